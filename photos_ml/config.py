@@ -1,0 +1,25 @@
+"""Where things are: the library folder and the shipped data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+LIBRARY_VARIABLE = "PHOTOS_ML_LIBRARY"
+
+
+def default_library_dir() -> Path:
+    """PHOTOS_ML_LIBRARY if set, else the platform's folder for this user's application data."""
+    named = os.environ.get(LIBRARY_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path  # here: `--help` needs no platform lookup
+
+    return user_data_path("photos-ml", appauthor=False)
+
+
+def models_dir() -> Path:
+    """The folder of the weights that ship with the package."""
+    from photos_ml import models
+
+    return Path(models.__path__[0])

@@ -1,0 +1,45 @@
+"""What an encoder is: pictures and words into one vector space."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PIL import Image
+
+from photos_ml.types import FloatMatrix, Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Identity of a model: vectors of two different (id, revision) never mix."""
+
+    id: str
+    revision: str
+    dimension: int
+    image_size: int
+    """Pictures should be decoded to at least this many pixels on the shorter side."""
+
+
+class Encoder(Protocol):
+    """Pictures and texts into unit vectors of one space. Loading happens at the first use."""
+
+    @property
+    def info(self) -> ModelInfo: ...
+
+    def preprocess(self, image: Image.Image) -> Pixels:
+        """An upright RGB picture of any size -> uint8 (S, S, 3), S = `info.image_size`. Needs no model weights."""
+        ...
+
+    def encode_pixels(self, pixels: Sequence[Pixels]) -> FloatMatrix:
+        """n arrays from `preprocess` -> float32 (n, d), unit rows; n may be 0."""
+        ...
+
+    def encode_images(self, images: Sequence[Image.Image]) -> FloatMatrix:
+        """n upright RGB pictures -> float32 (n, d), unit rows; n may be 0."""
+        ...
+
+    def encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
+        """n texts -> float32 (n, d), unit rows; n may be 0."""
+        ...

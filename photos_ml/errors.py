@@ -1,0 +1,43 @@
+"""One tree of errors. Every message is one line that says what to do."""
+
+from __future__ import annotations
+
+
+class PhotosError(Exception):
+    """Base of every error this package raises on purpose; `hint` is the next step for the user."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(PhotosError):
+    """The request itself is wrong: an unknown option, a folder that does not exist."""
+
+
+class LibraryError(PhotosError):
+    """The library file cannot be used: damaged, locked by another indexer, or made by a newer program."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process is already indexing this library."""
+
+
+class LibraryTooNewError(LibraryError):
+    """The library was written by a newer version of the program."""
+
+
+class DecodeError(PhotosError):
+    """A picture could not be decoded; `retry` tells whether a later attempt may succeed."""
+
+    def __init__(self, message: str, *, retry: bool = False, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.retry = retry
+
+
+class EncoderError(PhotosError):
+    """A model is unknown, incomplete or damaged, or the extra that runs it is not installed."""
+
+
+class PlanError(PhotosError):
+    """A query plan is not valid."""

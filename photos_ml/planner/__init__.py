@@ -1,0 +1,1 @@
+"""From a query in plain words to a QueryPlan."""

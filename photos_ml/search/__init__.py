@@ -1,0 +1,1 @@
+"""From a QueryPlan to ranked hits."""

@@ -1,0 +1,1 @@
+"""Memories: events, features and the model that ranks them."""
