@@ -1,0 +1,82 @@
+"""What a planner is given and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from photos_ml.planner.plan import QueryPlan
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What this library knows by name; a plan never holds a person, camera or folder that is not here."""
+
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """Every place of the library by name: cities, regions, countries, 'Home'."""
+    cameras: tuple[str, ...] = ()
+    """Makes and models: 'Canon', 'Canon EOS R6'."""
+    folders: tuple[str, ...] = ()
+    """Folders and albums."""
+    keywords: tuple[str, ...] = ()
+    first: date | None = None
+    """Day of the first photo; an asked date before it is dropped."""
+    last: date | None = None
+    southern: bool = False
+    """The library's home lies south of the equator: seasons are turned round."""
+    country: str = ""
+    """ISO 3166 code of the library's home, '' where unknown: which holidays, day before month or after."""
+
+    @classmethod
+    def from_mapping(cls, source: Mapping[str, object]) -> Known:
+        """From the JSON form {people, places, cameras, folders, keywords, first, last, southern, country}."""
+        return cls(
+            people=_names(source.get("people")),
+            places=_names(source.get("places")),
+            cameras=_names(source.get("cameras")),
+            folders=_names(source.get("folders")),
+            keywords=_names(source.get("keywords")),
+            first=_day(source.get("first")),
+            last=_day(source.get("last")),
+            southern=bool(source.get("southern", False)),
+            country=str(source.get("country") or ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedQuery:
+    """A plan, who made it ('rules', 'llm', 'rules+llm') and what the user should be told, one line each."""
+
+    plan: QueryPlan
+    planner: str
+    notes: tuple[str, ...] = ()
+    picture_text: str = ""
+    """`plan.text` as what the picture would show ('what did we eat': 'food on a table'); '' where not needed."""
+    made_by: Mapping[str, str] = field(default=_NOTHING)
+    """Field of the plan -> the planner that filled it, where more than one had a hand in it."""
+
+
+class Planner(Protocol):
+    """Turns a query into a plan. Never raises for what the query says, however odd."""
+
+    def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
+        """`now` carries the user's zone; its wall-clock day is 'today'."""
+        ...
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes):
+        return ()
+    return tuple(str(name) for name in value if str(name).strip())
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(str(value)[:10]) if value else None

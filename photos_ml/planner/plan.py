@@ -1,0 +1,311 @@
+"""The query plan, version 1: what a query asks, as a validated, frozen value with a JSON form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from photos_ml.errors import PlanError
+
+MediaName = Literal["photo", "video", "screenshot", "selfie", "panorama", "live", "raw"]
+Order = Literal["relevance", "newest", "oldest"]
+
+MEDIA: tuple[MediaName, ...] = ("photo", "video", "screenshot", "selfie", "panorama", "live", "raw")
+MAX_LIMIT = 100_000
+
+_FIELD_ORDER = (
+    *("text", "without", "taken", "recurring", "places", "people", "media", "camera", "folders", "exact"),
+    *("favorite", "min_rating", "order", "limit"),
+)
+_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class Days(msgspec.Struct, frozen=True, rename={"start": "from", "end": "to"}):
+    """Local calendar days, both ends included; None is an open end. JSON: {from, to}."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.start is None and self.end is None:
+            raise ValueError("a range of days needs at least one end")
+        if self.start and self.end and self.start > self.end:
+            raise ValueError(f"the range of days ends ({self.end}) before it begins ({self.start})")
+
+    def __str__(self) -> str:
+        if self.start is None:
+            return f"until {self.end}"
+        if self.end is None:
+            return f"since {self.start}"
+        return _closed_label(self.start, self.end)
+
+
+class YearDays(msgspec.Struct, frozen=True, rename={"start": "from", "end": "to"}):
+    """Days of every year, 'MM-DD', both included; runs over New Year where `start` is after `end`."""
+
+    start: str
+    end: str
+
+    def __post_init__(self) -> None:
+        for day in (self.start, self.end):
+            _check_month_day(day)
+
+    def __str__(self) -> str:
+        first = _month_day_label(self.start)
+        return first if self.start == self.end else f"{first} to {_month_day_label(self.end)}"
+
+
+class Hours(msgspec.Struct, frozen=True, rename={"start": "from", "end": "to"}):
+    """Hours of the day, `start` included, `end` not (5-12 is 05:00-11:59); over midnight where start > end."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.start <= 23 and 0 <= self.end <= 24 and self.start != self.end):
+            raise ValueError("hours run from 0 to 24 and must not be empty")
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end} h"
+
+
+class Recurring(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Parts of every year; the parts combine with and, the members of one part with or. Monday is 0."""
+
+    months: tuple[int, ...] = ()
+    days: tuple[YearDays, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    hours: tuple[Hours, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(not 1 <= month <= 12 for month in self.months):
+            raise ValueError("months run from 1 to 12")
+        if any(not 0 <= day <= 6 for day in self.weekdays):
+            raise ValueError("weekdays run from 0 (Monday) to 6")
+
+    def __bool__(self) -> bool:
+        return bool(self.months or self.days or self.weekdays or self.hours)
+
+    def labels(self) -> Iterator[str]:
+        """One short label a part."""
+        if self.months:
+            yield "every " + ", ".join(_MONTHS[month] for month in self.months)
+        if self.days:
+            yield "every " + ", ".join(str(days) for days in self.days)
+        if self.weekdays:
+            yield "on " + ", ".join(_WEEKDAYS[day] for day in self.weekdays)
+        if self.hours:
+            yield "at " + ", ".join(str(hours) for hours in self.hours)
+
+
+class People(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All of `all`, one of `any` at least (where given), none of `none`; `only`: nobody else is in it."""
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    only: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.all or self.any or self.none or self.only)
+
+    def labels(self) -> Iterator[str]:
+        """One short label a constraint."""
+        yield from self.all
+        if self.any:
+            yield " or ".join(self.any)
+        yield from (f"not {name}" for name in self.none)
+        if self.only:
+            yield "nobody else"
+
+
+class Chip(NamedTuple):
+    """One editable piece of a plan: what to show, the field it stands for, and where the query says so."""
+
+    label: str
+    field: str
+    evidence: tuple[str, ...]
+    span: tuple[int, int] | None
+    """Characters [start, end) of the query that are the evidence; None where it is not in the query."""
+
+
+class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a query asks. Every field is optional; an empty one is no constraint. Lists are unions."""
+
+    text: str = ""
+    without: tuple[str, ...] = ()
+    taken: tuple[Days, ...] = ()
+    recurring: Recurring = Recurring()
+    places: tuple[str, ...] = ()
+    people: People = People()
+    media: tuple[MediaName, ...] = ()
+    camera: str = ""
+    folders: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    favorite: bool = False
+    min_rating: int | None = None
+    order: Order = "relevance"
+    limit: int | None = None
+    evidence: dict[str, tuple[str, ...]] = {}
+
+    def __post_init__(self) -> None:
+        if self.min_rating is not None and not 1 <= self.min_rating <= 5:
+            raise ValueError("min_rating runs from 1 to 5")
+        if self.limit is not None and not 1 <= self.limit <= MAX_LIMIT:
+            raise ValueError(f"limit runs from 1 to {MAX_LIMIT}")
+
+    @classmethod
+    def from_json(cls, source: str | bytes) -> QueryPlan:
+        """Read and validate; PlanError says what is wrong. Unknown keys are ignored."""
+        try:
+            return msgspec.json.decode(source, type=cls)
+        except msgspec.DecodeError as error:
+            raise PlanError(f"not a valid plan: {error}", hint="see the plan's JSON schema") from error
+
+    @classmethod
+    def from_dict(cls, source: object) -> QueryPlan:
+        """As `from_json`, from values already parsed."""
+        try:
+            return msgspec.convert(source, type=cls)
+        except msgspec.ValidationError as error:
+            raise PlanError(f"not a valid plan: {error}", hint="see the plan's JSON schema") from error
+
+    def to_json(self) -> str:
+        """Only the fields that say something, in the order of the contract."""
+        return msgspec.json.encode(self.to_dict()).decode()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form as plain values."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return {name: value for name, value in plain.items() if value not in ({}, [], ())}
+
+    def canonical(self) -> QueryPlan:
+        """The same meaning with lists sorted and without duplicates: equal meanings compare equal."""
+        return msgspec.structs.replace(
+            self,
+            text=" ".join(self.text.split()),
+            without=_sorted(self.without),
+            taken=tuple(sorted(set(self.taken), key=_days_key)),
+            recurring=Recurring(
+                months=tuple(sorted(set(self.recurring.months))),
+                days=tuple(sorted(set(self.recurring.days), key=lambda days: (days.start, days.end))),
+                weekdays=tuple(sorted(set(self.recurring.weekdays))),
+                hours=tuple(sorted(set(self.recurring.hours), key=lambda hours: (hours.start, hours.end))),
+            ),
+            places=_sorted(self.places),
+            people=People(
+                all=_sorted(self.people.all),
+                any=_sorted(self.people.any),
+                none=_sorted(self.people.none),
+                only=self.people.only,
+            ),
+            media=tuple(name for name in MEDIA if name in self.media),
+            folders=_sorted(self.folders),
+            exact=_sorted(self.exact),
+        )
+
+    def same_as(self, other: QueryPlan) -> bool:
+        """Every field but text and evidence equal, lists as sets."""
+        return _bare(self) == _bare(other)
+
+    def filters(self) -> tuple[str, ...]:
+        """Names of the fields, other than text and evidence, that say something."""
+        said = self.to_dict()
+        return tuple(name for name in _FIELD_ORDER if name in said and name != "text")
+
+    def __bool__(self) -> bool:
+        return bool(self.text) or bool(self.filters())
+
+    def __str__(self) -> str:
+        return " · ".join(chip.label for chip in self.chips()) or "everything"
+
+    def chips(self, query: str = "") -> tuple[Chip, ...]:
+        """The plan in pieces the user can read and remove; spans are found in `query` where it is given."""
+        return tuple(
+            Chip(label, name, self.evidence.get(name, ()), _span(query, self.evidence.get(name, ()), label))
+            for name in _FIELD_ORDER
+            for label in _labels(self, name)
+        )
+
+    def dropping(self, field: str) -> QueryPlan:
+        """The plan without one field, as when the user removes its chip."""
+        if field not in _FIELD_ORDER:
+            raise PlanError(f"no such field: {field}", hint="one of " + ", ".join(_FIELD_ORDER))
+        default = getattr(QueryPlan(), field)
+        evidence = {name: words for name, words in self.evidence.items() if name != field}
+        return msgspec.structs.replace(self, **{field: default}, evidence=evidence)
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON schema of a plan (draft 2020-12)."""
+    return msgspec.json.schema(QueryPlan)
+
+
+def _bare(plan: QueryPlan) -> QueryPlan:
+    return msgspec.structs.replace(plan.canonical(), text="", evidence={})
+
+
+def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))
+
+
+def _days_key(days: Days) -> tuple[date, date]:
+    return days.start or date.min, days.end or date.max
+
+
+def _check_month_day(value: str) -> None:
+    month, dash, day = value[:2], value[2:3], value[3:]
+    if len(value) != 5 or dash != "-" or not (month.isdecimal() and day.isdecimal()):
+        raise ValueError(f"not a day of the year as MM-DD: {value!r}")
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= _DAYS_IN_MONTH[int(month)]):
+        raise ValueError(f"no such day of the year: {value!r}")
+
+
+def _month_day_label(value: str) -> str:
+    return f"{_MONTHS[int(value[:2])]} {int(value[3:])}"
+
+
+def _closed_label(start: date, end: date) -> str:
+    if start == end:
+        return start.isoformat()
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
+    return f"{start} to {end}"
+
+
+def _labels(plan: QueryPlan, name: str) -> Iterator[str]:
+    value = getattr(plan, name)
+    match name:
+        case "recurring" | "people":
+            yield from value.labels()
+        case "without":
+            yield from (f"no {thing}" for thing in value)
+        case "exact":
+            yield from (f'"{words}"' for words in value)
+        case "favorite":
+            yield from ["favorites"] if value else []
+        case "min_rating":
+            yield from [] if value is None else [f"{value} stars or more" if value < 5 else "5 stars"]
+        case "order":
+            yield from [] if value == "relevance" else [f"{value} first"]
+        case "limit":
+            yield from [] if value is None else [f"at most {value}"]
+        case "text" | "camera":
+            yield from [value] if value else []
+        case _:
+            yield from (str(item) for item in value)
+
+
+def _span(query: str, evidence: tuple[str, ...], label: str) -> tuple[int, int] | None:
+    """The piece that says the label itself if there is one, else the first."""
+    said = sorted(evidence, key=lambda piece: piece.casefold() not in label.casefold())
+    for piece in said:
+        start = query.find(piece)
+        if piece and start >= 0:
+            return start, start + len(piece)
+    return None
