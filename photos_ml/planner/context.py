@@ -57,7 +57,7 @@ class PlannedQuery:
     planner: str
     notes: tuple[str, ...] = ()
     picture_text: str = ""
-    """`plan.text` as what the picture would show ('what did we eat': 'food on a table'); '' where not needed."""
+    """`plan.text` as what the picture would show ('what did we eat': 'food on a table'), or ''."""
     made_by: Mapping[str, str] = field(default=_NOTHING)
     """Field of the plan -> the planner that filled it, where more than one had a hand in it."""
 

@@ -61,7 +61,7 @@ class YearDays(msgspec.Struct, frozen=True, rename={"start": "from", "end": "to"
 
 
 class Hours(msgspec.Struct, frozen=True, rename={"start": "from", "end": "to"}):
-    """Hours of the day, `start` included, `end` not (5-12 is 05:00-11:59); over midnight where start > end."""
+    """Hours of the day, `start` included, `end` not (5-12: 05:00-11:59); over midnight where start > end."""
 
     start: int
     end: int

@@ -71,7 +71,7 @@ class SpanMarker(Protocol):
 
 
 def spans_of(pairs: Sequence[tuple[str, Role]], query: str) -> tuple[Span, ...]:
-    """Spans of quoted pieces, each searched after the one before, case ignored; what is not there is left out."""
+    """Spans of quoted pieces, each searched after the last, case ignored; what is not there is left out."""
     found: list[Span] = []
     lowered, position = query.lower(), 0
     if len(lowered) != len(query):  # a few letters change length in lower case and would shift every offset
