@@ -1,1 +1,35 @@
 """The library file: one SQLite database, the only truth."""
+
+from photos_ml.store.filters import PhotoFilter
+from photos_ml.store.library import Library, Names, Root
+from photos_ml.store.rows import (
+    Batch,
+    Failure,
+    FileGroup,
+    FileStat,
+    KnownPhoto,
+    PhotoRow,
+    Role,
+    Status,
+    Upsert,
+    VectorRow,
+)
+from photos_ml.store.vectors import Vectors
+
+__all__ = [
+    "Batch",
+    "Failure",
+    "FileGroup",
+    "FileStat",
+    "KnownPhoto",
+    "Library",
+    "Names",
+    "PhotoFilter",
+    "PhotoRow",
+    "Role",
+    "Root",
+    "Status",
+    "Upsert",
+    "VectorRow",
+    "Vectors",
+]

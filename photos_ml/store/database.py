@@ -1,0 +1,219 @@
+"""Opening the library file: connections, migrations, and who may write."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
+from photos_ml.store.schema import APPLICATION_ID, LATEST, MIGRATIONS, Migration
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+FILE_NAME = "library.sqlite"
+LOCK_NAME = "indexing.lock"
+BUSY_TIMEOUT_S = 30.0
+CACHE_KIB = 16_384
+
+
+class Database:
+    """One library file, one connection a thread. Readers never wait for the writer (WAL)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit; LibraryError when the file cannot be opened."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._local.connection = _connect(self.path)
+            with self._guard:
+                self._open.append(found)
+        return found
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a SELECT; LibraryError when the file is damaged or locked for too long."""
+        with _named_errors(self.path):
+            return self.connection.execute(sql, parameters).fetchall()
+
+    def iterate(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        """The rows of a SELECT one by one, so that memory does not grow with the library."""
+        with _named_errors(self.path):
+            yield from self.connection.execute(sql, parameters)
+
+    def scalar(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        rows = self.query(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """One writing statement, inside the caller's `transaction` if there is one."""
+        with _named_errors(self.path):
+            return self.connection.execute(sql, parameters)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing. Takes the write lock at once, so that two writers queue instead of failing."""
+        connection = self.connection
+        with _named_errors(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def indexing(self) -> Iterator[None]:
+        """Hold the right to index, or LibraryBusyError. The system frees the lock of a killed process."""
+        lock = _take_lock(self.folder / LOCK_NAME)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def close(self) -> None:
+        with self._guard:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+
+def open_database(
+    folder: Path, *, create: bool = False, migrations: Sequence[Migration] = MIGRATIONS
+) -> Database:
+    """Open the library in `folder`, migrating an older one after a backup copy beside it.
+
+    Raises LibraryTooNewError for a newer library, LibraryError for a file that is none or cannot be read.
+    """
+    database = Database(folder)
+    if not database.path.exists():
+        if not create:
+            raise LibraryError(f"no library at {folder}", hint="make one with: photos-ml index FOLDER")
+        _make_folder(folder)
+    version = _check(database)
+    if version < len(migrations):
+        _migrate(database, version, migrations)
+    return database
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise LibraryError(
+            f"cannot make the library folder {folder}: {error.strerror}",
+            hint="choose another with --library DIR",
+        ) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    with _named_errors(path):
+        connection = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        return connection
+
+
+def _check(database: Database) -> int:
+    """The schema version of the file, 0 for an empty one."""
+    application = database.scalar("PRAGMA application_id")
+    version = int(database.scalar("PRAGMA user_version"))
+    tables = database.scalar("SELECT count(*) FROM sqlite_master")
+    if tables and application != APPLICATION_ID:
+        raise LibraryError(
+            f"{database.path} is not a photo library", hint="choose another folder with --library DIR"
+        )
+    if version > LATEST:
+        raise LibraryTooNewError(
+            f"the library was made by a newer photos-ml (schema {version}, this program knows {LATEST})",
+            hint="install the newer version, or choose another library with --library DIR",
+        )
+    return version
+
+
+def _migrate(database: Database, version: int, migrations: Sequence[Migration]) -> None:
+    from sqlite_utils import Database as Schema  # here: opening a library that is up to date needs it not
+
+    if version > 0:
+        _back_up(database, version)
+    for number, migration in enumerate(migrations[version:], start=version + 1):
+        with database.transaction() as connection:
+            # Another process may have migrated while this one waited for the lock.
+            if connection.execute("PRAGMA user_version").fetchone()[0] >= number:
+                continue
+            migration(Schema(connection))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _back_up(database: Database, version: int) -> None:
+    """A complete copy under its final name only once it is complete."""
+    target = database.path.with_name(f"{FILE_NAME}.schema-{version}.backup")
+    part = target.with_name(target.name + ".part")
+    with _named_errors(database.path):
+        copy = sqlite3.connect(part)
+        try:
+            database.connection.backup(copy)
+        finally:
+            copy.close()
+    part.replace(target)
+
+
+def _take_lock(path: Path) -> FileLock:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LibraryBusyError(
+            "another photos-ml is indexing this library",
+            hint="wait for it to finish, or stop it; searching works meanwhile",
+        ) from error
+    except OSError as error:
+        raise LibraryError(
+            f"cannot write to the library folder {path.parent}: {os.strerror(error.errno or 0)}",
+            hint="check its permissions and the free space",
+        ) from error
+    return lock
+
+
+@contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
+    """SQLite's errors as LibraryError, with what to do about each."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        text = str(error)
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        if "full" in text:
+            hint = "free some disk space and run the command again; nothing is lost"
+        elif "locked" in text or "busy" in text:
+            hint = "another program holds the file; try again"
+        elif "malformed" in text or "not a database" in text:
+            hint = "move the file away and index again; your photos are untouched"
+        elif "readonly" in text or "unable to open" in text:
+            hint = "check that the folder exists and is writable"
+        else:
+            hint = "run: photos-ml doctor"
+        raise LibraryError(f"the library {path} cannot be used: {text}", hint=hint) from error

@@ -1,0 +1,153 @@
+"""A filter over photos and its SQL. Parts combine with and; the members of one part with or, unless said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from photos_ml.types import Kind, Media
+
+Clause: TypeAlias = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFilter:
+    """Which photos may be an answer. Empty parts constrain nothing."""
+
+    days: tuple[tuple[str | None, str | None], ...] = ()
+    """Local calendar days, ISO, inclusive; None is an open end."""
+    months: tuple[int, ...] = ()
+    year_days: tuple[tuple[str, str], ...] = ()
+    """'MM-DD' to 'MM-DD', inclusive; over New Year where the first is later."""
+    weekdays: tuple[int, ...] = ()
+    """Monday is 0."""
+    hours: tuple[tuple[int, int], ...] = ()
+    """From, to (exclusive); over midnight where the first is later."""
+    places: tuple[str, ...] = ()
+    """Names of a city, region or country."""
+    people_all: tuple[str, ...] = ()
+    people_any: tuple[str, ...] = ()
+    people_none: tuple[str, ...] = ()
+    people_only: bool = False
+    media: tuple[Media, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    """Media and kinds are one union."""
+    camera: str = ""
+    folders: tuple[str, ...] = ()
+    """A folder's name at any depth, or its path."""
+    keywords_none: tuple[str, ...] = ()
+    favorite: bool = False
+    min_rating: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != PhotoFilter()
+
+    def where(self) -> Clause:
+        """A condition on photos p (present only) and its parameters."""
+        clauses = [("p.status = 'present'", []), *self._clauses()]
+        sql = " AND ".join(f"({clause})" for clause, _ in clauses)
+        return sql, [value for _, values in clauses for value in values]
+
+    def _clauses(self) -> Iterator[Clause]:
+        yield from _any_of(map(_days, self.days))
+        yield from _any_of(("p.month_day LIKE ?", [f"{month:02d}-%"]) for month in self.months)
+        yield from _any_of(map(_year_days, self.year_days))
+        # SQLite's %w counts from Sunday 0
+        yield from _any_of(("strftime('%w', p.taken) = ?", [str((day + 1) % 7)]) for day in self.weekdays)
+        yield from _any_of(map(_hours, self.hours))
+        yield from _any_of(map(_place, self.places))
+        yield from self._people()
+        yield from _any_of(
+            [("p.media = ?", [media.value]) for media in self.media]
+            + [(f"p.id IN {_WITH_KIND}", [kind.value]) for kind in self.kinds]
+        )
+        if self.camera:
+            columns = ("p.camera", "p.camera_make", "p.camera_model")
+            yield " OR ".join(f"{column} = ? COLLATE NOCASE" for column in columns), [self.camera] * 3
+        yield from _any_of(map(_folder, self.folders))
+        for keyword in self.keywords_none:
+            yield f"p.id NOT IN {_WITH_KEYWORD}", [keyword]
+        if self.favorite:
+            yield "p.favorite = 1", []
+        if self.min_rating is not None:
+            yield "p.rating >= ?", [self.min_rating]
+
+    def _people(self) -> Iterator[Clause]:
+        for name in self.people_all:
+            yield f"p.id IN {_WITH_PERSON}", [name]
+        yield from _any_of((f"p.id IN {_WITH_PERSON}", [name]) for name in self.people_any)
+        for name in self.people_none:
+            yield f"p.id NOT IN {_WITH_PERSON}", [name]
+        if self.people_only:
+            named = [*self.people_all, *self.people_any]
+            others = f"AND q.name NOT IN ({_marks(named)})" if named else ""
+            yield (
+                (
+                    "NOT EXISTS (SELECT 1 FROM photo_people pp JOIN people q ON q.id = pp.person_id "
+                    f"WHERE pp.photo_id = p.id {others})"
+                ),
+                named,
+            )
+
+
+_WITH_PERSON = (
+    "(SELECT photo_id FROM photo_people JOIN people q ON q.id = person_id WHERE q.name = ? COLLATE NOCASE)"
+)
+_WITH_KEYWORD = (
+    "(SELECT photo_id FROM photo_keywords JOIN keywords k ON k.id = keyword_id "
+    "WHERE k.name = ? COLLATE NOCASE)"
+)
+_WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
+
+
+def _any_of(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    found = list(clauses)
+    if found:
+        yield " OR ".join(f"({sql})" for sql, _ in found), [v for _, values in found for v in values]
+
+
+def _days(bounds: tuple[str | None, str | None]) -> Clause:
+    first, last = bounds
+    parts, values = ["p.taken IS NOT NULL"], []
+    if first is not None:
+        parts.append("p.taken >= ?")
+        values.append(first)
+    if last is not None:
+        # 'T~' sorts after every time of that day
+        parts.append("p.taken < ?")
+        values.append(last + "T~")
+    return " AND ".join(parts), values
+
+
+def _year_days(bounds: tuple[str, str]) -> Clause:
+    first, last = bounds
+    if first <= last:
+        return "p.month_day BETWEEN ? AND ?", [first, last]
+    return "p.month_day >= ? OR p.month_day <= ?", [first, last]
+
+
+def _hours(bounds: tuple[int, int]) -> Clause:
+    first, last = bounds
+    hour = "CAST(substr(p.taken, 12, 2) AS INTEGER)"
+    joint = "AND" if first < last else "OR"
+    # A date from the file name may have no time of day: it is then midnight exactly and says nothing.
+    return f"p.date_trust >= 1 AND ({hour} >= ? {joint} {hour} < ?)", [first, last]
+
+
+def _place(name: str) -> Clause:
+    level = "city = ? COLLATE NOCASE OR region = ? COLLATE NOCASE OR country = ? COLLATE NOCASE"
+    return f"p.place_id IN (SELECT id FROM places WHERE {level})", [name] * 3
+
+
+def _folder(name: str) -> Clause:
+    """Whole path components only: 'Work' does not find 'Workshop'."""
+    path = "'/' || CAST(r.path AS TEXT) || '/' || CAST(f.folder AS TEXT) || '/'"
+    return (
+        "p.id IN (SELECT f.photo_id FROM files f JOIN roots r ON r.id = f.root_id "
+        f"WHERE f.role = 'primary' AND instr(lower({path}), lower(?)) > 0)"
+    ), [f"/{name.strip('/')}/"]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))

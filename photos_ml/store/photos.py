@@ -1,0 +1,230 @@
+"""Reading photos and their files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Row
+
+from photos_ml.store.database import Database
+from photos_ml.store.paths import from_stored, to_stored
+from photos_ml.store.rows import FileGroup, FileStat, KnownPhoto, PhotoRow, Role, Status
+from photos_ml.types import (
+    Camera,
+    DateSource,
+    Kind,
+    Media,
+    Metadata,
+    PersonTag,
+    Place,
+    Position,
+    Taken,
+)
+
+CHUNK = 500  # SQLite's limit on parameters was 999 for long; half of it leaves room for others
+
+_PHOTO = """
+SELECT p.*, f.folder, f.name, f.size, r.path AS root, r.online,
+       pl.city, pl.region, pl.country, pl.country_code
+FROM photos p
+JOIN files f ON f.photo_id = p.id AND f.role = 'primary'
+JOIN roots r ON r.id = f.root_id
+LEFT JOIN places pl ON pl.id = p.place_id
+"""
+
+
+class Photos:
+    """The photos of a library."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, photo_ids: Sequence[int]) -> dict[int, PhotoRow]:
+        """The photos with these ids; unknown ids are left out."""
+        found: dict[int, PhotoRow] = {}
+        for start in range(0, len(photo_ids), CHUNK):
+            chunk = photo_ids[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            rows = self._db.query(f"{_PHOTO} WHERE p.id IN ({marks})", chunk)
+            names = self._names(chunk, marks)
+            found |= {row["id"]: _photo(row, *names.get(row["id"], ((), (), frozenset()))) for row in rows}
+        return found
+
+    def find(self, path: Path) -> PhotoRow | None:
+        """The photo whose primary file this is."""
+        for root in self._db.query("SELECT id, path FROM roots"):
+            relative = _relative(path, Path(from_stored(root["path"])))
+            if relative is None:
+                continue
+            photo_id = self._db.scalar(
+                "SELECT photo_id FROM files "
+                "WHERE root_id = ? AND folder = ? AND name = ? AND role = 'primary'",
+                (root["id"], to_stored(relative[0]), to_stored(relative[1])),
+            )
+            if photo_id is not None:
+                return self.get([photo_id])[photo_id]
+        return None
+
+    def known_in(self, root_id: int, folder: str) -> list[KnownPhoto]:
+        """The photos whose primary file is directly in `folder`, with all their files."""
+        rows = self._db.query(
+            "SELECT g.photo_id, g.role, g.name, g.size, g.mtime_ns, p.content_hash, p.status "
+            "FROM files f JOIN photos p ON p.id = f.photo_id JOIN files g ON g.photo_id = p.id "
+            "WHERE f.root_id = ? AND f.folder = ? AND f.role = 'primary' ORDER BY g.photo_id",
+            (root_id, to_stored(folder)),
+        )
+        files: dict[int, list[Row]] = {}
+        for row in rows:
+            files.setdefault(row["photo_id"], []).append(row)
+        return [_known(photo_id, group) for photo_id, group in files.items()]
+
+    def folders_of(self, root_id: int) -> Iterator[str]:
+        """Every folder of the root that holds a photo, relative to it."""
+        sql = "SELECT DISTINCT folder FROM files WHERE root_id = ? AND role = 'primary'"
+        for row in self._db.query(sql, (root_id,)):
+            yield from_stored(row["folder"])
+
+    def with_content(self, content_hash: str) -> list[PhotoRow]:
+        """The photos that have these bytes, oldest first."""
+        ids = [
+            row["id"]
+            for row in self._db.query(
+                "SELECT id FROM photos WHERE content_hash = ? ORDER BY id", (content_hash,)
+            )
+        ]
+        photos = self.get(ids)
+        return [photos[photo_id] for photo_id in ids if photo_id in photos]
+
+    def group_of(self, photo_id: int) -> FileGroup:
+        """The files of a photo, as a scan would group them."""
+        rows = self._db.query(
+            "SELECT f.*, r.path AS root FROM files f JOIN roots r ON r.id = f.root_id WHERE photo_id = ?",
+            (photo_id,),
+        )
+        by_role: dict[str, list[FileStat]] = {}
+        for row in rows:
+            by_role.setdefault(row["role"], []).append(_stat(row))
+        first = rows[0]
+        return FileGroup(
+            root_id=first["root_id"],
+            root=from_stored(first["root"]),
+            folder=from_stored(first["folder"]),
+            primary=by_role["primary"][0],
+            raw=next(iter(by_role.get("raw", ())), None),
+            live=next(iter(by_role.get("live", ())), None),
+            sidecars=tuple(by_role.get("sidecar", ())),
+        )
+
+    def count(self, status: Status = Status.PRESENT) -> int:
+        """How many photos have this status."""
+        if status is Status.PRESENT:  # by the partial index on the others, whatever the library's size
+            others = self._db.scalar("SELECT count(*) FROM photos WHERE status <> 'present'")
+            return int(self._db.scalar("SELECT count(*) FROM photos") - others)
+        return int(self._db.scalar("SELECT count(*) FROM photos WHERE status = ?", (status.value,)))
+
+    def _names(
+        self, photo_ids: Sequence[int], marks: str
+    ) -> dict[int, tuple[tuple[str, ...], tuple[PersonTag, ...], frozenset[Kind]]]:
+        keywords: dict[int, list[str]] = {}
+        people: dict[int, list[PersonTag]] = {}
+        kinds: dict[int, set[Kind]] = {}
+        for row in self._db.query(
+            "SELECT photo_id, name FROM photo_keywords JOIN keywords ON keywords.id = keyword_id "
+            f"WHERE photo_id IN ({marks}) ORDER BY name",
+            photo_ids,
+        ):
+            keywords.setdefault(row["photo_id"], []).append(row["name"])
+        for row in self._db.query(
+            "SELECT photo_people.*, name FROM photo_people JOIN people ON people.id = person_id "
+            f"WHERE photo_id IN ({marks}) ORDER BY name",
+            photo_ids,
+        ):
+            box = None if row["x"] is None else (row["x"], row["y"], row["width"], row["height"])
+            people.setdefault(row["photo_id"], []).append(PersonTag(row["name"], box))
+        for row in self._db.query(f"SELECT * FROM photo_kinds WHERE photo_id IN ({marks})", photo_ids):
+            kinds.setdefault(row["photo_id"], set()).add(Kind(row["kind"]))
+        return {
+            i: (tuple(keywords.get(i, ())), tuple(people.get(i, ())), frozenset(kinds.get(i, ())))
+            for i in photo_ids
+        }
+
+
+def _relative(path: Path, root: Path) -> tuple[str, str] | None:
+    try:
+        relative = path.relative_to(root)
+    except ValueError:
+        return None
+    folder = relative.parent.as_posix()
+    return ("" if folder == "." else folder), relative.name
+
+
+def _stat(row: Row) -> FileStat:
+    return FileStat(from_stored(row["name"]), row["size"], row["mtime_ns"])
+
+
+def _known(photo_id: int, rows: list[Row]) -> KnownPhoto:
+    return KnownPhoto(
+        photo_id,
+        rows[0]["content_hash"],
+        Status(rows[0]["status"]),
+        frozenset((Role(row["role"]), _stat(row)) for row in rows),
+    )
+
+
+def _photo(
+    row: Row, keywords: tuple[str, ...], people: tuple[PersonTag, ...], kinds: frozenset[Kind]
+) -> PhotoRow:
+    path = Path(from_stored(row["root"])) / from_stored(row["folder"]) / from_stored(row["name"])
+    return PhotoRow(
+        id=row["id"],
+        path=path,
+        status=Status(row["status"]),
+        content_hash=row["content_hash"],
+        metadata=_metadata(row, keywords, people, kinds),
+        size=row["size"],
+        online=bool(row["online"]),
+    )
+
+
+def _metadata(
+    row: Row, keywords: tuple[str, ...], people: tuple[PersonTag, ...], kinds: frozenset[Kind]
+) -> Metadata:
+    return Metadata(
+        width=row["width"],
+        height=row["height"],
+        media=Media(row["media"]),
+        taken=_taken(row),
+        position=None if row["lat"] is None else Position(row["lat"], row["lon"], row["altitude_m"]),
+        place=None
+        if row["place_id"] is None
+        else Place(row["city"], row["region"], row["country"], row["country_code"]),
+        camera=Camera(
+            row["camera_make"],
+            row["camera_model"],
+            row["lens"],
+            row["iso"],
+            row["aperture"],
+            row["exposure_s"],
+            row["focal_mm"],
+        ),
+        title=row["title"],
+        caption=row["caption"],
+        keywords=keywords,
+        people=people,
+        rating=row["rating"],
+        favorite=bool(row["favorite"]),
+        kinds=kinds,
+        burst_id=row["burst_id"],
+        duration_s=row["duration_s"],
+        problems=tuple(json.loads(row["problems"])),
+    )
+
+
+def _taken(row: Row) -> Taken | None:
+    if row["taken"] is None:
+        return None
+    return Taken(
+        datetime.fromisoformat(row["taken"]), row["utc_offset_minutes"], DateSource(row["date_source"])
+    )

@@ -1,0 +1,145 @@
+"""What the library hands out and takes in: plain values, no SQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.types import Metadata
+
+
+class Role(StrEnum):
+    """What a file is to its photo."""
+
+    PRIMARY = "primary"
+    RAW = "raw"
+    LIVE = "live"
+    SIDECAR = "sidecar"
+
+
+class Status(StrEnum):
+    """`missing`: not seen, perhaps only out of reach; `gone`: its folder was read, it was not there."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStat:
+    """A file's name and what decides, without opening it, whether it changed."""
+
+    name: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileGroup:
+    """The files of one photo in one folder: a primary file and what belongs to it."""
+
+    root_id: int
+    root: str
+    folder: str
+    """Relative to the root, with forward slashes; '' for the root itself."""
+    primary: FileStat
+    raw: FileStat | None = None
+    live: FileStat | None = None
+    sidecars: tuple[FileStat, ...] = ()
+
+    def path_of(self, file: FileStat) -> Path:
+        return Path(os.path.join(self.root, self.folder, file.name))  # noqa: PTH118 - Path() would normalise
+
+    @property
+    def path(self) -> Path:
+        return self.path_of(self.primary)
+
+    @property
+    def files(self) -> Iterator[tuple[Role, FileStat]]:
+        yield Role.PRIMARY, self.primary
+        if self.raw:
+            yield Role.RAW, self.raw
+        if self.live:
+            yield Role.LIVE, self.live
+        for sidecar in self.sidecars:
+            yield Role.SIDECAR, sidecar
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPhoto:
+    """A photo of a folder as the library remembers it, for the scanner to compare with the disk."""
+
+    photo_id: int
+    content_hash: str
+    status: Status
+    files: frozenset[tuple[Role, FileStat]]
+
+    @property
+    def primary(self) -> FileStat:
+        return next(file for role, file in self.files if role is Role.PRIMARY)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A photo as the rest of the program sees it."""
+
+    id: int
+    path: Path
+    status: Status
+    content_hash: str
+    metadata: Metadata
+    size: int
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be indexed: what was tried, why it failed, and whether to try again next time."""
+
+    root_id: int
+    root: str
+    folder: str
+    file: FileStat
+    stage: str
+    reason: str
+    retry: bool
+    attempts: int = 1
+
+    @property
+    def path(self) -> Path:
+        return Path(os.path.join(self.root, self.folder, self.file.name))  # noqa: PTH118
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """A photo to write: a new one where `photo_id` is None, else new files and metadata for that photo."""
+
+    group: FileGroup
+    content_hash: str
+    metadata: Metadata
+    photo_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VectorRow:
+    """One vector of a batch: float16 (d,)."""
+
+    content_hash: str
+    vector: npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything one transaction writes."""
+
+    upserts: tuple[Upsert, ...] = ()
+    vectors: tuple[VectorRow, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    cleared: tuple[tuple[int, str, str], ...] = field(default=())
+    """(root id, folder, name) of files that failed before and now do not."""

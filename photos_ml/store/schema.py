@@ -1,0 +1,176 @@
+"""The schema of the library file, as numbered migrations. A migration, once released, is never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x70686D6C  # 'phml': tells a photo library from any other SQLite file
+
+Migration: TypeAlias = "Callable[[Database], None]"
+
+_INITIAL = """
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    command TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    outcome TEXT,
+    counts TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+-- Paths that are not valid UTF-8 are kept as BLOB, all others as TEXT.
+CREATE TABLE roots (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path ANY NOT NULL UNIQUE,
+    online INTEGER NOT NULL DEFAULT 1,
+    scanned_at TEXT
+) STRICT;
+
+CREATE TABLE places (
+    id INTEGER PRIMARY KEY,
+    city TEXT NOT NULL, region TEXT NOT NULL, country TEXT NOT NULL, country_code TEXT NOT NULL,
+    UNIQUE (city, region, country)
+) STRICT;
+
+CREATE TABLE photos (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    status TEXT NOT NULL DEFAULT 'present' CHECK (status IN ('present', 'missing', 'gone')),
+    content_hash TEXT NOT NULL,
+    media TEXT NOT NULL,
+    width INTEGER NOT NULL, height INTEGER NOT NULL,
+    duration_s REAL,
+    taken TEXT,
+    utc_offset_minutes INTEGER,
+    date_source TEXT, date_trust INTEGER NOT NULL DEFAULT 0,
+    month_day TEXT GENERATED ALWAYS AS (substr(taken, 6, 5)) VIRTUAL,
+    lat REAL, lon REAL, altitude_m REAL,
+    place_id INTEGER REFERENCES places (id),
+    camera TEXT NOT NULL, camera_make TEXT NOT NULL, camera_model TEXT NOT NULL, lens TEXT NOT NULL,
+    iso INTEGER, aperture REAL, exposure_s REAL, focal_mm REAL,
+    title TEXT NOT NULL, caption TEXT NOT NULL,
+    rating INTEGER CHECK (rating BETWEEN 0 AND 5),
+    favorite INTEGER NOT NULL DEFAULT 0,
+    burst_id TEXT NOT NULL,
+    problems TEXT NOT NULL DEFAULT '[]',
+    added_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX photos_content_hash ON photos (content_hash);
+CREATE INDEX photos_taken ON photos (taken);
+CREATE INDEX photos_month_day ON photos (month_day);
+CREATE INDEX photos_place ON photos (place_id);
+CREATE INDEX photos_camera ON photos (camera COLLATE NOCASE);
+CREATE INDEX photos_status ON photos (status) WHERE status <> 'present';
+
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    role TEXT NOT NULL CHECK (role IN ('primary', 'raw', 'live', 'sidecar')),
+    root_id INTEGER NOT NULL REFERENCES roots (id),
+    folder ANY NOT NULL,
+    name ANY NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    UNIQUE (root_id, folder, name, photo_id)
+) STRICT;
+CREATE INDEX files_photo ON files (photo_id);
+CREATE UNIQUE INDEX files_primary ON files (photo_id) WHERE role = 'primary';
+
+CREATE TABLE photo_kinds (
+    kind TEXT NOT NULL,
+    photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    PRIMARY KEY (kind, photo_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photo_kinds_photo ON photo_kinds (photo_id);
+
+CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE) STRICT;
+CREATE TABLE photo_keywords (
+    keyword_id INTEGER NOT NULL REFERENCES keywords (id),
+    photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    PRIMARY KEY (keyword_id, photo_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photo_keywords_photo ON photo_keywords (photo_id);
+
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE) STRICT;
+CREATE TABLE photo_people (
+    person_id INTEGER NOT NULL REFERENCES people (id),
+    photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    x REAL, y REAL, width REAL, height REAL,
+    PRIMARY KEY (person_id, photo_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photo_people_photo ON photo_people (photo_id);
+
+CREATE TABLE models (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL, revision TEXT NOT NULL, dimension INTEGER NOT NULL,
+    UNIQUE (name, revision)
+) STRICT;
+
+-- One vector for each content and model, however many photos share the bytes.
+CREATE TABLE vectors (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model_id INTEGER NOT NULL REFERENCES models (id),
+    content_hash TEXT NOT NULL,
+    dimension INTEGER NOT NULL,
+    dtype TEXT NOT NULL CHECK (dtype = 'float16'),
+    vector BLOB NOT NULL,
+    UNIQUE (model_id, content_hash)
+) STRICT;
+CREATE INDEX vectors_content_hash ON vectors (content_hash);
+
+CREATE TABLE failures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    root_id INTEGER NOT NULL REFERENCES roots (id),
+    folder ANY NOT NULL,
+    name ANY NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    retry INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 1,
+    failed_at TEXT NOT NULL,
+    UNIQUE (root_id, folder, name)
+) STRICT;
+
+CREATE TABLE feedback (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    event TEXT NOT NULL,
+    photo_id INTEGER REFERENCES photos (id) ON DELETE CASCADE,
+    subject TEXT NOT NULL DEFAULT '',
+    value REAL NOT NULL DEFAULT 1,
+    context TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX feedback_photo ON feedback (photo_id);
+
+CREATE VIRTUAL TABLE photo_text USING fts5 (
+    name, folder, caption, keywords, place, people,
+    tokenize = 'porter unicode61 remove_diacritics 2', prefix = '3'
+);
+"""
+
+
+def _execute_script(db: Database, script: str) -> None:
+    """Like executescript, but inside the caller's transaction, which executescript would commit."""
+    import sqlite3
+
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            db.conn.execute(statement)
+            statement = ""
+
+
+def _0001_initial(db: Database) -> None:
+    _execute_script(db, _INITIAL)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_0001_initial,)
+LATEST = len(MIGRATIONS)

@@ -1,0 +1,116 @@
+"""Vectors of a library: float16, one for each content and model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.store.database import Database
+from photos_ml.store.photos import CHUNK
+from photos_ml.store.rows import VectorRow
+
+ROWS_A_READ = 4096
+
+
+class Vectors:
+    """The vectors of one model. Ids are those of vector rows, never reused."""
+
+    def __init__(self, database: Database, name: str, revision: str, dimension: int) -> None:
+        self._db = database
+        self._key = (name, revision)
+        self.dimension = dimension
+
+    @property
+    def model_id(self) -> int | None:
+        """The model's row; None while it has no vector here."""
+        found = self._db.scalar("SELECT id FROM models WHERE name = ? AND revision = ?", self._key)
+        return None if found is None else int(found)
+
+    def register(self) -> int:
+        """The model's row, made if need be; inside the caller's transaction."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO models (name, revision, dimension) VALUES (?, ?, ?)",
+            (*self._key, self.dimension),
+        )
+        return int(self.model_id or 0)
+
+    def add(self, rows: tuple[VectorRow, ...]) -> None:
+        """Write vectors; a content that has one already keeps it. Inside the caller's transaction."""
+        if not rows:
+            return
+        model_id = self.register()
+        self._db.connection.executemany(
+            "INSERT OR IGNORE INTO vectors (model_id, content_hash, dimension, dtype, vector) "
+            "VALUES (?, ?, ?, 'float16', ?)",
+            [
+                (model_id, row.content_hash, self.dimension, row.vector.astype("<f2").tobytes())
+                for row in rows
+            ],
+        )
+
+    def has(self, content_hash: str) -> bool:
+        return bool(
+            self._db.scalar(
+                "SELECT 1 FROM vectors WHERE model_id = ? AND content_hash = ?", (self.model_id, content_hash)
+            )
+        )
+
+    def get(self, content_hash: str) -> npt.NDArray[np.float32] | None:
+        """One vector as float32 (d,)."""
+        blob = self._db.scalar(
+            "SELECT vector FROM vectors WHERE model_id = ? AND content_hash = ?",
+            (self.model_id, content_hash),
+        )
+        return None if blob is None else np.frombuffer(blob, "<f2").astype(np.float32)
+
+    def count(self) -> int:
+        return int(self._db.scalar("SELECT count(*) FROM vectors WHERE model_id = ?", (self.model_id,)))
+
+    def generation(self) -> int:
+        """Grows whenever a vector is added: the highest id. Rows are only ever added, never changed."""
+        sql = "SELECT max(id) FROM vectors WHERE model_id = ?"
+        return int(self._db.scalar(sql, (self.model_id,)) or 0)
+
+    def rows(
+        self, after_id: int | None = None
+    ) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.float16]]]:
+        """Blocks of ids (n,) and float16 vectors (n, d), in id order, those with a higher id only."""
+        last = after_id or 0
+        while True:
+            rows = self._db.query(
+                "SELECT id, vector FROM vectors WHERE model_id = ? AND id > ? ORDER BY id LIMIT ?",
+                (self.model_id, last, ROWS_A_READ),
+            )
+            if not rows:
+                return
+            ids = np.fromiter((row["id"] for row in rows), np.int64, len(rows))
+            matrix = np.frombuffer(b"".join(row["vector"] for row in rows), "<f2")
+            yield ids, matrix.reshape(len(rows), self.dimension)
+            last = int(ids[-1])
+
+    def photos_of(self, vector_ids: list[int]) -> dict[int, list[int]]:
+        """Vector id -> the ids of the present photos with that content."""
+        found: dict[int, list[int]] = {}
+        for start in range(0, len(vector_ids), CHUNK):
+            chunk = vector_ids[start : start + CHUNK]
+            rows = self._db.query(
+                "SELECT v.id AS vector_id, p.id AS photo_id FROM vectors v "
+                "JOIN photos p ON p.content_hash = v.content_hash AND p.status = 'present' "
+                f"WHERE v.id IN ({','.join('?' * len(chunk))}) ORDER BY p.id",
+                chunk,
+            )
+            for row in rows:
+                found.setdefault(row["vector_id"], []).append(row["photo_id"])
+        return found
+
+    def missing(self) -> Iterator[int]:
+        """Present photos whose content has no vector of this model, by id."""
+        sql = (
+            "SELECT p.id FROM photos p WHERE p.status = 'present' AND NOT EXISTS "
+            "(SELECT 1 FROM vectors v WHERE v.content_hash = p.content_hash AND v.model_id IS ?) "
+            "ORDER BY p.id"
+        )
+        for row in self._db.query(sql, (self.model_id,)):
+            yield row["id"]
