@@ -22,14 +22,28 @@ class ModelInfo:
     """Pictures should be decoded to at least this many pixels on the shorter side."""
 
 
+class Preprocessor(Protocol):
+    """Upright RGB picture of any size -> uint8 (S, S, 3). Picklable, cheap to send to a decoding process."""
+
+    def __call__(self, image: Image.Image) -> Pixels: ...
+
+
 class Encoder(Protocol):
-    """Pictures and texts into unit vectors of one space. Loading happens at the first use."""
+    """Pictures and texts into unit vectors of one space. Loading happens at the first use.
+
+    Safe to call from several threads; the picture and the text half load apart from each other.
+    """
 
     @property
     def info(self) -> ModelInfo: ...
 
+    @property
+    def preprocessor(self) -> Preprocessor:
+        """What `preprocess` does, as a value that decoding processes can be given. Needs no model weights."""
+        ...
+
     def preprocess(self, image: Image.Image) -> Pixels:
-        """An upright RGB picture of any size -> uint8 (S, S, 3), S = `info.image_size`. Needs no model weights."""
+        """Upright RGB picture of any size -> uint8 (S, S, 3), S = `info.image_size`. Needs no weights."""
         ...
 
     def encode_pixels(self, pixels: Sequence[Pixels]) -> FloatMatrix:

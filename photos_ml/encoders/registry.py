@@ -1,0 +1,137 @@
+"""Which models there are: the shipped one, those in the user's models folder, those a program registers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from photos_ml.config import models_dir
+from photos_ml.encoders.base import Encoder, ModelInfo
+from photos_ml.encoders.builtin import BUILTIN_NAME, OnnxEncoder
+from photos_ml.encoders.manifest import FILE_NAME, Manifest, damaged_files, read_manifest
+from photos_ml.errors import EncoderError, PhotosError
+
+NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+REGISTERED = "registered"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One line of the list of models. `info` is None where `problem` says why the model cannot be used."""
+
+    name: str
+    info: ModelInfo | None
+    runtime: str
+    licence: str = ""
+    size_bytes: int = 0
+    problem: str = ""
+
+
+class Registry:
+    """Models by name. `folder` holds the user's own, a folder each with its `model.json`."""
+
+    def __init__(
+        self, folder: Path | None = None, *, shipped: Path | None = None, threads: int | None = None
+    ) -> None:
+        self._folder = folder
+        self._shipped = shipped or models_dir()
+        self._threads = threads
+        self._factories: dict[str, Callable[[], Encoder]] = {}
+        self._encoders: dict[str, Encoder] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the user's models are kept; raises EncoderError for a registry without one."""
+        if self._folder is None:
+            raise EncoderError("this registry has no models folder", hint="give a library")
+        return self._folder
+
+    def register(self, name: str, factory: Callable[[], Encoder]) -> None:
+        """Offer a model made by `factory` at its first use; raises EncoderError where the name is taken."""
+        self.check_free(name)
+        self._factories[name] = factory
+
+    def entries(self) -> list[ModelEntry]:
+        """Every model, the built-in first, then by name; damaged ones with their problem."""
+        rest = sorted(set(self._folders()) | set(self._factories), key=str.casefold)
+        names = [BUILTIN_NAME, *(name for name in rest if name != BUILTIN_NAME)]
+        return [self._entry(name) for name in names]
+
+    def get(self, name: str = BUILTIN_NAME) -> Encoder:
+        """The encoder of that name, the same object each time; raises EncoderError where there is none."""
+        with self._lock:
+            if name not in self._encoders:
+                self._encoders[name] = self._make(name)
+            return self._encoders[name]
+
+    def manifest(self, name: str) -> Manifest:
+        """The description of a model kept in files; raises EncoderError for any other."""
+        folders = self._folders()
+        if name not in folders:
+            raise self._unknown(name)
+        return read_manifest(folders[name])
+
+    def verify(self, name: str) -> list[str]:
+        """Files of the model that are missing or damaged; reads them whole."""
+        return [] if name in self._factories else damaged_files(self.manifest(name))
+
+    def check_free(self, name: str) -> None:
+        """Raises EncoderError unless a new model may be called `name`. Case does not tell names apart."""
+        if not NAME_PATTERN.fullmatch(name):
+            raise EncoderError(
+                f"'{name}' cannot name a model", hint="use letters, digits, '.', '_' and '-', 64 at most"
+            )
+        taken = {BUILTIN_NAME, *self._factories, *(path.name for path in self._user_folders())}
+        if name.casefold() in {other.casefold() for other in taken}:
+            raise EncoderError(
+                f"there is a model '{name}' already", hint="choose another name or remove it first"
+            )
+
+    def remove(self, name: str) -> None:
+        """Delete a user's model from the models folder; linked checkpoints stay where they are."""
+        if name == BUILTIN_NAME or name not in {path.name for path in self._user_folders()}:
+            raise EncoderError(f"'{name}' is not a model that can be removed", hint="see `photos-ml models`")
+        with self._lock:
+            self._encoders.pop(name, None)
+            shutil.rmtree(self.folder / name)
+
+    def _user_folders(self) -> list[Path]:
+        if self._folder is None or not self._folder.is_dir():
+            return []
+        return [path for path in self._folder.iterdir() if (path / FILE_NAME).is_file()]
+
+    def _folders(self) -> dict[str, Path]:
+        shipped = {BUILTIN_NAME: self._shipped / BUILTIN_NAME}
+        return {path.name: path for path in self._user_folders()} | shipped
+
+    def _make(self, name: str) -> Encoder:
+        if name in self._factories:
+            return self._factories[name]()
+        return make_encoder(self.manifest(name), threads=self._threads)
+
+    def _entry(self, name: str) -> ModelEntry:
+        if name in self._factories:
+            return ModelEntry(name, self.get(name).info, REGISTERED)
+        try:
+            manifest = self.manifest(name)
+        except PhotosError as error:
+            return ModelEntry(name, None, "", problem=str(error))
+        return ModelEntry(name, manifest.info, manifest.runtime, manifest.licence, manifest.size_bytes)
+
+    def _unknown(self, name: str) -> EncoderError:
+        known = ", ".join(sorted({*self._folders(), *self._factories}))
+        return EncoderError(f"there is no model '{name}'", hint=f"known models: {known}")
+
+
+def make_encoder(manifest: Manifest, *, threads: int | None = None) -> Encoder:
+    """The encoder that runs a manifest; raises EncoderError for a runtime this program does not have."""
+    if manifest.runtime == "onnx":
+        return OnnxEncoder(manifest, threads=threads)
+    raise EncoderError(
+        f"model '{manifest.info.id}' needs the runtime '{manifest.runtime}'", hint="update the program"
+    )

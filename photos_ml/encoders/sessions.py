@@ -1,0 +1,83 @@
+"""ONNX Runtime: the options every model here runs with, and a session that opens at its first use."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.encoders.manifest import REINSTALL
+from photos_ml.errors import EncoderError
+from photos_ml.types import FloatMatrix
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+OUTPUT = "embedding"
+
+
+class LazySession:
+    """An ONNX file with an output `embedding`. Opening is locked; running is not, sessions are thread-safe."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._path = path
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._session: InferenceSession | None = None
+        self._inputs: frozenset[str] = frozenset()
+
+    @property
+    def loaded(self) -> bool:
+        return self._session is not None
+
+    def run(self, feeds: Mapping[str, npt.NDArray[Any]]) -> FloatMatrix:
+        """Inputs by name -> float32 (n, d), not normalised. Inputs the graph does not declare are dropped."""
+        session = self._open()
+        wanted = {name: value for name, value in feeds.items() if name in self._inputs}
+        try:
+            output = session.run([OUTPUT], wanted)[0]
+        except Exception as error:  # the runtime's errors share no public base class
+            raise EncoderError(f"{self._path} did not run: {_first_line(error)}", hint=REINSTALL) from error
+        return np.asarray(output, dtype=np.float32)
+
+    def _open(self) -> InferenceSession:
+        with self._lock:
+            if self._session is None:
+                session = open_session(self._path, self._threads)
+                self._inputs = frozenset(node.name for node in session.get_inputs())
+                self._session = session
+            return self._session
+
+
+def open_session(path: Path, threads: int) -> InferenceSession:
+    """A CPU session over an ONNX file; raises EncoderError where the file is missing or damaged."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Waiting threads that spin take the cores the decoding processes need.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # see LazySession.run
+        raise EncoderError(
+            f"{path} cannot be opened as an ONNX model: {_first_line(error)}",
+            hint=REINSTALL,
+        ) from error
+
+
+def unit_rows(matrix: FloatMatrix) -> FloatMatrix:
+    """Rows scaled to length 1; a row of zeros stays zeros."""
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    scaled: FloatMatrix = matrix / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return scaled
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

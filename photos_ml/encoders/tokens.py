@@ -1,0 +1,105 @@
+"""Texts to token ids, with a `tokenizer.json` and nothing else."""
+
+from __future__ import annotations
+
+import html
+import string
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.encoders.manifest import REINSTALL
+from photos_ml.errors import EncoderError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+TokenIds: TypeAlias = npt.NDArray[np.int64]
+"""int64 (n, length)."""
+
+MAX_CHARACTERS = 4096
+"""No model reads more than some hundred tokens; a pasted book must not cost seconds to cut up."""
+
+_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
+def _lower(text: str) -> str:
+    return " ".join(html.unescape(html.unescape(text)).split()).lower()
+
+
+def _canonicalize(text: str) -> str:
+    """Lower case without punctuation, as SigLIP's texts were prepared; '_' counts as a space."""
+    return " ".join(text.replace("_", " ").translate(_NO_PUNCTUATION).lower().split())
+
+
+CLEANERS: dict[str, Callable[[str], str]] = {
+    "": lambda text: text,
+    "lower": _lower,
+    "whitespace": lambda text: " ".join(html.unescape(html.unescape(text)).split()),
+    "canonicalize": _canonicalize,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """`ids` and `mask` int64 (n, length); the mask is 1 where a token stands, 0 where there is padding."""
+
+    ids: TokenIds
+    mask: TokenIds
+
+
+class TextTokenizer:
+    """Reads its file at the first text. `fixed_length` pads to `max_tokens`, else to the longest text."""
+
+    def __init__(self, path: Path, max_tokens: int, *, fixed_length: bool = False, clean: str = "") -> None:
+        if clean not in CLEANERS:
+            raise EncoderError(f"unknown text cleaning '{clean}' for {path}", hint="update the program")
+        self._path = path
+        self._max_tokens = max_tokens
+        self._fixed_length = fixed_length
+        self._clean = CLEANERS[clean]
+        self._lock = threading.Lock()
+        self._tokenizer: Tokenizer | None = None
+
+    def __call__(self, texts: Sequence[str]) -> Tokens:
+        encodings = self._load().encode_batch([self._clean(_encodable(text)) for text in texts])
+        rows = [encoding.ids[: self._max_tokens] for encoding in encodings]
+        length = self._max_tokens if self._fixed_length else max(1, max(map(len, rows), default=1))
+        ids = np.full((len(rows), length), self._pad_id, dtype=np.int64)
+        mask = np.zeros((len(rows), length), dtype=np.int64)
+        for row, (values, encoding) in enumerate(zip(rows, encodings, strict=True)):
+            ids[row, : len(values)] = values
+            mask[row, : len(values)] = encoding.attention_mask[: len(values)]
+        # A model that averages over tokens divides by their number: a text without any counts a padding.
+        mask[mask.sum(axis=1) == 0, 0] = 1
+        return Tokens(ids, mask)
+
+    def _load(self) -> Tokenizer:
+        with self._lock:
+            if self._tokenizer is None:
+                self._tokenizer = self._read()
+            return self._tokenizer
+
+    def _read(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(self._path))
+        except Exception as error:  # the package raises bare Exception
+            raise EncoderError(
+                f"the tokenizer {self._path} cannot be read: {error}", hint=REINSTALL
+            ) from error
+        self._pad_id = int((tokenizer.padding or {}).get("pad_id", 0))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(self._max_tokens)
+        return tokenizer
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates (from undecodable file names) have no UTF-8 form; they become '?'."""
+    return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
