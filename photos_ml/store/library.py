@@ -17,7 +17,7 @@ from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.paths import from_stored, printable, to_stored
 from photos_ml.store.photos import Photos
-from photos_ml.store.rows import Batch, FileGroup, Status
+from photos_ml.store.rows import Batch, Status
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
 
@@ -89,6 +89,27 @@ class Library:
         row = self.database.query("SELECT * FROM roots WHERE path = ?", (stored,))[0]
         return Root(row["id"], path, bool(row["online"]))
 
+    def merge_root(self, inner: Root, *, into: Root) -> None:
+        """Hand the photos of a root to one that contains it, so that no file is indexed twice."""
+        prefix = inner.path.relative_to(into.path).as_posix()
+        with self.database.transaction():
+            for table in ("files", "failures"):
+                folders = self.database.query(
+                    f"SELECT DISTINCT folder FROM {table} WHERE root_id = ?", [inner.id]
+                )
+                for row in folders:
+                    folder = from_stored(row["folder"])
+                    self.database.execute(
+                        f"UPDATE {table} SET root_id = ?, folder = ? WHERE root_id = ? AND folder = ?",
+                        (
+                            into.id,
+                            to_stored(f"{prefix}/{folder}" if folder else prefix),
+                            inner.id,
+                            row["folder"],
+                        ),
+                    )
+            self.database.execute("DELETE FROM roots WHERE id = ?", (inner.id,))
+
     def set_online(self, root_id: int, online: bool) -> None:
         self.database.execute("UPDATE roots SET online = ? WHERE id = ?", (int(online), root_id))
 
@@ -105,12 +126,6 @@ class Library:
             for key in batch.cleared:
                 self.failures.clear(*key)
         return ids
-
-    def refresh_files(self, photo_id: int, group: FileGroup) -> None:
-        """The same content with other times or companions: new file rows, nothing else."""
-        with self.database.transaction():
-            self._writer.write_files(photo_id, group)
-            self._writer.set_status([photo_id], Status.PRESENT)
 
     def set_status(self, photo_ids: Iterable[int], status: Status) -> None:
         with self.database.transaction():

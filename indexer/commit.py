@@ -1,0 +1,121 @@
+"""Encoding and writing in batches, so that a kill at any instant costs one batch of encoding at most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from types import TracebackType
+
+import numpy as np
+
+from photos_ml.encoders.base import Encoder
+from photos_ml.indexer.report import Tally
+from photos_ml.indexer.route import Job
+from photos_ml.store import Batch, Failure, Library, Upsert, VectorRow, Vectors
+from photos_ml.types import FloatMatrix, Kind, Metadata, Pixels
+
+BATCH_PHOTOS = 16
+"""Photos encoded and committed together: more gains no speed on a CPU and costs memory."""
+WRITE_PHOTOS = 256
+"""Photos that need no encoding are committed in lots of this size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A job whose worker is done. `metadata` None: it is known already and only the vector is wanted."""
+
+    job: Job
+    metadata: Metadata | None
+    pixels: Pixels | None
+
+
+class BatchWriter:
+    """Collects finished work, encodes it in a thread of its own and commits it.
+
+    The next batch is encoded only when the one before it is in the library.
+    """
+
+    def __init__(self, library: Library, encoder: Encoder, vectors: Vectors, tally: Tally) -> None:
+        self._library = library
+        self._encoder = encoder
+        self._vectors = vectors
+        self._tally = tally
+        self._thread = ThreadPoolExecutor(1, "encode")
+        self._waiting: list[Ready] = []
+        self._to_encode = 0
+        self._failures: list[Failure] = []
+        self._encoding: tuple[list[Ready], Future[FloatMatrix]] | None = None
+
+    def __enter__(self) -> BatchWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.flush()
+        finally:
+            self._thread.shutdown(cancel_futures=True)
+
+    def add(self, ready: Ready) -> None:
+        """Take one finished photo; may encode and commit."""
+        self._waiting.append(ready)
+        self._to_encode += ready.pixels is not None
+        if self._to_encode >= BATCH_PHOTOS or len(self._waiting) >= WRITE_PHOTOS:
+            self._start_batch()
+
+    def fail(self, failure: Failure) -> None:
+        """Take a failure; it is written with the batch that is next."""
+        self._failures.append(failure)
+        if len(self._failures) >= WRITE_PHOTOS:
+            self._start_batch()
+
+    def flush(self) -> None:
+        """Write everything taken so far."""
+        self._start_batch()
+        self._finish_batch()
+
+    def _start_batch(self) -> None:
+        self._finish_batch()
+        batch, self._waiting, self._to_encode = self._waiting, [], 0
+        pixels = [ready.pixels for ready in batch if ready.pixels is not None]
+        self._encoding = batch, self._thread.submit(self._encoder.encode_pixels, pixels)
+
+    def _finish_batch(self) -> None:
+        if self._encoding is None:
+            return
+        batch, future = self._encoding
+        self._encoding = None
+        vectors = future.result().astype(np.float16)
+        failures, self._failures = tuple(self._failures), []
+        self._library.write(_batch(batch, vectors, failures), self._vectors)
+        for ready in batch:
+            if ready.job.category:
+                self._tally.photo(ready.job.category, ready.job.group)
+        self._tally.embedded(len(vectors))
+
+
+def _batch(batch: Sequence[Ready], vectors: np.ndarray, failures: tuple[Failure, ...]) -> Batch:
+    encoded = [ready for ready in batch if ready.pixels is not None]
+    return Batch(
+        upserts=tuple(
+            Upsert(r.job.group, r.job.content_hash, _with_companions(r), r.job.photo_id)
+            for r in batch
+            if r.metadata is not None
+        ),
+        vectors=tuple(
+            VectorRow(ready.job.content_hash, vector) for ready, vector in zip(encoded, vectors, strict=True)
+        ),
+        failures=failures,
+        cleared=tuple((r.job.group.root_id, r.job.group.folder, r.job.group.primary.name) for r in batch),
+    )
+
+
+def _with_companions(ready: Ready) -> Metadata:
+    """A photo beside its RAW file or its clip is one of that kind too."""
+    assert ready.metadata is not None
+    group = ready.job.group
+    kinds = {kind for kind, file in ((Kind.RAW, group.raw), (Kind.LIVE, group.live)) if file}
+    return replace(ready.metadata, kinds=ready.metadata.kinds | kinds)

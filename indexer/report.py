@@ -1,0 +1,75 @@
+"""What a run of the indexer did so far, and at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from photos_ml.store import FileGroup, Role
+
+
+@dataclass
+class Counts:
+    """Every photo found counts once, in new, changed, moved, unchanged or failed."""
+
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    gone: int = 0
+    missing: int = 0
+    embedded: int = 0
+    files: int = 0
+    """Files dealt with, companions included, sidecars not."""
+    total_files: int = 0
+    """Files found by a faster look ahead; grows while it runs."""
+
+    @property
+    def photos(self) -> int:
+        """Photos found on disk."""
+        return self.new + self.changed + self.moved + self.unchanged + self.failed
+
+
+class Progress(Protocol):
+    """Is told of every step of a run, in the thread that runs it; must return at once."""
+
+    def __call__(self, counts: Counts, /) -> None: ...
+
+
+class Tally:
+    """Counts as a run goes, and tells whoever listens."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.counts = Counts()
+        self._progress = progress
+
+    def photo(self, category: str, group: FileGroup) -> None:
+        """One photo more in the count named `category`."""
+        setattr(self.counts, category, getattr(self.counts, category) + 1)
+        self.counts.files += sum(role is not Role.SIDECAR for role, _ in group.files)
+        self._progress(self.counts)
+
+    def absent(self, category: str, number: int) -> None:
+        """Photos that were not found: 'gone' or 'missing'."""
+        setattr(self.counts, category, getattr(self.counts, category) + number)
+        self._progress(self.counts)
+
+    def embedded(self, number: int) -> None:
+        self.counts.embedded += number
+        self._progress(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The end of a run."""
+
+    counts: Counts
+    seconds: float
+    offline: tuple[Path, ...]
+    """Roots that could not be reached: nothing of them was changed."""
+
+    @property
+    def photos_per_second(self) -> float:
+        return self.counts.photos / max(self.seconds, 1e-9)

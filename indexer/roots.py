@@ -1,0 +1,69 @@
+"""Which folders a run covers: roots never overlap, and one that vanished is left alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photos_ml.errors import UsageError
+from photos_ml.store import Library, Root
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A root, and the folder below it to start from ('' for all of it)."""
+
+    root: Root
+    start: str = ""
+
+
+def targets_of(library: Library, folders: Sequence[Path]) -> tuple[list[Target], list[Path]]:
+    """Targets for `folders` (all roots when empty), and the roots that are out of reach.
+
+    Raises UsageError for a folder that is not there and no known root.
+    """
+    targets: dict[int, Target] = {}
+    offline: list[Path] = []
+    for folder in folders or [root.path for root in library.roots()]:
+        target = _target(library, Path(os.path.abspath(folder)))  # noqa: PTH100 - must not resolve links
+        if _is_reachable(library, target.root):
+            library.set_online(target.root.id, True)
+            known = targets.get(target.root.id)
+            # Two folders of one root: all of it is the least that covers both.
+            targets[target.root.id] = target if known is None or known == target else Target(target.root)
+        else:
+            library.set_online(target.root.id, False)
+            offline.append(target.root.path)
+    return list(targets.values()), offline
+
+
+def _target(library: Library, folder: Path) -> Target:
+    known = library.roots()
+    for root in known:
+        if folder == root.path:
+            return Target(root)
+    if not folder.is_dir():
+        raise UsageError(
+            f"no such folder: {folder}" if not folder.exists() else f"not a folder: {folder}",
+            hint="give the folder that holds your photos",
+        )
+    for root in known:
+        if folder.is_relative_to(root.path):
+            return Target(root, folder.relative_to(root.path).as_posix())
+    root = library.add_root(folder)
+    for inner in known:
+        if inner.path.is_relative_to(folder):
+            library.merge_root(inner, into=root)
+    return Target(root)
+
+
+def _is_reachable(library: Library, root: Root) -> bool:
+    """An empty folder that held photos is most likely where an unmounted disk was."""
+    try:
+        with os.scandir(root.path) as entries:
+            empty = next(entries, None) is None
+    except OSError:
+        return False
+    return not empty or not any(True for _ in library.photos.folders_of(root.id))
