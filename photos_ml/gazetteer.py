@@ -1,0 +1,255 @@
+"""Offline gazetteer: from names and positions to places under one set of canonical English names."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from photos_ml.errors import PhotosError
+from photos_ml.types import Place
+
+FORMAT_VERSION = 1
+CELL_DEGREES = 0.5
+CELLS_PER_ROW = round(360 / CELL_DEGREES)
+KM_PER_DEGREE = 111.195
+"""Length of one degree of a great circle on a sphere of 6,371 km."""
+
+NAMED_CITY_KM = 40.0
+"""Farther from a city's edge than this a photo is said to be in the region, not in the city."""
+LAND_KM = 150.0
+"""Farther from any city's edge than this no place is named: mid-ocean, the poles, deep desert."""
+MAX_CITY_RADIUS_KM = 10.0
+"""No city claims photos beyond this by its size alone, so that its neighbours keep their own names."""
+CITY_PEOPLE_PER_KM2 = 4000.0
+"""Density of a built-up area, which turns a population into the radius of a disc."""
+SAME_ZONE_SLACK_KM = 25.0
+"""Among cities this close to the best one, the one in the position's own time zone wins, for zones
+follow borders."""
+
+
+class PlaceKind(StrEnum):
+    """The level a name stands for."""
+
+    CITY = "city"
+    REGION = "region"
+    COUNTRY = "country"
+    CONTINENT = "continent"
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerEntry:
+    """One meaning of a name. `place` is '' below its own level (all '' for a continent)."""
+
+    name: str
+    kind: PlaceKind
+    place: Place
+    population: int
+    lat: float
+    lon: float
+
+
+_KINDS = (PlaceKind.CITY, PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.CONTINENT)
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_ENTRY_SQL = """
+SELECT 0, c.name, c.name, r.name, k.name, k.code, c.population, c.lat_e4, c.lon_e4 FROM name n
+  JOIN city c ON c.id = n.id JOIN region r ON r.id = c.region JOIN country k ON k.id = r.country
+  WHERE n.key = :key AND n.kind = 0
+UNION ALL SELECT 1, r.name, '', r.name, k.name, k.code, r.population, r.lat_e4, r.lon_e4 FROM name n
+  JOIN region r ON r.id = n.id JOIN country k ON k.id = r.country WHERE n.key = :key AND n.kind = 1
+UNION ALL SELECT 2, k.name, '', '', k.name, k.code, k.population, k.lat_e4, k.lon_e4 FROM name n
+  JOIN country k ON k.id = n.id WHERE n.key = :key AND n.kind = 2
+UNION ALL SELECT 3, t.name, '', '', '', '', t.population, t.lat_e4, t.lon_e4 FROM name n
+  JOIN continent t ON t.id = n.id WHERE n.key = :key AND n.kind = 3
+ORDER BY 7 DESC, 1 DESC
+"""
+_NEAR_SQL = """
+SELECT id, zone, population, lat_e4, lon_e4 FROM city
+  WHERE id BETWEEN ? AND ? AND lat_e4 BETWEEN ? AND ? AND (lon_e4 BETWEEN ? AND ? OR ?)
+"""
+_PLACE_SQL = """
+SELECT c.name, r.name, k.name, k.code FROM city c
+  JOIN region r ON r.id = c.region JOIN country k ON k.id = r.country WHERE c.id = ?
+"""
+_MEMBER_SQL = """
+SELECT 1 FROM name n JOIN city c ON c.id = n.id JOIN region r ON r.id = c.region
+  JOIN country k ON k.id = r.country JOIN city whole ON whole.id = c.part_of
+  WHERE n.key = ? AND n.kind = 0 AND c.name = ? AND r.name = ? AND k.code = ? AND whole.name = ?
+"""
+
+
+class Gazetteer:
+    """Cities from 1,000 people, regions, countries, continents: one read-only file, opened on first use."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._lock = threading.Lock()
+
+    def reverse(self, lat: float, lon: float) -> Place | None:
+        """The city, region and country at a WGS84 position; city '' far from any, None in mid-ocean."""
+        if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
+            return None
+        for reach_km in (NAMED_CITY_KM, LAND_KM):
+            near = sorted(self._cities_within(lat, lon, reach_km + MAX_CITY_RADIUS_KM))
+            if near and near[0][0] <= reach_km:
+                edge_km, number = self._in_own_zone(near, lat, lon)
+                city, *rest = self._rows(_PLACE_SQL, (number,))[0]
+                return Place(city if edge_km <= NAMED_CITY_KM else "", *rest)
+        return None
+
+    def timezone(self, lat: float, lon: float) -> str | None:
+        """IANA zone of a WGS84 position ('Etc/GMT+3' at sea); None where there is none."""
+        from tzfpy import get_tz
+
+        if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
+            return None
+        return get_tz(lon, lat) or None
+
+    def find(self, name: str) -> tuple[GazetteerEntry, ...]:
+        """Every meaning of a whole name or common other name, case and accents aside; most populous first."""
+        key = fold(name)
+        if not key:
+            return ()
+        return tuple(_entry(row) for row in self._rows(_ENTRY_SQL, {"key": key}))
+
+    def contains(self, outer: GazetteerEntry, place: Place) -> bool:
+        """Whether a place lies in the entry or is it: Paris in France, Brooklyn in New York City."""
+        if outer.kind is PlaceKind.CONTINENT:
+            return self._continent(place.country_code) == outer.name
+        if outer.place.country_code != place.country_code:
+            return False
+        if outer.kind is PlaceKind.COUNTRY:
+            return True
+        if outer.kind is PlaceKind.REGION:
+            return outer.place.region == place.region
+        if outer.place.city == place.city:
+            return outer.place.region == place.region
+        return bool(place.city) and self._is_part(place, outer.place)
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _is_part(self, place: Place, whole: Place) -> bool:
+        values = (fold(place.city), place.city, place.region, place.country_code, whole.city)
+        return bool(self._rows(_MEMBER_SQL, values))
+
+    def _continent(self, country_code: str) -> str:
+        sql = "SELECT t.name FROM country k JOIN continent t ON t.id = k.continent WHERE k.code = ?"
+        rows = self._rows(sql, (country_code,))
+        return str(rows[0][0]) if rows else ""
+
+    def _in_own_zone(self, near: list[tuple[float, int, int]], lat: float, lon: float) -> tuple[float, int]:
+        limit_km = near[0][0] + SAME_ZONE_SLACK_KM
+        rivals = [(edge_km, city, zone) for edge_km, city, zone in near if edge_km <= limit_km]
+        if len({zone for _, _, zone in rivals}) == 1:  # mostly so, and spares loading the zones' outlines
+            return near[0][:2]
+        rows = self._rows("SELECT id FROM zone WHERE name = ?", (self.timezone(lat, lon),))
+        own = rows[0][0] if rows else None
+        return next(((edge_km, city) for edge_km, city, zone in rivals if zone == own), near[0][:2])
+
+    def _cities_within(self, lat: float, lon: float, reach_km: float) -> Iterator[tuple[float, int, int]]:
+        """(kilometres from the city's edge, negative inside; city; its zone), in no order."""
+        reach = reach_km / KM_PER_DEGREE
+        lon_reach = _lon_reach(lat, reach)
+        box = [
+            round(degrees * 1e4) for degrees in (lat - reach, lat + reach, lon - lon_reach, lon + lon_reach)
+        ]
+        crosses_dateline = abs(lon) + lon_reach > 180
+        for first, last in self._id_ranges(lat, lon, reach):
+            for city, zone, population, lat_e4, lon_e4 in self._rows(
+                _NEAR_SQL, (first, last, *box, crosses_dateline)
+            ):
+                distance_km = haversine_km(lat, lon, lat_e4 / 1e4, lon_e4 / 1e4)
+                yield distance_km - min(city_radius_km(population), MAX_CITY_RADIUS_KM), city, zone
+
+    def _id_ranges(self, lat: float, lon: float, reach: float) -> list[tuple[Any, ...]]:
+        cells = tuple(_cells_around(lat, lon, reach))
+        marks = ",".join("?" * len(cells))
+        return self._rows(f"SELECT first, last FROM cell WHERE id IN ({marks})", cells)
+
+    def _rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self._lock:
+            if self._connection is None:
+                self._connection = _open(self._path)
+            return self._connection.execute(sql, values).fetchall()
+
+
+@lru_cache(maxsize=4096)
+def fold(name: str) -> str:
+    """The key a name is found by: lower case, no accents, punctuation as single spaces."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_UNDECOMPOSED)
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    spaced = "".join(char if char.isalnum() else " " if char not in "'’.ʻ" else "" for char in letters)
+    return " ".join(unicodedata.normalize("NFC", spaced).split())
+
+
+def haversine_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """Great-circle distance on a sphere of 6,371 km."""
+    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
+    half_dphi, half_dlambda = (phi_b - phi_a) / 2, math.radians(lon_b - lon_a) / 2
+    h = math.sin(half_dphi) ** 2 + math.cos(phi_a) * math.cos(phi_b) * math.sin(half_dlambda) ** 2
+    return KM_PER_DEGREE * 360 / math.pi * math.asin(min(1.0, math.sqrt(h)))
+
+
+def city_radius_km(population: int) -> float:
+    """Radius of the disc a built-up area of that many people would fill."""
+    return math.sqrt(population / CITY_PEOPLE_PER_KM2 / math.pi)
+
+
+def cell_of(lat: float, lon: float) -> int:
+    """Number of a position's half-degree cell: rows from the south pole, columns from 180 degrees west."""
+    row = min(int((lat + 90) / CELL_DEGREES), round(180 / CELL_DEGREES) - 1)
+    return row * CELLS_PER_ROW + int((lon + 180) / CELL_DEGREES) % CELLS_PER_ROW
+
+
+def _lon_reach(lat: float, reach: float) -> float:
+    """Degrees of longitude that cover `reach` degrees of a great circle at a latitude; 180 near the poles."""
+    widest = abs(lat) + reach
+    return min(180.0, reach / math.cos(math.radians(widest))) if widest < 89 else 180.0
+
+
+def _cells_around(lat: float, lon: float, reach: float) -> Iterator[int]:
+    low, high = max(-90.0, lat - reach), min(90.0, lat + reach)
+    lon_reach = _lon_reach(lat, reach)
+    columns = min(CELLS_PER_ROW, math.ceil(2 * lon_reach / CELL_DEGREES) + 1)
+    for row in range(math.ceil((high - low) / CELL_DEGREES) + 1):
+        row_lat = min(low + row * CELL_DEGREES, high)
+        for column in range(columns):
+            cell_lon = lon - lon_reach + column * CELL_DEGREES
+            yield cell_of(row_lat, (cell_lon + 180) % 360 - 180)
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
+    file = path or Path(__file__).parent / "data" / "gazetteer.sqlite"
+    if not file.is_file():
+        raise PhotosError(f"the place names are missing: {file.name}", hint="reinstall photos-ml")
+    connection = sqlite3.connect(
+        f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+    )
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != FORMAT_VERSION:
+        connection.close()
+        raise PhotosError(
+            f"{file.name} has format {version}, not {FORMAT_VERSION}", hint="reinstall photos-ml"
+        )
+    return connection
+
+
+def _entry(row: tuple[Any, ...]) -> GazetteerEntry:
+    kind, name, city, region, country, code, population, lat_e4, lon_e4 = row
+    place = Place(city, region, country, code)
+    return GazetteerEntry(name, _KINDS[kind], place, population, lat_e4 / 1e4, lon_e4 / 1e4)
