@@ -26,6 +26,8 @@ class PhotoFilter:
     """From, to (exclusive); over midnight where the first is later."""
     places: tuple[str, ...] = ()
     """Names of a city, region or country."""
+    place_ids: tuple[int, ...] = ()
+    """Rows of places; one union with `places`."""
     people_all: tuple[str, ...] = ()
     people_any: tuple[str, ...] = ()
     people_none: tuple[str, ...] = ()
@@ -56,7 +58,10 @@ class PhotoFilter:
         # SQLite's %w counts from Sunday 0
         yield from _any_of(("strftime('%w', p.taken) = ?", [str((day + 1) % 7)]) for day in self.weekdays)
         yield from _any_of(map(_hours, self.hours))
-        yield from _any_of(map(_place, self.places))
+        yield from _any_of(
+            [_place(name) for name in self.places]
+            + [("p.place_id = ?", [place_id]) for place_id in self.place_ids]
+        )
         yield from self._people()
         yield from _any_of(
             [("p.media = ?", [media.value]) for media in self.media]

@@ -16,10 +16,11 @@ from photos_ml.store.database import Database, open_database
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.paths import from_stored, printable, to_stored
-from photos_ml.store.photos import Photos
+from photos_ml.store.photos import CHUNK, Photos
 from photos_ml.store.rows import Batch, Status
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
+from photos_ml.types import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,19 @@ class Library:
         )
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
+    def vector_ids_of(self, photo_ids: list[int], vectors: Vectors) -> npt.NDArray[np.int64]:
+        """Ids of the vectors of these photos, int64 (n,), ascending."""
+        found: set[int] = set()
+        for start in range(0, len(photo_ids), CHUNK):
+            chunk = photo_ids[start : start + CHUNK]
+            rows = self.database.query(
+                "SELECT v.id FROM photos p JOIN vectors v ON v.content_hash = p.content_hash "
+                f"AND v.model_id = ? WHERE p.id IN ({','.join('?' * len(chunk))})",
+                [vectors.model_id, *chunk],
+            )
+            found.update(row[0] for row in rows)
+        return np.array(sorted(found), np.int64)
+
     def newest(self, filter: PhotoFilter, limit: int, offset: int, *, oldest: bool = False) -> list[int]:
         """Photo ids by date; photos without one come last either way."""
         condition, values = filter.where()
@@ -183,14 +197,22 @@ class Library:
         return [row[0] for row in rows]
 
     def match_text(self, expression: str, limit: int) -> list[tuple[int, float]]:
-        """Photo ids and BM25 scores (higher is better) for an FTS5 expression, best first."""
+        """Present photos and their BM25 scores (higher is better) for an FTS5 expression, best first."""
         # A word in a caption, keyword or person says more of a picture than one in its folder.
         rows = self.database.query(
             "SELECT rowid, -bm25(photo_text, 2, 1, 3, 4, 2, 4) AS score FROM photo_text "
+            "JOIN photos p ON p.id = rowid AND p.status = 'present' "
             "WHERE photo_text MATCH ? ORDER BY score DESC, rowid LIMIT ?",
             (expression, limit),
         )
         return [(row["rowid"], row["score"]) for row in rows]
+
+    def places(self) -> dict[int, Place]:
+        """Every place a photo was ever taken at, by its row."""
+        rows = self.database.query("SELECT * FROM places ORDER BY id")
+        return {
+            row["id"]: Place(row["city"], row["region"], row["country"], row["country_code"]) for row in rows
+        }
 
     def names(self) -> Names:
         """Every name a query could mean here."""

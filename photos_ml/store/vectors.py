@@ -90,6 +90,20 @@ class Vectors:
             yield ids, matrix.reshape(len(rows), self.dimension)
             last = int(ids[-1])
 
+    def spread_ids(self, wanted: int, last_id: int) -> npt.NDArray[np.int64]:
+        """About `wanted` ids up to `last_id`, evenly spread, without reading the table; int64 (n,) ascending."""
+        chosen = np.unique(np.linspace(1, last_id, min(wanted, last_id)).astype(np.int64)) if last_id else []
+        found: list[int] = []
+        for start in range(0, len(chosen), CHUNK):
+            chunk = [int(i) for i in chosen[start : start + CHUNK]]
+            rows = self._db.query(
+                # '+' keeps SQLite on the rows themselves: the index on the model would be read whole.
+                f"SELECT id FROM vectors WHERE id IN ({','.join('?' * len(chunk))}) AND +model_id = ?",
+                [*chunk, self.model_id],
+            )
+            found.extend(row["id"] for row in rows)
+        return np.array(sorted(found), np.int64)
+
     def photos_of(self, vector_ids: list[int]) -> dict[int, list[int]]:
         """Vector id -> the ids of the present photos with that content."""
         found: dict[int, list[int]] = {}
