@@ -1,7 +1,7 @@
 """From a raw similarity to the probability that a photo shows what was asked.
 
-Raw cosines cannot be compared between queries: one query's junk stands where another's hits stand. What can be
-compared is how far a similarity stands out of the library's own background for that query.
+Raw cosines cannot be compared between queries: one query's junk stands where another's hits stand. What can
+be compared is how far a similarity stands out of the library's own background for that query.
 """
 
 from __future__ import annotations

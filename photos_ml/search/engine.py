@@ -1,4 +1,4 @@
-"""Search: filter first, then the nearest vectors inside the filter, fused with what is written about a photo."""
+"""Search: filter first, then the nearest vectors inside the filter, fused with what is written of a photo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the query found in what is written about a photo: name, folder, caption, keywords, place, people."""
+"""Words of the query found in what is written of a photo: name, folder, caption, keywords, place, people."""
 
 from __future__ import annotations
 

@@ -91,8 +91,8 @@ class Vectors:
             last = int(ids[-1])
 
     def spread_ids(self, wanted: int, last_id: int) -> npt.NDArray[np.int64]:
-        """About `wanted` ids up to `last_id`, evenly spread, without reading the table; int64 (n,) ascending."""
-        chosen = np.unique(np.linspace(1, last_id, min(wanted, last_id)).astype(np.int64)) if last_id else []
+        """About `wanted` ids up to `last_id`, spread evenly, without reading the table; int64 (n,)."""
+        chosen = np.unique(np.linspace(1, last_id, min(wanted, last_id)).astype(np.int64))
         found: list[int] = []
         for start in range(0, len(chosen), CHUNK):
             chunk = [int(i) for i in chosen[start : start + CHUNK]]
