@@ -1,0 +1,8 @@
+"""Pictures of any format as upright sRGB pixels, at the least cost that keeps `min_side`."""
+
+from __future__ import annotations
+
+from photos_ml.indexer.decode.limits import DecodeLimits
+from photos_ml.indexer.decode.picture import decode_image, probe
+
+__all__ = ["DecodeLimits", "decode_image", "probe"]

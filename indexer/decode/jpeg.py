@@ -1,0 +1,39 @@
+"""JPEG files that end too early: what is there is shown, as long as most of it is."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image
+
+from photos_ml.errors import DecodeError
+
+END_OF_IMAGE = b"\xff\xd9"
+MOST = 0.5
+"""A baseline file must hold this share of its rows, a progressive one of those of its first, coarse scan."""
+
+_FLAT_LEVELS = 2
+
+
+def with_end_marker(file: BinaryIO) -> io.BytesIO:
+    """The file closed by an end marker: libjpeg then fills what is missing with grey instead of failing."""
+    file.seek(0)
+    return io.BytesIO(file.read() + END_OF_IMAGE)
+
+
+def check_mostly_there(image: Image.Image) -> None:
+    """Raises DecodeError where less than `MOST` of the rows hold a picture."""
+    missing = missing_share(image)
+    if missing > MOST:
+        raise DecodeError(f"the file is cut short: {missing:.0%} of the picture is missing")
+
+
+def missing_share(image: Image.Image) -> float:
+    """The share of rows, counted from the bottom, that are of one flat grey: libjpeg's filling."""
+    grey = np.asarray(image.convert("L")).astype(np.int16)
+    filling = int(grey[-1, -1])
+    picture_rows = np.flatnonzero(np.abs(grey - filling).max(axis=1) > _FLAT_LEVELS)
+    present = int(picture_rows[-1]) + 1 if picture_rows.size else 0
+    return 1.0 - present / image.height

@@ -1,0 +1,120 @@
+"""The one way from a path to pixels, and the one place where decoders' errors become DecodeError."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from photos_ml.errors import DecodeError
+from photos_ml.indexer.decode.colour import averageable, to_srgb
+from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, check_file_size, check_pixels
+from photos_ml.indexer.decode.orient import orientation_of, turns_sideways, upright
+from photos_ml.indexer.decode.quiet import pillow_quiet
+from photos_ml.indexer.decode.raster import Loaded, load_raster, open_raster
+from photos_ml.indexer.decode.scale import shrink
+from photos_ml.indexer.decode.source import Family, open_regular, recognise
+
+DEFAULT_LIMITS = DecodeLimits()
+REASON_CHARACTERS = 200
+
+_CONTENT_ERRNOS = frozenset((errno.EINVAL, errno.EOVERFLOW, errno.EFBIG))
+"""What the system answers when a file's own offsets send a decoder to a place that cannot be."""
+
+
+def decode_image(
+    path: Path, *, min_side: int, limits: DecodeLimits = DEFAULT_LIMITS, reserve: Reserve | None = None
+) -> Image.Image:
+    """An upright RGB picture in sRGB, its shorter side >= `min_side` where the original's is.
+
+    Videos give a poster frame, RAW files their preview. `reserve` hears of the memory about to be taken.
+    Raises DecodeError, with `retry` where the file could not be read rather than not be understood.
+    """
+    with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:
+        family = recognise(file, path.suffix)
+        if family is not Family.VIDEO:  # a video is read in pieces, however long it is
+            check_file_size(_size_bytes(file), limits)
+        return _finished(_load(file, family, min_side, limits, reserve), min_side)
+
+
+def probe(path: Path) -> tuple[int, int, str]:
+    """(width, height, format) of the upright picture, from its header alone. Raises DecodeError."""
+    with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:
+        family = recognise(file, path.suffix)
+        width, height, turned = _probe(file, family)
+        check_pixels(width, height, DecodeLimits(max_pixels=2**62))
+        return (height, width, family.value) if turned else (width, height, family.value)
+
+
+def _load(
+    file: BinaryIO, family: Family, min_side: int, limits: DecodeLimits, reserve: Reserve | None
+) -> Loaded:
+    if family is Family.RAW:
+        from photos_ml.indexer.decode.raw import load_raw
+
+        return load_raw(file, min_side, limits, reserve)
+    if family is Family.VIDEO:
+        from photos_ml.indexer.decode.video import poster_frame
+
+        return Loaded(poster_frame(file, limits, reserve))
+    return load_raster(file, family, min_side, limits, reserve)
+
+
+def _finished(loaded: Loaded, min_side: int) -> Image.Image:
+    """Shrunk, then converted, then turned: each step works on as few pixels as it can."""
+    small = shrink(averageable(loaded.image), min_side)
+    picture = upright(to_srgb(small, loaded.profile), loaded.orientation)
+    if type(picture) is not Image.Image:
+        picture = picture.copy()  # a loader's own class keeps the file, its EXIF and its profile
+    picture.info = {}
+    return picture
+
+
+def _probe(file: BinaryIO, family: Family) -> tuple[int, int, bool]:
+    if family is Family.RAW:
+        from photos_ml.indexer.decode.raw import raw_size
+
+        return (*raw_size(file), False)
+    if family is Family.VIDEO:
+        from photos_ml.indexer.decode.video import video_size
+
+        return (*video_size(file), False)
+    image = open_raster(file, family)
+    # Pillow's TIFF reader reports the upright size by itself.
+    turned = family is not Family.TIFF and turns_sideways(orientation_of(image))
+    return (*image.size, turned)
+
+
+def _size_bytes(file: BinaryIO) -> int:
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size
+
+
+@contextmanager
+def _errors_as_decode_error() -> Iterator[None]:
+    """Whatever a decoder raises on a hostile file becomes one line; only the system's errors are retried."""
+    try:
+        yield
+    except DecodeError:
+        raise
+    except MemoryError as error:
+        raise DecodeError("decoding needs more memory than it may take") from error
+    except UnidentifiedImageError as error:
+        raise DecodeError("the file's header is damaged") from error
+    except OSError as error:
+        retry = error.errno is not None and error.errno not in _CONTENT_ERRNOS
+        raise DecodeError(_one_line(error), retry=retry) from error
+    except Exception as error:
+        raise DecodeError(_one_line(error)) from error
+
+
+def _one_line(error: Exception) -> str:
+    # The path stands beside the reason wherever it is shown, so the system's message goes without it.
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    line = " ".join(text.split())[:REASON_CHARACTERS]
+    return line or f"cannot be decoded ({type(error).__name__})"

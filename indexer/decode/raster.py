@@ -1,0 +1,161 @@
+"""Pillow's formats and HEIF, opened by name: nothing is guessed, and no decoder loaded that is not needed."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from PIL import Image
+
+from photos_ml.errors import DecodeError
+from photos_ml.indexer.decode.jpeg import check_mostly_there, with_end_marker
+from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
+from photos_ml.indexer.decode.orient import orientation_of
+from photos_ml.indexer.decode.scale import draft, trim
+from photos_ml.indexer.decode.source import Family
+
+_PLUGINS = {
+    Family.AVIF: "Avif",
+    Family.BMP: "Bmp",
+    Family.GIF: "Gif",
+    Family.ICO: "Ico",
+    Family.JPEG: "Jpeg",
+    Family.JPEG2000: "Jpeg2K",
+    Family.PCX: "Pcx",
+    Family.PNG: "Png",
+    Family.PPM: "Ppm",
+    Family.PSD: "Psd",
+    Family.QOI: "Qoi",
+    Family.SGI: "Sgi",
+    Family.TGA: "Tga",
+    Family.TIFF: "Tiff",
+    Family.WEBP: "WebP",
+}
+
+_MODE_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
+_EXTRA_BYTES = {
+    Family.AVIF: 8,
+    Family.HEIF: 8,
+    Family.JPEG2000: 16,
+    Family.TIFF: 4,
+    Family.WEBP: 8,
+}
+"""Bytes a pixel which the decoder holds beside Pillow's own picture, rounded up from measured peaks."""
+_PROGRESSIVE_BYTES = 6
+"""A progressive JPEG keeps 16-bit coefficients of three planes until its last scan, whatever the scale."""
+
+_WAVELET_LEVELS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Decoded pixels and what their file says about them: EXIF orientation yet to be applied, ICC profile."""
+
+    image: Image.Image
+    orientation: int = 1
+    profile: bytes | None = None
+
+
+def open_raster(file: BinaryIO, family: Family) -> Image.Image:
+    """The picture with its header read and no pixel decoded."""
+    if family is Family.HEIF:
+        return _open_heif(file)
+    plugin: Any = importlib.import_module(f"PIL.{_PLUGINS[family]}ImagePlugin")
+    if family is Family.AVIF:
+        plugin.DEFAULT_MAX_THREADS = 1  # the cores are shared out between worker processes, not inside one
+    return Image.open(file, formats=(family.value,))
+
+
+def load_raster(
+    file: BinaryIO, family: Family, min_side: int, limits: DecodeLimits, reserve: Reserve | None
+) -> Loaded:
+    """The picture decoded, as small as its format allows with both sides >= `min_side`.
+
+    A JPEG that ends too early is filled with grey while most of it is there; otherwise DecodeError says how
+    much is missing.
+    """
+    scaled = _open_scaled(file, family, min_side, limits)
+    admit(scaled.cost_bytes(), limits, reserve)
+    try:
+        return scaled.load()
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        if family is Family.JPEG:
+            return _load_cut_short(file, min_side, limits)
+        if family is Family.JPEG2000:
+            return _load_full_resolution(file, limits, reserve)
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Scaled:
+    """An opened picture told to load small: its size in the file and the exact one it will get."""
+
+    image: Image.Image
+    family: Family
+    full: tuple[int, int]
+    exact: tuple[float, float]
+
+    def cost_bytes(self) -> int:
+        """An upper estimate of the memory that loading takes."""
+        pixels = math.ceil(self.exact[0]) * math.ceil(self.exact[1])
+        cost = pixels * (_MODE_BYTES.get(self.image.mode, 4) + _EXTRA_BYTES.get(self.family, 0))
+        if self.image.info.get("progressive"):
+            cost += self.full[0] * self.full[1] * _PROGRESSIVE_BYTES
+        return cost
+
+    def load(self) -> Loaded:
+        self.image.load()
+        profile = self.image.info.get("icc_profile")
+        return Loaded(
+            image=trim(self.image, self.exact),
+            orientation=orientation_of(self.image),
+            profile=profile if isinstance(profile, bytes) else None,
+        )
+
+
+def _open_scaled(file: BinaryIO, family: Family, min_side: int, limits: DecodeLimits) -> _Scaled:
+    image = open_raster(file, family)
+    full = image.size
+    check_pixels(*full, limits)
+    scale = _drop_resolutions if family is Family.JPEG2000 else draft
+    return _Scaled(image, family, full, scale(image, min_side))
+
+
+def _load_cut_short(file: BinaryIO, min_side: int, limits: DecodeLimits) -> Loaded:
+    loaded = _open_scaled(with_end_marker(file), Family.JPEG, min_side, limits).load()
+    check_mostly_there(loaded.image)
+    return loaded
+
+
+def _drop_resolutions(image: Image.Image, min_side: int) -> tuple[float, float]:
+    """JPEG 2000 halves its picture by leaving out wavelet levels; most files have five of them."""
+    levels = 0
+    while levels < _WAVELET_LEVELS and min(image.size) >> (levels + 1) >= min_side:
+        levels += 1
+    setattr(image, "reduce", levels)  # noqa: B010 - on this class a number, the method of the same name elsewhere
+    return image.width / 2**levels, image.height / 2**levels
+
+
+def _load_full_resolution(file: BinaryIO, limits: DecodeLimits, reserve: Reserve | None) -> Loaded:
+    """For a JPEG 2000 file with fewer levels than were to be left out, which its decoder refuses."""
+    file.seek(0)
+    image = open_raster(file, Family.JPEG2000)
+    scaled = _Scaled(image, Family.JPEG2000, image.size, image.size)
+    admit(scaled.cost_bytes(), limits, reserve)
+    return scaled.load()
+
+
+def _open_heif(file: BinaryIO) -> Image.Image:
+    try:
+        import pillow_heif
+    except ImportError as error:
+        hint = "pip install pillow-heif"
+        raise DecodeError("HEIC needs the package pillow-heif", hint=hint, retry=True) from error
+    pillow_heif.options.DECODE_THREADS = 1
+    image: Image.Image = pillow_heif.HeifImageFile(file)
+    image.format = "HEIF"
+    return image

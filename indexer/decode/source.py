@@ -1,0 +1,148 @@
+"""Opening a path without ever blocking on it, and telling what is inside from its first bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from photos_ml.errors import DecodeError
+
+HEAD_BYTES = 64
+_OPEN_FLAGS = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+)
+
+RAW_SUFFIXES = frozenset(
+    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef "
+    ".ptx .raf .raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
+)
+VIDEO_SUFFIXES = frozenset(
+    ".3g2 .3gp .avi .flv .m2ts .m4v .mkv .mov .mp4 .mpeg .mpg .mts .ogv .ts .webm .wmv".split()
+)
+
+
+class Family(StrEnum):
+    """Which library decodes a file; the raster families are Pillow's format names."""
+
+    RAW = "raw"
+    VIDEO = "video"
+    HEIF = "HEIF"
+    AVIF = "AVIF"
+    BMP = "BMP"
+    GIF = "GIF"
+    ICO = "ICO"
+    JPEG = "JPEG"
+    JPEG2000 = "JPEG2000"
+    PCX = "PCX"
+    PNG = "PNG"
+    PPM = "PPM"
+    PSD = "PSD"
+    QOI = "QOI"
+    SGI = "SGI"
+    TGA = "TGA"
+    TIFF = "TIFF"
+    WEBP = "WEBP"
+
+
+_MAGIC = (
+    (b"\xff\xd8\xff", Family.JPEG),
+    (b"\x89PNG\r\n\x1a\n", Family.PNG),
+    (b"GIF8", Family.GIF),
+    (b"IIRO", Family.RAW),
+    (b"IIRS", Family.RAW),
+    (b"MMOR", Family.RAW),
+    (b"IIU\x00", Family.RAW),
+    (b"FUJIFILMCCD-RAW", Family.RAW),
+    (b"FOVb", Family.RAW),
+    (b"\x00MRM", Family.RAW),
+    (b"II*\x00", Family.TIFF),
+    (b"MM\x00*", Family.TIFF),
+    (b"II+\x00", Family.TIFF),
+    (b"MM\x00+", Family.TIFF),
+    (b"BM", Family.BMP),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", Family.JPEG2000),
+    (b"\xff\x4f\xff\x51", Family.JPEG2000),
+    (b"8BPS", Family.PSD),
+    (b"qoif", Family.QOI),
+    (b"\x00\x00\x01\x00", Family.ICO),
+    (b"\x01\xda", Family.SGI),
+    (b"\x1aE\xdf\xa3", Family.VIDEO),
+    (b"\x00\x00\x01\xba", Family.VIDEO),
+    (b"\x00\x00\x01\xb3", Family.VIDEO),
+    (b"FLV\x01", Family.VIDEO),
+    (b"OggS", Family.VIDEO),
+    (b"0&\xb2u\x8ef\xcf\x11", Family.VIDEO),
+)
+_HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
+_AVIF_BRANDS = frozenset((b"avif", b"avis"))
+_IMAGE_BRANDS = frozenset((b"mif1", b"mif2", b"msf1"))
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """The file opened for reading. Anything but a regular file is refused without being opened.
+
+    Raises DecodeError for folders, pipes, sockets and devices; OSError where the system cannot open it.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise DecodeError("not a regular file")
+    # O_NONBLOCK: should a pipe have taken the file's place since, opening it still returns at once.
+    descriptor = os.open(path, _OPEN_FLAGS)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise DecodeError("not a regular file")
+    return os.fdopen(descriptor, "rb")
+
+
+def recognise(file: BinaryIO, suffix: str) -> Family:
+    """The family of an open file, by content; the suffix only decides where content cannot.
+
+    Raises DecodeError for what no decoder here reads. Leaves the file at its start.
+    """
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    if not head:
+        raise DecodeError("the file is empty")
+    family = _by_content(head)
+    suffix = suffix.lower()
+    if family in (None, Family.TIFF) and suffix in RAW_SUFFIXES:
+        return Family.RAW  # nearly all RAW formats are TIFF files whose first picture is a thumbnail
+    if family is None and suffix in VIDEO_SUFFIXES:
+        return Family.VIDEO
+    if family is None and suffix == ".tga":
+        return Family.TGA  # the format has no signature
+    if family is None:
+        raise DecodeError("not a picture format that can be read")
+    return family
+
+
+def _by_content(head: bytes) -> Family | None:
+    for magic, family in _MAGIC:
+        if head.startswith(magic):
+            return Family.RAW if family is Family.TIFF and head[8:10] == b"CR" else family
+    if head[4:8] == b"ftyp":
+        return _by_brand(head)
+    if head[:4] == b"RIFF":
+        return {b"WEBP": Family.WEBP, b"AVI ": Family.VIDEO}.get(head[8:12])
+    if head[:1] == b"P" and head[1:2] in b"1234567fF" and head[2:3].isspace():
+        return Family.PPM
+    if head[:1] == b"\x0a" and head[1:2] in b"\x00\x02\x03\x05" and head[2:3] == b"\x01":
+        return Family.PCX
+    return None
+
+
+def _by_brand(head: bytes) -> Family:
+    """ISO base media files: still pictures and videos share one container, the brands tell them apart."""
+    length = min(int.from_bytes(head[:4], "big"), len(head))
+    brands = [head[8:12], *(head[start : start + 4] for start in range(16, length, 4))]
+    if brands[0] == b"crx ":
+        return Family.RAW
+    if brands[0] in _HEIF_BRANDS:
+        return Family.HEIF
+    if brands[0] in _AVIF_BRANDS:
+        return Family.AVIF
+    if brands[0] in _IMAGE_BRANDS or _HEIF_BRANDS.intersection(brands):
+        return Family.AVIF if _AVIF_BRANDS.intersection(brands) else Family.HEIF
+    return Family.AVIF if _AVIF_BRANDS.intersection(brands) else Family.VIDEO
