@@ -1,0 +1,61 @@
+"""Errors as one line that says what to do, or as one JSON document."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import click
+
+from photos_ml.errors import LibraryError, PhotosError
+
+DONE, NOTHING_FOUND, BAD_USE, WITH_FAILURES, LIBRARY_UNUSABLE = range(5)
+INTERRUPTED = 130
+"""128 + SIGINT, as shells count."""
+UNEXPECTED = 70
+"""EX_SOFTWARE of sysexits.h."""
+DEBUG_VARIABLE = "PHOTOS_ML_DEBUG"
+
+
+def exit_code_of(error: BaseException) -> int | None:
+    """The exit code an error stands for; None for one that must be raised on."""
+    if isinstance(error, SystemExit) or (isinstance(error, Exception) and DEBUG_VARIABLE in os.environ):
+        return None
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return INTERRUPTED
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, LibraryError):
+        return LIBRARY_UNUSABLE
+    if isinstance(error, PhotosError | click.ClickException):
+        return BAD_USE
+    return UNEXPECTED if isinstance(error, Exception) else None
+
+
+def report_error(error: BaseException, *, as_json: bool) -> None:
+    """One line on stderr, or {error, hint} on stdout. An exit by request says nothing."""
+    if isinstance(error, click.exceptions.Exit):
+        return
+    message, hint = _message(error)
+    if as_json:
+        print(json.dumps({"error": message, "hint": hint}))
+    else:
+        print(f"photos-ml: {message}" + (f" - {hint}" if hint else ""), file=sys.stderr)
+
+
+def _message(error: BaseException) -> tuple[str, str]:
+    if isinstance(error, PhotosError):
+        return str(error), error.hint
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return "stopped", "what was done is kept; run the command again to go on"
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else "photos-ml"
+        return error.format_message(), f"see: {command} --help"
+    if isinstance(error, click.ClickException):
+        return error.format_message(), ""
+    first_line = " ".join(str(error).split())[:300]
+    return (
+        f"unexpected error: {type(error).__name__}: {first_line}",
+        f"please report it; {DEBUG_VARIABLE}=1 shows where it happened",
+    )

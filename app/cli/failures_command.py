@@ -1,0 +1,28 @@
+"""photos-ml failures"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.present import failure_json, printable
+from photos_ml.app.service import PhotoService
+
+
+@click.command()
+@library_option
+@json_option
+def command(library: Path, as_json: bool) -> None:
+    """List the files that could not be indexed, with the reason."""
+    with PhotoService(library) as service:
+        failures = service.failures()
+    if as_json:
+        print_json([failure_json(failure) for failure in failures])
+        return
+    for failure in failures:
+        again = "   (tried again at the next index)" if failure.retry else ""
+        click.echo(f"{printable(str(failure.path))}\n    {failure.stage}: {failure.reason}{again}")
+    if not failures:
+        click.echo("no failures")

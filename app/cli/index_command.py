@@ -1,0 +1,54 @@
+"""photos-ml index"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photos_ml.app.cli.errors import DONE, WITH_FAILURES
+from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.progress import index_progress
+from photos_ml.app.present import printable, report_json
+from photos_ml.app.service import PhotoService
+
+if TYPE_CHECKING:
+    from photos_ml.indexer.report import Report
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@library_option
+@json_option
+def command(folders: tuple[Path, ...], library: Path, as_json: bool) -> int:
+    """Add FOLDERS to the library, or refresh all it knows when none is given. Nothing in them is changed."""
+    with PhotoService(library) as service, index_progress() as progress:
+        report = service.index(folders, progress=progress)
+    if as_json:
+        print_json(report_json(report))
+    else:
+        for line in report_lines(report):
+            click.echo(line)
+    return WITH_FAILURES if report.counts.failed else DONE
+
+
+def report_lines(report: Report) -> list[str]:
+    """What a run did, for people."""
+    counts = report.counts
+    shown = ("new", "changed", "moved", "unchanged", "failed", "gone")
+    lines = [
+        f"{counts.photos} photos in {report.seconds:.1f} s ({report.photos_per_second:.0f}/s)",
+        "  "
+        + "  ".join(
+            f"{name} {getattr(counts, name)}" for name in shown if name != "missing" or counts.missing
+        ),
+    ]
+    if counts.missing:
+        lines.append(
+            f"  {counts.missing} in folders that vanished or cannot be read: kept, not shown"
+        )
+    lines += [f"  out of reach, left as it was: {printable(str(path))}" for path in report.offline]
+    if counts.failed:
+        lines.append("  see what failed and why: photos-ml failures")
+    return lines

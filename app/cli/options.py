@@ -1,0 +1,62 @@
+"""Options that many commands share, and how answers are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from photos_ml.config import LIBRARY_VARIABLE, default_library_dir
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def library_option(command: Command) -> Command:
+    """--library DIR, given to the command as a Path."""
+    return click.option(
+        "--library",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=default_library_dir,
+        show_default=f"{LIBRARY_VARIABLE}, else your data folder",
+        help="Folder of the library.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """--json, given to the command as `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def paging_options(command: Command) -> Command:
+    """--limit and --offset."""
+    limit = click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True)
+    offset = click.option("--offset", type=click.IntRange(0), default=0, show_default=True)
+    return limit(offset(command))
+
+
+def planner_options(command: Command) -> Command:
+    """--planner and --now."""
+    planner = click.option(
+        "--planner", type=click.Choice(["auto", "rules", "llm"]), default="auto", show_default=True
+    )
+    now = click.option("--now", callback=_moment, metavar="ISO", help="Answer as if it were this moment.")
+    return planner(now(command))
+
+
+def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("not an ISO date, such as 2026-11-21 or 2026-11-21T10:00") from None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def print_json(document: Any) -> None:
+    """The one document on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

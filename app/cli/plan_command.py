@@ -1,0 +1,33 @@
+"""photos-ml plan"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.options import json_option, library_option, planner_options, print_json
+from photos_ml.app.present import plan_json
+from photos_ml.app.service import PhotoService
+
+
+@click.command()
+@click.argument("query")
+@planner_options
+@library_option
+@json_option
+def command(query: str, planner: str, now: datetime | None, library: Path, as_json: bool) -> None:
+    """Show what QUERY is understood to ask, without searching."""
+    with PhotoService(library) as service:
+        planned = service.plan(query, planner=planner, now=now)
+    if as_json:
+        print_json(plan_json(planned))
+        return
+    click.echo(f"{planned.plan}  [{planned.planner}]")
+    for chip in planned.plan.chips(query):
+        click.echo(
+            f"  {chip.field:10} {chip.label}" + (f"   <- {', '.join(chip.evidence)}" if chip.evidence else "")
+        )
+    for note in planned.notes:
+        click.echo(f"  {note}")

@@ -1,0 +1,44 @@
+"""photos-ml similar"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.options import json_option, library_option, paging_options, print_json
+from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
+from photos_ml.app.present import similar_json
+from photos_ml.app.service import PhotoService
+
+
+@click.command()
+@click.argument("photo")
+@click.option("--plus", multiple=True, metavar="WORDS", help="More of this; may be given several times.")
+@click.option("--minus", multiple=True, metavar="WORDS", help="Less of this; may be given several times.")
+@paging_options
+@show_option
+@library_option
+@json_option
+def command(
+    photo: str,
+    plus: tuple[str, ...],
+    minus: tuple[str, ...],
+    limit: int,
+    offset: int,
+    show: bool,
+    library: Path,
+    as_json: bool,
+) -> int:
+    """Find photos like PHOTO: the id of a photo, its path, or any picture file."""
+    with PhotoService(library) as service:
+        hits, total = service.similar(photo, plus=plus, minus=minus, limit=limit, offset=offset)
+    if as_json:
+        print_json(similar_json(hits, total))
+    else:
+        for line in hit_lines(hits, first=offset + 1) if hits else ["nothing found"]:
+            click.echo(line)
+        if show:
+            show_thumbnails(service, hits)
+    return DONE if hits else NOTHING_FOUND

@@ -1,0 +1,47 @@
+"""photos-ml status"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.present import printable, status_json
+from photos_ml.app.service import LibraryStatus, PhotoService
+
+
+@click.command()
+@library_option
+@json_option
+def command(library: Path, as_json: bool) -> None:
+    """Say what the library holds and where it stands."""
+    with PhotoService(library) as service:
+        status = service.status()
+    if as_json:
+        print_json(status_json(status))
+        return
+    for line in status_lines(status):
+        click.echo(line)
+
+
+def status_lines(status: LibraryStatus) -> list[str]:
+    """A library's state, for people."""
+    searchable = status.photos - status.waiting
+    lines = [
+        f"library   {printable(str(status.library))} ({status.bytes / 1e6:.1f} MB)",
+        f"photos    {status.photos}, of which {searchable} can be searched by what they show",
+        f"model     {status.model} {status.revision}, {status.vectors} vectors",
+        f"failed    {status.failed}" + ("   (photos-ml failures)" if status.failed else ""),
+    ]
+    if status.missing or status.gone:
+        lines.append(f"not found {status.missing} out of reach, {status.gone} gone; kept, not shown")
+    if status.waiting:
+        lines.append(f"waiting   {status.waiting} photos for this model (photos-ml index)")
+    lines += [
+        f"folder    {printable(str(path))}" + ("" if online else "   (out of reach)")
+        for path, online in status.roots
+    ]
+    if status.last_run and status.last_run["outcome"] != "done":
+        lines.append("the last run did not finish; run: photos-ml index")
+    return lines

@@ -1,0 +1,69 @@
+"""Hits as a table for people, and as thumbnails in a terminal that can show them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from photos_ml.app.present import printable
+from photos_ml.errors import DecodeError
+
+if TYPE_CHECKING:
+    from photos_ml.app.service import PhotoService
+    from photos_ml.search.engine import Hit
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PLACE_WIDTH = 24
+THUMBNAIL_PIXELS = 256
+THUMBNAIL_COLUMNS = 32
+SHOWN_THUMBNAILS = 6
+
+
+def show_option(command: Command) -> Command:
+    """--show, given to the command as a flag."""
+    return click.option("--show", is_flag=True, help="Show thumbnails of the first hits in the terminal.")(
+        command
+    )
+
+
+def hit_lines(hits: Sequence[Hit], *, first: int = 1) -> Iterator[str]:
+    """Two lines a hit: number, score, date, place, path; then why."""
+    home = os.path.commonpath([hit.photo.path.parent for hit in hits]) if hits else ""
+    if home:
+        yield f"in {printable(home)}"
+    for number, hit in enumerate(hits, start=first):
+        metadata = hit.photo.metadata
+        taken = f"{metadata.taken.local:%Y-%m-%d %H:%M}" if metadata.taken else "no date"
+        place = _cut(str(metadata.place) if metadata.place else "", PLACE_WIDTH)
+        path = printable(os.path.relpath(hit.photo.path, home))
+        yield f"{number:4}  {hit.score:5.0%}  {taken:16}  {place:{PLACE_WIDTH}}  {path}"
+        if hit.why:
+            yield f"{'':13}{'; '.join(hit.why)}"
+
+
+def show_thumbnails(service: PhotoService, hits: Sequence[Hit]) -> None:
+    """The first hits as pictures; a word instead where the output is no terminal."""
+    if not sys.stdout.isatty():
+        click.echo("--show needs a terminal", err=True)
+        return
+    from rich.console import Console
+    from textual_image.renderable import Image
+
+    console = Console()
+    for number, hit in enumerate(hits[:SHOWN_THUMBNAILS], start=1):
+        console.print(f"{number}  {printable(str(hit.photo.path))}", markup=False, highlight=False)
+        try:
+            picture = service.thumbnail(hit.photo, THUMBNAIL_PIXELS)
+        except (DecodeError, OSError) as error:
+            console.print(f"   cannot be shown: {error}", markup=False, highlight=False)
+            continue
+        console.print(Image(picture, width=THUMBNAIL_COLUMNS, height="auto"))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

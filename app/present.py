@@ -1,0 +1,102 @@
+"""The JSON shapes of answers, the same for the command line and the HTTP service."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from photos_ml.store.paths import printable
+
+if TYPE_CHECKING:
+    from photos_ml.app.service import LibraryStatus
+    from photos_ml.indexer.report import Report
+    from photos_ml.planner.context import PlannedQuery
+    from photos_ml.search.engine import Hit, SearchResult
+    from photos_ml.store import Failure
+
+__all__ = [
+    "failure_json",
+    "hit_json",
+    "plan_json",
+    "printable",
+    "report_json",
+    "search_json",
+    "similar_json",
+    "status_json",
+]
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    metadata = hit.photo.metadata
+    return {
+        "photo": hit.photo.id,
+        "path": printable(str(hit.photo.path)),
+        "taken": metadata.taken.local.isoformat() if metadata.taken else None,
+        "place": str(metadata.place) if metadata.place else None,
+        "score": hit.score,
+        "why": list(hit.why),
+        "online": hit.photo.online,
+    }
+
+
+def plan_json(planned: PlannedQuery) -> dict[str, Any]:
+    return {
+        "planner": planned.planner,
+        "plan": planned.plan.to_dict(),
+        "notes": list(planned.notes),
+    }
+
+
+def search_json(result: SearchResult) -> dict[str, Any]:
+    return {
+        **plan_json(result.planned),
+        "confidence": result.confidence,
+        "total": result.total,
+        "good": result.good,
+        "hits": [hit_json(hit) for hit in result.hits],
+    }
+
+
+def similar_json(hits: tuple[Hit, ...], total: int) -> dict[str, Any]:
+    return {
+        "planner": "similar",
+        "plan": {},
+        "confidence": max((hit.score for hit in hits), default=0.0),
+        "total": total,
+        "hits": [hit_json(hit) for hit in hits],
+    }
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    counts = report.counts
+    return {
+        "new": counts.new,
+        "changed": counts.changed,
+        "moved": counts.moved,
+        "unchanged": counts.unchanged,
+        "failed": counts.failed,
+        "gone": counts.gone,
+        "missing": counts.missing,
+        "embedded": counts.embedded,
+        "seconds": round(report.seconds, 3),
+        "photos_per_second": round(report.photos_per_second, 1),
+        "offline": [printable(str(path)) for path in report.offline],
+    }
+
+
+def failure_json(failure: Failure) -> dict[str, Any]:
+    return {
+        "path": printable(str(failure.path)),
+        "stage": failure.stage,
+        "reason": failure.reason,
+        "retry": failure.retry,
+        "attempts": failure.attempts,
+    }
+
+
+def status_json(status: LibraryStatus) -> dict[str, Any]:
+    return {
+        **asdict(status),
+        "library": printable(str(status.library)),
+        "roots": [{"path": printable(str(path)), "online": online} for path, online in status.roots],
+    }

@@ -1,0 +1,225 @@
+"""The one facade over library, model and planner: whatever `cli` and `api` do, they do through it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from photos_ml.clock import Clock, SystemClock
+from photos_ml.errors import UsageError
+from photos_ml.store import Failure, Library, PhotoRow, Status
+
+if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
+    from PIL.Image import Image
+
+    from photos_ml.encoders.base import Encoder
+    from photos_ml.encoders.registry import Registry
+    from photos_ml.indexer.report import Progress, Report
+    from photos_ml.planner.context import Known, PlannedQuery
+    from photos_ml.search.engine import Hit, SearchEngine, SearchResult
+    from photos_ml.vectors.cache import IndexCache
+
+ACTIVE_MODEL = "model"
+"""Setting: the name of the model that indexes and searches."""
+SNAPSHOT_FOLDER = "vectors"
+MODELS_FOLDER = "models"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """What a library holds, for people and programs."""
+
+    library: Path
+    photos: int
+    missing: int
+    gone: int
+    failed: int
+    vectors: int
+    waiting: int
+    """Photos that have no vector of the active model yet."""
+    model: str
+    revision: str
+    bytes: int
+    roots: tuple[tuple[Path, bool], ...]
+    last_run: dict[str, object] | None
+
+
+class PhotoService:
+    """One library folder and everything that can be done with it. Parts load at their first use."""
+
+    def __init__(self, folder: Path, *, clock: Clock | None = None) -> None:
+        self.folder = folder
+        self.clock = clock or SystemClock()
+        self._library: Library | None = None
+
+    def __enter__(self) -> PhotoService:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._library is not None:
+            self._library.close()
+
+    def library(self, *, create: bool = False) -> Library:
+        """The open library; LibraryError where there is none and `create` is not set."""
+        if self._library is None:
+            self._library = Library.open(self.folder, create=create)
+        return self._library
+
+    @cached_property
+    def registry(self) -> Registry:
+        from photos_ml.encoders.registry import Registry
+
+        return Registry(self.folder / MODELS_FOLDER)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The active model of the library."""
+        return self.registry.get(self.model_name)
+
+    @property
+    def model_name(self) -> str:
+        from photos_ml.encoders.builtin import BUILTIN_NAME
+
+        return str(self.library().setting(ACTIVE_MODEL) or BUILTIN_NAME)
+
+    @cached_property
+    def _cache(self) -> IndexCache:
+        from photos_ml.vectors.base import IndexKey
+        from photos_ml.vectors.cache import IndexCache
+
+        info = self.encoder.info
+        vectors = self.library().vectors(info.id, info.revision, info.dimension)
+        key = IndexKey(info.id, info.revision, info.dimension)
+        return IndexCache(self.folder / SNAPSHOT_FOLDER, key, vectors)
+
+    @cached_property
+    def engine(self) -> SearchEngine:
+        from photos_ml.search.engine import SearchEngine
+
+        return SearchEngine(self.library(), self.encoder, self._cache.current)
+
+    def index(self, folders: Sequence[Path] = (), *, progress: Progress | None = None) -> Report:
+        """Bring the library up to date with these folders, or with all it knows."""
+        from photos_ml.indexer.pipeline import Indexer
+
+        library = self.library(create=bool(folders))
+        if not folders and not library.roots():
+            raise UsageError("the library has no folder yet", hint="give one: photos-ml index FOLDER")
+        indexer = Indexer(library, self.encoder, progress=progress or (lambda counts: None))
+        report = indexer.run(folders)
+        self._cache.current()
+        self._cache.save()
+        return report
+
+    def plan(self, query: str, *, planner: str = "auto", now: datetime | None = None) -> PlannedQuery:
+        """What the query asks of this library; without a library, of one that knows no names."""
+        from photos_ml.planner import make_planner
+
+        return make_planner(planner).plan(query, self.known(), now or self.clock.now())
+
+    def known(self) -> Known:
+        """The names this library knows."""
+        from photos_ml.planner.context import Known
+
+        names = self.library().names()
+        return Known(
+            people=names.people,
+            places=names.places,
+            cameras=names.cameras,
+            folders=names.folders,
+            keywords=names.keywords,
+            first=date.fromisoformat(names.first_day) if names.first_day else None,
+            last=date.fromisoformat(names.last_day) if names.last_day else None,
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        planner: str = "auto",
+        now: datetime | None = None,
+    ) -> SearchResult:
+        """The photos a query in plain words asks for."""
+        planned = self.plan(query, planner=planner, now=now)
+        return self.engine.search(planned, limit=limit, offset=offset)
+
+    def similar(
+        self,
+        photo: str,
+        *,
+        plus: Sequence[str] = (),
+        minus: Sequence[str] = (),
+        limit: int = 20,
+        offset: int = 0,
+    ) -> tuple[tuple[Hit, ...], int]:
+        """Photos like one of the library (its id or path) or any picture file, plus and minus some words."""
+        from photos_ml.search.arithmetic import combine
+
+        known = self.find_photo(photo)
+        vector = self._vector_of(known, photo)
+        if plus or minus:
+            encode = self.encoder.encode_texts
+            vector = combine(vector, encode(list(plus)), encode(list(minus)))
+        twins = self.library().photos.with_content(known.content_hash) if known else []
+        exclude = frozenset(twin.id for twin in twins)
+        return self.engine.similar(vector, exclude=exclude, limit=limit, offset=offset)
+
+    def find_photo(self, photo: str) -> PhotoRow | None:
+        """A photo of the library by its id or path."""
+        library = self.library()
+        if photo.isdecimal():
+            return library.photos.get([int(photo)]).get(int(photo))
+        return library.photos.find(Path(photo).absolute())
+
+    def status(self) -> LibraryStatus:
+        library, info = self.library(), self.encoder.info
+        vectors = library.vectors(info.id, info.revision, info.dimension)
+        return LibraryStatus(
+            library=self.folder,
+            photos=library.photos.count(),
+            missing=library.photos.count(Status.MISSING),
+            gone=library.photos.count(Status.GONE),
+            failed=library.failures.count(),
+            vectors=vectors.count(),
+            waiting=sum(1 for _ in vectors.missing()),
+            model=info.id,
+            revision=info.revision,
+            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+            roots=tuple((root.path, root.online) for root in library.roots()),
+            last_run=library.runs.last(),
+        )
+
+    def failures(self) -> list[Failure]:
+        """The files that could not be indexed, oldest first."""
+        return self.library().failures.all()
+
+    def thumbnail(self, photo: PhotoRow, pixels: int) -> Image:
+        """The picture, upright, `pixels` at most on its longer side; raises DecodeError or OSError."""
+        from photos_ml.indexer.decode import decode_image
+
+        picture = decode_image(photo.path, min_side=pixels)
+        picture.thumbnail((pixels, pixels))
+        return picture
+
+    def _vector_of(self, known: PhotoRow | None, photo: str) -> Any:
+        info = self.encoder.info
+        if known is not None:
+            vectors = self.library().vectors(info.id, info.revision, info.dimension)
+            stored = vectors.get(known.content_hash)
+            if stored is not None:
+                return stored
+        path = known.path if known else Path(photo)
+        if not path.is_file():
+            raise UsageError(
+                f"no photo {photo} in the library, and no such file",
+                hint="give the id or the path of a photo",
+            )
+        from photos_ml.indexer.decode import decode_image
+
+        return self.encoder.encode_images([decode_image(path, min_side=info.image_size)])[0]
