@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from photos_ml.clock import Clock, SystemClock
 from photos_ml.errors import UsageError
 from photos_ml.store import Failure, Library, PhotoRow, Status
+from photos_ml.store.database import FILE_NAME
 
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
@@ -27,6 +28,7 @@ ACTIVE_MODEL = "model"
 """Setting: the name of the model that indexes and searches."""
 SNAPSHOT_FOLDER = "vectors"
 MODELS_FOLDER = "models"
+BUILTIN_NAME = "builtin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,15 @@ class PhotoService:
         return self.registry.get(self.model_name)
 
     @property
-    def model_name(self) -> str:
-        from photos_ml.encoders.builtin import BUILTIN_NAME
+    def has_library(self) -> bool:
+        """Whether there is a library in the folder."""
+        return (self.folder / FILE_NAME).exists()
 
+    @property
+    def model_name(self) -> str:
+        """The active model; the built-in one where nothing else was chosen."""
+        if not self.has_library:
+            return BUILTIN_NAME
         return str(self.library().setting(ACTIVE_MODEL) or BUILTIN_NAME)
 
     @cached_property
@@ -194,6 +202,49 @@ class PhotoService:
             roots=tuple((root.path, root.online) for root in library.roots()),
             last_run=library.runs.last(),
         )
+
+    def models(self) -> list[dict[str, Any]]:
+        """The models there are, the built-in first; `active` marks the one of this library."""
+        active = self.model_name
+        return [
+            {
+                "name": entry.name,
+                "active": entry.name == active,
+                "revision": entry.info.revision if entry.info else "",
+                "dimension": entry.info.dimension if entry.info else 0,
+                "runtime": entry.runtime,
+                "licence": entry.licence,
+                "bytes": entry.size_bytes,
+                "problem": entry.problem,
+            }
+            for entry in self.registry.entries()
+        ]
+
+    def use_model(self, name: str) -> int:
+        """Make `name` the active model; how many photos have no vector of it yet."""
+        info = self.registry.get(name).info
+        library = self.library()
+        library.set_setting(ACTIVE_MODEL, name)
+        return sum(1 for _ in library.vectors(info.id, info.revision, info.dimension).missing())
+
+    def bench_index(self, images: Path, photos: int) -> dict[str, Any]:
+        """Rates of decoding, encoding and indexing with the active model."""
+        from photos_ml.app.bench import bench_index
+
+        return bench_index(self.encoder, images, limit=photos)
+
+    def eval_retrieval(self, images: Path, captions: Path) -> dict[str, Any]:
+        """How often a caption finds its picture, with the active model."""
+        from photos_ml.encoders.evaluate import evaluate_retrieval
+
+        return dict(evaluate_retrieval(self.encoder, images, captions))
+
+    def eval_planner(self, cases: Path, planner: str) -> dict[str, Any]:
+        """How often a query is understood."""
+        from photos_ml.planner import make_planner
+        from photos_ml.planner.evaluate import evaluate_planner
+
+        return dict(evaluate_planner(make_planner(planner), cases))
 
     def failures(self) -> list[Failure]:
         """The files that could not be indexed, oldest first."""

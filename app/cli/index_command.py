@@ -45,9 +45,7 @@ def report_lines(report: Report) -> list[str]:
         ),
     ]
     if counts.missing:
-        lines.append(
-            f"  {counts.missing} in folders that vanished or cannot be read: kept, not shown"
-        )
+        lines.append(f"  {counts.missing} in folders that vanished or cannot be read: kept, not shown")
     lines += [f"  out of reach, left as it was: {printable(str(path))}" for path in report.offline]
     if counts.failed:
         lines.append("  see what failed and why: photos-ml failures")

@@ -1,0 +1,108 @@
+"""How fast indexing is, and how near to the limit of this machine."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from photos_ml.errors import UsageError
+from photos_ml.indexer.commit import BATCH_PHOTOS
+from photos_ml.indexer.pipeline import DECODED_AHEAD, MAX_WORKERS, Indexer, usable_cores
+from photos_ml.indexer.scan import walk
+from photos_ml.indexer.workers import Work, WorkerPool
+from photos_ml.store import Library
+
+if TYPE_CHECKING:
+    from photos_ml.encoders.base import Encoder
+    from photos_ml.types import Pixels
+
+ENCODED_SAMPLE = 256
+"""Decoded pictures kept for the encode-only figure, so that it needs no disk and little memory."""
+
+
+def bench_index(encoder: Encoder, images: Path, *, limit: int = 1000) -> dict[str, Any]:
+    """Decode only, encode only and end to end over the pictures below `images`, in photos a second.
+
+    The limit is what all cores could do busy with decoding and encoding alone: 1 / (1/decode + 1/encode).
+    Raises UsageError where there is no picture.
+    """
+    paths = list(_pictures(images, limit))
+    if not paths:
+        raise UsageError(f"no picture below {images}", hint="give a folder of photos")
+    decode_rate, pixels = _decode_only(encoder, paths)
+    encode_rate = _encode_only(encoder, pixels)
+    end_to_end = _end_to_end(encoder, paths)
+    bound = 1 / (1 / decode_rate + 1 / encode_rate)
+    rates = {"decode only": decode_rate, "encode only": encode_rate, "limit": bound, "end to end": end_to_end}
+    return {
+        "photos": len(paths),
+        "cores": usable_cores(),
+        "rows": [{"stage": stage, "photos_per_second": round(rate, 1)} for stage, rate in rates.items()],
+        "ratios": {"end_to_end_to_limit": round(end_to_end / bound, 3)},
+        "peak_memory_mb": round(_peak_memory_mb()),
+    }
+
+
+def _pictures(images: Path, limit: int) -> Iterator[Path]:
+    groups = (group for listing in walk(0, images) for group in listing.groups)
+    for _, group in zip(range(limit), groups, strict=False):
+        yield group.path
+
+
+def _decode_only(encoder: Encoder, paths: list[Path]) -> tuple[float, list[Pixels]]:
+    kept: list[Pixels] = []
+    with WorkerPool(min(usable_cores(), MAX_WORKERS), encoder.preprocessor) as pool:
+        pool.submit(Work(paths[0], (), want_pixels=True, want_metadata=True)).result()  # workers have started
+        started, waiting, decoded = time.perf_counter(), [], 0
+        for path in paths:
+            waiting.append(pool.submit(Work(path, (), want_pixels=True, want_metadata=True)))
+            if len(waiting) > DECODED_AHEAD:
+                decoded += _keep(waiting.pop(0).result().pixels, kept)
+        decoded += sum(_keep(future.result().pixels, kept) for future in waiting)
+        seconds = time.perf_counter() - started
+    if not decoded:
+        raise UsageError("none of the pictures could be decoded", hint="photos-ml index says why")
+    return decoded / seconds, kept
+
+
+def _keep(pixels: Pixels | None, kept: list[Pixels]) -> bool:
+    if pixels is not None and len(kept) < ENCODED_SAMPLE:
+        kept.append(pixels)
+    return pixels is not None
+
+
+def _encode_only(encoder: Encoder, pixels: list[Pixels]) -> float:
+    encoder.encode_pixels(pixels[:BATCH_PHOTOS])  # the model is loaded
+    started = time.perf_counter()
+    for start in range(0, len(pixels), BATCH_PHOTOS):
+        encoder.encode_pixels(pixels[start : start + BATCH_PHOTOS])
+    return len(pixels) / (time.perf_counter() - started)
+
+
+def _end_to_end(encoder: Encoder, paths: list[Path]) -> float:
+    """The whole indexer over links to the pictures, into a library of its own that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="photos-ml-bench-") as scratch:
+        folder = Path(scratch) / "photos"
+        folder.mkdir()
+        for number, path in enumerate(paths):
+            (folder / f"{number:06}{path.suffix}").symlink_to(path.absolute())
+        with Library.open(Path(scratch) / "library", create=True) as library:
+            report = Indexer(library, encoder).run([folder])
+        return (report.counts.photos - report.counts.failed) / report.seconds
+
+
+def _peak_memory_mb() -> float:
+    """Highest resident memory of this process plus its workers, MB; 0 where it cannot be told."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    import sys
+
+    kib = 1024 if sys.platform != "darwin" else 1  # macOS counts bytes
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * min(usable_cores(), MAX_WORKERS)
+    return (own + workers) * kib / 1e6

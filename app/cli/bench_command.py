@@ -1,0 +1,44 @@
+"""photos-ml bench"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.service import PhotoService
+
+
+@click.group()
+def command() -> None:
+    """Measure how fast it is on this machine."""
+
+
+@command.command("index")
+@click.option("--images", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--photos", type=click.IntRange(1), default=1000, show_default=True, help="At most this many.")
+@library_option
+@json_option
+def index(images: Path, photos: int, library: Path, as_json: bool) -> None:
+    """Decoding, encoding and indexing of the pictures below a folder, against the machine's limit."""
+    with PhotoService(library) as service:
+        result = service.bench_index(images, photos)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(
+        f"{result['photos']} photos on {result['cores']} cores, peak memory {result['peak_memory_mb']} MB"
+    )
+    print_rows(result["rows"])
+    click.echo(f"end to end / limit: {result['ratios']['end_to_end_to_limit']:.2f}")
+
+
+def print_rows(rows: list[dict[str, Any]]) -> None:
+    """Rows of equal keys as a table."""
+    names = list(rows[0])
+    cells = [names, *([str(row[name]) for name in names] for row in rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(names))]
+    for line in cells:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

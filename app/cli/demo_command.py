@@ -1,0 +1,47 @@
+"""photos-ml demo"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.index_command import report_lines
+from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.progress import index_progress
+from photos_ml.app.cli.table import hit_lines
+from photos_ml.app.demo import NOW, QUERIES, find_sample_library, shell_line
+from photos_ml.app.present import report_json, search_json
+from photos_ml.app.service import PhotoService
+
+DEMO_LIBRARY = "demo"
+HITS = 3
+
+
+@click.command()
+@click.option("--photos", type=click.Path(path_type=Path), help="The sample library, if it is elsewhere.")
+@library_option
+@json_option
+def command(photos: Path | None, library: Path, as_json: bool) -> None:
+    """Index the sample library into a library of its own and show what a few searches find."""
+    folder = find_sample_library(photos)
+    library = library / DEMO_LIBRARY
+    with PhotoService(library) as service, index_progress() as progress:
+        report = service.index([folder], progress=progress)
+    with PhotoService(library) as service:
+        results = [service.search(query, limit=HITS, now=NOW) for query in QUERIES]
+    if as_json:
+        searches = [
+            {"query": query, **search_json(result)} for query, result in zip(QUERIES, results, strict=True)
+        ]
+        print_json({"library": str(library), "index": report_json(report), "searches": searches})
+        return
+    for line in report_lines(report):
+        click.echo(line)
+    for query, result in zip(QUERIES, results, strict=True):
+        click.echo(f"\n$ photos-ml search {query!r}")
+        for line in hit_lines(result.hits) if result.hits else ["nothing found"]:
+            click.echo(line)
+    click.echo("")
+    for line in shell_line(library, "sunset over the sea"):
+        click.echo(line)

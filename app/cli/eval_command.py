@@ -1,0 +1,52 @@
+"""photos-ml eval"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.service import PhotoService
+
+
+@click.group()
+def command() -> None:
+    """Measure how good search and planning are."""
+
+
+@command.command("retrieval")
+@click.option("--images", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--captions", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@library_option
+@json_option
+def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> None:
+    """How often a caption finds its picture. CAPTIONS is a CSV: image,caption."""
+    with PhotoService(library) as service:
+        result = service.eval_retrieval(images, captions)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"{result['queries']} captions, {result['images']} pictures")
+    click.echo(f"R@1 {result['r1']:.1f}  R@5 {result['r5']:.1f}  R@10 {result['r10']:.1f}")
+    click.echo(f"median rank {result['median_rank']:g}  MRR {result['mrr']:.3f}")
+
+
+@command.command("planner")
+@click.option("--cases", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option("--planner", type=click.Choice(["auto", "rules", "llm"]), default="auto", show_default=True)
+@library_option
+@json_option
+def planner(cases: Path, planner: str, library: Path, as_json: bool) -> None:
+    """How often a query is understood. CASES is JSONL: {query, now, library, plan} a line."""
+    with PhotoService(library) as service:
+        result = service.eval_planner(cases, planner)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(
+        f"{result['cases']} queries: plan exact {result['plan_exact']:.3f}, text F1 {result['text_f1']:.3f}"
+    )
+    for name, figures in result["fields"].items():
+        click.echo(f"  {name:12} precision {figures['precision']:.3f}  recall {figures['recall']:.3f}")
+    click.echo(f"p50 {result['p50_ms']:.1f} ms, p95 {result['p95_ms']:.1f} ms")

@@ -1,0 +1,123 @@
+"""Which package may import which: app -> indexer, ranker -> photos_ml, and the order inside photos_ml."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+SOURCES = {
+    "photos_ml": ROOT / "photos_ml",
+    "photos_ml.app": ROOT / "app",
+    "photos_ml.indexer": ROOT / "indexer",
+    "photos_ml.ranker": ROOT / "ranker",
+}
+GROUND = {"photos_ml.types", "photos_ml.errors", "photos_ml.config", "photos_ml.clock", "photos_ml.gazetteer"}
+CORE = {"store", "vectors", "encoders", "planner"}
+HEAVY = {
+    "coremltools",
+    "faiss",
+    "lightgbm",
+    "onnxruntime",
+    "open_clip",
+    "rawpy",
+    "scipy",
+    "torch",
+    "transformers",
+    "xllamacpp",
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for name, folder in SOURCES.items():
+        for path in sorted(folder.rglob("*.py")):
+            parts = path.relative_to(folder).with_suffix("").parts
+            yield ".".join([name, *(part for part in parts if part != "__init__")]), path
+
+
+MODULES = dict(modules())
+
+
+def imports(path: Path, *, top_level_only: bool = False, typing_too: bool = False) -> set[str]:
+    """Absolute names imported by a module; those under `if TYPE_CHECKING` only with `typing_too`."""
+    tree = ast.parse(path.read_text("utf-8"))
+    if not typing_too:
+        tree = Untyped().visit(tree)
+    nodes = _top_level(tree) if top_level_only else ast.walk(tree)
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"relative import in {path}"
+            found.add(node.module or "")
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+class Untyped(ast.NodeTransformer):
+    """Leaves out what only the type checker reads."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return node.orelse
+        self.generic_visit(node)
+        return node
+
+
+def _top_level(tree: ast.AST) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        if isinstance(node, ast.If | ast.Try):
+            yield from _top_level(node)
+
+
+def package_of(module: str) -> str:
+    """'photos_ml.store.photos' -> 'store'; a ground-floor module is ''."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and f"photos_ml.{parts[1]}" not in GROUND else ""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_arrows_point_down(module: str) -> None:
+    allowed = {
+        "": {""},
+        **{name: {"", name} for name in CORE},
+        "models": {""},
+        "search": {"", "search", *CORE},
+        "indexer": {"", "indexer", "search", *CORE},
+        "ranker": {"", "ranker", "search", *CORE},
+        "app": {"", "app", "indexer", "ranker", "search", *CORE},
+    }
+    home = package_of(module)
+    reached = {
+        package_of(name)
+        for name in imports(MODULES[module], typing_too=True)
+        if name.startswith("photos_ml.") and name.split(".")[1] != "__version__"
+    }
+    if module == "photos_ml.config":
+        reached -= {"models"}  # it says where the shipped weights are
+    assert reached <= allowed[home], f"{module} may not import {sorted(reached - allowed[home])}"
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("photos_ml.app.cli")])
+def test_the_command_line_speaks_to_the_app_only(module: str) -> None:
+    below = {name for name in imports(MODULES[module]) if name.startswith("photos_ml.")}
+    allowed = ("photos_ml.app", "photos_ml.errors", "photos_ml.config", "photos_ml.__version__")
+    assert all(name.startswith(allowed) for name in below), sorted(below)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_heavy_packages_are_imported_where_they_are_used(module: str) -> None:
+    top = {name.split(".")[0] for name in imports(MODULES[module], top_level_only=True)}
+    assert not top & HEAVY
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith("photos_ml.app")])
+def test_only_the_app_prints_or_exits(module: str) -> None:
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
+    calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not calls & {"print", "exit", "input"}
