@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from photos_ml.indexer.report import Counts, Progress
+if TYPE_CHECKING:
+    from photos_ml.indexer.report import Counts, Progress
 
 REFRESH_PER_SECOND = 8
 
