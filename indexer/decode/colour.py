@@ -15,9 +15,9 @@ _PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 
 
 def averageable(image: Image.Image) -> Image.Image:
-    """The same picture in a mode whose neighbouring pixels may be averaged: no palette, no deep samples."""
-    if image.mode.startswith("I") or image.mode == "F":
-        return _eight_bit(image)
+    """The same picture in a mode whose neighbouring pixels may be averaged: no palette, no 16-bit samples."""
+    if image.mode.startswith("I;16"):
+        return _high_byte(image)
     if image.mode in _PALETTE_MODES or "transparency" in image.info:
         return _without_palette(image)
     if image.mode == "La":
@@ -27,10 +27,16 @@ def averageable(image: Image.Image) -> Image.Image:
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """RGB over white, in sRGB. A profile that is broken or of another colour space is ignored."""
-    flat = _over_white(image) if image.mode in _ALPHA_MODES else image
+    flat = _flat(image)
     if profile and (converted := _apply_profile(flat, profile)) is not None:
         return converted
     return flat if flat.mode == "RGB" else flat.convert("RGB")
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    if image.mode in ("I", "F"):
+        return Image.fromarray(_stretch(np.asarray(image).astype(np.float32)))
+    return _over_white(image) if image.mode in _ALPHA_MODES else image
 
 
 def _without_palette(image: Image.Image) -> Image.Image:
@@ -50,11 +56,9 @@ def _over_white(image: Image.Image) -> Image.Image:
     return canvas
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    samples: npt.NDArray[np.generic] = np.asarray(image)
-    if image.mode.startswith("I;16"):
-        return Image.fromarray((samples.astype(np.uint16, copy=False) >> 8).astype(np.uint8))
-    return Image.fromarray(_stretch(samples.astype(np.float32)))
+def _high_byte(image: Image.Image) -> Image.Image:
+    samples = np.asarray(image).astype(np.uint16, copy=False)
+    return Image.fromarray((samples >> 8).astype(np.uint8))
 
 
 def _stretch(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:

@@ -84,9 +84,10 @@ def _probe(file: BinaryIO, family: Family) -> tuple[int, int, bool]:
 
         return (*video_size(file), False)
     image = open_raster(file, family)
-    # Pillow's TIFF reader reports the upright size by itself.
-    turned = family is not Family.TIFF and turns_sideways(orientation_of(image))
-    return (*image.size, turned)
+    if family is Family.TIFF or (family is Family.PNG and "exif" not in image.info):
+        # Pillow reports a TIFF's upright size by itself, and would decode a whole PNG in search of late EXIF.
+        return (*image.size, False)
+    return (*image.size, turns_sideways(orientation_of(image)))
 
 
 def _size_bytes(file: BinaryIO) -> int:
