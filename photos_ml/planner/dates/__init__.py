@@ -1,0 +1,1 @@
+"""Words of time to days: values, calendar arithmetic, holidays and the grammar that reads them."""

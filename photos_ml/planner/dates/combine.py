@@ -1,0 +1,123 @@
+"""Expressions of one query to one constraint: years find their parts, open ends meet, what cannot be is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from photos_ml.planner.dates.expressions import Expression
+from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Value, When, Yearly, joined
+from photos_ml.planner.plan import Days, Recurring
+
+MOVABLE_YEARS = 60
+"""A movable feast of no year is looked up in at most this many years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """The constraint, the expressions that gave its two halves, and what was dropped, by expression."""
+
+    when: When
+    taken_from: tuple[Expression, ...]
+    recurring_from: tuple[Expression, ...]
+    dropped: tuple[tuple[Expression, str], ...]
+
+
+def combine(expressions: Sequence[Expression], today: date, first: date | None) -> Combined:
+    """One `When` of all expressions. Days that begin after `today` or end before `first` are dropped and said."""
+    named = [(value, expression) for expression in expressions for value in expression.values]
+    pairs = _closed_up(_anchored(_every_weekday(named)))
+    taken: list[Days] = []
+    taken_from: list[Expression] = []
+    recurring, recurring_from = Recurring(), []
+    dropped: list[tuple[Expression, str]] = []
+    for value, expression in pairs:
+        days, part = _as_constraint(value, today, first)
+        kept = [one for one in days if _outside(one, today, first) is None]
+        if days and not kept:
+            dropped.append((expression, _outside(days[-1], today, first) or ""))
+            continue
+        taken.extend(one for one in kept if one not in taken)
+        if kept:
+            taken_from.append(expression)
+        if part:
+            recurring = joined(recurring, part)
+            recurring_from.append(expression)
+    return Combined(When(tuple(taken), recurring), tuple(taken_from), tuple(recurring_from), tuple(dropped))
+
+
+def _as_constraint(value: Value, today: date, first: date | None) -> tuple[list[Days], Recurring]:
+    if isinstance(value, Fixed):
+        return [value.days()], Recurring(hours=value.hours)
+    if isinstance(value, Repeating):
+        return [], value.part
+    if value.part is not None:
+        return [], value.part
+    start = max(first.year if first else today.year - MOVABLE_YEARS, today.year - MOVABLE_YEARS)
+    found = (value.anchored(year) for year in range(start, today.year + 1))
+    return [one.days() for one in found if one and one.start and one.start <= today], Recurring()
+
+
+def _outside(days: Days, today: date, first: date | None) -> str | None:
+    if days.start and days.start > today:
+        return "in the future"
+    if days.end and first and days.end < first:
+        return "before the first photo"
+    return None
+
+
+def _every_weekday(pairs: list[tuple[Value, Expression]]) -> list[tuple[Value, Expression]]:
+    """'saturday night last july': beside other days a bare weekday is every such day of them."""
+    if all(isinstance(value, Repeating) or _is_weekday(value) for value, _ in pairs):
+        return pairs
+    return [
+        (Repeating(Recurring(weekdays=(value.weekday,))) if _is_weekday(value) else value, expression)  # type: ignore[union-attr,arg-type]
+        for value, expression in pairs
+    ]
+
+
+def _is_weekday(value: Value) -> bool:
+    return isinstance(value, Fixed) and value.weekday is not None
+
+
+def _anchored(pairs: list[tuple[Value, Expression]]) -> list[tuple[Value, Expression]]:
+    """'christmas in paris 2019': one part of the year and one whole year, apart, belong together."""
+    years = [value for value, _ in pairs if isinstance(value, Fixed) and value.grain is Grain.YEAR]
+    single = [value for value in years if value.start and value.end and value.start.year == value.end.year]
+    parts = [value for value, _ in pairs if isinstance(value, Yearly)]
+    fixed = [value for value, _ in pairs if isinstance(value, Fixed)]
+    if len(single) != 1 or len(fixed) != 1 or not parts:
+        return pairs
+    start = single[0].start
+    named = [(value.anchored(start.year) if start else None, expression) for value, expression in pairs
+             if isinstance(value, Yearly)]  # fmt: skip
+    if any(value is None for value, _ in named):
+        return pairs
+    year_from = next(expression for value, expression in pairs if value is single[0])
+    others = [(value, expression) for value, expression in pairs if isinstance(value, Repeating)]
+    both = [(value, Expression(e.start, e.end, e.values)) for value, e in named if value]
+    return [*both, *_evidence_of(year_from, both), *others]
+
+
+def _evidence_of(
+    year: Expression, parts: list[tuple[Fixed, Expression]]
+) -> list[tuple[Value, Expression]]:
+    """The year's words are evidence of the same days."""
+    return [(parts[0][0], year)]
+
+
+def _closed_up(pairs: list[tuple[Value, Expression]]) -> list[tuple[Value, Expression]]:
+    """'since 2015 ... before 2018', apart: one range with both ends."""
+    fixed = [(value, expression) for value, expression in pairs if isinstance(value, Fixed)]
+    if len(fixed) != 2:
+        return pairs
+    starts = [value for value, _ in fixed if value.end is None]
+    ends = [value for value, _ in fixed if value.start is None]
+    if len(starts) != 1 or len(ends) != 1:
+        return pairs
+    start, end = starts[0].start, ends[0].end
+    if start is None or end is None or start > end:
+        return pairs
+    closed = Fixed(start, end)
+    return [(closed if isinstance(value, Fixed) else value, expression) for value, expression in pairs]

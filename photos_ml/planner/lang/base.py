@@ -1,0 +1,35 @@
+"""What a language is to the planner: phrase tables by kind, and a few facts about its spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from photos_ml.planner.lexicon import Lexicon
+
+Tables = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """One language. `day_first`: 3/4/2020 is 3 April. `name_words`: first names that are also plain words."""
+
+    code: str
+    lexicon: Lexicon
+    day_first: bool
+    name_words: frozenset[str]
+    place_words: frozenset[str]
+    """Place names that are also plain words: taken for a place only after 'in', 'near', ..."""
+    common_words: frozenset[str]
+    """Plain words a small typo must not turn into a name."""
+
+
+def each(words: str, value: Any = True) -> dict[str, Any]:
+    """Every phrase of a comma-separated string -> `value`."""
+    return {phrase.strip(): value for phrase in words.split(",") if phrase.strip()}
+
+
+def numbered(*phrases: str, start: int = 1) -> dict[str, int]:
+    """Each argument is a comma-separated string of forms of the next number."""
+    return {form.strip(): start + k for k, forms in enumerate(phrases) for form in forms.split(",")}

@@ -1,0 +1,65 @@
+"""A phrase table: which words of a language can mean what. Grammar asks it, languages fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from photos_ml.planner.tokens import Token, fold
+
+
+class Found(NamedTuple):
+    """What a phrase means, and the token after it."""
+
+    value: Any
+    end: int
+
+
+class Lexicon:
+    """Phrases by kind. A kind is a grammar symbol such as 'month' or 'since'; a value is what it stands for."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
+        self._kinds: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = {}
+        self._starts: dict[str, set[str]] = {}
+        for kind, phrases in tables.items():
+            by_first = self._kinds.setdefault(kind, {})
+            for phrase, value in phrases.items():
+                first, *rest = fold(phrase).split()
+                by_first.setdefault(first, []).append((tuple(rest), value))
+                self._starts.setdefault(first, set()).add(kind)
+        for by_first in self._kinds.values():
+            for entries in by_first.values():
+                entries.sort(key=lambda entry: -len(entry[0]))
+
+    def find(self, tokens: Sequence[Token], at: int, kind: str) -> Found | None:
+        """The longest phrase of `kind` that begins at token `at`."""
+        if at >= len(tokens):
+            return None
+        by_first = self._kinds.get(kind)
+        if not by_first:
+            return None
+        for rest, value in by_first.get(tokens[at].word, ()):
+            end = at + 1 + len(rest)
+            if end <= len(tokens) and all(tokens[at + 1 + k].word == word for k, word in enumerate(rest)):
+                return Found(value, end)
+        return None
+
+    def find_any(self, tokens: Sequence[Token], at: int, kinds: Iterable[str]) -> Found | None:
+        """The longest phrase of any of `kinds`; the earlier kind where two are as long."""
+        best: Found | None = None
+        for kind in kinds:
+            found = self.find(tokens, at, kind)
+            if found and (best is None or found.end > best.end):
+                best = found
+        return best
+
+    def starts(self, word: str) -> frozenset[str] | set[str]:
+        """Kinds of the phrases that begin with this folded word."""
+        return self._starts.get(word, _NONE)
+
+    def has(self, word: str, kind: str) -> bool:
+        """Whether the single word is a phrase of `kind`."""
+        return any(not rest for rest, _ in self._kinds.get(kind, {}).get(word, ()))
+
+
+_NONE: frozenset[str] = frozenset()

@@ -1,0 +1,61 @@
+"""Words of a query with their places in it, and the folded form in which words are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*['’]?|[^\w\s]")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+class Token(NamedTuple):
+    """A word or one punctuation mark: its folded form, and characters [start, end) of the query."""
+
+    word: str
+    start: int
+    end: int
+    base: str
+    """`word` without a possessive ending: "anna's" and "james'" give 'anna' and 'james'."""
+    capital: bool
+
+
+def fold(text: str) -> str:
+    """Case, accents and apostrophe shapes gone: 'Zoë’s' gives "zoe's", 'Straße' gives 'strasse'."""
+    if text.isascii():
+        return text.lower()
+    folded = text.casefold().translate(_APOSTROPHES).translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", folded)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def tokenize(query: str) -> list[Token]:
+    """Words keep inner apostrophes ("grandma's", "'90s" loses its first); each other mark is its own token."""
+    return [_token(found.group(), found.start()) for found in _WORD.finditer(query)]
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The folded words of a name, marks left out: 'Canon EOS-R6' gives ('canon', 'eos', 'r6')."""
+    return tuple(token.word for token in tokenize(name) if is_word(token))
+
+
+def is_word(token: Token) -> bool:
+    return token.word[:1].isalnum() or token.word[:1] == "_"
+
+
+def cut(query: str, tokens: Sequence[Token], start: int, end: int) -> str:
+    """The characters of tokens [start, end) as the query has them."""
+    return query[tokens[start].start : tokens[end - 1].end]
+
+
+def _token(text: str, start: int) -> Token:
+    word = fold(text)
+    base = word
+    if word.endswith("'s"):
+        base = word[:-2]
+    elif word.endswith("'") and len(word) > 1:
+        base = word[:-1]
+    return Token(word, start, start + len(text), base, text[0].isupper())
