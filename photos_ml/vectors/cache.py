@@ -1,0 +1,120 @@
+"""The index of a library: opened from its snapshot, brought up to the store, rebuilt where in doubt."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from pathlib import Path
+
+import numpy as np
+
+from photos_ml.vectors.base import IndexKey, VectorSource
+from photos_ml.vectors.exact import ExactIndex, live_rows
+from photos_ml.vectors.segment import Segment
+from photos_ml.vectors.snapshot import SnapshotError, read_snapshot, write_snapshot
+from photos_ml.vectors.storage import Storage
+
+SAVE_ROWS = 512
+SAVE_SHARE = 0.05
+"""A snapshot is written again once so many rows, or so large a share of all, are missing from it."""
+CATCH_UP_ROUNDS = 5
+
+
+def snapshot_path(folder: Path, key: IndexKey) -> Path:
+    """Where the snapshot of a model's vectors lies; different keys never share a file."""
+    readable = re.sub(r"[^A-Za-z0-9._-]+", "_", key.model_id)[:40]
+    identity = f"{key.model_id}\0{key.revision}\0{key.dimension}".encode()
+    return folder / f"{readable}-{hashlib.sha256(identity).hexdigest()[:16]}.vectors"
+
+
+class IndexCache:
+    """The index of one model, as fresh as the store. `folder` may be deleted or read-only at no loss."""
+
+    def __init__(self, folder: Path, key: IndexKey, source: VectorSource) -> None:
+        self._path = snapshot_path(folder, key)
+        self._key = key
+        self._source = source
+        self._lock = threading.Lock()
+        self._index: ExactIndex | None = None
+        self._generation: int | None = None
+        self._saved_rows = 0
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def current(self) -> ExactIndex:
+        """The index with every vector the store had when this was called."""
+        with self._lock:
+            generation = self._source.generation()
+            if self._index is None:
+                self._open()
+            if self._index is None or generation != self._generation:
+                self._index = self._caught_up(self._index)
+                self._generation = generation
+                self._save_if_worth()
+            return self._index
+
+    def save(self) -> bool:
+        """Write the snapshot; False where the folder cannot be written, which costs time and nothing else."""
+        with self._lock:
+            return self._index is not None and self._save(self._index)
+
+    def _open(self) -> None:
+        try:
+            snapshot = read_snapshot(self._path, self._key)
+        except SnapshotError:
+            return
+        self._index = ExactIndex(self._key.dimension, [snapshot.segment], last_id=snapshot.last_id)
+        self._saved_rows = len(self._index)
+        if len(self._index) == self._source.count():
+            self._generation = snapshot.generation
+
+    def _caught_up(self, index: ExactIndex | None) -> ExactIndex:
+        """Appends what is new; a number of rows that then still differs means that rows were removed."""
+        if index is None:
+            return self._rebuilt()
+        for _ in range(CATCH_UP_ROUNDS):
+            for ids, rows in self._source.rows(index.last_id):
+                index.add(ids, rows)
+            missing = self._source.count() - len(index)
+            if missing == 0:
+                return index
+            if missing < 0:
+                break
+        return self._rebuilt()
+
+    def _rebuilt(self) -> ExactIndex:
+        dimension = self._key.dimension
+        expected = self._source.count()
+        storage = Storage.empty(expected, dimension)
+        ids = np.zeros(expected, dtype=np.int64)
+        index, filled = ExactIndex(dimension), 0
+        for block_ids, rows in self._source.rows():
+            room = expected - filled
+            storage.write(filled, rows[:room])
+            ids[filled : filled + room][: len(block_ids)] = block_ids[:room]
+            filled += min(room, len(rows))
+            # Rows that a writer added since they were counted.
+            index.add(block_ids[room:], rows[room:])
+        self._saved_rows = 0
+        first = Segment(ids[:filled], storage)
+        return ExactIndex(dimension, [first, *index.segments])
+
+    def _save_if_worth(self) -> None:
+        index = self._index
+        if index is not None:
+            unsaved = abs(len(index) - self._saved_rows)
+            if unsaved >= SAVE_ROWS or unsaved > SAVE_SHARE * len(index):
+                self._save(index)
+
+    def _save(self, index: ExactIndex) -> bool:
+        ids, rows = live_rows(index.segments, self._key.dimension)
+        generation = self._generation or 0
+        try:
+            write_snapshot(self._path, self._key, ids, rows, generation=generation, last_id=index.last_id)
+        except OSError:
+            return False
+        self._saved_rows = len(ids)
+        return True

@@ -1,0 +1,159 @@
+"""A snapshot file of an index: written whole or not at all, checked when read, its vectors mapped.
+
+Layout: MAGIC, header length (u32), header (JSON), BLAKE3 of the header; then, each at a multiple of
+ROOM_BYTES, the ids (int64), and ROOM_BYTES of zeros before the vectors (float16). Little-endian.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import tempfile
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+from blake3 import blake3
+
+from photos_ml.errors import PhotosError
+from photos_ml.vectors.base import Halves, Ids, IndexKey
+from photos_ml.vectors.segment import Segment
+from photos_ml.vectors.storage import ITEM_BYTES, ROOM_BYTES, Bytes, Storage
+
+MAGIC = b"photos-ml vectors 1\n"
+DIGEST_BYTES = 32
+_LENGTH = struct.Struct("<I")
+
+
+class SnapshotError(PhotosError):
+    """A snapshot is absent, damaged, or of another model; the index is made from the store instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a file holds: the rows, and the store's generation they were read at."""
+
+    segment: Segment
+    generation: int
+    last_id: int
+
+
+def write_snapshot(
+    path: Path, key: IndexKey, ids: Ids, rows: Halves, *, generation: int, last_id: int
+) -> None:
+    """Write rows in id order; a reader, or a crash at any instant, sees the old file or the new one."""
+    header = {
+        "model": key.model_id,
+        "revision": key.revision,
+        "dimension": key.dimension,
+        "count": len(ids),
+        "generation": generation,
+        "last_id": last_id,
+        "checksum": _checksum(ids, rows),
+    }
+    _replace(path, lambda stream: _write(stream, header, ids, rows))
+
+
+def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
+    """The snapshot at `path`; raises SnapshotError unless every byte of it is what was written for `key`."""
+    try:
+        buffer = _mapped(path)
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"no snapshot at {path}: {error}") from error
+    header = _header(path, buffer)
+    if [header[name] for name in ("model", "revision", "dimension")] != [*astuple(key)]:
+        raise SnapshotError(f"{path} holds vectors of another model")
+    count = int(header["count"])
+    ids_at = _aligned(_header_bytes(buffer))
+    room_at = _aligned(ids_at + 8 * count)
+    if buffer.size != room_at + ROOM_BYTES + count * key.dimension * ITEM_BYTES:
+        raise SnapshotError(f"{path} is cut short")
+    ids: Ids = buffer[ids_at : ids_at + 8 * count].view(np.int64)
+    storage = Storage(buffer[room_at:], key.dimension)
+    if _checksum(ids, storage.rows(count)) != header["checksum"]:
+        raise SnapshotError(f"{path} is damaged")
+    return Snapshot(Segment(ids, storage), int(header["generation"]), int(header["last_id"]))
+
+
+def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, rows: Halves) -> None:
+    written = json.dumps(header).encode()
+    stream.write(MAGIC + _LENGTH.pack(len(written)) + written + blake3(written).digest())
+    _pad(stream)
+    stream.write(_bytes(ids))
+    _pad(stream)
+    stream.write(bytes(ROOM_BYTES))
+    stream.write(_bytes(rows))
+
+
+def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the rename last; Windows cannot open a folder and does not need it."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _mapped(path: Path) -> Bytes:
+    """The file, copy on write: FAISS's header goes into memory, never into the file."""
+    with path.open("rb") as stream:
+        return np.frombuffer(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY), dtype=np.uint8)
+
+
+def _header(path: Path, buffer: Bytes) -> dict[str, Any]:
+    start = len(MAGIC) + _LENGTH.size
+    if buffer.size < start or bytes(buffer[: len(MAGIC)]) != MAGIC:
+        raise SnapshotError(f"{path} is not a snapshot of this version")
+    end = _header_bytes(buffer) - DIGEST_BYTES
+    written = bytes(buffer[start:end])
+    if blake3(written).digest() != bytes(buffer[end : end + DIGEST_BYTES]):
+        raise SnapshotError(f"{path} is damaged")
+    header: dict[str, Any] = json.loads(written)
+    return header
+
+
+def _header_bytes(buffer: Bytes) -> int:
+    start = len(MAGIC) + _LENGTH.size
+    (length,) = _LENGTH.unpack(bytes(buffer[len(MAGIC) : start]))
+    return start + int(length) + DIGEST_BYTES
+
+
+def _checksum(ids: Ids, rows: Halves) -> str:
+    digest = blake3(max_threads=blake3.AUTO)
+    for array in (ids, rows):
+        digest.update(_bytes(array))
+    return digest.hexdigest()
+
+
+def _bytes(array: npt.NDArray[Any]) -> memoryview:
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+
+
+def _aligned(offset: int) -> int:
+    return -(-offset // ROOM_BYTES) * ROOM_BYTES
+
+
+def _pad(stream: BinaryIO) -> None:
+    stream.write(bytes(_aligned(stream.tell()) - stream.tell()))

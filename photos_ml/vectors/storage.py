@@ -1,0 +1,81 @@
+"""Rows of float16 in one stretch of memory that FAISS scans in place, mapped from a file or in RAM."""
+
+from __future__ import annotations
+
+import struct
+import threading
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.vectors import engine
+from photos_ml.vectors.base import Halves
+
+ROOM_BYTES = 4096
+"""Left free before the first row: FAISS reads a header directly in front of the rows it does not own."""
+ITEM_BYTES = 2
+
+Bytes = npt.NDArray[np.uint8]
+
+
+class Storage:
+    """`buffer`: uint8, ROOM_BYTES of room, then whole rows of `dimension` float16 that never change."""
+
+    def __init__(self, buffer: Bytes, dimension: int) -> None:
+        self._buffer = buffer
+        self._dimension = dimension
+        self._lock = threading.Lock()
+
+    @classmethod
+    def empty(cls, capacity: int, dimension: int) -> Storage:
+        """Room for `capacity` rows; pages that are never written take no memory."""
+        return cls(np.zeros(ROOM_BYTES + capacity * dimension * ITEM_BYTES, dtype=np.uint8), dimension)
+
+    @property
+    def capacity(self) -> int:
+        return int((self._buffer.size - ROOM_BYTES) // (self._dimension * ITEM_BYTES))
+
+    def rows(self, count: int) -> Halves:
+        """The first `count` rows, without a copy."""
+        flat: Halves = self._buffer[ROOM_BYTES:].view(np.float16)
+        return flat[: count * self._dimension].reshape(count, self._dimension)
+
+    def write(self, start: int, rows: Halves) -> None:
+        """Put rows where none were read yet: readers hold views of the earlier ones only."""
+        self.rows(self.capacity)[start : start + len(rows)] = rows
+
+    def scanner(self, count: int) -> Any:
+        """A FAISS float16 index over the first `count` rows. It owns none: keep this storage alive."""
+        header = _header(count, self._dimension)
+        # Two threads may want scanners of different lengths over the same room.
+        with self._lock:
+            start = ROOM_BYTES - len(header)
+            self._buffer[start:ROOM_BYTES] = np.frombuffer(header, dtype=np.uint8)
+            view = self._buffer[start:]
+            reader = engine.faiss().ZeroCopyIOReader(engine.faiss().swig_ptr(view), view.size)
+            index = engine.faiss().read_index(reader)
+        if index.ntotal != count or index.codes.size() != count * self._dimension * ITEM_BYTES:
+            return _copied(self.rows(count))
+        return index
+
+
+def _blank(dimension: int) -> Any:
+    faiss = engine.faiss()
+    kind = faiss.ScalarQuantizer.QT_fp16
+    return faiss.IndexScalarQuantizer(dimension, kind, faiss.METRIC_INNER_PRODUCT)
+
+
+def _header(count: int, dimension: int) -> bytes:
+    """What FAISS writes in front of the codes of such an index; an empty one has all but their length."""
+    blank = _blank(dimension)
+    blank.ntotal = count
+    written = bytes(engine.faiss().serialize_index(blank))
+    return written[:-8] + struct.pack("<Q", count * dimension * ITEM_BYTES)
+
+
+def _copied(rows: Halves) -> Any:
+    """The same index with its own copy, for a FAISS whose files end otherwise."""
+    index = _blank(rows.shape[1])
+    index.add(rows.astype(np.float32))
+    return index

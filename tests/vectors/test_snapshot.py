@@ -1,0 +1,126 @@
+"""Snapshots: what was written comes back, anything else is noticed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from photos_ml.vectors import snapshot as module
+from photos_ml.vectors.base import IndexKey
+from photos_ml.vectors.exact import ExactIndex
+from photos_ml.vectors.snapshot import SnapshotError, read_snapshot, write_snapshot
+
+KEY = IndexKey("builtin", "r1", 16)
+
+
+def written(path: Path, units: Any, n: int = 300) -> tuple[Any, Any]:
+    ids, rows = np.arange(1, n + 1, dtype=np.int64) * 3, units(0, n, 16)
+    write_snapshot(path, KEY, ids, rows, generation=41, last_id=5_000)
+    return ids, rows
+
+
+@pytest.mark.parametrize("n", [0, 1, 300])
+def test_comes_back_as_it_was(tmp_path: Path, units: Any, n: int) -> None:
+    ids, rows = written(tmp_path / "a.vectors", units, n)
+    found = read_snapshot(tmp_path / "a.vectors", KEY)
+    assert np.array_equal(found.segment.ids, ids)
+    assert np.array_equal(found.segment.vectors, rows)
+    assert (found.generation, found.last_id) == (41, 5_000)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.vectors"]
+
+
+def test_searching_and_adding_leave_the_file_alone(tmp_path: Path, units: Any, brute: Any) -> None:
+    path = tmp_path / "a.vectors"
+    ids, rows = written(path, units, 3000)
+    before = path.read_bytes()
+    index = ExactIndex(16, [read_snapshot(path, KEY).segment])
+    query = units(9, 1, 16)[0].astype(np.float32)
+    for _ in range(30):
+        assert index.search(query, 10) == brute(ids, rows, query, 10)
+    index.add(np.array([99_999]), units(3, 1, 16))
+    index.remove(ids[:10])
+    index.search(query, 10)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "key", [IndexKey("other", "r1", 16), IndexKey("builtin", "r2", 16), IndexKey("builtin", "r1", 8)]
+)
+def test_another_models_vectors_are_refused(tmp_path: Path, units: Any, key: IndexKey) -> None:
+    written(tmp_path / "a.vectors", units)
+    with pytest.raises(SnapshotError, match="another model"):
+        read_snapshot(tmp_path / "a.vectors", key)
+
+
+def test_an_absent_an_empty_and_a_foreign_file(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError):
+        read_snapshot(tmp_path / "none.vectors", KEY)
+    for content in (b"", b"x", b"SQLite format 3\0" * 1000, module.MAGIC, module.MAGIC + b"\xff" * 40):
+        (tmp_path / "bad.vectors").write_bytes(content)
+        with pytest.raises(SnapshotError):
+            read_snapshot(tmp_path / "bad.vectors", KEY)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_changed_byte_that_matters_is_noticed(tmp_path: Path, units: Any, data: st.DataObject) -> None:
+    path = tmp_path / "a.vectors"
+    ids, rows = written(path, units, 40)
+    content = bytearray(path.read_bytes())
+    place = data.draw(st.integers(0, len(content) - 1))
+    content[place] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content)
+    try:
+        found = read_snapshot(path, KEY)
+    except SnapshotError:
+        return
+    # Only padding may change unnoticed.
+    assert np.array_equal(found.segment.ids, ids)
+    assert np.array_equal(found.segment.vectors, rows)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(0, 1, exclude_max=True))
+def test_a_file_cut_short_is_noticed(tmp_path: Path, units: Any, share: float) -> None:
+    path = tmp_path / "a.vectors"
+    written(path, units, 40)
+    os.truncate(path, int(path.stat().st_size * share))
+    with pytest.raises(SnapshotError):
+        read_snapshot(path, KEY)
+
+
+def test_a_file_with_more_behind_it_is_noticed(tmp_path: Path, units: Any) -> None:
+    path = tmp_path / "a.vectors"
+    written(path, units)
+    with path.open("ab") as stream:
+        stream.write(b"\0")
+    with pytest.raises(SnapshotError, match="cut short"):
+        read_snapshot(path, KEY)
+
+
+def test_a_write_that_fails_leaves_the_old_file(
+    tmp_path: Path, units: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.vectors"
+    ids, _ = written(path, units)
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_snapshot(path, KEY, ids[:5], units(1, 5, 16), generation=42, last_id=9)
+    monkeypatch.undo()
+    assert read_snapshot(path, KEY).generation == 41
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.vectors"]
+
+
+def test_the_folder_is_made(tmp_path: Path, units: Any) -> None:
+    written(tmp_path / "deep" / "er" / "a.vectors", units)
+    assert read_snapshot(tmp_path / "deep" / "er" / "a.vectors", KEY).generation == 41
