@@ -24,6 +24,8 @@ class DateSource(StrEnum):
     XMP = "xmp"
     IPTC = "iptc"
     VIDEO = "video"
+    SIDECAR = "sidecar"
+    """An export's own record, such as Google Takeout's."""
     FILENAME = "filename"
     MTIME = "mtime"
 
@@ -38,6 +40,7 @@ _TRUST = {
     DateSource.XMP: 3,
     DateSource.IPTC: 2,
     DateSource.VIDEO: 2,
+    DateSource.SIDECAR: 2,
     DateSource.FILENAME: 1,
     DateSource.MTIME: 0,
 }

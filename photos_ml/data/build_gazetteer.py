@@ -42,8 +42,10 @@ CONTINENT_NAMES = {
     "OC": "Oceania",
     "AN": "Antarctica",
 }
-REGION_SUFFIXES = ("Province", "Governorate", "Region", "County", "Prefecture", "Oblast", "Municipality",
-                   "District", "State", "Department", "Voivodeship", "Krai", "Republic", "Parish")  # fmt: skip
+REGION_SUFFIXES = (
+    "Province Governorate Region County Prefecture Oblast Municipality District State Department "
+    "Voivodeship Krai Republic Parish"
+).split()
 REGION_PREFIXES = ("Canton of", "City and County of", "State of", "Province of", "Principality of")
 
 Row = dict[str, Any]

@@ -1,0 +1,206 @@
+"""Finds the metadata blocks of a picture file, and the picture's size, without decoding a pixel."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from photos_ml.indexer.metadata.exif import IPTC_BLOCK, XMP_PACKET, ExifBlock, open_block
+from photos_ml.indexer.metadata.facts import PARSE_ERRORS
+from photos_ml.indexer.metadata.iptc import PHOTOSHOP_HEADER, iptc_of_photoshop
+from photos_ml.indexer.metadata.pngtext import XMP_KEYWORD, text_of_chunk
+from photos_ml.indexer.metadata.tiff import from_bytes, from_file
+
+MAX_BLOCK_BYTES = 16 << 20
+MAX_SEGMENTS = 2_000
+_EXIF_HEADER = b"Exif\0\0"
+_XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PNG_KINDS = (b"IHDR", b"eXIf", b"tEXt", b"zTXt", b"iTXt")
+_FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""JPEG's start-of-frame markers; the three left out are tables."""
+RAW_EXTENSIONS = frozenset(
+    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf "
+    ".raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """What a file holds. Width and height as stored, or of the turned picture where `upright` says so."""
+
+    width: int = 0
+    height: int = 0
+    exif: ExifBlock | None = None
+    xmp: bytes = b""
+    iptc: bytes = b""
+    upright: bool = False
+    words: Mapping[str, bytes] = field(default_factory=dict)
+    """PNG's texts by keyword, in UTF-8."""
+    problems: tuple[str, ...] = ()
+
+
+def read_blocks(path: Path) -> Blocks:
+    """The blocks of any kind of picture; a damaged one gives what is found. Raises OSError if unreadable."""
+    with path.open("rb") as file:
+        head = file.read(32)
+        file.seek(0)
+        try:
+            return _blocks(file, head, path)
+        except PARSE_ERRORS as error:
+            return Blocks(problems=(f"not readable as a picture: {_line(error)}",))
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__
+
+
+def _blocks(file: BinaryIO, head: bytes, path: Path) -> Blocks:
+    if head.startswith(b"\xff\xd8"):
+        return _jpeg(file)
+    if head.startswith(_PNG_SIGNATURE):
+        return _png(file)
+    if head[4:8] == b"ftyp" and head[8:12] == b"crx ":
+        return _canon_raw(file)
+    if head[4:8] == b"ftyp" and head[8:12] not in (b"avif", b"avis"):
+        return _heif(path)
+    if head.startswith(b"FUJIFILMCCD-RAW"):
+        file.seek(84)
+        return _jpeg(file, int.from_bytes(file.read(4), "big"))
+    if head[:2] in (b"II", b"MM"):
+        return _tiff(file)
+    return _other(file)
+
+
+def _jpeg(file: BinaryIO, start: int = 0) -> Blocks:
+    found: dict[str, bytes] = {}
+    photoshop = b""
+    size = (0, 0)
+    for marker, data in _jpeg_segments(file, start):
+        if marker == 0xE1 and data.startswith(_EXIF_HEADER):
+            found.setdefault("exif", data[6:])
+        elif marker == 0xE1 and data.startswith(_XMP_HEADER):
+            found.setdefault("xmp", data[len(_XMP_HEADER) :])
+        elif marker == 0xED and data.startswith(PHOTOSHOP_HEADER):
+            photoshop += data[len(PHOTOSHOP_HEADER) :]
+        elif marker in _FRAME_MARKERS and len(data) >= 5:
+            size = (int.from_bytes(data[3:5], "big"), int.from_bytes(data[1:3], "big"))
+    blocks = Blocks(*size, xmp=found.get("xmp", b""), iptc=iptc_of_photoshop(photoshop))
+    return _with_exif(blocks, found.get("exif", b""))
+
+
+def _jpeg_segments(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
+    """(marker, payload) up to the pixels; stops at the first byte that is no marker."""
+    file.seek(start + 2)
+    for _ in range(MAX_SEGMENTS):
+        head = file.read(4)
+        while head[:2] == b"\xff\xff":  # fill bytes before a marker
+            head = head[1:] + file.read(1)
+        if len(head) < 4 or head[0] != 0xFF or head[1] in (0xD9, 0xDA):
+            return
+        length = int.from_bytes(head[2:], "big")
+        if length < 2:
+            return
+        yield head[1], file.read(length - 2)
+
+
+def _png(file: BinaryIO) -> Blocks:
+    blocks = Blocks()
+    exif = b""
+    words: dict[str, bytes] = {}
+    for kind, data in _png_chunks(file):
+        if kind == b"IHDR" and len(data) >= 8:
+            blocks = replace(
+                blocks, width=int.from_bytes(data[:4], "big"), height=int.from_bytes(data[4:8], "big")
+            )
+        elif kind == b"eXIf":
+            exif = data
+        else:
+            keyword, text = text_of_chunk(kind, data)
+            words.setdefault(keyword, text)
+    xmp = words.pop(XMP_KEYWORD, b"")
+    return _with_exif(replace(blocks, xmp=xmp, words=words), exif)
+
+
+def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks of use, those behind the pixels too, where ExifTool puts its own."""
+    file.seek(len(_PNG_SIGNATURE))
+    for _ in range(MAX_SEGMENTS * 50):  # pixels may come in chunks of 8 KiB
+        head = file.read(8)
+        if len(head) < 8 or head[4:] == b"IEND":
+            return
+        size = int.from_bytes(head[:4], "big")
+        if head[4:] in _PNG_KINDS and size <= MAX_BLOCK_BYTES:
+            yield head[4:], file.read(size)
+            file.seek(4, 1)
+        else:
+            file.seek(size + 4, 1)
+
+
+def _heif(path: Path) -> Blocks:
+    from pillow_heif import open_heif
+
+    image = open_heif(path, convert_hdr_to_8bit=False)
+    width, height = image.size
+    blocks = Blocks(width, height, xmp=image.info.get("xmp") or b"", upright=True)
+    return _with_exif(blocks, image.info.get("exif") or b"")
+
+
+def _tiff(file: BinaryIO) -> Blocks:
+    return _with_block(Blocks(), open_block(from_file(file)))
+
+
+def _canon_raw(file: BinaryIO) -> Blocks:
+    """CR3: TIFF structures in boxes of their own near the start of the file."""
+    head = file.read(1 << 20)
+    blocks = Blocks()
+    parts = [_box(head, kind) for kind in (b"CMT1", b"CMT2", b"CMT4")]
+    opened = [open_block(from_bytes(part)) for part in parts if part]
+    if opened:
+        base, *others = opened
+        details = {tag: value for other in others[:1] for tag, value in other.base.items()}
+        gps = {tag: value for other in others[1:] for tag, value in other.base.items()}
+        blocks = _with_block(blocks, ExifBlock(base.base, details, gps, base.size))
+    return blocks
+
+
+def _box(data: bytes, kind: bytes) -> bytes:
+    at = data.find(kind)
+    return data[at + 4 : at - 4 + int.from_bytes(data[at - 4 : at], "big")] if at >= 4 else b""
+
+
+def _other(file: BinaryIO) -> Blocks:
+    """WebP, AVIF, JPEG 2000, GIF, BMP and what else Pillow opens; opening reads headers only."""
+    from PIL import Image
+
+    from photos_ml.indexer.decode.quiet import pillow_quiet
+
+    with pillow_quiet, Image.open(file) as image:
+        info = image.info
+        blocks = Blocks(*image.size, xmp=_bytes(info.get("xmp")))
+        return _with_exif(blocks, _bytes(info.get("exif")))
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else b""
+
+
+def _with_exif(blocks: Blocks, data: bytes) -> Blocks:
+    if not data:
+        return blocks
+    try:
+        return _with_block(blocks, open_block(from_bytes(data.removeprefix(_EXIF_HEADER))))
+    except (ValueError, struct.error) as error:
+        return replace(blocks, problems=(*blocks.problems, f"damaged EXIF: {_line(error)}"))
+
+
+def _with_block(blocks: Blocks, exif: ExifBlock) -> Blocks:
+    """The blocks with EXIF, and with what a TIFF file keeps in tags: its size, XMP and IPTC."""
+    width, height = (blocks.width, blocks.height) if blocks.width else exif.size
+    xmp, iptc = _bytes(exif.base.get(XMP_PACKET)), _bytes(exif.base.get(IPTC_BLOCK))
+    return replace(
+        blocks, width=width, height=height, exif=exif, xmp=blocks.xmp or xmp, iptc=blocks.iptc or iptc
+    )

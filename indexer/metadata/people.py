@@ -1,0 +1,105 @@
+"""People that other programs named in XMP, with the boxes of their faces."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from photos_ml.indexer.metadata.facts import merged_people
+from photos_ml.indexer.metadata.text import clean
+from photos_ml.indexer.metadata.xmp import Value, structures, texts
+from photos_ml.types import PersonTag
+
+Box = tuple[float, float, float, float]
+
+PEOPLE_ROOTS = frozenset(
+    "people persons person faces personen gesichter personnes visages personas caras persone osoby".split()
+)
+"""First words of keyword paths that photo managers keep people under, in several languages."""
+_NOBODY = frozenset(("", "unknown", "unknown person", "unconfirmed", "ignored", "autoface", "unnamed"))
+
+
+def people_of(packet: dict[str, Value]) -> tuple[PersonTag, ...]:
+    """Face regions of the two schemes in use, then names without boxes; boxes as stored, not turned."""
+    named = [PersonTag(name) for name in map(clean, texts(packet.get("Iptc4xmpExt:PersonInImage")))]
+    in_details = [
+        PersonTag(clean(name))
+        for item in structures(packet.get("Iptc4xmpExt:PersonInImageWDetails"))
+        for name in texts(item.get("PersonName"))[:1]
+    ]
+    groups = (list(_mwg_faces(packet)), list(_microsoft_faces(packet)), named + in_details)
+    return merged_people([[tag for tag in group if tag.name.casefold() not in _NOBODY] for group in groups])
+
+
+def upright(tag: PersonTag, orientation: int | None) -> PersonTag:
+    """The tag with its box as it lies in the picture turned by an EXIF orientation (1 to 8)."""
+    if tag.box is None or orientation in (None, 1):
+        return tag
+    x, y, width, height = tag.box
+    right, below = 1 - x - width, 1 - y - height
+    turned: dict[int, Box] = {
+        2: (right, y, width, height),
+        3: (right, below, width, height),
+        4: (x, below, width, height),
+        5: (y, x, height, width),
+        6: (below, x, height, width),
+        7: (below, right, height, width),
+        8: (y, right, height, width),
+    }
+    return PersonTag(tag.name, turned[orientation]) if orientation in turned else tag
+
+
+def _mwg_faces(packet: dict[str, Value]) -> Iterator[PersonTag]:
+    """Metadata Working Group regions: the centre and size of an area; pets and focus points are skipped."""
+    for regions in structures(packet.get("mwg-rs:Regions")):
+        applied = next(iter(structures(regions.get("AppliedToDimensions"))), {})
+        for region in structures(regions.get("RegionList")):
+            kind = next(iter(texts(region.get("Type"))), "Face")
+            name = next(iter(texts(region.get("Name"))), "")
+            if kind.casefold() == "face" and name:
+                area = next(iter(structures(region.get("Area"))), {})
+                yield PersonTag(clean(name), _centred_box(area, applied))
+
+
+def _centred_box(area: dict[str, Value], applied: dict[str, Value]) -> Box | None:
+    x, y, width, height = (_fraction(area.get(name)) for name in ("x", "y", "w", "h"))
+    if x is None or y is None or width is None or height is None:
+        return None
+    if area.get("unit") == "pixel":
+        across, down = _fraction(applied.get("w")), _fraction(applied.get("h"))
+        if not across or not down:
+            return None
+        x, y, width, height = x / across, y / down, width / across, height / down
+    return _inside((x - width / 2, y - height / 2, width, height))
+
+
+def _microsoft_faces(packet: dict[str, Value]) -> Iterator[PersonTag]:
+    """Microsoft photo regions: 'left, top, width, height'; a person without a rectangle has no box."""
+    for info in structures(packet.get("MP:RegionInfo")):
+        for region in structures(info.get("Regions")):
+            name = next(iter(texts(region.get("PersonDisplayName"))), "")
+            if name:
+                yield PersonTag(clean(name), _corner_box(region.get("Rectangle")))
+
+
+def _corner_box(value: Value | None) -> Box | None:
+    numbers = [_fraction(part) for part in value.split(",")] if isinstance(value, str) else []
+    match [number for number in numbers if number is not None]:
+        case [x, y, width, height]:
+            return _inside((x, y, width, height))
+    return None
+
+
+def _fraction(value: Value | None) -> float | None:
+    try:
+        number = float(value) if isinstance(value, str) else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _inside(box: Box) -> Box | None:
+    """The part of the box that lies in the picture; None where nothing does."""
+    left, top = max(box[0], 0.0), max(box[1], 0.0)
+    right, bottom = min(box[0] + box[2], 1.0), min(box[1] + box[3], 1.0)
+    return (left, top, right - left, bottom - top) if right > left and bottom > top else None

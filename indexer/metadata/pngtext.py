@@ -1,0 +1,67 @@
+"""The keyword-and-text chunks of PNG."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
+from photos_ml.indexer.metadata.dates import ImpossibleDateError, parse_date
+from photos_ml.indexer.metadata.facts import Facts, WrittenDate
+from photos_ml.indexer.metadata.text import caption, clean
+from photos_ml.types import DateSource
+
+XMP_KEYWORD = "XML:com.adobe.xmp"
+MAX_TEXT_BYTES = 8 << 20
+
+
+def text_of_chunk(kind: bytes, data: bytes) -> tuple[str, bytes]:
+    """(keyword, text) of a tEXt, zTXt or iTXt chunk; text longer than XMP may be is cut."""
+    keyword, _, rest = data.partition(b"\0")
+    if kind == b"iTXt":
+        compressed, text = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[-1]
+    else:
+        compressed, text = kind == b"zTXt", rest[1:] if kind == b"zTXt" else rest
+    if compressed:
+        text = zlib.decompressobj().decompress(text, MAX_TEXT_BYTES)
+    return keyword[:79].decode("latin-1"), text if kind == b"iTXt" else _utf8(text)
+
+
+def read_words(words: Mapping[str, bytes]) -> Facts:
+    """The registered keywords that tell of the picture: Title, Description, Comment, Creation Time."""
+    texts = {keyword: clean(text.decode("utf-8", errors="replace")) for keyword, text in words.items()}
+    problems: list[str] = []
+    date = _date(texts.get("Creation Time", ""), problems)
+    return Facts(
+        dates=(date,) if date else (),
+        title=texts.get("Title", ""),
+        caption=caption(texts.get("Description", "") or texts.get("Comment", "")),
+        software=texts.get("Software", ""),
+        problems=tuple(problems),
+    )
+
+
+def _utf8(latin: bytes) -> bytes:
+    """Latin-1 by the standard; many programs write UTF-8 all the same."""
+    try:
+        latin.decode("utf-8")
+    except UnicodeDecodeError:
+        return latin.decode("latin-1").encode("utf-8")
+    return latin
+
+
+def _date(text: str, problems: list[str]) -> WrittenDate | None:
+    """The standard asks for the form of e-mail; EXIF's and ISO 8601's are met as often."""
+    try:
+        found = parse_date(text, DateSource.XMP)
+        if found is not None or not text:
+            return found
+        moment = parsedate_to_datetime(text)
+    except ImpossibleDateError as error:
+        problems.append(str(error))
+        return None
+    except (ValueError, TypeError, OverflowError):
+        return None
+    offset = moment.utcoffset()
+    minutes = round(offset.total_seconds() / 60) if offset else None
+    return WrittenDate(moment.replace(tzinfo=None), minutes, DateSource.XMP)

@@ -1,0 +1,190 @@
+"""Everything that is known of a photo without looking at it, from its file, its sidecars and its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from photos_ml.clock import Clock, SystemClock
+from photos_ml.gazetteer import Gazetteer
+from photos_ml.indexer.metadata import people
+from photos_ml.indexer.metadata.container import Blocks, read_blocks
+from photos_ml.indexer.metadata.dates import choose
+from photos_ml.indexer.metadata.exif import read_exif
+from photos_ml.indexer.metadata.facts import (
+    Facts,
+    WrittenDate,
+    first,
+    merged_camera,
+    merged_people,
+    merged_words,
+)
+from photos_ml.indexer.metadata.filename import date_of_name
+from photos_ml.indexer.metadata.iptc import read_iptc
+from photos_ml.indexer.metadata.kinds import kinds_of
+from photos_ml.indexer.metadata.packet import read_packet
+from photos_ml.indexer.metadata.places import canonical
+from photos_ml.indexer.metadata.pngtext import read_words
+from photos_ml.indexer.metadata.takeout import read_takeout
+from photos_ml.indexer.metadata.video import VIDEO_EXTENSIONS, Video, read_video
+from photos_ml.indexer.metadata.xmp import MAX_PACKET_BYTES, parse_packet
+from photos_ml.types import DateSource, Media, Metadata, PersonTag, Place, Position
+
+MAX_PROBLEMS = 20
+
+
+def read_metadata(
+    path: Path,
+    *,
+    sidecars: Sequence[Path] = (),
+    gazetteer: Gazetteer | None = None,
+    clock: Clock | None = None,
+) -> Metadata:
+    """All that a photo's or video's file, its sidecars (the most specific first) and its name say.
+
+    Without a gazetteer positions get no place and no time zone. Bad metadata ends in `problems`, one
+    line each; only a file that cannot be read raises (OSError).
+    """
+    modified = datetime.fromtimestamp(path.stat().st_mtime)
+    now = (clock or SystemClock()).now()
+    beside = [_read_sidecar(sidecar) for sidecar in sidecars]
+    reading = _Reading(path, beside, gazetteer, now, modified)
+    if path.suffix.lower() in VIDEO_EXTENSIONS:
+        return reading.video(read_video(path))
+    return reading.picture(read_blocks(path))
+
+
+class _Reading:
+    """One photo's sources on their way to its metadata."""
+
+    def __init__(
+        self, path: Path, beside: list[Facts], gazetteer: Gazetteer | None, now: datetime, modified: datetime
+    ) -> None:
+        self._path = path
+        self._beside = beside
+        self._gazetteer = gazetteer
+        self._now = now
+        self._modified = modified
+
+    def picture(self, blocks: Blocks) -> Metadata:
+        exif = read_exif(blocks.exif) if blocks.exif else Facts()
+        xmp = _read_xmp(blocks.xmp, "embedded XMP")
+        iptc = read_iptc(blocks.iptc)
+        orientation = exif.orientation or xmp.orientation or 1
+        sideways = orientation >= 5 and not blocks.upright
+        size = (blocks.height, blocks.width) if sideways else (blocks.width, blocks.height)
+        turn = 1 if blocks.upright else orientation
+        words = read_words(blocks.words)
+        metadata = self._merged([exif, xmp, iptc, words], [xmp, iptc, exif, words], size, turn)
+        return replace(metadata, problems=_problems(blocks.problems, metadata.problems))
+
+    def video(self, video: Video) -> Metadata:
+        size = (video.width, video.height)
+        metadata = self._merged([video.facts], [video.facts], size, 1)
+        return replace(metadata, media=Media.VIDEO, duration_s=video.duration_s)
+
+    def _merged(
+        self, by_trust: list[Facts], by_words: list[Facts], size: tuple[int, int], turn: int
+    ) -> Metadata:
+        """`by_trust` orders the sources for what cameras know, `by_words` for what people wrote."""
+        measured, told = [*self._beside, *by_trust], [*self._beside, *by_words]
+        position = next((facts.position for facts in measured if facts.position), None)
+        zone_of = self._zone_of(position)
+        taken, date_problems = choose(self._dates(measured), _gps_time(measured), zone_of, self._now)
+        camera = merged_camera([facts.camera for facts in by_trust + self._beside])
+        persons = merged_people([facts.people for facts in told])
+        words = (camera.lens, *(facts.software for facts in told), *(facts.caption for facts in told))
+        stated = frozenset(chain.from_iterable(facts.kinds for facts in told))
+        return Metadata(
+            width=size[0],
+            height=size[1],
+            taken=taken,
+            position=position,
+            place=self._place(position, told),
+            camera=camera,
+            title=first((facts.title for facts in told), ""),
+            caption=first((facts.caption for facts in told), ""),
+            keywords=_keywords(told, persons),
+            people=tuple(people.upright(tag, turn) for tag in persons),
+            rating=_rating(told),
+            favorite=any(facts.favorite for facts in told),
+            kinds=stated | kinds_of(self._path, size, camera, words),
+            burst_id=first((facts.burst_id for facts in told), ""),
+            problems=_problems(*(facts.problems for facts in measured), date_problems),
+        )
+
+    def _dates(self, sources: list[Facts]) -> Iterator[WrittenDate]:
+        """Dates of capture, the most trusted first; then dates of change, the name's and the file's."""
+        for facts in sources:
+            yield from facts.dates
+        for facts in sources:
+            yield from facts.late_dates
+        named = date_of_name(self._path.stem)
+        if named is not None:
+            yield named
+        yield WrittenDate(self._modified, None, DateSource.MTIME)
+
+    def _zone_of(self, position: Position | None) -> Callable[[], str | None]:
+        gazetteer = self._gazetteer
+
+        @cache
+        def zone() -> str | None:
+            return gazetteer.timezone(position.lat, position.lon) if gazetteer and position else None
+
+        return zone
+
+    def _place(self, position: Position | None, told: list[Facts]) -> Place | None:
+        written = next((facts.place for facts in told if facts.place), None)
+        if self._gazetteer is None:
+            return written
+        found = self._gazetteer.reverse(position.lat, position.lon) if position else None
+        return found or (canonical(written, self._gazetteer) if written else None)
+
+
+def _gps_time(sources: list[Facts]) -> datetime | None:
+    return next((facts.gps_utc for facts in sources if facts.gps_utc), None)
+
+
+def _keywords(told: list[Facts], persons: Sequence[PersonTag]) -> tuple[str, ...]:
+    """All sources' keywords; the names of people in the picture are no keywords."""
+    names = {tag.name.casefold() for tag in persons}
+    words = merged_words([facts.keywords for facts in told])
+    return tuple(word for word in words if not names.issuperset(word.casefold().split(",")))
+
+
+def _rating(told: list[Facts]) -> int | None:
+    for facts in told:
+        if facts.rejected or facts.rating is not None:
+            return facts.rating
+    return None
+
+
+def _problems(*groups: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))[:MAX_PROBLEMS]
+
+
+def _read_sidecar(path: Path) -> Facts:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_PACKET_BYTES + 1)
+    except OSError as error:
+        return Facts(problems=(f"sidecar {path.name!r}: {error.strerror or 'not readable'}",))
+    if path.suffix.lower() != ".json":
+        return _read_xmp(data, f"sidecar {path.name!r}")
+    try:
+        return read_takeout(data)
+    except ValueError as error:
+        return Facts(problems=(f"sidecar {path.name!r}: {' '.join(str(error).split())[:120]}",))
+
+
+def _read_xmp(packet: bytes, source: str) -> Facts:
+    if not packet.strip(b" \0\r\n\t"):
+        return Facts()
+    try:
+        return read_packet(parse_packet(packet))
+    except ValueError as error:
+        return Facts(problems=(f"{source}: {' '.join(str(error).split())[:120]}",))
