@@ -1,7 +1,8 @@
 """The library file: one SQLite database, the only truth."""
 
 from photos_ml.store.filters import PhotoFilter
-from photos_ml.store.library import Library, Names, Root
+from photos_ml.store.library import Library, Root
+from photos_ml.store.names import Names
 from photos_ml.store.rows import (
     Batch,
     Failure,

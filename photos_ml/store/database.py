@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
-from photos_ml.store.schema import APPLICATION_ID, LATEST, MIGRATIONS, Migration
+from photos_ml.store.paths import name_key
+from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -29,7 +30,7 @@ class Database:
         self.folder = folder
         self.path = folder / FILE_NAME
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._guard = threading.Lock()
 
     @property
@@ -39,8 +40,14 @@ class Database:
         if found is None:
             found = self._local.connection = _connect(self.path)
             with self._guard:
-                self._open.append(found)
+                self._close_ended()
+                self._open[threading.current_thread()] = found
         return found
+
+    def _close_ended(self) -> None:
+        """A server makes a thread a request: the connections of those that ended are not kept."""
+        for thread in [thread for thread in self._open if not thread.is_alive()]:
+            self._open.pop(thread).close()
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a SELECT; LibraryError when the file is damaged or locked for too long."""
@@ -67,12 +74,13 @@ class Database:
         """All or nothing. Takes the write lock at once, so that two writers queue instead of failing."""
         connection = self.connection
         with _named_errors(self.path):
-            connection.execute("BEGIN IMMEDIATE")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk has rolled it back already
+                    connection.execute("ROLLBACK")
                 raise
 
     @contextmanager
@@ -86,7 +94,7 @@ class Database:
 
     def close(self) -> None:
         with self._guard:
-            for connection in self._open:
+            for connection in self._open.values():
                 connection.close()
             self._open.clear()
         self._local = threading.local()
@@ -104,9 +112,15 @@ def open_database(
         if not create:
             raise LibraryError(f"no library at {folder}", hint="make one with: photos-ml index FOLDER")
         _make_folder(folder)
-    version = _check(database)
-    if version < len(migrations):
-        _migrate(database, version, migrations)
+    try:
+        version = _check(database, len(migrations))
+        with _named_errors(database.path):
+            database.connection.execute("PRAGMA journal_mode = WAL")
+        if version < len(migrations):
+            _migrate(database, migrations)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
@@ -126,15 +140,15 @@ def _connect(path: Path) -> sqlite3.Connection:
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.create_function("name_key", 1, name_key, deterministic=True)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         return connection
 
 
-def _check(database: Database) -> int:
-    """The schema version of the file, 0 for an empty one."""
+def _check(database: Database, latest: int) -> int:
+    """The schema version of the file, 0 for an empty one. Writes nothing: it may be another program's."""
     application = database.scalar("PRAGMA application_id")
     version = int(database.scalar("PRAGMA user_version"))
     tables = database.scalar("SELECT count(*) FROM sqlite_master")
@@ -142,39 +156,39 @@ def _check(database: Database) -> int:
         raise LibraryError(
             f"{database.path} is not a photo library", hint="choose another folder with --library DIR"
         )
-    if version > LATEST:
+    if version > latest:
         raise LibraryTooNewError(
-            f"the library was made by a newer photos-ml (schema {version}, this program knows {LATEST})",
+            f"the library was made by a newer photos-ml (schema {version}, this program knows {latest})",
             hint="install the newer version, or choose another library with --library DIR",
         )
     return version
 
 
-def _migrate(database: Database, version: int, migrations: Sequence[Migration]) -> None:
+def _migrate(database: Database, migrations: Sequence[Migration]) -> None:
+    """All migrations that are due, or none of them: one transaction, after a backup."""
     from sqlite_utils import Database as Schema  # here: opening a library that is up to date needs it not
 
-    if version > 0:
-        _back_up(database, version)
-    for number, migration in enumerate(migrations[version:], start=version + 1):
-        with database.transaction() as connection:
-            # Another process may have migrated while this one waited for the lock.
-            if connection.execute("PRAGMA user_version").fetchone()[0] >= number:
-                continue
+    with database.transaction() as connection:
+        # Read again: another process may have migrated while this one waited for the lock.
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if 0 < version < len(migrations):
+            _back_up(database.path, version)
+        for migration in migrations[version:]:
             migration(Schema(connection))
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {max(version, len(migrations))}")
 
 
-def _back_up(database: Database, version: int) -> None:
-    """A complete copy under its final name only once it is complete."""
-    target = database.path.with_name(f"{FILE_NAME}.schema-{version}.backup")
+def _back_up(path: Path, version: int) -> None:
+    """Copy what is committed; the copy gets its final name only once it is complete."""
+    target = path.with_name(f"{FILE_NAME}.schema-{version}.backup")
     part = target.with_name(target.name + ".part")
-    with _named_errors(database.path):
-        copy = sqlite3.connect(part)
-        try:
-            database.connection.backup(copy)
-        finally:
-            copy.close()
+    source, copy = _connect(path), sqlite3.connect(part)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
     part.replace(target)
 
 

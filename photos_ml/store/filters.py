@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from photos_ml.store.paths import name_key, path_key
 from photos_ml.types import Kind, Media
 
 Clause: TypeAlias = tuple[str, list[Any]]
@@ -13,7 +14,7 @@ Clause: TypeAlias = tuple[str, list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class PhotoFilter:
-    """Which photos may be an answer. Empty parts constrain nothing."""
+    """Which photos may be an answer. Empty parts constrain nothing; letter case never matters."""
 
     days: tuple[tuple[str | None, str | None], ...] = ()
     """Local calendar days, ISO, inclusive; None is an open end."""
@@ -53,7 +54,7 @@ class PhotoFilter:
 
     def _clauses(self) -> Iterator[Clause]:
         yield from _any_of(map(_days, self.days))
-        yield from _any_of(("p.month_day LIKE ?", [f"{month:02d}-%"]) for month in self.months)
+        yield from _any_of(_year_days((f"{month:02d}-01", f"{month:02d}-31")) for month in self.months)
         yield from _any_of(map(_year_days, self.year_days))
         # SQLite's %w counts from Sunday 0
         yield from _any_of(("strftime('%w', p.taken) = ?", [str((day + 1) % 7)]) for day in self.weekdays)
@@ -64,15 +65,21 @@ class PhotoFilter:
         )
         yield from self._people()
         yield from _any_of(
-            [("p.media = ?", [media.value]) for media in self.media]
+            # Written out: the index of videos serves only the very words of its own condition.
+            [(f"p.media = '{media.value}'", []) for media in self.media]
             + [(f"p.id IN {_WITH_KIND}", [kind.value]) for kind in self.kinds]
         )
         if self.camera:
-            columns = ("p.camera", "p.camera_make", "p.camera_model")
-            yield " OR ".join(f"{column} = ? COLLATE NOCASE" for column in columns), [self.camera] * 3
+            yield (
+                (
+                    "p.camera_id IN (SELECT id FROM cameras "
+                    "WHERE ? IN (name_key(name), name_key(make), name_key(model)))"
+                ),
+                [name_key(self.camera)],
+            )
         yield from _any_of(map(_folder, self.folders))
         for keyword in self.keywords_none:
-            yield f"p.id NOT IN {_WITH_KEYWORD}", [keyword]
+            yield f"p.id NOT IN {_WITH_KEYWORD}", [name_key(keyword)]
         if self.favorite:
             yield "p.favorite = 1", []
         if self.min_rating is not None:
@@ -80,13 +87,13 @@ class PhotoFilter:
 
     def _people(self) -> Iterator[Clause]:
         for name in self.people_all:
-            yield f"p.id IN {_WITH_PERSON}", [name]
-        yield from _any_of((f"p.id IN {_WITH_PERSON}", [name]) for name in self.people_any)
+            yield f"p.id IN {_WITH_PERSON}", [name_key(name)]
+        yield from _any_of((f"p.id IN {_WITH_PERSON}", [name_key(name)]) for name in self.people_any)
         for name in self.people_none:
-            yield f"p.id NOT IN {_WITH_PERSON}", [name]
+            yield f"p.id NOT IN {_WITH_PERSON}", [name_key(name)]
         if self.people_only:
-            named = [*self.people_all, *self.people_any]
-            others = f"AND q.name NOT IN ({_marks(named)})" if named else ""
+            named = [name_key(name) for name in (*self.people_all, *self.people_any)]
+            others = f"AND q.key NOT IN ({_marks(named)})" if named else ""
             yield (
                 (
                     "NOT EXISTS (SELECT 1 FROM photo_people pp JOIN people q ON q.id = pp.person_id "
@@ -96,13 +103,8 @@ class PhotoFilter:
             )
 
 
-_WITH_PERSON = (
-    "(SELECT photo_id FROM photo_people JOIN people q ON q.id = person_id WHERE q.name = ? COLLATE NOCASE)"
-)
-_WITH_KEYWORD = (
-    "(SELECT photo_id FROM photo_keywords JOIN keywords k ON k.id = keyword_id "
-    "WHERE k.name = ? COLLATE NOCASE)"
-)
+_WITH_PERSON = "(SELECT photo_id FROM photo_people JOIN people q ON q.id = person_id WHERE q.key = ?)"
+_WITH_KEYWORD = "(SELECT photo_id FROM photo_keywords JOIN keywords k ON k.id = keyword_id WHERE k.key = ?)"
 _WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
 
 
@@ -136,22 +138,24 @@ def _hours(bounds: tuple[int, int]) -> Clause:
     first, last = bounds
     hour = "CAST(substr(p.taken, 12, 2) AS INTEGER)"
     joint = "AND" if first < last else "OR"
-    # A date from the file name may have no time of day: it is then midnight exactly and says nothing.
-    return f"p.date_trust >= 1 AND ({hour} >= ? {joint} {hour} < ?)", [first, last]
+    # A file's own time says when it was copied. A date from a file name may have no time of day: it is then
+    # midnight exactly and says nothing.
+    said = "p.date_trust > 1 OR (p.date_trust = 1 AND substr(p.taken, 11) <> 'T00:00:00.000')"
+    return f"({said}) AND ({hour} >= ? {joint} {hour} < ?)", [first, last]
 
 
 def _place(name: str) -> Clause:
-    level = "city = ? COLLATE NOCASE OR region = ? COLLATE NOCASE OR country = ? COLLATE NOCASE"
-    return f"p.place_id IN (SELECT id FROM places WHERE {level})", [name] * 3
+    levels = "name_key(city), name_key(region), name_key(country)"
+    return f"p.place_id IN (SELECT id FROM places WHERE ? IN ({levels}))", [name_key(name)]
 
 
 def _folder(name: str) -> Clause:
     """Whole path components only: 'Work' does not find 'Workshop'."""
-    path = "'/' || CAST(r.path AS TEXT) || '/' || CAST(f.folder AS TEXT) || '/'"
     return (
-        "p.id IN (SELECT f.photo_id FROM files f JOIN roots r ON r.id = f.root_id "
-        f"WHERE f.role = 'primary' AND instr(lower({path}), lower(?)) > 0)"
-    ), [f"/{name.strip('/')}/"]
+        "p.id IN (SELECT f.photo_id FROM files f WHERE f.role = 'primary' AND f.folder_id IN "
+        "(SELECT d.id FROM folders d JOIN roots r ON r.id = d.root_id "
+        "WHERE instr('/' || r.key || '/' || d.key || '/', ?) > 0))"
+    ), [f"/{path_key(name)}/"]
 
 
 def _marks(values: Sequence[str]) -> str:

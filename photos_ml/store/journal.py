@@ -8,10 +8,14 @@ from datetime import UTC, datetime
 from sqlite3 import Row
 
 from photos_ml.store.database import Database
+from photos_ml.store.interned import folder_id
 from photos_ml.store.paths import from_stored, to_stored
 from photos_ml.store.rows import Failure, FileStat
 
-_FAILURE = "SELECT f.*, r.path AS root FROM failures f JOIN roots r ON r.id = f.root_id "
+_FAILURE = (
+    "SELECT f.*, d.root_id, d.path AS folder, r.path AS root FROM failures f "
+    "JOIN folders d ON d.id = f.folder_id JOIN roots r ON r.id = d.root_id "
+)
 
 
 class Failures:
@@ -23,14 +27,13 @@ class Failures:
     def record(self, failure: Failure) -> None:
         """Inside the caller's transaction. A repeated failure of a file counts its attempts."""
         self._db.execute(
-            "INSERT INTO failures (root_id, folder, name, size, mtime_ns, stage, reason, retry, failed_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (root_id, folder, name) DO UPDATE SET "
+            "INSERT INTO failures (folder_id, name, size, mtime_ns, stage, reason, retry, failed_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder_id, name) DO UPDATE SET "
             "size = excluded.size, mtime_ns = excluded.mtime_ns, stage = excluded.stage, "
             "reason = excluded.reason, retry = excluded.retry, failed_at = excluded.failed_at, "
             "attempts = attempts + 1",
             (
-                failure.root_id,
-                to_stored(failure.folder),
+                folder_id(self._db, failure.root_id, failure.folder),
                 to_stored(failure.file.name),
                 failure.file.size,
                 failure.file.mtime_ns,
@@ -44,22 +47,28 @@ class Failures:
     def clear(self, root_id: int, folder: str, name: str) -> None:
         """Inside the caller's transaction."""
         self._db.execute(
-            "DELETE FROM failures WHERE root_id = ? AND folder = ? AND name = ?",
-            (root_id, to_stored(folder), to_stored(name)),
+            "DELETE FROM failures WHERE name = ? AND folder_id = "
+            "(SELECT id FROM folders WHERE root_id = ? AND path = ?)",
+            (to_stored(name), root_id, to_stored(folder)),
         )
 
     def known_in(self, root_id: int, folder: str) -> dict[str, Failure]:
         """The failures directly in a folder, by file name."""
-        sql = _FAILURE + "WHERE f.root_id = ? AND f.folder = ?"
+        sql = _FAILURE + "WHERE d.root_id = ? AND d.path = ?"
         rows = self._db.query(sql, (root_id, to_stored(folder)))
         return {from_stored(row["name"]): _failure(row) for row in rows}
 
     def folders_of(self, root_id: int) -> Iterator[str]:
         """Every folder of the root that holds a failure."""
-        for row in self._db.query("SELECT DISTINCT folder FROM failures WHERE root_id = ?", (root_id,)):
-            yield from_stored(row["folder"])
+        sql = (
+            "SELECT path FROM folders d WHERE root_id = ? "
+            "AND EXISTS (SELECT 1 FROM failures f WHERE f.folder_id = d.id)"
+        )
+        for row in self._db.query(sql, (root_id,)):
+            yield from_stored(row["path"])
 
     def all(self) -> list[Failure]:
+        """Every failure, in the order the files first failed."""
         return [_failure(row) for row in self._db.query(_FAILURE + "ORDER BY f.id")]
 
     def count(self) -> int:

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from photos_ml.store.database import Database, open_database
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.journal import Failures, Runs
-from photos_ml.store.paths import from_stored, printable, to_stored
+from photos_ml.store.names import Names, read_names
+from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos
 from photos_ml.store.rows import Batch, Status
 from photos_ml.store.vectors import Vectors
@@ -30,19 +31,6 @@ class Root:
     id: int
     path: Path
     online: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What this library knows by name, for the planner."""
-
-    people: tuple[str, ...]
-    places: tuple[str, ...]
-    cameras: tuple[str, ...]
-    folders: tuple[str, ...]
-    keywords: tuple[str, ...]
-    first_day: str | None
-    last_day: str | None
 
 
 class Library:
@@ -86,30 +74,38 @@ class Library:
     def add_root(self, path: Path) -> Root:
         """The root at this absolute path, made if need be."""
         stored = to_stored(str(path))
-        self.database.execute("INSERT OR IGNORE INTO roots (path) VALUES (?)", (stored,))
+        values = (stored, path_key(str(path)))
+        self.database.execute("INSERT OR IGNORE INTO roots (path, key) VALUES (?, ?)", values)
         row = self.database.query("SELECT * FROM roots WHERE path = ?", (stored,))[0]
         return Root(row["id"], path, bool(row["online"]))
 
     def merge_root(self, inner: Root, *, into: Root) -> None:
         """Hand the photos of a root to one that contains it, so that no file is indexed twice."""
         prefix = inner.path.relative_to(into.path).as_posix()
-        with self.database.transaction():
-            for table in ("files", "failures"):
-                folders = self.database.query(
-                    f"SELECT DISTINCT folder FROM {table} WHERE root_id = ?", [inner.id]
+        with self.database.transaction() as connection:
+            for row in self.database.query("SELECT id, path FROM folders WHERE root_id = ?", [inner.id]):
+                folder = from_stored(row["path"])
+                whole = f"{prefix}/{folder}" if folder else prefix
+                connection.execute(
+                    "UPDATE folders SET root_id = ?, path = ?, key = ? WHERE id = ?",
+                    (into.id, to_stored(whole), path_key(whole), row["id"]),
                 )
-                for row in folders:
-                    folder = from_stored(row["folder"])
-                    self.database.execute(
-                        f"UPDATE {table} SET root_id = ?, folder = ? WHERE root_id = ? AND folder = ?",
-                        (
-                            into.id,
-                            to_stored(f"{prefix}/{folder}" if folder else prefix),
-                            inner.id,
-                            row["folder"],
-                        ),
-                    )
-            self.database.execute("DELETE FROM roots WHERE id = ?", (inner.id,))
+                connection.execute(
+                    "UPDATE photo_text SET folder = ? WHERE rowid IN "
+                    "(SELECT photo_id FROM files WHERE folder_id = ? AND role = 'primary')",
+                    (printable(whole), row["id"]),
+                )
+            connection.execute("DELETE FROM roots WHERE id = ?", (inner.id,))
+
+    def drop_root(self, root_id: int) -> bool:
+        """Forget a root without photos, and the failures listed in it; False if it holds a photo."""
+        if any(True for _ in self.photos.folders_of(root_id)):
+            return False
+        inside = "(SELECT id FROM folders WHERE root_id = ?)"
+        with self.database.transaction() as connection:
+            connection.execute(f"DELETE FROM failures WHERE folder_id IN {inside}", (root_id,))
+            connection.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+        return True
 
     def set_online(self, root_id: int, online: bool) -> None:
         self.database.execute("UPDATE roots SET online = ? WHERE id = ?", (int(online), root_id))
@@ -166,11 +162,11 @@ class Library:
         """Ids of the vectors of the photos the filter lets through, int64 (n,), ascending."""
         condition, values = filter.where()
         rows = self.database.query(
-            "SELECT DISTINCT v.id FROM photos p JOIN vectors v ON v.content_hash = p.content_hash "
-            f"AND v.model_id = ? WHERE {condition} ORDER BY v.id",
+            "SELECT v.id FROM photos p JOIN vectors v ON v.content_id = p.content_id "
+            f"AND v.model_id = ? WHERE {condition}",
             [vectors.model_id, *values],
         )
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        return np.unique(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
 
     def vector_ids_of(self, photo_ids: list[int], vectors: Vectors) -> npt.NDArray[np.int64]:
         """Ids of the vectors of these photos, int64 (n,), ascending."""
@@ -178,7 +174,7 @@ class Library:
         for start in range(0, len(photo_ids), CHUNK):
             chunk = photo_ids[start : start + CHUNK]
             rows = self.database.query(
-                "SELECT v.id FROM photos p JOIN vectors v ON v.content_hash = p.content_hash "
+                "SELECT v.id FROM photos p JOIN vectors v ON v.content_id = p.content_id "
                 f"AND v.model_id = ? WHERE p.id IN ({','.join('?' * len(chunk))})",
                 [vectors.model_id, *chunk],
             )
@@ -188,10 +184,10 @@ class Library:
     def newest(self, filter: PhotoFilter, limit: int, offset: int, *, oldest: bool = False) -> list[int]:
         """Photo ids by date; photos without one come last either way."""
         condition, values = filter.where()
-        direction = "ASC" if oldest else "DESC"
+        # Both orders are those of the index on `taken`, so that a page does not sort the library.
+        order = "p.taken ASC NULLS LAST, p.id" if oldest else "p.taken DESC, p.id DESC"
         rows = self.database.query(
-            f"SELECT p.id FROM photos p WHERE {condition} "
-            f"ORDER BY p.taken IS NULL, p.taken {direction}, p.id LIMIT ? OFFSET ?",
+            f"SELECT p.id FROM photos p WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
             [*values, limit, offset],
         )
         return [row[0] for row in rows]
@@ -200,12 +196,12 @@ class Library:
         """Present photos and their BM25 scores (higher is better) for an FTS5 expression, best first."""
         # A word in a caption, keyword or person says more of a picture than one in its folder.
         rows = self.database.query(
-            "SELECT rowid, -bm25(photo_text, 2, 1, 3, 4, 2, 4) AS score FROM photo_text "
-            "JOIN photos p ON p.id = rowid AND p.status = 'present' "
-            "WHERE photo_text MATCH ? ORDER BY score DESC, rowid LIMIT ?",
+            "SELECT p.id, -bm25(photo_text, 2, 1, 3, 4, 2, 4) AS score FROM photo_text "
+            "JOIN photos p ON p.id = photo_text.rowid AND p.status = 'present' "
+            "WHERE photo_text MATCH ? ORDER BY score DESC, p.id LIMIT ?",
             (expression, limit),
         )
-        return [(row["rowid"], row["score"]) for row in rows]
+        return [(row["id"], row["score"]) for row in rows]
 
     def places(self) -> dict[int, Place]:
         """Every place a photo was ever taken at, by its row."""
@@ -216,33 +212,5 @@ class Library:
 
     def names(self) -> Names:
         """Every name a query could mean here."""
-        db = self.database
-        first, last = db.query(
-            "SELECT min(substr(taken, 1, 10)), max(substr(taken, 1, 10)) FROM photos WHERE date_trust > 0"
-        )[0]
-        return Names(
-            people=_column(db, "SELECT name FROM people ORDER BY name"),
-            places=_column(
-                db,
-                "SELECT city FROM places UNION SELECT region FROM places UNION SELECT country FROM places",
-            ),
-            cameras=_column(
-                db,
-                "SELECT camera FROM photos UNION SELECT camera_make FROM photos "
-                "UNION SELECT camera_model FROM photos",
-            ),
-            folders=self._folder_names(),
-            keywords=_column(db, "SELECT name FROM keywords ORDER BY name"),
-            first_day=first,
-            last_day=last,
-        )
-
-    def _folder_names(self) -> tuple[str, ...]:
-        parts: set[str] = {root.path.name for root in self.roots()}
-        for row in self.database.query("SELECT DISTINCT folder FROM files WHERE role = 'primary'"):
-            parts.update(printable(from_stored(row["folder"])).split("/"))
-        return tuple(sorted(parts - {""}))
-
-
-def _column(database: Database, sql: str) -> tuple[str, ...]:
-    return tuple(row[0] for row in database.query(sql) if row[0])
+        folders = [folder for root in self.roots() for folder in self.photos.folders_of(root.id)]
+        return read_names(self.database, [root.path.name for root in self.roots()] + folders, self.places())

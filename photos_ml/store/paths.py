@@ -1,8 +1,9 @@
-"""File names in the database: TEXT where they are valid UTF-8, the raw bytes as BLOB where they are not."""
+"""Paths and names in the database: TEXT where they are valid UTF-8, else their bytes as BLOB."""
 
 from __future__ import annotations
 
 import os
+import unicodedata
 from typing import TypeAlias
 
 StoredPath: TypeAlias = "str | bytes"
@@ -26,3 +27,13 @@ def printable(path: str) -> str:
     """A path for people and JSON: undecodable bytes and control characters shown as escapes."""
     text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def name_key(text: str) -> str:
+    """What two spellings of one name share: letter case and Unicode form do not count, accents do."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def path_key(path: str) -> str:
+    """A path as people would type it, in the form of `name_key`: '/' between its parts, not around them."""
+    return name_key(printable(path.replace(os.sep, "/"))).strip("/")

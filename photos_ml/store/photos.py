@@ -26,12 +26,15 @@ from photos_ml.types import (
 CHUNK = 500  # SQLite's limit on parameters was 999 for long; half of it leaves room for others
 
 _PHOTO = """
-SELECT p.*, f.folder, f.name, f.size, r.path AS root, r.online,
-       pl.city, pl.region, pl.country, pl.country_code
+SELECT p.*, d.path AS folder, f.name, f.size, r.path AS root, r.online, c.hash AS content_hash,
+       pl.city, pl.region, pl.country, pl.country_code, cm.make, cm.model
 FROM photos p
+JOIN contents c ON c.id = p.content_id
 JOIN files f ON f.photo_id = p.id AND f.role = 'primary'
-JOIN roots r ON r.id = f.root_id
+JOIN folders d ON d.id = f.folder_id
+JOIN roots r ON r.id = d.root_id
 LEFT JOIN places pl ON pl.id = p.place_id
+LEFT JOIN cameras cm ON cm.id = p.camera_id
 """
 
 
@@ -53,14 +56,16 @@ class Photos:
         return found
 
     def find(self, path: Path) -> PhotoRow | None:
-        """The photo whose primary file this is."""
+        """The photo whose primary file this is, a present one where others were there before it."""
         for root in self._db.query("SELECT id, path FROM roots"):
             relative = _relative(path, Path(from_stored(root["path"])))
             if relative is None:
                 continue
             photo_id = self._db.scalar(
-                "SELECT photo_id FROM files "
-                "WHERE root_id = ? AND folder = ? AND name = ? AND role = 'primary'",
+                "SELECT f.photo_id FROM files f JOIN folders d ON d.id = f.folder_id "
+                "JOIN photos p ON p.id = f.photo_id "
+                "WHERE d.root_id = ? AND d.path = ? AND f.name = ? AND f.role = 'primary' "
+                "ORDER BY p.status <> 'present', p.id DESC",
                 (root["id"], to_stored(relative[0]), to_stored(relative[1])),
             )
             if photo_id is not None:
@@ -70,9 +75,11 @@ class Photos:
     def known_in(self, root_id: int, folder: str) -> list[KnownPhoto]:
         """The photos whose primary file is directly in `folder`, with all their files."""
         rows = self._db.query(
-            "SELECT g.photo_id, g.role, g.name, g.size, g.mtime_ns, p.content_hash, p.status "
-            "FROM files f JOIN photos p ON p.id = f.photo_id JOIN files g ON g.photo_id = p.id "
-            "WHERE f.root_id = ? AND f.folder = ? AND f.role = 'primary' ORDER BY g.photo_id",
+            "SELECT g.photo_id, g.role, g.name, g.size, g.mtime_ns, c.hash AS content_hash, p.status "
+            "FROM folders d JOIN files f ON f.folder_id = d.id AND f.role = 'primary' "
+            "JOIN photos p ON p.id = f.photo_id JOIN contents c ON c.id = p.content_id "
+            "JOIN files g ON g.photo_id = p.id "
+            "WHERE d.root_id = ? AND d.path = ? ORDER BY g.photo_id",
             (root_id, to_stored(folder)),
         )
         files: dict[int, list[Row]] = {}
@@ -82,16 +89,21 @@ class Photos:
 
     def folders_of(self, root_id: int) -> Iterator[str]:
         """Every folder of the root that holds a photo, relative to it."""
-        sql = "SELECT DISTINCT folder FROM files WHERE root_id = ? AND role = 'primary'"
+        sql = (
+            "SELECT path FROM folders d WHERE root_id = ? "
+            "AND EXISTS (SELECT 1 FROM files f WHERE f.folder_id = d.id AND f.role = 'primary')"
+        )
         for row in self._db.query(sql, (root_id,)):
-            yield from_stored(row["folder"])
+            yield from_stored(row["path"])
 
     def with_content(self, content_hash: str) -> list[PhotoRow]:
         """The photos that have these bytes, oldest first."""
         ids = [
             row["id"]
             for row in self._db.query(
-                "SELECT id FROM photos WHERE content_hash = ? ORDER BY id", (content_hash,)
+                "SELECT p.id FROM contents c JOIN photos p ON p.content_id = c.id "
+                "WHERE c.hash = ? ORDER BY p.id",
+                (content_hash,),
             )
         ]
         photos = self.get(ids)
@@ -100,7 +112,9 @@ class Photos:
     def group_of(self, photo_id: int) -> FileGroup:
         """The files of a photo, as a scan would group them."""
         rows = self._db.query(
-            "SELECT f.*, r.path AS root FROM files f JOIN roots r ON r.id = f.root_id WHERE photo_id = ?",
+            "SELECT f.*, d.root_id, d.path AS folder, r.path AS root FROM files f "
+            "JOIN folders d ON d.id = f.folder_id JOIN roots r ON r.id = d.root_id "
+            "WHERE f.photo_id = ? ORDER BY f.id",
             (photo_id,),
         )
         by_role: dict[str, list[FileStat]] = {}
@@ -201,8 +215,8 @@ def _metadata(
         if row["place_id"] is None
         else Place(row["city"], row["region"], row["country"], row["country_code"]),
         camera=Camera(
-            row["camera_make"],
-            row["camera_model"],
+            row["make"] or "",
+            row["model"] or "",
             row["lens"],
             row["iso"],
             row["aperture"],

@@ -24,12 +24,21 @@ CREATE TABLE runs (
     counts TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 
--- Paths that are not valid UTF-8 are kept as BLOB, all others as TEXT.
+-- Paths that are not valid UTF-8 are kept as BLOB, all others as TEXT. A key is the path as people would
+-- type it, in one letter case and one Unicode form.
 CREATE TABLE roots (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     path ANY NOT NULL UNIQUE,
-    online INTEGER NOT NULL DEFAULT 1,
-    scanned_at TEXT
+    key TEXT NOT NULL,
+    online INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE folders (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    root_id INTEGER NOT NULL REFERENCES roots (id) ON DELETE CASCADE,
+    path ANY NOT NULL,
+    key TEXT NOT NULL,
+    UNIQUE (root_id, path)
 ) STRICT;
 
 CREATE TABLE places (
@@ -38,48 +47,62 @@ CREATE TABLE places (
     UNIQUE (city, region, country)
 ) STRICT;
 
+CREATE TABLE cameras (
+    id INTEGER PRIMARY KEY,
+    make TEXT NOT NULL, model TEXT NOT NULL, name TEXT NOT NULL,
+    UNIQUE (make, model)
+) STRICT;
+
+-- Whole-file hashes. Photos and vectors meet here by a number: by the hash itself takes four times as long.
+CREATE TABLE contents (id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE) STRICT;
+
 CREATE TABLE photos (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     status TEXT NOT NULL DEFAULT 'present' CHECK (status IN ('present', 'missing', 'gone')),
-    content_hash TEXT NOT NULL,
+    content_id INTEGER NOT NULL REFERENCES contents (id),
     media TEXT NOT NULL,
-    width INTEGER NOT NULL, height INTEGER NOT NULL,
-    duration_s REAL,
+    favorite INTEGER NOT NULL DEFAULT 0,
+    rating INTEGER CHECK (rating BETWEEN 0 AND 5),
     taken TEXT,
     utc_offset_minutes INTEGER,
     date_source TEXT, date_trust INTEGER NOT NULL DEFAULT 0,
     month_day TEXT GENERATED ALWAYS AS (substr(taken, 6, 5)) VIRTUAL,
-    lat REAL, lon REAL, altitude_m REAL,
     place_id INTEGER REFERENCES places (id),
-    camera TEXT NOT NULL, camera_make TEXT NOT NULL, camera_model TEXT NOT NULL, lens TEXT NOT NULL,
+    camera_id INTEGER REFERENCES cameras (id),
+    lat REAL, lon REAL, altitude_m REAL,
+    width INTEGER NOT NULL, height INTEGER NOT NULL,
+    duration_s REAL,
+    lens TEXT NOT NULL,
     iso INTEGER, aperture REAL, exposure_s REAL, focal_mm REAL,
     title TEXT NOT NULL, caption TEXT NOT NULL,
-    rating INTEGER CHECK (rating BETWEEN 0 AND 5),
-    favorite INTEGER NOT NULL DEFAULT 0,
     burst_id TEXT NOT NULL,
     problems TEXT NOT NULL DEFAULT '[]',
     added_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX photos_content_hash ON photos (content_hash);
+CREATE INDEX photos_content ON photos (content_id);
 CREATE INDEX photos_taken ON photos (taken);
+CREATE INDEX photos_dated ON photos (taken) WHERE date_trust > 0;
 CREATE INDEX photos_month_day ON photos (month_day);
 CREATE INDEX photos_place ON photos (place_id);
-CREATE INDEX photos_camera ON photos (camera COLLATE NOCASE);
-CREATE INDEX photos_status ON photos (status) WHERE status <> 'present';
+CREATE INDEX photos_camera ON photos (camera_id);
+CREATE INDEX photos_absent ON photos (status) WHERE status <> 'present';
+CREATE INDEX photos_favorite ON photos (id) WHERE favorite = 1;
+CREATE INDEX photos_rating ON photos (rating) WHERE rating > 0;
+CREATE INDEX photos_video ON photos (id) WHERE media = 'video';
 
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
     role TEXT NOT NULL CHECK (role IN ('primary', 'raw', 'live', 'sidecar')),
-    root_id INTEGER NOT NULL REFERENCES roots (id),
-    folder ANY NOT NULL,
+    folder_id INTEGER NOT NULL REFERENCES folders (id),
     name ANY NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
-    UNIQUE (root_id, folder, name, photo_id)
+    UNIQUE (folder_id, name, photo_id)
 ) STRICT;
 CREATE INDEX files_photo ON files (photo_id);
 CREATE UNIQUE INDEX files_primary ON files (photo_id) WHERE role = 'primary';
+CREATE INDEX files_folder ON files (folder_id, photo_id) WHERE role = 'primary';
 
 CREATE TABLE photo_kinds (
     kind TEXT NOT NULL,
@@ -88,7 +111,8 @@ CREATE TABLE photo_kinds (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX photo_kinds_photo ON photo_kinds (photo_id);
 
-CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE) STRICT;
+-- Names that differ in letter case or Unicode form alone are one name: they share a key.
+CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE photo_keywords (
     keyword_id INTEGER NOT NULL REFERENCES keywords (id),
     photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
@@ -96,7 +120,7 @@ CREATE TABLE photo_keywords (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX photo_keywords_photo ON photo_keywords (photo_id);
 
-CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE) STRICT;
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE photo_people (
     person_id INTEGER NOT NULL REFERENCES people (id),
     photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
@@ -115,18 +139,17 @@ CREATE TABLE models (
 CREATE TABLE vectors (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     model_id INTEGER NOT NULL REFERENCES models (id),
-    content_hash TEXT NOT NULL,
+    content_id INTEGER NOT NULL REFERENCES contents (id),
     dimension INTEGER NOT NULL,
     dtype TEXT NOT NULL CHECK (dtype = 'float16'),
     vector BLOB NOT NULL,
-    UNIQUE (model_id, content_hash)
+    UNIQUE (content_id, model_id)
 ) STRICT;
-CREATE INDEX vectors_content_hash ON vectors (content_hash);
+CREATE INDEX vectors_model ON vectors (model_id);
 
 CREATE TABLE failures (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    root_id INTEGER NOT NULL REFERENCES roots (id),
-    folder ANY NOT NULL,
+    folder_id INTEGER NOT NULL REFERENCES folders (id),
     name ANY NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
@@ -135,7 +158,7 @@ CREATE TABLE failures (
     retry INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 1,
     failed_at TEXT NOT NULL,
-    UNIQUE (root_id, folder, name)
+    UNIQUE (folder_id, name)
 ) STRICT;
 
 CREATE TABLE feedback (

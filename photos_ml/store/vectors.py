@@ -8,10 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
+from photos_ml.store.interned import content_id
 from photos_ml.store.photos import CHUNK
 from photos_ml.store.rows import VectorRow
 
 ROWS_A_READ = 4096
+
+_OF_CONTENT = (
+    "WHERE model_id = (SELECT id FROM models WHERE name = ? AND revision = ?) "
+    "AND content_id = (SELECT id FROM contents WHERE hash = ?)"
+)
 
 
 class Vectors:
@@ -42,27 +48,28 @@ class Vectors:
             return
         model_id = self.register()
         self._db.connection.executemany(
-            "INSERT OR IGNORE INTO vectors (model_id, content_hash, dimension, dtype, vector) "
+            "INSERT OR IGNORE INTO vectors (model_id, content_id, dimension, dtype, vector) "
             "VALUES (?, ?, ?, 'float16', ?)",
             [
-                (model_id, row.content_hash, self.dimension, row.vector.astype("<f2").tobytes())
+                (
+                    model_id,
+                    content_id(self._db, row.content_hash),
+                    self.dimension,
+                    row.vector.astype("<f2").tobytes(),
+                )
                 for row in rows
             ],
         )
 
     def has(self, content_hash: str) -> bool:
-        return bool(
-            self._db.scalar(
-                "SELECT 1 FROM vectors WHERE model_id = ? AND content_hash = ?", (self.model_id, content_hash)
-            )
-        )
+        """Whether a content has a vector of this model."""
+        sql = f"SELECT 1 FROM vectors {_OF_CONTENT}"
+        return bool(self._db.scalar(sql, (*self._key, content_hash)))
 
     def get(self, content_hash: str) -> npt.NDArray[np.float32] | None:
         """One vector as float32 (d,)."""
-        blob = self._db.scalar(
-            "SELECT vector FROM vectors WHERE model_id = ? AND content_hash = ?",
-            (self.model_id, content_hash),
-        )
+        sql = f"SELECT vector FROM vectors {_OF_CONTENT}"
+        blob = self._db.scalar(sql, (*self._key, content_hash))
         return None if blob is None else np.frombuffer(blob, "<f2").astype(np.float32)
 
     def count(self) -> int:
@@ -70,7 +77,7 @@ class Vectors:
 
     def generation(self) -> int:
         """Grows whenever a vector is added: the highest id. Rows are only ever added, never changed."""
-        sql = "SELECT max(id) FROM vectors WHERE model_id = ?"
+        sql = "SELECT id FROM vectors WHERE model_id = ? ORDER BY id DESC LIMIT 1"
         return int(self._db.scalar(sql, (self.model_id,)) or 0)
 
     def rows(
@@ -111,7 +118,7 @@ class Vectors:
             chunk = vector_ids[start : start + CHUNK]
             rows = self._db.query(
                 "SELECT v.id AS vector_id, p.id AS photo_id FROM vectors v "
-                "JOIN photos p ON p.content_hash = v.content_hash AND p.status = 'present' "
+                "JOIN photos p ON p.content_id = v.content_id AND p.status = 'present' "
                 f"WHERE v.id IN ({','.join('?' * len(chunk))}) ORDER BY p.id",
                 chunk,
             )
@@ -120,11 +127,14 @@ class Vectors:
         return found
 
     def missing(self) -> Iterator[int]:
-        """Present photos whose content has no vector of this model, by id."""
+        """Present photos whose content has no vector of this model, by id, as rows stand when read."""
         sql = (
-            "SELECT p.id FROM photos p WHERE p.status = 'present' AND NOT EXISTS "
-            "(SELECT 1 FROM vectors v WHERE v.content_hash = p.content_hash AND v.model_id IS ?) "
-            "ORDER BY p.id"
+            "SELECT p.id FROM photos p WHERE p.status = 'present' AND p.id > ? AND NOT EXISTS "
+            "(SELECT 1 FROM vectors v WHERE v.content_id = p.content_id AND v.model_id IS ?) "
+            "ORDER BY p.id LIMIT ?"
         )
-        for row in self._db.query(sql, (self.model_id,)):
-            yield row["id"]
+        last = 0
+        while rows := self._db.query(sql, (last, self.model_id, ROWS_A_READ)):
+            for row in rows:
+                yield row["id"]
+            last = rows[-1]["id"]

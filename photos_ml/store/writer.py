@@ -8,9 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from photos_ml.store.database import Database
+from photos_ml.store.interned import camera_id, content_id, folder_id, name_id, place_id
 from photos_ml.store.paths import printable, to_stored
 from photos_ml.store.rows import FileGroup, Status, Upsert
-from photos_ml.types import Metadata, Place
+from photos_ml.types import Camera, Metadata, Place
+
+MAX_INTEGER = 2**63 - 1
+"""SQLite's; a damaged file may claim more of anything."""
 
 
 class PhotoWriter:
@@ -45,30 +49,28 @@ class PhotoWriter:
         camera = metadata.camera
         return {
             "status": Status.PRESENT.value,
-            "content_hash": change.content_hash,
+            "content_id": content_id(self._db, change.content_hash),
             "media": metadata.media.value,
-            "width": metadata.width,
-            "height": metadata.height,
+            "width": _whole(metadata.width) or 0,
+            "height": _whole(metadata.height) or 0,
             "duration_s": metadata.duration_s,
             "taken": taken.local.isoformat(timespec="milliseconds") if taken else None,
-            "utc_offset_minutes": taken.offset_minutes if taken else None,
+            "utc_offset_minutes": _whole(taken.offset_minutes) if taken else None,
             "date_source": taken.source.value if taken else None,
             "date_trust": taken.source.trust if taken else 0,
             "lat": position.lat if position else None,
             "lon": position.lon if position else None,
             "altitude_m": position.altitude_m if position else None,
             "place_id": self._place(metadata.place),
-            "camera": _clean(camera.name),
-            "camera_make": _clean(camera.make),
-            "camera_model": _clean(camera.model),
+            "camera_id": self._camera(camera),
             "lens": _clean(camera.lens),
-            "iso": camera.iso,
+            "iso": _whole(camera.iso),
             "aperture": camera.aperture,
             "exposure_s": camera.exposure_s,
             "focal_mm": camera.focal_mm,
             "title": _clean(metadata.title),
             "caption": _clean(metadata.caption),
-            "rating": metadata.rating,
+            "rating": metadata.rating if metadata.rating in range(6) else None,
             "favorite": int(metadata.favorite),
             "burst_id": _clean(metadata.burst_id),
             "problems": json.dumps(metadata.problems),
@@ -77,13 +79,13 @@ class PhotoWriter:
     def _place(self, place: Place | None) -> int | None:
         if place is None:
             return None
-        values = (place.city, place.region, place.country, place.country_code)
-        self._db.execute(
-            "INSERT OR IGNORE INTO places (city, region, country, country_code) VALUES (?,?,?,?)", values
-        )
-        return int(
-            self._db.scalar("SELECT id FROM places WHERE city = ? AND region = ? AND country = ?", values[:3])
-        )
+        return place_id(self._db, *map(_clean, (place.city, place.region, place.country, place.country_code)))
+
+    def _camera(self, camera: Camera) -> int | None:
+        make, model = _clean(camera.make), _clean(camera.model)
+        if not make and not model:
+            return None
+        return camera_id(self._db, make, model, Camera(make, model).name)
 
     def _insert(self, table: str, values: dict[str, Any]) -> int:
         columns, marks = ", ".join(values), ",".join("?" * len(values))
@@ -91,15 +93,16 @@ class PhotoWriter:
         return int(cursor.lastrowid or 0)
 
     def write_files(self, photo_id: int, group: FileGroup) -> None:
+        """Replace what is known of the photo's files."""
         self._db.execute("DELETE FROM files WHERE photo_id = ?", (photo_id,))
+        folder = folder_id(self._db, group.root_id, group.folder)
         for role, file in group.files:
             self._insert(
                 "files",
                 {
                     "photo_id": photo_id,
                     "role": role.value,
-                    "root_id": group.root_id,
-                    "folder": to_stored(group.folder),
+                    "folder_id": folder,
                     "name": to_stored(file.name),
                     "size": file.size,
                     "mtime_ns": file.mtime_ns,
@@ -121,9 +124,7 @@ class PhotoWriter:
     def _link(
         self, names: str, links: str, column: str, name: str, photo_id: int, more: dict[str, float]
     ) -> None:
-        self._db.execute(f"INSERT OR IGNORE INTO {names} (name) VALUES (?)", (name,))
-        name_id = self._db.scalar(f"SELECT id FROM {names} WHERE name = ?", (name,))
-        values: dict[str, Any] = {column: name_id, "photo_id": photo_id, **more}
+        values: dict[str, Any] = {column: name_id(self._db, names, name), "photo_id": photo_id, **more}
         columns, marks = ", ".join(values), ",".join("?" * len(values))
         self._db.execute(f"INSERT OR IGNORE INTO {links} ({columns}) VALUES ({marks})", list(values.values()))
 
@@ -138,10 +139,14 @@ class PhotoWriter:
                 "folder": printable(group.folder),
                 "caption": _clean(f"{metadata.title}\n{metadata.caption}".strip()),
                 "keywords": _clean("\n".join(metadata.keywords)),
-                "place": str(metadata.place or ""),
+                "place": _clean(str(metadata.place or "")),
                 "people": _clean("\n".join(person.name for person in metadata.people)),
             },
         )
+
+
+def _whole(number: int | None) -> int | None:
+    return number if number is not None and abs(number) <= MAX_INTEGER else None
 
 
 def _clean(text: str) -> str:

@@ -1,0 +1,64 @@
+"""What a library knows by name: what a query can mean by 'Anna', 'Rome', 'Canon' or 'Work'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from photos_ml.store.database import Database
+from photos_ml.store.paths import printable
+from photos_ml.types import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What this library knows by name, for the planner."""
+
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    cameras: tuple[str, ...]
+    folders: tuple[str, ...]
+    keywords: tuple[str, ...]
+    first_day: str | None
+    last_day: str | None
+
+
+def read_names(database: Database, folders: Iterable[str], places: Mapping[int, Place]) -> Names:
+    """The names that some photo has. Every look-up is by an index, whatever the library's size."""
+    used = [place for number, place in places.items() if _is_used(database, "place_id", number)]
+    parts = {part for folder in folders for part in printable(folder).split("/")}
+    return Names(
+        people=_linked(database, "people", "photo_people", "person_id"),
+        places=_sorted(level for place in used for level in (place.city, place.region, place.country)),
+        cameras=_cameras(database),
+        folders=_sorted(parts),
+        keywords=_linked(database, "keywords", "photo_keywords", "keyword_id"),
+        first_day=_day(database, "ASC"),
+        last_day=_day(database, "DESC"),
+    )
+
+
+def _linked(database: Database, table: str, links: str, column: str) -> tuple[str, ...]:
+    sql = f"SELECT name FROM {table} n WHERE EXISTS (SELECT 1 FROM {links} l WHERE l.{column} = n.id)"
+    return _sorted(row["name"] for row in database.query(sql))
+
+
+def _cameras(database: Database) -> tuple[str, ...]:
+    rows = database.query("SELECT * FROM cameras")
+    used = [row for row in rows if _is_used(database, "camera_id", row["id"])]
+    return _sorted(row[column] for row in used for column in ("name", "make", "model"))
+
+
+def _is_used(database: Database, column: str, number: int) -> bool:
+    return bool(database.scalar(f"SELECT 1 FROM photos WHERE {column} = ? LIMIT 1", (number,)))
+
+
+def _day(database: Database, direction: str) -> str | None:
+    """The first or last day of a photo whose date is more than the time of its file."""
+    sql = f"SELECT taken FROM photos WHERE date_trust > 0 ORDER BY taken {direction} LIMIT 1"
+    found = database.scalar(sql)
+    return None if found is None else str(found)[:10]
+
+
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names) - {""}))
