@@ -62,7 +62,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise EncoderError(f"{path} is not JSON: {error}", hint=REINSTALL) from error
     try:
         return _manifest(folder, raw)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise EncoderError(f"{path} is not a model description: {error!r}", hint=REINSTALL) from error
 
 

@@ -21,7 +21,7 @@ OUTPUT = "embedding"
 
 
 class LazySession:
-    """An ONNX file with an output `embedding`. Opening is locked; running is not, sessions are thread-safe."""
+    """An ONNX file with an output `embedding`. Opening is locked; running needs no lock."""
 
     def __init__(self, path: Path, threads: int) -> None:
         self._path = path
