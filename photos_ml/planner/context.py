@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Protocol
 
 from photos_ml.planner.plan import QueryPlan
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class PlannedQuery:
     notes: tuple[str, ...] = ()
     picture_text: str = ""
     """`plan.text` as what the picture would show ('what did we eat': 'food on a table'), or ''."""
-    made_by: Mapping[str, str] = field(default=_NOTHING)
+    made_by: Mapping[str, str] = field(default_factory=dict)
     """Field of the plan -> the planner that filled it, where more than one had a hand in it."""
 
 

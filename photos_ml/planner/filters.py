@@ -1,0 +1,231 @@
+"""Finds media kinds, favourites, ratings, order, limit and quoted strings in a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from photos_ml.planner.plan import MAX_LIMIT
+from photos_ml.planner.reading import Draft
+from photos_ml.planner.spans import Role
+from photos_ml.planner.tokens import is_word
+
+_QUOTES: Mapping[str, str] = MappingProxyType(
+    {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "'": "'", "`": "`", "‹": "›"}
+)
+_STAR = "★⭐"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order and how many; '' and None where the words do not say."""
+
+    order: str = ""
+    limit: int | None = None
+
+
+def find_quotes(draft: Draft) -> None:
+    """Quoted strings; a single quote opens only after a space and closes only before one."""
+    at = 0
+    while at < len(draft.tokens):
+        closing = _QUOTES.get(draft.query[draft.tokens[at].start])
+        end = _closing(draft, at, closing) if closing and not is_word(draft.tokens[at]) else None
+        if end is None:
+            at += 1
+            continue
+        inner = draft.query[draft.tokens[at].end : draft.tokens[end].end - 1].strip()
+        if any(letter.isalnum() for letter in inner):
+            draft.add(at, end + 1, Role.EXACT, inner)
+        at = end + 1
+
+
+def _closing(draft: Draft, at: int, closing: str) -> int | None:
+    """The token whose last character closes the quote."""
+    single = draft.tokens[at].word in "'`‘"
+    if single and at and draft.tokens[at - 1].end == draft.tokens[at].start:
+        return None
+    for k in range(at + 1, len(draft.tokens)):
+        token = draft.tokens[k]
+        if draft.query[token.end - 1] in closing and (not is_word(token) or single):
+            after = draft.query[token.end : token.end + 1]
+            if not single or not after.isalnum():
+                return k
+    return None
+
+
+def find_media(draft: Draft) -> None:
+    """Kinds of media; 'photos and videos' is no constraint."""
+    for at in draft.free_at():
+        only = draft.find(at, "still only")
+        if only and not (draft.word(only.end) == "of" and draft.lexicon.has(draft.word(at), "only before")):
+            draft.add(at, only.end, Role.MEDIA, only.value)
+            continue
+        both = _photos_and(draft, at)
+        if both:
+            draft.add(at, both, Role.OTHER)
+            continue
+        found = draft.find(at, "media")
+        if found and not draft.find(found.end, "media compound") and not _pictured(draft, at):
+            noun = draft.find(found.end, "photo noun")
+            draft.add(at, noun.end if noun else found.end, Role.MEDIA, found.value)
+
+
+def _photos_and(draft: Draft, at: int) -> int | None:
+    """The token after 'photos and videos' or 'videos or pictures'."""
+    for first, second in (("photo noun", "media"), ("media", "photo noun")):
+        left = draft.find(at, first)
+        link = draft.find(left.end, "and", "or") if left else None
+        right = draft.find(link.end, second) if link else None
+        if left and right and "video" in (left.value, right.value):
+            return right.end
+    return None
+
+
+def _pictured(draft: Draft, at: int) -> bool:
+    """'taking a selfie' shows the taking; the word is not a kind of media."""
+    return draft.ends_with(at, "photo holder") is not None
+
+
+def find_favorites(draft: Draft) -> None:
+    for at in draft.free_at():
+        found = draft.find(at, "favorite")
+        if found:
+            draft.add(at, found.end, Role.FAVORITE)
+            continue
+        adjective = draft.find(at, "favorite adjective")
+        if adjective and _favorite_of(draft, adjective.end):
+            draft.add(at, adjective.end, Role.FAVORITE)
+
+
+def _favorite_of(draft: Draft, at: int) -> bool:
+    """'favourite' speaks of the photos before 'photos', a name, several things, or at the end; not of one 'mug'."""
+    if at >= len(draft.tokens) or draft.role(at) is not None or not draft.content(at):
+        return True
+    for k in range(at, min(at + 4, len(draft.tokens))):
+        if draft.find(k, "photo noun", "media"):
+            return True
+    return draft.word(at).endswith("s") and not draft.word(at).endswith("ss")
+
+
+def find_ratings(draft: Draft) -> None:
+    """'5 star', 'at least three stars', 'rated 4 or higher', '★★★'."""
+    for at in draft.free_at():
+        if draft.word(at) in _STAR:
+            end = at + 1
+            while draft.word(end) and draft.word(end) in _STAR:
+                end += 1
+            draft.add(at, end, Role.RATING, min(end - at, 5))
+            continue
+        lead = draft.find(at, "rating lead")
+        value = _rating(draft, lead.end if lead else at, starless=bool(lead and _starless(draft, at)))
+        if value:
+            draft.add(at, value[1], Role.RATING, value[0])
+
+
+def _starless(draft: Draft, at: int) -> bool:
+    return draft.find(at, "rating needs no star") is not None
+
+
+def _rating(draft: Draft, at: int, *, starless: bool) -> tuple[int, int] | None:
+    number = draft.find(at, "number")
+    word = draft.word(at)
+    value = number.value if number else int(word) if len(word) == 1 and word.isdecimal() else 0
+    end = number.end if number else at + 1
+    if not 1 <= value <= 5 or not draft.free(at, end):
+        return None
+    star = draft.find(end, "star")
+    if star is None:
+        return (value, end) if starless else None
+    if draft.find(star.end, "star compound"):
+        return None
+    more = draft.find(star.end, "onward")
+    return value, more.end if more and draft.word(star.end) in ("or", "and") else star.end
+
+
+def find_order(draft: Draft) -> None:
+    """Order and limit: 'newest', 'oldest first', 'the last photo', 'latest 10 photos', 'top 5', '20 pictures of'."""
+    for at in draft.free_at():
+        if draft.roles[at] is not None:
+            continue
+        found = _limited(draft, at) or _one_photo(draft, at) or _ordered(draft, at)
+        if found:
+            draft.add(at, found[1], Role.ORDER if found[0].order else Role.LIMIT, found[0])
+
+
+def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
+    lead = draft.find(at, "limit lead")
+    begin = lead.end if lead else at
+    number = _count(draft, begin)
+    if number is None:
+        return None
+    value, end = number
+    if draft.find(end, "limit noun") or draft.role(end) is Role.MEDIA:
+        return Ordered(str(lead.value) if lead else "", value), end
+    if lead is None or draft.find(end, "unit"):
+        return None
+    noun_near = any(draft.find(k, "photo noun") or draft.role(k) is Role.MEDIA for k in range(end, end + 3))
+    free = draft.word(at) == "top" or noun_near or end == len(draft.tokens)
+    return (Ordered(str(lead.value), value), end) if free else None
+
+
+def _count(draft: Draft, at: int) -> tuple[int, int] | None:
+    word = draft.word(at)
+    if draft.free(at, at + 1) and word.isdecimal() and len(word) <= 5 and 1 <= int(word) <= MAX_LIMIT:
+        return int(word), at + 1
+    number = draft.find(at, "number", "tens")
+    return (number.value, number.end) if number else None
+
+
+def _one_photo(draft: Draft, at: int) -> tuple[Ordered, int] | None:
+    """'the last photo of anna' asks for one."""
+    found = draft.find(at, "one photo")
+    if found and draft.find(found.end, "photo singular"):
+        return Ordered(str(found.value), 1), found.end
+    return None
+
+
+def _ordered(draft: Draft, at: int) -> tuple[Ordered, int] | None:
+    found = draft.find(at, "order")
+    if found is None:
+        return None
+    value = Ordered(str(found.value))
+    if found.end - at > 1 or found.end == len(draft.tokens):
+        return value, found.end
+    if draft.find(found.end, "photo noun", "media", "stop") or draft.role(found.end) is not None:
+        return value, found.end
+    led = not any(draft.content(k) for k in range(at))
+    spoken_of = any(
+        draft.find(k, "photo noun") or draft.role(k) in (Role.MEDIA, Role.FAVORITE)
+        for k in range(found.end, len(draft.tokens))
+    )
+    return (value, found.end) if led and spoken_of else None
+
+
+def find_fillers(draft: Draft) -> None:
+    """Words that only ask ('show me', 'photos of'): at the front, at the end, and 'photos' wherever it stands."""
+    at = 0
+    while at < len(draft.tokens):
+        found = draft.find(at, "filler")
+        if found:
+            draft.add(at, found.end, Role.OTHER)
+            at = found.end
+        elif draft.find(at, "photo noun") and _plain_photo(draft, at):
+            draft.add(at, at + 1, Role.OTHER)
+            at += 1
+        elif draft.find(at, "stop") or draft.roles[at] is not None:
+            at += 1
+        else:
+            break
+    for k in range(at, len(draft.tokens)):
+        if draft.find(k, "photo noun") and _plain_photo(draft, k):
+            draft.add(k, k + 1, Role.OTHER)
+        said = draft.find(k, "filler anywhere")
+        if said:
+            draft.add(k, said.end, Role.OTHER)
+
+
+def _plain_photo(draft: Draft, at: int) -> bool:
+    if draft.find(at + 1, "photo compound"):
+        return False
+    return draft.ends_with(at, "photo holder") is None

@@ -1,0 +1,192 @@
+"""Finds the people, cameras, folders and keywords of this library in a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from photos_ml.planner.names import NameMatch
+from photos_ml.planner.reading import Draft
+from photos_ml.planner.spans import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a reading names: several where one first name is shared."""
+
+    names: tuple[str, ...]
+
+
+def find_people(draft: Draft) -> None:
+    """Every person of the library, longest names first; names that are also words need a sign that they are meant."""
+    for at in draft.free_at():
+        found = _person(draft, at)
+        if found:
+            draft.add(at, found[1], Role.WHO, Person(found[0]))
+
+
+def person_at(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
+    """The names and the token after, with no question whether a word is meant as a name."""
+    match = draft.names.people.find(draft.tokens, at)
+    if match:
+        return (match.name,), match.end
+    token = draft.tokens[at]
+    names = draft.names.people_parts.names(token.base) or draft.names.people_parts.names(token.word)
+    return (tuple(names), at + 1) if names else None
+
+
+def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
+    match = draft.names.people.find(draft.tokens, at)
+    if match and draft.free(at, match.end):
+        word = draft.tokens[at].base
+        if match.end > at + 1:
+            return (match.name,), match.end
+        if not match.exact and (word in draft.language.name_words or not _typo_is_likely(draft, at, match)):
+            return None
+        if word in draft.language.name_words and not _named(draft, at):
+            return None
+        return (match.name,), match.end
+    word = draft.tokens[at].base
+    names = draft.names.people_parts.names(word)
+    if not names or draft.content(at + 1) and draft.tokens[at + 1].capital:
+        return None
+    if word in draft.language.name_words | draft.language.common_words and not _named(draft, at):
+        return None
+    if draft.lexicon.find_any(draft.tokens, at, ("stop", "holiday", "month", "season")):
+        return None
+    return tuple(names), at + 1
+
+
+def _typo_is_likely(draft: Draft, at: int, match: NameMatch) -> bool:
+    """A plural always; a typo not beside 'a', and not in front of another capital, where it is a stranger's name."""
+    if draft.lexicon.find(draft.tokens, at - 1, "a") if at else None:
+        return False
+    following = draft.tokens[match.end] if match.end < len(draft.tokens) else None
+    stranger = following is not None and following.capital and draft.tokens[at].capital and draft.content(match.end)
+    return not stranger
+
+
+def _named(draft: Draft, at: int) -> bool:
+    """Whether a word that is also a name stands as a name: 'with Rose', "Rose's", 'Rose and Tom', 'rose in italy'."""
+    token, lexicon = draft.tokens[at], draft.lexicon
+    before = draft.tokens[at - 1].word if at else ""
+    if at and (lexicon.has(before, "a") or lexicon.has(before, "the") or lexicon.has(before, "owner")):
+        return False
+    if token.word != token.base:
+        return True
+    if draft.role(at - 1) is None and draft.content(at - 1):
+        return token.capital and not draft.tokens[at - 1].capital
+    if draft.word(at + 1).isdecimal():
+        return False
+    following_named = draft.content(at + 1)
+    if at and lexicon.has(before, "person lead"):
+        return not following_named
+    if lexicon.has(draft.word(at + 1), "and") and _plain_name(draft, at + 2):
+        return True
+    if following_named:
+        return draft.word(at + 1).endswith("ing") and at == 0
+    alone = len(draft.tokens) == 1
+    return (token.capital or at == 0) and (not alone or token.capital or not lexicon.has(token.word, "month"))
+
+
+def _plain_name(draft: Draft, at: int) -> bool:
+    if at >= len(draft.tokens):
+        return False
+    return draft.names.people.find(draft.tokens, at, typos=False) is not None
+
+
+def find_folders(draft: Draft) -> None:
+    """Folders and albums by name: several words alone, one word only beside 'folder', 'album' or after a capital 'in'."""
+    for at in draft.free_at():
+        match = draft.names.folders.find(draft.tokens, at)
+        if match is None or not draft.free(at, match.end):
+            continue
+        start, end = _folder_cues(draft, at, match.end)
+        cued = (start, end) != (at, match.end)
+        if cued or match.end - at > 1 or _capital_after_in(draft, at, match):
+            draft.add(start, end, Role.FOLDER, match.name)
+
+
+def _folder_cues(draft: Draft, start: int, end: int) -> tuple[int, int]:
+    noun = draft.find(end, "folder noun")
+    if noun:
+        return start, noun.end
+    called = draft.ends_with(start, "folder called")
+    return (called, end) if called is not None else (start, end)
+
+
+def _capital_after_in(draft: Draft, at: int, match: NameMatch) -> bool:
+    """'in Work', 'from Scans': a preposition and the folder's own capital; the sentence's other words are small."""
+    cue = draft.ends_with(at, "folder cue")
+    token = draft.tokens[at]
+    return cue is not None and match.exact and token.capital and draft.quote(at, match.end) == match.name
+
+
+def find_cameras(draft: Draft) -> None:
+    """Cameras by their whole name, or by a part that only one of them has."""
+    for at in draft.free_at():
+        match = draft.names.cameras.find(draft.tokens, at)
+        if match and draft.free(at, match.end) and not _other_model(draft, match.end):
+            if match.end - at > 1 or _camera_meant(draft, at, match.end):
+                _add_camera(draft, at, match.end, match.name)
+            continue
+        part = _camera_part(draft, at)
+        if part and not _other_model(draft, part.end):
+            _add_camera(draft, at, part.end, part.name)
+
+
+def _camera_part(draft: Draft, at: int) -> NameMatch | None:
+    names = draft.names.camera_parts.names(draft.tokens[at].word)
+    end = at + 1
+    while names and end < len(draft.tokens) and draft.roles[end] is None:
+        narrower = [name for name in names if name in draft.names.camera_parts.names(draft.tokens[end].word)]
+        if not narrower:
+            break
+        names, end = narrower, end + 1
+    if len(names) != 1 or not draft.free(at, end):
+        return None
+    telling = any(_is_model(draft.tokens[k].word) for k in range(at, end))
+    if end - at > 1 or telling or _camera_meant(draft, at, end):
+        return NameMatch(names[0], end, exact=False)
+    return None
+
+
+def _is_model(word: str) -> bool:
+    return any(letter.isdigit() for letter in word) and any(letter.isalpha() for letter in word)
+
+
+def _other_model(draft: Draft, end: int) -> bool:
+    """'iphone 13' where only an iPhone 12 is known: the number belongs to another camera."""
+    word = draft.word(end)
+    return any(letter.isdigit() for letter in word) and len(word) <= 3 and not word.endswith("th")
+
+
+def _camera_meant(draft: Draft, start: int, end: int) -> bool:
+    before = draft.ends_with(start, "camera owner")
+    begin = before if before is not None else start
+    if draft.ends_with(begin, "camera cue") is not None:
+        return True
+    if draft.find(end, "camera noun", "photo noun", "media"):
+        return True
+    return before is None and (end == len(draft.tokens) or not draft.content(end)) and not draft.content(start - 1)
+
+
+def _add_camera(draft: Draft, start: int, end: int, name: str) -> None:
+    """With its cue in front ('shot with my') and its noun behind ('camera')."""
+    noun = draft.find(end, "camera noun")
+    end = noun.end if noun else end
+    owner = draft.ends_with(start, "camera owner")
+    start = owner if owner is not None else start
+    cue = draft.ends_with(start, "camera cue")
+    draft.add(cue if cue is not None else start, end, Role.CAMERA, name)
+
+
+def find_keywords(draft: Draft) -> None:
+    """'tagged beach', '#beach', 'keyword holiday': words written to the photos, matched as they are."""
+    for at in draft.free_at():
+        cue = draft.find(at, "tag cue")
+        begin = cue.end if cue else at + 1 if draft.word(at) == "#" else None
+        if begin is None or begin >= len(draft.tokens):
+            continue
+        match = draft.names.keywords.find(draft.tokens, begin)
+        if match and draft.free(begin, match.end):
+            draft.add(at, match.end, Role.EXACT, match.name)

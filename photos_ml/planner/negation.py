@@ -1,0 +1,149 @@
+"""What a query does not want: 'without people', 'but not Tom', 'no cars or dogs', 'except 2020'."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from photos_ml.planner.dates.expressions import Expression
+from photos_ml.planner.dates.values import Fixed
+from photos_ml.planner.reading import Draft, Reading
+from photos_ml.planner.spans import Role
+from photos_ml.planner.tokens import is_word
+
+_MARKS = frozenset(",.;!?")
+
+
+def find_negations(draft: Draft) -> None:
+    """Turn what follows each 'not' into what must not be there."""
+    for at in draft.free_at():
+        nobody = draft.find(at, "nobody")
+        if nobody and not draft.find(at, "and nobody"):
+            if draft.content(nobody.end) and draft.word(nobody.end) not in ("in", "on"):
+                continue
+            draft.add(at, nobody.end, Role.NOT, (nobody.value,))
+            continue
+        cue = draft.find(at, "not") or _minus(draft, at)
+        if cue is None or draft.find(cue.end, "not trap"):
+            continue
+        _negate(draft, at, cue.end)
+
+
+def _minus(draft: Draft, at: int):  # type: ignore[no-untyped-def]
+    return None
+
+
+def negate_from(draft: Draft, start: int, end: int) -> bool:
+    """Read tokens from `end` on as unwanted, `start` being where the cue begins."""
+    return _negate(draft, start, end)
+
+
+def _negate(draft: Draft, start: int, after: int) -> bool:
+    at = _past_fluff(draft, after)
+    role = draft.role(at)
+    if role is Role.WHO:
+        return _not_people(draft, start, at)
+    if role is Role.WHEN:
+        return _not_then(draft, start, at)
+    things, end = _things(draft, at)
+    if not things:
+        return False
+    kept = draft.find(end, "not keep")
+    draft.add(start, kept.end if kept else end, Role.NOT, tuple(things))
+    return True
+
+
+def _past_fluff(draft: Draft, at: int) -> int:
+    while (found := draft.find(at, "not fluff")) is not None:
+        at = found.end
+    return at
+
+
+def _not_people(draft: Draft, start: int, at: int) -> bool:
+    """Every person of the list that follows; the cue joins the first one's evidence."""
+    first = True
+    while True:
+        reading = next((r for r in draft.readings if r.start == at and r.role is Role.WHO), None)
+        if reading is None:
+            return True
+        draft.remove(reading)
+        draft.add(start if first else reading.start, reading.end, Role.NOT, reading)
+        first, at = False, reading.end
+        link = at
+        while draft.word(link) in _MARKS or draft.find(link, "and", "or"):
+            link += 1
+        if link == at or draft.role(link) is not Role.WHO:
+            return True
+        at = link
+
+
+def _not_then(draft: Draft, start: int, at: int) -> bool:
+    """Days outside a closed stretch: up to the day before it, and from the day after."""
+    reading = next((r for r in draft.readings if r.start == at and r.role is Role.WHEN), None)
+    expression = reading.value if reading else None
+    if reading is None or not isinstance(expression, Expression) or len(expression.values) != 1:
+        return False
+    value = expression.values[0]
+    if not isinstance(value, Fixed) or value.start is None or value.end is None:
+        return False
+    day = timedelta(days=1)
+    outside = (Fixed(None, value.start - day), Fixed(value.end + day, None))
+    draft.remove(reading)
+    draft.add(start, reading.end, Role.WHEN, Expression(start, reading.end, outside))
+    return True
+
+
+def _things(draft: Draft, at: int) -> tuple[list[str], int]:
+    """Phrases up to the next mark, preposition or word with a role; 'or', 'and' and commas separate them."""
+    things: list[str] = []
+    begin = end = at
+    while end < len(draft.tokens):
+        if draft.find(end, "not end") or not _goes_on(draft, end):
+            break
+        if draft.find(end, "not"):
+            break
+        if draft.find(end, "and", "or") or draft.word(end) == ",":
+            following = _past_fluff(draft, end + 1)
+            if not _another(draft, end, following):
+                break
+            _collect(draft, things, begin, end)
+            begin = end = following
+            continue
+        end += 1
+    _collect(draft, things, begin, end)
+    return things, end
+
+
+def _goes_on(draft: Draft, at: int) -> bool:
+    if draft.roles[at] is Role.OTHER or draft.roles[at] is not None:
+        return False
+    return is_word(draft.tokens[at]) or draft.word(at) in ("-", ",", "'", "&", "/")
+
+
+def _another(draft: Draft, link: int, at: int) -> bool:
+    """Whether one more unwanted thing follows a link: always after 'or', after a comma only in a list that has one."""
+    if not draft.content(at):
+        return False
+    if draft.word(link) != ",":
+        return True
+    rest = at
+    while rest < len(draft.tokens) and draft.roles[rest] is None and draft.word(rest) not in _MARKS:
+        if draft.find(rest, "or"):
+            return True
+        if draft.find(rest, "not end"):
+            return False
+        rest += 1
+    return False
+
+
+def _collect(draft: Draft, things: list[str], begin: int, end: int) -> None:
+    while end > begin and (draft.find(end - 1, "stop") or not is_word(draft.tokens[end - 1])):
+        end -= 1
+    while begin < end and draft.find(begin, "stop"):
+        begin += 1
+    if begin < end:
+        things.append(draft.quote(begin, end).lower())
+
+
+def not_people(reading: Reading) -> Reading | None:
+    """The person a NOT reading holds, if it holds one."""
+    return reading.value if isinstance(reading.value, Reading) else None

@@ -1,0 +1,170 @@
+"""A query while it is read: its tokens, what is known, and which words are already explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Protocol
+
+from photos_ml.planner.context import Known
+from photos_ml.planner.lang.base import Language
+from photos_ml.planner.lexicon import Found
+from photos_ml.planner.names import NameIndex, PartIndex
+from photos_ml.planner.spans import Role
+from photos_ml.planner.tokens import Token, is_word
+
+
+class Places(Protocol):
+    """What the planner asks of a gazetteer; `photos_ml.planner.places` adapts the shipped one."""
+
+    def canonical(self, name: str, *, least_people: int) -> str | None:
+        """The one name of the most populous place so called with at least so many people, else None."""
+        ...
+
+    def inside(self, outer: str, inner: str) -> bool:
+        """Whether some place called `inner` lies in some place called `outer`."""
+        ...
+
+
+class NoPlaces:
+    """A gazetteer that knows nothing."""
+
+    def canonical(self, name: str, *, least_people: int) -> str | None:
+        return None
+
+    def inside(self, outer: str, inner: str) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Tokens [start, end), their role, and what they mean (a value of the role's own kind; None for fillers)."""
+
+    start: int
+    end: int
+    role: Role
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Indexes over what one library knows."""
+
+    people: NameIndex
+    people_parts: PartIndex
+    places: NameIndex
+    cameras: NameIndex
+    camera_parts: PartIndex
+    folders: NameIndex
+    keywords: NameIndex
+
+
+@lru_cache(maxsize=8)
+def names_of(known: Known, language: Language) -> Names:
+    """Built once for a library and a language."""
+    common = language.common_words
+    return Names(
+        people=NameIndex(known.people, common),
+        people_parts=PartIndex(known.people),
+        places=NameIndex(known.places, common),
+        cameras=NameIndex(known.cameras, common),
+        camera_parts=PartIndex(known.cameras),
+        folders=NameIndex(known.folders, common),
+        keywords=NameIndex(known.keywords, common),
+    )
+
+
+class Draft:
+    """The reading in progress. Every token has at most one role; the ones without stay in the text."""
+
+    def __init__(  # noqa: PLR0913 - the whole context of one query
+        self, query: str, tokens: list[Token], language: Language, known: Known, today: date, places: Places
+    ) -> None:
+        self.query = query
+        self.tokens = tokens
+        self.language = language
+        self.lexicon = language.lexicon
+        self.known = known
+        self.today = today
+        self.places = places
+        self.names = names_of(known, language)
+        self.readings: list[Reading] = []
+        self.roles: list[Role | None] = [None] * len(tokens)
+        self.notes: list[str] = []
+
+    def add(self, start: int, end: int, role: Role, value: object = None) -> Reading:
+        """Record what tokens [start, end) mean."""
+        reading = Reading(start, end, role, value)
+        self.readings.append(reading)
+        for k in range(start, end):
+            self.roles[k] = role
+        return reading
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether these tokens exist and none has a role yet."""
+        return 0 <= start < end <= len(self.roles) and not any(self.roles[start:end])
+
+    def free_at(self) -> Iterator[int]:
+        """Tokens without a role, as they are when their turn comes."""
+        for at in range(len(self.tokens)):
+            if self.roles[at] is None:
+                yield at
+
+    def find(self, at: int, *kinds: str) -> Found | None:
+        """The longest free phrase of these kinds at a token."""
+        if not 0 <= at < len(self.tokens) or self.roles[at] is not None:
+            return None
+        found = self.lexicon.find_any(self.tokens, at, kinds)
+        return found if found and self.free(at, found.end) else None
+
+    def ends_with(self, end: int, kind: str) -> int | None:
+        """Where a free phrase of this kind that stops just before token `end` begins."""
+        for start in range(max(0, end - 4), end):
+            if self.free(start, end):
+                found = self.lexicon.find(self.tokens, start, kind)
+                if found and found.end == end:
+                    return start
+        return None
+
+    def word(self, at: int) -> str:
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def role(self, at: int) -> Role | None:
+        return self.roles[at] if 0 <= at < len(self.roles) else None
+
+    def content(self, at: int) -> bool:
+        """A word without a role that names something."""
+        if not 0 <= at < len(self.tokens) or self.roles[at] is not None or not is_word(self.tokens[at]):
+            return False
+        return not self.lexicon.find_any(self.tokens, at, ("stop", "photo noun", "filler", "not"))
+
+    def with_role(self, role: Role) -> list[Reading]:
+        return sorted((r for r in self.readings if r.role is role), key=lambda reading: reading.start)
+
+    def remove(self, reading: Reading, role: Role | None = None) -> None:
+        """Take a reading back; its tokens get another role or none."""
+        self.readings.remove(reading)
+        for k in range(reading.start, reading.end):
+            self.roles[k] = role
+
+    def unmarked(self) -> list[Token]:
+        """The tokens with those that have a role blanked, for a reader that must not see them."""
+        return [
+            token if role is None else token._replace(word=_BLANK, base=_BLANK)
+            for token, role in zip(self.tokens, self.roles, strict=True)
+        ]
+
+    def quote(self, start: int, end: int) -> str:
+        """Characters of tokens [start, end), verbatim."""
+        return self.query[self.tokens[start].start : self.tokens[end - 1].end]
+
+
+_BLANK = "\x00"
+
+
+def pieces(readings: Iterable[Reading], draft: Draft) -> tuple[str, ...]:
+    """Verbatim evidence, in the order of the query, each piece once."""
+    quotes = [draft.quote(r.start, r.end) for r in sorted(readings, key=lambda r: r.start)]
+    return tuple(dict.fromkeys(quotes))

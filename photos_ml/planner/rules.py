@@ -1,0 +1,99 @@
+"""The deterministic planner: words of a query to roles, roles to values, values to a plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from photos_ml.planner.assemble import assemble
+from photos_ml.planner.context import Known, PlannedQuery
+from photos_ml.planner.dates.expressions import ExpressionReader
+from photos_ml.planner.dates.words import Clock, Words
+from photos_ml.planner.filters import (
+    find_favorites,
+    find_fillers,
+    find_media,
+    find_order,
+    find_quotes,
+    find_ratings,
+)
+from photos_ml.planner.grounding import find_cameras, find_folders, find_keywords, find_people
+from photos_ml.planner.lang import detect
+from photos_ml.planner.negation import find_negations
+from photos_ml.planner.places import GazetteerPlaces
+from photos_ml.planner.reading import Draft, Places
+from photos_ml.planner.spans import Role, Span
+from photos_ml.planner.tokens import tokenize
+from photos_ml.planner.where import find_places
+
+RULES = "rules"
+MAX_READ_CHARS = 2_000
+"""Only so much of a query is read for names and dates; what follows counts as text."""
+MAX_TEXT_CHARS = 2_000
+
+_DAY_FIRST_EXCEPT = frozenset(("", "US", "PH", "CA", "FM", "MH", "PW"))
+
+
+class RulesPlanner:
+    """Plans in a millisecond, with no model. Never raises for what the query says."""
+
+    def __init__(self, places: Places | None = None) -> None:
+        self._places = places or GazetteerPlaces()
+
+    def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
+        draft = self.read(query, known, now)
+        return assemble(draft, RULES)
+
+    def mark(self, query: str, known: Known, now: datetime) -> tuple[Span, ...]:
+        """The roles the rules see, as spans: what a language model would have to mark."""
+        draft = self.read(query, known, now)
+        return tuple(
+            Span(draft.tokens[r.start].start, draft.tokens[r.end - 1].end, r.role)
+            for r in sorted(draft.readings, key=lambda r: r.start)
+        )
+
+    def read(self, query: str, known: Known, now: datetime) -> Draft:
+        """Every word with its role and meaning. Surest first: what is read once is not read again."""
+        draft = new_draft(query, known, now, self._places)
+        find_quotes(draft)
+        find_folders(draft)
+        find_cameras(draft)
+        find_long_places_and_dates(draft)
+        find_keywords(draft)
+        find_ratings(draft)
+        find_media(draft)
+        find_favorites(draft)
+        find_negations(draft)
+        find_order(draft)
+        find_fillers(draft)
+        return draft
+
+
+def find_long_places_and_dates(draft: Draft) -> None:
+    """People before dates ('April and Tom'), dates before places ('4th of July' before 'July, Brazil')."""
+    find_people(draft)
+    find_dates(draft)
+    find_places(draft)
+
+
+def find_dates(draft: Draft) -> None:
+    """Every expression of time in the tokens that have no role yet."""
+    reader = ExpressionReader(Words(draft.unmarked(), draft.lexicon, clock_of(draft)))
+    for expression in reader.expressions():
+        if draft.free(expression.start, expression.end):
+            draft.add(expression.start, expression.end, Role.WHEN, expression)
+
+
+def clock_of(draft: Draft) -> Clock:
+    country = draft.known.country.upper()
+    day_first = draft.language.day_first or country not in _DAY_FIRST_EXCEPT
+    return Clock(draft.today, draft.known.southern, country, day_first)
+
+
+def new_draft(query: str, known: Known, now: datetime, places: Places) -> Draft:
+    """An empty draft of the first part of a query."""
+    head = query[:MAX_READ_CHARS]
+    tokens = tokenize(head)
+    draft = Draft(head, tokens, detect(tokens), known, now.date(), places)
+    if len(query) > MAX_READ_CHARS:
+        draft.notes.append(f"only the first {MAX_READ_CHARS} characters were read")
+    return draft

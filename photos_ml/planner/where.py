@@ -1,0 +1,134 @@
+"""Finds places in a draft: the library's own and the gazetteer's, with containment."""
+
+from __future__ import annotations
+
+from photos_ml.planner.reading import Draft, Reading
+from photos_ml.planner.spans import Role
+from photos_ml.planner.tokens import is_word
+
+MAX_WORDS = 4
+CITY_PEOPLE_AFTER_IN = 50_000
+"""Smaller cities need a capital: many are named like plain words."""
+CITY_PEOPLE_BARE = 500_000
+"""A city not introduced by 'in' and not capitalised must be this large."""
+HOME = "home"
+
+
+def find_places(draft: Draft) -> None:
+    """Every place meant; 'Paris in France' keeps the inner one, with both as evidence."""
+    for at in draft.free_at():
+        _library_place(draft, at) or _gazetteer_place(draft, at)
+    _narrow(draft)
+
+
+def place_at(draft: Draft, at: int, end: int) -> str | None:
+    """The place that tokens [at, end) name, with no question whether they are meant as one."""
+    match = draft.names.places.find(draft.tokens, at)
+    if match and match.end == end:
+        return match.name
+    return draft.places.canonical(draft.quote(at, end), least_people=0)
+
+
+def _library_place(draft: Draft, at: int) -> bool:
+    match = draft.names.places.find(draft.tokens, at)
+    if match is None or not draft.free(at, match.end) or _compound(draft, match.end):
+        return False
+    if not match.exact and draft.tokens[at].word in draft.language.place_words:
+        return False
+    if match.end == at + 1 and draft.tokens[at].base in draft.language.place_words and not _introduced(draft, at):
+        return False
+    if _as_person(draft, at) or draft.lexicon.has(draft.word(at - 1), "a"):
+        return False
+    draft.add(at, match.end, Role.WHERE, match.name)
+    return True
+
+
+def _gazetteer_place(draft: Draft, at: int) -> bool:
+    for words in range(MAX_WORDS, 0, -1):
+        end = at + words
+        if end <= len(draft.tokens) and draft.free(at, end) and _nameable(draft, at, end):
+            name = draft.places.canonical(draft.quote(at, end), least_people=_least_people(draft, at, end))
+            if name and not _compound(draft, end):
+                draft.add(at, end, Role.WHERE, name)
+                return True
+    return False
+
+
+def _nameable(draft: Draft, at: int, end: int) -> bool:
+    """Cheap reasons not to ask: marks, small words at the edges, plain words, a stranger's name."""
+    first, last = draft.tokens[at], draft.tokens[end - 1]
+    if not (is_word(first) and is_word(last)) or first.word.isdecimal() or len(first.word) < 3 and end == at + 1:
+        return False
+    if draft.lexicon.find_any(draft.tokens, at, ("stop", "photo noun", "media", "month", "weekday", "favorite")):
+        return False
+    if draft.lexicon.has(last.word, "stop") or last.word != last.base:
+        return False
+    if at and draft.lexicon.has(draft.word(at - 1), "a"):
+        return False
+    inside = draft.tokens[at:end]
+    if any(not is_word(token) and token.word not in "-'." for token in inside):
+        return False
+    if end == at + 1 and (first.word in draft.language.place_words or first.word in draft.language.common_words):
+        return False
+    return not all(token.word in draft.language.place_words for token in inside)
+
+
+def _least_people(draft: Draft, at: int, end: int) -> int:
+    capital = draft.tokens[at].capital and any(
+        not token.capital for token in draft.tokens if token.word[:1].isalpha()
+    )
+    stranger = capital and (_capital_content(draft, at - 1) or _capital_content(draft, end))
+    if _introduced(draft, at):
+        return 0 if capital and not stranger else CITY_PEOPLE_AFTER_IN
+    if stranger:
+        return 1 << 40
+    return CITY_PEOPLE_AFTER_IN if capital else CITY_PEOPLE_BARE
+
+
+def _capital_content(draft: Draft, at: int) -> bool:
+    return 0 <= at < len(draft.tokens) and draft.tokens[at].capital and draft.content(at)
+
+
+def _introduced(draft: Draft, at: int) -> bool:
+    """Whether a preposition of place stands in front, or another place and a comma or 'or'."""
+    before = at
+    while before and (draft.word(before - 1) in (",",) or draft.lexicon.find(draft.tokens, before - 1, "or")
+                      or draft.lexicon.find(draft.tokens, before - 1, "and")):  # fmt: skip
+        before -= 1
+    if before != at and draft.role(before - 1) is Role.WHERE:
+        return True
+    if draft.word(at) == HOME and draft.lexicon.has(draft.word(at - 1), "at home"):
+        return True
+    return draft.word(at) != HOME and draft.ends_with(at, "place lead") is not None
+
+
+def _compound(draft: Draft, end: int) -> bool:
+    """'new york style pizza', 'turkey sandwich', 'panama hat': the thing, not the place."""
+    at = end + 1 if draft.word(end) == "-" else end
+    return draft.find(at, "place compound") is not None
+
+
+def _as_person(draft: Draft, at: int) -> bool:
+    """A name shared by a person and a place is the person unless 'in' or its like stands in front."""
+    person = draft.names.people.find(draft.tokens, at, typos=False)
+    return person is not None and not _introduced(draft, at)
+
+
+def _narrow(draft: Draft) -> None:
+    """Of two places side by side, one within the other, only the inner counts; both are evidence."""
+    readings = draft.with_role(Role.WHERE)
+    for first, second in zip(readings, readings[1:], strict=False):
+        if first not in draft.readings or not _beside(draft, first, second):
+            continue
+        one, other = str(first.value), str(second.value)
+        inner = one if draft.places.inside(other, one) else other if draft.places.inside(one, other) else None
+        if inner:
+            draft.remove(first)
+            draft.remove(second)
+            draft.add(first.start, second.end, Role.WHERE, inner)
+
+
+def _beside(draft: Draft, first: Reading, second: Reading) -> bool:
+    """Nothing, a comma or a preposition between; 'and' and 'or' make a union."""
+    between = [draft.word(k) for k in range(first.end, second.start)]
+    return all(word == "," or draft.lexicon.has(word, "place lead") for word in between) and len(between) <= 2
