@@ -54,7 +54,8 @@ def _pictures(images: Path, limit: int) -> Iterator[Path]:
 
 def _decode_only(encoder: Encoder, paths: list[Path]) -> tuple[float, list[Pixels]]:
     kept: list[Pixels] = []
-    with WorkerPool(min(usable_cores(), MAX_WORKERS), encoder.preprocessor) as pool:
+    workers = min(usable_cores(), MAX_WORKERS)
+    with WorkerPool(workers, encoder.preprocessor, min_side=encoder.info.image_size) as pool:
         pool.submit(Work(paths[0], (), want_pixels=True, want_metadata=True)).result()  # workers have started
         started, waiting, decoded = time.perf_counter(), [], 0
         for path in paths:
