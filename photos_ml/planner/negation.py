@@ -22,34 +22,35 @@ def find_negations(draft: Draft) -> None:
                 continue
             draft.add(at, nobody.end, Role.NOT, (nobody.value,))
             continue
-        cue = draft.find(at, "not") or _minus(draft, at)
-        if cue is None or draft.find(cue.end, "not trap"):
-            continue
-        _negate(draft, at, cue.end)
+        after = _cue(draft, at)
+        if after and not draft.find(after, "not trap"):
+            negate_from(draft, at, after)
 
 
-def _minus(draft: Draft, at: int):  # type: ignore[no-untyped-def]
-    return None
+def _cue(draft: Draft, at: int) -> int | None:
+    """The token after 'without' or the like, or after a hyphen set before a word: 'beach -people'."""
+    found = draft.find(at, "not")
+    if found:
+        return found.end
+    if draft.word(at) != "-" or at + 1 >= len(draft.tokens) or not at:
+        return None
+    apart = draft.tokens[at - 1].end < draft.tokens[at].start
+    return at + 1 if apart and draft.tokens[at + 1].start == draft.tokens[at].end else None
 
 
-def negate_from(draft: Draft, start: int, end: int) -> bool:
-    """Read tokens from `end` on as unwanted, `start` being where the cue begins."""
-    return _negate(draft, start, end)
-
-
-def _negate(draft: Draft, start: int, after: int) -> bool:
+def negate_from(draft: Draft, start: int, after: int, *, until: int | None = None) -> None:
+    """Read what follows token `after` as unwanted, `start` being where the cue begins; to `until` where it is given."""
     at = _past_fluff(draft, after)
     role = draft.role(at)
     if role is Role.WHO:
-        return _not_people(draft, start, at)
-    if role is Role.WHEN:
-        return _not_then(draft, start, at)
-    things, end = _things(draft, at)
-    if not things:
-        return False
-    kept = draft.find(end, "not keep")
-    draft.add(start, kept.end if kept else end, Role.NOT, tuple(things))
-    return True
+        _not_people(draft, start, at)
+    elif role is Role.WHEN:
+        _not_then(draft, start, at)
+    else:
+        things, end = _things(draft, at, until if until is not None else len(draft.tokens))
+        if things:
+            kept = draft.find(end, "not keep")
+            draft.add(start, kept.end if kept else end, Role.NOT, tuple(things))
 
 
 def _past_fluff(draft: Draft, at: int) -> int:
@@ -58,13 +59,13 @@ def _past_fluff(draft: Draft, at: int) -> int:
     return at
 
 
-def _not_people(draft: Draft, start: int, at: int) -> bool:
+def _not_people(draft: Draft, start: int, at: int) -> None:
     """Every person of the list that follows; the cue joins the first one's evidence."""
     first = True
     while True:
         reading = next((r for r in draft.readings if r.start == at and r.role is Role.WHO), None)
         if reading is None:
-            return True
+            return
         draft.remove(reading)
         draft.add(start if first else reading.start, reading.end, Role.NOT, reading)
         first, at = False, reading.end
@@ -72,31 +73,30 @@ def _not_people(draft: Draft, start: int, at: int) -> bool:
         while draft.word(link) in _MARKS or draft.find(link, "and", "or"):
             link += 1
         if link == at or draft.role(link) is not Role.WHO:
-            return True
+            return
         at = link
 
 
-def _not_then(draft: Draft, start: int, at: int) -> bool:
+def _not_then(draft: Draft, start: int, at: int) -> None:
     """Days outside a closed stretch: up to the day before it, and from the day after."""
     reading = next((r for r in draft.readings if r.start == at and r.role is Role.WHEN), None)
     expression = reading.value if reading else None
     if reading is None or not isinstance(expression, Expression) or len(expression.values) != 1:
-        return False
+        return
     value = expression.values[0]
     if not isinstance(value, Fixed) or value.start is None or value.end is None:
-        return False
+        return
     day = timedelta(days=1)
     outside = (Fixed(None, value.start - day), Fixed(value.end + day, None))
     draft.remove(reading)
     draft.add(start, reading.end, Role.WHEN, Expression(start, reading.end, outside))
-    return True
 
 
-def _things(draft: Draft, at: int) -> tuple[list[str], int]:
+def _things(draft: Draft, at: int, until: int) -> tuple[list[str], int]:
     """Phrases up to the next mark, preposition or word with a role; 'or', 'and' and commas separate them."""
     things: list[str] = []
     begin = end = at
-    while end < len(draft.tokens):
+    while end < until:
         if draft.find(end, "not end") or not _goes_on(draft, end):
             break
         if draft.find(end, "not"):

@@ -18,7 +18,7 @@ def find_places(draft: Draft) -> None:
     """Every place meant; 'Paris in France' keeps the inner one, with both as evidence."""
     for at in draft.free_at():
         _library_place(draft, at) or _gazetteer_place(draft, at)
-    _narrow(draft)
+    narrow(draft)
 
 
 def place_at(draft: Draft, at: int, end: int) -> str | None:
@@ -114,7 +114,7 @@ def _as_person(draft: Draft, at: int) -> bool:
     return person is not None and not _introduced(draft, at)
 
 
-def _narrow(draft: Draft) -> None:
+def narrow(draft: Draft) -> None:
     """Of two places side by side, one within the other, only the inner counts; both are evidence."""
     readings = draft.with_role(Role.WHERE)
     for first, second in zip(readings, readings[1:], strict=False):

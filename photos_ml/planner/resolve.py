@@ -1,0 +1,164 @@
+"""Marked spans to a plan: each role's reader sees only its own words, so a marker can suggest but never invent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from photos_ml.planner.assemble import assemble
+from photos_ml.planner.context import Known, PlannedQuery
+from photos_ml.planner.dates.expressions import ExpressionReader
+from photos_ml.planner.dates.words import Words
+from photos_ml.planner.filters import Ordered, find_favorites, find_media, find_order, find_ratings
+from photos_ml.planner.grounding import Person, find_cameras, find_folders, person_at
+from photos_ml.planner.negation import negate_from
+from photos_ml.planner.places import GazetteerPlaces
+from photos_ml.planner.reading import Draft, Places
+from photos_ml.planner.rules import clock_of, new_draft
+from photos_ml.planner.spans import Role, Span
+from photos_ml.planner.where import narrow, place_at
+
+RESOLVED = "spans"
+
+
+def resolve_spans(
+    query: str,
+    spans: Sequence[Span],
+    known: Known,
+    now: datetime,
+    *,
+    planner: str = RESOLVED,
+    places: Places | None = None,
+) -> PlannedQuery:
+    """The plan of a marked query. A span whose words its role's reader cannot resolve goes back into the text.
+
+    Words without a span stay in the text; spans may come in any order, and of two that overlap the first counts.
+    """
+    draft = new_draft(query, known, now, places or GazetteerPlaces())
+    ordered = sorted(spans, key=lambda span: (span.role is Role.NOT, span.start))
+    for span in ordered:
+        tokens = _tokens_of(draft, span)
+        if tokens and draft.free(*tokens):
+            _READERS[span.role](draft, *tokens)
+    narrow(draft)
+    return assemble(draft, planner)
+
+
+def _tokens_of(draft: Draft, span: Span) -> tuple[int, int] | None:
+    """Tokens that lie in the span; a token it cuts belongs to it where most of it does."""
+    inside = [
+        k
+        for k, token in enumerate(draft.tokens)
+        if min(token.end, span.end) - max(token.start, span.start) > (token.end - token.start) / 2
+    ]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def _when(draft: Draft, start: int, end: int) -> None:
+    """Whatever the span holds of time; a bare word such as 'may' counts, since it was marked."""
+    others = [k for k in range(len(draft.tokens)) if not start <= k < end]
+    tokens = draft.unmarked()
+    for k in others:
+        tokens[k] = tokens[k]._replace(word="\x00", base="\x00")
+    reader = ExpressionReader(Words(tokens, draft.lexicon, clock_of(draft)))
+    at = start
+    while at < end:
+        found = reader.whole(at)
+        if found and found.end <= end and draft.free(at, found.end):
+            draft.add(at, found.end, Role.WHEN, found)
+            at = found.end
+        else:
+            at += 1
+
+
+def _where(draft: Draft, start: int, end: int) -> None:
+    at = start
+    while at < end:
+        for stop in range(end, at, -1):
+            name = place_at(draft, at, stop) if draft.free(at, stop) else None
+            if name and not draft.lexicon.has(draft.word(at), "stop"):
+                draft.add(at, stop, Role.WHERE, name)
+                at = stop
+                break
+        else:
+            at += 1
+
+
+def _who(draft: Draft, start: int, end: int) -> None:
+    at = start
+    while at < end:
+        found = person_at(draft, at)
+        if found and found[1] <= end and draft.free(at, found[1]):
+            draft.add(at, found[1], Role.WHO, Person(found[0]))
+            at = found[1]
+        else:
+            at += 1
+
+
+def _not(draft: Draft, start: int, end: int) -> None:
+    """Names inside become unwanted people; other words, cue and fluff aside, unwanted things."""
+    nobody = draft.find(start, "nobody")
+    if nobody and nobody.end == end:
+        draft.add(start, end, Role.NOT, (nobody.value,))
+        return
+    cue = draft.find(start, "not")
+    begin = cue.end if cue and cue.end < end else start
+    _who(draft, begin, end)
+    negate_from(draft, start, begin, until=end)
+
+
+def _within(*finders: Callable[[Draft], None]) -> Callable[[Draft, int, int], None]:
+    """A reader that lets these finders see only the span."""
+
+    def read(draft: Draft, start: int, end: int) -> None:
+        hidden = [k for k, role in enumerate(draft.roles) if role is None and not start <= k < end]
+        for k in hidden:
+            draft.roles[k] = Role.OTHER
+        for finder in finders:
+            finder(draft)
+        for k in hidden:
+            draft.roles[k] = None
+
+    return read
+
+
+def _limit(draft: Draft, start: int, end: int) -> None:
+    _within(find_order)(draft, start, end)
+    for at in range(start, end):
+        if draft.free(at, at + 1) and draft.word(at).isdecimal() and 0 < int(draft.word(at)[:6]) <= 100_000:
+            draft.add(at, at + 1, Role.LIMIT, Ordered("", int(draft.word(at)[:6])))
+
+
+def _exact(draft: Draft, start: int, end: int) -> None:
+    inner = draft.quote(start, end).strip("\"'“”„«» ")
+    if inner:
+        draft.add(start, end, Role.EXACT, inner)
+
+
+def _what(draft: Draft, start: int, end: int) -> None:
+    return None
+
+
+def _other(draft: Draft, start: int, end: int) -> None:
+    draft.add(start, end, Role.OTHER)
+
+
+_READERS: Mapping[Role, Callable[[Draft, int, int], None]] = MappingProxyType(
+    {
+        Role.WHEN: _when,
+        Role.WHERE: _where,
+        Role.WHO: _who,
+        Role.NOT: _not,
+        Role.CAMERA: _within(find_cameras),
+        Role.FOLDER: _within(find_folders),
+        Role.MEDIA: _within(find_media),
+        Role.RATING: _within(find_ratings),
+        Role.FAVORITE: _within(find_favorites),
+        Role.ORDER: _within(find_order),
+        Role.LIMIT: _limit,
+        Role.EXACT: _exact,
+        Role.WHAT: _what,
+        Role.OTHER: _other,
+    }
+)
