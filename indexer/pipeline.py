@@ -59,7 +59,9 @@ class Indexer:
             try:
                 with ExitStack() as stack:
                     stack.callback(_count_ahead(tally, targets))
-                    pool = stack.enter_context(WorkerPool(self._workers, self._encoder.preprocessor))
+                    min_side = self._encoder.info.image_size
+                    pool = WorkerPool(self._workers, self._encoder.preprocessor, min_side=min_side)
+                    stack.enter_context(pool)
                     _Run(self._library, self._encoder, pool, tally).index(targets)
                 outcome = "done"
             finally:

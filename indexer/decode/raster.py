@@ -14,7 +14,7 @@ from photos_ml.indexer.decode.jpeg import check_mostly_there, with_end_marker
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
 from photos_ml.indexer.decode.orient import orientation_of
 from photos_ml.indexer.decode.scale import draft, trim
-from photos_ml.indexer.decode.source import Family
+from photos_ml.indexer.decode.source import HEAD_BYTES, Family, webp_size
 
 _PLUGINS = {
     Family.AVIF: "Avif",
@@ -77,6 +77,8 @@ def load_raster(
     A JPEG that ends too early is filled with grey while most of it is there; otherwise DecodeError says how
     much is missing.
     """
+    if family is Family.WEBP:
+        _check_webp(file, limits)
     scaled = _open_scaled(file, family, min_side, limits)
     admit(scaled.cost_bytes(), limits, reserve)
     try:
@@ -130,6 +132,12 @@ def _load_cut_short(file: BinaryIO, min_side: int, limits: DecodeLimits) -> Load
     loaded = _open_scaled(with_end_marker(file), Family.JPEG, min_side, limits).load()
     check_mostly_there(loaded.image)
     return loaded
+
+
+def _check_webp(file: BinaryIO, limits: DecodeLimits) -> None:
+    width, height = webp_size(file.read(HEAD_BYTES))
+    file.seek(0)
+    admit(width * height * (4 + _EXTRA_BYTES[Family.WEBP]), limits, None)
 
 
 def _drop_resolutions(image: Image.Image, min_side: int) -> tuple[float, float]:

@@ -118,6 +118,23 @@ def recognise(file: BinaryIO, suffix: str) -> Family:
     return family
 
 
+def webp_size(head: bytes) -> tuple[int, int]:
+    """Width and height out of a WebP file's first 30 bytes; (0, 0) where they are not there.
+
+    Pillow's reader allocates two canvases before it tells the size.
+    """
+    head = head.ljust(30, b"\0")
+    little = int.from_bytes
+    if head[12:16] == b"VP8X":
+        return little(head[24:27], "little") + 1, little(head[27:30], "little") + 1
+    if head[12:16] == b"VP8L":
+        bits = little(head[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if head[12:16] == b"VP8 ":
+        return little(head[26:28], "little") & 0x3FFF, little(head[28:30], "little") & 0x3FFF
+    return 0, 0
+
+
 def _by_content(head: bytes) -> Family | None:
     for magic, family in _MAGIC:
         if head.startswith(magic):

@@ -11,6 +11,7 @@ from PIL import Image, features
 
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode import decode_image, probe
+from photos_ml.indexer.decode.source import webp_size
 
 Save = Callable[..., Path]
 Difference = Callable[[Image.Image, Image.Image], float]
@@ -146,3 +147,20 @@ def test_the_result_keeps_nothing_of_the_file(scene: Image.Image, save: Save) ->
     assert not decoded.info
     assert not dict(decoded.getexif())
     assert np.asarray(decoded).shape == (96, 64, 3)
+
+
+@pytest.mark.parametrize(
+    ("size", "options"),
+    [
+        ((301, 205), {"lossless": True}),
+        ((301, 205), {"quality": 80}),
+        ((16383, 3), {"quality": 80}),
+        ((301, 205), {"quality": 80, "exif": b"Exif\0\0MM\0*\0\0\0\x08\0\0"}),
+    ],
+)
+def test_the_size_of_a_webp_is_in_its_head(
+    save: Save, size: tuple[int, int], options: dict[str, object]
+) -> None:
+    path = save(Image.new("RGB", size, "teal"), "a.webp", **options)
+    assert webp_size(path.read_bytes()[:30]) == size
+    assert webp_size(path.read_bytes()[:14]) == (0, 0)

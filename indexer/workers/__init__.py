@@ -1,0 +1,8 @@
+"""Decoding in processes of their own, so that no picture can crash, hang or starve the indexer."""
+
+from __future__ import annotations
+
+from photos_ml.indexer.workers.messages import Done, Failure, Work, WorkerError
+from photos_ml.indexer.workers.pool import WorkerPool
+
+__all__ = ["Done", "Failure", "Work", "WorkerError", "WorkerPool"]
