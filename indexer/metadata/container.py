@@ -12,7 +12,7 @@ from photos_ml.indexer.metadata.exif import IPTC_BLOCK, XMP_PACKET, ExifBlock, o
 from photos_ml.indexer.metadata.facts import PARSE_ERRORS
 from photos_ml.indexer.metadata.iptc import PHOTOSHOP_HEADER, iptc_of_photoshop
 from photos_ml.indexer.metadata.pngtext import XMP_KEYWORD, text_of_chunk
-from photos_ml.indexer.metadata.tiff import from_bytes, from_file
+from photos_ml.indexer.metadata.tiff import NotTiffError, from_bytes, from_file
 
 MAX_BLOCK_BYTES = 16 << 20
 MAX_SEGMENTS = 2_000
@@ -20,12 +20,10 @@ _EXIF_HEADER = b"Exif\0\0"
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_KINDS = (b"IHDR", b"eXIf", b"tEXt", b"zTXt", b"iTXt")
+_JP2_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+_JP2_EXIF = b"JpgTiffExif->JP2"
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG's start-of-frame markers; the three left out are tables."""
-RAW_EXTENSIONS = frozenset(
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf "
-    ".raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +49,12 @@ def read_blocks(path: Path) -> Blocks:
         try:
             return _blocks(file, head, path)
         except PARSE_ERRORS as error:
-            return Blocks(problems=(f"not readable as a picture: {_line(error)}",))
+            return Blocks(problems=(f"no readable picture: {_line(error)}",))
 
 
 def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__
+    words = str(error).split("<")[0]  # Pillow shows the file object
+    return " ".join(words.split())[:120] or type(error).__name__
 
 
 def _blocks(file: BinaryIO, head: bytes, path: Path) -> Blocks:
@@ -70,6 +69,8 @@ def _blocks(file: BinaryIO, head: bytes, path: Path) -> Blocks:
     if head.startswith(b"FUJIFILMCCD-RAW"):
         file.seek(84)
         return _jpeg(file, int.from_bytes(file.read(4), "big"))
+    if head[4:8] == b"jP  ":
+        return _jpeg2000(file)
     if head[:2] in (b"II", b"MM"):
         return _tiff(file)
     return _other(file)
@@ -150,7 +151,11 @@ def _heif(path: Path) -> Blocks:
 
 
 def _tiff(file: BinaryIO) -> Blocks:
-    return _with_block(Blocks(), open_block(from_file(file)))
+    try:
+        return _with_block(Blocks(), open_block(from_file(file)))
+    except NotTiffError:  # BigTIFF among others
+        file.seek(0)
+        return _other(file)
 
 
 def _canon_raw(file: BinaryIO) -> Blocks:
@@ -182,6 +187,29 @@ def _other(file: BinaryIO) -> Blocks:
         info = image.info
         blocks = Blocks(*image.size, xmp=_bytes(info.get("xmp")))
         return _with_exif(blocks, _bytes(info.get("exif")))
+
+
+def _jpeg2000(file: BinaryIO) -> Blocks:
+    """Pillow gives the size; the blocks lie in boxes that it skips."""
+    parts = dict(_uuid_boxes(file))
+    file.seek(0)
+    return _with_exif(replace(_other(file), xmp=parts.get(_JP2_XMP, b"")), parts.get(_JP2_EXIF, b""))
+
+
+def _uuid_boxes(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """(identifier, payload) of a JPEG 2000 file's uuid boxes."""
+    position, end = 0, file.seek(0, 2)
+    for _ in range(MAX_SEGMENTS):
+        file.seek(position)
+        head = file.read(16)
+        size, wide = int.from_bytes(head[:4], "big"), int.from_bytes(head[8:16], "big")
+        skip, size = (16, wide) if size == 1 else (8, size or end - position)
+        if size < skip or len(head) < 8:
+            return
+        if head[4:8] == b"uuid":
+            file.seek(position + skip)
+            yield file.read(16), file.read(min(size - skip - 16, MAX_BLOCK_BYTES) if size > skip + 16 else 0)
+        position += size
 
 
 def _bytes(value: object) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from photos_ml.indexer.metadata.facts import WrittenDate
@@ -14,8 +14,12 @@ OLDEST_YEAR = 1826
 """The year of the oldest photograph that still exists; scans of old prints carry dates down to it."""
 FUTURE_SLACK = timedelta(days=1)
 """A camera set to another time zone may run ahead of the clock of this machine."""
-CLOCK_DEFAULTS = (datetime(1904, 1, 1), datetime(1970, 1, 1), datetime(1980, 1, 1), datetime(2000, 1, 1))
-"""What a clock that was never set shows: the epochs of QuickTime, Unix and DOS, and many cameras' own."""
+UNSET_CLOCK_DAYS = (date(1904, 1, 1), date(1970, 1, 1), date(1980, 1, 1))
+"""What a clock that was never set shows: the epochs of QuickTime, Unix and DOS."""
+UNSET_CLOCK_MOMENT = datetime(2000, 1, 1)
+"""Many cameras' own epoch; the day itself was photographed a lot, if not in its first second."""
+DAY_ONLY_HOUR = 12
+"""A day without a time is put at noon: it counts for no night, and stays on its day in every zone."""
 OFFSET_STEP_MINUTES = 15
 """Every zone's offset in use is a multiple of this."""
 GPS_TOLERANCE_MINUTES = 5
@@ -39,10 +43,12 @@ def parse_date(text: str, source: DateSource) -> WrittenDate | None:
     if match is None or match[3] is None:
         return None
     year, month, day, hour, minute, second = (int(group or 0) for group in match.groups()[:6])
+    hour = DAY_ONLY_HOUR if match[4] is None else hour
     if not any((year, month, day)):
         return None
     try:
-        local = datetime(year, month, day, hour % 24, min(minute, 59), min(second, 59))
+        # 24:00 and leap seconds are written by some, and datetime has neither
+        local = datetime(year, month, day, 0 if hour == 24 else hour, minute, 59 if second == 60 else second)
     except ValueError:
         raise ImpossibleDateError(f"impossible date {text.strip()[:40]!r}") from None
     fraction = int(((match[7] or "") + "000000")[:6])
@@ -66,7 +72,7 @@ def why_impossible(local: datetime, now: datetime) -> str:
     """'' for a date that a photo can have, else a line that says why not."""
     if local.year < OLDEST_YEAR:
         return f"date {local:%Y-%m-%d} is older than photography"
-    if local.replace(microsecond=0) in CLOCK_DEFAULTS:
+    if local.date() in UNSET_CLOCK_DAYS or local.replace(microsecond=0) == UNSET_CLOCK_MOMENT:
         return f"date {local:%Y-%m-%d} is the default of a clock that was never set"
     if local > now.replace(tzinfo=None) + FUTURE_SLACK:
         return f"date {local:%Y-%m-%d} is in the future"
@@ -105,12 +111,12 @@ def choose(
     """The first possible date, with what others of its second say more exactly; and the problems met."""
     problems = []
     possible = []
-    for date in dates:
-        problem = why_impossible(date.local, now)
+    for written in dates:
+        problem = why_impossible(written.local, now)
         if problem:
             problems.append(problem)
         else:
-            possible.append(date)
+            possible.append(written)
     if not possible:
         return None, problems
     chosen = _placed(possible[0], zone_of)
@@ -131,8 +137,8 @@ def _placed(date: WrittenDate, zone_of: Callable[[], str | None]) -> WrittenDate
 def _finest(local: datetime, dates: Sequence[WrittenDate]) -> datetime:
     if local.microsecond:
         return local
-    same = (date.local for date in dates if date.local.replace(microsecond=0) == local)
-    return next((other for other in same if other.microsecond), local)
+    same = (other.local for other in dates if other.local.replace(microsecond=0) == local)
+    return next((finer for finer in same if finer.microsecond), local)
 
 
 def _offset(

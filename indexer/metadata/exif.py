@@ -11,8 +11,9 @@ from photos_ml.indexer.metadata import text
 from photos_ml.indexer.metadata.apple import read_maker_note
 from photos_ml.indexer.metadata.dates import ImpossibleDateError, on_earth, parse_date, parse_offset
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate
+from photos_ml.indexer.metadata.kinds import is_screenshot
 from photos_ml.indexer.metadata.tiff import ReadAt, Tags, open_tiff
-from photos_ml.types import Camera, DateSource, Position
+from photos_ml.types import Camera, DateSource, Kind, Position
 
 TEXT_BYTES = 40_000
 IMAGE_WIDTH, IMAGE_LENGTH, SUB_DIRECTORIES, EXIF_DIRECTORY, GPS_DIRECTORY = (
@@ -31,13 +32,16 @@ ORIGINAL = (0x9003, 0x9291, 0x9011)
 DIGITIZED = (0x9004, 0x9292, 0x9012)
 MODIFIED = (0x132, 0x9290, 0x9010)
 """(date, sub-seconds, offset) tags of the three dates of EXIF."""
+CUSTOM_RENDERED = 0xA401
+APPLE_PANORAMA = 6
+"""Apple's own value of CustomRendered for stitched panoramas."""
 GPS_LAT_REF, GPS_LAT, GPS_LON_REF, GPS_LON, GPS_ALTITUDE_REF, GPS_ALTITUDE, GPS_TIME, GPS_DATE = (
     *range(1, 8),
     29,
 )
 
 _COMMON = (*ORIGINAL, *DIGITIZED, *MODIFIED, EXPOSURE_TIME, F_NUMBER, ISO, FOCAL_LENGTH, USER_COMMENT,
-           LENS_MAKE, LENS_MODEL, PIXEL_WIDTH, PIXEL_HEIGHT)  # fmt: skip
+           LENS_MAKE, LENS_MODEL, PIXEL_WIDTH, PIXEL_HEIGHT, CUSTOM_RENDERED)  # fmt: skip
 _BASE = (IMAGE_WIDTH, IMAGE_LENGTH, SUB_DIRECTORIES, EXIF_DIRECTORY, GPS_DIRECTORY, DESCRIPTION, MAKE, MODEL,
          ORIENTATION, SOFTWARE, RATING, XP_TITLE, XP_COMMENT, XP_KEYWORDS, XP_SUBJECT, *_COMMON)  # fmt: skip
 BASE_LIMITS: Mapping[int, int] = {
@@ -90,11 +94,10 @@ def read_exif(block: ExifBlock) -> Facts:
         orientation=_orientation(base),
         title=_xp(base, XP_TITLE) or _xp(base, XP_SUBJECT),
         caption=_caption(everything),
-        keywords=tuple(word for word in _xp(base, XP_KEYWORDS).split(";") if word.strip()),
+        keywords=(_xp(base, XP_KEYWORDS),),
         rating=_rating(base),
-        kinds=note.kinds,
+        kinds=note.kinds | _kinds(everything),
         burst_id=note.burst_id,
-        software=written(base, SOFTWARE),
         problems=tuple(problems),
     )
 
@@ -173,6 +176,15 @@ def _rating(tags: Tags) -> int | None:
 def _caption(tags: Tags) -> str:
     candidates = (written(tags, DESCRIPTION), _user_comment(tags), _xp(tags, XP_COMMENT))
     return next((found for found in map(text.caption, candidates) if found), "")
+
+
+def _kinds(tags: Tags) -> frozenset[Kind]:
+    kinds = set()
+    if is_screenshot(_user_comment(tags)) or is_screenshot(written(tags, SOFTWARE)):
+        kinds.add(Kind.SCREENSHOT)
+    if _whole(tags, CUSTOM_RENDERED) == APPLE_PANORAMA:
+        kinds.add(Kind.PANORAMA)
+    return frozenset(kinds)
 
 
 def _user_comment(tags: Tags) -> str:

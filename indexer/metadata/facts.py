@@ -19,7 +19,7 @@ PARSE_ERRORS = (
     LookupError,
     MemoryError,
     OSError,
-    RecursionError,
+    RuntimeError,
     SyntaxError,
     TypeError,
     ValueError,
@@ -60,7 +60,6 @@ class Facts:
     favorite: bool = False
     kinds: frozenset[Kind] = frozenset()
     burst_id: str = ""
-    software: str = ""
     problems: tuple[str, ...] = ()
 
 
@@ -70,9 +69,10 @@ def first(values: Iterable[T | None], default: T) -> T:
 
 
 def merged_words(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """All words once, in order; the same word in other letter case is the same word."""
+    """All words once, in order; letter case does not tell words apart, semicolons do."""
     found: dict[str, str] = {}
-    for word in (word.strip() for group in groups for word in group):
+    written = (word for group in groups for word in group)
+    for word in (part.strip() for words in written for part in words.split(";")):
         if word:
             found.setdefault(word.casefold(), word)
     return tuple(found.values())

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from photos_ml.indexer.metadata.dates import DAY_ONLY_HOUR
 from photos_ml.indexer.metadata.facts import WrittenDate
 from photos_ml.types import DateSource
-
-DAY_ONLY_HOUR = 12
-"""A day without a time is put at noon: it counts for no night, and stays on its day in every zone."""
 
 _DAY = (
     r"(?<!\d)(?P<year>(?:18|19|20)\d\d)(?P<dash>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=dash)"

@@ -1,46 +1,64 @@
-"""What a photo is besides a photo: told from names, cameras, words of the maker and its shape."""
+"""What a photo is besides a photo: told from its name, its camera, its shape and the makers' words."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from photos_ml.indexer.metadata.container import RAW_EXTENSIONS
 from photos_ml.types import Camera, Kind
 
 PANORAMA_RATIO = 2.2
 """Wider than any single frame of a camera (21:9 cinema crops are 2.33 but small)."""
 PANORAMA_MIN_PIXELS = 4_000_000
 """Stitched panoramas are large; banners and headers of the same shape are not."""
+RAW_EXTENSIONS = frozenset(
+    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf "
+    ".raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
+)
+SCREENS = frozenset(
+    tuple(map(int, size.split("x")))
+    for size in (
+        "640x1136 750x1334 828x1792 1080x2160 1080x2220 1080x2280 1080x2310 1080x2316 1080x2340 1080x2376 "
+        "1080x2400 1080x2408 1080x2412 1080x2424 1125x2436 1170x2532 1179x2556 1206x2622 1242x2208 1242x2688 "
+        "1284x2778 1290x2796 1320x2868 1344x2992 1440x2560 1440x2880 1440x2960 1440x3040 1440x3088 1440x3120 "
+        "1440x3200 1536x2048 1620x2160 1640x2360 1668x2224 1668x2388 2048x2732"
+    ).split()
+)
+"""Screens of phones and tablets in pixels, upright: a PNG of just this size was not taken by a camera."""
 
 _SCREENSHOT = re.compile(
     r"screen[\s_-]?shot|screen[\s_-]?capture|bildschirmfoto|capture d.?[ée]cran|captura de pantalla|"
-    r"schermata|sk[äæ]rmbild|schermafbeelding|zrzut ekranu|captura de tela|снимок экрана|スクリーンショット|"
-    r"スクリーン ショット|屏幕截图|截屏",
+    r"schermata|sk[äæ]rmbild|schermafbeelding|zrzut ekranu|captura de tela|снимок экрана|"
+    r"スクリーン ?ショット|屏幕截图|截屏|snipping tool|flameshot|greenshot|sharex",
     re.IGNORECASE,
 )
 _SELFIE_LENS = re.compile(r"\bfront\b|\bselfie\b|truedepth", re.IGNORECASE)
-_BURST_NAME = re.compile(r"_BURST\d*|\d_Burst\d+", re.IGNORECASE)
+_BURST_NAME = re.compile(r"\d_burst\d+", re.IGNORECASE)
 _PANORAMA_NAME = re.compile(r"(?:^|[_\-\s.])pano(?:rama)?(?:[_\-\s.\d]|$)", re.IGNORECASE)
 
 
-def kinds_of(path: Path, size: tuple[int, int], camera: Camera, words: tuple[str, ...]) -> frozenset[Kind]:
-    """The kinds that name, size in pixels, camera and written words (caption, software) give away."""
-    kinds = set()
-    if _SCREENSHOT.search(path.stem) or any(map(_SCREENSHOT.search, words)):
-        kinds.add(Kind.SCREENSHOT)
-    if _SELFIE_LENS.search(camera.lens) or any(map(_SELFIE_LENS.search, words[:1])):
-        kinds.add(Kind.SELFIE)
-    if is_panorama(size) or _PANORAMA_NAME.search(path.stem):
-        kinds.add(Kind.PANORAMA)
-    if _BURST_NAME.search(path.stem):
-        kinds.add(Kind.BURST)
-    if path.suffix.lower() in RAW_EXTENSIONS:
-        kinds.add(Kind.RAW)
-    return frozenset(kinds)
+def kinds_of(path: Path, size: tuple[int, int], camera: Camera) -> frozenset[Kind]:
+    """The kinds that a file's name, its upright size in pixels and its camera give away."""
+    signs = {
+        Kind.SCREENSHOT: is_screenshot(path.stem) or (_is_png(path) and not camera.name and size in SCREENS),
+        Kind.SELFIE: _SELFIE_LENS.search(camera.lens),
+        Kind.PANORAMA: is_panorama(size) or _PANORAMA_NAME.search(path.stem),
+        Kind.BURST: _BURST_NAME.search(path.stem),
+        Kind.RAW: path.suffix.lower() in RAW_EXTENSIONS,
+    }
+    return frozenset(kind for kind, sign in signs.items() if sign)
+
+
+def is_screenshot(words: str) -> bool:
+    """Whether a name, a comment or a program's name speaks of a screenshot, in the systems' languages."""
+    return _SCREENSHOT.search(words) is not None
 
 
 def is_panorama(size: tuple[int, int]) -> bool:
     """Whether a picture is so wide or tall, and so large, that only a stitched one is."""
     long, short = max(size), min(size)
     return short > 0 and long / short >= PANORAMA_RATIO and long * short >= PANORAMA_MIN_PIXELS
+
+
+def _is_png(path: Path) -> bool:
+    return path.suffix.lower() == ".png"

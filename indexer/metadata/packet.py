@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from photos_ml.indexer.metadata import people
 from photos_ml.indexer.metadata.dates import ImpossibleDateError, on_earth, parse_date
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate, merged_people, merged_words
+from photos_ml.indexer.metadata.kinds import is_screenshot
 from photos_ml.indexer.metadata.text import caption, clean
 from photos_ml.indexer.metadata.xmp import Value, structures, texts
 from photos_ml.types import Camera, DateSource, Kind, PersonTag, Place, Position
@@ -163,6 +164,8 @@ def _kinds(packet: Packet) -> frozenset[Kind]:
         kinds.add(Kind.PANORAMA)
     if "1" in (_first(packet, "GCamera:MotionPhoto"), _first(packet, "GCamera:MicroVideo")):
         kinds.add(Kind.LIVE)
+    if is_screenshot(_first(packet, "exif:UserComment")):
+        kinds.add(Kind.SCREENSHOT)
     if _first(packet, "GCamera:BurstID"):
         kinds.add(Kind.BURST)
     return frozenset(kinds)

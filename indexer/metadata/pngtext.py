@@ -8,8 +8,9 @@ from email.utils import parsedate_to_datetime
 
 from photos_ml.indexer.metadata.dates import ImpossibleDateError, parse_date
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate
+from photos_ml.indexer.metadata.kinds import is_screenshot
 from photos_ml.indexer.metadata.text import caption, clean
-from photos_ml.types import DateSource
+from photos_ml.types import DateSource, Kind
 
 XMP_KEYWORD = "XML:com.adobe.xmp"
 MAX_TEXT_BYTES = 8 << 20
@@ -36,7 +37,7 @@ def read_words(words: Mapping[str, bytes]) -> Facts:
         dates=(date,) if date else (),
         title=texts.get("Title", ""),
         caption=caption(texts.get("Description", "") or texts.get("Comment", "")),
-        software=texts.get("Software", ""),
+        kinds=frozenset({Kind.SCREENSHOT} if any(map(is_screenshot, texts.values())) else ()),
         problems=tuple(problems),
     )
 

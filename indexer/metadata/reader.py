@@ -49,7 +49,7 @@ def read_metadata(
     Without a gazetteer positions get no place and no time zone. Bad metadata ends in `problems`, one
     line each; only a file that cannot be read raises (OSError).
     """
-    modified = datetime.fromtimestamp(path.stat().st_mtime)
+    modified = _local_time(path.stat().st_mtime)
     now = (clock or SystemClock()).now()
     beside = [_read_sidecar(sidecar) for sidecar in sidecars]
     reading = _Reading(path, beside, gazetteer, now, modified)
@@ -62,7 +62,12 @@ class _Reading:
     """One photo's sources on their way to its metadata."""
 
     def __init__(
-        self, path: Path, beside: list[Facts], gazetteer: Gazetteer | None, now: datetime, modified: datetime
+        self,
+        path: Path,
+        beside: list[Facts],
+        gazetteer: Gazetteer | None,
+        now: datetime,
+        modified: datetime | None,
     ) -> None:
         self._path = path
         self._beside = beside
@@ -97,7 +102,6 @@ class _Reading:
         taken, date_problems = choose(self._dates(measured), _gps_time(measured), zone_of, self._now)
         camera = merged_camera([facts.camera for facts in by_trust + self._beside])
         persons = merged_people([facts.people for facts in told])
-        words = (camera.lens, *(facts.software for facts in told), *(facts.caption for facts in told))
         stated = frozenset(chain.from_iterable(facts.kinds for facts in told))
         return Metadata(
             width=size[0],
@@ -112,7 +116,7 @@ class _Reading:
             people=tuple(people.upright(tag, turn) for tag in persons),
             rating=_rating(told),
             favorite=any(facts.favorite for facts in told),
-            kinds=stated | kinds_of(self._path, size, camera, words),
+            kinds=stated | kinds_of(self._path, size, camera),
             burst_id=first((facts.burst_id for facts in told), ""),
             problems=_problems(*(facts.problems for facts in measured), date_problems),
         )
@@ -126,7 +130,8 @@ class _Reading:
         named = date_of_name(self._path.stem)
         if named is not None:
             yield named
-        yield WrittenDate(self._modified, None, DateSource.MTIME)
+        if self._modified is not None:
+            yield WrittenDate(self._modified, None, DateSource.MTIME)
 
     def _zone_of(self, position: Position | None) -> Callable[[], str | None]:
         gazetteer = self._gazetteer
@@ -143,6 +148,14 @@ class _Reading:
             return written
         found = self._gazetteer.reverse(position.lat, position.lon) if position else None
         return found or (canonical(written, self._gazetteer) if written else None)
+
+
+def _local_time(seconds: float) -> datetime | None:
+    """Wall-clock time of this machine; None for a file time that no calendar holds."""
+    try:
+        return datetime.fromtimestamp(seconds)
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def _gps_time(sources: list[Facts]) -> datetime | None:

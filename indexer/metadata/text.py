@@ -11,7 +11,7 @@ MAX_TEXT_CHARS = 10_000
 _CAMERA_FILLER = frozenset(
     "olympus digital camera|sony dsc|samsung|kodak digital still camera|minolta digital camera|"
     "konica minolta digital camera|digital camera|dcim|dav|hdr|sdr|default|untitled|binary comment|"
-    "charset=ascii|cof|mde|edf|burst|screenshot".split("|")
+    "charset=ascii|ascii|asci|cof|mde|edf|burst|screenshot".split("|")
 )
 """What cameras and programs put where a person's words belong."""
 _PHONE_FILLER = re.compile(

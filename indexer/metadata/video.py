@@ -174,7 +174,15 @@ def _position(location: str) -> Position | None:
 def _by_pyav(file: BinaryIO) -> Video:
     import av
 
+    av.logging.set_level(None)  # FFmpeg would write to the terminal
     file.seek(0)
+    try:
+        return _of_container(av, file)
+    except av.FFmpegError as error:  # only some of its errors are of Python's kinds
+        raise ValueError(str(error)) from None
+
+
+def _of_container(av: Any, file: BinaryIO) -> Video:
     with av.open(file, metadata_errors="replace") as container:
         words = {key.lower().removeprefix(_APPLE): str(value) for key, value in container.metadata.items()}
         stream: Any = next(iter(container.streams.video), None)
