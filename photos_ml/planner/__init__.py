@@ -8,16 +8,28 @@ from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
     from photos_ml.planner.context import Planner
+    from photos_ml.planner.spans import SpanMarker
 
 PLANNERS = ("auto", "rules", "llm")
 
 
 def make_planner(name: str = "auto") -> Planner:
     """The planner of this name: 'rules', 'llm', or 'auto' for rules with a language model where it helps."""
-    from photos_ml.planner.rules import RulesPlanner
-
     if name == "rules":
+        from photos_ml.planner.rules import RulesPlanner
+
         return RulesPlanner()
     if name not in PLANNERS:
         raise UsageError(f"no such planner: {name}", hint="one of " + ", ".join(PLANNERS))
-    return RulesPlanner()
+    from photos_ml.planner.auto import AutoPlanner, LlmPlanner
+
+    return AutoPlanner(load_marker) if name == "auto" else LlmPlanner(load_marker)
+
+
+def load_marker() -> SpanMarker | None:
+    """The language model that marks words, or None where its runtime or its weights are not installed."""
+    try:
+        from photos_ml.planner.llm import load
+    except ImportError:
+        return None
+    return load()

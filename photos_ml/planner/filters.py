@@ -157,7 +157,7 @@ def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     lead = draft.find(at, "limit lead")
     begin = lead.end if lead else at
     number = _count(draft, begin)
-    if number is None:
+    if number is None or (lead is None and draft.content(at - 1)):
         return None
     value, end = number
     if draft.find(end, "limit noun") or draft.role(end) is Role.MEDIA:

@@ -31,24 +31,27 @@ class Lexicon:
             for entries in by_first.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
 
-    def find(self, tokens: Sequence[Token], at: int, kind: str) -> Found | None:
-        """The longest phrase of `kind` that begins at token `at`."""
-        if at >= len(tokens):
+    def find(self, tokens: Sequence[Token], at: int, kind: str, stop: int | None = None) -> Found | None:
+        """The longest phrase of `kind` that begins at token `at` and ends by token `stop`."""
+        limit = len(tokens) if stop is None else stop
+        if not 0 <= at < limit:
             return None
         by_first = self._kinds.get(kind)
         if not by_first:
             return None
         for rest, value in by_first.get(tokens[at].word, ()):
             end = at + 1 + len(rest)
-            if end <= len(tokens) and all(tokens[at + 1 + k].word == word for k, word in enumerate(rest)):
+            if end <= limit and all(tokens[at + 1 + k].word == word for k, word in enumerate(rest)):
                 return Found(value, end)
         return None
 
-    def find_any(self, tokens: Sequence[Token], at: int, kinds: Iterable[str]) -> Found | None:
+    def find_any(
+        self, tokens: Sequence[Token], at: int, kinds: Iterable[str], stop: int | None = None
+    ) -> Found | None:
         """The longest phrase of any of `kinds`; the earlier kind where two are as long."""
         best: Found | None = None
         for kind in kinds:
-            found = self.find(tokens, at, kind)
+            found = self.find(tokens, at, kind, stop)
             if found and (best is None or found.end > best.end):
                 best = found
         return best

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from photos_ml.planner.tokens import Token, fold, words_of
+from photos_ml.planner.lexicon import Lexicon
+from photos_ml.planner.tokens import Token, words_of
 
 MIN_TYPO_LETTERS = 5
 """Shorter names are too close to each other and to plain words for a typo to be told from another name."""
@@ -72,13 +73,16 @@ class NameIndex:
 class PartIndex:
     """Names by each of their words, for those that one word tells from all others: 'Anna' of 'Anna Smith'."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], *, titles: Lexicon | None = None) -> None:
         self._names_by_word: dict[str, list[str]] = {}
         for name in names:
             words = words_of(name)
-            if len(words) > 1:
-                for word in set(words):
-                    self._names_by_word.setdefault(word, []).append(name)
+            if len(words) < 2:
+                continue
+            if titles is not None:  # a person is called by the first name, not by the last
+                words = words[1:2] if titles.has(words[0], "title") else words[:1]
+            for word in dict.fromkeys(words):
+                self._names_by_word.setdefault(word, []).append(name)
 
     def names(self, word: str) -> list[str]:
         return self._names_by_word.get(word, [])
@@ -149,6 +153,3 @@ def _neighbouring_keys() -> dict[str, str]:
 
 _NEIGHBOURS = _neighbouring_keys()
 
-
-def same_name(first: str, second: str) -> bool:
-    return fold(first) == fold(second)

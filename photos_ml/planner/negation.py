@@ -46,6 +46,8 @@ def negate_from(draft: Draft, start: int, after: int, *, until: int | None = Non
         _not_people(draft, start, at)
     elif role is Role.WHEN:
         _not_then(draft, start, at)
+    elif role is Role.MEDIA or role is Role.WHERE:
+        _not_words(draft, start, at)
     else:
         things, end = _things(draft, at, until if until is not None else len(draft.tokens))
         if things:
@@ -54,7 +56,7 @@ def negate_from(draft: Draft, start: int, after: int, *, until: int | None = Non
 
 
 def _past_fluff(draft: Draft, at: int) -> int:
-    while (found := draft.find(at, "not fluff")) is not None:
+    while (found := draft.find(at, "not fluff", "place lead")) is not None:
         at = found.end
     return at
 
@@ -92,12 +94,21 @@ def _not_then(draft: Draft, start: int, at: int) -> None:
     draft.add(start, reading.end, Role.WHEN, Expression(start, reading.end, outside))
 
 
+def _not_words(draft: Draft, start: int, at: int) -> None:
+    """A kind of media or a place that is not wanted has no field of its own: its words are what must not be seen."""
+    reading = next((r for r in draft.readings if r.start == at), None)
+    if reading:
+        words = draft.quote(reading.start, reading.end).lower()
+        draft.remove(reading)
+        draft.add(start, reading.end, Role.NOT, (words,))
+
+
 def _things(draft: Draft, at: int, until: int) -> tuple[list[str], int]:
     """Phrases up to the next mark, preposition or word with a role; 'or', 'and' and commas separate them."""
     things: list[str] = []
     begin = end = at
     while end < until:
-        if draft.find(end, "not end") or not _goes_on(draft, end):
+        if draft.find(end, "not end", "photo noun") or not _goes_on(draft, end):
             break
         if draft.find(end, "not"):
             break

@@ -54,6 +54,7 @@ class Names:
 
     people: NameIndex
     people_parts: PartIndex
+    """First names, or the name after a title: 'Mary' of 'Aunt Mary'."""
     places: NameIndex
     cameras: NameIndex
     camera_parts: PartIndex
@@ -67,13 +68,17 @@ def names_of(known: Known, language: Language) -> Names:
     common = language.common_words
     return Names(
         people=NameIndex(known.people, common),
-        people_parts=PartIndex(known.people),
+        people_parts=PartIndex(known.people, titles=language.lexicon),
         places=NameIndex(known.places, common),
         cameras=NameIndex(known.cameras, common),
         camera_parts=PartIndex(known.cameras),
         folders=NameIndex(known.folders, common),
         keywords=NameIndex(known.keywords, common),
     )
+
+
+LONGEST_PHRASE = 8
+"""Tokens of the longest phrase of any lexicon."""
 
 
 class Draft:
@@ -116,8 +121,10 @@ class Draft:
         """The longest free phrase of these kinds at a token."""
         if not 0 <= at < len(self.tokens) or self.roles[at] is not None:
             return None
-        found = self.lexicon.find_any(self.tokens, at, kinds)
-        return found if found and self.free(at, found.end) else None
+        stop = at + 1
+        while stop < min(len(self.tokens), at + LONGEST_PHRASE) and self.roles[stop] is None:
+            stop += 1
+        return self.lexicon.find_any(self.tokens, at, kinds, stop)
 
     def ends_with(self, end: int, kind: str) -> int | None:
         """Where a free phrase of this kind that stops just before token `end` begins."""

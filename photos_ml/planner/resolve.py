@@ -36,13 +36,17 @@ def resolve_spans(
     Words without a span stay in the text; spans may come in any order, and of two that overlap the first counts.
     """
     draft = new_draft(query, known, now, places or GazetteerPlaces())
-    ordered = sorted(spans, key=lambda span: (span.role is Role.NOT, span.start))
-    for span in ordered:
+    apply_spans(draft, spans)
+    return assemble(draft, planner)
+
+
+def apply_spans(draft: Draft, spans: Sequence[Span]) -> None:
+    """Let each span's reader explain its words, as far as they have no role yet."""
+    for span in sorted(spans, key=lambda span: (span.role is Role.NOT, span.start)):
         tokens = _tokens_of(draft, span)
         if tokens and draft.free(*tokens):
             _READERS[span.role](draft, *tokens)
     narrow(draft)
-    return assemble(draft, planner)
 
 
 def _tokens_of(draft: Draft, span: Span) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import Role
-from photos_ml.planner.tokens import is_word
+from photos_ml.planner.tokens import fold, is_word
 
 MAX_WORDS = 4
 CITY_PEOPLE_AFTER_IN = 50_000
@@ -47,7 +47,10 @@ def _gazetteer_place(draft: Draft, at: int) -> bool:
     for words in range(MAX_WORDS, 0, -1):
         end = at + words
         if end <= len(draft.tokens) and draft.free(at, end) and _nameable(draft, at, end):
-            name = draft.places.canonical(draft.quote(at, end), least_people=_least_people(draft, at, end))
+            said = draft.quote(at, end)
+            name = draft.places.canonical(said, least_people=_least_people(draft, at, end))
+            if name and not _own_name(draft, at, said, name):
+                continue
             if name and not _compound(draft, end):
                 draft.add(at, end, Role.WHERE, name)
                 return True
@@ -74,8 +77,10 @@ def _nameable(draft: Draft, at: int, end: int) -> bool:
 
 
 def _least_people(draft: Draft, at: int, end: int) -> int:
-    capital = draft.tokens[at].capital and any(
-        not token.capital for token in draft.tokens if token.word[:1].isalpha()
+    capital = (
+        draft.tokens[at].capital
+        and not draft.language.capital_nouns
+        and any(not token.capital for token in draft.tokens if token.word[:1].isalpha())
     )
     stranger = capital and (_capital_content(draft, at - 1) or _capital_content(draft, end))
     if _introduced(draft, at):
@@ -83,6 +88,13 @@ def _least_people(draft: Draft, at: int, end: int) -> int:
     if stranger:
         return 1 << 40
     return CITY_PEOPLE_AFTER_IN if capital else CITY_PEOPLE_BARE
+
+
+def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
+    """Other names of a place ('Oma' of Oman) count only after 'in' and the like, or where everybody uses them."""
+    if fold(said) == fold(name) or _introduced(draft, at):
+        return True
+    return draft.lexicon.has(fold(said), "place alias")
 
 
 def _capital_content(draft: Draft, at: int) -> bool:

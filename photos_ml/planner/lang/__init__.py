@@ -28,7 +28,7 @@ _MARKERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "de": frozenset(
             (
-                *("und oder der die das den dem des ein eine einen einem einer mit ohne im am zum zur auf aus von vom".split()),
+                *("in an und oder der die das den dem des ein eine einen einem einer mit ohne im am zum zur auf aus von vom".split()),
                 *("bei beim vor nach seit bis zwischen letzten letzte letztes letzter letztem diesen diese dieses diesem".split()),
                 *("nicht kein keine keinen bilder fotos zeige zeig alle heute gestern jahr jahre jahren sommer herbst".split()),
                 *("fruhling weihnachten ostern silvester januar februar marz mai juni juli oktober dezember".split()),

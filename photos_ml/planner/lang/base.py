@@ -18,6 +18,8 @@ class Language:
     code: str
     lexicon: Lexicon
     day_first: bool
+    capital_nouns: bool
+    """Every noun has a capital, so that a capital tells no name."""
     name_words: frozenset[str]
     place_words: frozenset[str]
     """Place names that are also plain words: taken for a place only after 'in', 'near', ..."""

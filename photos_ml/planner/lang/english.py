@@ -17,10 +17,14 @@ def english() -> Language:
         code="en",
         lexicon=Lexicon(tables),
         day_first=False,
+        capital_nouns=False,
         name_words=frozenset(_NAME_WORDS.split()),
         place_words=frozenset(_PLACE_WORDS.split()),
         common_words=frozenset(_COMMON_WORDS.split()),
     )
+
+
+_TITLES = "aunt,auntie,aunty,uncle,grandma,grandpa,grandmother,grandfather,granny,nana,cousin,mr,mrs,ms,miss,dr,sir"
 
 
 def _frame_tables() -> Tables:
@@ -51,8 +55,18 @@ def _frame_tables() -> Tables:
             "we took,i've taken,we've taken,i have taken,that were taken,that was taken,which were taken,were taken,"
             "was taken,that are,that is,which are,which is,taken by me,we made,i made,i shot,we shot,"
             "on my phone,on my computer,in my library,in my collection,from my library,from my collection,in the library,"
-            "best,the best,nice,some nice,do you have,got any,gimme,lemme see"
+            "best,the best,nice,some nice,do you have,got any,gimme,lemme see,everything,anything,all i have,all we have,stuff,"
+            "do you remember,remember,i remember"
         ),
+        "filler anywhere": each(
+            "please,pls,plz,taken with,taken on,taken by,shot with,shot on,that i took,that we took,i took,we took,which i took,"
+            "i have taken,we have taken,i've taken,we've taken,taken by me,taken by us,in my library,in my collection,on my phone,"
+            "that were taken,that was taken,which were taken,were taken,was taken,taken,i shot,we shot,that i shot,thanks,"
+            "thank you,where you can see,where you see,in which you see,that show,that shows,which show,which shows"
+        ),
+        "title": each(_TITLES),
+        "place alias": each("usa,uk,nyc,holland,america,england,scotland,wales,uae,britain,great britain"),
+        "asks": each("what,who,which,when,why,how,whose"),
         "photo noun": each(
             "photo,photos,photograph,photographs,picture,pictures,pic,pics,image,images,img,imgs,shot,shots,snap,snaps,"
             "snapshot,snapshots,pix,fotos,foto,phots,photoes,pictues,picutres,pitures,photo's,pic's,pictues,pcitures"
@@ -120,9 +134,9 @@ def _filter_tables() -> Tables:
             "and not,and no,not with,but never,never,with nobody,don't show,dont show,do not show,not including,not any,"
             "leave out,leaving out,aside from,other than,apart from,not of,exclude,excl,excl.,- no,that don't have,that dont have,"
             "that do not have,that isn't,that are not,that aren't,that is not,which is not,who is not,who isn't,isn't,aren't,"
-            "not showing,lacking,free of,nor,none of,not containing,don't include,do not include,dont include,sans,not in,"
+            "not showing,lacking,free of,nor,none of,not containing,don't include,do not include,dont include,sans,"
             "not wearing,with no one wearing,without wearing,where there are no,where there is no,with zero,not any of,"
-            "not from,not at,w/o,that has no,that have no,which have no,not the,hide,skip,ignore,i don't want,i dont want,i do not want"
+            "w/o,that has no,that have no,which have no,i don't want,i dont want,i do not want"
         ),
         "not trap": each(
             "parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,longer,doubt,matter,idea,problem,way,only,one,fishing sign,"

@@ -19,9 +19,10 @@ def german() -> Language:
         code="de",
         lexicon=Lexicon(tables),
         day_first=True,
+        capital_nouns=True,
         name_words=frozenset(("mai", "rose", "august", "frank", "ernst", "wolf", "stern", "blume", "heide", "viola")),
         place_words=frozenset(
-            "essen halle singen baden bad weihnachten strand urlaub garten see berg wald haus schnee regen sonne".split()
+            "essen halle singen baden bad weihnachten strand urlaub garten see meer berg wald haus schnee regen sonne".split()
         ),
         common_words=frozenset("familie freunde kinder hunde katzen blumen baume berge wolken".split()),
     )
@@ -160,9 +161,11 @@ def _frame_tables() -> Tables:
         ),
         "filler anywhere": each("zeigen,finden,aufgenommen,gemacht,bitte,sehen"),
         "photo noun": each("foto,fotos,bild,bilder,bildern,aufnahme,aufnahmen,fotografie,fotografien,photo,photos,schnappschüsse"),
+        "title": each("oma,opa,tante,onkel,herr,frau,dr"),
+        "asks": each("was,wer,wo,wann,wie,welche"),
         "photo compound": each("buch,rahmen,album"),
         "photo holder": each("malt ein,hält ein"),
-        "place lead": each("in,bei,aus,nahe,um,nach,von,im,am,an,durch,in der,an der,rund um"),
+        "place lead": each("in,bei,aus,nahe,nach,durch,in der,rund um"),
         "at home": each("von,bei"),
         "person lead": each("mit,von,und,oder,ohne,für,nur"),
         "camera cue": each("mit,aufgenommen mit,gemacht mit,fotografiert mit,vom,von,mit der kamera"),

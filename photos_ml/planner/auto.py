@@ -1,0 +1,142 @@
+"""`auto`: the rules at once, a language model only where it may add something, and a merge that says who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from photos_ml.planner.assemble import assemble
+from photos_ml.planner.context import Known, PlannedQuery
+from photos_ml.planner.plan import QueryPlan
+from photos_ml.planner.reading import Draft, Places
+from photos_ml.planner.resolve import apply_spans, resolve_spans
+from photos_ml.planner.rules import RULES, RulesPlanner
+from photos_ml.planner.spans import Marking, SpanMarker
+from photos_ml.planner.tokens import is_word
+
+BUDGET_S = 1.5
+"""Longest wait for the language model; the deterministic plan stands after it."""
+FEW_WORDS = 4
+"""So many plain words left over need no second opinion."""
+MAX_ASKED_CHARS = 400
+"""Longer queries are not shown to a small model: it would be slow, and lost."""
+
+LoadMarker = Callable[[], SpanMarker | None]
+
+
+class AutoPlanner:
+    """Rules first. The model is loaded when it is first needed; absent, slow or wrong, the rules' plan stands."""
+
+    def __init__(self, load: LoadMarker, places: Places | None = None, *, budget_s: float = BUDGET_S) -> None:
+        self._rules = RulesPlanner(places)
+        self._marker = _Once(load)
+        self._budget_s = budget_s
+
+    def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
+        draft = self._rules.read(query, known, now)
+        plain = assemble(draft, RULES)
+        if not worth_asking(draft):
+            return plain
+        marker = self._marker.get()
+        if marker is None:
+            return plain
+        marking = marker.mark(query, known, now, self._budget_s)
+        if marking is None:
+            return replace(plain, notes=(*plain.notes, f"{marker.name} gave no answer in time: plan by rules"))
+        return merged(plain, draft, marking, marker.name)
+
+
+class LlmPlanner:
+    """The model's marks alone, resolved by the same code; without a model or an answer, the rules, and says so."""
+
+    def __init__(self, load: LoadMarker, places: Places | None = None, *, budget_s: float = BUDGET_S) -> None:
+        self._rules = RulesPlanner(places)
+        self._places = places
+        self._marker = _Once(load)
+        self._budget_s = budget_s
+
+    def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
+        marker = self._marker.get()
+        if marker is None:
+            return self._by_rules(query, known, now, "no language model is installed: plan by rules")
+        asked = len(query) <= MAX_ASKED_CHARS
+        marking = marker.mark(query, known, now, self._budget_s) if asked else None
+        if marking is None:
+            return self._by_rules(query, known, now, f"{marker.name} gave no answer: plan by rules")
+        planned = resolve_spans(query, marking.spans, known, now, planner=marker.name, places=self._places)
+        return replace(planned, picture_text=marking.picture_text)
+
+    def _by_rules(self, query: str, known: Known, now: datetime, note: str) -> PlannedQuery:
+        planned = self._rules.plan(query, known, now)
+        return replace(planned, notes=(*planned.notes, note))
+
+
+def worth_asking(draft: Draft) -> bool:
+    """Whether words are left that the rules cannot place, or that another reader could read otherwise."""
+    if len(draft.query) > MAX_ASKED_CHARS:
+        return False
+    left = [k for k, role in enumerate(draft.roles) if role is None and is_word(draft.tokens[k])]
+    content = [k for k in left if draft.content(k)]
+    if not content:
+        return False
+    return len(content) > FEW_WORDS or any(_telling(draft, k) for k in left)
+
+
+def _telling(draft: Draft, at: int) -> bool:
+    """A word left over that speaks of time, people, negation or asks a question."""
+    token = draft.tokens[at]
+    if token.word.isdecimal() or (at and token.capital and draft.content(at)):
+        return True
+    kinds = ("not", "ago", "unit", "since", "until", "before", "after", "last", "this", "next", "month", "season")
+    doubtful = ("holiday", "weekday", "relative day", "only before", "only after", "asks", "order", "favorite adjective")
+    return draft.lexicon.find_any(draft.tokens, at, (*kinds, *doubtful)) is not None
+
+
+def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> PlannedQuery:
+    """The rules' readings stand; the model's spans may only explain words the rules left over.
+
+    A merge that would leave nothing of a text, or change a field the rules grounded, is not taken.
+    """
+    apply_spans(draft, marking.spans)
+    planner = f"{RULES}+{name}"
+    both = assemble(draft, planner)
+    if not _keeps(plain.plan, both.plan):
+        return replace(plain, picture_text=marking.picture_text)
+    made_by = {
+        field: RULES if getattr(both.plan, field) == getattr(plain.plan, field) else name
+        for field in both.plan.evidence
+    }
+    changed = name in made_by.values() or bool(marking.picture_text)
+    if not changed:
+        return plain
+    return replace(both, picture_text=marking.picture_text, made_by=made_by)
+
+
+def _keeps(before: QueryPlan, after: QueryPlan) -> bool:
+    """Every filter of `before` is in `after`, and a text that showed something still does."""
+    said = [field for field in before.filters() if field not in ("without", "people", "taken", "recurring")]
+    if any(getattr(before, field) != getattr(after, field) for field in said):
+        return False
+    lists = ("without", "taken", "places", "media", "folders", "exact")
+    if any(not set(getattr(before, field)) <= set(getattr(after, field)) for field in lists):
+        return False
+    people = all(
+        set(getattr(before.people, part)) <= set(getattr(after.people, part)) for part in ("all", "any", "none")
+    )
+    return people and (bool(after.text) or not before.text or len(after.filters()) > len(before.filters()))
+
+
+class _Once:
+    """Loads the marker when it is first asked for."""
+
+    def __init__(self, load: LoadMarker) -> None:
+        self._load = load
+        self._loaded = False
+        self._marker: SpanMarker | None = None
+
+    def get(self) -> SpanMarker | None:
+        if not self._loaded:
+            self._marker = self._load()
+            self._loaded = True
+        return self._marker
