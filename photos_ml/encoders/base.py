@@ -31,7 +31,7 @@ class Preprocessor(Protocol):
 class Encoder(Protocol):
     """Pictures and texts into unit vectors of one space. Loading happens at the first use.
 
-    Safe to call from several threads; the picture and the text half load apart from each other.
+    Safe to call from several threads. Where the files allow, the picture and the text half load apart.
     """
 
     @property

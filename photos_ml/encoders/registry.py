@@ -132,6 +132,10 @@ def make_encoder(manifest: Manifest, *, threads: int | None = None) -> Encoder:
     """The encoder that runs a manifest; raises EncoderError for a runtime this program does not have."""
     if manifest.runtime == "onnx":
         return OnnxEncoder(manifest, threads=threads)
+    if manifest.runtime == "open_clip":
+        from photos_ml.encoders.open_clip import OpenClipEncoder
+
+        return OpenClipEncoder(manifest, threads=threads)
     raise EncoderError(
         f"model '{manifest.info.id}' needs the runtime '{manifest.runtime}'", hint="update the program"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import string
 import threading
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,19 +29,37 @@ MAX_CHARACTERS = 4096
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
+_PLAIN = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f"), '"'),
+    **{
+        code: unicodedata.normalize("NFKC", chr(code))
+        for code in (*range(0xFF01, 0xFFF0), *range(0xFB00, 0xFB07))
+    },
+    **dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFEFF]),
+}
+"""Curly quotes, full-width letters and ligatures as typewriters had them; control characters gone."""
+
+
+def _whitespace(text: str) -> str:
+    """As open_clip's texts were: HTML entities resolved, typography made plain, single spaces."""
+    plain = unicodedata.normalize("NFC", html.unescape(html.unescape(text)).translate(_PLAIN))
+    return " ".join(plain.split())
+
+
 def _lower(text: str) -> str:
-    return " ".join(html.unescape(html.unescape(text)).split()).lower()
+    return _whitespace(text).lower()
 
 
 def _canonicalize(text: str) -> str:
     """Lower case without punctuation, as SigLIP's texts were prepared; '_' counts as a space."""
-    return " ".join(text.replace("_", " ").translate(_NO_PUNCTUATION).lower().split())
+    return " ".join(_whitespace(text).replace("_", " ").translate(_NO_PUNCTUATION).lower().split())
 
 
 CLEANERS: dict[str, Callable[[str], str]] = {
     "": lambda text: text,
     "lower": _lower,
-    "whitespace": lambda text: " ".join(html.unescape(html.unescape(text)).split()),
+    "whitespace": _whitespace,
     "canonicalize": _canonicalize,
 }
 

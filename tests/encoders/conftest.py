@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 
-from photos_ml.encoders.base import ModelInfo
+from photos_ml.encoders.base import Encoder, ModelInfo
 from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.manifest import Manifest, sha256_of, write_manifest
 from photos_ml.encoders.preprocess import SquarePreprocessor
+from photos_ml.encoders.registry import Registry
 
 SIZE = 32
 DIMENSION = 24
@@ -132,3 +134,53 @@ def random_photo(seed: int, width: int = 60, height: int = 40) -> Image.Image:
 @pytest.fixture(scope="session")
 def photos() -> list[Image.Image]:
     return [random_photo(seed, 50 + 7 * seed, 40 + 3 * seed) for seed in range(11)]
+
+
+TINY_CLIP = "tiny-clip"
+TINY_CLIP_CONFIG = {
+    "embed_dim": 16,
+    "vision_cfg": {"image_size": 32, "layers": 2, "width": 64, "patch_size": 16, "head_width": 32},
+    "text_cfg": {"context_length": 77, "vocab_size": 49408, "width": 32, "heads": 2, "layers": 2},
+}
+NEEDS_CLIP = "needs torch and open_clip: pip install 'photos-ml[clip]'"
+
+
+@pytest.fixture(scope="session")
+def clip_architecture(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An open_clip architecture small enough for a test, known to open_clip for this run."""
+    open_clip = pytest.importorskip("open_clip", reason=NEEDS_CLIP)
+    path = tmp_path_factory.mktemp("architecture") / f"{TINY_CLIP}.json"
+    path.write_text(json.dumps(TINY_CLIP_CONFIG))
+    open_clip.add_model_config(path)
+    return TINY_CLIP
+
+
+@pytest.fixture(scope="session")
+def clip_checkpoint(clip_architecture: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seeded random weights of it, saved as safetensors."""
+    torch = pytest.importorskip("torch", reason=NEEDS_CLIP)
+    from safetensors.torch import save_file
+
+    from photos_ml.encoders.open_clip import load_model
+
+    torch.manual_seed(0)
+    path = tmp_path_factory.mktemp("checkpoint") / "random.safetensors"
+    save_file(load_model(clip_architecture, None).state_dict(), path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def clip_registry(
+    clip_architecture: str, clip_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Registry:
+    """A registry whose folder holds the random model as 'random-clip'."""
+    from photos_ml.encoders.user_models import Checkpoint, add_model
+
+    registry = Registry(tmp_path_factory.mktemp("library") / "models")
+    add_model(registry, "random-clip", Checkpoint(clip_checkpoint, clip_architecture, licence="CC0-1.0"))
+    return registry
+
+
+@pytest.fixture(scope="session")
+def clip_encoder(clip_registry: Registry) -> Encoder:
+    return clip_registry.get("random-clip")

@@ -33,7 +33,7 @@ BATCH_TOLERANCE = 1e-3
 """Cosine. A quantised model scales its activations by what else is in the batch."""
 
 
-@pytest.fixture(scope="module", params=["tiny", "builtin", "registered"])
+@pytest.fixture(scope="module", params=["tiny", "builtin", "open_clip", "registered"])
 def encoder(request: pytest.FixtureRequest, tiny_folder: Path) -> Encoder:
     if request.param == "builtin":
         if not (models_dir() / BUILTIN_NAME / FILE_NAME).is_file():

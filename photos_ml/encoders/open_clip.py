@@ -1,0 +1,234 @@
+"""Any open_clip architecture with a local checkpoint, on CPU, CUDA or MPS. Needs the extra `clip`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from photos_ml.encoders.base import ModelInfo
+from photos_ml.encoders.builtin import TOKENIZER_FILE
+from photos_ml.encoders.manifest import REINSTALL, Manifest
+from photos_ml.encoders.preprocess import SquarePreprocessor
+from photos_ml.encoders.sessions import unit_rows
+from photos_ml.encoders.text_cache import TextCache
+from photos_ml.encoders.tokens import TextTokenizer
+from photos_ml.encoders.towers import image_tower, text_tower
+from photos_ml.errors import EncoderError
+from photos_ml.types import FloatMatrix, Pixels
+
+RUNTIME = "open_clip"
+CHECKPOINT_FIELD, MEAN_FIELD, STD_FIELD = "checkpoint", "mean", "std"
+BATCHES = {"cpu": 8, "cuda": 64, "mps": 32}
+"""Rows a run: a CPU gains nothing beyond eight, the others want to be filled."""
+INSTALL = "pip install 'photos-ml[clip]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Towers:
+    """Both halves on their device, ready to run."""
+
+    images: Any
+    texts: Any
+
+
+class OpenClipEncoder:
+    """Implements Encoder by torch. Both halves are one checkpoint and load together, at the first use."""
+
+    def __init__(self, manifest: Manifest, *, device: str | None = None, threads: int | None = None) -> None:
+        self._manifest = manifest
+        self._device = device
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._towers: Towers | None = None
+        self._tokenizer = TextTokenizer(
+            manifest.folder / TOKENIZER_FILE,
+            manifest.max_tokens,
+            fixed_length=manifest.pad_texts,
+            clean=manifest.clean,
+        )
+        self._cache = TextCache(self._encode_texts, manifest.info.dimension)
+
+    @property
+    def info(self) -> ModelInfo:
+        return self._manifest.info
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._manifest
+
+    @property
+    def preprocessor(self) -> SquarePreprocessor:
+        return self._manifest.preprocessor
+
+    @property
+    def device(self) -> str:
+        """'cuda', 'mps' or 'cpu': the one asked for, else the fastest there is."""
+        if self._device is None:
+            self._device = best_device()
+        return self._device
+
+    def preprocess(self, image: Image.Image) -> Pixels:
+        """Upright RGB picture -> uint8 (S, S, 3)."""
+        return self.preprocessor(image)
+
+    def encode_pixels(self, pixels: Sequence[Pixels]) -> FloatMatrix:
+        """n arrays from `preprocess` -> float32 (n, d), unit rows."""
+        side = self.info.image_size
+        if any(array.shape != (side, side, 3) or array.dtype != np.uint8 for array in pixels):
+            raise EncoderError(
+                f"pixels must be uint8 ({side}, {side}, 3)", hint="use the encoder's own preprocess"
+            )
+        return self._run([np.asarray(array) for array in pixels], images=True)
+
+    def encode_images(self, images: Sequence[Image.Image]) -> FloatMatrix:
+        """n upright RGB pictures -> float32 (n, d), unit rows."""
+        return self.encode_pixels([self.preprocess(image) for image in images])
+
+    def encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
+        """n texts -> float32 (n, d), unit rows; lately asked ones come from memory."""
+        return self._cache(texts)
+
+    def towers(self) -> Towers:
+        """The torch modules, loaded; for export."""
+        with self._lock:
+            if self._towers is None:
+                self._towers = self._load()
+            return self._towers
+
+    def _encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
+        return self._run(list(self._tokenizer(texts).ids), images=False)
+
+    def _run(self, rows: Sequence[Any], *, images: bool) -> FloatMatrix:
+        matrix = np.empty((len(rows), self.info.dimension), dtype=np.float32)
+        if not rows:
+            return matrix
+        import torch
+
+        towers = self.towers()
+        tower = towers.images if images else towers.texts
+        size = BATCHES.get(self.device.split(":")[0], BATCHES["cpu"])
+        with torch.inference_mode():
+            for start in range(0, len(rows), size):
+                batch = torch.from_numpy(np.stack(rows[start : start + size])).to(self.device)
+                matrix[start : start + len(batch)] = unit_rows(tower(batch).float().cpu().numpy())
+        return matrix
+
+    def _load(self) -> Towers:
+        torch = import_open_clip().torch
+        if self._threads is not None:
+            torch.set_num_threads(self._threads)
+        extra = self._manifest.extra
+        checkpoint = self._manifest.path(str(extra.get(CHECKPOINT_FIELD, "")))
+        model = load_model(self._manifest.architecture, checkpoint).to(self.device)
+        images = image_tower(model, extra[MEAN_FIELD], extra[STD_FIELD]).to(self.device)
+        return Towers(images, text_tower(model))
+
+
+@dataclass(frozen=True, slots=True)
+class Libraries:
+    """The packages of the extra."""
+
+    torch: Any
+    open_clip: Any
+
+
+def import_open_clip() -> Libraries:
+    """The extra's packages; raises EncoderError with the command that installs them."""
+    try:
+        import open_clip
+        import torch
+    except ImportError as error:
+        raise EncoderError(f"this model needs torch and open_clip ({error})", hint=INSTALL) from error
+    return Libraries(torch, open_clip)
+
+
+def best_device() -> str:
+    """'cuda', 'mps' or 'cpu'."""
+    torch = import_open_clip().torch
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def load_model(architecture: str, checkpoint: Path | None) -> Any:
+    """The torch model for evaluation, on the CPU; random weights without a checkpoint. Uses no network.
+
+    A checkpoint is read as safetensors or with `weights_only`: no code in it can run.
+    """
+    libraries = import_open_clip()
+    if libraries.open_clip.get_model_config(architecture) is None:
+        raise EncoderError(
+            f"open_clip knows no architecture '{architecture}'", hint="open_clip.list_models() names them all"
+        )
+    with offline(), _quiet():
+        try:
+            model = libraries.open_clip.create_model(
+                architecture, load_weights=False, pretrained_image=False, pretrained_text=False
+            )
+            if checkpoint is not None:
+                libraries.open_clip.load_checkpoint(model, str(checkpoint), weights_only=True)
+        except Exception as error:  # open_clip and torch raise whatever went wrong inside
+            raise EncoderError(
+                f"{checkpoint or architecture} cannot be loaded as {architecture}: {_short(error)}",
+                hint=REINSTALL,
+            ) from error
+    return _fused(model.eval())
+
+
+def _fused(model: Any) -> Any:
+    """Branches that were only for training (MobileCLIP's) are folded into one; the outputs stay the same."""
+    trunk = getattr(model.visual, "trunk", None)
+    if trunk is not None and any(hasattr(module, "reparameterize") for module in trunk.modules()):
+        from timm.utils import reparameterize_model
+
+        model.visual.trunk = reparameterize_model(trunk)
+    return model.eval()
+
+
+@contextmanager
+def offline() -> Iterator[None]:
+    """Inside, the hub client refuses to connect; what it has on disk still answers."""
+    before = os.environ.get("HF_HUB_OFFLINE")
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    try:
+        import huggingface_hub.constants as constants
+
+        known, constants.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE, True
+        try:
+            yield
+        finally:
+            constants.HF_HUB_OFFLINE = known
+    finally:
+        if before is None:
+            os.environ.pop("HF_HUB_OFFLINE", None)
+        else:
+            os.environ["HF_HUB_OFFLINE"] = before
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """open_clip warns on the root logger that weights are random before it is given any."""
+    logger = logging.getLogger()
+    logger.addFilter(_not_open_clip)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_not_open_clip)
+
+
+def _not_open_clip(record: logging.LogRecord) -> bool:
+    return "open_clip" not in record.pathname
+
+
+def _short(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return " ".join(line.strip() for line in lines[:2])[:300]
