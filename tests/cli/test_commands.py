@@ -1,0 +1,161 @@
+"""The commands end to end: what they print, their JSON, their exit codes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from photos_ml.app.cli import COMMANDS
+
+Run = Callable[..., Any]
+"""`run(*arguments, code=0, library=...)`, see conftest."""
+
+
+def test_index_counts_every_photo(indexed: dict[str, Any]) -> None:
+    assert (indexed["new"], indexed["failed"]) == (5, 1)
+    assert {"changed", "moved", "unchanged", "gone", "seconds", "photos_per_second"} <= indexed.keys()
+
+
+def test_index_again_finds_nothing_to_do(run: Run, indexed: dict[str, Any], photos: Path) -> None:
+    again = run("index", str(photos), "--json", code=3).json
+    assert (again["new"], again["unchanged"], again["failed"], again["embedded"]) == (0, 5, 1, 0)
+
+
+def test_index_without_a_folder_refreshes_all(run: Run, indexed: dict[str, Any]) -> None:
+    assert "unchanged 5" in run("index", code=3).out
+
+
+def test_search_prints_hits_and_json(run: Run, indexed: dict[str, Any]) -> None:
+    found = run("search", "a red square", "--json").json
+    assert {"planner", "plan", "confidence", "total", "hits"} <= found.keys()
+    assert {"photo", "path", "taken", "place", "score", "why"} <= found["hits"][0].keys()
+    assert Path(found["hits"][0]["path"]).name.startswith("red")
+    assert "red 0.png" in run("search", "a red square").out
+
+
+def test_a_date_in_the_query_is_a_filter(run: Run, indexed: dict[str, Any]) -> None:
+    found = run("search", "july 2024", "--json").json
+    assert {Path(hit["path"]).name for hit in found["hits"]} == {"IMG_100.jpg", "IMG_101.jpg", "IMG_102.jpg"}
+    assert found["total"] == 3
+    assert all(hit["taken"].startswith("2024-07") for hit in found["hits"])
+
+
+def test_pages_do_not_overlap(run: Run, indexed: dict[str, Any]) -> None:
+    pages = [run("search", "sky", "--limit", "2", "--offset", str(i), "--json").json["hits"] for i in (0, 2)]
+    ids = [hit["photo"] for page in pages for hit in page]
+    assert len(ids) == len(set(ids)) == 4
+
+
+def test_nothing_found_is_1(run: Run, indexed: dict[str, Any]) -> None:
+    assert run("search", "selfies", "--json", code=1).json["hits"] == []
+    assert "nothing found" in run("search", "selfies", code=1).out
+
+
+def test_a_file_name_finds_its_file(run: Run, indexed: dict[str, Any]) -> None:
+    first = run("search", "IMG_101", "--json").json["hits"][0]
+    assert Path(first["path"]).name == "IMG_101.jpg"
+    assert "file name" in first["why"]
+
+
+def test_similar_by_path_id_and_arithmetic(run: Run, indexed: dict[str, Any], photos: Path) -> None:
+    sky = photos / "Norway 2024" / "IMG_100.jpg"
+    by_path = run("similar", str(sky), "--json").json["hits"]
+    assert {Path(hit["path"]).name for hit in by_path[:2]} == {"IMG_101.jpg", "IMG_102.jpg"}
+    assert all(Path(hit["path"]) != sky for hit in by_path)
+    by_id = run("similar", str(by_path[0]["photo"]), "--plus", "red", "--minus", "sky", "--json").json
+    assert by_id["hits"]
+
+
+def test_similar_to_a_file_outside_the_library(run: Run, indexed: dict[str, Any], tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (100, 100), "red").save(tmp_path / "other.png")
+    assert Path(
+        run("similar", str(tmp_path / "other.png"), "--json").json["hits"][0]["path"]
+    ).name.startswith("red")
+
+
+def test_plan_shows_evidence(run: Run, indexed: dict[str, Any]) -> None:
+    planned = run("plan", "red square in 2024", "--planner", "rules", "--json").json
+    assert planned["plan"]["taken"] == [{"from": "2024-01-01", "to": "2024-12-31"}]
+    assert planned["plan"]["text"] == "red square"
+    assert "2024" in run("plan", "red square in 2024").out
+
+
+def test_status_failures_doctor_models(run: Run, indexed: dict[str, Any]) -> None:
+    status = run("status", "--json").json
+    assert (status["photos"], status["failed"], status["model"]) == (5, 1, "builtin")
+    assert {"vectors", "bytes"} <= status.keys()
+    (failure,) = run("failures", "--json").json
+    assert failure["path"].endswith("broken.jpg") and failure["reason"] and failure["stage"] == "decode"
+    assert "broken.jpg" in run("failures").out
+    assert run("doctor", "--json").json["healthy"]
+    assert [model["active"] for model in run("models", "--json").json if model["name"] == "builtin"] == [True]
+
+
+def test_eval_retrieval(run: Run, photos: Path, tmp_path: Path) -> None:
+    captions = tmp_path / "captions.csv"
+    captions.write_text("image,caption\nred 0.png,a red square\nred 1.png,a red square\n")
+    found = run(
+        "eval", "retrieval", "--images", str(photos / "Home"), "--captions", str(captions), "--json"
+    ).json
+    assert {"queries", "images", "r1", "r5", "r10", "median_rank", "mrr"} <= found.keys()
+    assert (found["queries"], found["images"], found["r10"]) == (2, 2, 100.0)
+
+
+def test_bench_index(run: Run, photos: Path) -> None:
+    found = run("bench", "index", "--images", str(photos), "--json").json
+    assert [row["stage"] for row in found["rows"]] == ["decode only", "encode only", "limit", "end to end"]
+    assert all(row["photos_per_second"] > 0 for row in found["rows"])
+    assert found["ratios"]["end_to_end_to_limit"] > 0
+
+
+BAD_USES = [
+    ["search"],
+    ["nonsense"],
+    ["index", "/no/such/folder"],
+    ["search", "x", "--limit", "0"],
+    ["search", "x", "--now", "yesterday"],
+    ["similar", "/no/such/picture.jpg"],
+    ["models", "use", "no-such-model"],
+]
+
+
+@pytest.mark.parametrize("arguments", BAD_USES, ids=" ".join)
+def test_bad_use_is_one_line_and_2(run: Run, indexed: dict[str, Any], arguments: list[str]) -> None:
+    ended = run(*arguments, code=2)
+    assert ended.out == ""
+    assert len(ended.err.strip().splitlines()) == 1
+    document = json.loads(run(*arguments, "--json", code=2).out)
+    assert document["error"]
+
+
+def test_no_library_is_4_and_says_how_to_make_one(run: Run, tmp_path: Path) -> None:
+    ended = run("search", "x", library=tmp_path / "none", code=4)
+    assert "photos-ml index" in ended.err
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_foreign_or_damaged_file_is_4(run: Run, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "library.sqlite").write_bytes(b"not a database at all" * 100)
+    assert len(run("status", library=damaged, code=4).err.strip().splitlines()) == 1
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    with sqlite3.connect(foreign / "library.sqlite") as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    connection.close()
+    assert "not a photo library" in run("status", library=foreign, code=4).err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(run: Run, command: str) -> None:
+    shown = run(command, "--help").out
+    assert "Usage: photos-ml" in shown
+    assert COMMANDS[command] in run("--help").out
