@@ -65,8 +65,7 @@ class PhotoFilter:
         )
         yield from self._people()
         yield from _any_of(
-            # Written out: the index of videos serves only the very words of its own condition.
-            [(f"p.media = '{media.value}'", []) for media in self.media]
+            [("p.media = ?", [media.value]) for media in self.media]
             + [(f"p.id IN {_WITH_KIND}", [kind.value]) for kind in self.kinds]
         )
         if self.camera:
@@ -108,6 +107,9 @@ _WITH_KEYWORD = "(SELECT photo_id FROM photo_keywords JOIN keywords k ON k.id = 
 _WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
 
 
+_MONTH_DAY = "substr(p.taken, 6, 5)"
+
+
 def _any_of(clauses: Iterable[Clause]) -> Iterator[Clause]:
     found = list(clauses)
     if found:
@@ -130,8 +132,8 @@ def _days(bounds: tuple[str | None, str | None]) -> Clause:
 def _year_days(bounds: tuple[str, str]) -> Clause:
     first, last = bounds
     if first <= last:
-        return "p.month_day BETWEEN ? AND ?", [first, last]
-    return "p.month_day >= ? OR p.month_day <= ?", [first, last]
+        return f"{_MONTH_DAY} BETWEEN ? AND ?", [first, last]
+    return f"{_MONTH_DAY} >= ? OR {_MONTH_DAY} <= ?", [first, last]
 
 
 def _hours(bounds: tuple[int, int]) -> Clause:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,31 +155,30 @@ class Library:
     def photo_ids(self, filter: PhotoFilter) -> npt.NDArray[np.int64]:
         """Ids of the present photos the filter lets through, int64 (n,), ascending."""
         condition, values = filter.where()
-        rows = self.database.query(f"SELECT p.id FROM photos p WHERE {condition} ORDER BY p.id", values)
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        return _ids(self.database, f"p.id) FROM photos p WHERE {condition}", values)
 
     def vector_ids(self, filter: PhotoFilter, vectors: Vectors) -> npt.NDArray[np.int64]:
         """Ids of the vectors of the photos the filter lets through, int64 (n,), ascending."""
         condition, values = filter.where()
-        rows = self.database.query(
-            "SELECT v.id FROM photos p JOIN vectors v ON v.content_id = p.content_id "
+        # CROSS: photos first, always. Every vector has the same model, which SQLite's planner cannot know.
+        return _ids(
+            self.database,
+            "v.id) FROM photos p CROSS JOIN vectors v ON v.content_id = p.content_id "
             f"AND v.model_id = ? WHERE {condition}",
             [vectors.model_id, *values],
         )
-        return np.unique(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
 
     def vector_ids_of(self, photo_ids: list[int], vectors: Vectors) -> npt.NDArray[np.int64]:
         """Ids of the vectors of these photos, int64 (n,), ascending."""
-        found: set[int] = set()
+        found = [np.empty(0, np.int64)]
         for start in range(0, len(photo_ids), CHUNK):
             chunk = photo_ids[start : start + CHUNK]
-            rows = self.database.query(
-                "SELECT v.id FROM photos p JOIN vectors v ON v.content_id = p.content_id "
-                f"AND v.model_id = ? WHERE p.id IN ({','.join('?' * len(chunk))})",
-                [vectors.model_id, *chunk],
+            sql = (
+                "v.id) FROM photos p CROSS JOIN vectors v ON v.content_id = p.content_id "
+                f"AND v.model_id = ? WHERE p.id IN ({','.join('?' * len(chunk))})"
             )
-            found.update(row[0] for row in rows)
-        return np.array(sorted(found), np.int64)
+            found.append(_ids(self.database, sql, [vectors.model_id, *chunk]))
+        return np.unique(np.concatenate(found))
 
     def newest(self, filter: PhotoFilter, limit: int, offset: int, *, oldest: bool = False) -> list[int]:
         """Photo ids by date; photos without one come last either way."""
@@ -214,3 +213,9 @@ class Library:
         """Every name a query could mean here."""
         folders = [folder for root in self.roots() for folder in self.photos.folders_of(root.id)]
         return read_names(self.database, [root.path.name for root in self.roots()] + folders, self.places())
+
+
+def _ids(database: Database, question: str, values: Sequence[Any]) -> npt.NDArray[np.int64]:
+    """Distinct ids, ascending, of 'column) FROM ...'. One text is three times as fast as rows."""
+    text = database.scalar(f"SELECT group_concat({question}", values)
+    return np.unique(np.fromstring(text or "", np.int64, sep=","))

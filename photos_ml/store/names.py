@@ -54,8 +54,9 @@ def _is_used(database: Database, column: str, number: int) -> bool:
 
 
 def _day(database: Database, direction: str) -> str | None:
-    """The first or last day of a photo whose date is more than the time of its file."""
-    sql = f"SELECT taken FROM photos WHERE date_trust > 0 ORDER BY taken {direction} LIMIT 1"
+    """The first or last day of a present photo whose date is more than the time of its file."""
+    condition = "status = 'present' AND date_trust > 0"
+    sql = f"SELECT taken FROM photos WHERE {condition} ORDER BY taken {direction} LIMIT 1"
     found = database.scalar(sql)
     return None if found is None else str(found)[:10]
 

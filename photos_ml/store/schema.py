@@ -66,7 +66,6 @@ CREATE TABLE photos (
     taken TEXT,
     utc_offset_minutes INTEGER,
     date_source TEXT, date_trust INTEGER NOT NULL DEFAULT 0,
-    month_day TEXT GENERATED ALWAYS AS (substr(taken, 6, 5)) VIRTUAL,
     place_id INTEGER REFERENCES places (id),
     camera_id INTEGER REFERENCES cameras (id),
     lat REAL, lon REAL, altitude_m REAL,
@@ -80,15 +79,13 @@ CREATE TABLE photos (
     added_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX photos_content ON photos (content_id);
-CREATE INDEX photos_taken ON photos (taken);
-CREATE INDEX photos_dated ON photos (taken) WHERE date_trust > 0;
-CREATE INDEX photos_month_day ON photos (month_day);
+-- Every filter on the photo itself is answered from this index alone: a fifth of the bytes of the rows.
+CREATE INDEX photos_facts ON photos (
+    taken, date_trust, content_id, place_id, camera_id, media, favorite, rating, status
+) WHERE status = 'present';
 CREATE INDEX photos_place ON photos (place_id);
 CREATE INDEX photos_camera ON photos (camera_id);
 CREATE INDEX photos_absent ON photos (status) WHERE status <> 'present';
-CREATE INDEX photos_favorite ON photos (id) WHERE favorite = 1;
-CREATE INDEX photos_rating ON photos (rating) WHERE rating > 0;
-CREATE INDEX photos_video ON photos (id) WHERE media = 'video';
 
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

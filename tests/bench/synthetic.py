@@ -1,0 +1,70 @@
+"""A made-up library of any size, the same for the same seed: rows as an indexer would have written them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from photos_ml.store import Batch, FileGroup, FileStat, Library, Root, Upsert, VectorRow
+from photos_ml.types import Camera, DateSource, Kind, Media, Metadata, PersonTag, Place, Position, Taken
+
+DIMENSION = 256
+MODEL = ("synthetic", "1", DIMENSION)
+FIRST_DAY = datetime(2008, 1, 1)
+DAYS = 6500
+PHOTOS_A_FOLDER = 200
+BATCH = 1000
+CAMERAS = (Camera("Canon", "Canon EOS R6"), Camera("Apple", "iPhone 12"), Camera("NIKON", "D750"), Camera())
+PLACES = tuple(Place(f"City {n}", f"Region {n % 40}", f"Country {n % 9}", f"c{n % 9}") for n in range(300))
+PEOPLE = tuple(f"Person {n}" for n in range(60))
+KEYWORDS = tuple(f"keyword{n}" for n in range(400))
+
+
+def fill(library: Library, photos: int, *, seed: int = 0) -> None:
+    """Add `photos` rows with vectors; the paths do not exist."""
+    generator = random.Random(seed)
+    root = library.add_root(Path("/nowhere/Pictures"))
+    vectors = library.vectors(*MODEL)
+    for start in range(0, photos, BATCH):
+        upserts = tuple(_upserts(root, range(start, min(start + BATCH, photos)), generator))
+        library.write(Batch(upserts=upserts, vectors=tuple(_vectors(upserts, seed + start))), vectors)
+
+
+def _upserts(root: Root, numbers: range, generator: random.Random) -> Iterator[Upsert]:
+    for number in numbers:
+        file = FileStat(f"IMG_{number:07d}.jpg", 3_000_000 + number, 1_600_000_000_000_000_000 + number)
+        folder = f"{2008 + number % 17}/{number // PHOTOS_A_FOLDER:05d} event"
+        group = FileGroup(root.id, str(root.path), folder, file)
+        yield Upsert(group, f"{number:064x}", _metadata(generator))
+
+
+def _metadata(generator: random.Random) -> Metadata:
+    place = generator.choice(PLACES) if generator.random() < 0.7 else None
+    moment = FIRST_DAY + timedelta(days=generator.randrange(DAYS), seconds=generator.randrange(86_400))
+    source = generator.choice((DateSource.EXIF, DateSource.EXIF, DateSource.FILENAME, DateSource.MTIME))
+    return Metadata(
+        width=4000,
+        height=3000,
+        media=Media.VIDEO if generator.random() < 0.05 else Media.PHOTO,
+        taken=Taken(moment, None, source) if generator.random() < 0.95 else None,
+        position=Position(generator.uniform(-60, 60), generator.uniform(-180, 180)) if place else None,
+        place=place,
+        camera=generator.choice(CAMERAS),
+        caption="a caption of a few words" if generator.random() < 0.2 else "",
+        keywords=tuple(generator.sample(KEYWORDS, generator.randrange(4))),
+        people=tuple(PersonTag(name) for name in generator.sample(PEOPLE, generator.choice((0, 0, 1, 2)))),
+        rating=generator.choice((None, None, 0, 3, 5)),
+        favorite=generator.random() < 0.03,
+        kinds=frozenset((Kind.SCREENSHOT,)) if generator.random() < 0.1 else frozenset(),
+    )
+
+
+def _vectors(upserts: tuple[Upsert, ...], seed: int) -> Iterator[VectorRow]:
+    rows = np.random.default_rng(seed).standard_normal((len(upserts), DIMENSION), np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    for change, row in zip(upserts, rows.astype(np.float16), strict=True):
+        yield VectorRow(change.content_hash, row)
