@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from photos_ml.encoders.base import Encoder
@@ -15,7 +16,7 @@ from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.calibrate import Background, Calibration
 from photos_ml.search.explain import reasons
 from photos_ml.search.filter import filter_of
-from photos_ml.search.words import Written, content_words, find_exact, find_written
+from photos_ml.search.words import UNSEEN_WORDS, Written, content_words, find_exact, find_written
 from photos_ml.store import Library, PhotoFilter, PhotoRow
 from photos_ml.types import FloatMatrix, Place
 from photos_ml.vectors.base import Ids, Query, VectorIndex
@@ -89,6 +90,8 @@ class SearchEngine:
         plan = planned.plan
         limit = min(limit, plan.limit - offset) if plan.limit is not None else limit
         photo_filter = self.filter_of(plan)
+        if photo_filter and UNSEEN_WORDS.issuperset(content_words(plan.text)):
+            plan = msgspec.structs.replace(plan, text="")
         if plan.text or plan.exact or plan.without:
             scored = self._score(plan, planned.picture_text, photo_filter, offset + limit)
         else:

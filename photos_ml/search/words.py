@@ -13,6 +13,11 @@ STOP_WORDS = frozenset(
     "she some that the their them there they this to us was we were with you your "
     "photo photos picture pictures image images pic pics shot shots".split()
 )
+UNSEEN_WORDS = frozenset(
+    "trip trips travel travels vacation vacations holiday holidays journey visit weekend "
+    "tour stay day days time".split()
+)
+"""What no single picture shows: beside a date or a place such a word asks for nothing more."""
 MAX_WORDS = 12
 ROWS_A_WORD = 5000
 """A word that more photos have says too little to be worth listing them all."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from photos_ml.search.words import MAX_WORDS, Written, content_words, find_exact, find_written
+from photos_ml.search.words import MAX_WORDS, UNSEEN_WORDS, Written, content_words, find_exact, find_written
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Upsert
 from photos_ml.types import Metadata, PersonTag
 
@@ -81,3 +81,8 @@ def test_more_words_found_is_never_less_likely() -> None:
     one, two = Written(meaning={"a"}), Written(meaning={"a", "b"})
     assert one.probability(3) < two.probability(3) < Written(named=True).probability(3)
     assert Written(location={"a"}).probability(1) < Written(meaning={"a"}).probability(1)
+
+
+def test_words_no_picture_shows_are_content_words_all_the_same() -> None:
+    assert UNSEEN_WORDS.issuperset(content_words("our trip"))
+    assert not UNSEEN_WORDS.issuperset(content_words("trip by train"))
