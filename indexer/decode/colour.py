@@ -17,7 +17,7 @@ _PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 def averageable(image: Image.Image) -> Image.Image:
     """The same picture in a mode whose neighbouring pixels may be averaged: no palette, no 16-bit samples."""
     if image.mode.startswith("I;16"):
-        return _high_byte(image)
+        return _top_byte(image)
     if image.mode in _PALETTE_MODES or "transparency" in image.info:
         return _without_palette(image)
     if image.mode == "La":
@@ -56,19 +56,22 @@ def _over_white(image: Image.Image) -> Image.Image:
     return canvas
 
 
-def _high_byte(image: Image.Image) -> Image.Image:
+def _top_byte(image: Image.Image) -> Image.Image:
+    """Scanners and microscopes store 12 or 8 bits in 16; the brightest sample tells."""
     samples = np.asarray(image).astype(np.uint16, copy=False)
-    return Image.fromarray((samples >> 8).astype(np.uint8))
+    brightest = int(samples.max())
+    shift = next(bits for bits in (0, 4, 8) if brightest >> bits <= 255)
+    return Image.fromarray((samples >> shift).astype(np.uint8))
 
 
 def _stretch(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
-    """32-bit samples have no fixed white: it is the smallest usual one (1, 255, 65535) that holds them all,
-    and where none does, or some are negative, the range found is stretched over black to white."""
+    """32-bit samples have no fixed white: it is the smallest usual one (1, 255, 4095, 65535) that holds them;
+    where none does, or some are negative, the range found is stretched over black to white."""
     finite = np.isfinite(samples)
     if not finite.all():
         samples = np.where(finite, samples, 0)
     low, high = float(samples.min()), float(samples.max())
-    usual = [white for white in (1.0, 255.0, 65535.0) if high <= white]
+    usual = [white for white in (1.0, 255.0, 4095.0, 65535.0) if high <= white]
     black, white = (0.0, usual[0]) if low >= 0 and usual else (low, high)
     scale = 255.0 / (white - black) if white > black else 0.0
     levels: npt.NDArray[np.uint8] = np.clip((samples - black) * scale + 0.5, 0, 255).astype(np.uint8)

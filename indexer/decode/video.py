@@ -51,10 +51,14 @@ def _video_stream(file: BinaryIO) -> Iterator[tuple[Any, Any]]:
             "videos need the extra 'video'", hint="pip install 'photos-ml[video]'", retry=True
         ) from error
     av.logging.set_level(None)  # FFmpeg would write to the terminal
-    with av.open(file, metadata_errors="replace") as container:
-        if not container.streams.video:
-            raise DecodeError("holds no video picture")
-        yield container, container.streams.video[0]
+    try:
+        with av.open(file, metadata_errors="replace") as container:
+            if not container.streams.video:
+                raise DecodeError("holds no video picture")
+            yield container, container.streams.video[0]
+    except av.FFmpegError as error:
+        # FFmpeg calls damage an input/output error, too; those of the disk pass through as Python's own.
+        raise DecodeError(f"the video cannot be decoded: {error.strerror}") from error
 
 
 def _poster(container: Any, stream: Any) -> Any:

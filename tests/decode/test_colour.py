@@ -48,7 +48,9 @@ def close(one: Colour, other: Colour, levels: int = 2) -> bool:
         ("RGBA", (255, 0, 0, 51), (255, 204, 204)),
         ("I;16", 65535, WHITE),
         ("I;16", 32768, (128, 128, 128)),
-        ("I;16", 255, (0, 0, 0)),
+        ("I;16", 4095, WHITE),
+        ("I;16", 2048, (128, 128, 128)),
+        ("I;16", 0, (0, 0, 0)),
     ],
 )
 def test_png_modes(save: Save, mode: str, fill: object, expected: Colour) -> None:
