@@ -198,7 +198,7 @@ def _user_comment(tags: Tags) -> str:
     if charset == b"JIS\0\0\0\0\0":
         return text.clean(body.decode("iso2022_jp", errors="ignore"))
     told = charset in (b"ASCII\0\0\0", bytes(8))
-    return text.printable(text.decode(body if told else value))
+    return text.decode(text.without_noise(body if told else value))
 
 
 def _position(gps: Tags, problems: list[str]) -> Position | None:

@@ -47,6 +47,8 @@ def caption(text: str) -> str:
     return "" if filler else text
 
 
-def printable(text: str) -> str:
-    """Empty where most is not text: some cameras fill the comment with binary data."""
-    return text if text and sum(char.isprintable() for char in text) >= 0.9 * len(text) else ""
+def without_noise(data: bytes) -> bytes:
+    """Empty where it is no text: some cameras fill the comment with binary data."""
+    shown = data.split(b"\0", 1)[0]
+    controls = sum(byte < 32 and byte not in b"\t\n\r" for byte in shown)
+    return b"" if controls * 10 > len(shown) else shown

@@ -132,7 +132,9 @@ def make(tmp_path: Path) -> Make:
         **options: Any,
     ) -> Path:
         path = tmp_path / name
-        Image.new("RGB", size, "teal").save(path, **({"exif": exif} if exif else {}), **options)
+        if exif:
+            options["exif"] = exif
+        Image.new("RGB", size, "teal").save(path, **options)
         data = path.read_bytes()
         if packet:
             data = with_segment(data, 0xE1, XMP_HEADER + packet)

@@ -1,6 +1,6 @@
 """The values that pigallery2's tests expect beside their pictures, and what exifr's fixtures hold.
 
-Every difference is listed with its reason; one that is not listed fails, and so does a listed one that is gone.
+Every difference is listed with its reason; one that is not listed fails, and so does one that is gone.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ EXPLAINED = {
         "keywords": "expects words with HTML entities that the file does not hold, and " + NAMES
     },
     "title_caption/digikam.jpg": {
-        "keywords": "Microsoft's list of people names it, so that it is a person, and each part of a path is a keyword",
+        "keywords": "Microsoft's list of people names it, and each part of a path is a keyword",
         "people": "a person without a box counts",
     },
     "video_mkv.mkv": {"title": "the container has a title"},
@@ -177,19 +177,41 @@ EXIFR_EXPECTED: dict[str, dict[str, Any]] = {
         "position": (50.29960277777778, 14.820294444444444, 252.0),
         "camera": ("Google", "Pixel", 50, 2.0, 0.000376, 4.67),
     },
-    "img_1771.jpg": {"taken": "2003-12-14T12:01:44", "camera": ("Canon", "Canon PowerShot S40", None, 4.9, 0.002, 21.3125)},
-    "broken1.jpg": {"taken": "2007-08-15T10:13:13", "position": None, "camera": ("Canon", "Canon EOS 30D", 100, 8.0, 0.004, 17.0)},
+    "img_1771.jpg": {
+        "taken": "2003-12-14T12:01:44",
+        "camera": ("Canon", "Canon PowerShot S40", None, 4.9, 0.002, 21.3125),
+    },
+    "broken1.jpg": {
+        "taken": "2007-08-15T10:13:13",
+        "position": None,
+        "camera": ("Canon", "Canon EOS 30D", 100, 8.0, 0.004, 17.0),
+    },
     "door-knocker.jpg": {"camera": ("OLYMPUS IMAGING CORP.", "E-M10", 200, 5.6, 0.005, 31.0)},
     "empty-imagedesc-in-ifd0.jpg": {"position": (43.46715666666389, 11.885394999997223, None), "caption": ""},
-    "issue-exifr-13.jpg": {"taken": "2019-10-03T09:10:11", "position": (47.35418402777778, 10.1913155, 1252.0)},
-    "issue-exifr-36.jpg": {"position": (-0.37129999999999996, 36.056416666666664, None), "offset_minutes": 180},
-    "issue-exifr-59.jpg": {"taken": "2015-06-12T13:40:32.410000", "offset_minutes": -420, "people": ["Alvin the Squirrel"]},
+    "issue-exifr-13.jpg": {
+        "taken": "2019-10-03T09:10:11",
+        "position": (47.35418402777778, 10.1913155, 1252.0),
+    },
+    "issue-exifr-36.jpg": {
+        "position": (-0.37129999999999996, 36.056416666666664, None),
+        "offset_minutes": 180,
+    },
+    "issue-exifr-59.jpg": {
+        "taken": "2015-06-12T13:40:32.410000",
+        "offset_minutes": -420,
+        "people": ["Alvin the Squirrel"],
+    },
     "issue-exifr-4.jpg": {"kinds": {Kind.PANORAMA}},
     "issue-fast-exif-2.jpg": {"camera": ("NIKON CORPORATION", "NIKON D700", 800, 7.1, 0.005, 44.0)},
-    "tif-with-iptc-icc-xmp.tif": {"size": (35, 23), "camera": ("Canon", "Canon EOS 5D Mark III", 100, 7.1, 0.0025, 200.0)},
+    "tif-with-iptc-icc-xmp.tif": {
+        "size": (35, 23),
+        "camera": ("Canon", "Canon EOS 5D Mark III", 100, 7.1, 0.0025, 200.0),
+    },
     "Bush-dog.tif": {"size": (40, 40), "title": "BUSH"},
     "iptc-staff-photographer-example.jpg": {"people": ["Jim Moore"], "rating": 3},
-    "iptc-agency-photographer-example.jpg": {"position": (38.89023729647522, -77.04929648443799, 0.12167516432213281)},
+    "iptc-agency-photographer-example.jpg": {
+        "position": (38.89023729647522, -77.04929648443799, 0.12167516432213281)
+    },
     "png/png_with_exif_and_gps.png": {"position": (50.29960277777778, 14.820294444444444, 252.0)},
     "png/IMG_20180725_163423-2.png": {"taken": "2018-07-25T16:34:22.173129", "source": DateSource.XMP},
     "png/IMG_20180725_163423-1.png": {"taken": "2018-07-25T16:34:23", "source": DateSource.FILENAME},
@@ -198,7 +220,7 @@ EXIFR_EXPECTED: dict[str, dict[str, Any]] = {
     "jp2/RESULT-OK_0008.jp2": {"camera": ("NIKON CORPORATION", "NIKON D2X", 100, 11.0, 0.04, 102.0)},
     "RangeError_Offset_outside_bounds.jpg": {"taken": "2020-07-23T11:32:20", "source": DateSource.IPTC},
     **{f"orientation/f{number}t.jpg": {"size": (48, 80)} for number in range(1, 9)},
-}  # fmt: skip
+}
 """Values that ExifTool shows and exifr's tests name."""
 
 

@@ -1,0 +1,110 @@
+"""Dates in file names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photos_ml.indexer.metadata.filename import date_of_name
+from photos_ml.types import DateSource
+
+NOON = 12
+
+
+@pytest.mark.parametrize(
+    ("stem", "local"),
+    [
+        ("IMG_20190704_123456", datetime(2019, 7, 4, 12, 34, 56)),
+        ("VID_20190704_123456", datetime(2019, 7, 4, 12, 34, 56)),
+        ("IMG_20190704_123456_BURST003", datetime(2019, 7, 4, 12, 34, 56)),
+        ("IMG_20190704_123456789_HDR", datetime(2019, 7, 4, 12, 34, 56, 789_000)),
+        ("20190704_123456", datetime(2019, 7, 4, 12, 34, 56)),
+        ("20190704123456", datetime(2019, 7, 4, 12, 34, 56)),
+        ("2019-07-04 12.34.56", datetime(2019, 7, 4, 12, 34, 56)),
+        ("2019-07-04_12-34-56", datetime(2019, 7, 4, 12, 34, 56)),
+        ("2019-07-04T12-34-56", datetime(2019, 7, 4, 12, 34, 56)),
+        ("Screenshot 2021-05-06 at 12.33.44", datetime(2021, 5, 6, 12, 33, 44)),
+        ("Screen Shot 2021-05-06 at 3.04.05 PM", datetime(2021, 5, 6, 15, 4, 5)),
+        ("Screen Shot 2021-05-06 at 12.04.05 AM", datetime(2021, 5, 6, 0, 4, 5)),
+        ("Screenshot_20210506-123344_Chrome", datetime(2021, 5, 6, 12, 33, 44)),
+        ("Screenshot_2021-05-06-12-33-44", datetime(2021, 5, 6, 12, 33, 44)),
+        ("WhatsApp Image 2020-01-02 at 13.14.15", datetime(2020, 1, 2, 13, 14, 15)),
+        ("signal-2020-01-02-131415", datetime(2020, 1, 2, 13, 14, 15)),
+        ("signal-2020-01-02-13-14-15-678", datetime(2020, 1, 2, 13, 14, 15)),
+        ("photo_2020-01-02_13-14-15", datetime(2020, 1, 2, 13, 14, 15)),
+        ("Photo 02.01 2020-01-02 13h14m15", datetime(2020, 1, 2, 13, 14, 15)),
+        ("IMG-20200101-WA0001", datetime(2020, 1, 1, NOON)),
+        ("VID-20200101-WA0042", datetime(2020, 1, 1, NOON)),
+        ("2020-01-01", datetime(2020, 1, 1, NOON)),
+        ("2020.01.01 beach", datetime(2020, 1, 1, NOON)),
+        ("holiday 20200101", datetime(2020, 1, 1, NOON)),
+        ("scan_1968-05-12", datetime(1968, 5, 12, NOON)),
+        ("20190704_9", datetime(2019, 7, 4, NOON)),
+        ("20190704_995959", datetime(2019, 7, 4, NOON)),  # no such hour: the day alone
+    ],
+)
+def test_names_with_dates(stem: str, local: datetime) -> None:
+    found = date_of_name(stem)
+    assert found is not None
+    assert found.local == local
+    assert found.source is DateSource.FILENAME
+    assert not found.utc
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "IMG_1234",
+        "DSC00042",
+        "20191304_123456",
+        "20190231",
+        "123456789012345678901234",
+        "9234567890123",
+        "P1020304",
+        "2019-07",
+        "99990101_000000",
+        "120190704_123456",
+        "IMG_2019070412345678901",
+        "",
+    ],
+)
+def test_names_without_dates(stem: str) -> None:
+    assert date_of_name(stem) is None
+
+
+def test_pixel_phones_name_by_utc() -> None:
+    found = date_of_name("PXL_20210704_223456789")
+    assert found is not None
+    assert found.utc
+    assert found.local == datetime(2021, 7, 4, 22, 34, 56, 789_000)
+
+
+@pytest.mark.parametrize("stem", ["FB_IMG_1565438956123", "1565438956123", "mmexport1565438956123"])
+def test_milliseconds_since_1970(stem: str) -> None:
+    found = date_of_name(stem)
+    assert found is not None
+    assert found.utc
+    assert found.local == datetime(2019, 8, 10, 12, 9, 16, 123_000)
+
+
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)),
+    st.sampled_from(["IMG_%Y%m%d_%H%M%S", "%Y-%m-%d %H.%M.%S"]),
+)
+def test_names_round_trip(moment: datetime, form: str) -> None:
+    found = date_of_name(moment.strftime(form))
+    assert found is not None
+    assert found.local == moment.replace(microsecond=0)
+
+
+@given(st.text(max_size=60))
+def test_any_name_is_answered(stem: str) -> None:
+    date_of_name(stem)
+
+
+@given(st.text("0123456789-_. :PXLaptmhW", max_size=30))
+def test_any_row_of_digits_is_answered(stem: str) -> None:
+    date_of_name(stem)
