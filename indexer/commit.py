@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -36,7 +36,15 @@ class BatchWriter:
     The next batch is encoded only when the one before it is in the library.
     """
 
-    def __init__(self, library: Library, encoder: Encoder, vectors: Vectors, tally: Tally) -> None:
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        vectors: Vectors,
+        tally: Tally,
+        on_written: Callable[[list[Job]], None],
+    ) -> None:
+        self._on_written = on_written
         self._library = library
         self._encoder = encoder
         self._vectors = vectors
@@ -60,7 +68,7 @@ class BatchWriter:
             self._thread.shutdown(cancel_futures=True)
 
     def add(self, ready: Ready) -> None:
-        """Take one finished photo; may encode and commit."""
+        """Take one finished photo; may encode and commit. Photos are committed in the order they came."""
         self._waiting.append(ready)
         self._to_encode += ready.pixels is not None
         if self._to_encode >= BATCH_PHOTOS or len(self._waiting) >= WRITE_PHOTOS:
@@ -91,6 +99,7 @@ class BatchWriter:
         vectors = future.result().astype(np.float16)
         failures, self._failures = tuple(self._failures), []
         self._library.write(_batch(batch, vectors, failures), self._vectors)
+        self._on_written([ready.job for ready in batch])
         for ready in batch:
             if ready.job.category:
                 self._tally.photo(ready.job.category, ready.job.group)

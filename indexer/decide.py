@@ -1,8 +1,8 @@
-"""What to do with each photo of a folder, decided from sizes and times alone."""
+"""What to do with each photo of a folder, decided from names, sizes and times alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,22 +31,50 @@ class Decision:
     known: KnownPhoto | None = None
 
 
-def decide(
-    groups: Iterable[FileGroup], known: Mapping[str, KnownPhoto], failures: Mapping[str, Failure]
-) -> Iterator[Decision]:
-    """One decision a group; `known` and `failures` are those of the same folder, by primary file name."""
-    for group in groups:
-        photo = known.get(group.primary.name)
+class Matches:
+    """The groups of a folder, each with the known photo it is, and the known photos that are none of them."""
+
+    def __init__(self, groups: Sequence[FileGroup], known: Sequence[KnownPhoto]) -> None:
+        # Where several photos had the same place one after the other, the one that is there now comes first.
+        ranked = sorted(known, key=lambda photo: (photo.status is not Status.PRESENT, -photo.photo_id))
+        by_name: dict[str, KnownPhoto] = {}
+        for photo in ranked:
+            by_name.setdefault(photo.primary.name, photo)
+        self.pairs = [(group, by_name.pop(group.primary.name, None)) for group in groups]
+        if by_name and any(photo is None for _, photo in self.pairs):
+            self._adopt(by_name)
+        matched = {photo.photo_id for _, photo in self.pairs if photo}
+        self.absent = [photo for photo in known if photo.photo_id not in matched]
+
+    def _adopt(self, left: dict[str, KnownPhoto]) -> None:
+        """A RAW file that got or lost its JPEG, or a live photo its clip, is still the same photo."""
+        by_file = {
+            file.name: photo
+            for photo in left.values()
+            for role, file in photo.files
+            if role is not Role.SIDECAR
+        }
+        for index, (group, photo) in enumerate(self.pairs):
+            names = [file.name for role, file in group.files if role is not Role.SIDECAR]
+            found = next((by_file[name] for name in names if name in by_file), None)
+            if photo is None and found is not None and found.primary.name in left:
+                del left[found.primary.name]
+                self.pairs[index] = group, found
+
+
+def decide(matches: Matches, failures: Mapping[str, Failure]) -> Iterator[Decision]:
+    """One decision a group; `failures` are those of the same folder, by primary file name."""
+    for group, photo in matches.pairs:
         failure = failures.get(group.primary.name)
         if failure and not failure.retry and failure.file == group.primary:
             yield Decision(Action.FAILED_BEFORE, group, photo)
-        elif photo is None:
-            yield Decision(Action.NEW, group)
         else:
             yield Decision(_action(group, photo), group, photo)
 
 
-def _action(group: FileGroup, photo: KnownPhoto) -> Action:
+def _action(group: FileGroup, photo: KnownPhoto | None) -> Action:
+    if photo is None:
+        return Action.NEW
     if (Role.PRIMARY, group.primary) not in photo.files:
         return Action.CONTENT
     if photo.status is Status.PRESENT and photo.files == frozenset(group.files):

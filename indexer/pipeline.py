@@ -6,26 +6,25 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack
 from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
 from photos_ml.indexer.absent import Absent
 from photos_ml.indexer.commit import BATCH_PHOTOS, BatchWriter, Ready
-from photos_ml.indexer.decide import Action, Decision, decide
+from photos_ml.indexer.decide import Action, Decision, Matches, decide
+from photos_ml.indexer.fingerprint import Fingerprints
 from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
-from photos_ml.indexer.route import Job, Router, fingerprint
+from photos_ml.indexer.route import Job, Router
 from photos_ml.indexer.scan import Listing, count_candidates, walk
 from photos_ml.indexer.workers import Done, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, Library
 
 DECODED_AHEAD = 4 * BATCH_PHOTOS
 """Photos decoded or waiting for it: enough that no worker is idle while a batch is encoded."""
-HASHED_AHEAD = 32
-HASH_THREADS = 2
 MAX_WORKERS = 4
 """More decoders than this outrun any encoder on a CPU, and each costs memory."""
 
@@ -81,87 +80,111 @@ class _Run:
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._router = Router(library, self._vectors)
         self._absent = Absent(library)
-        self._deferred: list[Decision] = []
+        self._waiting: deque[tuple[Job, Future[Done]]] = deque()
 
     def index(self, targets: Sequence[Target]) -> None:
-        for target in targets:
-            self._process(self._decisions(target))
-        while self._deferred:
-            again, self._deferred = self._deferred, []
-            self._process(iter(again))
-        self._embed_missing()
-        self._absent.settle(self._router.claimed, self._tally)
+        with Fingerprints() as fingerprints, self._writer() as writer:
+            for decision, hashed in fingerprints.of(self._decisions(targets)):
+                if isinstance(hashed, OSError):
+                    self._fail(decision.group, "read", _reason(hashed), True, writer)
+                else:
+                    self._submit(self._router.route(decision, hashed))
+                self._drain(writer, DECODED_AHEAD)
+            self._drain(writer, 0)
+        with self._writer() as writer:
+            self._embed_missing(writer)
+            self._drain(writer, 0)
+        self._absent.settle(self._router.claimed, self._router.displaced, self._tally)
+        self._forget_moved_roots()
 
-    def _decisions(self, target: Target) -> Iterator[Decision]:
+    def _decisions(self, targets: Sequence[Target]) -> Iterator[Decision]:
         """What needs work; what does not is counted here."""
-        root, visited = target.root, set()
-        for listing in walk(root.id, root.path, start=target.start, exclude=[self._library.folder]):
-            visited.add(listing.folder)
-            yield from self._decide(root.id, listing)
-        self._absent.note_unvisited(target, visited)
+        for target in targets:
+            root, visited = target.root, set()
+            for listing in walk(root.id, root.path, start=target.start, exclude=[self._library.folder]):
+                visited.add(listing.folder)
+                yield from self._decide(root.id, listing)
+            self._absent.note_unvisited(target, visited)
+            self._forget_failures(target, visited)
 
     def _decide(self, root_id: int, listing: Listing) -> Iterator[Decision]:
-        known = {p.primary.name: p for p in self._library.photos.known_in(root_id, listing.folder)}
+        matches = Matches(listing.groups, self._library.photos.known_in(root_id, listing.folder))
         failures = self._library.failures.known_in(root_id, listing.folder)
-        for decision in decide(listing.groups, known, failures):
+        solved = set(failures)
+        for decision in decide(matches, failures):
             if decision.action is Action.NOTHING:
                 self._tally.photo("unchanged", decision.group)
-            elif decision.action is Action.FAILED_BEFORE:
+                continue
+            solved.discard(decision.group.primary.name)
+            if decision.action is Action.FAILED_BEFORE:
                 self._tally.photo("failed", decision.group)
             else:
                 yield decision
-        found = {group.primary.name for group in listing.groups}
-        self._absent.note(listing, {p.photo_id for name, p in known.items() if name not in found})
-        solved = set(failures) - found
-        if solved and not listing.error:
-            cleared = tuple((root_id, listing.folder, name) for name in sorted(solved))
+        self._absent.note(listing, matches.absent)
+        if not listing.error:
+            self._clear(root_id, listing.folder, solved)
+
+    def _forget_failures(self, target: Target, visited: Collection[str]) -> None:
+        """A failure in a folder that is no more says nothing; a file that comes back is tried again."""
+        root = target.root
+        for folder in list(self._library.failures.folders_of(root.id)):
+            if target.covers(folder) and folder not in visited and not (root.path / folder).exists():
+                self._clear(root.id, folder, set(self._library.failures.known_in(root.id, folder)))
+
+    def _clear(self, root_id: int, folder: str, names: Collection[str]) -> None:
+        if names:
+            cleared = tuple((root_id, folder, name) for name in sorted(names))
             self._library.write(Batch(cleared=cleared))
 
-    def _process(self, decisions: Iterator[Decision]) -> None:
-        """Hash ahead of decoding, decode ahead of encoding; both windows are bounded."""
-        with ThreadPoolExecutor(HASH_THREADS, "hash") as hashing, self._writer() as writer:
-            waiting: deque[tuple[Job, Future[Done]]] = deque()
-            for decision, hashed in _ahead(hashing, decisions):
-                if isinstance(hashed, OSError):
-                    self._fail(decision.group, "read", _reason(hashed), True, writer)
-                elif job := self._router.route(decision, hashed):
-                    waiting.append((job, self._pool.submit(job.work)))
-                else:
-                    self._deferred.append(decision)
-                self._drain(waiting, writer, DECODED_AHEAD)
-            self._drain(waiting, writer, 0)
-
-    def _embed_missing(self) -> None:
+    def _embed_missing(self, writer: BatchWriter) -> None:
         """Give a vector to photos that have none of this model: another was in use when they came."""
-        with self._writer() as writer:
-            waiting: deque[tuple[Job, Future[Done]]] = deque()
-            for photo_id in list(self._vectors.missing()):
-                photo = self._library.photos.get([photo_id])[photo_id]
-                if photo.path.exists():
-                    group = self._library.photos.group_of(photo_id)
-                    job = Job(group, photo.content_hash, photo_id, "", want_pixels=True)
-                    waiting.append((job, self._pool.submit(job.work)))
-                self._drain(waiting, writer, DECODED_AHEAD)
-            self._drain(waiting, writer, 0)
+        for photo_id in self._vectors.missing():
+            group = self._library.photos.group_of(photo_id)
+            failure = self._library.failures.of(group.root_id, group.folder, group.primary.name)
+            # A file that is not as it was when its bytes were hashed waits for a run over its folder.
+            if failure is None and _is_as_seen(group) and (job := self._router.embed(photo_id)):
+                self._submit(job)
+            self._drain(writer, DECODED_AHEAD)
 
-    def _drain(self, waiting: deque[tuple[Job, Future[Done]]], writer: BatchWriter, leave: int) -> None:
+    def _forget_moved_roots(self) -> None:
+        """A root whose photos were all found elsewhere was itself moved or renamed."""
+        if self._router.claimed:
+            for root in self._library.roots():
+                if not root.path.exists():
+                    self._library.drop_root(root.id)
+
+    def _submit(self, job: Job) -> None:
+        self._waiting.append((job, self._pool.submit(job.work)))
+
+    def _drain(self, writer: BatchWriter, leave: int) -> None:
         """Take finished work in order; wait for it only where more than `leave` are under way."""
-        while waiting and (len(waiting) > leave or waiting[0][1].done()):
-            job, future = waiting.popleft()
+        while self._waiting and (len(self._waiting) > leave or self._waiting[0][1].done()):
+            job, future = self._waiting.popleft()
             done = future.result()
-            if done.failure is None:
+            if again := self._router.orphaned(job):
+                self._submit(again)
+            elif done.failure is not None:
+                self._failed(job, done.failure.stage, done.failure.reason, done.failure.retry, writer)
+            elif not _is_as_seen(job.group):
+                self._failed(job, "read", "changed while it was read", True, writer)
+            else:
                 writer.add(Ready(job, done.metadata, done.pixels))
-                continue
-            self._router.failed(job)
-            failure = done.failure
-            self._fail(job.group, failure.stage, failure.reason, failure.retry, writer)
 
-    def _fail(self, group: FileGroup, stage: str, reason: str, retry: bool, writer: BatchWriter) -> None:
+    def _failed(self, job: Job, stage: str, reason: str, retry: bool, writer: BatchWriter) -> None:
+        self._router.failed(job)
+        self._fail(job.group, stage, reason, retry, writer, counts=bool(job.category))
+
+    def _fail(
+        self, group: FileGroup, stage: str, reason: str, retry: bool, writer: BatchWriter, counts: bool = True
+    ) -> None:
         writer.fail(Failure(group.root_id, group.root, group.folder, group.primary, stage, reason, retry))
-        self._tally.photo("failed", group)
+        if counts:
+            self._tally.photo("failed", group)
 
     def _writer(self) -> BatchWriter:
-        return BatchWriter(self._library, self._encoder, self._vectors, self._tally)
+        return BatchWriter(
+            self._library, self._encoder, self._vectors, self._tally, on_written=self._router.written
+        )
 
 
 def usable_cores() -> int:
@@ -171,18 +194,13 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _ahead(
-    executor: ThreadPoolExecutor, decisions: Iterator[Decision]
-) -> Iterator[tuple[Decision, str | OSError]]:
-    """Decisions with their fingerprints, in order, hashed a bounded number ahead."""
-    waiting: deque[tuple[Decision, Future[str | OSError]]] = deque()
-    for decision in decisions:
-        waiting.append((decision, executor.submit(fingerprint, decision)))
-        if len(waiting) > HASHED_AHEAD:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    for first, future in waiting:
-        yield first, future.result()
+def _is_as_seen(group: FileGroup) -> bool:
+    """Whether a photo's file is still the one the scan saw."""
+    try:
+        stat = group.path.stat()
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (group.primary.size, group.primary.mtime_ns)
 
 
 def _reason(error: OSError) -> str:

@@ -18,6 +18,10 @@ class Target:
     root: Root
     start: str = ""
 
+    def covers(self, folder: str) -> bool:
+        """Whether a folder of the root lies in this target."""
+        return not self.start or f"{folder}/".startswith(f"{self.start}/")
+
 
 def targets_of(library: Library, folders: Sequence[Path]) -> tuple[list[Target], list[Path]]:
     """Targets for `folders` (all roots when empty), and the roots that are out of reach.
@@ -26,8 +30,10 @@ def targets_of(library: Library, folders: Sequence[Path]) -> tuple[list[Target],
     """
     targets: dict[int, Target] = {}
     offline: list[Path] = []
-    for folder in folders or [root.path for root in library.roots()]:
-        target = _target(library, Path(os.path.abspath(folder)))  # noqa: PTH100 - must not resolve links
+    wanted = [Path(os.path.abspath(folder)) for folder in folders]  # noqa: PTH100 - must not resolve links
+    wanted.sort(key=lambda folder: len(folder.parts))  # an outer folder takes over the roots inside it
+    for folder in wanted or [root.path for root in library.roots()]:
+        target = _target(library, folder)
         if _is_reachable(library, target.root):
             library.set_online(target.root.id, True)
             known = targets.get(target.root.id)
@@ -50,13 +56,24 @@ def _target(library: Library, folder: Path) -> Target:
             hint="give the folder that holds your photos",
         )
     for root in known:
-        if folder.is_relative_to(root.path):
-            return Target(root, folder.relative_to(root.path).as_posix())
+        inside = _inside(folder, root.path)
+        if inside is not None:
+            return Target(root, inside)
     root = library.add_root(folder)
     for inner in known:
-        if inner.path.is_relative_to(folder):
-            library.merge_root(inner, into=root)
+        prefix = _inside(inner.path, folder)
+        if prefix:
+            library.merge_root(inner, into=root, prefix=prefix)
     return Target(root)
+
+
+def _inside(path: Path, root: Path) -> str | None:
+    """Where `path` is below `root`, '' for the root itself, None outside; links are seen through."""
+    for inner, outer in ((path, root), (path.resolve(), root.resolve())):
+        if inner.is_relative_to(outer):
+            relative = inner.relative_to(outer).as_posix()
+            return "" if relative == "." else relative
+    return None
 
 
 def _is_reachable(library: Library, root: Root) -> bool:

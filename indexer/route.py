@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from photos_ml.indexer.decide import Action, Decision
+from photos_ml.indexer.decide import Decision
 from photos_ml.indexer.fingerprint import content_hash
 from photos_ml.indexer.workers import Work
-from photos_ml.store import FileGroup, Library, Vectors
+from photos_ml.store import FileGroup, Holder, Library, Vectors
+
+HOLDERS_A_READ = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +24,14 @@ class Job:
     category: str
     """The count it ends in; '' when only its vector is wanted."""
     want_pixels: bool
+    follows: bool = False
+    """Another file with the same bytes is ahead and will bring the vector."""
 
     @property
     def work(self) -> Work:
         group = self.group
         sidecars = tuple(group.path_of(sidecar) for sidecar in group.sidecars)
         return Work(group.path, sidecars, want_pixels=self.want_pixels, want_metadata=bool(self.category))
-
-
-def fingerprint(decision: Decision) -> str | OSError:
-    """The content hash of a decision's photo, read from disk only where the bytes may be new."""
-    if decision.action is Action.METADATA and decision.known is not None:
-        return decision.known.content_hash
-    try:
-        return content_hash(decision.group.path)
-    except OSError as error:
-        return error
 
 
 class Router:
@@ -47,41 +41,88 @@ class Router:
         self._library = library
         self._vectors = vectors
         self._in_flight: set[str] = set()
+        self._in_place: dict[str, int] = {}
         self.claimed: set[int] = set()
-        """Photos that were found again at another path."""
+        """Photos whose files changed or were found again at another path."""
+        self.displaced: set[int] = set()
+        """Photos whose place another known photo has taken."""
 
-    def route(self, decision: Decision, hashed: str) -> Job | None:
-        """None while another file with the same bytes is under way: ask again when that has ended."""
-        want_pixels = not self._vectors.has(hashed)
-        if want_pixels and hashed in self._in_flight:
-            return None
-        if want_pixels:
-            self._in_flight.add(hashed)
+    def route(self, decision: Decision, hashed: str) -> Job:
+        """The job for a decision; only the first of several with the same new bytes wants pixels."""
+        known = hashed in self._in_flight or self._vectors.has(hashed)
         photo_id, category = self._identity(decision, hashed)
-        return Job(decision.group, hashed, photo_id, category, want_pixels)
+        job = Job(decision.group, hashed, photo_id, category, not known, hashed in self._in_flight)
+        if job.want_pixels:
+            self._in_flight.add(hashed)
+        return job
+
+    def embed(self, photo_id: int) -> Job | None:
+        """A job that gives a photo its missing vector; None where one with the same bytes is under way."""
+        hashed = self._library.photos.content_of(photo_id)
+        if hashed in self._in_flight:
+            return None
+        self._in_flight.add(hashed)
+        return Job(self._library.photos.group_of(photo_id), hashed, photo_id, "", want_pixels=True)
+
+    def orphaned(self, job: Job) -> Job | None:
+        """The same job with pixels wanted, where the one it followed has failed."""
+        if not job.follows or job.content_hash in self._in_flight or self._vectors.has(job.content_hash):
+            return None
+        self._in_flight.add(job.content_hash)
+        return replace(job, want_pixels=True, follows=False)
+
+    def written(self, jobs: Iterable[Job]) -> None:
+        """These jobs are in the library, with their vectors."""
+        self._in_flight.difference_update(job.content_hash for job in jobs if job.want_pixels)
 
     def failed(self, job: Job) -> None:
-        """The job ended without a vector; another file with its bytes may be tried."""
-        self._in_flight.discard(job.content_hash)
-        if job.photo_id is not None:
+        """The job ended without a photo; another file with its bytes may be tried."""
+        if job.want_pixels:
+            self._in_flight.discard(job.content_hash)
+        if job.category == "moved" and job.photo_id is not None:
             self.claimed.discard(job.photo_id)
 
     def _identity(self, decision: Decision, hashed: str) -> tuple[int | None, str]:
-        known = decision.known
-        if known is not None:
-            return known.photo_id, "unchanged" if known.content_hash == hashed else "changed"
-        moved = self._moved_from(hashed, decision.group.primary.name)
-        return moved, "new" if moved is None else "moved"
+        """A photo is its bytes first, and its place second: a rename over another file moves the photo."""
+        known = decision.known if decision.known and decision.known.photo_id not in self.claimed else None
+        if known is not None and known.content_hash == hashed:
+            return known.photo_id, "unchanged"
+        moved = self._moved_from(decision.group, hashed)
+        if moved is not None:
+            if known is not None:
+                self.displaced.add(known.photo_id)
+            return moved, "moved"
+        if known is None:
+            return None, "new"
+        self.claimed.add(known.photo_id)
+        return known.photo_id, "changed"
 
-    def _moved_from(self, hashed: str, name: str) -> int | None:
+    def _moved_from(self, group: FileGroup, hashed: str) -> int | None:
         """A photo with these bytes whose own file is no longer where it was; the same name is preferred."""
-        vanished = [
-            photo
-            for photo in self._library.photos.with_content(hashed)
-            if photo.id not in self.claimed and not os.path.lexists(photo.path)
-        ]
-        vanished.sort(key=lambda photo: (photo.path.name != name, photo.id))
-        if not vanished:
-            return None
-        self.claimed.add(vanished[0].id)
-        return vanished[0].id
+        while True:
+            after = self._in_place.get(hashed, 0)
+            holders = self._library.photos.holders_of(hashed, after, HOLDERS_A_READ)
+            left = [h for h in holders if h.photo_id not in self.claimed and _has_left(h, group, hashed)]
+            if left:
+                left.sort(key=lambda holder: (holder.file.name != group.primary.name, holder.photo_id))
+                self.claimed.add(left[0].photo_id)
+                return left[0].photo_id
+            if not holders:
+                return None
+            # Not looked at again in this run: the n-th copy of a file must not cost n looks at the disk.
+            self._in_place[hashed] = holders[-1].photo_id
+
+
+def _has_left(holder: Holder, group: FileGroup, hashed: str) -> bool:
+    """Whether a photo's bytes are no longer at its place: nothing is there, or something else."""
+    if holder.path == group.path:
+        return True  # it comes back to its own place, which another photo had meanwhile
+    try:
+        stat = holder.path.stat()
+        if (stat.st_size, stat.st_mtime_ns) == (holder.file.size, holder.file.mtime_ns):
+            return False
+        return content_hash(holder.path) != hashed
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False

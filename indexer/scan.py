@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from photos_ml.indexer.sidecars import Sidecars
 from photos_ml.store import FileGroup, FileStat
 
 PICTURES = frozenset(
@@ -36,9 +38,13 @@ SYSTEM_FOLDERS = frozenset(
         "thumbnails",
     )
 )
-PACKAGE_ORIGINALS = {".photoslibrary": ("originals", "masters"), ".aplibrary": ("masters",)}
+PACKAGE_ORIGINALS = {
+    ".photoslibrary": ("originals", "masters"),
+    ".photolibrary": ("originals", "masters"),
+    ".aplibrary": ("masters",),
+}
 """Folders that are a photo program's own: only its originals are the user's photos."""
-SKIPPED_SUFFIXES = (".lrdata", ".lrcat-data", ".photolibrary", ".migratedphotolibrary", ".app")
+SKIPPED_SUFFIXES = (".lrdata", ".lrcat-data", ".migratedphotolibrary", ".app")
 
 LIVE_STILLS = ("heic", "heif", "jpg", "jpeg")
 LIVE_VIDEO_MAX_BYTES = 40_000_000
@@ -47,11 +53,13 @@ LIVE_VIDEO_MAX_BYTES = 40_000_000
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One folder as found on disk. `error` says why it could not be read; it is then empty."""
+    """One folder as found on disk. `error` says why it could not be read; it then has no groups."""
 
     folder: str
     groups: tuple[FileGroup, ...]
     error: str = ""
+    is_empty: bool = False
+    """Nothing at all is in it, as where an unmounted disk was."""
 
 
 def walk(root_id: int, root: Path, *, start: str = "", exclude: Iterable[Path] = ()) -> Iterator[Listing]:
@@ -59,25 +67,27 @@ def walk(root_id: int, root: Path, *, start: str = "", exclude: Iterable[Path] =
 
     Links to folders are followed once, after the real ones, so that no loop and no double visit occurs.
     """
-    excluded = {_identity(path) for path in exclude} - {None}
-    visited: set[tuple[int, int] | None] = set()
-    pending, links = [start], []
+    seen = {_identity(path) for path in exclude} - {None}
+    pending = [start]
+    links: deque[str] = deque()
     while pending or links:
-        folder = pending.pop() if pending else links.pop(0)
-        path = os.path.join(root, folder)  # noqa: PTH118 - names may hold bytes that Path would keep but not join faster
+        folder = pending.pop() if pending else links.popleft()
+        path = os.path.join(root, folder)  # noqa: PTH118 - as FileGroup has it
         identity = _identity(path)
-        if identity is not None and (identity in visited or identity in excluded):
+        if identity in seen:
             continue
-        visited.add(identity)
+        if identity is not None:
+            seen.add(identity)
         try:
-            files, folders, linked = _read(path)
+            found = _read(path)
         except OSError as error:
             yield Listing(folder, (), error.strerror or type(error).__name__)
             continue
         below = f"{folder}/" if folder else ""
-        pending.extend(below + name for name in sorted(folders, reverse=True))
-        links.extend(below + name for name in sorted(linked))
-        yield Listing(folder, tuple(group_files(root_id, str(root), folder, files)))
+        pending.extend(below + name for name in sorted(found.folders, reverse=True))
+        links.extend(below + name for name in sorted(found.links))
+        groups = tuple(group_files(root_id, str(root), folder, found.files))
+        yield Listing(folder, groups, is_empty=found.is_empty)
 
 
 def count_candidates(root: Path, start: str = "") -> Iterator[int]:
@@ -92,35 +102,46 @@ def count_candidates(root: Path, start: str = "") -> Iterator[int]:
 def group_files(root_id: int, root: str, folder: str, files: Iterable[FileStat]) -> Iterator[FileGroup]:
     """The files of one folder as photos: RAW with its JPEG, live photo with its clip, each with sidecars."""
     by_stem: dict[str, list[FileStat]] = {}
-    sidecars: dict[str, FileStat] = {}
+    beside: list[FileStat] = []
     for file in sorted(files, key=lambda file: file.name):
         if _extension(file.name) in SIDECARS:
-            sidecars[file.name.lower()] = file
+            beside.append(file)
         else:
             by_stem.setdefault(_stem(file.name), []).append(file)
-    for stem, members in by_stem.items():
+    sidecars = Sidecars(beside)
+    for members in by_stem.values():
         for primary, raw, live in _pair(members):
-            companions = _sidecars_of(primary, raw, stem, sidecars)
+            companions = sidecars.of(primary, raw) if beside else ()
             yield FileGroup(root_id, root, folder, primary, raw, live, companions)
 
 
-def _read(path: str) -> tuple[list[FileStat], list[str], list[str]]:
-    """Candidate files, real folders and linked folders directly in `path`."""
-    files: list[FileStat] = []
-    folders: list[str] = []
-    linked: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is directly in a folder: candidate files, real folders, links to folders."""
+
+    files: list[FileStat]
+    folders: list[str]
+    links: list[str]
+    is_empty: bool
+
+
+def _read(path: str) -> _Found:
+    found = _Found([], [], [], False)
     parent = os.path.basename(path)  # noqa: PTH119
+    in_package = Path(parent).suffix.lower() in PACKAGE_ORIGINALS
+    empty = True
     with os.scandir(path) as entries:
         for entry in entries:
+            empty = False
             if entry.name.startswith("."):
                 continue
             extension = _extension(entry.name)
             if (extension in CANDIDATES or extension in SIDECARS) and (file := _stat(entry)):
-                files.append(file)
-                continue
-            if not _is_skipped(parent, entry.name) and _is_folder(entry):
-                (linked if entry.is_symlink() else folders).append(entry.name)
-    return files, folders, linked
+                if not in_package:
+                    found.files.append(file)
+            elif not _is_skipped(parent, entry.name) and _is_folder(entry):
+                (found.links if entry.is_symlink() else found.folders).append(entry.name)
+    return replace(found, is_empty=empty)
 
 
 def _stat(entry: os.DirEntry[str]) -> FileStat | None:
@@ -181,25 +202,9 @@ def _first(files: list[FileStat], extensions: tuple[str, ...]) -> FileStat | Non
     return None
 
 
-def _sidecars_of(
-    primary: FileStat, raw: FileStat | None, stem: str, sidecars: dict[str, FileStat]
-) -> tuple[FileStat, ...]:
-    """What other programs wrote about the photo, the most specific first: IMG.jpg.xmp before IMG.xmp."""
-    if not sidecars:
-        return ()
-    owners = [file.name.lower() for file in (primary, raw) if file]
-    names = [f"{owner}.xmp" for owner in owners] + [f"{stem}.xmp"]
-    exports = [  # Google Takeout cuts 'supplemental-metadata' short where the name gets too long
-        name
-        for name in sidecars
-        if name.endswith(".json") and any(name.startswith(f"{owner}.") for owner in owners)
-    ]
-    found = [sidecars[name] for name in dict.fromkeys(names) if name in sidecars]
-    return tuple(found + [sidecars[name] for name in sorted(exports)])
-
-
 def _extension(name: str) -> str:
-    return name.rpartition(".")[2].lower()
+    stem, _, extension = name.rpartition(".")
+    return extension.lower() if stem else ""
 
 
 def _stem(name: str) -> str:

@@ -58,6 +58,12 @@ class Failures:
         rows = self._db.query(sql, (root_id, to_stored(folder)))
         return {from_stored(row["name"]): _failure(row) for row in rows}
 
+    def of(self, root_id: int, folder: str, name: str) -> Failure | None:
+        """The failure of one file."""
+        sql = _FAILURE + "WHERE d.root_id = ? AND d.path = ? AND f.name = ?"
+        rows = self._db.query(sql, (root_id, to_stored(folder), to_stored(name)))
+        return _failure(rows[0]) if rows else None
+
     def folders_of(self, root_id: int) -> Iterator[str]:
         """Every folder of the root that holds a failure."""
         sql = (

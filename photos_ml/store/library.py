@@ -79,9 +79,8 @@ class Library:
         row = self.database.query("SELECT * FROM roots WHERE path = ?", (stored,))[0]
         return Root(row["id"], path, bool(row["online"]))
 
-    def merge_root(self, inner: Root, *, into: Root) -> None:
-        """Hand the photos of a root to one that contains it, so that no file is indexed twice."""
-        prefix = inner.path.relative_to(into.path).as_posix()
+    def merge_root(self, inner: Root, *, into: Root, prefix: str) -> None:
+        """Hand the photos of a root to one that holds it at `prefix`, so that no file is indexed twice."""
         with self.database.transaction() as connection:
             for row in self.database.query("SELECT id, path FROM folders WHERE root_id = ?", [inner.id]):
                 folder = from_stored(row["path"])

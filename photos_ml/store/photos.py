@@ -10,7 +10,7 @@ from sqlite3 import Row
 
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, to_stored
-from photos_ml.store.rows import FileGroup, FileStat, KnownPhoto, PhotoRow, Role, Status
+from photos_ml.store.rows import FileGroup, FileStat, Holder, KnownPhoto, PhotoRow, Role, Status
 from photos_ml.types import (
     Camera,
     DateSource,
@@ -109,6 +109,31 @@ class Photos:
         photos = self.get(ids)
         return [photos[photo_id] for photo_id in ids if photo_id in photos]
 
+    def holders_of(self, content_hash: str, after_id: int, limit: int) -> list[Holder]:
+        """Photos that have these bytes, with ids above `after_id`, in the order of ids."""
+        rows = self._db.query(
+            "SELECT p.id, r.path AS root, d.path AS folder, f.* FROM contents c "
+            "JOIN photos p ON p.content_id = c.id JOIN files f ON f.photo_id = p.id AND f.role = 'primary' "
+            "JOIN folders d ON d.id = f.folder_id JOIN roots r ON r.id = d.root_id "
+            "WHERE c.hash = ? AND p.id > ? ORDER BY p.id LIMIT ?",
+            (content_hash, after_id, limit),
+        )
+        return [Holder(row["photo_id"], _path(row), _stat(row)) for row in rows]
+
+    def content_of(self, photo_id: int) -> str:
+        """The content hash of a photo that exists."""
+        sql = "SELECT hash FROM contents WHERE id = (SELECT content_id FROM photos WHERE id = ?)"
+        return str(self._db.scalar(sql, (photo_id,)))
+
+    def present_in(self, root_id: int, folder: str) -> list[int]:
+        """Ids of the present photos whose primary file is directly in `folder`."""
+        rows = self._db.query(
+            "SELECT p.id FROM folders d JOIN files f ON f.folder_id = d.id AND f.role = 'primary' "
+            "JOIN photos p ON p.id = f.photo_id AND p.status = 'present' WHERE d.root_id = ? AND d.path = ?",
+            (root_id, to_stored(folder)),
+        )
+        return [row["id"] for row in rows]
+
     def group_of(self, photo_id: int) -> FileGroup:
         """The files of a photo, as a scan would group them."""
         rows = self._db.query(
@@ -174,6 +199,10 @@ def _relative(path: Path, root: Path) -> tuple[str, str] | None:
     return ("" if folder == "." else folder), relative.name
 
 
+def _path(row: Row) -> Path:
+    return Path(from_stored(row["root"])) / from_stored(row["folder"]) / from_stored(row["name"])
+
+
 def _stat(row: Row) -> FileStat:
     return FileStat(from_stored(row["name"]), row["size"], row["mtime_ns"])
 
@@ -190,10 +219,9 @@ def _known(photo_id: int, rows: list[Row]) -> KnownPhoto:
 def _photo(
     row: Row, keywords: tuple[str, ...], people: tuple[PersonTag, ...], kinds: frozenset[Kind]
 ) -> PhotoRow:
-    path = Path(from_stored(row["root"])) / from_stored(row["folder"]) / from_stored(row["name"])
     return PhotoRow(
         id=row["id"],
-        path=path,
+        path=_path(row),
         status=Status(row["status"]),
         content_hash=row["content_hash"],
         metadata=_metadata(row, keywords, people, kinds),

@@ -86,6 +86,15 @@ class KnownPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A photo that has certain bytes, and where its file is or was."""
+
+    photo_id: int
+    path: Path
+    file: FileStat
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoRow:
     """A photo as the rest of the program sees it."""
 
