@@ -174,7 +174,8 @@ def _runs(draft: Draft) -> Iterable[tuple[int, int]]:
 
 def _trimmed(draft: Draft, start: int, end: int) -> tuple[int, int]:
     while start < end and _small(draft, start):
-        start += 1
+        phrase = draft.lexicon.find(draft.tokens, start, "stop", end) if draft.roles[start] is None else None
+        start = phrase.end if phrase else start + 1
     while end > start and _small(draft, end - 1):
         end -= 1
     return start, end
@@ -186,7 +187,7 @@ def _small(draft: Draft, at: int) -> bool:
         return False
     if not is_word(token):
         return unicodedata.category(token.word[0]) != "So"
-    return draft.lexicon.has(token.word, "stop")
+    return draft.lexicon.find(draft.tokens, at, "stop") is not None
 
 
 def _plain(draft: Draft, start: int, end: int) -> str:

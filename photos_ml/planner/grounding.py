@@ -84,8 +84,7 @@ def _named(draft: Draft, at: int) -> bool:
         return True
     if following_named:
         return draft.word(at + 1).endswith("ing") and at == 0
-    alone = len(draft.tokens) == 1
-    return (token.capital or at == 0) and (not alone or token.capital or not lexicon.has(token.word, "month"))
+    return (token.capital or at == 0) and not lexicon.has(draft.word(at + 1), "subject")
 
 
 def _plain_name(draft: Draft, at: int) -> bool:
@@ -135,7 +134,7 @@ def find_cameras(draft: Draft) -> None:
 
 
 def _camera_part(draft: Draft, at: int) -> NameMatch | None:
-    names = draft.names.camera_parts.names(draft.tokens[at].word)
+    names = draft.names.camera_parts.names(draft.tokens[at].word) if not draft.word(at).isdecimal() else []
     end = at + 1
     while names and end < len(draft.tokens) and draft.roles[end] is None:
         narrower = [name for name in names if name in draft.names.camera_parts.names(draft.tokens[end].word)]
@@ -144,7 +143,7 @@ def _camera_part(draft: Draft, at: int) -> NameMatch | None:
         names, end = narrower, end + 1
     if len(names) != 1 or not draft.free(at, end):
         return None
-    telling = any(_is_model(draft.tokens[k].word) for k in range(at, end))
+    telling = draft.lexicon.has(draft.word(at), "camera make") or any(_is_model(draft.tokens[k].word) for k in range(at, end))
     if end - at > 1 or telling or _camera_meant(draft, at, end):
         return NameMatch(names[0], end, exact=False)
     return None

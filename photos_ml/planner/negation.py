@@ -16,6 +16,10 @@ _MARKS = frozenset(",.;!?")
 def find_negations(draft: Draft) -> None:
     """Turn what follows each 'not' into what must not be there."""
     for at in draft.free_at():
+        absent = draft.find(at, "absent")
+        if absent and draft.role(at - 1) is Role.WHO:
+            _absent(draft, at, absent.end)
+            continue
         nobody = draft.find(at, "nobody")
         if nobody and not draft.find(at, "and nobody"):
             if draft.content(nobody.end) and draft.word(nobody.end) not in ("in", "on"):
@@ -25,6 +29,14 @@ def find_negations(draft: Draft) -> None:
         after = _cue(draft, at)
         if after and not draft.find(after, "not trap"):
             negate_from(draft, at, after)
+
+
+def _absent(draft: Draft, at: int, end: int) -> None:
+    """'tom isn't there': the person before is not wanted."""
+    reading = next((r for r in draft.readings if r.end == at and r.role is Role.WHO), None)
+    if reading:
+        draft.remove(reading)
+        draft.add(reading.start, end, Role.NOT, reading)
 
 
 def _cue(draft: Draft, at: int) -> int | None:

@@ -127,7 +127,7 @@ class PointReader:
         """'two years ago' is the whole calendar year, 'three weeks ago' the whole week, 'two summers ago' a summer."""
         words = self._words
         prefix = words.find(at, "ago prefix")
-        count = words.number(prefix.end if prefix else at)
+        count = self._count(prefix.end if prefix else at)
         if count is None:
             return None
         thing = self._counted(count.end)
@@ -137,8 +137,23 @@ class PointReader:
         suffix = words.find(end, "ago")
         if not (prefix or suffix):
             return None
+        end = suffix.end if suffix else end
+        same_day = words.find(end, "to the day")
+        if same_day and isinstance(thing.value, str) and isinstance(count.value, int):
+            day = cal.moved(self._today, thing.value, -count.value)
+            return Point(Fixed(day, day), same_day.end) if day else None
         value = self._past(count.value, thing.value, amounts)
-        return Point(value, suffix.end if suffix else end) if value else None
+        return Point(value, end) if value else None
+
+    def _count(self, at: int) -> Found | None:
+        """A number, 'few', or the ends of 'two or three' and '2-3'."""
+        words = self._words
+        first = words.number(at)
+        link = words.lexicon.find_any(words.tokens, first.end, ("or", "to", "hyphen")) if first else None
+        second = words.number(link.end) if link else None
+        if first and second and isinstance(first.value, int) and isinstance(second.value, int):
+            return Found((first.value, second.value), second.end) if first.value < second.value else None
+        return first
 
     def _counted(self, at: int) -> Found | None:
         """What is counted: a unit, or a part of the year or week."""
@@ -172,8 +187,9 @@ class PointReader:
             at = unit.end
 
     def _past(self, count: object, thing: object, more: list[tuple[int, str]]) -> Value | None:
-        if count == "few" and isinstance(thing, str):
-            late, early = (cal.unit_span(thing, self._today, -number) for number in FEW)
+        ends = FEW if count == "few" else count
+        if isinstance(ends, tuple) and isinstance(thing, str):
+            late, early = (cal.unit_span(thing, self._today, -number) for number in ends)
             return Fixed(early.start, late.end, early.grain) if early and late else None
         number = count if isinstance(count, int) else FEW[0]
         if isinstance(thing, str):
@@ -216,6 +232,8 @@ class PointReader:
             return None
         if isinstance(other.value, Fixed) and other.value.grain > Grain.WEEK and unit.value != "year":
             return None
+        if unit.value == "month" and isinstance(other.value, Yearly) and other.value.month and not count:
+            return Point(other.value, other.end)  # 'the month of may'
         anchor = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
         value = self._beside(anchor, unit.value, relation.value, count.value if count else None)
         return Point(value, other.end) if value else None
@@ -479,7 +497,7 @@ class PointReader:
         if days:
             return Point(Repeating(Recurring(weekdays=days.value)), days.end)
         day = words.find(begin, "weekday")
-        if day and every:
+        if day and (every or words.find(day.end, "dayparts")):
             return Point(Repeating(Recurring(weekdays=day.value)), day.end)
         if day:
             latest = self._last_weekday(day.value[0])

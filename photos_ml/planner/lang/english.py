@@ -31,26 +31,22 @@ def _frame_tables() -> Tables:
     """Words around what the picture shows."""
     return {
         "stop": each(
-            "a,an,the,and,or,of,in,on,at,to,from,with,by,for,is,are,was,were,be,been,being,do,does,did,have,has,had,we,i,"
-            "you,they,he,she,it,my,our,your,their,his,her,its,that,this,these,those,there,some,any,all,me,us,then,so,but,"
+            "what will,when will,where will,who will,how will,a,an,the,and,or,of,in,on,at,to,from,with,by,for,is,are,was,were,be,been,being,do,does,did,have,has,had,we,i,"
+            "you,they,he,she,it,my,our,your,their,his,her,its,that,this,these,those,there,some,any,all,then,so,but,"
             "as,when,where,who,which,while,what,how,just,also,too,into,onto,during,am,im,i'm,i've,we've,let,let's,'s,s,"
-            "can,could,would,will,shall,ones,one,around,about,if,than,anything,something,featuring,showing,containing,"
+            "ones,one,around,about,if,than,anything,something,featuring,showing,containing,"
             "including,plus,via,ever,back,please,pls,plz,thanks,thank,hey,hi,hello,ok,okay,only,it's,that's,we're,&,near,"
             "inside,along,up,out,off,like,please,kindly,mine,ours,not,no,every,each,really,maybe,those,were,go,went,went to,got"
-        ),
-        "hollow": each(
-            "do,does,did,have,has,had,we,i,they,he,she,me,us,is,are,was,were,be,been,am,im,i'm,i've,we've,can,could,would,will,what,"
-            "when,where,who,which,how,that,there,it,you,go,went,got,ones,one"
         ),
         "filler": each(
             "show me,show us,show,find me,find,get me,get,give me,pull up,bring up,open up,display,list,look for,looking for,"
             "look up,search for,search,searching for,i want to see,i want,i wanna see,i would like to see,i would like,i'd like to see,"
-            "i'd like,i'm looking for,im looking for,i am looking for,i need,can you find me,can you find,can you show me,can you show,"
+            "i'd like,i'm looking for,im looking for,i am looking for,i need the,i need,i would love to see,i'd love to see,i would love,i need to find,i need to see,can you find me,can you find,can you show me,can you show,"
             "could you find,could you show me,could you,can you,would you,please,pls,plz,do i have,do we have,have i got,are there,"
             "is there,where are,where is,where's,wheres,what are,let me see,let's see,lets see,i want to look at,want to see,"
             "wanna see,need to find,trying to find,i'm trying to find,help me find,go to,take me to,fetch,see,view,all of,"
             "all the,all my,all our,all,any,every,each,some of,some,a few of,hey,hi,hello,ok,okay,computer,thanks,thank you,"
-            "cheers,a bunch of,bunch of,lots of,the ones,those,ones,where you can see,where we can see,in which you can see,"
+            "cheers,a bunch of,bunch of,the ones,those,ones,where you can see,where we can see,in which you can see,"
             "that show,which show,that shows,that have,that has,that i have,that we have,that i took,that we took,i took,"
             "we took,i've taken,we've taken,i have taken,that were taken,that was taken,which were taken,were taken,"
             "was taken,that are,that is,which are,which is,taken by me,we made,i made,i shot,we shot,"
@@ -62,9 +58,22 @@ def _frame_tables() -> Tables:
             "please,pls,plz,taken with,taken on,taken by,shot with,shot on,that i took,that we took,i took,we took,which i took,"
             "i have taken,we have taken,i've taken,we've taken,taken by me,taken by us,in my library,in my collection,on my phone,"
             "that were taken,that was taken,which were taken,were taken,was taken,taken,i shot,we shot,that i shot,thanks,"
+            "i guess,i think,i believe,i suppose,i reckon,must have been,it must have been,if i remember correctly,if i recall,"
+            "i'm not sure,not sure,you know,kind of,sort of,or so,or something,or whatever,at some point,say,i'm pretty sure,"
             "thank you,where you can see,where you see,in which you see,that show,that shows,which show,which shows"
         ),
         "title": each(_TITLES),
+        "subject": each("it,he,she,they,we,you,i,there,be,the,this,that,not,have"),
+        "absent": each(
+            "isn't there,isn't in,is not in,is not there,isn't in it,isn't in them,is not in it,not in it,isn't around,is missing,"
+            "is absent,isn't present,doesn't appear,does not appear,isn't visible,isn't on,is not on,isn't on it,aren't in,"
+            "aren't there,are not in,are not there,aren't in it,isnt there,isnt in,isnt in it,isnt on,arent in,arent there,"
+            "is not present,is nowhere,isn't in the picture,isn't in the photo,is not around,isn't with us,not present"
+        ),
+        "camera make": each(
+            "canon,nikon,sony,fujifilm,fuji,leica,olympus,panasonic,lumix,pentax,gopro,dji,hasselblad,samsung,huawei,"
+            "xiaomi,oneplus,ricoh,kodak,sigma,motorola,nokia,insta360,garmin,casio"
+        ),
         "place alias": each("usa,uk,nyc,holland,america,england,scotland,wales,uae,britain,great britain"),
         "asks": each("what,who,which,when,why,how,whose"),
         "photo noun": each(
@@ -131,7 +140,7 @@ def _filter_tables() -> Tables:
                            "but not videos,but no videos,excluding videos,except videos,and no videos", "photo"),
         "not": each(
             "without,without any,without the,no,not,but not,but no,but without,except,except for,excluding,minus,w / o,with no,having no,"
-            "and not,and no,not with,but never,never,with nobody,don't show,dont show,do not show,not including,not any,"
+            "and not,and no,not with,but never,never,with nobody,don't show,dont show,do not show,don't show me,dont show me,do not show me,don't give me,dont give me,not including,not any,"
             "leave out,leaving out,aside from,other than,apart from,not of,exclude,excl,excl.,- no,that don't have,that dont have,"
             "that do not have,that isn't,that are not,that aren't,that is not,which is not,who is not,who isn't,isn't,aren't,"
             "not showing,lacking,free of,nor,none of,not containing,don't include,do not include,dont include,sans,"

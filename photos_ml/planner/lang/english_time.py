@@ -225,11 +225,11 @@ def _relation_tables() -> Tables:
         "or": each("or,and / or"),
         "since": each(
             "since,ever since,as of,starting from,starting in,starting on,starting,beginning on,beginning in,beginning from,"
-            "as early as,no earlier than,not before,from and after,since around"
+            "as early as,no earlier than,not before,nothing before,nothing older than,not older than,from and after,since around"
         ),
         "after": each("after,later than,following,past,any time after,anytime after,more recent than,no earlier than and after"),
         "before": each("before,prior to,earlier than,pre,pre -,any time before,anytime before,ahead of"),
-        "until": each("until,till,til,untill,up to,up until,through,thru,by,no later than,as late as,not after,to"),
+        "until": each("until,till,til,untill,up to,up until,through,thru,by,no later than,as late as,not after,nothing after,nothing later than,nothing newer than,to"),
         "between": each("between,betwen,in between"),
         "onward": each(
             "onwards,onward,on,and onwards,and on,or later,and later,and after,or after,and newer,or newer,forward,and up,and beyond"
@@ -237,6 +237,7 @@ def _relation_tables() -> Tables:
         "backward": each("or earlier,and earlier,or before,and before,or older,and older,and prior,or prior"),
         "older than": each("older than"),
         "newer than": each("newer than,younger than"),
+        "to the day": each("today,on this day,this day,to the day,on the same day,exactly"),
         "ago": each("ago,back,before now,earlier,prior"),
         "before last": each("before last,before the last"),
         "this": {**each("this,current,the current,the same,same,this current", 0)},
