@@ -191,7 +191,8 @@ class Gazetteer:
 @lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """The key a name is found by: lower case, no accents, punctuation as single spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_UNDECOMPOSED)
+    lower = unicodedata.normalize("NFKD", name).casefold()
+    plain = unicodedata.normalize("NFKD", lower).translate(_UNDECOMPOSED)
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     spaced = "".join(char if char.isalnum() else " " if char not in "'’.ʻ" else "" for char in letters)
     return " ".join(unicodedata.normalize("NFC", spaced).split())
