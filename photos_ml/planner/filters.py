@@ -66,7 +66,7 @@ def find_media(draft: Draft) -> None:
             draft.add(at, both, Role.OTHER)
             continue
         found = draft.find(at, "media")
-        if found and not draft.find(found.end, "media compound") and not _pictured(draft, at):
+        if found and not draft.find(found.end, "media compound") and not _pictured(draft, at, found.end):
             noun = draft.find(found.end, "photo noun")
             draft.add(at, noun.end if noun else found.end, Role.MEDIA, found.value)
 
@@ -82,9 +82,10 @@ def _photos_and(draft: Draft, at: int) -> int | None:
     return None
 
 
-def _pictured(draft: Draft, at: int) -> bool:
-    """'taking a selfie' shows the taking; the word is not a kind of media."""
-    return draft.ends_with(at, "photo holder") is not None
+def _pictured(draft: Draft, at: int, end: int) -> bool:
+    """'taking a selfie' shows the taking, 'old video equipment' a thing: no kinds of media."""
+    amid = end == at + 1 and draft.content(at - 1) and draft.content(end) and not draft.word(at).endswith("s")
+    return amid or draft.ends_with(at, "photo holder") is not None
 
 
 def find_favorites(draft: Draft) -> None:

@@ -11,6 +11,9 @@ CITY_PEOPLE_AFTER_IN = 50_000
 """Smaller cities need a capital: many are named like plain words."""
 CITY_PEOPLE_BARE = 500_000
 """A city not introduced by 'in' and not capitalised must be this large."""
+MAX_BARE_WORDS = 2
+MAX_BARE_TOKENS = 8
+"""In longer queries, which are sentences, only a capital or a preposition makes a place of a gazetteer's name."""
 HOME = "home"
 
 
@@ -44,7 +47,10 @@ def _library_place(draft: Draft, at: int) -> bool:
 
 
 def _gazetteer_place(draft: Draft, at: int) -> bool:
-    for words in range(MAX_WORDS, 0, -1):
+    bare = not (_capital(draft, at) or _introduced(draft, at))
+    if bare and len(draft.tokens) > MAX_BARE_TOKENS:
+        return False
+    for words in range(MAX_BARE_WORDS if bare else MAX_WORDS, 0, -1):
         end = at + words
         if end <= len(draft.tokens) and draft.free(at, end) and _nameable(draft, at, end):
             said = draft.quote(at, end)
@@ -77,11 +83,7 @@ def _nameable(draft: Draft, at: int, end: int) -> bool:
 
 
 def _least_people(draft: Draft, at: int, end: int) -> int:
-    capital = (
-        draft.tokens[at].capital
-        and not draft.language.capital_nouns
-        and any(not token.capital for token in draft.tokens if token.word[:1].isalpha())
-    )
+    capital = _capital(draft, at)
     stranger = capital and (_capital_content(draft, at - 1) or _capital_content(draft, end))
     if _introduced(draft, at):
         return 0 if capital and not stranger else CITY_PEOPLE_AFTER_IN
@@ -91,10 +93,21 @@ def _least_people(draft: Draft, at: int, end: int) -> int:
 
 
 def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
-    """Other names of a place ('Oma' of Oman) count only after 'in' and the like, or where everybody uses them."""
-    if fold(said) == fold(name) or _introduced(draft, at):
+    """Other names of a place ('Oma' of Oman) count only after 'in' and with a capital, or where everybody uses them."""
+    if fold(said) == fold(name):
+        return True
+    if _introduced(draft, at) and draft.tokens[at].capital:
         return True
     return draft.lexicon.has(fold(said), "place alias")
+
+
+def _capital(draft: Draft, at: int) -> bool:
+    """A capital that tells a name: not in a language of capital nouns, not where every word has one."""
+    return (
+        draft.tokens[at].capital
+        and not draft.language.capital_nouns
+        and any(not token.capital for token in draft.tokens if token.word[:1].isalpha())
+    )
 
 
 def _capital_content(draft: Draft, at: int) -> bool:

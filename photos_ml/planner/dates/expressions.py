@@ -379,15 +379,18 @@ class ExpressionReader:
         return not any(self._words.content_follows(k) for k in rest)
 
     def _compound(self, at: int, found: _Read) -> bool:
-        """'christmas tree', 'easter egg', 'summer dress': the thing, not the time, unless a year is named."""
+        """'christmas tree', 'easter egg', 'summer dress', '70s party': the thing, not the time."""
         words = self._words
-        if not any(isinstance(value, Yearly) for value in found.values) or len(found.values) > 1:
+        last = words.word(found.end - 1)
+        if words.decade(found.end - 1) and words.find(found.end, "decade thing"):
+            return True
+        if last.isdecimal() or len(found.values) > 1:
             return False
         festive = next((k for k in range(found.end - 1, at - 1, -1) if words.find(k, "festive")), None)
         if festive is not None and words.find(found.end, words.find(festive, "festive").value):  # type: ignore[union-attr]
             return True
-        seasonal = words.lexicon.has(words.word(found.end - 1), "season")
-        return bool(seasonal and words.find(found.end, "seasonal thing"))
+        bare = isinstance(found.values[0], Yearly) and words.lexicon.has(last, "season")
+        return bool(bare and words.find(found.end, "seasonal thing"))
 
 
 def _opened(kind: str, value: Fixed) -> Fixed | None:

@@ -125,7 +125,7 @@ def _frame_tables() -> Tables:
 def _filter_tables() -> Tables:
     return {
         "media": {
-            **each("video,videos,clip,clips,video clip,video clips,movies,film clips,footage,vid,vids,recordings,home movies,home videos,home video", "video"),
+            **each("video,videos,clip,clips,video clip,video clips,film clips,footage,vid,vids,recordings,home movies,home videos,home video", "video"),
             **each("screenshot,screenshots,screen shot,screen shots,screen capture,screen captures,screengrab,screengrabs,"
                    "screen grab,screen grabs,screencap,screencaps,screenshoots,screen shoots,sreenshots,screenshorts", "screenshot"),
             **each("selfie,selfies,selfy,selfys,selfie pics,group selfie,group selfies,self portrait,self portraits,self - portrait,self - portraits", "selfie"),
@@ -179,7 +179,7 @@ def _filter_tables() -> Tables:
         "rating needs no star": each("rated,rating,rated at least,rating of,with rating,rating of at least,rating at least,rated with,with a rating of"),
         "star compound": each("hotel,hotels,restaurant,restaurants,resort,meal,flag,general,spangled,review,reviews,wars,trek,service,chef,anise,fish,tattoo,shaped,pattern"),
         "favorite": each("favorites,favourites,favs,faves,favorited,favourited,my favorites,my favourites,my favs,my faves,marked as favorite,"
-                         "marked as favourite,marked favorite,hearted,starred,with a heart,i hearted,i favorited,i favourited,i loved,liked by me,the ones i like,loved ones marked,favoutites,favorits,"
+                         "marked as favourite,marked favorite,hearted,starred,i hearted,i favorited,i favourited,i loved,liked by me,the ones i like,loved ones marked,favoutites,favorits,"
                          "favortes,favourits,i marked as favorite,i marked as favourite,marked as a favorite,flagged as favorite,marked as favorites,that i liked,i liked,we liked"),
         "favorite adjective": each("favorite,favourite,fav,fave,best loved,my favorite,my favourite,our favorite,our favourite,my fav,my fave,her favorite,favorit"),
     }  # fmt: skip
@@ -202,38 +202,41 @@ _NAME_WORDS = """
 """
 
 _PLACE_WORDS = """
-    adelaide airport al alexandria amber angel anna apple apples april archer art as at august austin baby
-    bad baden bagel baker ball banana band bar bath bathroom batman battle bay beach bear bears beaver bed
-    bee beer bells ben bend berliner best bethel big bike bill bird birthday black blue boat boats
-    bordeaux boring bow bowling boy bra bray breakfast brest bridge bright brother brown buffalo burger
-    burgundy bus but butter butterfly cake campfire camping car carol carpenter cars carson carthage
-    castle cat cave chad chair champagne charlotte cheddar cherry child children chile china church city
-    clay cliff cliffs climbing cloud clouds coast coffee cognac cold college cologne commerce concert
-    cooper coral cork corona cow crane cream crewe crow crystal cute cycling dad dance dancing dark date
-    day deal deer desk diamond dinner dog door dress eagle early eden el elephant elk embarrass emerald
-    end energy essen evening eye falcon family farm farmers father female field fields fire fireworks
-    first fish fisher fishing flamingo flint floor florence flower flowers fog food football forest fox
-    friday friend friends fun funny future game garden georgia giraffe girl gold golf good gotha gouda
-    grace grape grass gray green grey guinea halle ham hamburger happy hat hawk hell hiking hill hills hof
-    holiday holidays home hope horse hot house houston hull hunter hunting ice in independence industry is
-    island islands it jack jackson jade jam java jefferson jersey jordan july june kid kids kiss kitchen
-    la ladybird lake las last late le leaves lee lemon lens liberty light lights lily lima lincoln lion
-    little long los lunch madison magpie male mali man mango manly marathon marble march mark market mary
-    mason may me media melon memphis men mid mill miller mist mobile mom monday monkey moon moose morning
-    most mother mountain muck mum museum music my nancy new next nice night no normal not nothing ocean of
-    old olive olympia on opal orange page parade paradise paris park parma parrot party past path peach
-    peacock pearl people pepper pets phoenix pig pink pizza plane play playing plum pond pool present
-    quito race racing rain rainbow raven reading red reindeer rice riding river road robin rock rocks
-    rocky rome roof room rose rowing ruby rugby rum run running sad sailing saint sale salem salt same san
-    sand sandwich sandy santa sapphire saturday savannah school sea second selfie ship shirt shoes shore
-    short show shows silver singen sister ski skiing sky slate sled sleigh smith snow snowman soap soccer
-    sofa sparta split sport sports spring springs stairs stamps star station stone stones storm street
-    sugar summer sun sunday sunrise sunset superman surf surfing surprise swan swim swimming table tea
-    temple temples tennis tent third tiger time to toast tom tongue topaz tour tower town trail train tree
-    trees trip troy truth turkey union university us vacation valley venice victoria video village visit
-    waffle wales walk walking wall warm washington water waterfall waterfalls way we wedding welcome whale
-    whales wheeler white why wick wiener will wind window wine winter wolf woman women wood woods you
-    young zebra zoo
+    adelaide airport al alexandria amber angel anna apple apples april arch archer art as ash at august
+    austin baby bad baden bagel baker ball banana band bar bath bathroom batman battle bay beach bear
+    bears beaver bed bee beer bells ben bend berliner best bethel big bike bill birch bird birthday black
+    blue boat boats bordeaux boring bow bowling boy bra bray breakfast brest brick bridge bright brook
+    brother brown buffalo burger burgundy bus but butter butterfly cake campfire camping canyon cape car
+    carol carpenter cars carson carthage castle cat cave cedar center centre chad chair champagne
+    charlotte cheddar cherry child children chile china church circle city clay cliff cliffs climbing
+    cloud clouds coast coffee cognac cold college cologne commerce concert cooper coral cork corner corona
+    cow crane cream creek crewe crow crystal cute cycling dad dale dance dancing dark date day deal deer
+    desert desk diamond dinner dog door dress eagle early east eden el elephant elizabeth elk elm
+    embarrass emerald end energy essen evening eye falcon falls family farm farmers father female field
+    fields fire fireworks first fish fisher fishing flamingo flint floor florence flower flowers fog food
+    football forest fox friday friend friends front fun funny future game garden georgia giraffe girl glen
+    gold golf good gotha gouda grace grape grass gray green grey ground grove guinea gulf halle ham
+    hamburger happy hat hawk heights hell hiking hill hills hof holiday holidays home hope horse hot house
+    houston hue hull hunter hunting ice in independence industry is island islands it jack jackson jade
+    jam java jefferson jersey jordan july june kid kids kiss kitchen la ladybird lake las last late le
+    leaves lee lemon lens liberty light lights lily lima lincoln line lines lion little long los love
+    lunch madison magpie male mali man mango manly maple marathon marble march mark market mary mason may
+    me meadow media melon memphis men mid mill miller mist mobile mom monday monkey moon moose more
+    morning most mother mountain muck mum museum music my nan nancy new next nice night no normal north
+    not nothing oak ocean of old olive olympia on opal orange page paint para parade paradise paris park
+    parma parrot party past path paul peach peacock pearl peel people pepper pets phoenix pig pine pink
+    pizza plain plains plane play playing plum point pond pool port post prairie present price quiche
+    quito race racing rain rainbow rapids raven reading red reindeer rice riding river road robin rock
+    rocks rocky rome roof room rose rowing ruby rugby rum run running sad sailing saint sale salem salt
+    same san sand sandwich sandy santa sapphire saturday savannah school sea second seen selfie ship shirt
+    shoes shore short show shows silver singen sister ski skiing sky slate sled sleigh smith snow snowman
+    soap soccer sofa south sparta split sport sports spring springs square stairs stamps star station
+    stone stones storm street sugar summer sun sunday sunrise sunset superman surf surfing surprise swan
+    swim swimming table tall tea temple temples tennis tent third tiger time to toast tom tongue topaz
+    tour tours tower town trail train tree trees trip troy truth turkey turn uniform union university us
+    vacation valley van venice victoria video view village visit waffle wales walk walking wall warm
+    washington water waterfall waterfalls way we wedding welcome west whale whales wheeler white why wick
+    wiener will wind window wine winter wolf woman women wood woods worth you young zebra zoo
 """
 
 _COMMON_WORDS = """

@@ -194,7 +194,7 @@ def _calendar_tables() -> Tables:
         "decade": {
             **each("twenties", 1920), **each("thirties", 1930), **each("forties", 1940), **each("fifties", 1950),
             **each("sixties", 1960), **each("seventies", 1970), **each("eighties", 1980), **each("nineties", 1990),
-            **each("noughties,aughts,two thousands", 2000), **each("twenty tens,twenty - tens,two thousand and tens,teens", 2010),
+            **each("noughties,aughts,two thousands", 2000), **each("twenty tens,twenty - tens,two thousand and tens", 2010),
             **each("twenty twenties,twenty - twenties", 2020),
         },
         "century prefix": {"eighteen": 18, "nineteen": 19, "twenty": 20},
@@ -229,7 +229,7 @@ def _relation_tables() -> Tables:
         ),
         "after": each("after,later than,following,past,any time after,anytime after,more recent than,no earlier than and after"),
         "before": each("before,prior to,earlier than,pre,pre -,any time before,anytime before,ahead of"),
-        "until": each("until,till,til,untill,up to,up until,through,thru,by,no later than,as late as,not after,nothing after,nothing later than,nothing newer than,to"),
+        "until": each("until,till,til,untill,up to,up until,by,no later than,as late as,not after,nothing after,nothing later than,nothing newer than"),
         "between": each("between,betwen,in between"),
         "onward": each(
             "onwards,onward,on,and onwards,and on,or later,and later,and after,or after,and newer,or newer,forward,and up,and beyond"
@@ -247,6 +247,10 @@ def _relation_tables() -> Tables:
         "week of": each("of,from,in,starting,starting on,beginning,beginning on,commencing,around,for", "of"),
         "every": each("every,each,any,all"),
         "decade suffix": each("decade,era"),
+        "decade thing": each(
+            "themed,theme,- themed,style,styled,party,parties,music,outfit,outfits,costume,costumes,dress,hair,hairstyle,car,cars,"
+            "fashion,night,vibe,vibes,disco,rock,diner,furniture,decor"
+        ),
         "part": {
             **each("early,beginning,start,the start,the beginning,very early,early in,earlier in,first part", "early"),
             **each("mid,middle,the middle,midway through,mid way through,halfway through,in the middle", "mid"),
