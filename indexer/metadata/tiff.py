@@ -1,9 +1,9 @@
 """The directories of a TIFF structure, the form of EXIF and of most RAW files, read tag by tag.
 
-Compared on 800 odd and damaged pictures, piexif took 49 s and all memory over one of them, exifread gave up on
-two, and Pillow was sound; but Pillow reads EXIF only of what it can open as a picture (no cut JPEG, no Olympus or
-Panasonic RAW), decodes a PNG to find it, and takes 50 ms to load. This reader takes the wanted tags only, each
-within a limit, from any of them.
+Compared on 800 odd and damaged pictures, piexif took 49 s and all memory over one of them, exifread gave
+up on two, and Pillow was sound; but Pillow reads EXIF only of what it can open as a picture (no cut JPEG,
+no Olympus or Panasonic RAW), decodes a PNG to find it, and takes 50 ms to load. This reader takes the
+wanted tags only, each within a limit, from any of them.
 """
 
 from __future__ import annotations
