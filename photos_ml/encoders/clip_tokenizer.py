@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from photos_ml.encoders.two_towers import TOKENIZER_FILE
 from photos_ml.errors import EncoderError
 
 MERGES = 49152 - 256 - 2
@@ -15,7 +16,6 @@ MERGES = 49152 - 256 - 2
 START, END = "<start_of_text>", "<end_of_text>"
 WORDS = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 """CLIP's own split of a text into words (Radford et al., 2021)."""
-TOKENIZER_FILE = "tokenizer.json"
 TOKENIZER_CONFIG_FILE = "tokenizer_config.json"
 
 

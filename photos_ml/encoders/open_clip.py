@@ -5,30 +5,25 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
+import numpy.typing as npt
 
-from photos_ml.encoders.base import ModelInfo
-from photos_ml.encoders.builtin import TOKENIZER_FILE
 from photos_ml.encoders.manifest import REINSTALL, Manifest
-from photos_ml.encoders.preprocess import SquarePreprocessor
-from photos_ml.encoders.sessions import unit_rows
-from photos_ml.encoders.text_cache import TextCache
-from photos_ml.encoders.tokens import TextTokenizer
 from photos_ml.encoders.towers import image_tower, text_tower
+from photos_ml.encoders.two_towers import TwoTowerEncoder
 from photos_ml.errors import EncoderError
-from photos_ml.types import FloatMatrix, Pixels
+from photos_ml.types import FloatMatrix
 
 RUNTIME = "open_clip"
 CHECKPOINT_FIELD, MEAN_FIELD, STD_FIELD = "checkpoint", "mean", "std"
-BATCHES = {"cpu": 8, "cuda": 64, "mps": 32}
-"""Rows a run: a CPU gains nothing beyond eight, the others want to be filled."""
+TORCH_BATCH = 32
+"""Fills a GPU; a CPU loses nothing by it."""
 INSTALL = "pip install 'photos-ml[clip]'"
 
 
@@ -40,34 +35,15 @@ class Towers:
     texts: Any
 
 
-class OpenClipEncoder:
-    """Implements Encoder by torch. Both halves are one checkpoint and load together, at the first use."""
+class Checkpointed:
+    """The model of a manifest on its device. Both halves are one checkpoint and load together, once."""
 
-    def __init__(self, manifest: Manifest, *, device: str | None = None, threads: int | None = None) -> None:
+    def __init__(self, manifest: Manifest, device: str | None, threads: int | None) -> None:
         self._manifest = manifest
         self._device = device
         self._threads = threads
         self._lock = threading.Lock()
         self._towers: Towers | None = None
-        self._tokenizer = TextTokenizer(
-            manifest.folder / TOKENIZER_FILE,
-            manifest.max_tokens,
-            fixed_length=manifest.pad_texts,
-            clean=manifest.clean,
-        )
-        self._cache = TextCache(self._encode_texts, manifest.info.dimension)
-
-    @property
-    def info(self) -> ModelInfo:
-        return self._manifest.info
-
-    @property
-    def manifest(self) -> Manifest:
-        return self._manifest
-
-    @property
-    def preprocessor(self) -> SquarePreprocessor:
-        return self._manifest.preprocessor
 
     @property
     def device(self) -> str:
@@ -76,51 +52,15 @@ class OpenClipEncoder:
             self._device = best_device()
         return self._device
 
-    def preprocess(self, image: Image.Image) -> Pixels:
-        """Upright RGB picture -> uint8 (S, S, 3)."""
-        return self.preprocessor(image)
-
-    def encode_pixels(self, pixels: Sequence[Pixels]) -> FloatMatrix:
-        """n arrays from `preprocess` -> float32 (n, d), unit rows."""
-        side = self.info.image_size
-        if any(array.shape != (side, side, 3) or array.dtype != np.uint8 for array in pixels):
-            raise EncoderError(
-                f"pixels must be uint8 ({side}, {side}, 3)", hint="use the encoder's own preprocess"
-            )
-        return self._run([np.asarray(array) for array in pixels], images=True)
-
-    def encode_images(self, images: Sequence[Image.Image]) -> FloatMatrix:
-        """n upright RGB pictures -> float32 (n, d), unit rows."""
-        return self.encode_pixels([self.preprocess(image) for image in images])
-
-    def encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
-        """n texts -> float32 (n, d), unit rows; lately asked ones come from memory."""
-        return self._cache(texts)
+    @property
+    def loaded(self) -> bool:
+        return self._towers is not None
 
     def towers(self) -> Towers:
-        """The torch modules, loaded; for export."""
         with self._lock:
             if self._towers is None:
                 self._towers = self._load()
             return self._towers
-
-    def _encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
-        return self._run(list(self._tokenizer(texts).ids), images=False)
-
-    def _run(self, rows: Sequence[Any], *, images: bool) -> FloatMatrix:
-        matrix = np.empty((len(rows), self.info.dimension), dtype=np.float32)
-        if not rows:
-            return matrix
-        import torch
-
-        towers = self.towers()
-        tower = towers.images if images else towers.texts
-        size = BATCHES.get(self.device.split(":")[0], BATCHES["cpu"])
-        with torch.inference_mode():
-            for start in range(0, len(rows), size):
-                batch = torch.from_numpy(np.stack(rows[start : start + size])).to(self.device)
-                matrix[start : start + len(batch)] = unit_rows(tower(batch).float().cpu().numpy())
-        return matrix
 
     def _load(self) -> Towers:
         torch = import_open_clip().torch
@@ -128,9 +68,53 @@ class OpenClipEncoder:
             torch.set_num_threads(self._threads)
         extra = self._manifest.extra
         checkpoint = self._manifest.path(str(extra.get(CHECKPOINT_FIELD, "")))
-        model = load_model(self._manifest.architecture, checkpoint).to(self.device)
+        model = load_model(self._manifest.architecture, checkpoint)
         images = image_tower(model, extra[MEAN_FIELD], extra[STD_FIELD]).to(self.device)
         return Towers(images, text_tower(model))
+
+
+class TorchTower:
+    """Implements Tower over one half of a checkpoint."""
+
+    def __init__(self, source: Checkpointed, half: str, feed: str) -> None:
+        self._source = source
+        self._half = half
+        self._feed = feed
+
+    @property
+    def loaded(self) -> bool:
+        return self._source.loaded
+
+    def run(self, feeds: Mapping[str, npt.NDArray[Any]]) -> FloatMatrix:
+        """The named input -> float32 (n, d), not normalised."""
+        module = getattr(self._source.towers(), self._half)
+        import torch
+
+        with torch.inference_mode():
+            output = module(torch.from_numpy(feeds[self._feed]).to(self._source.device))
+            return np.asarray(output.float().cpu().numpy(), dtype=np.float32)
+
+
+class OpenClipEncoder(TwoTowerEncoder):
+    """Implements Encoder by torch, for a manifest with the runtime 'open_clip'."""
+
+    def __init__(self, manifest: Manifest, *, device: str | None = None, threads: int | None = None) -> None:
+        self._checkpointed = Checkpointed(manifest, device, threads)
+        super().__init__(
+            manifest,
+            TorchTower(self._checkpointed, "images", "pixels"),
+            TorchTower(self._checkpointed, "texts", "input_ids"),
+            image_batch=TORCH_BATCH,
+        )
+
+    @property
+    def device(self) -> str:
+        """Where it runs: 'cuda', 'mps' or 'cpu'."""
+        return self._checkpointed.device
+
+    def towers(self) -> Towers:
+        """The torch modules, loaded; for export."""
+        return self._checkpointed.towers()
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,10 @@ def make_encoder(manifest: Manifest, *, threads: int | None = None) -> Encoder:
         from photos_ml.encoders.open_clip import OpenClipEncoder
 
         return OpenClipEncoder(manifest, threads=threads)
+    if manifest.runtime == "coreml":
+        from photos_ml.encoders.coreml import CoreMLEncoder
+
+        return CoreMLEncoder(manifest)
     raise EncoderError(
         f"model '{manifest.info.id}' needs the runtime '{manifest.runtime}'", hint="update the program"
     )

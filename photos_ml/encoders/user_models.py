@@ -14,7 +14,6 @@ from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.catalog import SUGGESTIONS, Suggestion, suggestion
 from photos_ml.encoders.clip_tokenizer import (
     TOKENIZER_CONFIG_FILE,
-    TOKENIZER_FILE,
     TextRules,
     text_rules,
     write_clip_tokenizer,
@@ -31,6 +30,7 @@ from photos_ml.encoders.open_clip import (
 )
 from photos_ml.encoders.preprocess import Fit, SquarePreprocessor
 from photos_ml.encoders.registry import Registry
+from photos_ml.encoders.two_towers import TOKENIZER_FILE
 from photos_ml.errors import EncoderError
 
 CONFIG_FILE = "open_clip_config.json"
