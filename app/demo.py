@@ -10,19 +10,20 @@ import photos_ml
 from photos_ml.errors import UsageError
 
 FOLDER = "sample_library"
-QUERIES = ("snowy mountains", "a cat", "norway last summer", "beach without people", "screenshots")
+PHOTOS = "photos"
+QUERIES = ("snowy mountains", "california last summer", "Miso", "beach without people", "dinosaur")
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
 """The day the sample library was made for: 'last summer' means the same whenever the demo is run."""
 
 
 def find_sample_library(named: Path | None) -> Path:
-    """The folder given, else the one beside the program's source or in the current folder.
+    """The photos given, else those beside the program's source or in the current folder.
 
     Raises UsageError where there is none: an installed package does not carry the photos.
     """
     beside = Path(photos_ml.__file__).resolve().parent.parent / FOLDER
-    for folder in [named] if named else [beside, Path.cwd() / FOLDER]:
-        if (folder / "labels.json").is_file():
+    for folder in [named] if named else [beside / PHOTOS, Path.cwd() / FOLDER / PHOTOS]:
+        if folder.is_dir():
             return folder
     raise UsageError(
         "the sample library is not here", hint="run the demo in the source folder, or give --photos DIR"

@@ -32,6 +32,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "photo": hit.photo.id,
         "path": printable(str(hit.photo.path)),
         "taken": metadata.taken.local.isoformat() if metadata.taken else None,
+        "date_source": metadata.taken.source.value if metadata.taken else None,
         "place": str(metadata.place) if metadata.place else None,
         "score": hit.score,
         "why": list(hit.why),

@@ -15,6 +15,7 @@ from photos_ml.errors import DecodeError
 if TYPE_CHECKING:
     from photos_ml.app.service import PhotoService
     from photos_ml.search.engine import Hit
+    from photos_ml.types import Taken
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,7 +39,7 @@ def hit_lines(hits: Sequence[Hit], *, first: int = 1) -> Iterator[str]:
         yield f"in {printable(home)}"
     for number, hit in enumerate(hits, start=first):
         metadata = hit.photo.metadata
-        taken = f"{metadata.taken.local:%Y-%m-%d %H:%M}" if metadata.taken else "no date"
+        taken = _date(metadata.taken)
         place = _cut(str(metadata.place) if metadata.place else "", PLACE_WIDTH)
         path = printable(os.path.relpath(hit.photo.path, home))
         yield f"{number:4}  {hit.score:5.0%}  {taken:16}  {place:{PLACE_WIDTH}}  {path}"
@@ -63,6 +64,13 @@ def show_thumbnails(service: PhotoService, hits: Sequence[Hit]) -> None:
             console.print(f"   cannot be shown: {error}", markup=False, highlight=False)
             continue
         console.print(Image(picture, width=THUMBNAIL_COLUMNS, height="auto"))
+
+
+def _date(taken: Taken | None) -> str:
+    """The date; with '?' where only the file's own time is known, which copying a file changes."""
+    if taken is None:
+        return "no date"
+    return f"{taken.local:%Y-%m-%d}?" if taken.source.trust == 0 else f"{taken.local:%Y-%m-%d %H:%M}"
 
 
 def _cut(text: str, width: int) -> str:
