@@ -129,7 +129,18 @@ def people(w: World) -> list[Piece]:
     if role is Role.WHO and second != first and w.maybe(0.3):
         return [(first + w.one(" and ", " and ", " or ", ", ", " & ") + second, role)]
     if role is Role.WHO and w.maybe(0.1):
-        return [(w.one(f"only {first}", f"just {first}", f"{first} alone", f"{first} by herself", f"{first} on his own"), role)]
+        return [
+            (
+                w.one(
+                    f"only {first}",
+                    f"just {first}",
+                    f"{first} alone",
+                    f"{first} by herself",
+                    f"{first} on his own",
+                ),
+                role,
+            )
+        ]
     return [(first, role)]
 
 
@@ -139,14 +150,44 @@ def unwanted(w: World) -> list[Piece]:
     if w.people and w.maybe(0.15):
         thing = w.one(*w.people)
     if w.maybe(0.15):
-        return [other(w.one("with", "and")), ("nobody", Role.NOT), other(w.one("in it", "in them", "around", "in the shot"))]
+        return [
+            other(w.one("with", "and")),
+            ("nobody", Role.NOT),
+            other(w.one("in it", "in them", "around", "in the shot")),
+        ]
     if w.maybe(0.15):
-        verb = w.one("isn't in", "is not in", "isn't there", "doesn't appear", "is missing", "didn't come along", "is nowhere")
-        return [other(w.one("that", "where", "the ones where", "but only where")), (thing, Role.NOT), other(verb)]
+        verb = w.one(
+            "isn't in",
+            "is not in",
+            "isn't there",
+            "doesn't appear",
+            "is missing",
+            "didn't come along",
+            "is nowhere",
+        )
+        return [
+            other(w.one("that", "where", "the ones where", "but only where")),
+            (thing, Role.NOT),
+            other(verb),
+        ]
     if w.maybe(0.3):
         adjective = w.one(*v.ADJECTIVES)
-        cue = w.one("not the", "but not the", "none of the", "skip the", "leave out the", "except the", "just not the", "minus the", "forget the")
-        return [other(cue), (adjective, Role.NOT), other(w.one("ones", "ones", "ones please", "pictures", "shots"))]
+        cue = w.one(
+            "not the",
+            "but not the",
+            "none of the",
+            "skip the",
+            "leave out the",
+            "except the",
+            "just not the",
+            "minus the",
+            "forget the",
+        )
+        return [
+            other(cue),
+            (adjective, Role.NOT),
+            other(w.one("ones", "ones", "ones please", "pictures", "shots")),
+        ]
     cues = (
         "without", "without any", "no", "but no", "not", "but not", "except", "with no", "minus", "without the",
         "but nothing with", "just nothing with", "but i don't want any", "i don't want to see", "don't show me", "and no",
@@ -165,7 +206,18 @@ def unwanted(w: World) -> list[Piece]:
 def camera(w: World) -> list[Piece]:
     if not w.cameras:
         return when(w)
-    leads = ("shot with the", "taken with my", "from my", "on the", "with the", "from the old", "i took with my", "using the", "the ones from the", "off my")
+    leads = (
+        "shot with the",
+        "taken with my",
+        "from my",
+        "on the",
+        "with the",
+        "from the old",
+        "i took with my",
+        "using the",
+        "the ones from the",
+        "off my",
+    )
     model = w.one(*w.cameras)
     if w.maybe(0.2) and " " in model:
         model = model.split(" ", 1)[w.chance.randint(0, 1)]
@@ -179,9 +231,16 @@ def folder(w: World) -> list[Piece]:
     called = w.one(*w.folders)
     return w.chance.choice(
         (
-            [other(w.one("in the", "from the", "inside the", "in my")), (called, Role.FOLDER), other(w.one("folder", "album"))],
+            [
+                other(w.one("in the", "from the", "inside the", "in my")),
+                (called, Role.FOLDER),
+                other(w.one("folder", "album")),
+            ],
             [other(w.one("from", "in", "out of")), (called, Role.FOLDER)],
-            [other(w.one("in the folder", "in the album", "from the album called", "somewhere in")), (called, Role.FOLDER)],
+            [
+                other(w.one("in the folder", "in the album", "from the album called", "somewhere in")),
+                (called, Role.FOLDER),
+            ],
         )
     )
 
@@ -212,14 +271,35 @@ def thing(w: World) -> list[Piece]:
     if w.captions and w.maybe(0.45):
         return caption(w)
     if w.maybe(0.15):
-        return [*article(w, w.one(*v.THINGS)), what(w.one("and", "next to", "in front of") + " " + w.one(*v.THINGS))]
+        return [
+            *article(w, w.one(*v.THINGS)),
+            what(w.one("and", "next to", "in front of") + " " + w.one(*v.THINGS)),
+        ]
     return article(w, w.one(*v.THINGS))
 
 
 def caption(w: World) -> list[Piece]:
     text = re.sub(r"[^a-z' -]", "", w.one(*w.captions).lower()).strip()
     words = text.split()[: w.chance.randint(3, 10)]
-    while words and words[-1] in {"a", "the", "of", "in", "on", "at", "with", "and", "to", "an", "is", "are", "for", "his", "her", "by", "that"}:
+    while words and words[-1] in {
+        "a",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "with",
+        "and",
+        "to",
+        "an",
+        "is",
+        "are",
+        "for",
+        "his",
+        "her",
+        "by",
+        "that",
+    }:
         words.pop()
     lead = words.pop(0) if words and words[0] in {"a", "an", "the", "some", "there"} else ""
     if not words:
@@ -237,11 +317,27 @@ def person_doing(w: World) -> list[Piece]:
 
 
 def person_deed(w: World) -> list[Piece]:
-    return [other(w.one("when", "the time", "the day", "where", "that time", "the one where", "from when")), *people(w), what(w.one(*v.DEEDS))]
+    return [
+        other(w.one("when", "the time", "the day", "where", "that time", "the one where", "from when")),
+        *people(w),
+        what(w.one(*v.DEEDS)),
+    ]
 
 
 def we_deed(w: World) -> list[Piece]:
-    start = w.one("when we", "where we", "the time we", "the day we", "that time we", "when i", "the night we", "that weekend when we", "from when they", "the one where i", "that day we all")
+    start = w.one(
+        "when we",
+        "where we",
+        "the time we",
+        "the day we",
+        "that time we",
+        "when i",
+        "the night we",
+        "that weekend when we",
+        "from when they",
+        "the one where i",
+        "that day we all",
+    )
     return [other(start), what(w.one(*v.DEEDS))]
 
 
@@ -267,8 +363,23 @@ def possession(w: World) -> list[Piece]:
 
 
 def media(w: World) -> list[Piece]:
-    kind = w.one("videos", "screenshots", "selfies", "panoramas", "live photos", "clips", "raw files", "a selfie", "a video", "screen recordings")
-    return [(kind.removeprefix("a "), Role.MEDIA), other(w.one("of", "with", "from", "showing", "where you see")), *thing(w)]
+    kind = w.one(
+        "videos",
+        "screenshots",
+        "selfies",
+        "panoramas",
+        "live photos",
+        "clips",
+        "raw files",
+        "a selfie",
+        "a video",
+        "screen recordings",
+    )
+    return [
+        (kind.removeprefix("a "), Role.MEDIA),
+        other(w.one("of", "with", "from", "showing", "where you see")),
+        *thing(w),
+    ]
 
 
 # --- words that only ask --------------------------------------------------------------------------------------
@@ -276,10 +387,70 @@ def media(w: World) -> list[Piece]:
 
 def lead(w: World) -> str:
     """Conversation before the picture. Built from parts, so that few are seen twice."""
-    noun = w.one("photo", "picture", "pic", "shot", "photos", "pictures", "pics", "shots", "image", "one", "ones", "snap", "snaps")
-    which = w.one("the", "that", "a", "all the", "those", "some", "my", "any", "that one", "the best", "a nice", "this one", "a few", "our")
-    link = w.one("of", "with", "of", "where", "from", "showing", "in which", "that has", "where you see", "where there's", "when", "that shows", "i took of", "we have of", "where you can see")
-    verb = w.one("find", "show", "pull up", "dig up", "get", "bring up", "give", "look for", "locate", "fetch", "dig out", "open", "see", "track down")
+    noun = w.one(
+        "photo",
+        "picture",
+        "pic",
+        "shot",
+        "photos",
+        "pictures",
+        "pics",
+        "shots",
+        "image",
+        "one",
+        "ones",
+        "snap",
+        "snaps",
+    )
+    which = w.one(
+        "the",
+        "that",
+        "a",
+        "all the",
+        "those",
+        "some",
+        "my",
+        "any",
+        "that one",
+        "the best",
+        "a nice",
+        "this one",
+        "a few",
+        "our",
+    )
+    link = w.one(
+        "of",
+        "with",
+        "of",
+        "where",
+        "from",
+        "showing",
+        "in which",
+        "that has",
+        "where you see",
+        "where there's",
+        "when",
+        "that shows",
+        "i took of",
+        "we have of",
+        "where you can see",
+    )
+    verb = w.one(
+        "find",
+        "show",
+        "pull up",
+        "dig up",
+        "get",
+        "bring up",
+        "give",
+        "look for",
+        "locate",
+        "fetch",
+        "dig out",
+        "open",
+        "see",
+        "track down",
+    )
     me = w.one("", "", " me", " us")
     start = w.one(
         verb + me, f"can you {verb}{me}", f"could you please {verb}{me}", f"please {verb}{me}", f"i want to {verb}",
@@ -313,7 +484,14 @@ Maker = Callable[[World], list[Piece]]
 CORES: tuple[tuple[Maker, int], ...] = (
     (thing, 26), (person_doing, 16), (person_deed, 10), (we_deed, 14), (event, 14), (possession, 8), (media, 6), (people, 6),
 )  # fmt: skip
-LIMITS: tuple[tuple[Maker, int], ...] = ((when, 36), (where, 26), (unwanted, 26), (camera, 7), (folder, 8), (flag, 7))
+LIMITS: tuple[tuple[Maker, int], ...] = (
+    (when, 36),
+    (where, 26),
+    (unwanted, 26),
+    (camera, 7),
+    (folder, 8),
+    (flag, 7),
+)
 
 
 def ordinary(w: World) -> list[Piece]:
@@ -344,7 +522,10 @@ def question(w: World) -> list[Piece]:
 def out_of_scope(w: World) -> list[Piece]:
     text = w.one(*v.OUT_OF_SCOPE)
     if w.maybe(0.4):
-        text = w.one("please ", "hey ", "can you ", "i need to know ", "quick question ", "ok ", "and then ") + text
+        text = (
+            w.one("please ", "hey ", "can you ", "i need to know ", "quick question ", "ok ", "and then ")
+            + text
+        )
     return [(text, Role.OTHER)]
 
 
@@ -355,7 +536,9 @@ def sample(chance: random.Random, captions: tuple[str, ...]) -> dict[str, object
     pieces = kind(w)
     show = ""
     if kind is question:
-        show = next(picture for asks, kept, picture in v.QUESTIONS if (asks, kept) == (pieces[0][0], pieces[1][0]))
+        show = next(
+            picture for asks, kept, picture in v.QUESTIONS if (asks, kept) == (pieces[0][0], pieces[1][0])
+        )
     pieces = [(_cased(w, text, role), role) for text, role in pieces]
     if w.maybe(0.22):
         pieces = _with_typo(w, pieces)
@@ -385,7 +568,13 @@ def _with_typo(w: World, pieces: list[Piece]) -> list[Piece]:
 def misspelt(chance: random.Random, word: str) -> str:
     """Two letters swapped, one dropped or one doubled, never the first."""
     k = chance.randrange(1, len(word) - 1)
-    return chance.choice((word[:k] + word[k + 1] + word[k] + word[k + 2 :], word[:k] + word[k + 1 :], word[:k] + word[k] + word[k:]))
+    return chance.choice(
+        (
+            word[:k] + word[k + 1] + word[k] + word[k + 2 :],
+            word[:k] + word[k + 1 :],
+            word[:k] + word[k] + word[k:],
+        )
+    )
 
 
 def laid_out(pieces: list[Piece]) -> tuple[str, tuple[Span, ...]]:

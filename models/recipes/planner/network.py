@@ -69,7 +69,9 @@ class LoraLinear(nn.Module):
         if not self.lora_a.requires_grad:
             return functional.linear(x, self.weight)
         low = functional.linear(x, self.lora_a.to(x.dtype))
-        return functional.linear(x, self.weight) + functional.linear(low, (self.lora_b * self.scale).to(x.dtype))
+        return functional.linear(x, self.weight) + functional.linear(
+            low, (self.lora_b * self.scale).to(x.dtype)
+        )
 
 
 class RmsNorm(nn.Module):
@@ -90,7 +92,14 @@ class Block(nn.Module):
         self.shape = shape
         for name in PROJECTIONS:
             setattr(self, name, LoraLinear(tensors[f"blk.{index}.{name}.weight"], rank, scale))
-        for name in ("attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm", "attn_q_norm", "attn_k_norm"):
+        for name in (
+            "attn_norm",
+            "post_attention_norm",
+            "ffn_norm",
+            "post_ffw_norm",
+            "attn_q_norm",
+            "attn_k_norm",
+        ):
             setattr(self, name, RmsNorm(tensors[f"blk.{index}.{name}.weight"], shape.epsilon))
 
     def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
@@ -102,7 +111,9 @@ class Block(nn.Module):
     def _attend(self, x: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
         batch, length, _ = x.shape
         heads, width = self.shape.heads, self.shape.head_width
-        q = _rotate(self.attn_q_norm(self.attn_q(x).view(batch, length, heads, width)), rotation).transpose(1, 2)
+        q = _rotate(self.attn_q_norm(self.attn_q(x).view(batch, length, heads, width)), rotation).transpose(
+            1, 2
+        )
         k = _rotate(self.attn_k_norm(self.attn_k(x).view(batch, length, 1, width)), rotation).transpose(1, 2)
         v = self.attn_v(x).view(batch, length, 1, width).transpose(1, 2)
         k, v = k.expand(-1, heads, -1, -1), v.expand(-1, heads, -1, -1)

@@ -112,7 +112,10 @@ def train(model: Gemma, examples: list[Example], rows: dict[int, int], args: arg
         step += 1
         recent.append(loss.item())
         if step % 10 == 0:
-            print(f"step {step} loss {sum(recent) / len(recent):.4f} minutes {60 * passed * args.minutes / 60:.1f}", flush=True)
+            print(
+                f"step {step} loss {sum(recent) / len(recent):.4f} minutes {60 * passed * args.minutes / 60:.1f}",
+                flush=True,
+            )
             recent.clear()
         if step % 50 == 0:
             save(model, args)
@@ -120,7 +123,11 @@ def train(model: Gemma, examples: list[Example], rows: dict[int, int], args: arg
 
 
 def save(model: Gemma, args: argparse.Namespace) -> None:
-    tensors = {name: (linear.lora_a.detach(), linear.lora_b.detach()) for name, linear in model.adapters() if linear.lora_a.requires_grad}
+    tensors = {
+        name: (linear.lora_a.detach(), linear.lora_b.detach())
+        for name, linear in model.adapters()
+        if linear.lora_a.requires_grad
+    }
     partial = args.out / "adapter.pt.part"
     torch.save({"rank": args.rank, "alpha": args.alpha, "tensors": tensors}, partial)
     partial.replace(args.out / "adapter.pt")
@@ -163,7 +170,9 @@ def main() -> None:
     examples = encode(args.data, tokenizer, args.out / "train.ids.json")
     held = encode(args.held, tokenizer, args.out / "held.ids.json")[:192]
     kept, rows = reduced([*examples, *held])
-    print(f"{len(examples)} examples, {len(kept)} tokens kept, mean length {sum(len(e.ids) for e in examples) / len(examples):.1f}")
+    print(
+        f"{len(examples)} examples, {len(kept)} tokens kept, mean length {sum(len(e.ids) for e in examples) / len(examples):.1f}"
+    )
     model = Gemma(shape, tensors, kept, args.rank, args.alpha, args.first)
     del tensors["token_embd.weight"]
     if args.resume:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(piece.strip() for line in text.strip().splitlines() for piece in line.split(",") if piece.strip())
+    return tuple(
+        piece.strip() for line in text.strip().splitlines() for piece in line.split(",") if piece.strip()
+    )
 
 
 PEOPLE = _lines("""
@@ -16,7 +18,9 @@ PEOPLE = _lines("""
     Abigail, Benjamin, Charlotte, Dylan, Ethan, Fiona, Gavin, Hannah, Isaac, Jasmine, Kevin, Megan, Nathan, Oliver
     Rachel, Samuel, Theo, Uma, Victoria, Wyatt, Xavier, Yara, Zach, Anna Smith, Tom Baker, Maria Lopez, Little Jo
 """)
-TRAP_PEOPLE = _lines("April, May, June, August, Rose, Will, Mark, Grace, Hope, Jack, Art, Summer, Autumn, Dawn, Daisy, Lily, Ruby, Sunny, Drew, Penny")
+TRAP_PEOPLE = _lines(
+    "April, May, June, August, Rose, Will, Mark, Grace, Hope, Jack, Art, Summer, Autumn, Dawn, Daisy, Lily, Ruby, Sunny, Drew, Penny"
+)
 PLACES = _lines("""
     Rome, Paris, Lisbon, Berlin, Vienna, Prague, Oslo, Bergen, Stockholm, Copenhagen, Helsinki, Reykjavik, Dublin
     London, Edinburgh, Cornwall, Scotland, Wales, Ireland, Iceland, Norway, Sweden, Denmark, Finland, Italy, Spain
@@ -96,12 +100,18 @@ UNWANTED = _lines("""
     rain, flowers, animals, strangers, babies, balloons, fireworks, candles, wine, meat, fog, mud, signs, fences, red cars, street
     lights, big hats, white dogs, overexposed, out of focus, silly, noisy, posed, formal, zoomed in, sand, mountains, christmas tree
 """)
-ADJECTIVES = _lines("blurry, dark, overexposed, out of focus, black and white, zoomed in, silly, posed, formal, indoor, noisy, crooked, grainy")
+ADJECTIVES = _lines(
+    "blurry, dark, overexposed, out of focus, black and white, zoomed in, silly, posed, formal, indoor, noisy, crooked, grainy"
+)
 
-MONTHS = _lines("January, February, March, April, May, June, July, August, September, October, November, December")
+MONTHS = _lines(
+    "January, February, March, April, May, June, July, August, September, October, November, December"
+)
 SEASONS = _lines("spring, summer, autumn, fall, winter")
 WEEKDAYS = _lines("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
-FEASTS = _lines("christmas, christmas eve, new year's eve, new year, easter, thanksgiving, halloween, valentine's day, mother's day")
+FEASTS = _lines(
+    "christmas, christmas eve, new year's eve, new year, easter, thanksgiving, halloween, valentine's day, mother's day"
+)
 NUMBERS = _lines("two, three, four, five, six, seven, eight, ten, twelve, a couple of, a few, 2, 3, 5, 10")
 
 QUESTIONS: tuple[tuple[str, str, str], ...] = (

@@ -1,9 +1,9 @@
 """The compact form: one line a marked piece, in the order of the query; its grammar, writer and reader.
 
-    can you find the one where mia fell in, two summers ago
-    ->  who mia
-        what fell in
-        when two summers ago
+can you find the one where mia fell in, two summers ago
+->  who mia
+    what fell in
+    when two summers ago
 """
 
 from __future__ import annotations
