@@ -60,6 +60,10 @@ class Lexicon:
         """Kinds of the phrases that begin with this folded word."""
         return self._starts.get(word, _NONE)
 
+    def value(self, word: str, kind: str) -> Any:
+        """What the single word stands for as a phrase of `kind`; None where it is none."""
+        return next((value for rest, value in self._kinds.get(kind, {}).get(word, ()) if not rest), None)
+
     def has(self, word: str, kind: str) -> bool:
         """Whether the single word is a phrase of `kind`."""
         return any(not rest for rest, _ in self._kinds.get(kind, {}).get(word, ()))

@@ -107,9 +107,12 @@ def _months_span(unit: str, today: date, offset: int) -> Fixed | None:
 
 def trailing(unit: str, count: int, today: date) -> Fixed | None:
     """The last `count` units up to and with today: 'last 7 days' is today and the six days before it."""
-    months = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}.get(unit)
     if not 0 < count <= 10_000:
         return None
+    if unit in ("quarter", "half"):  # these are parts of the calendar: whole ones
+        first, last = unit_span(unit, today, -count), unit_span(unit, today, -1)
+        return Fixed(first.start, last.end, Grain.SEASON) if first and last else None
+    months = {"month": 1, "year": 12, "decade": 120, "century": 1200}.get(unit)
     if months is None:
         days = {"week": 7, "fortnight": 14, "weekend": 7}.get(unit, 1) * count
         start = shift_days(today, 1 - days)
@@ -160,6 +163,18 @@ def days_of_year(start: tuple[int, int], end: tuple[int, int], grain: Grain = Gr
 
     part = Recurring(days=(YearDays("{:02d}-{:02d}".format(*start), "{:02d}-{:02d}".format(*end)),))
     return Yearly(in_year, part, grain)
+
+
+def long_weekend(ends: tuple[date, date] | None) -> tuple[date, date] | None:
+    """A feast with the weekend it lies in or touches: from Thursday to Sunday, or from Saturday to Monday."""
+    if ends is None:
+        return None
+    first, last = ends
+    saturday = first + timedelta(days=5 - first.weekday())
+    if first.weekday() == 0:
+        return saturday - timedelta(days=7), last
+    start = first if first.weekday() in (3, 4) else saturday
+    return min(start, saturday), max(last, saturday + timedelta(days=1)) if first.weekday() >= 3 else saturday + timedelta(days=1)
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:

@@ -135,8 +135,9 @@ class ExpressionReader:
         if link is None:
             return None
         begin = words.skip_all(link.end, "from", "in")
-        if words.find(begin, "to date"):
-            return None
+        now = words.find(begin, "now")
+        if now:
+            return self._until_now(left, now.end)
         right = self._points.read(begin)
         short = self._short_year(left, begin, link) if right is None or not right.strong else None
         if short:
@@ -145,6 +146,12 @@ class ExpressionReader:
             return self._same_month(left, begin)
         value = self._spanning(left, right.value)
         return _Read((value,), right.end, True) if value else None
+
+    def _until_now(self, left: Value, at: int) -> _Read | None:
+        start = left if isinstance(left, Fixed) else left.latest(self._today) if isinstance(left, Yearly) else None
+        if start is None or start.start is None or start.start > self._today:
+            return None
+        return _Read((Fixed(start.start, self._today),), at, True)
 
     def _short_year(self, left: Value, at: int, link: Found) -> _Read | None:
         """The '20' of '2018-20' or '2018/19'."""
@@ -185,7 +192,7 @@ class ExpressionReader:
         link = words.lexicon.find_any(words.tokens, first.end, links) if first else None
         if first is None or link is None:
             return None
-        right = self._points.read(words.skip(link.end, "the"))
+        right = self._points.read(words.skip(link.end, "the")) or self._day_of_month(words.skip(link.end, "the"))
         value = right.value if right else None
         if right is None:
             return None
@@ -202,6 +209,16 @@ class ExpressionReader:
             if start and start < value.start:
                 return _Read((Fixed(start, value.end),), right.end, True)
         return None
+
+    def _day_of_month(self, at: int) -> Point | None:
+        """'22 of this month'."""
+        day = self._words.day_number(at)
+        month = self._points.read(self._words.skip_all(day.end, "of", "in")) if day else None
+        if day is None or month is None or not isinstance(month.value, Fixed) or month.value.grain is not Grain.MONTH:
+            return None
+        start = month.value.start
+        found = cal.make_day(start.year, start.month, day.value) if start else None
+        return Point(Fixed(found, found), month.end) if found else None
 
     def _spanning(self, left: Value, right: Value) -> Value | None:
         """From the start of one to the end of the other; a part without a year takes the other's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from photos_ml.planner.dates.calendar import make_day, month_span
+from photos_ml.planner.dates.calendar import days_of_year, make_day, month_span
 from photos_ml.planner.dates.values import Fixed
 from photos_ml.planner.dates.words import FIRST_YEAR, LAST_YEAR, Words
 from photos_ml.planner.lexicon import Found
@@ -35,11 +35,39 @@ def read_numeric(words: Words, at: int) -> Found | None:
     separator = words.word(at + 1)
     if separator not in _SEPARATORS or not separator:
         return None
+    if not (words.joined(at + 1) and words.joined(at + 2)):
+        return _spaced(words, at)
     parts, end = _parts(words, at, separator)
     if len(parts) == 3:
         day = _three(words, parts, separator)
         return Found(Fixed(day, day), end) if day else None
     return _month_and_year(parts, end) if len(parts) == 2 else None
+
+
+def read_month_and_day(words: Words, at: int) -> Found | None:
+    """'4/22': a day of every year, where the context says that it is a date at all."""
+    if words.word(at + 1) != "/" or not (words.joined(at + 1) and words.joined(at + 2)):
+        return None
+    parts, end = _parts(words, at, "/")
+    if len(parts) != 2 or any(part.named or part.digits > 2 for part in parts):
+        return None
+    first, second = (part.value for part in parts)
+    orders = [(second, first), (first, second)] if words.clock.day_first else [(first, second), (second, first)]
+    for month, day in orders:
+        value = days_of_year((month, day), (month, day))
+        if value:
+            return Found(value, end)
+    return None
+
+
+def _spaced(words: Words, at: int) -> Found | None:
+    """'2016 - 11', '11 / 2016': only a month and a year can be told with spaces between."""
+    first, second = _part(words, at), _part(words, at + 2)
+    if words.word(at + 1) not in "-/" or first is None or second is None or first.named or second.named:
+        return None
+    if words.word(at + 3) in _SEPARATORS and words.word(at + 3):
+        return None
+    return _month_and_year([first, second], at + 3)
 
 
 def _parts(words: Words, at: int, separator: str) -> tuple[list[_Part], int]:

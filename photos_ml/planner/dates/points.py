@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from photos_ml.planner.dates import calendar as cal
 from photos_ml.planner.dates.holidays import holiday
-from photos_ml.planner.dates.numeric import read_numeric
+from photos_ml.planner.dates.numeric import read_month_and_day, read_numeric
 from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Value, Yearly
 from photos_ml.planner.dates.words import Words
 from photos_ml.planner.lexicon import Found
@@ -70,19 +70,17 @@ class PointReader:
         day = self._day_of_year(at)
         if day:
             return day
+        named = words.find(at, "holiday")
         month = words.find(at, "month")
-        if month:
+        if month and not (named and named.end > month.end):
             weak = words.lexicon.has(words.word(at), "weak month")
             return Point(cal.months_of_year(month.value), words.skip(month.end, "dot"), not weak)
         season = words.find(at, "season")
         if season:
             value = cal.season(season.value, southern=self._clock.southern)
             return Point(value, season.end, strong=False)
-        named = words.find(at, "holiday")
-        if named:
-            value = holiday(named.value, self._clock.country)
-            return Point(value, self._festive_end(named.end), strong=True) if value else None
-        return None
+        value = holiday(named.value, self._clock.country) if named else None
+        return self._festive(value, named.end) if named and value else None
 
     def year_span(self, at: int, *, loose: bool = False) -> Found | None:
         """A whole year: 2019, 'the year 2019', 'last year', 'two years ago', 'the year before last'."""
@@ -108,7 +106,10 @@ class PointReader:
 
     def _numeric(self, at: int) -> Point | None:
         found = read_numeric(self._words, at)
-        return Point(found.value, found.end) if found else None
+        if found:
+            return Point(found.value, found.end)
+        bare = read_month_and_day(self._words, at)
+        return Point(bare.value, bare.end, strong=False) if bare else None
 
     def _relative_day(self, at: int) -> Point | None:
         found = self._words.find(at, "relative day")
@@ -298,7 +299,7 @@ class PointReader:
     def _qualified(self, at: int) -> Point | None:
         """'last summer', 'this year', 'this past weekend', 'next month', 'last sunday', 'last christmas'."""
         words = self._words
-        which = words.lexicon.find_any(words.tokens, at, ("this", "last", "next"))
+        which = words.lexicon.find_any(words.tokens, at, ("this", "last", "next")) or self._past_one(at)
         if which is None:
             return None
         begin = words.skip(which.end, "past", "last")
@@ -315,6 +316,14 @@ class PointReader:
             ahead = step > 0
             return Point(part.value.following(self._today) if ahead else part.value.latest(self._today), part.end)
         return None
+
+    def _past_one(self, at: int) -> Found | None:
+        """'past' where it means the last one: 'past wednesday', 'past summer', 'past quarter'; not 'past week'."""
+        past = self._words.find(at, "past")
+        unit = self._words.find(past.end, "unit") if past else None
+        if past is None or (unit and unit.value not in ("weekend", "quarter", "half", "decade", "century")):
+            return None
+        return Found(-1, past.end)
 
     def _which_weekday(self, weekday: int, step: int) -> Fixed:
         if step < 0:
@@ -363,7 +372,7 @@ class PointReader:
         if part is None:
             return None
         begin = words.skip_all(part.end, "hyphen", "of", "the")
-        inner = self.read(begin)
+        inner = self.read(begin) or self._this_unit(begin)
         if inner is None or isinstance(inner.value, Repeating):
             return None
         if isinstance(inner.value, Fixed):
@@ -372,6 +381,12 @@ class PointReader:
         if yearly.grain < Grain.MONTH:
             return None
         return Point(_part_of_year(yearly, part.value), inner.end)
+
+    def _this_unit(self, at: int) -> Point | None:
+        """'the week', 'month': the one that holds today."""
+        unit = self._words.find(at, "unit")
+        span = cal.unit_span(unit.value, self._today, 0) if unit and unit.value != "day" else None
+        return Point(span, unit.end) if unit and span else None
 
     def _decade(self, at: int) -> Point | None:
         found = self._words.decade(at)
@@ -434,12 +449,23 @@ class PointReader:
         dated = self._with_year(part.value, part.end)
         if dated or not weekday:
             return dated
-        return Point(part.value, part.end) if part.value.grain is Grain.DAY else None
+        if part.value.grain is not Grain.DAY:
+            return None
+        return Point(self._on_weekday(part.value, weekday.value[0]), part.end)
+
+    def _on_weekday(self, part: Yearly, weekday: int) -> Fixed | Yearly:
+        """'tue may 9': the latest 9 May that was a Tuesday."""
+        for year in range(self._today.year, self._today.year - 12, -1):
+            found = part.anchored(year)
+            if found and found.start and found.start <= self._today and found.start.weekday() == weekday:
+                return found
+        return part
 
     def _with_year(self, part: Yearly, at: int) -> Point | None:
         words = self._words
         link = words.skip_all(at, "of", "comma", "in")
-        loose = part.grain in (Grain.MONTH, Grain.SEASON)
+        link = words.skip(link, "hyphen") if words.joined(link) else link
+        loose = part.grain in (Grain.MONTH, Grain.SEASON) or words.word(at) == "of"
         year = self.year_span(link, loose=loose)
         if year is None:
             return None
@@ -466,10 +492,17 @@ class PointReader:
         month = words.find(at, "month")
         if month:
             begin = words.skip_all(words.skip(month.end, "dot"), "comma", "the")
+            if words.spelled_year(begin):
+                return None
+            if begin == month.end and words.joined(begin):
+                begin = words.skip(begin, "hyphen", "slash")  # 'oct-2', 'oct/2'
             day = words.day_number(begin)
             if day is None or words.joined(begin + 1) and words.word(begin + 1) in (":", "%"):
                 return None
             return self._month_day(month.value, day.value, day.end)
+        glued = words.month_and_day(at)
+        if glued:
+            return self._month_day(*glued.value, glued.end)
         day = words.day_number(at)
         if day is None:
             return None
@@ -480,9 +513,12 @@ class PointReader:
         value = cal.days_of_year((month, day), (month, day))
         return Point(value, end) if value else None
 
-    def _festive_end(self, at: int) -> int:
-        """The token after words that only widen a holiday's name: 'christmas time', 'easter holidays'."""
-        return self._words.skip(at, "holiday suffix")
+    def _festive(self, feast: Yearly, at: int) -> Point:
+        """With words that widen it ('christmas time', 'easter holidays') or mean the days off around it."""
+        weekend = self._words.find(at, "unit")
+        if weekend and weekend.value == "weekend":
+            return Point(Yearly(lambda year: cal.long_weekend(feast.in_year(year)), None, Grain.DAY), weekend.end)
+        return Point(feast, self._words.skip(at, "holiday suffix"))
 
     def _year(self, at: int) -> Point | None:
         found = self.year_span(at)

@@ -89,6 +89,16 @@ class Words:
             return found
         return None
 
+    def month_and_day(self, at: int) -> Found | None:
+        """Month and day written as one: 'oct2', 'dec31'."""
+        word = self.word(at)
+        name = word.rstrip("0123456789")
+        day = word[len(name) :]
+        if not (name and 1 <= len(day) <= 2 and self.lexicon.has(name, "month") and 1 <= int(day) <= 31):
+            return None
+        month = self.lexicon.value(name, "month")
+        return Found((month, int(day)), at + 1)
+
     def year(self, at: int, *, loose: bool = False) -> Found | None:
         """A calendar year: 2019, 'nineteen ninety six', '’19'; with `loose` also two bare digits."""
         word = self.word(at)
@@ -99,7 +109,7 @@ class Words:
             return Found(self.full_year(int(self.word(at + 1))), at + 2)
         if loose and self._two_digits(at):
             return Found(self.full_year(int(word)), at + 1)
-        return self._spelled_year(at)
+        return self.spelled_year(at)
 
     def decade(self, at: int) -> Found | None:
         """First year of 'the 90s', '1990s', "'80s", 'nineties', 'nineteen eighties'."""
@@ -139,7 +149,7 @@ class Words:
             return tens
         return self.find(at, "number")
 
-    def _spelled_year(self, at: int) -> Found | None:
+    def spelled_year(self, at: int) -> Found | None:
         """'nineteen ninety six', 'twenty nineteen', 'two thousand and five', 'nineteen zero one'."""
         thousands = self.find(at, "thousands")
         if thousands:

@@ -157,7 +157,7 @@ def _calendar_tables() -> Tables:
         "before month": each("in,from,during,of,throughout,for,since,dated"),
         "dot": each("."),
         "weekday": _WEEKDAYS,
-        "weak weekday": each("sun,sat,mon,wed,fri,thu,tue"),
+        "weak weekday": each("sun,sat,mon,wed"),
         "weekdays": {**plural_days, **each("weekends,weekend", (5, 6)), **each("weekdays,workdays", (0, 1, 2, 3, 4))},
         "season": {
             **each("spring,springtime", "spring"),
@@ -172,7 +172,7 @@ def _calendar_tables() -> Tables:
         "holiday": {form: name for name, forms in _HOLIDAYS.items() for form in forms.split(",")},
         "holidays": {**each("christmases", "christmas"), **each("easters", "easter"), **each("thanksgivings", "thanksgiving"),
                      **each("halloweens", "halloween")},
-        "holiday suffix": each("time,holidays,holiday,season,period,break,vacation,weekend"),
+        "holiday suffix": each("time,holidays,holiday,season,period,break,vacation"),
         "daypart": _DAYPARTS | {"evenings time": (17, 22), "nighttime": (22, 5), "night time": (22, 5), "daytime": (5, 17), "noon": (12, 13), "midday": (12, 13), "midnight": (22, 5)},
         "dayparts": {part + "s": hours for part, hours in _DAYPARTS.items()},
         "before daypart": each("at,by,late at,in,during"),
@@ -187,7 +187,7 @@ def _calendar_tables() -> Tables:
             **each("tomorrow,tmrw,tommorow", 1),
             **each("the day after tomorrow,day after tomorrow", 2),
         },
-        "now": each("now,today,the present,present,date,this day,current date,nowadays"),
+        "now": each("now,today,the present,current date,present,date,this day,current date,nowadays"),
         "to date": each("date"),
         "year to date": each("year to date"),
         "on this day": each("on this day,on this date,this day in history,on this very day,this day in the past,otd"),
@@ -227,7 +227,7 @@ def _relation_tables() -> Tables:
             "since,ever since,as of,starting from,starting in,starting on,starting,beginning on,beginning in,beginning from,"
             "as early as,no earlier than,not before,nothing before,nothing older than,not older than,from and after,since around"
         ),
-        "after": each("after,later than,following,past,any time after,anytime after,more recent than,no earlier than and after"),
+        "after": each("after,later than,following,any time after,anytime after,more recent than,no earlier than and after"),
         "before": each("before,prior to,earlier than,pre,pre -,any time before,anytime before,ahead of"),
         "until": each("until,till,til,untill,up to,up until,by,no later than,as late as,not after,nothing after,nothing later than,nothing newer than"),
         "between": each("between,betwen,in between"),
@@ -274,7 +274,7 @@ def _number_tables() -> Tables:
         "number": numbers,
         "tens": {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
         "thousands": {"two thousand": 2000},
-        "zero": each("zero,oh,o,hundred and"),
+        "zero": each("zero,oh,o,hundred and,hundred"),
         "some": {**each("a,an", 1), **each("a couple of,a couple,couple of,couple,the couple of", 2), **each("a few,few,several,some", "few"),
                  **each("half a dozen", 6), **each("a dozen", 12)},
     }  # fmt: skip
