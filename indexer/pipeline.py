@@ -161,13 +161,16 @@ class _Run:
         while self._waiting and (len(self._waiting) > leave or self._waiting[0][1].done()):
             job, future = self._waiting.popleft()
             done = future.result()
-            if again := self._router.orphaned(job):
+            if self._router.must_wait(job):
+                self._waiting.append((job, future))
+            elif again := self._router.orphaned(job):
                 self._submit(again)
             elif done.failure is not None:
                 self._failed(job, done.failure.stage, done.failure.reason, done.failure.retry, writer)
             elif not _is_as_seen(job.group):
                 self._failed(job, "read", "changed while it was read", True, writer)
             else:
+                self._router.decoded(job)
                 writer.add(Ready(job, done.metadata, done.pixels))
 
     def _failed(self, job: Job, stage: str, reason: str, retry: bool, writer: BatchWriter) -> None:

@@ -40,7 +40,8 @@ class Router:
     def __init__(self, library: Library, vectors: Vectors) -> None:
         self._library = library
         self._vectors = vectors
-        self._in_flight: set[str] = set()
+        self._decoding: set[str] = set()
+        self._encoding: set[str] = set()
         self._in_place: dict[str, int] = {}
         self.claimed: set[int] = set()
         """Photos whose files changed or were found again at another path."""
@@ -49,36 +50,47 @@ class Router:
 
     def route(self, decision: Decision, hashed: str) -> Job:
         """The job for a decision; only the first of several with the same new bytes wants pixels."""
-        known = hashed in self._in_flight or self._vectors.has(hashed)
+        follows = hashed in self._decoding or hashed in self._encoding
+        want_pixels = not follows and not self._vectors.has(hashed)
         photo_id, category = self._identity(decision, hashed)
-        job = Job(decision.group, hashed, photo_id, category, not known, hashed in self._in_flight)
-        if job.want_pixels:
-            self._in_flight.add(hashed)
-        return job
+        if want_pixels:
+            self._decoding.add(hashed)
+        return Job(decision.group, hashed, photo_id, category, want_pixels, follows)
 
     def embed(self, photo_id: int) -> Job | None:
         """A job that gives a photo its missing vector; None where one with the same bytes is under way."""
         hashed = self._library.photos.content_of(photo_id)
-        if hashed in self._in_flight:
+        if hashed in self._decoding or hashed in self._encoding:
             return None
-        self._in_flight.add(hashed)
+        self._decoding.add(hashed)
         return Job(self._library.photos.group_of(photo_id), hashed, photo_id, "", want_pixels=True)
+
+    def must_wait(self, job: Job) -> bool:
+        """Whether it is still open if the file that is to bring this job's vector can be decoded."""
+        return job.follows and job.content_hash in self._decoding
 
     def orphaned(self, job: Job) -> Job | None:
         """The same job with pixels wanted, where the one it followed has failed."""
-        if not job.follows or job.content_hash in self._in_flight or self._vectors.has(job.content_hash):
+        hashed = job.content_hash
+        if not job.follows or hashed in self._encoding or self._vectors.has(hashed):
             return None
-        self._in_flight.add(job.content_hash)
+        self._decoding.add(hashed)
         return replace(job, want_pixels=True, follows=False)
+
+    def decoded(self, job: Job) -> None:
+        """The job's pixels are there and wait for their vector."""
+        if job.want_pixels:
+            self._decoding.discard(job.content_hash)
+            self._encoding.add(job.content_hash)
 
     def written(self, jobs: Iterable[Job]) -> None:
         """These jobs are in the library, with their vectors."""
-        self._in_flight.difference_update(job.content_hash for job in jobs if job.want_pixels)
+        self._encoding.difference_update(job.content_hash for job in jobs if job.want_pixels)
 
     def failed(self, job: Job) -> None:
         """The job ended without a photo; another file with its bytes may be tried."""
         if job.want_pixels:
-            self._in_flight.discard(job.content_hash)
+            self._decoding.discard(job.content_hash)
         if job.category == "moved" and job.photo_id is not None:
             self.claimed.discard(job.photo_id)
 
