@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from photos_ml.store.database import FILE_NAME
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
 
-    from photos_ml.encoders.base import Encoder
+    from photos_ml.encoders.base import Encoder, ModelInfo
     from photos_ml.encoders.registry import Registry
     from photos_ml.indexer.report import Progress, Report
     from photos_ml.planner.context import Known, PlannedQuery
@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
 
 ACTIVE_MODEL = "model"
 """Setting: the name of the model that indexes and searches."""
+NEXT_MODEL = "next model"
+"""Setting: the model that takes over when all photos have a vector of it; until then the active answers."""
 SNAPSHOT_FOLDER = "vectors"
 MODELS_FOLDER = "models"
 BUILTIN_NAME = "builtin"
@@ -117,8 +119,11 @@ class PhotoService:
         library = self.library(create=bool(folders))
         if not folders and not library.roots():
             raise UsageError("the library has no folder yet", hint="give one: photos-ml index FOLDER")
-        indexer = Indexer(library, self.encoder, progress=progress or (lambda counts: None))
-        report = indexer.run(folders)
+        listener = progress or (lambda counts: None)
+        report = Indexer(library, self.encoder, progress=listener).run(folders)
+        if coming := library.setting(NEXT_MODEL):
+            Indexer(library, self.registry.get(coming), progress=listener).run()
+            self._activate(coming)
         self._cache.current()
         self._cache.save()
         return report
@@ -221,11 +226,57 @@ class PhotoService:
         ]
 
     def use_model(self, name: str) -> int:
-        """Make `name` the active model; how many photos have no vector of it yet."""
+        """Make `name` the active model, at once or, where photos wait for it, after the next index.
+
+        Returns how many wait. Vectors of other models are kept.
+        """
         info = self.registry.get(name).info
         library = self.library()
-        library.set_setting(ACTIVE_MODEL, name)
-        return sum(1 for _ in library.vectors(info.id, info.revision, info.dimension).missing())
+        waiting = sum(1 for _ in library.vectors(info.id, info.revision, info.dimension).missing())
+        if waiting:
+            library.set_setting(NEXT_MODEL, name)
+        else:
+            self._activate(name)
+        return waiting
+
+    def _activate(self, name: str) -> None:
+        library = self.library()
+        with library.database.transaction():
+            library.set_setting(ACTIVE_MODEL, name)
+            library.set_setting(NEXT_MODEL, None)
+        for loaded in ("encoder", "_cache", "engine"):
+            self.__dict__.pop(loaded, None)
+
+    def add_model(self, name: str, checkpoint: Path, architecture: str, tag: str, *, link: bool) -> ModelInfo:
+        """Add an open_clip model from a local checkpoint; raises EncoderError unless it loads."""
+        from photos_ml.encoders.user_models import Checkpoint, add_model
+
+        return add_model(self.registry, name, Checkpoint(checkpoint, architecture, tag), link=link).info
+
+    def pull_model(self, name: str) -> ModelInfo:
+        """Download a suggested model: the one thing in this program that uses the network."""
+        from photos_ml.encoders.user_models import pull_model
+
+        return pull_model(self.registry, name).info
+
+    def export_model(self, name: str, format: str, out_dir: Path, precision: str) -> Path:
+        """Write a model as ONNX or Core ML into a new folder."""
+        from photos_ml.encoders.export import export_model
+
+        return export_model(self.registry.get(name), format, out_dir, precision).folder
+
+    def suggested_models(self) -> list[dict[str, Any]]:
+        """Models worth pulling, with licence, size and what was published about them."""
+        from photos_ml.encoders.catalog import SUGGESTIONS
+
+        return [asdict(suggestion) for suggestion in SUGGESTIONS]
+
+    def bench_encoders(self, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Photos a second and ms a query of these models, or of all that work."""
+        from photos_ml.encoders.bench import bench_encoders
+
+        chosen = names or [entry.name for entry in self.registry.entries() if not entry.problem]
+        return [dict(row) for row in bench_encoders({name: self.registry.get(name) for name in chosen})]
 
     def bench_index(self, images: Path, photos: int) -> dict[str, Any]:
         """Rates of decoding, encoding and indexing with the active model."""

@@ -35,6 +35,20 @@ def index(images: Path, photos: int, library: Path, as_json: bool) -> None:
     click.echo(f"end to end / limit: {result['ratios']['end_to_end_to_limit']:.2f}")
 
 
+@command.command("encoders")
+@click.argument("names", nargs=-1)
+@library_option
+@json_option
+def encoders(names: tuple[str, ...], library: Path, as_json: bool) -> None:
+    """Photos a second and milliseconds a query of the models NAMES, or of all."""
+    with PhotoService(library) as service:
+        rows = service.bench_encoders(names)
+    if as_json:
+        print_json({"rows": rows, "ratios": {}})
+    else:
+        print_rows(rows)
+
+
 def print_rows(rows: list[dict[str, Any]]) -> None:
     """Rows of equal keys as a table."""
     names = list(rows[0])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.present import printable
 from photos_ml.app.service import PhotoService
+
+if TYPE_CHECKING:
+    from photos_ml.encoders.base import ModelInfo
 
 
 @click.group(invoke_without_command=True)
@@ -34,15 +38,86 @@ def list_models(library: Path, as_json: bool) -> None:
 @library_option
 @json_option
 def use(name: str, library: Path, as_json: bool) -> None:
-    """Index and search with the model NAME from now on. Vectors of other models are kept."""
+    """Index and search with the model NAME. Vectors of other models are kept."""
     with PhotoService(library) as service:
         waiting = service.use_model(name)
     if as_json:
         print_json({"model": name, "waiting": waiting})
+    elif waiting:
+        click.echo(f"{name} takes over when {waiting} photos have been embedded: photos-ml index")
     else:
+        click.echo(f"{name} is in use")
+
+
+@command.command("pull")
+@click.argument("name")
+@library_option
+@json_option
+def pull(name: str, library: Path, as_json: bool) -> None:
+    """Download the suggested model NAME. This is the only command that uses the network."""
+    with PhotoService(library) as service:
+        info = service.pull_model(name)
+    _added(name, info, as_json)
+
+
+@command.command("add")
+@click.argument("name")
+@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--architecture", required=True, help="As open_clip calls it, ViT-B-32-256 say.")
+@click.option("--training", default="", help="The open_clip training whose preprocessing it shares.")
+@click.option("--link", is_flag=True, help="Link to the checkpoint instead of copying it.")
+@library_option
+@json_option
+def add(
+    name: str, checkpoint: Path, architecture: str, training: str, link: bool, library: Path, as_json: bool
+) -> None:
+    """Add an open_clip model from a local CHECKPOINT (safetensors, or weights-only pickle) as NAME."""
+    with PhotoService(library) as service:
+        info = service.add_model(name, checkpoint, architecture, training, link=link)
+    _added(name, info, as_json)
+
+
+@command.command("export")
+@click.argument("name", default="builtin")
+@click.option("--format", "form", type=click.Choice(["onnx", "coreml"]), required=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder that is not there yet.")
+@click.option(
+    "--precision", type=click.Choice(["fp32", "fp16", "palettized"]), default="fp32", show_default=True
+)
+@library_option
+@json_option
+def export(name: str, form: str, out: Path, precision: str, library: Path, as_json: bool) -> None:
+    """Write the model NAME as ONNX, to run without torch, or as a Core ML program."""
+    with PhotoService(library) as service:
+        folder = service.export_model(name, form, out, precision)
+    if as_json:
+        print_json({"model": name, "folder": str(folder)})
+    else:
+        click.echo(f"{name} is in {printable(str(folder))}")
+
+
+@command.command("suggested")
+@json_option
+@library_option
+def suggested(library: Path, as_json: bool) -> None:
+    """Models worth pulling: size, licence, published recall."""
+    with PhotoService(library) as service:
+        rows = service.suggested_models()
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        recall = "/".join("-" if value is None else f"{value:g}" for value in row["flickr30k"] or ())
         click.echo(
-            f"{name} is in use; {waiting} photos wait for it" + (": photos-ml index" if waiting else "")
+            f"{row['name']:16} {row['size_mb']:5} MB  Flickr30k R@1/5/10 {recall or '-':16} {row['licence']}"
         )
+
+
+def _added(name: str, info: ModelInfo, as_json: bool) -> None:
+    if as_json:
+        print_json({"model": name, "revision": info.revision, "dimension": info.dimension})
+    else:
+        click.echo(f"{name} is ready ({info.dimension} dimensions); use it: photos-ml models use {name}")
 
 
 def _list(library: Path, as_json: bool) -> None:

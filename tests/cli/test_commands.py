@@ -159,3 +159,30 @@ def test_every_command_has_help(run: Run, command: str) -> None:
     shown = run(command, "--help").out
     assert "Usage: photos-ml" in shown
     assert COMMANDS[command] in run("--help").out
+
+
+def test_models_use_is_known_and_reversible(run: Run, indexed: dict[str, Any]) -> None:
+    assert run("models", "use", "builtin", "--json").json == {"model": "builtin", "waiting": 0}
+    assert "builtin" in run("models", "list").out
+    assert any(row["licence"] == "MIT" for row in run("models", "suggested", "--json").json)
+
+
+def test_a_model_exported_added_and_switched_to(run: Run, photos: Path, tmp_path: Path) -> None:
+    """The old model answers until the new one has a vector of every photo."""
+    library = tmp_path / "library"
+    run("index", str(photos), library=library, code=3)
+    exported = library / "models" / "copy"
+    run("models", "export", "builtin", "--format", "onnx", "--out", str(exported), library=library)
+    description = json.loads((exported / "model.json").read_text())
+    (exported / "model.json").write_text(json.dumps({**description, "id": "copy"}))
+    assert run("models", "use", "copy", "--json", library=library).json["waiting"] == 5
+    assert run("status", "--json", library=library).json["model"] == "builtin"
+    assert run("search", "red", "--json", library=library).json["hits"]
+    run("index", library=library, code=3)
+    status = run("status", "--json", library=library).json
+    assert (status["model"], status["vectors"], status["waiting"]) == ("copy", 5, 0)
+    assert (
+        Path(run("search", "a red square", "--json", library=library).json["hits"][0]["path"]).suffix
+        == ".png"
+    )
+    assert run("models", "use", "builtin", "--json", library=library).json["waiting"] == 0
