@@ -136,7 +136,7 @@ def group_of(one: Expression) -> str:
         return "part of a period"
     if re.search(r"since|after|before|until|by |later|onward|earlier|starting|beginning|till date|to date|older|not |no ", text):
         return "open end"
-    if re.search(r"\bto\b|through|till|~|between|–| - |\d-\d|from .* (to|until)|[a-z]-[a-z]{3}", text) and one.timex.startswith("("):
+    if re.search(r"\bto\b|through|till|~|between|–| - |\d ?-[a-z\d]|from .* (to|until)|[a-z]-[a-z]{3}", text) and one.timex.startswith("("):
         return "range"
     if re.search(r"\bago\b|last|past|previous|this|current|yesterday|today|week \d|day before", text):
         return "relative"
@@ -160,6 +160,8 @@ def gold_of(one: Expression, group: str) -> Gold:
         return "taken", (_unit("month", date(year, int(month[2]), 1)),)
     if group == "open end":
         return _open_gold(one)
+    if re.match(r"(the )?(week|w/c)", text) and one.start and one.end:
+        return "taken", ((one.start, one.end - DAY),)
     if re.fullmatch(r"XXXX-\d\d", one.timex) and not re.search(r"last|this|past|previous", text):
         return "months", (int(one.timex[5:7]),)
     if re.fullmatch(r"XXXX-\d\d-\d\d", one.timex) and not re.search(r"last|this|past|previous|\b(mon|tue|wed|thu|fri|sat|sun)", text):
@@ -213,6 +215,12 @@ def _open_gold(one: Expression) -> Gold:
     start, end = one.start, one.end
     if one.timex.startswith("("):
         return _range_gold(one) if start and end else ("taken", ((start, end),))
+    day = start or end
+    if re.search(r"\d\d-\d\d-?\d*$|PRESENT", one.timex) and day and one.mod:  # one day, which 'until' includes
+        if re.search(r"until|till|no later|to date", one.text.lower()):
+            return "taken", ((None, day),)
+        if "after" in one.mod and "-" not in one.mod:
+            return "taken", ((day + DAY, None),)
     if one.one_day and start:
         if "before" in one.mod or "until" in one.mod:
             start, end = None, start

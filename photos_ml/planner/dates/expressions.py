@@ -20,7 +20,7 @@ DATE_KINDS = frozenset(
         *("season", "seasons", "holiday", "unit", "number", "tens", "some", "ordinal", "last", "this", "next", "past"),
         *("part", "relative day", "last night", "this daypart", "daypart", "dayparts", "every", "decade", "thousands"),
         *("century prefix", "on this day", "ago prefix", "before last adjective", "older than", "newer than"),
-        *("to date", "year to date", "within"),
+        *("until now", "year to date", "within"),
     )
 )
 """Kinds of words an expression of time can begin with, besides digits and an apostrophe."""
@@ -127,7 +127,7 @@ class ExpressionReader:
         found = self._linked(left.value, left.end, links) if left else None
         if found:
             return found
-        return self._bare_day_range(words.skip(at, "the"), links)
+        return self._bare_day_range(words.skip(at, "the"), tuple(link for link in links if link != "slash"))
 
     def _linked(self, left: Value, at: int, links: tuple[str, ...]) -> _Read | None:
         words = self._words
@@ -254,6 +254,9 @@ class ExpressionReader:
             relation = words.find(begin, kind)
             if relation:
                 return self._since_or_until(kind, relation.end)
+        now = words.find(begin, "until now")
+        if now:
+            return _Read((Fixed(None, self._today),), now.end, True)
         for kind in ("older than", "newer than"):
             relation = words.find(begin, kind)
             if relation:

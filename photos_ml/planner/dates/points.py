@@ -363,7 +363,8 @@ class PointReader:
                 return Found(found.value.latest(self._today), found.end)
             if found and isinstance(found.value, Fixed) and found.value.grain >= Grain.MONTH:
                 return Found(found.value, found.end)
-        return None
+        this = self._this_unit(begin) if begin != at else None  # 'the first quarter of the year'
+        return Found(this.value, this.end) if this else None
 
     def _part(self, at: int) -> Point | None:
         """'early june', 'mid 2019', 'the end of last year', 'late 90s'."""
@@ -410,6 +411,8 @@ class PointReader:
         year_first = words.year(at)
         begin = words.skip(year_first.end, "hyphen") if year_first else at
         code = words.word(begin)
+        if year_first is None and len(code) == 6 and code[:4].isdecimal():  # '2016h2'
+            year_first, code = Found(int(code[:4]), begin), code[4:]
         if len(code) != 2 or code[0] not in "qh" or code[1] not in ("1234" if code[0] == "q" else "12"):
             return None
         months = 3 if code[0] == "q" else 6
@@ -436,11 +439,7 @@ class PointReader:
         words = self._words
         year = words.year(at)
         if year:
-            part = self.yearly(words.skip_all(year.end, "comma", "hyphen"))
-            if part and isinstance(part.value, Yearly) and part.value.month:
-                value = part.value.anchored(year.value)
-                return Point(value, part.end) if value else None
-            return None
+            return self._after_year(year.value, words.skip_all(year.end, "comma", "hyphen", "the"))
         weekday = words.find(at, "weekday")
         begin = words.skip_all(weekday.end, "comma", "the") if weekday else at
         part = self.yearly(begin)
@@ -452,6 +451,20 @@ class PointReader:
         if part.value.grain is not Grain.DAY:
             return None
         return Point(self._on_weekday(part.value, weekday.value[0]), part.end)
+
+    def _after_year(self, year: int, at: int) -> Point | None:
+        """'2016 november', '2016, the third quarter'."""
+        part = self.yearly(at)
+        if part and isinstance(part.value, Yearly) and part.value.month:
+            value = part.value.anchored(year)
+            return Point(value, part.end) if value else None
+        nth = self._words.ordinal(at)
+        unit = self._words.find(nth.end, "unit") if nth else None
+        whole = cal.year_span(year)
+        if nth is None or unit is None or unit.value not in ("quarter", "half", "month") or whole is None:
+            return None
+        found = _nth_in(whole, unit.value, nth.value, 1)
+        return Point(found, unit.end) if found else None
 
     def _on_weekday(self, part: Yearly, weekday: int) -> Fixed | Yearly:
         """'tue may 9': the latest 9 May that was a Tuesday."""

@@ -188,7 +188,7 @@ def _calendar_tables() -> Tables:
             **each("the day after tomorrow,day after tomorrow", 2),
         },
         "now": each("now,today,the present,current date,present,date,this day,current date,nowadays"),
-        "to date": each("date"),
+        "until now": each("to date,till date,until now,up to now,till now,up until now,so far,until today,till today,up to today"),
         "year to date": each("year to date"),
         "on this day": each("on this day,on this date,this day in history,on this very day,this day in the past,otd"),
         "decade": {
@@ -219,12 +219,12 @@ def _relation_tables() -> Tables:
         "to": each("to,till,til,through,thru,up to,to the"),
         "hyphen": each("-,–,—,~"),
         "slash": each("/"),
-        "comma": each(","),
+        "comma": {",": True},
         "of": each("of,in,from,of the,in the,for,on,"),
         "and": each("and,&,as well as,and also"),
         "or": each("or,and / or"),
         "since": each(
-            "since,ever since,as of,starting from,starting in,starting on,starting,beginning on,beginning in,beginning from,"
+            "since,ever since,as of,starting from,starting in,starting on,starting,beginning,beginning on,beginning in,beginning from,"
             "as early as,no earlier than,not before,nothing before,nothing older than,not older than,from and after,since around"
         ),
         "after": each("after,later than,following,any time after,anytime after,more recent than,no earlier than and after"),
@@ -232,7 +232,7 @@ def _relation_tables() -> Tables:
         "until": each("until,till,til,untill,up to,up until,by,no later than,as late as,not after,nothing after,nothing later than,nothing newer than"),
         "between": each("between,betwen,in between"),
         "onward": each(
-            "onwards,onward,on,and onwards,and on,or later,and later,and after,or after,and newer,or newer,forward,and up,and beyond"
+            "onwards,onward,on,and onwards,and on,or later,and later,and greater,and higher,or newer than that,and after,or after,and newer,or newer,forward,and up,and beyond"
         ),
         "backward": each("or earlier,and earlier,or before,and before,or older,and older,and prior,or prior"),
         "older than": each("older than"),

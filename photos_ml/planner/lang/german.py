@@ -102,7 +102,7 @@ def _relation_tables() -> Tables:
         "to": each("bis,bis zum,bis zu"),
         "hyphen": each("-,–,—"),
         "slash": each("/"),
-        "comma": each(","),
+        "comma": {",": True},
         "of": each("von,vom,des,der,im,in,in dem,letzten"),
         "and": each("und,&,sowie"),
         "or": each("oder"),
