@@ -13,6 +13,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import vocabulary as v
@@ -35,6 +36,7 @@ class World:
     cameras: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     captions: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
 
     def one(self, *choices: str) -> str:
         return self.chance.choice(choices)
@@ -46,9 +48,16 @@ class World:
         return Known(tuple(self.people), tuple(self.places), tuple(self.cameras), tuple(self.folders))
 
 
+@lru_cache(maxsize=1)
+def templates() -> tuple[str, ...]:
+    """Lines of the hand-written templates."""
+    lines = (Path(__file__).parent / "templates.txt").read_text().splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
 def new_world(chance: random.Random, captions: tuple[str, ...]) -> World:
     """A library of 2-9 people, 3-14 places, 1-4 cameras, 1-6 folders; now and then one that knows nothing."""
-    world = World(chance, captions=captions)
+    world = World(chance, captions=captions, templates=templates())
     if world.maybe(0.04):
         return world
     world.people = chance.sample(v.PEOPLE, chance.randint(2, 8))
@@ -513,6 +522,58 @@ def _joined(w: World, pieces: list[Piece]) -> list[Piece]:
     return [other(w.one(",", ",", "and", "but", ". also", " -", "..."))] * w.maybe(0.22) + pieces
 
 
+def said(w: World) -> list[Piece]:
+    """A query from the hand-written templates."""
+    line = _CHOICE.sub(lambda found: w.one(*found[1].split("|")), w.one(*w.templates))
+    pieces: list[Piece] = []
+    for found in _PART.finditer(line):
+        slot, shown, plain = found.groups()
+        if slot:
+            pieces += _SLOTS[slot](w)
+        else:
+            pieces.append(what(shown) if shown else other(plain))
+    return [piece for piece in pieces if piece[0].strip()]
+
+
+def _possessive(w: World) -> list[Piece]:
+    person, role = name(w)
+    return [(f"{person}'s", role)]
+
+
+def _unwanted_alone(w: World) -> list[Piece]:
+    named = w.people and w.maybe(0.25)
+    return [(w.one(*w.people) if named else w.one(*v.UNWANTED), Role.NOT)]
+
+
+def _spans_of(maker: Maker, role: Role) -> Maker:
+    """The pieces of one role out of what a maker makes."""
+
+    def make(w: World) -> list[Piece]:
+        return [piece for piece in maker(w) if piece[1] is role]
+
+    return make
+
+
+_CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
+_PART = re.compile(r"\{(\w+)\}|\[([^\]]*)\]|([^\[{]+)")
+_SLOTS: dict[str, Maker] = {
+    "who": people,
+    "whos": _possessive,
+    "when": when,
+    "where": where,
+    "place": _spans_of(where, Role.WHERE),
+    "thing": thing,
+    "doing": lambda w: [what(w.one(*v.DOINGS))],
+    "deed": lambda w: [what(w.one(*v.DEEDS))],
+    "event": lambda w: [what(w.one(*v.EVENTS))],
+    "not": _unwanted_alone,
+    "camera": _spans_of(camera, Role.CAMERA),
+    "folder": _spans_of(folder, Role.FOLDER),
+    "media": lambda w: [(w.one("videos", "screenshots", "selfies", "panoramas", "clips", "live photos"), Role.MEDIA)],
+    "flag": flag,
+}
+
+
 def question(w: World) -> list[Piece]:
     asks, kept, _ = w.chance.choice(v.QUESTIONS)
     limit = w.chance.choice((when, where, where))(w)
@@ -532,7 +593,7 @@ def out_of_scope(w: World) -> list[Piece]:
 def sample(chance: random.Random, captions: tuple[str, ...]) -> dict[str, object]:
     """One line of the training file."""
     w = new_world(chance, captions)
-    kind = chance.choices((ordinary, question, out_of_scope), (88, 6, 6))[0]
+    kind = chance.choices((ordinary, said, question, out_of_scope), (42, 46, 6, 6))[0]
     pieces = kind(w)
     show = ""
     if kind is question:
