@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +34,7 @@ def bench_index(encoder: Encoder, images: Path, *, limit: int = 1000) -> dict[st
     paths = list(_pictures(images, limit))
     if not paths:
         raise UsageError(f"no picture below {images}", hint="give a folder of photos")
-    decode_rate, pixels = _decode_only(encoder, paths)
+    decode_rate, pixels, workers_mb = _decode_only(encoder, paths)
     encode_rate = _encode_only(encoder, pixels)
     end_to_end = _end_to_end(encoder, paths)
     bound = 1 / (1 / decode_rate + 1 / encode_rate)
@@ -42,7 +44,7 @@ def bench_index(encoder: Encoder, images: Path, *, limit: int = 1000) -> dict[st
         "cores": usable_cores(),
         "rows": [{"stage": stage, "photos_per_second": round(rate, 1)} for stage, rate in rates.items()],
         "ratios": {"end_to_end_to_limit": round(end_to_end / bound, 3)},
-        "peak_memory_mb": round(_peak_memory_mb()),
+        "peak_memory_mb": round(_peak_memory_mb() + workers_mb),
     }
 
 
@@ -52,7 +54,7 @@ def _pictures(images: Path, limit: int) -> Iterator[Path]:
         yield group.path
 
 
-def _decode_only(encoder: Encoder, paths: list[Path]) -> tuple[float, list[Pixels]]:
+def _decode_only(encoder: Encoder, paths: list[Path]) -> tuple[float, list[Pixels], float]:
     kept: list[Pixels] = []
     workers = min(usable_cores(), MAX_WORKERS)
     with WorkerPool(workers, encoder.preprocessor, min_side=encoder.info.image_size) as pool:
@@ -64,9 +66,10 @@ def _decode_only(encoder: Encoder, paths: list[Path]) -> tuple[float, list[Pixel
                 decoded += _keep(waiting.pop(0).result().pixels, kept)
         decoded += sum(_keep(future.result().pixels, kept) for future in waiting)
         seconds = time.perf_counter() - started
+        memory = _workers_memory_mb(pool.pids)
     if not decoded:
         raise UsageError("none of the pictures could be decoded", hint="photos-ml index says why")
-    return decoded / seconds, kept
+    return decoded / seconds, kept, memory
 
 
 def _keep(pixels: Pixels | None, kept: list[Pixels]) -> bool:
@@ -96,14 +99,20 @@ def _end_to_end(encoder: Encoder, paths: list[Path]) -> float:
 
 
 def _peak_memory_mb() -> float:
-    """Highest resident memory of this process plus its workers, MB; 0 where it cannot be told."""
+    """Highest resident memory of this process so far, in MB; 0 where it cannot be told."""
     try:
         import resource
     except ImportError:  # Windows
         return 0.0
-    import sys
+    bytes_a_unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * bytes_a_unit / 1e6
 
-    kib = 1024 if sys.platform != "darwin" else 1  # macOS counts bytes
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * min(usable_cores(), MAX_WORKERS)
-    return (own + workers) * kib / 1e6
+
+def _workers_memory_mb(pids: list[int]) -> float:
+    """Sum of the highest resident memory of these processes, in MB; 0 where it cannot be told."""
+    total_kib = 0
+    for pid in pids:
+        with suppress(OSError):
+            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+            total_kib += sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+    return total_kib * 1024 / 1e6
