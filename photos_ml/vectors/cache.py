@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from photos_ml.vectors.base import IndexKey, VectorSource
-from photos_ml.vectors.exact import ExactIndex, live_rows
+from photos_ml.vectors.coarse import CoarseError, build_coarse, load_coarse, save_coarse
+from photos_ml.vectors.exact import live_rows
+from photos_ml.vectors.scaled import ScaledIndex
 from photos_ml.vectors.segment import Segment
-from photos_ml.vectors.snapshot import SnapshotError, read_snapshot, write_snapshot
+from photos_ml.vectors.snapshot import Snapshot, SnapshotError, read_snapshot, write_snapshot
 from photos_ml.vectors.storage import Storage
 
 SAVE_ROWS = 512
@@ -36,7 +39,7 @@ class IndexCache:
         self._key = key
         self._source = source
         self._lock = threading.Lock()
-        self._index: ExactIndex | None = None
+        self._index: ScaledIndex | None = None
         self._generation: int | None = None
         self._saved_rows = 0
 
@@ -44,7 +47,7 @@ class IndexCache:
     def path(self) -> Path:
         return self._path
 
-    def current(self) -> ExactIndex:
+    def current(self) -> ScaledIndex:
         """The index with every vector the store had when this was called."""
         with self._lock:
             generation = self._source.generation()
@@ -61,17 +64,57 @@ class IndexCache:
         with self._lock:
             return self._index is not None and self._save(self._index)
 
+    def prepare(self) -> bool:
+        """Make the inverted file of a large library and keep it; other threads search meanwhile.
+
+        For a service's background thread: it takes minutes at a million photos. False where none is due.
+        """
+        index = self.current()
+        if index.large() is None:
+            return False
+        with self._lock:
+            index = self._mapped(index)
+            self._index = index
+        (segment,) = index.segments[:1]
+        coarse = build_coarse(segment)
+        index.attach(coarse)
+        with suppress(OSError):
+            save_coarse(self.lists_path, coarse, segment.ids)
+        return True
+
+    def _mapped(self, index: ScaledIndex) -> ScaledIndex:
+        """The same rows as one segment in id order, mapped from a fresh snapshot where it can be written."""
+        if self._save(index):
+            with suppress(SnapshotError):
+                return self._opened(read_snapshot(self._path, self._key))
+        index.compact()
+        return index
+
+    @property
+    def lists_path(self) -> Path:
+        """Where the inverted file lies."""
+        return self._path.with_suffix(".lists")
+
+    def _opened(self, snapshot: Snapshot) -> ScaledIndex:
+        return ScaledIndex(self._key.dimension, [snapshot.segment], last_id=snapshot.last_id)
+
+    def _attach(self, index: ScaledIndex, segment: Segment) -> None:
+        with suppress(CoarseError):
+            index.attach(load_coarse(self.lists_path, segment))
+
     def _open(self) -> None:
         try:
             snapshot = read_snapshot(self._path, self._key)
         except SnapshotError:
             return
-        self._index = ExactIndex(self._key.dimension, [snapshot.segment], last_id=snapshot.last_id)
+        self._index = self._opened(snapshot)
         self._saved_rows = len(self._index)
+        if self._index.large() is not None:
+            self._attach(self._index, snapshot.segment)
         if len(self._index) == self._source.count():
             self._generation = snapshot.generation
 
-    def _caught_up(self, index: ExactIndex | None) -> ExactIndex:
+    def _caught_up(self, index: ScaledIndex | None) -> ScaledIndex:
         """Appends what is new; a number of rows that then still differs means that rows were removed."""
         if index is None:
             return self._rebuilt()
@@ -85,12 +128,12 @@ class IndexCache:
                 break
         return self._rebuilt()
 
-    def _rebuilt(self) -> ExactIndex:
+    def _rebuilt(self) -> ScaledIndex:
         dimension = self._key.dimension
         expected = self._source.count()
         storage = Storage.empty(expected, dimension)
         ids = np.zeros(expected, dtype=np.int64)
-        index, filled = ExactIndex(dimension), 0
+        index, filled = ScaledIndex(dimension), 0
         for block_ids, rows in self._source.rows():
             room = expected - filled
             storage.write(filled, rows[:room])
@@ -100,7 +143,7 @@ class IndexCache:
             index.add(block_ids[room:], rows[room:])
         self._saved_rows = 0
         first = Segment(ids[:filled], storage)
-        return ExactIndex(dimension, [first, *index.segments])
+        return ScaledIndex(dimension, [first, *index.segments])
 
     def _save_if_worth(self) -> None:
         index = self._index
@@ -109,7 +152,7 @@ class IndexCache:
             if unsaved >= SAVE_ROWS or unsaved > SAVE_SHARE * len(index):
                 self._save(index)
 
-    def _save(self, index: ExactIndex) -> bool:
+    def _save(self, index: ScaledIndex) -> bool:
         ids, rows = live_rows(index.segments, self._key.dimension)
         generation = self._generation or 0
         try:

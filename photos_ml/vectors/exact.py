@@ -9,7 +9,7 @@ import numpy as np
 
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import Halves, Hit, Ids, Query
-from photos_ml.vectors.segment import ScanBudget, Segment, as_floats
+from photos_ml.vectors.segment import ScanBudget, Scores, Segment, as_floats
 from photos_ml.vectors.storage import Storage
 
 FIRST_CAPACITY = 256
@@ -58,8 +58,20 @@ class ExactIndex:
             raise ValueError(f"the query has shape {needle.shape}, not ({self._dimension},)")
         if k <= 0:
             return []
-        found = [segment.top(needle, k, wanted, self._budget) for segment in self._segments]
+        if not needle.any():
+            return self._first(k, wanted)
+        found = [self._top(segment, needle, k, wanted) for segment in self._segments]
         return merge(found, k)
+
+    def _first(self, k: int, allowed: Ids | None) -> list[Hit]:
+        """The answer to a query of zeros: all score alike, so the lowest ids, without looking at a row."""
+        masks = [(segment, segment.mask(allowed)) for segment in self._segments]
+        found = [segment.ids if mask is None else segment.ids[mask] for segment, mask in masks]
+        lowest = np.sort(np.concatenate([ids[:k] for ids in found])) if found else np.zeros(0, np.int64)
+        return [(key, 0.0) for key in lowest[:k].tolist()]
+
+    def _top(self, segment: Segment, query: Query, k: int, allowed: Ids | None) -> tuple[Ids, Scores]:
+        return segment.top(query, k, allowed, self._budget)
 
     def rows(self, ids: Ids) -> FloatMatrix:
         """The vectors of these ids, float32 (n, d); raises KeyError for an id that is not here."""
@@ -106,7 +118,7 @@ class ExactIndex:
             self._segments = (joined(self._segments, self._dimension),)
 
 
-def merge(found: Iterable[tuple[Ids, np.ndarray[tuple[int], np.dtype[np.float32]]]], k: int) -> list[Hit]:
+def merge(found: Iterable[tuple[Ids, Scores]], k: int) -> list[Hit]:
     """The k best of several ranked lists: score descending, then id."""
     parts = [part for part in found if len(part[0])]
     if not parts:

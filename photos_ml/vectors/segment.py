@@ -86,22 +86,17 @@ class Segment:
         count = len(self.ids) if mask is None else int(np.count_nonzero(mask))
         if count <= max(k, GATHER_ROWS):
             positions = np.arange(len(self.ids)) if mask is None else np.flatnonzero(mask)
-            return self._best(positions, query, k)
+            return best(self, positions, query, k)
         scan = self._scan(query, mask, budget)
         slack = ROUNDING * float(np.linalg.norm(query))
         fetch = k + SPARE_ROWS
         while True:
             positions, approximate = scan(min(fetch, count))
-            ids, scores = self._best(positions, query, k)
+            ids, scores = best(self, positions, query, k)
             # No row left out scores above the worst fetched one: equal scores at the edge need a wider look.
             if fetch >= count or scores[-1] > approximate + slack:
                 return ids, scores
             fetch *= 4
-
-    def _best(self, positions: Positions, query: Query, k: int) -> tuple[Ids, Scores]:
-        scores = exact_scores(self.vectors[positions], query)
-        order = np.lexsort((positions, -scores))[:k]
-        return self.ids[positions[order]], scores[order]
 
     def _scan(self, query: Query, mask: Mask | None, budget: ScanBudget) -> Any:
         if budget.scan_with_faiss(len(self.ids)):
@@ -148,9 +143,20 @@ class _PlainScan:
         return positions, float(self._scores[positions].min())
 
 
+def best(segment: Segment, positions: Positions, query: Query, k: int) -> tuple[Ids, Scores]:
+    """The k best of these rows by exact score, then id."""
+    scores = exact_scores(segment.vectors[positions], query)
+    order = np.lexsort((positions, -scores))[:k]
+    return segment.ids[positions[order]], scores[order]
+
+
 def exact_scores(rows: Halves, query: Query) -> Scores:
     """Dot products in float64, rounded once: equal rows get equal scores wherever they stand."""
-    scores: Scores = (rows.astype(np.float64) @ query.astype(np.float64)).astype(np.float32)
+    scores = np.empty(len(rows), dtype=np.float32)
+    wide = query.astype(np.float64)
+    for start in range(0, len(rows), BLOCK_ROWS):
+        part = slice(start, start + BLOCK_ROWS)
+        scores[part] = rows[part].astype(np.float64) @ wide
     return scores
 
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 import struct
-import tempfile
-from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +19,7 @@ from blake3 import blake3
 
 from photos_ml.errors import PhotosError
 from photos_ml.vectors.base import Halves, Ids, IndexKey
+from photos_ml.vectors.files import replace_file
 from photos_ml.vectors.segment import Segment
 from photos_ml.vectors.storage import ITEM_BYTES, ROOM_BYTES, Bytes, Storage
 
@@ -56,7 +54,7 @@ def write_snapshot(
         "last_id": last_id,
         "checksum": _checksum(ids, rows),
     }
-    _replace(path, lambda stream: _write(stream, header, ids, rows))
+    replace_file(path, lambda stream: _write(stream, header, ids, rows))
 
 
 def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
@@ -88,32 +86,6 @@ def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, rows: Halves) -> 
     _pad(stream)
     stream.write(bytes(ROOM_BYTES))
     stream.write(_bytes(rows))
-
-
-def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the rename last; Windows cannot open a folder and does not need it."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _mapped(path: Path) -> Bytes:

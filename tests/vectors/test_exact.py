@@ -256,3 +256,14 @@ def test_faiss_is_not_owner_of_the_rows(path: str) -> None:
     assert engine.is_loaded()
     assert not scanner.codes.is_owned
     assert scanner.ntotal == 100
+
+
+def test_a_query_of_zeros_gives_the_lowest_ids() -> None:
+    index = ExactIndex(DIMENSION)
+    zeros = np.zeros(DIMENSION, np.float32)
+    assert index.search(zeros, 3) == []
+    index.add(np.arange(300, 600), spread(1, 300))
+    index.add(np.arange(0, 300), spread(2, 300))
+    index.remove(np.array([1]))
+    assert index.search(zeros, 3) == [(0, 0.0), (2, 0.0), (3, 0.0)]
+    assert index.search(zeros, 2, np.array([599, 17, 1, 400])) == [(17, 0.0), (400, 0.0)]
