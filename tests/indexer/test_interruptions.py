@@ -1,0 +1,105 @@
+"""Runs that are killed, stopped by Ctrl-C, or find another at work."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from photos_ml.store import Library
+
+
+@pytest.fixture
+def killing(projection: ModuleType) -> Iterator[ModuleType]:
+    import killing as module
+
+    yield module
+    for name in ("killing", "conftest"):
+        sys.modules.pop(name, None)
+
+
+def test_killed_at_random_instants_it_loses_nothing(killing: ModuleType, tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    killing.fill(photos, 120)
+    ordeal = killing.kill_at_random(photos, tmp_path, 6, seed=1, batch_s=0.05)
+    assert ordeal.kills == 6
+    assert ordeal.survived
+    assert ordeal.worst_again <= killing.BATCH
+
+
+def test_kill_in_the_middle_of_a_batch_costs_that_batch_alone(killing: ModuleType, tmp_path: Path) -> None:
+    photos, library, log = tmp_path / "photos", tmp_path / "library", tmp_path / "log"
+    killing.fill(photos, 100)
+    process = killing.start(library, photos, log, batch_s=0.5)
+    killing.wait_for_lines(log, 2 * killing.BATCH)
+    process.kill()
+    process.communicate()
+    with Library.open(library) as opened:
+        kept = opened.vectors("projection", "1", 32).count()
+    assert kept == killing.BATCH
+    out, _ = killing.start(library, photos, log).communicate()
+    assert json.loads(out)["embedded"] == 90 - killing.BATCH
+    assert killing.encoded_again(log) == killing.BATCH
+    with Library.open(library) as opened:
+        assert opened.database.query("SELECT outcome FROM runs ORDER BY id")[0]["outcome"] == "killed"
+
+
+def test_ctrl_c_stops_at_once_and_keeps_what_was_done(killing: ModuleType, tmp_path: Path) -> None:
+    photos, library, log = tmp_path / "photos", tmp_path / "library", tmp_path / "log"
+    killing.fill(photos, 200)
+    process = killing.start(library, photos, log, batch_s=0.2)
+    killing.wait_for_lines(log, 3 * killing.BATCH)
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert time.monotonic() - started < 3
+    assert (process.returncode, errors) == (130, "")
+    with Library.open(library) as opened:
+        kept = opened.vectors("projection", "1", 32).count()
+        assert kept >= 2 * killing.BATCH
+        assert opened.runs.last()["outcome"] == "interrupted"
+    assert not _children_of(process.pid)
+    out, _ = killing.start(library, photos, log).communicate()
+    assert json.loads(out)["unchanged"] >= kept
+    assert killing.encoded_again(log) <= killing.BATCH
+
+
+def test_second_indexer_is_refused_politely_while_readers_go_on(killing: ModuleType, tmp_path: Path) -> None:
+    photos, library, log = tmp_path / "photos", tmp_path / "library", tmp_path / "log"
+    killing.fill(photos, 100)
+    first = killing.start(library, photos, log, batch_s=0.3)
+    killing.wait_for_lines(log, 2 * killing.BATCH)
+    second = killing.start(library, photos, tmp_path / "other log")
+    out, errors = second.communicate(timeout=30)
+    assert second.returncode == 4
+    assert out == ""
+    assert errors.count("\n") == 1
+    assert "another photos-ml is indexing this library" in errors
+    with Library.open(library) as opened:
+        assert opened.photos.count() >= killing.BATCH
+    out, _ = first.communicate(timeout=60)
+    assert json.loads(out)["new"] == 100
+    assert not (tmp_path / "other log").exists()
+
+
+def _children_of(pid: int) -> list[str]:
+    """Processes whose parent was `pid`; empty where the system does not tell."""
+    folder = Path("/proc")
+    if not folder.is_dir():
+        return []
+    found = []
+    for stat in folder.glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[1] == str(pid) and fields[0] != "Z":
+            found.append(os.fspath(stat.parent))
+    return found
