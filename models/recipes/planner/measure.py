@@ -44,7 +44,9 @@ def main() -> None:
     for line in lines:
         query = line["query"]
         began = time.perf_counter()
-        marking = marker.mark(query, Known.from_mapping(line["known"]), datetime.now().astimezone(), PATIENT_S)
+        marking = marker.mark(
+            query, Known.from_mapping(line["known"]), datetime.now().astimezone(), PATIENT_S
+        )
         times_ms.append(1000 * (time.perf_counter() - began))
         wanted = read(line["answer"], query, tokenize(query))
         got = marked(marking) if marking else set()

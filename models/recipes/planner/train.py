@@ -2,8 +2,8 @@
 
     python train.py --gguf base.gguf --data train.jsonl --held held.jsonl --minutes 50 --out run/
 
-Stops by the clock (the learning rate falls to zero over it), writes `run/adapter.pt` every 50 steps, goes on from
-it with --resume. bfloat16 on a CPU; on a GPU where there is one.
+Stops by the clock (the learning rate falls to zero over it), writes `run/adapter.pt` every 50 steps, goes on
+from it with --resume. bfloat16 on a CPU; on a GPU where there is one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from network import Gemma, read_gguf
@@ -36,19 +37,19 @@ class Example:
     asked: int
 
 
-def prompt_of(line: dict[str, object]) -> str:
+def prompt_of(line: dict[str, Any]) -> str:
     query = str(line["query"])
-    known = Known.from_mapping(line["known"])  # type: ignore[arg-type]
+    known = Known.from_mapping(line["known"])
     return tuned_prompt(query, tokenize(query), known)
 
 
-def encode(path: Path, tokenizer: object, cache: Path) -> list[Example]:
+def encode(path: Path, tokenizer: Any, cache: Path) -> list[Example]:
     """Examples of a file. Prompt and answer are split into tokens apart, as at run time."""
     if cache.exists():
         return [Example(tuple(ids), asked) for ids, asked in json.loads(cache.read_text())]
     lines = [json.loads(line) for line in path.read_text().splitlines()]
-    prompts = tokenizer([prompt_of(line) for line in lines], add_special_tokens=False)["input_ids"]  # type: ignore[operator]
-    answers = tokenizer([line["answer"] for line in lines], add_special_tokens=False)["input_ids"]  # type: ignore[operator]
+    prompts = tokenizer([prompt_of(line) for line in lines], add_special_tokens=False)["input_ids"]
+    answers = tokenizer([line["answer"] for line in lines], add_special_tokens=False)["input_ids"]
     examples = [
         Example((BOS, *prompt, *answer, EOS), len(prompt) + 1)
         for prompt, answer in zip(prompts, answers, strict=True)
@@ -97,25 +98,22 @@ def train(model: Gemma, examples: list[Example], rows: dict[int, int], args: arg
     chance = random.Random(args.seed)
     parameters = [one for one in model.parameters() if one.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=args.rate, weight_decay=0.0, betas=(0.9, 0.98))
-    began, step, recent = time.monotonic(), 0, []
-    for group in batches(examples, args.batch, chance):
+    began, recent = time.monotonic(), []
+    for step, group in enumerate(batches(examples, args.batch, chance), 1):
         passed = (time.monotonic() - began) / (60 * args.minutes)
         if passed >= 1:
             break
         for settings in optimiser.param_groups:
-            settings["lr"] = args.rate * min(1.0, (step + 1) / 30) * (1 - passed)
+            settings["lr"] = args.rate * min(1.0, step / 30) * (1 - passed)
         loss = model.loss(*batch_of(group, rows))
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
-        step += 1
         recent.append(loss.item())
         if step % 10 == 0:
-            print(
-                f"step {step} loss {sum(recent) / len(recent):.4f} minutes {60 * passed * args.minutes / 60:.1f}",
-                flush=True,
-            )
+            mean = sum(recent) / len(recent)
+            print(f"step {step} loss {mean:.4f} minutes {passed * args.minutes:.1f}", flush=True)
             recent.clear()
         if step % 50 == 0:
             save(model, args)
@@ -171,7 +169,8 @@ def main() -> None:
     held = encode(args.held, tokenizer, args.out / "held.ids.json")[:192]
     kept, rows = reduced([*examples, *held])
     print(
-        f"{len(examples)} examples, {len(kept)} tokens kept, mean length {sum(len(e.ids) for e in examples) / len(examples):.1f}"
+        f"{len(examples)} examples, {len(kept)} tokens kept, "
+        f"mean length {sum(len(one.ids) for one in examples) / len(examples):.1f}"
     )
     model = Gemma(shape, tensors, kept, args.rank, args.alpha, args.first)
     del tensors["token_embd.weight"]

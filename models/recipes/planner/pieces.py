@@ -1,0 +1,379 @@
+"""What queries are put together from: a world of names, constraints, pictures, and words that only ask."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import vocabulary as v
+
+from photos_ml.planner.context import Known
+from photos_ml.planner.spans import Role
+
+Piece = tuple[str, Role]
+"""Words and their role; OTHER pieces only ask and get no line."""
+
+
+@dataclass
+class World:
+    """One library's names, and chance."""
+
+    chance: random.Random
+    people: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    cameras: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    captions: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+
+    def one(self, *choices: str) -> str:
+        return self.chance.choice(choices)
+
+    def maybe(self, probability: float) -> bool:
+        return self.chance.random() < probability
+
+    def known(self) -> Known:
+        return Known(tuple(self.people), tuple(self.places), tuple(self.cameras), tuple(self.folders))
+
+
+@lru_cache(maxsize=1)
+def templates() -> tuple[str, ...]:
+    """Lines of the hand-written templates."""
+    lines = (Path(__file__).parent / "templates.txt").read_text().splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def new_world(chance: random.Random, captions: tuple[str, ...]) -> World:
+    """A library of 2-9 people, 3-14 places, 1-4 cameras, 1-6 folders; now and then one that knows nothing."""
+    world = World(chance, captions=captions, templates=templates())
+    if world.maybe(0.04):
+        return world
+    world.people = chance.sample(v.PEOPLE, chance.randint(2, 8))
+    if world.maybe(0.3):
+        world.people.append(chance.choice(v.TRAP_PEOPLE))
+    world.places = [*chance.sample(v.PLACES, chance.randint(3, 13)), *(["Home"] if world.maybe(0.6) else [])]
+    world.cameras = chance.sample(v.CAMERAS, chance.randint(1, 4))
+    world.folders = chance.sample(v.FOLDERS, chance.randint(1, 6))
+    return world
+
+
+def other(text: str) -> Piece:
+    return text, Role.OTHER
+
+
+def what(text: str) -> Piece:
+    """Content without its leading article."""
+    return text, Role.WHAT
+
+
+def when(w: World) -> list[Piece]:
+    """A time in words, now and then behind a hedge that says nothing."""
+    number, year = w.one(*v.NUMBERS), str(w.chance.randint(2004, 2026))
+    month, season, day, feast = w.one(*v.MONTHS), w.one(*v.SEASONS), w.one(*v.WEEKDAYS), w.one(*v.FEASTS)
+    date_of_month = w.one("3rd", "12th", "21st", "30th", "the 5th")
+    unit = w.one("years", "years", "summers", "winters", "months", "weeks", "days", "yrs")
+    choice: tuple[str, ...] = (
+        year,
+        f"in {year}",
+        f"in {year}",
+        f"in {month}",
+        f"in {month} {year}",
+        f"{month} {year}",
+        f"{season} {year}",
+        f"in the {season} of {year}",
+        f"last {season}",
+        f"this {season}",
+        f"in {season}",
+        f"last {month}",
+        f"{number} {unit} ago",
+        f"{number} {unit} ago",
+        f"a {w.one('year', 'week', 'month', 'decade')} ago",
+        f"last {w.one('year', 'week', 'month', 'weekend', 'night')}",
+        f"this {w.one('year', 'week', 'month')}",
+        "yesterday",
+        "today",
+        "the day before yesterday",
+        f"since {year}",
+        f"before {year}",
+        f"after {month} {year}",
+        f"until {year}",
+        f"since {month}",
+        f"between {year} and 2026",
+        f"from 2005 to {year}",
+        f"on {day}s",
+        f"last {day}",
+        f"on {month} {date_of_month}",
+        f"the {w.one('3rd', '9th', '14th')} of {month} {year}",
+        f"at {feast}",
+        f"{feast} {year}",
+        f"{feast} {year}",
+        f"last {feast}",
+        "on weekends",
+        "last weekend",
+        "at night",
+        "in the morning",
+        f"on {day} afternoon",
+        f"around {feast} {year}",
+        "in the 90s",
+        f"in early {year}",
+        f"late {season} {year}",
+        f"the end of {month}",
+        f"mid {month} {year}",
+        f"the last {number} {w.one('days', 'weeks', 'months')}",
+        f"{month} or {w.one(*v.MONTHS)} {year}",
+        f"over {feast}",
+        f"during {season} {year}",
+        f"the {season} before last",
+        f"{w.one('5', '9', '14')}/{w.one('3', '7', '11')}/{year}",
+        f"the {season} of '{w.one('08', '12', '19')}",
+    )
+    text = w.chance.choice(choice)
+    hedges = v.HEDGES
+    return [other(w.one(*hedges)), (text, Role.WHEN)] if w.maybe(0.35) else [(text, Role.WHEN)]
+
+
+def where(w: World) -> list[Piece]:
+    """A place, known to the library or not, with the words that lead to it outside its span."""
+    place = w.one(*w.places) if w.places and w.maybe(0.75) else w.one(*v.PLACES)
+    if w.maybe(0.12):
+        place += w.one(" or ", " and ") + w.one(*v.PLACES)
+    leads = ("in", "in", "in", "from", "at", "near", "around") if not w.maybe(0.3) else v.PLACE_LEADS
+    return [other(w.one(*leads)), (place, Role.WHERE)]
+
+
+def name(w: World) -> tuple[str, Role]:
+    """A person: WHO where the library knows them, else words of the picture."""
+    if w.people and w.maybe(0.9):
+        return w.one(*w.people), Role.WHO
+    stranger = w.one(*v.PEOPLE)
+    return stranger, Role.WHO if stranger in w.people else Role.WHAT
+
+
+def people(w: World) -> list[Piece]:
+    """One to three people, or one who is alone."""
+    first, role = name(w)
+    second = w.one(*w.people) if w.people else first
+    if role is Role.WHO and second != first and w.maybe(0.3):
+        return [(first + w.one(" and ", " and ", " or ", ", ", " & ") + second, role)]
+    if role is Role.WHO and w.maybe(0.1):
+        return [
+            (
+                w.one(
+                    f"only {first}",
+                    f"just {first}",
+                    f"{first} alone",
+                    f"{first} by herself",
+                    f"{first} on his own",
+                ),
+                role,
+            )
+        ]
+    return [(first, role)]
+
+
+def unwanted(w: World) -> list[Piece]:
+    """What must not be there; the words that say so lie outside the span."""
+    thing = w.one(*v.UNWANTED)
+    if w.people and w.maybe(0.15):
+        thing = w.one(*w.people)
+    if w.maybe(0.15):
+        return [
+            other(w.one("with", "and")),
+            ("nobody", Role.NOT),
+            other(w.one("in it", "in them", "around", "in the shot")),
+        ]
+    if w.maybe(0.15):
+        verb = w.one(*v.ABSENT_VERBS)
+        return [
+            other(w.one("that", "where", "the ones where", "but only where")),
+            (thing, Role.NOT),
+            other(verb),
+        ]
+    if w.maybe(0.3):
+        adjective = w.one(*v.ADJECTIVES)
+        cue = w.one(*v.SKIP_CUES)
+        return [
+            other(cue),
+            (adjective, Role.NOT),
+            other(w.one("ones", "ones", "ones please", "pictures", "shots")),
+        ]
+    cues = v.NOT_CUES
+    pieces: list[Piece] = [other(w.one(*cues)), (thing, Role.NOT)]
+    if w.maybe(0.15):
+        pieces += [other(w.one("or", "and", "and no", "nor")), (w.one(*v.UNWANTED), Role.NOT)]
+    if w.maybe(0.2):
+        pieces.append(other(w.one("in it", "in them", "in the picture", "please", "this time", "in the way")))
+    return pieces
+
+
+def camera(w: World) -> list[Piece]:
+    if not w.cameras:
+        return when(w)
+    leads = v.CAMERA_LEADS
+    model = w.one(*w.cameras)
+    if w.maybe(0.2) and " " in model:
+        model = model.split(" ", 1)[w.chance.randint(0, 1)]
+    tail = [other(w.one("camera", "phone", "ones"))] if w.maybe(0.15) else []
+    return [other(w.one(*leads)), (model, Role.CAMERA), *tail]
+
+
+def folder(w: World) -> list[Piece]:
+    if not w.folders:
+        return where(w)
+    called = w.one(*w.folders)
+    return w.chance.choice(
+        (
+            [
+                other(w.one("in the", "from the", "inside the", "in my")),
+                (called, Role.FOLDER),
+                other(w.one("folder", "album")),
+            ],
+            [other(w.one("from", "in", "out of")), (called, Role.FOLDER)],
+            [
+                other(w.one("in the folder", "in the album", "from the album called", "somewhere in")),
+                (called, Role.FOLDER),
+            ],
+        )
+    )
+
+
+def flag(w: World) -> list[Piece]:
+    """Rating, favourite, order or limit, as a piece of its own."""
+    choices: tuple[tuple[str, str, Role], ...] = (
+        ("", w.one("newest first", "oldest first", "latest first"), Role.ORDER),
+        ("start with the", "oldest", Role.ORDER),
+        ("sorted by", "newest", Role.ORDER),
+        ("only my", w.one("favorites", "favourites"), Role.FAVORITE),
+        ("the ones", "i hearted", Role.FAVORITE),
+        ("the ones marked", "favorite", Role.FAVORITE),
+        ("with", w.one("5 stars", "four stars", "at least 3 stars"), Role.RATING),
+        ("rated", w.one("5", "4 or more"), Role.RATING),
+        ("just the", w.one("first 10", "last 5", "top 20"), Role.LIMIT),
+        ("", w.one("10 of them", "just one"), Role.LIMIT),
+        (
+            "with the words",
+            f'"{w.one("happy birthday", "welcome home", "total", "exit", "room 12", "for sale")}"',
+            Role.EXACT,
+        ),
+    )
+    lead, text, role = w.chance.choice(choices)
+    return [*([other(lead)] if lead else []), (text, role)]
+
+
+def article(w: World, text: str) -> list[Piece]:
+    lead = w.one("", "", "the", "a", "that", "our", "my", "some", "those", "all the")
+    return [*([other(lead)] if lead else []), what(text)]
+
+
+def thing(w: World) -> list[Piece]:
+    if w.captions and w.maybe(0.45):
+        return caption(w)
+    if w.maybe(0.15):
+        return [
+            *article(w, w.one(*v.THINGS)),
+            what(w.one("and", "next to", "in front of") + " " + w.one(*v.THINGS)),
+        ]
+    return article(w, w.one(*v.THINGS))
+
+
+def caption(w: World) -> list[Piece]:
+    text = re.sub(r"[^a-z' -]", "", w.one(*w.captions).lower()).strip()
+    words = text.split()[: w.chance.randint(3, 10)]
+    while words and words[-1] in {
+        "a",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "with",
+        "and",
+        "to",
+        "an",
+        "is",
+        "are",
+        "for",
+        "his",
+        "her",
+        "by",
+        "that",
+    }:
+        words.pop()
+    lead = words.pop(0) if words and words[0] in {"a", "an", "the", "some", "there"} else ""
+    if not words:
+        return article(w, w.one(*v.THINGS))
+    return [*([other(lead)] if lead else []), what(" ".join(words))]
+
+
+def person_doing(w: World) -> list[Piece]:
+    who = people(w)
+    text, role = who[0]
+    if role is Role.WHAT:
+        return [what(text + " " + w.one(*v.DOINGS))]
+    link = w.one("", "", "", "is", "was", "were", "who is")
+    return [*who, *([other(link)] if link else []), what(w.one(*v.DOINGS))]
+
+
+def person_deed(w: World) -> list[Piece]:
+    return [
+        other(w.one("when", "the time", "the day", "where", "that time", "the one where", "from when")),
+        *people(w),
+        what(w.one(*v.DEEDS)),
+    ]
+
+
+def we_deed(w: World) -> list[Piece]:
+    start = w.one(*v.WE_STARTS)
+    return [other(start), what(w.one(*v.DEEDS))]
+
+
+def event(w: World) -> list[Piece]:
+    pieces = article(w, w.one(*v.EVENTS))
+    if w.maybe(0.4):
+        pieces += [other(w.one("with", "we had with", "where", "together with")), *people(w)]
+        if pieces[-2][0] == "where":
+            pieces.append(what(w.one(*v.DOINGS)))
+    if w.maybe(0.35):
+        pieces += we_deed(w)
+    return pieces
+
+
+def possession(w: World) -> list[Piece]:
+    person, role = name(w)
+    thing = w.one(*v.THINGS, *v.EVENTS)
+    if role is Role.WHAT:
+        return [what(f"{person}'s {thing}")]
+    if w.maybe(0.2):
+        return [*article(w, thing), other(w.one("of", "that belongs to", "from")), (person, Role.WHO)]
+    return [(f"{person}'s", role), what(thing)]
+
+
+def media(w: World) -> list[Piece]:
+    kind = w.one(*v.MEDIA_WORDS)
+    return [
+        (kind.removeprefix("a "), Role.MEDIA),
+        other(w.one("of", "with", "from", "showing", "where you see")),
+        *thing(w),
+    ]
+
+
+def lead(w: World) -> str:
+    """Conversation before the picture. Built from parts, so that few are seen twice."""
+    noun = w.one(*v.PHOTO_NOUNS)
+    which = w.one(*v.WHICH)
+    link = w.one(*v.LINKS)
+    verb = w.one(*v.ASK_VERBS)
+    me = w.one("", "", " me", " us")
+    start = w.one(*v.STARTS).format(verb=verb, me=me)
+    return f"{start} {which} {noun} {link}"
+
+
+def short_lead(w: World) -> str:
+    return w.one(*v.SHORT_LEADS)
+
+
+def tail(w: World) -> str:
+    return w.one(*v.TAILS)
