@@ -12,8 +12,9 @@ import pytest
 
 WATCHED = """
 import sys
+EVENTS = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request"}
 def refuse(event, arguments):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request"):
+    if event in EVENTS:
         print("network:", event, arguments, file=sys.__stderr__)
         raise SystemExit(99)
 sys.addaudithook(refuse)
