@@ -201,6 +201,14 @@ class Library:
         )
         return [(row["id"], row["score"]) for row in rows]
 
+    def match_ids(self, expression: str) -> npt.NDArray[np.int64]:
+        """Ids of the present photos that match an FTS5 expression, int64 (n,), ascending."""
+        question = (
+            "p.id) FROM photo_text JOIN photos p ON p.id = photo_text.rowid AND p.status = 'present' "
+            "WHERE photo_text MATCH ?"
+        )
+        return _ids(self.database, question, [expression])
+
     def places(self) -> dict[int, Place]:
         """Every place a photo was ever taken at, by its row."""
         rows = self.database.query("SELECT * FROM places ORDER BY id")

@@ -10,7 +10,7 @@ from sqlite3 import Row
 
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, to_stored
-from photos_ml.store.rows import FileGroup, FileStat, Holder, KnownPhoto, PhotoRow, Role, Status
+from photos_ml.store.rows import FileGroup, FileStat, Holder, KnownPhoto, Moment, PhotoRow, Role, Status
 from photos_ml.types import (
     Camera,
     DateSource,
@@ -156,6 +156,16 @@ class Photos:
             sidecars=tuple(by_role.get("sidecar", ())),
         )
 
+    def moments(self, photo_ids: Sequence[int]) -> dict[int, Moment]:
+        """What tells the shots of one moment: far less to read than whole photos."""
+        found: dict[int, Moment] = {}
+        for start in range(0, len(photo_ids), CHUNK):
+            chunk = photo_ids[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            sql = f"SELECT id, content_id, taken, burst_id FROM photos WHERE id IN ({marks})"
+            found |= {row["id"]: _moment(row) for row in self._db.query(sql, chunk)}
+        return found
+
     def count(self, status: Status = Status.PRESENT) -> int:
         """How many photos have this status."""
         if status is Status.PRESENT:  # by the partial index on the others, whatever the library's size
@@ -205,6 +215,11 @@ def _path(row: Row) -> Path:
 
 def _stat(row: Row) -> FileStat:
     return FileStat(from_stored(row["name"]), row["size"], row["mtime_ns"])
+
+
+def _moment(row: Row) -> Moment:
+    taken = None if row["taken"] is None else datetime.fromisoformat(row["taken"])
+    return Moment(row["content_id"], taken, row["burst_id"])
 
 
 def _known(photo_id: int, rows: list[Row]) -> KnownPhoto:

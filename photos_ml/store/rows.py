@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -105,6 +106,15 @@ class PhotoRow:
     metadata: Metadata
     size: int
     online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a photo was taken, by its own clock, and which bytes and burst it belongs to ('' for none)."""
+
+    content_id: int
+    local: datetime | None
+    burst_id: str
 
 
 @dataclass(frozen=True, slots=True)

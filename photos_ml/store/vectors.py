@@ -126,6 +126,19 @@ class Vectors:
                 found.setdefault(row["vector_id"], []).append(row["photo_id"])
         return found
 
+    def of_photos(self, photo_ids: list[int]) -> dict[int, int]:
+        """Photo id -> the id of its vector; photos without one are left out."""
+        found: dict[int, int] = {}
+        for start in range(0, len(photo_ids), CHUNK):
+            chunk = photo_ids[start : start + CHUNK]
+            rows = self._db.query(
+                "SELECT p.id, v.id FROM photos p CROSS JOIN vectors v ON v.content_id = p.content_id "
+                f"AND v.model_id = ? WHERE p.id IN ({','.join('?' * len(chunk))})",
+                [self.model_id, *chunk],
+            )
+            found |= {row[0]: row[1] for row in rows}
+        return found
+
     def missing(self) -> Iterator[int]:
         """Present photos whose content has no vector of this model, by id, as rows stand when read."""
         sql = (
