@@ -137,7 +137,11 @@ def _put_filters(draft: Draft, put: Any) -> None:
     put("favorite", bool(favorites), favorites)
     ratings = draft.with_role(Role.RATING)
     put("min_rating", ratings[0].value if ratings else None, ratings[:1])
-    ordered = [r for r in (*draft.with_role(Role.ORDER), *draft.with_role(Role.LIMIT)) if isinstance(r.value, Ordered)]
+    ordered = [
+        r
+        for r in (*draft.with_role(Role.ORDER), *draft.with_role(Role.LIMIT))
+        if isinstance(r.value, Ordered)
+    ]
     orders = [r for r in ordered if r.value.order]  # type: ignore[attr-defined]
     put("order", orders[0].value.order if orders else "", orders[:1])  # type: ignore[attr-defined]
     limits = [r for r in ordered if r.value.limit]  # type: ignore[attr-defined]
@@ -149,7 +153,9 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def remaining_text(draft: Draft) -> tuple[str, tuple[str, ...]]:
-    """Words without a role, in lower case, small words at the edges of each run left out; and the runs verbatim."""
+    """Words without a role, in lower case, small words at the edges of each run left out; and the runs
+    verbatim.
+    """
     texts: list[str] = []
     quotes: list[str] = []
     for start, end in _runs(draft):
@@ -191,13 +197,19 @@ def _small(draft: Draft, at: int) -> bool:
 
 
 def _plain(draft: Draft, start: int, end: int) -> str:
-    """Words with single spaces; marks only where they join two words ('t-shirt') and symbols such as emoji."""
+    """Words with single spaces; marks only where they join two words ('t-shirt') and symbols such as
+    emoji.
+    """
     out = ""
     for k in range(start, end):
         token = draft.tokens[k]
         if not is_word(token):
             symbol = unicodedata.category(token.word[0]) == "So"
-            touching = start < k < end - 1 and draft.tokens[k - 1].end == token.start and draft.tokens[k + 1].start == token.end
+            touching = (
+                start < k < end - 1
+                and draft.tokens[k - 1].end == token.start
+                and draft.tokens[k + 1].start == token.end
+            )
             if symbol:
                 out += " " + token.word
             elif touching and token.word in "-&/":

@@ -1,4 +1,6 @@
-"""`auto`: the rules at once, a language model only where it may add something, and a merge that says who did what."""
+"""`auto`: the rules at once, a language model only where it may add something, and a merge that says who
+did what.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ LoadMarker = Callable[[], SpanMarker | None]
 
 
 class AutoPlanner:
-    """Rules first. The model is loaded when it is first needed; absent, slow or wrong, the rules' plan stands."""
+    """Rules first. The model is loaded when it is first needed; absent, slow or wrong, the rules' plan
+    stands.
+    """
 
     def __init__(self, load: LoadMarker, places: Places | None = None, *, budget_s: float = BUDGET_S) -> None:
         self._rules = RulesPlanner(places)
@@ -43,12 +47,16 @@ class AutoPlanner:
             return plain
         marking = marker.mark(query, known, now, self._budget_s)
         if marking is None:
-            return replace(plain, notes=(*plain.notes, f"{marker.name} gave no answer in time: plan by rules"))
+            return replace(
+                plain, notes=(*plain.notes, f"{marker.name} gave no answer in time: plan by rules")
+            )
         return merged(plain, draft, marking, marker.name)
 
 
 class LlmPlanner:
-    """The model's marks alone, resolved by the same code; without a model or an answer, the rules, and says so."""
+    """The model's marks alone, resolved by the same code; without a model or an answer, the rules, and
+    says so.
+    """
 
     def __init__(self, load: LoadMarker, places: Places | None = None, *, budget_s: float = BUDGET_S) -> None:
         self._rules = RulesPlanner(places)
@@ -88,8 +96,30 @@ def _telling(draft: Draft, at: int) -> bool:
     token = draft.tokens[at]
     if token.word.isdecimal() or (at and token.capital and draft.content(at)):
         return True
-    kinds = ("not", "ago", "unit", "since", "until", "before", "after", "last", "this", "next", "month", "season")
-    doubtful = ("holiday", "weekday", "relative day", "only before", "only after", "asks", "order", "favorite adjective")
+    kinds = (
+        "not",
+        "ago",
+        "unit",
+        "since",
+        "until",
+        "before",
+        "after",
+        "last",
+        "this",
+        "next",
+        "month",
+        "season",
+    )
+    doubtful = (
+        "holiday",
+        "weekday",
+        "relative day",
+        "only before",
+        "only after",
+        "asks",
+        "order",
+        "favorite adjective",
+    )
     return draft.lexicon.find_any(draft.tokens, at, (*kinds, *doubtful)) is not None
 
 
@@ -122,7 +152,8 @@ def _keeps(before: QueryPlan, after: QueryPlan) -> bool:
     if any(not set(getattr(before, field)) <= set(getattr(after, field)) for field in lists):
         return False
     people = all(
-        set(getattr(before.people, part)) <= set(getattr(after.people, part)) for part in ("all", "any", "none")
+        set(getattr(before.people, part)) <= set(getattr(after.people, part))
+        for part in ("all", "any", "none")
     )
     return people and (bool(after.text) or not before.text or len(after.filters()) > len(before.filters()))
 

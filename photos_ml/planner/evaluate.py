@@ -57,7 +57,7 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def evaluate_planner(planner: Planner, cases: Path | Sequence[Case]) -> dict[str, Any]:
-    """{cases, plan_exact, fields: {name: {precision, recall}}, text_f1, p50_ms, p95_ms}, and `hard` where cases are.
+    """{cases, plan_exact, fields: {name: {precision, recall}}, text_f1, p50_ms, p95_ms}, `hard` where there are.
 
     Times are of a warm planner: the first query is planned once before the clock runs.
     """
@@ -147,7 +147,9 @@ def _precision_recall(name: str, outcomes: Sequence[Outcome]) -> dict[str, float
 
 
 def field_items(plan: QueryPlan, name: str) -> frozenset[str]:
-    """The single values of a field, in canonical form: one a list member, one a part of `recurring` or `people`."""
+    """The single values of a field, in canonical form: one a list member, one a part of `recurring` or
+    `people`.
+    """
     value = plan.canonical().to_dict().get(name)
     if value is None:
         return frozenset()

@@ -100,7 +100,9 @@ def find_favorites(draft: Draft) -> None:
 
 
 def _favorite_of(draft: Draft, at: int) -> bool:
-    """'favourite' speaks of the photos before 'photos', a name, several things, or at the end; not of one 'mug'."""
+    """'favourite' speaks of the photos before 'photos', a name, several things, or at the end; not of one
+    'mug'.
+    """
     if at >= len(draft.tokens) or draft.role(at) is not None or not draft.content(at):
         return True
     for k in range(at, min(at + 4, len(draft.tokens))):
@@ -145,7 +147,9 @@ def _rating(draft: Draft, at: int, *, starless: bool) -> tuple[int, int] | None:
 
 
 def find_order(draft: Draft) -> None:
-    """Order and limit: 'newest', 'oldest first', 'the last photo', 'latest 10 photos', 'top 5', '20 pictures of'."""
+    """Order and limit: 'newest', 'oldest first', 'the last photo', 'latest 10 photos', 'top 5', '20
+    pictures of'.
+    """
     for at in draft.free_at():
         if draft.roles[at] is not None:
             continue
@@ -204,7 +208,9 @@ def _ordered(draft: Draft, at: int) -> tuple[Ordered, int] | None:
 
 
 def find_fillers(draft: Draft) -> None:
-    """Words that only ask ('show me', 'photos of'): at the front, at the end, and 'photos' wherever it stands."""
+    """Words that only ask ('show me', 'photos of'): at the front, at the end, and 'photos' wherever it
+    stands.
+    """
     at = 0
     while at < len(draft.tokens):
         found = draft.find(at, "filler")

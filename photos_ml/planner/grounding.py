@@ -17,7 +17,9 @@ class Person:
 
 
 def find_people(draft: Draft) -> None:
-    """Every person of the library, longest names first; names that are also words need a sign that they are meant."""
+    """Every person of the library, longest names first; names that are also words need a sign that they
+    are meant.
+    """
     for at in draft.free_at():
         found = _person(draft, at)
         if found:
@@ -47,7 +49,7 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
         return (match.name,), match.end
     word = draft.tokens[at].base
     names = draft.names.people_parts.names(word)
-    if not names or draft.content(at + 1) and draft.tokens[at + 1].capital:
+    if not names or (draft.content(at + 1) and draft.tokens[at + 1].capital):
         return None
     if word in draft.language.name_words | draft.language.common_words and not _named(draft, at):
         return None
@@ -57,16 +59,22 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
 
 
 def _typo_is_likely(draft: Draft, at: int, match: NameMatch) -> bool:
-    """A plural always; a typo not beside 'a', and not in front of another capital, where it is a stranger's name."""
+    """A plural always; a typo not beside 'a', and not in front of another capital, where it is a
+    stranger's name.
+    """
     if draft.lexicon.find(draft.tokens, at - 1, "a") if at else None:
         return False
     following = draft.tokens[match.end] if match.end < len(draft.tokens) else None
-    stranger = following is not None and following.capital and draft.tokens[at].capital and draft.content(match.end)
+    stranger = (
+        following is not None and following.capital and draft.tokens[at].capital and draft.content(match.end)
+    )
     return not stranger
 
 
 def _named(draft: Draft, at: int) -> bool:
-    """Whether a word that is also a name stands as a name: 'with Rose', "Rose's", 'Rose and Tom', 'rose in italy'."""
+    """Whether a word that is also a name stands as a name: 'with Rose', "Rose's", 'Rose and Tom', 'rose
+    in italy'.
+    """
     token, lexicon = draft.tokens[at], draft.lexicon
     before = draft.tokens[at - 1].word if at else ""
     if at and (lexicon.has(before, "a") or lexicon.has(before, "the") or lexicon.has(before, "owner")):
@@ -94,7 +102,9 @@ def _plain_name(draft: Draft, at: int) -> bool:
 
 
 def find_folders(draft: Draft) -> None:
-    """Folders and albums by name: several words alone, one word only beside 'folder', 'album' or after a capital 'in'."""
+    """Folders and albums by name: several words alone, one word only beside 'folder', 'album' or after a
+    capital 'in'.
+    """
     for at in draft.free_at():
         match = draft.names.folders.find(draft.tokens, at)
         if match is None or not draft.free(at, match.end):
@@ -114,7 +124,9 @@ def _folder_cues(draft: Draft, start: int, end: int) -> tuple[int, int]:
 
 
 def _capital_after_in(draft: Draft, at: int, match: NameMatch) -> bool:
-    """'in Work', 'from Scans': a preposition and the folder's own capital; the sentence's other words are small."""
+    """'in Work', 'from Scans': a preposition and the folder's own capital; the sentence's other words are
+    small.
+    """
     cue = draft.ends_with(at, "folder cue")
     token = draft.tokens[at]
     return cue is not None and match.exact and token.capital and draft.quote(at, match.end) == match.name
@@ -143,7 +155,9 @@ def _camera_part(draft: Draft, at: int) -> NameMatch | None:
         names, end = narrower, end + 1
     if len(names) != 1 or not draft.free(at, end):
         return None
-    telling = draft.lexicon.has(draft.word(at), "camera make") or any(_is_model(draft.tokens[k].word) for k in range(at, end))
+    telling = draft.lexicon.has(draft.word(at), "camera make") or any(
+        _is_model(draft.tokens[k].word) for k in range(at, end)
+    )
     if end - at > 1 or telling or _camera_meant(draft, at, end):
         return NameMatch(names[0], end, exact=False)
     return None
@@ -166,7 +180,11 @@ def _camera_meant(draft: Draft, start: int, end: int) -> bool:
         return True
     if draft.find(end, "camera noun", "photo noun", "media"):
         return True
-    return before is None and (end == len(draft.tokens) or not draft.content(end)) and not draft.content(start - 1)
+    return (
+        before is None
+        and (end == len(draft.tokens) or not draft.content(end))
+        and not draft.content(start - 1)
+    )
 
 
 def _add_camera(draft: Draft, start: int, end: int, name: str) -> None:

@@ -16,7 +16,9 @@ class Found(NamedTuple):
 
 
 class Lexicon:
-    """Phrases by kind. A kind is a grammar symbol such as 'month' or 'since'; a value is what it stands for."""
+    """Phrases by kind. A kind is a grammar symbol such as 'month' or 'since'; a value is what it stands
+    for.
+    """
 
     def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
         self._kinds: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = {}

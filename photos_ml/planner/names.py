@@ -89,17 +89,24 @@ class PartIndex:
 
 
 def is_typo(typed: str, meant: str) -> bool:
-    """One slip of the fingers inside the word: two letters swapped, one dropped, doubled, added, or a neighbouring key.
+    """One slip inside the word: two letters swapped, one dropped, doubled or added, or a neighbouring key.
 
-    The first letter must be right. A changed last letter is another name more often than a typo ('Maria', 'Marie').
+    The first letter must be right. A changed last letter is rather another name ('Maria', 'Marie').
     """
-    if len(meant) < MIN_TYPO_LETTERS or typed == meant or abs(len(typed) - len(meant)) > 1 or typed[0] != meant[0]:
+    if (
+        len(meant) < MIN_TYPO_LETTERS
+        or typed == meant
+        or abs(len(typed) - len(meant)) > 1
+        or typed[0] != meant[0]
+    ):
         return False
     same = next(
         (k for k in range(min(len(typed), len(meant))) if typed[k] != meant[k]), min(len(typed), len(meant))
     )
     if len(typed) == len(meant):
-        swapped = typed[same : same + 2] == meant[same : same + 2][::-1] and typed[same + 2 :] == meant[same + 2 :]
+        swapped = (
+            typed[same : same + 2] == meant[same : same + 2][::-1] and typed[same + 2 :] == meant[same + 2 :]
+        )
         if swapped and same + 1 < len(meant):
             return True
         inner = same < len(meant) - 1 and typed[same + 1 :] == meant[same + 1 :]
@@ -113,7 +120,9 @@ def is_typo(typed: str, meant: str) -> bool:
 
 
 def _matches(tokens: Sequence[Token], at: int, words: tuple[str, ...], *, skip_first: bool = False) -> int:
-    """The token after `words`, marks between them passed over; 0 where they are not there. The last may be possessive."""
+    """The token after `words`, marks between them passed over; 0 where they are not there. The last may
+    be possessive.
+    """
     position = at
     for k, word in enumerate(words):
         while k and position < len(tokens) and tokens[position].word in _JOINERS:
@@ -152,4 +161,3 @@ def _neighbouring_keys() -> dict[str, str]:
 
 
 _NEIGHBOURS = _neighbouring_keys()
-

@@ -51,7 +51,9 @@ def _cue(draft: Draft, at: int) -> int | None:
 
 
 def negate_from(draft: Draft, start: int, after: int, *, until: int | None = None) -> None:
-    """Read what follows token `after` as unwanted, `start` being where the cue begins; to `until` where it is given."""
+    """Read what follows token `after` as unwanted, `start` being where the cue begins; to `until` where
+    it is given.
+    """
     at = _past_fluff(draft, after)
     role = draft.role(at)
     if role is Role.WHO:
@@ -107,7 +109,9 @@ def _not_then(draft: Draft, start: int, at: int) -> None:
 
 
 def _not_words(draft: Draft, start: int, at: int) -> None:
-    """A kind of media or a place that is not wanted has no field of its own: its words are what must not be seen."""
+    """A kind of media or a place that is not wanted has no field of its own: its words are what must not
+    be seen.
+    """
     reading = next((r for r in draft.readings if r.start == at), None)
     if reading:
         words = draft.quote(reading.start, reading.end).lower()
@@ -143,7 +147,9 @@ def _goes_on(draft: Draft, at: int) -> bool:
 
 
 def _another(draft: Draft, link: int, at: int) -> bool:
-    """Whether one more unwanted thing follows a link: always after 'or', after a comma only in a list that has one."""
+    """Whether one more unwanted thing follows a link: always after 'or', after a comma only in a list
+    that has one.
+    """
     if not draft.content(at):
         return False
     if draft.word(link) != ",":

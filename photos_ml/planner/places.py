@@ -19,7 +19,9 @@ class GazetteerPlaces:
         self._find = lru_cache(maxsize=4096)(self._find_uncached)
 
     def canonical(self, name: str, *, least_people: int) -> str | None:
-        """The name of the most populous place so called; cities need `least_people`, regions and countries none."""
+        """The name of the most populous place so called; cities need `least_people`, regions and
+        countries none.
+        """
         for entry in self._find(name):
             if entry.kind != "city" or entry.population >= least_people:
                 return entry.name

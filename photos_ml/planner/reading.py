@@ -40,7 +40,9 @@ class NoPlaces:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Tokens [start, end), their role, and what they mean (a value of the role's own kind; None for fillers)."""
+    """Tokens [start, end), their role, and what they mean (a value of the role's own kind; None for
+    fillers).
+    """
 
     start: int
     end: int
@@ -84,7 +86,7 @@ LONGEST_PHRASE = 8
 class Draft:
     """The reading in progress. Every token has at most one role; the ones without stay in the text."""
 
-    def __init__(  # noqa: PLR0913 - the whole context of one query
+    def __init__(
         self, query: str, tokens: list[Token], language: Language, known: Known, today: date, places: Places
     ) -> None:
         self.query = query

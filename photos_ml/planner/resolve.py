@@ -1,4 +1,6 @@
-"""Marked spans to a plan: each role's reader sees only its own words, so a marker can suggest but never invent."""
+"""Marked spans to a plan: each role's reader sees only its own words, so a marker can suggest but never
+invent.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,9 @@ def resolve_spans(
     planner: str = RESOLVED,
     places: Places | None = None,
 ) -> PlannedQuery:
-    """The plan of a marked query. A span whose words its role's reader cannot resolve goes back into the text.
+    """The plan of a marked query. A span its role's reader cannot resolve goes back into the text.
 
-    Words without a span stay in the text; spans may come in any order, and of two that overlap the first counts.
+    Words without a span stay in the text; of two spans that overlap the first counts.
     """
     draft = new_draft(query, known, now, places or GazetteerPlaces())
     apply_spans(draft, spans)

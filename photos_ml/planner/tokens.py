@@ -33,7 +33,9 @@ def fold(text: str) -> str:
 
 
 def tokenize(query: str) -> list[Token]:
-    """Words keep inner apostrophes ("grandma's", "'90s" loses its first); each other mark is its own token."""
+    """Words keep inner apostrophes ("grandma's", "'90s" loses its first); each other mark is its own
+    token.
+    """
     return [_token(found.group(), found.start()) for found in _WORD.finditer(query)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import Role
 from photos_ml.planner.tokens import fold, is_word
@@ -13,7 +15,9 @@ CITY_PEOPLE_BARE = 500_000
 """A city not introduced by 'in' and not capitalised must be this large."""
 MAX_BARE_WORDS = 2
 MAX_BARE_TOKENS = 8
-"""In longer queries, which are sentences, only a capital or a preposition makes a place of a gazetteer's name."""
+"""In longer queries, which are sentences, only a capital or a preposition makes a place of a gazetteer's
+name.
+"""
 HOME = "home"
 
 
@@ -38,7 +42,11 @@ def _library_place(draft: Draft, at: int) -> bool:
         return False
     if not match.exact and draft.tokens[at].word in draft.language.place_words:
         return False
-    if match.end == at + 1 and draft.tokens[at].base in draft.language.place_words and not _introduced(draft, at):
+    if (
+        match.end == at + 1
+        and draft.tokens[at].base in draft.language.place_words
+        and not _introduced(draft, at)
+    ):
         return False
     if _as_person(draft, at) or draft.lexicon.has(draft.word(at - 1), "a"):
         return False
@@ -66,9 +74,15 @@ def _gazetteer_place(draft: Draft, at: int) -> bool:
 def _nameable(draft: Draft, at: int, end: int) -> bool:
     """Cheap reasons not to ask: marks, small words at the edges, plain words, a stranger's name."""
     first, last = draft.tokens[at], draft.tokens[end - 1]
-    if not (is_word(first) and is_word(last)) or first.word.isdecimal() or len(first.word) < 3 and end == at + 1:
+    if (
+        not (is_word(first) and is_word(last))
+        or first.word.isdecimal()
+        or (len(first.word) < 3 and end == at + 1)
+    ):
         return False
-    if draft.lexicon.find_any(draft.tokens, at, ("stop", "photo noun", "media", "month", "weekday", "favorite")):
+    if draft.lexicon.find_any(
+        draft.tokens, at, ("stop", "photo noun", "media", "month", "weekday", "favorite")
+    ):
         return False
     if draft.lexicon.has(last.word, "stop") or last.word != last.base:
         return False
@@ -77,7 +91,9 @@ def _nameable(draft: Draft, at: int, end: int) -> bool:
     inside = draft.tokens[at:end]
     if any(not is_word(token) and token.word not in "-'." for token in inside):
         return False
-    if end == at + 1 and (first.word in draft.language.place_words or first.word in draft.language.common_words):
+    if end == at + 1 and (
+        first.word in draft.language.place_words or first.word in draft.language.common_words
+    ):
         return False
     return not all(token.word in draft.language.place_words for token in inside)
 
@@ -93,7 +109,9 @@ def _least_people(draft: Draft, at: int, end: int) -> int:
 
 
 def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
-    """Other names of a place ('Oma' of Oman) count only after 'in' and with a capital, or where everybody uses them."""
+    """Other names of a place ('Oma' of Oman) count only after 'in' and with a capital, or where everybody
+    uses them.
+    """
     if fold(said) == fold(name):
         return True
     if _introduced(draft, at) and draft.tokens[at].capital:
@@ -142,7 +160,7 @@ def _as_person(draft: Draft, at: int) -> bool:
 def narrow(draft: Draft) -> None:
     """Of two places side by side, one within the other, only the inner counts; both are evidence."""
     readings = draft.with_role(Role.WHERE)
-    for first, second in zip(readings, readings[1:], strict=False):
+    for first, second in itertools.pairwise(readings):
         if first not in draft.readings or not _beside(draft, first, second):
             continue
         one, other = str(first.value), str(second.value)

@@ -74,7 +74,10 @@ def _expression(result: dict[str, object], today: date) -> Expression | None:
     else:
         return None
     day = _day(past.get("date") or past.get("value"))
-    start, end = _day(past.get("startDate") or past.get("start")), _day(past.get("endDate") or past.get("end"))
+    start, end = (
+        _day(past.get("startDate") or past.get("start")),
+        _day(past.get("endDate") or past.get("end")),
+    )
     return Expression(text, today, timex, mod, day or start, None if day else end, one_day=bool(day))
 
 
@@ -85,15 +88,25 @@ def _day(text: object) -> date | None:
         return None
 
 
+WEEKDAY = r"(mon|tue|wed|thu|fri|sat|sun)\w*"
 LEFT_OUT = {
     "work, fiscal or school calendar": r"business|fiscal|school|\bfy|\bsy|work(ing)? ?week|workweek",
-    "needs words before it": r"^(the |that |my |same )?(day|week|weekend|month|year|fortnight|second|thirty)$|^same |^that "
-    r"|^(the day )?(after|before)$|^rest |^(the )?(rest|remaining)|^(the )?\d{1,2}(st|nd|rd|th)?$|^the twenty|^the next day$"
-    r"|^(the )?(day before|day after)$|following day|^following|^month of|^(the )?same",
+    "needs words before it": r"^(the |that |my |same )?(day|week|weekend|month|year|fortnight|second|thirty)$"
+    r"|^same |^that |^(the day )?(after|before)$|^rest |^(the )?(rest|remaining)|^(the )?\d{1,2}(st|nd|rd|th)?$"
+    r"|^the twenty|^the next day$|^(the )?(day before|day after)$|following day|^following|^month of|^(the )?same",
     "a comparison or an amount": r"more than|less than|within|greater than|[<>=]|as early as|as late as",
-    "a day of an unnamed month": r"^(mon|tue|wed|thu|fri|sat|sun)\w*,? (the )?(\d{1,2}(st|nd|rd|th)?|\w+teen(th)?|\w+ty.*|eleventh)$"
-    r"|^(first|second|third|fourth|fifth) (mon|tue|wed|thu|fri|sat|sun)\w*$|^the \w+(-|\s)?\w*(th|st|nd|rd)? day of",
+    "a day of an unnamed month": rf"^{WEEKDAY},? (the )?(\d{{1,2}}(st|nd|rd|th)?|\w+teen(th)?|\w+ty.*|eleventh)$"
+    rf"|^(first|second|third|fourth|fifth) {WEEKDAY}$|^the \w+(-|\s)?\w*(th|st|nd|rd)? day of",
 }
+FUTURE = r"tomorrow|tmrw|next|coming|upcoming|from now|hence|later than (now|today)|later (in|this)|^in |days? later"
+HOLIDAY = (
+    r"day\b.*(king|luther|earth|black)|christmas|easter|halloween|new year|thanks|eid|rama|(friday|monday) 20"
+    r"|\bday\b(?! (before|after)).*(20|this|last)?$|juneteenth|eve\b|patrick|yuandan|festival"
+)
+NO_HOLIDAY = r"yesterday|today|the day|last day|past day|days?\b.* (ago|before|after)|days"
+OPEN_END = (
+    r"since|after|before|until|by |later|onward|earlier|starting|beginning|till date|to date|older|not |no "
+)
 
 
 def reason_to_leave_out(one: Expression) -> str | None:
@@ -114,8 +127,7 @@ def reason_to_leave_out(one: Expression) -> str | None:
         return "in the future"
     if re.search(r"\bfew\b", text):
         return "no exact number"
-    future = r"tomorrow|tmrw|next|coming|upcoming|from now|hence|later than (now|today)|later in|later this|^in |days? later"
-    if re.search(future, text) and not re.match(r"in (the )?(\d{4}|noughties|may|nine|two thou)", text):
+    if re.search(FUTURE, text) and not re.match(r"in (the )?(\d{4}|noughties|may|nine|two thou)", text):
         return "in the future"
     return None
 
@@ -126,23 +138,29 @@ def group_of(one: Expression) -> str:
         return "season"
     if re.search(r"since|after|before|until", one.mod):
         return "open end"
-    if re.search(r"day\b.*(king|luther|earth|black)|christmas|easter|halloween|new year|thanks|eid|rama|rama|friday 20|monday 20"
-                 r"|\bday\b(?! (before|after)).*(20|this|last)?$|juneteenth|eve\b|patrick|yuandan|festival", text) and not re.search(
-        r"yesterday|today|the day|last day|past day|days?\b.* (ago|before|after)|days", text):  # fmt: skip
+    if re.search(HOLIDAY, text) and not re.search(NO_HOLIDAY, text):
         return "holiday"
-    if one.mod and re.search(r"start|mid|end|approx", one.mod) or re.match(
+    if (one.mod and re.search(r"start|mid|end|approx", one.mod)) or re.match(
         r"(the )?(early|earlier|mid|middle|late|later|beginning|start|end)\b", text
     ):
         return "part of a period"
-    if re.search(r"since|after|before|until|by |later|onward|earlier|starting|beginning|till date|to date|older|not |no ", text):
+    if re.search(OPEN_END, text):
         return "open end"
-    if re.search(r"\bto\b|through|till|~|between|–| - |\d ?-[a-z\d]|from .* (to|until)|[a-z]-[a-z]{3}", text) and one.timex.startswith("("):
+    if re.search(
+        r"\bto\b|through|till|~|between|–| - |\d ?-[a-z\d]|from .* (to|until)|[a-z]-[a-z]{3}", text
+    ) and one.timex.startswith("("):
         return "range"
     if re.search(r"\bago\b|last|past|previous|this|current|yesterday|today|week \d|day before", text):
         return "relative"
     if re.search(r"\d0 ?'?s|ties\b|decade|century|noughties|tens", text):
         return "decade or century"
-    return "day" if one.one_day else "month or year" if re.match(r"^[\dX]{4}(-\d\d)?$", one.timex) else "other period"
+    return (
+        "day"
+        if one.one_day
+        else "month or year"
+        if re.match(r"^[\dX]{4}(-\d\d)?$", one.timex)
+        else "other period"
+    )
 
 
 def gold_of(one: Expression, group: str) -> Gold:
@@ -164,7 +182,9 @@ def gold_of(one: Expression, group: str) -> Gold:
         return "taken", ((one.start, one.end - DAY),)
     if re.fullmatch(r"XXXX-\d\d", one.timex) and not re.search(r"last|this|past|previous", text):
         return "months", (int(one.timex[5:7]),)
-    if re.fullmatch(r"XXXX-\d\d-\d\d", one.timex) and not re.search(r"last|this|past|previous|\b(mon|tue|wed|thu|fri|sat|sun)", text):
+    if re.fullmatch(r"XXXX-\d\d-\d\d", one.timex) and not re.search(
+        r"last|this|past|previous|\b(mon|tue|wed|thu|fri|sat|sun)", text
+    ):
         return "days", ((one.timex[5:], one.timex[5:]),)
     if group == "range":
         return _range_gold(one)
@@ -174,7 +194,9 @@ def gold_of(one: Expression, group: str) -> Gold:
     if one.one_day and one.start:
         return "taken", ((one.start, one.start),)
     assert one.start and one.end
-    counted = re.search(r"\b(last|past|previous)\b.*\b(days?|weeks?|months?|years?|fortnight)\b|few days", text)
+    counted = re.search(
+        r"\b(last|past|previous)\b.*\b(days?|weeks?|months?|years?|fortnight)\b|few days", text
+    )
     if counted and one.end == one.today and "quarter" not in text:
         return "taken", ((one.start + DAY, one.end),)
     return "taken", ((one.start, one.end - DAY),)
@@ -216,7 +238,9 @@ def _open_gold(one: Expression) -> Gold:
     if one.timex.startswith("("):
         return _range_gold(one) if start and end else ("taken", ((start, end),))
     day = start or end
-    if re.search(r"\d\d-\d\d-?\d*$|PRESENT", one.timex) and day and one.mod:  # one day, which 'until' includes
+    if (
+        re.search(r"\d\d-\d\d-?\d*$|PRESENT", one.timex) and day and one.mod
+    ):  # one day, which 'until' includes
         if re.search(r"until|till|no later|to date", one.text.lower()):
             return "taken", ((None, day),)
         if "after" in one.mod and "-" not in one.mod:
@@ -229,7 +253,9 @@ def _open_gold(one: Expression) -> Gold:
         if one.one_day and start:
             return "taken", ((start, start),)
         return "taken", ((start, end - DAY if end else None),)
-    inclusive = bool(re.search(r"until|till|no later|or earlier|not after|by ", one.text.lower())) and one.one_day
+    inclusive = (
+        bool(re.search(r"until|till|no later|or earlier|not after|by ", one.text.lower())) and one.one_day
+    )
     return "taken", ((start, end - DAY if end and not inclusive else end),)
 
 
@@ -243,7 +269,9 @@ def _range_gold(one: Expression) -> Gold:
         return "taken", ((one.start, min(one.end, one.today)),)
     if re.search(r"\bq\d\b", one.text.lower()):
         end = _quarter_end(one)
-    elif period.endswith("Y") or re.search(r"(to|and|-|~|till|until|through) (\d{4}|two thousand[\w ]*)$", one.text.lower()):
+    elif period.endswith("Y") or re.search(
+        r"(to|and|-|~|till|until|through) (\d{4}|two thousand[\w ]*)$", one.text.lower()
+    ):
         end = date(end.year, 12, 31)
     elif period.endswith("M") or re.search(r"(to|and|-) [a-z]+\.? \d{4}$", one.text.lower()):
         end = date(end.year, end.month, last_day(end.year, end.month))
@@ -253,14 +281,18 @@ def _range_gold(one: Expression) -> Gold:
         return "near", (one.start, one.end)
     if ends and all(part.startswith("XXXX") and "XX-XX" not in part for part in ends):
         if period.endswith("M"):
-            months = [(one.start.month - 1 + k) % 12 + 1 for k in range((end.month - one.start.month) % 12 + 1)]
+            months = [
+                (one.start.month - 1 + k) % 12 + 1 for k in range((end.month - one.start.month) % 12 + 1)
+            ]
             return "months", tuple(sorted(months))
         return "days", ((ends[0][5:], ends[-1][5:]),)
     return "taken", ((one.start, end),)
 
 
 def _quarter_end(one: Expression) -> date:
-    """Their end is the first day of the last quarter where two are named, and the day after it where one is."""
+    """Their end is the first day of the last quarter where two are named, and the day after it where one
+    is.
+    """
     assert one.end
     if len(re.findall(r"\bq\d\b", one.text.lower())) == 1:
         return one.end - DAY
@@ -298,7 +330,12 @@ def _same_days(plan: QueryPlan, wanted: object) -> bool:
     """The same set of days, however it is said: 'last week sunday' is a week and a weekday."""
     assert isinstance(wanted, tuple)
     (start, end) = wanted[0]
-    if start is None or end is None or not plan.taken or any(None in (one.start, one.end) for one in plan.taken):
+    if (
+        start is None
+        or end is None
+        or not plan.taken
+        or any(None in (one.start, one.end) for one in plan.taken)
+    ):
         return False
     days = {
         day
@@ -315,7 +352,9 @@ def _holds(plan: QueryPlan, day: object) -> bool:
     mark = day.strftime("%m-%d")
     every = any(days.start <= mark <= days.end or days.start == mark for days in plan.recurring.days)
     slack = 2 * DAY  # the specification reckons moon feasts by a table of its own
-    return every or any((days.start or day) - slack <= day <= (days.end or day) + slack for days in plan.taken)
+    return every or any(
+        (days.start or day) - slack <= day <= (days.end or day) + slack for days in plan.taken
+    )
 
 
 def _every_year(plan: QueryPlan, wanted: object) -> Iterator[tuple[date, date]]:
@@ -331,7 +370,10 @@ def _every_year(plan: QueryPlan, wanted: object) -> Iterator[tuple[date, date]]:
 def _near(got: tuple[date | None, date | None], wanted: object) -> bool:
     """One lies within the other."""
     assert isinstance(wanted, tuple)
-    low, high = (edge or date.min for edge in (got[0], wanted[0])), (edge or date.max for edge in (got[1], wanted[1]))
+    low, high = (
+        (edge or date.min for edge in (got[0], wanted[0])),
+        (edge or date.max for edge in (got[1], wanted[1])),
+    )
     (got_low, want_low), (got_high, want_high) = tuple(low), tuple(high)
     return (got_low >= want_low and got_high <= want_high) or (got_low <= want_low and got_high >= want_high)
 
@@ -377,8 +419,15 @@ def main(folder: Path, *, show: bool) -> None:
             if not ok:
                 plan = plan_of(one)
                 got = plan.to_dict()
-                print("     ", one.text, "|", one.today, one.timex, one.mod, "|", got.get("taken"), got.get("recurring"),  # noqa: T201
-                      "| want", gold_of(one, name))  # fmt: skip
+                said = (
+                    one.text,
+                    one.today,
+                    got.get("taken"),
+                    got.get("recurring"),
+                    "want",
+                    gold_of(one, name),
+                )
+                print("     ", *said, sep=" | ")  # noqa: T201
     print(f"{'all':20} {right:4} of {total:4}  {right / total:.3f}")  # noqa: T201
     for reason, count in left_out.most_common():
         print(f"left out: {reason}: {count}")  # noqa: T201

@@ -44,7 +44,7 @@ def shift_months(day: date, months: int) -> date | None:
 
 
 def year_span(year: int, years: int = 1, grain: Grain = Grain.YEAR) -> Fixed | None:
-    if not (MIN_YEAR <= year and year + years - 1 <= MAX_YEAR):
+    if not (year >= MIN_YEAR and year + years - 1 <= MAX_YEAR):
         return None
     return Fixed(date(year, 1, 1), date(year + years - 1, 12, 31), grain)
 
@@ -76,7 +76,7 @@ def iso_week(year: int, week: int) -> Fixed | None:
         return None
 
 
-def unit_span(unit: str, today: date, offset: int) -> Fixed | None:  # noqa: PLR0911 - one line a unit
+def unit_span(unit: str, today: date, offset: int) -> Fixed | None:
     """The whole calendar unit that lies `offset` units from the one holding `today`."""
     if abs(offset) > 10_000:
         return None
@@ -101,7 +101,9 @@ def unit_span(unit: str, today: date, offset: int) -> Fixed | None:  # noqa: PLR
 
 def _months_span(unit: str, today: date, offset: int) -> Fixed | None:
     months, grain = {"month": (1, Grain.MONTH), "quarter": (3, Grain.SEASON), "half": (6, Grain.SEASON)}[unit]
-    start = shift_months(today.replace(day=1, month=(today.month - 1) // months * months + 1), offset * months)
+    start = shift_months(
+        today.replace(day=1, month=(today.month - 1) // months * months + 1), offset * months
+    )
     return month_span(start.year, start.month, months, grain) if start else None
 
 
@@ -174,7 +176,9 @@ def long_weekend(ends: tuple[date, date] | None) -> tuple[date, date] | None:
     if first.weekday() == 0:
         return saturday - timedelta(days=7), last
     start = first if first.weekday() in (3, 4) else saturday
-    return min(start, saturday), max(last, saturday + timedelta(days=1)) if first.weekday() >= 3 else saturday + timedelta(days=1)
+    return min(start, saturday), max(
+        last, saturday + timedelta(days=1)
+    ) if first.weekday() >= 3 else saturday + timedelta(days=1)
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
@@ -189,7 +193,9 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
 
 
 def part_of(span: Fixed, part: str) -> Fixed:
-    """The early, mid or late third of a closed span: days 1-10, 11-20 and 21-end of a month, else whole months or days."""
+    """The early, mid or late third of a closed span: days 1-10, 11-20 and 21-end of a month, else whole
+    months or days.
+    """
     if span.start is None or span.end is None:
         return span
     index = {"early": 0, "mid": 1, "late": 2}[part]
@@ -207,5 +213,6 @@ def part_of(span: Fixed, part: str) -> Fixed:
     length = (span.end - span.start).days + 1
     cuts = [round(length * k / 3) for k in range(4)]
     return Fixed(
-        span.start + timedelta(days=cuts[index]), span.start + timedelta(days=max(cuts[index + 1] - 1, cuts[index]))
+        span.start + timedelta(days=cuts[index]),
+        span.start + timedelta(days=max(cuts[index + 1] - 1, cuts[index])),
     )

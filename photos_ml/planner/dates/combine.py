@@ -1,4 +1,6 @@
-"""Expressions of one query to one constraint: years find their parts, open ends meet, what cannot be is dropped."""
+"""Expressions of one query to one constraint: years find their parts, open ends meet, what cannot be is
+dropped.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Combined:
 
 
 def combine(expressions: Sequence[Expression], today: date, first: date | None) -> Combined:
-    """One `When` of all expressions. Days that begin after `today` or end before `first` are dropped and said."""
+    """One `When` of all expressions. Days that begin after `today` or end before `first` are dropped and
+    said.
+    """
     named = [(value, expression) for expression in expressions for value in expression.values]
     pairs = _closed_up(_anchored(_every_weekday(named)))
     taken: list[Days] = []
@@ -100,9 +104,7 @@ def _anchored(pairs: list[tuple[Value, Expression]]) -> list[tuple[Value, Expres
     return [*both, *_evidence_of(year_from, both), *others]
 
 
-def _evidence_of(
-    year: Expression, parts: list[tuple[Fixed, Expression]]
-) -> list[tuple[Value, Expression]]:
+def _evidence_of(year: Expression, parts: list[tuple[Fixed, Expression]]) -> list[tuple[Value, Expression]]:
     """The year's words are evidence of the same days."""
     return [(parts[0][0], year)]
 

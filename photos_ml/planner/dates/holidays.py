@@ -140,7 +140,7 @@ def _around_easter(first: int, last: int) -> Callable[[int], Ends | None]:
     def in_year(year: int) -> Ends | None:
         if not 1583 <= year <= 4099:  # the Gregorian reckoning
             return None
-        from dateutil.easter import easter
+        from dateutil.easter import easter  # type: ignore[import-untyped]
 
         sunday = easter(year)
         return sunday + timedelta(days=first), sunday + timedelta(days=last)
@@ -191,7 +191,9 @@ def _advent(year: int) -> Ends | None:
 
 
 def _oktoberfest(year: int) -> Ends | None:
-    """From the Saturday after 15 September to the first Sunday of October, or 3 October where that is later."""
+    """From the Saturday after 15 September to the first Sunday of October, or 3 October where that is
+    later.
+    """
     start, end = make_day(year, 9, 16), nth_weekday(year, 10, 6, 1)
     if start is None or end is None:
         return None

@@ -52,7 +52,9 @@ def read_month_and_day(words: Words, at: int) -> Found | None:
     if len(parts) != 2 or any(part.named or part.digits > 2 for part in parts):
         return None
     first, second = (part.value for part in parts)
-    orders = [(second, first), (first, second)] if words.clock.day_first else [(first, second), (second, first)]
+    orders = (
+        [(second, first), (first, second)] if words.clock.day_first else [(first, second), (second, first)]
+    )
     for month, day in orders:
         value = days_of_year((month, day), (month, day))
         if value:

@@ -45,7 +45,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Yearly:
-    """A part of every year. `in_year` gives its days in one year, None where that year has none (29 February).
+    """A part of every year. `in_year` gives its days in one year, None where it has none (29 February).
 
     `part` is its recurring form; None for a movable feast, which has no fixed days of the year.
     """

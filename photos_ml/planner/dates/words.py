@@ -129,7 +129,9 @@ class Words:
 
     def _decade_start(self, tens: int) -> int:
         this_century = self.clock.today.year // 100 * 100
-        return this_century + tens if this_century + tens <= self.clock.today.year else this_century - 100 + tens
+        return (
+            this_century + tens if this_century + tens <= self.clock.today.year else this_century - 100 + tens
+        )
 
     def _two_digits(self, at: int) -> bool:
         word = self.word(at)
@@ -181,7 +183,20 @@ class Words:
 
 SMALL_KINDS = (
     *("in", "stop", "filler", "photo noun", "since", "until", "before", "after", "from", "to", "between"),
-    *("and", "or", "not", "month", "season", "daypart", "dayparts", "holiday", "weekday", "this", "last", "media"),
+    *(
+        "and",
+        "or",
+        "not",
+        "month",
+        "season",
+        "daypart",
+        "dayparts",
+        "holiday",
+        "weekday",
+        "this",
+        "last",
+        "media",
+    ),
 )
 """Kinds of words that may follow a word of time without being what it describes."""
 

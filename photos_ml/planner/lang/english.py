@@ -24,165 +24,331 @@ def english() -> Language:
     )
 
 
-_TITLES = "aunt,auntie,aunty,uncle,grandma,grandpa,grandmother,grandfather,granny,nana,cousin,mr,mrs,ms,miss,dr,sir"
+_TITLES = (
+    "aunt,auntie,aunty,uncle,grandma,grandpa,grandmother,grandfather,granny,nana,cousin,mr,mrs,ms,miss,dr,sir"
+)
 
 
 def _frame_tables() -> Tables:
     """Words around what the picture shows."""
     return {
         "stop": each(
-            "what will,when will,where will,who will,how will,a,an,the,and,or,of,in,on,at,to,from,with,by,for,is,are,was,were,be,been,being,do,does,did,have,has,had,we,i,"
-            "you,they,he,she,it,my,our,your,their,his,her,its,that,this,these,those,there,some,any,all,then,so,but,"
-            "as,when,where,who,which,while,what,how,just,also,too,into,onto,during,am,im,i'm,i've,we've,let,let's,'s,s,"
+            "what will,when will,where will,who will,how will,a,an,the,and,or,of,in,on,at,to,"
+            "from,with,by,for,is,are,was,were,be,been,being,do,does,did,have,has,had,we,i,"
+            "you,they,he,she,it,my,our,your,their,his,her,its,that,this,these,those,there,some,"
+            "any,all,then,so,but,"
+            "as,when,where,who,which,while,what,how,just,also,too,into,onto,during,am,im,i'm,"
+            "i've,we've,let,let's,'s,s,"
             "ones,one,around,about,if,than,anything,something,featuring,showing,containing,"
-            "including,plus,via,ever,back,please,pls,plz,thanks,thank,hey,hi,hello,ok,okay,only,it's,that's,we're,&,near,"
-            "inside,along,up,out,off,like,please,kindly,mine,ours,not,no,every,each,really,maybe,those,were,go,went,went to,got"
+            "including,plus,via,ever,back,please,pls,plz,thanks,thank,hey,hi,hello,ok,okay,only,"
+            "it's,that's,we're,&,near,"
+            "inside,along,up,out,off,like,please,kindly,mine,ours,not,no,every,each,really,maybe,"
+            "those,were,go,went,went to,got"
         ),
         "filler": each(
-            "show me,show us,show,find me,find,get me,get,give me,pull up,bring up,open up,display,list,look for,looking for,"
-            "look up,search for,search,searching for,i want to see,i want,i wanna see,i would like to see,i would like,i'd like to see,"
-            "i'd like,i'm looking for,im looking for,i am looking for,i need the,i need,i would love to see,i'd love to see,i would love,i need to find,i need to see,can you find me,can you find,can you show me,can you show,"
-            "could you find,could you show me,could you,can you,would you,please,pls,plz,do i have,do we have,have i got,are there,"
-            "is there,where are,where is,where's,wheres,what are,let me see,let's see,lets see,i want to look at,want to see,"
-            "wanna see,need to find,trying to find,i'm trying to find,help me find,go to,take me to,fetch,see,view,all of,"
-            "all the,all my,all our,all,any,every,each,some of,some,a few of,hey,hi,hello,ok,okay,computer,thanks,thank you,"
-            "cheers,a bunch of,bunch of,the ones,those,ones,where you can see,where we can see,in which you can see,"
-            "that show,which show,that shows,that have,that has,that i have,that we have,that i took,that we took,i took,"
-            "we took,i've taken,we've taken,i have taken,that were taken,that was taken,which were taken,were taken,"
+            "show me,show us,show,find me,find,get me,get,give me,pull up,bring up,open up,"
+            "display,list,look for,looking for,"
+            "look up,search for,search,searching for,i want to see,i want,i wanna see,"
+            "i would like to see,i would like,i'd like to see,"
+            "i'd like,i'm looking for,im looking for,i am looking for,i need the,i need,"
+            "i would love to see,i'd love to see,i would love,i need to find,i need to see,"
+            "can you find me,can you find,can you show me,can you show,"
+            "could you find,could you show me,could you,can you,would you,please,pls,plz,"
+            "do i have,do we have,have i got,are there,"
+            "is there,where are,where is,where's,wheres,what are,let me see,let's see,lets see,"
+            "i want to look at,want to see,"
+            "wanna see,need to find,trying to find,i'm trying to find,help me find,go to,"
+            "take me to,fetch,see,view,all of,"
+            "all the,all my,all our,all,any,every,each,some of,some,a few of,hey,hi,hello,ok,"
+            "okay,computer,thanks,thank you,"
+            "cheers,a bunch of,bunch of,the ones,those,ones,where you can see,where we can see,"
+            "in which you can see,"
+            "that show,which show,that shows,that have,that has,that i have,that we have,"
+            "that i took,that we took,i took,"
+            "we took,i've taken,we've taken,i have taken,that were taken,that was taken,"
+            "which were taken,were taken,"
             "was taken,that are,that is,which are,which is,taken by me,we made,i made,i shot,we shot,"
-            "on my phone,on my computer,in my library,in my collection,from my library,from my collection,in the library,"
-            "best,the best,nice,some nice,do you have,got any,gimme,lemme see,everything,anything,all i have,all we have,stuff,"
+            "on my phone,on my computer,in my library,in my collection,from my library,"
+            "from my collection,in the library,"
+            "best,the best,nice,some nice,do you have,got any,gimme,lemme see,everything,"
+            "anything,all i have,all we have,stuff,"
             "do you remember,remember,i remember"
         ),
         "filler anywhere": each(
-            "please,pls,plz,taken with,taken on,taken by,shot with,shot on,that i took,that we took,i took,we took,which i took,"
-            "i have taken,we have taken,i've taken,we've taken,taken by me,taken by us,in my library,in my collection,on my phone,"
-            "that were taken,that was taken,which were taken,were taken,was taken,taken,i shot,we shot,that i shot,thanks,"
-            "i guess,i think,i believe,i suppose,i reckon,must have been,it must have been,if i remember correctly,if i recall,"
-            "i'm not sure,not sure,you know,kind of,sort of,or so,or something,or whatever,at some point,say,i'm pretty sure,"
-            "thank you,where you can see,where you see,in which you see,that show,that shows,which show,which shows"
+            "please,pls,plz,taken with,taken on,taken by,shot with,shot on,that i took,"
+            "that we took,i took,we took,which i took,"
+            "i have taken,we have taken,i've taken,we've taken,taken by me,taken by us,"
+            "in my library,in my collection,on my phone,"
+            "that were taken,that was taken,which were taken,were taken,was taken,taken,i shot,"
+            "we shot,that i shot,thanks,"
+            "i guess,i think,i believe,i suppose,i reckon,must have been,it must have been,"
+            "if i remember correctly,if i recall,"
+            "i'm not sure,not sure,you know,kind of,sort of,or so,or something,or whatever,"
+            "at some point,say,i'm pretty sure,"
+            "thank you,where you can see,where you see,in which you see,that show,that shows,"
+            "which show,which shows"
         ),
         "title": each(_TITLES),
         "subject": each("it,he,she,they,we,you,i,there,be,the,this,that,not,have"),
         "absent": each(
-            "isn't there,isn't in,is not in,is not there,isn't in it,isn't in them,is not in it,not in it,isn't around,is missing,"
-            "is absent,isn't present,doesn't appear,does not appear,isn't visible,isn't on,is not on,isn't on it,aren't in,"
-            "aren't there,are not in,are not there,aren't in it,isnt there,isnt in,isnt in it,isnt on,arent in,arent there,"
-            "is not present,is nowhere,isn't in the picture,isn't in the photo,is not around,isn't with us,not present"
+            "isn't there,isn't in,is not in,is not there,isn't in it,isn't in them,is not in it,"
+            "not in it,isn't around,is missing,"
+            "is absent,isn't present,doesn't appear,does not appear,isn't visible,isn't on,"
+            "is not on,isn't on it,aren't in,"
+            "aren't there,are not in,are not there,aren't in it,isnt there,isnt in,isnt in it,"
+            "isnt on,arent in,arent there,"
+            "is not present,is nowhere,isn't in the picture,isn't in the photo,is not around,"
+            "isn't with us,not present"
         ),
         "camera make": each(
-            "canon,nikon,sony,fujifilm,fuji,leica,olympus,panasonic,lumix,pentax,gopro,dji,hasselblad,samsung,huawei,"
+            "canon,nikon,sony,fujifilm,fuji,leica,olympus,panasonic,lumix,pentax,gopro,dji,"
+            "hasselblad,samsung,huawei,"
             "xiaomi,oneplus,ricoh,kodak,sigma,motorola,nokia,insta360,garmin,casio"
         ),
         "place alias": each("usa,uk,nyc,holland,america,england,scotland,wales,uae,britain,great britain"),
         "asks": each("what,who,which,when,why,how,whose"),
         "photo noun": each(
-            "photo,photos,photograph,photographs,picture,pictures,pic,pics,image,images,img,imgs,shot,shots,snap,snaps,"
-            "snapshot,snapshots,pix,fotos,foto,phots,photoes,pictues,picutres,pitures,photo's,pic's,pictues,pcitures"
+            "photo,photos,photograph,photographs,picture,pictures,pic,pics,image,images,img,imgs,"
+            "shot,shots,snap,snaps,"
+            "snapshot,snapshots,pix,fotos,foto,phots,photoes,pictues,picutres,pitures,photo's,"
+            "pic's,pictues,pcitures"
         ),
         "photo compound": each(
-            "album,albums,frame,frames,booth,book,books,wall,shoot,shooting,glass,bomb,bombs,opportunity,editor,paper,window"
+            "album,albums,frame,frames,booth,book,books,wall,shoot,shooting,glass,bomb,bombs,"
+            "opportunity,editor,paper,window"
         ),
         "photo holder": each(
-            "holding,taking,drawing,painting,hanging,take,takes,took a,looking at,framed,a framed,wall of,snapping,posing for a,"
-            "posing for,holding a,taking a,takes a,drawing a,painting a,in a,on a,holding the,with a,with the,basketball,free,golf,"
-            "penalty,jump,shows a,paint a,gun,espresso,flu,tequila,vodka,whiskey,hot,called,the big,moving,a big,looking at a,"
+            "holding,taking,drawing,painting,hanging,take,takes,took a,looking at,framed,"
+            "a framed,wall of,snapping,posing for a,"
+            "posing for,holding a,taking a,takes a,drawing a,painting a,in a,on a,holding the,"
+            "with a,with the,basketball,free,golf,"
+            "penalty,jump,shows a,paint a,gun,espresso,flu,tequila,vodka,whiskey,hot,called,"
+            "the big,moving,a big,looking at a,"
             "looking at the,looking at old,drinking,doing,taking photos of"
         ),
         "in place": each(
-            "in,at,near,around,to,from,into,outside,inside,outside of,close to,next to,by,of,over,throughout,across,visiting,"
-            "through,along,visit to,trip to,trips to,holiday in,vacation in,taken in,taken at,made in,shot in,back in,within,"
+            "in,at,near,around,to,from,into,outside,inside,outside of,close to,next to,by,of,"
+            "over,throughout,across,visiting,"
+            "through,along,visit to,trip to,trips to,holiday in,vacation in,taken in,taken at,"
+            "made in,shot in,back in,within,"
             "somewhere in,all over,on"
         ),
-        "place lead": each("in,at,near,around,to,from,into,outside,inside,close to,visiting,throughout,across,within,on,all over"),
+        "place lead": each(
+            "in,at,near,around,to,from,into,outside,inside,close to,visiting,throughout,across,"
+            "within,on,all over"
+        ),
         "at home": each("at,near,from,around"),
         "person lead": each("with,of,and,or,&,for,showing,featuring,including,without,by,see,only,just"),
         "place compound": each(
-            "style,styled,pizza,dinner,plate,plates,sandwich,cheese,sprouts,hat,flag,flags,shirt,jersey,map,maps,poster,posters,"
-            "inspired,themed,dressing,fries,toast,roll,rolls,bowl,egg,eggs,sausage,sausages,style's,yankees,giants,cake,cakes,"
-            "themed,team,accent,rug,rugs,hilton,dress,duck,chicken,beef,ham,salami,salad,jacket,marathon t,times newspaper,- style,"
+            "style,styled,pizza,dinner,plate,plates,sandwich,cheese,sprouts,hat,flag,flags,shirt,"
+            "jersey,map,maps,poster,posters,"
+            "inspired,themed,dressing,fries,toast,roll,rolls,bowl,egg,eggs,sausage,sausages,"
+            "style's,yankees,giants,cake,cakes,"
+            "themed,team,accent,rug,rugs,hilton,dress,duck,chicken,beef,ham,salami,salad,jacket,"
+            "marathon t,times newspaper,- style,"
             "wine,beer,noodles,tea,cat,dog,terrier,hamster,lights show,pig,bull,postcard,souvenir,magnet"
         ),
         "camera cue": each(
-            "shot with,taken with,taken on,taken using,shot on,shot using,made with,captured with,captured on,photographed with,"
-            "taken by,from,with,on,using,via,by,off,took with,took on,we took with,i took with,i took on,shots with,photos with"
+            "shot with,taken with,taken on,taken using,shot on,shot using,made with,"
+            "captured with,captured on,photographed with,"
+            "taken by,from,with,on,using,via,by,off,took with,took on,we took with,i took with,"
+            "i took on,shots with,photos with"
         ),
-        "camera owner": each("my,the,our,a,an,his,her,that,my old,my new,the old,the new,her old,his old,new,old"),
+        "camera owner": each(
+            "my,the,our,a,an,his,her,that,my old,my new,the old,the new,her old,his old,new,old"
+        ),
         "camera noun": each("camera,cam,phone,dslr,smartphone,cell phone,mobile phone,body,mobile,cellphone"),
         "folder noun": each("folder,folders,album,albums,directory,collection"),
         "folder cue": each("in,from,inside,within,under,out of,of"),
-        "folder called": each("folder called,album called,folder named,album named,folder,album,the folder,the album,directory"),
-        "tag cue": each("tagged,tagged with,tagged as,with tag,with the tag,with keyword,with the keyword,keyword,keywords,tag,labelled,labeled,labelled as"),
+        "folder called": each(
+            "folder called,album called,folder named,album named,folder,album,the folder,the album,directory"
+        ),
+        "tag cue": each(
+            "tagged,tagged with,tagged as,with tag,with the tag,with keyword,with the keyword,"
+            "keyword,keywords,tag,labelled,labeled,labelled as"
+        ),
         "only before": each("only,just,solely,nobody but,no one but,only of,just of,alone with,nothing but"),
-        "only after": each("alone,by himself,by herself,by themselves,on her own,on his own,only,on their own,all alone,solo,by itself,and nobody else,and no one else,and nobody,"
-                           "and no one,nobody else,no one else,with nobody else,by her self,all by herself,all by himself"),
+        "only after": each(
+            "alone,by himself,by herself,by themselves,on her own,on his own,only,on their own,"
+            "all alone,solo,by itself,and nobody else,and no one else,and nobody,"
+            "and no one,nobody else,no one else,with nobody else,by her self,all by herself,"
+            "all by himself"
+        ),
         "either": each("either,any of,one of"),
         "both": each("both"),
         "together": each("together"),
-    }  # fmt: skip
+    }
 
 
 def _filter_tables() -> Tables:
     return {
         "media": {
-            **each("video,videos,clip,clips,video clip,video clips,film clips,footage,vid,vids,recordings,home movies,home videos,home video", "video"),
-            **each("screenshot,screenshots,screen shot,screen shots,screen capture,screen captures,screengrab,screengrabs,"
-                   "screen grab,screen grabs,screencap,screencaps,screenshoots,screen shoots,sreenshots,screenshorts", "screenshot"),
-            **each("selfie,selfies,selfy,selfys,selfie pics,group selfie,group selfies,self portrait,self portraits,self - portrait,self - portraits", "selfie"),
+            **each(
+                "video,videos,clip,clips,video clip,video clips,film clips,footage,vid,vids,"
+                "recordings,home movies,home videos,home video",
+                "video",
+            ),
+            **each(
+                "screenshot,screenshots,screen shot,screen shots,screen capture,screen captures,"
+                "screengrab,screengrabs,"
+                "screen grab,screen grabs,screencap,screencaps,screenshoots,screen shoots,sreenshots,"
+                "screenshorts",
+                "screenshot",
+            ),
+            **each(
+                "selfie,selfies,selfy,selfys,selfie pics,group selfie,group selfies,self portrait,"
+                "self portraits,self - portrait,self - portraits",
+                "selfie",
+            ),
             **each("panorama,panoramas,panoramic,pano,panos,panaroma,panoramics", "panorama"),
-            **each("live photo,live photos,live picture,live pictures,live pics,live pic,live shots,live images,live foto", "live"),
-            **each("raw file,raw files,raw photo,raw photos,raw image,raw images,raw pictures,raw picture,raw shots,raws,"
-                   "raw format,dng,dngs,dng files,raw pics,cr2,cr2 files,nef,nef files,cr3,arw,in raw", "raw"),
+            **each(
+                "live photo,live photos,live picture,live pictures,live pics,live pic,live shots,"
+                "live images,live foto",
+                "live",
+            ),
+            **each(
+                "raw file,raw files,raw photo,raw photos,raw image,raw images,raw pictures,"
+                "raw picture,raw shots,raws,"
+                "raw format,dng,dngs,dng files,raw pics,cr2,cr2 files,nef,nef files,cr3,arw,in raw",
+                "raw",
+            ),
         },
-        "media compound": each("game,games,stick,sticks,call,calls,store,conference,gamer,gaming,tape,tapes,projector,controller,theater,theatre,camera,star,screen,night,monitor,arcade,console"),
-        "still only": each("photos only,only photos,pictures only,only pictures,photos not videos,pictures not videos,just photos,just pictures,photos but not videos,"
-                           "still photos,stills,still pictures,photos no videos,only pics,pics only,photos without videos,no videos,not videos,no video,not video,without videos,"
-                           "but not videos,but no videos,excluding videos,except videos,and no videos", "photo"),
+        "media compound": each(
+            "game,games,stick,sticks,call,calls,store,conference,gamer,gaming,tape,tapes,"
+            "projector,controller,theater,theatre,camera,star,screen,night,monitor,arcade,console"
+        ),
+        "still only": each(
+            "photos only,only photos,pictures only,only pictures,photos not videos,"
+            "pictures not videos,just photos,just pictures,photos but not videos,"
+            "still photos,stills,still pictures,photos no videos,only pics,pics only,"
+            "photos without videos,no videos,not videos,no video,not video,without videos,"
+            "but not videos,but no videos,excluding videos,except videos,and no videos",
+            "photo",
+        ),
         "not": each(
-            "without,without any,without the,no,not,but not,but no,but without,except,except for,excluding,minus,w / o,with no,having no,"
-            "and not,and no,not with,but never,never,with nobody,don't show,dont show,do not show,don't show me,dont show me,do not show me,don't give me,dont give me,not including,not any,"
-            "leave out,leaving out,aside from,other than,apart from,not of,exclude,excl,excl.,- no,that don't have,that dont have,"
-            "that do not have,that isn't,that are not,that aren't,that is not,which is not,who is not,who isn't,isn't,aren't,"
-            "not showing,lacking,free of,nor,none of,not containing,don't include,do not include,dont include,sans,"
-            "not wearing,with no one wearing,without wearing,where there are no,where there is no,with zero,not any of,"
+            "without,without any,without the,no,not,but not,but no,but without,except,except for,"
+            "excluding,minus,w / o,with no,having no,"
+            "and not,and no,not with,but never,never,with nobody,don't show,dont show,"
+            "do not show,don't show me,dont show me,do not show me,don't give me,dont give me,"
+            "not including,not any,"
+            "leave out,leaving out,aside from,other than,apart from,not of,exclude,excl,excl.,"
+            "- no,that don't have,that dont have,"
+            "that do not have,that isn't,that are not,that aren't,that is not,which is not,"
+            "who is not,who isn't,isn't,aren't,"
+            "not showing,lacking,free of,nor,none of,not containing,don't include,do not include,"
+            "dont include,sans,"
+            "not wearing,with no one wearing,without wearing,where there are no,"
+            "where there is no,with zero,not any of,"
             "w/o,that has no,that have no,which have no,i don't want,i dont want,i do not want"
         ),
         "not trap": each(
-            "parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,longer,doubt,matter,idea,problem,way,only,one,fishing sign,"
+            "parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,longer,doubt,"
+            "matter,idea,problem,way,only,one,fishing sign,"
             "vacancy,diving,turn,u turn,u - turn,just,sure,yet,so,really,signal"
         ),
-        "nobody": each("nobody,no one,no - one,noone,no people,nobody in it,nobody in them,no one in it,no one in them,no humans,no persons,"
-                       "without people,without anyone,without anybody,without any people,without persons,without humans,not people,no person", "people"),
+        "nobody": each(
+            "nobody,no one,no - one,noone,no people,nobody in it,nobody in them,no one in it,"
+            "no one in them,no humans,no persons,"
+            "without people,without anyone,without anybody,without any people,without persons,"
+            "without humans,not people,no person",
+            "people",
+        ),
         "and nobody": each("and nobody else,and no one else,nobody else,no one else"),
-        "not end": each("but,in,on,at,near,during,from,with,since,before,after,until,taken,shot,where,when,while,because,by,around,under,between,over,for,sorted,only,just,please,that"),
-        "not keep": each("in the background,in background,in the foreground,in it,in them,on it,on them,in the frame,in frame,in sight,in the picture,in the photo,in the shot,on a leash,"
-                         "in the pictures,in the photos,in view,on the picture"),
-        "not fluff": each("any,the,a,an,of,wearing,with,having,any of,it's,being,showing,some,other,people wearing,is,are,ones with,ones of,ones"),
+        "not end": each(
+            "but,in,on,at,near,during,from,with,since,before,after,until,taken,shot,where,when,"
+            "while,because,by,around,under,between,over,for,sorted,only,just,please,that"
+        ),
+        "not keep": each(
+            "in the background,in background,in the foreground,in it,in them,on it,on them,"
+            "in the frame,in frame,in sight,in the picture,in the photo,in the shot,on a leash,"
+            "in the pictures,in the photos,in view,on the picture"
+        ),
+        "not fluff": each(
+            "any,the,a,an,of,wearing,with,having,any of,it's,being,showing,some,other,"
+            "people wearing,is,are,ones with,ones of,ones"
+        ),
         "order": {
-            **each("newest,latest,most recent,newest first,latest first,most recent first,recent first,recent,recently,"
-                   "sorted by newest,sort by newest,sort by date descending,by newest,newest to oldest,lately,newest ones,newest on top,"
-                   "reverse chronological,sorted newest first,order by newest,sort newest first,most recently,sorted by newest first,latest ones", "newest"),
-            **each("oldest,earliest,oldest first,earliest first,chronological,chronologically,in chronological order,chronological order,"
-                   "sorted by oldest,sort by oldest,by oldest,oldest to newest,oldest ones,sorted oldest first,order by oldest,sort oldest first,"
-                   "sorted by date,sort by date,ordered by date,in order of date,by date,from oldest to newest,in date order,sorted by oldest first", "oldest"),
+            **each(
+                "newest,latest,most recent,newest first,latest first,most recent first,recent first,"
+                "recent,recently,"
+                "sorted by newest,sort by newest,sort by date descending,by newest,newest to oldest,"
+                "lately,newest ones,newest on top,"
+                "reverse chronological,sorted newest first,order by newest,sort newest first,"
+                "most recently,sorted by newest first,latest ones",
+                "newest",
+            ),
+            **each(
+                "oldest,earliest,oldest first,earliest first,chronological,chronologically,"
+                "in chronological order,chronological order,"
+                "sorted by oldest,sort by oldest,by oldest,oldest to newest,oldest ones,"
+                "sorted oldest first,order by oldest,sort oldest first,"
+                "sorted by date,sort by date,ordered by date,in order of date,by date,"
+                "from oldest to newest,in date order,sorted by oldest first",
+                "oldest",
+            ),
         },
-        "limit lead": {**each("top,max,maximum,at most,no more than,up to,limit,only,just,limit to,a maximum of,limited to,not more than,max.", ""),
-                       **each("first", "oldest"), **each("last,latest,newest,most recent", "newest"), **each("oldest,earliest", "oldest")},
-        "one photo": {**each("the last,last,the latest,the newest,the most recent,latest,newest,most recent,my last,our last,my latest,our latest,my newest,her latest,his latest", "newest"),
-                      **each("the first,the oldest,the earliest,the very first,first,oldest,earliest,my first,our first,very first,my oldest,my earliest", "oldest")},
+        "limit lead": {
+            **each(
+                "top,max,maximum,at most,no more than,up to,limit,only,just,limit to,a maximum of,"
+                "limited to,not more than,max.",
+                "",
+            ),
+            **each("first", "oldest"),
+            **each("last,latest,newest,most recent", "newest"),
+            **each("oldest,earliest", "oldest"),
+        },
+        "one photo": {
+            **each(
+                "the last,last,the latest,the newest,the most recent,latest,newest,most recent,"
+                "my last,our last,my latest,our latest,my newest,her latest,his latest",
+                "newest",
+            ),
+            **each(
+                "the first,the oldest,the earliest,the very first,first,oldest,earliest,my first,"
+                "our first,very first,my oldest,my earliest",
+                "oldest",
+            ),
+        },
         "photo singular": each("photo,picture,pic,image,photograph,snap,snapshot,shot"),
-        "limit noun": each("photo,photos,picture,pictures,pic,pics,image,images,shots,snaps,results,items,ones,photographs,hits,matches,snapshots,videos,selfies,screenshots,video,selfie,result"),
-        "star": each("star,stars,- star,- stars,stars rating,star rating,stars or more,stars and up,stars or better,stars and above,stars or above,stars or higher,+ stars,+ star,or more stars,or better,"
-                     "star photos,star pictures,star pics,star shots,star images,star rated,star ratings,stars rated,plus stars,or higher"),
+        "limit noun": each(
+            "photo,photos,picture,pictures,pic,pics,image,images,shots,snaps,results,items,ones,"
+            "photographs,hits,matches,snapshots,videos,selfies,screenshots,video,selfie,result"
+        ),
+        "star": each(
+            "star,stars,- star,- stars,stars rating,star rating,stars or more,stars and up,"
+            "stars or better,stars and above,stars or above,stars or higher,+ stars,+ star,"
+            "or more stars,or better,"
+            "star photos,star pictures,star pics,star shots,star images,star rated,star ratings,"
+            "stars rated,plus stars,or higher"
+        ),
         "star noun": each("star photos,star pictures,star pics,star shots,star images"),
-        "rating lead": each("at least,minimum,min,rated,rating,rated at least,rating of,with rating,rating of at least,rating at least,with at least,rated with,with a rating of,minimum of,rating >=,rating above,more than"),
-        "rating needs no star": each("rated,rating,rated at least,rating of,with rating,rating of at least,rating at least,rated with,with a rating of"),
-        "star compound": each("hotel,hotels,restaurant,restaurants,resort,meal,flag,general,spangled,review,reviews,wars,trek,service,chef,anise,fish,tattoo,shaped,pattern"),
-        "favorite": each("favorites,favourites,favs,faves,favorited,favourited,my favorites,my favourites,my favs,my faves,marked as favorite,"
-                         "marked as favourite,marked favorite,hearted,starred,i hearted,i favorited,i favourited,i loved,liked by me,the ones i like,loved ones marked,favoutites,favorits,"
-                         "favortes,favourits,i marked as favorite,i marked as favourite,marked as a favorite,flagged as favorite,marked as favorites,that i liked,i liked,we liked"),
-        "favorite adjective": each("favorite,favourite,fav,fave,best loved,my favorite,my favourite,our favorite,our favourite,my fav,my fave,her favorite,favorit"),
-    }  # fmt: skip
+        "rating lead": each(
+            "at least,minimum,min,rated,rating,rated at least,rating of,with rating,"
+            "rating of at least,rating at least,with at least,rated with,with a rating of,"
+            "minimum of,rating >=,rating above,more than"
+        ),
+        "rating needs no star": each(
+            "rated,rating,rated at least,rating of,with rating,rating of at least,"
+            "rating at least,rated with,with a rating of"
+        ),
+        "star compound": each(
+            "hotel,hotels,restaurant,restaurants,resort,meal,flag,general,spangled,review,"
+            "reviews,wars,trek,service,chef,anise,fish,tattoo,shaped,pattern"
+        ),
+        "favorite": each(
+            "favorites,favourites,favs,faves,favorited,favourited,my favorites,my favourites,"
+            "my favs,my faves,marked as favorite,"
+            "marked as favourite,marked favorite,hearted,starred,i hearted,i favorited,"
+            "i favourited,i loved,liked by me,the ones i like,loved ones marked,favoutites,"
+            "favorits,"
+            "favortes,favourits,i marked as favorite,i marked as favourite,marked as a favorite,"
+            "flagged as favorite,marked as favorites,that i liked,i liked,we liked"
+        ),
+        "favorite adjective": each(
+            "favorite,favourite,fav,fave,best loved,my favorite,my favourite,our favorite,"
+            "our favourite,my fav,my fave,her favorite,favorit"
+        ),
+    }
 
 
 _NAME_WORDS = """

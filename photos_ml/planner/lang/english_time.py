@@ -5,9 +5,19 @@ from __future__ import annotations
 from photos_ml.planner.lang.base import Tables, each, numbered
 
 _MONTHS = numbered(
-    "january,jan", "february,feb,febuary,feburary", "march,mar", "april,apr", "may", "june,jun", "july,jul",
-    "august,aug", "september,sept,sep,septmber", "october,oct", "november,nov", "december,dec,decmber",
-)  # fmt: skip
+    "january,jan",
+    "february,feb,febuary,feburary",
+    "march,mar",
+    "april,apr",
+    "may",
+    "june,jun",
+    "july,jul",
+    "august,aug",
+    "september,sept,sep,septmber",
+    "october,oct",
+    "november,nov",
+    "december,dec,decmber",
+)
 _WEEKDAYS = {
     **each("monday,mon", (0,)),
     **each("tuesday,tue,tues", (1,)),
@@ -18,10 +28,17 @@ _WEEKDAYS = {
     **each("sunday,sun", (6,)),
 }
 _UNITS = {
-    "day": "days,day", "week": "week,weeks,wk,wks", "weekend": "weekend,weekends", "fortnight": "fortnight,fortnights",
-    "month": "month,months", "quarter": "quarter,quarters", "half": "half,halves", "year": "year,years,yr,yrs,calendar year",
-    "decade": "decade,decades", "century": "century,centuries",
-}  # fmt: skip
+    "day": "days,day",
+    "week": "week,weeks,wk,wks",
+    "weekend": "weekend,weekends",
+    "fortnight": "fortnight,fortnights",
+    "month": "month,months",
+    "quarter": "quarter,quarters",
+    "half": "half,halves",
+    "year": "year,years,yr,yrs,calendar year",
+    "decade": "decade,decades",
+    "century": "century,centuries",
+}
 _DAYPARTS = {"morning": (5, 12), "afternoon": (12, 17), "evening": (17, 22), "night": (22, 5)}
 
 _HOLIDAYS = {
@@ -29,20 +46,23 @@ _HOLIDAYS = {
     "christmas eve": "christmas eve,xmas eve",
     "christmas day": "christmas day,xmas day",
     "boxing day": "boxing day",
-    "new year's eve": "new year's eve,new years eve,new year eve,nye,new year's,new years,new year,silvester,hogmanay",
+    "new year's eve": "new year's eve,new years eve,new year eve,nye,new year's,new years,new year,"
+    "silvester,hogmanay",
     "new year's day": "new year's day,new years day,new year day",
     "epiphany": "epiphany,three kings day",
     "australia day": "australia day",
     "groundhog day": "groundhog day",
     "valentine's day": "valentine's day,valentines day,valentine's,valentines,valentine day,valentine",
     "women's day": "women's day,womens day,international women's day,international womens day",
-    "st patrick's day": "st patrick's day,st patricks day,saint patrick's day,saint patricks day,saint patrick,"
+    "st patrick's day": "st patrick's day,st patricks day,saint patrick's day,saint patricks day,"
+    "saint patrick,"
     "st. patrick's day,st . patrick's day,st patrick's,paddy's day,st paddy's day",
     "april fools": "april fools,april fools day,april fool's day,april fools' day,april fool's",
     "earth day": "earth day",
     "anzac day": "anzac day",
     "king's day": "king's day,kings day,koningsdag",
-    "may day": "may day,international workers' day,international workers day,int'l workers day,workers' day,workers day",
+    "may day": "may day,international workers' day,international workers day,int'l workers day,"
+    "workers' day,workers day",
     "cinco de mayo": "cinco de mayo",
     "syttende mai": "syttende mai,17 mai",
     "juneteenth": "juneteenth,freedom day,jubilee day",
@@ -80,7 +100,8 @@ _HOLIDAYS = {
     "father's day": "father's day,fathers day,fathers' day",
     "labor day": "labor day,labour day",
     "columbus day": "columbus day,indigenous peoples day,indigenous peoples' day",
-    "thanksgiving": "thanksgiving,thanksgiving day,thanks giving,thanks giving day,thanksgivings day,turkey day",
+    "thanksgiving": "thanksgiving,thanksgiving day,thanks giving,thanks giving day,thanksgivings day,"
+    "turkey day",
     "black friday": "black friday",
     "cyber monday": "cyber monday",
     "advent": "advent",
@@ -103,9 +124,12 @@ _HOLIDAYS = {
     "dragon boat festival": "dragon boat festival",
 }
 _THINGS = {
-    "christmas": "tree,trees,lights,light,market,markets,decoration,decorations,decor,ornament,ornaments,sweater,"
-    "sweaters,jumper,jumpers,card,cards,cookie,cookies,wreath,wreaths,stocking,stockings,present,presents,gift,gifts,"
-    "bauble,baubles,pudding,cracker,crackers,star,angel,crib,hat,hats,pyjamas,pajamas,bells,story,carol,carols,cake",
+    "christmas": "tree,trees,lights,light,market,markets,decoration,decorations,decor,ornament,"
+    "ornaments,sweater,"
+    "sweaters,jumper,jumpers,card,cards,cookie,cookies,wreath,wreaths,stocking,stockings,"
+    "present,presents,gift,gifts,"
+    "bauble,baubles,pudding,cracker,crackers,star,angel,crib,hat,hats,pyjamas,pajamas,"
+    "bells,story,carol,carols,cake",
     "easter": "egg,eggs,bunny,bunnies,basket,baskets,lily,lilies,rabbit,bonnet,chocolate,island,lamb",
     "halloween": "pumpkin,pumpkins,candy,mask,masks,decoration,decorations",
     "valentine": "card,cards,heart,hearts,gift,roses",
@@ -141,10 +165,14 @@ def tables() -> Tables:
         | each("new year's,new years,new year,year's,years", "things of new year"),
         **{f"things of {name}": each(words) for name, words in _THINGS.items()},
         "seasonal thing": each(
-            "dress,dresses,clothes,coat,coats,jacket,jackets,hat,hats,outfit,outfits,boots,shoes,tires,tyres,sweater,"
-            "house,houses,garden,camp,squash,roll,rolls,onion,onions,sale,olympics,solstice,wonderland,sports,palace,"
-            "foliage,colors,colours,leaves,break in,water,mattress,chicken,cleaning,school,fruit,fruits,flowers,blossom,"
-            "blossoms,landscape,landscapes,scene,scenes,scenery,vibes,look,fashion,collection,bulbs,equinox,of"
+            "dress,dresses,clothes,coat,coats,jacket,jackets,hat,hats,outfit,outfits,boots,shoes,"
+            "tires,tyres,sweater,"
+            "house,houses,garden,camp,squash,roll,rolls,onion,onions,sale,olympics,solstice,"
+            "wonderland,sports,palace,"
+            "foliage,colors,colours,leaves,break in,water,mattress,chicken,cleaning,school,fruit,"
+            "fruits,flowers,blossom,"
+            "blossoms,landscape,landscapes,scene,scenes,scenery,vibes,look,fashion,collection,"
+            "bulbs,equinox,of"
         ),
     }
 
@@ -158,7 +186,11 @@ def _calendar_tables() -> Tables:
         "dot": each("."),
         "weekday": _WEEKDAYS,
         "weak weekday": each("sun,sat,mon,wed"),
-        "weekdays": {**plural_days, **each("weekends,weekend", (5, 6)), **each("weekdays,workdays", (0, 1, 2, 3, 4))},
+        "weekdays": {
+            **plural_days,
+            **each("weekends,weekend", (5, 6)),
+            **each("weekdays,workdays", (0, 1, 2, 3, 4)),
+        },
         "season": {
             **each("spring,springtime", "spring"),
             **each("summer,summertime,sumer,summmer", "summer"),
@@ -167,13 +199,31 @@ def _calendar_tables() -> Tables:
         },
         "weak season": each("fall"),
         "season adjective": each("hot,mineral,natural,thermal,coil,box,cold,early,late,a"),
-        "seasons": {**each("springs", "spring"), **each("summers", "summer"), **each("autumns,falls", "autumn"), **each("winters", "winter")},
+        "seasons": {
+            **each("springs", "spring"),
+            **each("summers", "summer"),
+            **each("autumns,falls", "autumn"),
+            **each("winters", "winter"),
+        },
         "unit": {form: unit for unit, forms in _UNITS.items() for form in forms.split(",")},
         "holiday": {form: name for name, forms in _HOLIDAYS.items() for form in forms.split(",")},
-        "holidays": {**each("christmases", "christmas"), **each("easters", "easter"), **each("thanksgivings", "thanksgiving"),
-                     **each("halloweens", "halloween")},
+        "holidays": {
+            **each("christmases", "christmas"),
+            **each("easters", "easter"),
+            **each("thanksgivings", "thanksgiving"),
+            **each("halloweens", "halloween"),
+        },
         "holiday suffix": each("time,holidays,holiday,season,period,break,vacation"),
-        "daypart": _DAYPARTS | {"evenings time": (17, 22), "nighttime": (22, 5), "night time": (22, 5), "daytime": (5, 17), "noon": (12, 13), "midday": (12, 13), "midnight": (22, 5)},
+        "daypart": _DAYPARTS
+        | {
+            "evenings time": (17, 22),
+            "nighttime": (22, 5),
+            "night time": (22, 5),
+            "daytime": (5, 17),
+            "noon": (12, 13),
+            "midday": (12, 13),
+            "midnight": (22, 5),
+        },
         "dayparts": {part + "s": hours for part, hours in _DAYPARTS.items()},
         "before daypart": each("at,by,late at,in,during"),
         "before the daypart": each("in,during,at"),
@@ -188,19 +238,34 @@ def _calendar_tables() -> Tables:
             **each("the day after tomorrow,day after tomorrow", 2),
         },
         "now": each("now,today,the present,current date,present,date,this day,current date,nowadays"),
-        "until now": each("to date,till date,until now,up to now,till now,up until now,so far,until today,till today,up to today"),
+        "until now": each(
+            "to date,till date,until now,up to now,till now,up until now,so far,until today,"
+            "till today,up to today"
+        ),
         "year to date": each("year to date"),
-        "on this day": each("on this day,on this date,this day in history,on this very day,this day in the past,otd"),
+        "on this day": each(
+            "on this day,on this date,this day in history,on this very day,this day in the past,otd"
+        ),
         "decade": {
-            **each("twenties", 1920), **each("thirties", 1930), **each("forties", 1940), **each("fifties", 1950),
-            **each("sixties", 1960), **each("seventies", 1970), **each("eighties", 1980), **each("nineties", 1990),
-            **each("noughties,aughts,two thousands", 2000), **each("twenty tens,twenty - tens,two thousand and tens", 2010),
+            **each("twenties", 1920),
+            **each("thirties", 1930),
+            **each("forties", 1940),
+            **each("fifties", 1950),
+            **each("sixties", 1960),
+            **each("seventies", 1970),
+            **each("eighties", 1980),
+            **each("nineties", 1990),
+            **each("noughties,aughts,two thousands", 2000),
+            **each("twenty tens,twenty - tens,two thousand and tens", 2010),
             **each("twenty twenties,twenty - twenties", 2020),
         },
         "century prefix": {"eighteen": 18, "nineteen": 19, "twenty": 20},
         "age owner": each("his,her,their,my,your"),
-        "measure": each("m,km,meters,metres,meter,feet,ft,miles,mile,dollars,euros,kg,people,piece,pieces,calories,steps,words,px,p,mah,mm"),
-    }  # fmt: skip
+        "measure": each(
+            "m,km,meters,metres,meter,feet,ft,miles,mile,dollars,euros,kg,people,piece,pieces,"
+            "calories,steps,words,px,p,mah,mm"
+        ),
+    }
 
 
 def _relation_tables() -> Tables:
@@ -210,8 +275,10 @@ def _relation_tables() -> Tables:
         "owner": each("my,your,his,her,our,their,its"),
         "with": each("with,of"),
         "in": each(
-            "in,on,at,during,of,from,over,throughout,around,about,circa,back in,sometime in,taken in,taken on,"
-            "taken during,made in,shot in,dated,some time in,for,somewhere in,way back in,taken,all through,around about"
+            "in,on,at,during,of,from,over,throughout,around,about,circa,back in,sometime in,"
+            "taken in,taken on,"
+            "taken during,made in,shot in,dated,some time in,for,somewhere in,way back in,taken,"
+            "all through,around about"
         ),
         "about": each("around,about,circa,roughly,approximately,maybe,probably,like,sometime,the"),
         "from": each("from"),
@@ -224,15 +291,24 @@ def _relation_tables() -> Tables:
         "and": each("and,&,as well as,and also"),
         "or": each("or,and / or"),
         "since": each(
-            "since,ever since,as of,starting from,starting in,starting on,starting,beginning,beginning on,beginning in,beginning from,"
-            "as early as,no earlier than,not before,nothing before,nothing older than,not older than,from and after,since around"
+            "since,ever since,as of,starting from,starting in,starting on,starting,beginning,"
+            "beginning on,beginning in,beginning from,"
+            "as early as,no earlier than,not before,nothing before,nothing older than,"
+            "not older than,from and after,since around"
         ),
-        "after": each("after,later than,following,any time after,anytime after,more recent than,no earlier than and after"),
+        "after": each(
+            "after,later than,following,any time after,anytime after,more recent than,"
+            "no earlier than and after"
+        ),
         "before": each("before,prior to,earlier than,pre,pre -,any time before,anytime before,ahead of"),
-        "until": each("until,till,til,untill,up to,up until,by,no later than,as late as,not after,nothing after,nothing later than,nothing newer than"),
+        "until": each(
+            "until,till,til,untill,up to,up until,by,no later than,as late as,not after,"
+            "nothing after,nothing later than,nothing newer than"
+        ),
         "between": each("between,betwen,in between"),
         "onward": each(
-            "onwards,onward,on,and onwards,and on,or later,and later,and greater,and higher,or newer than that,and after,or after,and newer,or newer,forward,and up,and beyond"
+            "onwards,onward,on,and onwards,and on,or later,and later,and greater,and higher,"
+            "or newer than that,and after,or after,and newer,or newer,forward,and up,and beyond"
         ),
         "backward": each("or earlier,and earlier,or before,and before,or older,and older,and prior,or prior"),
         "older than": each("older than"),
@@ -248,12 +324,18 @@ def _relation_tables() -> Tables:
         "every": each("every,each,any,all"),
         "decade suffix": each("decade,era"),
         "decade thing": each(
-            "themed,theme,- themed,style,styled,party,parties,music,outfit,outfits,costume,costumes,dress,hair,hairstyle,car,cars,"
+            "themed,theme,- themed,style,styled,party,parties,music,outfit,outfits,costume,"
+            "costumes,dress,hair,hairstyle,car,cars,"
             "fashion,night,vibe,vibes,disco,rock,diner,furniture,decor"
         ),
         "part": {
-            **each("early,beginning,start,the start,the beginning,very early,early in,earlier in,first part", "early"),
-            **each("mid,middle,the middle,midway through,mid way through,halfway through,in the middle", "mid"),
+            **each(
+                "early,beginning,start,the start,the beginning,very early,early in,earlier in,first part",
+                "early",
+            ),
+            **each(
+                "mid,middle,the middle,midway through,mid way through,halfway through,in the middle", "mid"
+            ),
             **each("late,end,the end,later in,very late,late in,latter part,tail end", "late"),
         },
     }
@@ -261,20 +343,68 @@ def _relation_tables() -> Tables:
 
 def _number_tables() -> Tables:
     ordinals = numbered(
-        "first", "second", "third", "fourth,forth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+        "first",
+        "second",
+        "third",
+        "fourth,forth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
         "twentieth",
-    )  # fmt: skip
+    )
     numbers = numbered(
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-    )  # fmt: skip
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    )
     return {
         "ordinal": ordinals | {"thirtieth": 30},
         "number": numbers,
-        "tens": {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
+        "tens": {
+            "twenty": 20,
+            "thirty": 30,
+            "forty": 40,
+            "fifty": 50,
+            "sixty": 60,
+            "seventy": 70,
+            "eighty": 80,
+            "ninety": 90,
+        },
         "thousands": {"two thousand": 2000},
         "zero": each("zero,oh,o,hundred and,hundred"),
-        "some": {**each("a,an", 1), **each("a couple of,a couple,couple of,couple,the couple of", 2), **each("a few,few,several,some", "few"),
-                 **each("half a dozen", 6), **each("a dozen", 12)},
-    }  # fmt: skip
+        "some": {
+            **each("a,an", 1),
+            **each("a couple of,a couple,couple of,couple,the couple of", 2),
+            **each("a few,few,several,some", "few"),
+            **each("half a dozen", 6),
+            **each("a dozen", 12),
+        },
+    }

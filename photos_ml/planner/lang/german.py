@@ -14,31 +14,64 @@ from photos_ml.planner.lexicon import Lexicon
 @lru_cache(maxsize=1)
 def german() -> Language:
     """The German language, built on first use."""
-    tables = {**_calendar_tables(), **_relation_tables(), **_number_tables(), **_frame_tables(), **_filter_tables()}
+    tables = {
+        **_calendar_tables(),
+        **_relation_tables(),
+        **_number_tables(),
+        **_frame_tables(),
+        **_filter_tables(),
+    }
     return Language(
         code="de",
         lexicon=Lexicon(tables),
         day_first=True,
         capital_nouns=True,
-        name_words=frozenset(("mai", "rose", "august", "frank", "ernst", "wolf", "stern", "blume", "heide", "viola")),
+        name_words=frozenset(
+            ("mai", "rose", "august", "frank", "ernst", "wolf", "stern", "blume", "heide", "viola")
+        ),
         place_words=frozenset(
-            "essen halle singen baden bad weihnachten strand urlaub garten see meer berg wald haus schnee regen sonne".split()
+            (
+                "essen halle singen baden bad strand urlaub garten see meer berg wald haus schnee regen sonne"
+            ).split()
         ),
         common_words=frozenset("familie freunde kinder hunde katzen blumen baume berge wolken".split()),
     )
 
 
 _WEEKDAYS = {
-    "montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4, "samstag": 5, "sonnabend": 5, "sonntag": 6,
-}  # fmt: skip
-_DAYPARTS = {"morgen": (5, 12), "vormittag": (5, 12), "nachmittag": (12, 17), "abend": (17, 22), "nacht": (22, 5)}
+    "montag": 0,
+    "dienstag": 1,
+    "mittwoch": 2,
+    "donnerstag": 3,
+    "freitag": 4,
+    "samstag": 5,
+    "sonnabend": 5,
+    "sonntag": 6,
+}
+_DAYPARTS = {
+    "morgen": (5, 12),
+    "vormittag": (5, 12),
+    "nachmittag": (12, 17),
+    "abend": (17, 22),
+    "nacht": (22, 5),
+}
 
 
 def _calendar_tables() -> Tables:
     return {
         "month": numbered(
-            "januar,jänner,jan", "februar,feber,feb", "märz,maerz,mrz", "april,apr", "mai", "juni,jun", "juli,jul",
-            "august,aug", "september,sept,sep", "oktober,okt", "november,nov", "dezember,dez",
+            "januar,jänner,jan",
+            "februar,feber,feb",
+            "märz,maerz,mrz",
+            "april,apr",
+            "mai",
+            "juni,jun",
+            "juli,jul",
+            "august,aug",
+            "september,sept,sep",
+            "oktober,okt",
+            "november,nov",
+            "dezember,dez",
         ),
         "weak month": each("mai,august,jan"),
         "before month": each("im,in,seit,bis,ab,vom,von,während,aus dem,anfang,ende,mitte"),
@@ -50,53 +83,85 @@ def _calendar_tables() -> Tables:
         | each("wochenenden,wochenends", (5, 6))
         | each("werktagen,werktags,wochentags", (0, 1, 2, 3, 4)),
         "season": {
-            **each("frühling,frühjahr,frühlings", "spring"), **each("sommer,sommers,sommerzeit", "summer"),
-            **each("herbst,herbsts", "autumn"), **each("winter,winters", "winter"),
+            **each("frühling,frühjahr,frühlings", "spring"),
+            **each("sommer,sommers,sommerzeit", "summer"),
+            **each("herbst,herbsts", "autumn"),
+            **each("winter,winters", "winter"),
         },
         "seasons": {**each("sommern", "summer"), **each("wintern", "winter")},
         "seasonal thing": each("kleid,kleider,reifen,jacke,mantel,schuhe,garten,haus,zeit"),
         "unit": {
-            **each("tag,tage,tagen,tages", "day"), **each("woche,wochen", "week"), **each("wochenende", "weekend"),
-            **each("monat,monate,monaten,monats", "month"), **each("quartal,quartals", "quarter"),
-            **each("jahr,jahre,jahren,jahres", "year"), **each("jahrzehnt,jahrzehnte,jahrzehnten,jahrzehnts", "decade"),
+            **each("tag,tage,tagen,tages", "day"),
+            **each("woche,wochen", "week"),
+            **each("wochenende", "weekend"),
+            **each("monat,monate,monaten,monats", "month"),
+            **each("quartal,quartals", "quarter"),
+            **each("jahr,jahre,jahren,jahres", "year"),
+            **each("jahrzehnt,jahrzehnte,jahrzehnten,jahrzehnts", "decade"),
             **each("jahrhundert,jahrhunderts", "century"),
         },
         "holiday": {
-            **each("weihnachten,weihnachtszeit,weihnacht,xmas", "christmas"), **each("heiligabend,heilig abend,heiliger abend", "christmas eve"),
-            **each("silvester,sylvester", "new year's eve"), **each("neujahr", "new year's day"),
-            **each("ostern,osterzeit,osterwochenende", "easter"), **each("ostersonntag", "easter sunday"),
-            **each("ostermontag", "easter monday"), **each("karfreitag", "good friday"), **each("pfingsten", "pentecost"),
-            **each("fasching,karneval,fastnacht,fasnacht", "carnival"), **each("rosenmontag", "rose monday"),
-            **each("halloween", "halloween"), **each("nikolaus,nikolaustag", "st nicholas day"), **each("advent,adventszeit", "advent"),
-            **each("muttertag", "mother's day"), **each("vatertag,himmelfahrt,christi himmelfahrt", "ascension"),
-            **each("fronleichnam", "corpus christi"), **each("tag der deutschen einheit", "german unity day"),
-            **each("oktoberfest,wiesn", "oktoberfest"), **each("valentinstag", "valentine's day"),
-            **each("tag der arbeit,erster mai", "may day"), **each("allerheiligen", "all saints"),
-            **each("sankt martin,martinstag", "st martin's day"), **each("heilige drei könige,dreikönigstag", "epiphany"),
+            **each("weihnachten,weihnachtszeit,weihnacht,xmas", "christmas"),
+            **each("heiligabend,heilig abend,heiliger abend", "christmas eve"),
+            **each("silvester,sylvester", "new year's eve"),
+            **each("neujahr", "new year's day"),
+            **each("ostern,osterzeit,osterwochenende", "easter"),
+            **each("ostersonntag", "easter sunday"),
+            **each("ostermontag", "easter monday"),
+            **each("karfreitag", "good friday"),
+            **each("pfingsten", "pentecost"),
+            **each("fasching,karneval,fastnacht,fasnacht", "carnival"),
+            **each("rosenmontag", "rose monday"),
+            **each("halloween", "halloween"),
+            **each("nikolaus,nikolaustag", "st nicholas day"),
+            **each("advent,adventszeit", "advent"),
+            **each("muttertag", "mother's day"),
+            **each("vatertag,himmelfahrt,christi himmelfahrt", "ascension"),
+            **each("fronleichnam", "corpus christi"),
+            **each("tag der deutschen einheit", "german unity day"),
+            **each("oktoberfest,wiesn", "oktoberfest"),
+            **each("valentinstag", "valentine's day"),
+            **each("tag der arbeit,erster mai", "may day"),
+            **each("allerheiligen", "all saints"),
+            **each("sankt martin,martinstag", "st martin's day"),
+            **each("heilige drei könige,dreikönigstag", "epiphany"),
         },
         "daypart": _DAYPARTS | {"mittag": (12, 17)},
-        "dayparts": {**each("morgens,vormittags", (5, 12)), **each("nachmittags,mittags", (12, 17)), **each("abends", (17, 22)),
-                     **each("nachts", (22, 5))},
+        "dayparts": {
+            **each("morgens,vormittags", (5, 12)),
+            **each("nachmittags,mittags", (12, 17)),
+            **each("abends", (17, 22)),
+            **each("nachts", (22, 5)),
+        },
         "before the daypart": each("am,in der,an"),
         "before daypart": each("am,in der,an,bei"),
         "last night": each("letzte nacht,gestern nacht"),
-        "this daypart": {**each("heute morgen,heute früh,heute vormittag", (5, 12)), **each("heute nachmittag", (12, 17)),
-                         **each("heute abend,heute nacht", (17, 24))},
+        "this daypart": {
+            **each("heute morgen,heute früh,heute vormittag", (5, 12)),
+            **each("heute nachmittag", (12, 17)),
+            **each("heute abend,heute nacht", (17, 24)),
+        },
         "relative day": {"heute": 0, "gestern": -1, "vorgestern": -2, "übermorgen": 2},
         "now": each("heute,jetzt"),
         "on this day": each("an diesem tag,heute vor jahren"),
         "measure": each("m,km,meter,euro,leute,menschen,teile,kg"),
-    }  # fmt: skip
+    }
 
 
 def _relation_tables() -> Tables:
-    adjective = "letzten,letzte,letzter,letztes,letztem,vergangenen,vergangene,vergangenes,vergangener,vorigen,voriges,vorige"
+    adjective = (
+        "letzten,letzte,letzter,letztes,letztem,vergangenen,vergangene,vergangenes,"
+        "vergangener,vorigen,voriges,vorige"
+    )
     return {
         "the": each("der,die,das,den,dem,des"),
         "a": each("ein,eine,einen,einem,einer,eines"),
         "owner": each("mein,meine,meinen,meinem,meiner,unser,unsere,unseren,unserem,sein,seine,ihr,ihre"),
         "with": each("mit"),
-        "in": each("in,im,am,an,zu,zum,zur,vom,von,aus,aus dem,aus den,während,während des,über,um,ums,beim,bei,in den,in der,in dem"),
+        "in": each(
+            "in,im,am,an,zu,zum,zur,vom,von,aus,aus dem,aus den,während,während des,über,um,ums,"
+            "beim,bei,in den,in der,in dem"
+        ),
         "about": each("etwa,circa,ca,ungefähr"),
         "from": each("von,vom,ab"),
         "to": each("bis,bis zum,bis zu"),
@@ -122,45 +187,89 @@ def _relation_tables() -> Tables:
         "next": each("nächsten,nächste,nächstes,nächster,kommenden,kommende", 1),
         "every": each("jeden,jedes,jede,jeder"),
         "decade suffix": each("jahre,jahren,jahrzehnt"),
-        "part": {**each("anfang,beginn,frühen,früher,zu beginn", "early"), **each("mitte,mitten", "mid"), **each("ende,späten,spät", "late")},
+        "part": {
+            **each("anfang,beginn,frühen,früher,zu beginn", "early"),
+            **each("mitte,mitten", "mid"),
+            **each("ende,späten,spät", "late"),
+        },
         "week of": each("von,vom,um,nach dem", "week of"),
-    }  # fmt: skip
+    }
 
 
 def _number_tables() -> Tables:
     ordinals = numbered(
-        "erste,ersten,erster,erstes", "zweite,zweiten,zweiter,zweites", "dritte,dritten,dritter,drittes",
-        "vierte,vierten", "fünfte,fünften", "sechste,sechsten", "siebte,siebten", "achte,achten", "neunte,neunten",
+        "erste,ersten,erster,erstes",
+        "zweite,zweiten,zweiter,zweites",
+        "dritte,dritten,dritter,drittes",
+        "vierte,vierten",
+        "fünfte,fünften",
+        "sechste,sechsten",
+        "siebte,siebten",
+        "achte,achten",
+        "neunte,neunten",
         "zehnte,zehnten",
-    )  # fmt: skip
+    )
     numbers = numbered(
-        "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "dreizehn",
-        "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn", "zwanzig",
-    )  # fmt: skip
+        "eins",
+        "zwei",
+        "drei",
+        "vier",
+        "fünf",
+        "sechs",
+        "sieben",
+        "acht",
+        "neun",
+        "zehn",
+        "elf",
+        "zwölf",
+        "dreizehn",
+        "vierzehn",
+        "fünfzehn",
+        "sechzehn",
+        "siebzehn",
+        "achtzehn",
+        "neunzehn",
+        "zwanzig",
+    )
     return {
         "ordinal": ordinals,
         "number": numbers,
         "thousands": {"zweitausend": 2000},
-        "decade": {**each("neunziger,neunzigern", 1990), **each("achtziger,achtzigern", 1980), **each("siebziger,siebzigern", 1970)},
-        "some": {**each("ein,eine,einem,einer,einen", 1), **each("ein paar,paar,einigen,einige,wenigen", "few")},
-    }  # fmt: skip
+        "decade": {
+            **each("neunziger,neunzigern", 1990),
+            **each("achtziger,achtzigern", 1980),
+            **each("siebziger,siebzigern", 1970),
+        },
+        "some": {
+            **each("ein,eine,einem,einer,einen", 1),
+            **each("ein paar,paar,einigen,einige,wenigen", "few"),
+        },
+    }
 
 
 def _frame_tables() -> Tables:
     small = (
-        "der,die,das,den,dem,des,ein,eine,einen,einem,einer,und,oder,in,im,an,am,auf,bei,beim,mit,von,vom,zu,zum,zur,aus,"
-        "für,über,unter,vor,nach,ich,wir,sie,er,es,du,ihr,mein,meine,meinen,meinem,meiner,unser,unsere,unseren,unserem,"
-        "ist,sind,war,waren,hat,haben,hatte,hatten,wo,wie,was,wann,wer,mir,uns,mich,dir,ins,ans,aufs,als,da,dort,auch,"
+        "der,die,das,den,dem,des,ein,eine,einen,einem,einer,und,oder,in,im,an,am,auf,bei,"
+        "beim,mit,von,vom,zu,zum,zur,aus,"
+        "für,über,unter,vor,nach,ich,wir,sie,er,es,du,ihr,mein,meine,meinen,meinem,meiner,"
+        "unser,unsere,unseren,unserem,"
+        "ist,sind,war,waren,hat,haben,hatte,hatten,wo,wie,was,wann,wer,mir,uns,mich,dir,ins,"
+        "ans,aufs,als,da,dort,auch,"
         "bitte,alle,allen,noch,nur,denen,drauf,dabei,davon,sein,seine,worden,wurde,wurden,gemacht,aufgenommen"
     )
     return {
         "stop": each(small),
         "filler": each(
-            "zeig mir,zeige mir,zeig,zeige,finde,finde mir,such,suche,suche nach,ich suche,ich möchte,ich will,gib mir,bitte,"
-            "alle,sämtliche,wo sind,wo ist,hast du,habe ich,haben wir,hallo,hey,kannst du mir,kannst du,ich hätte gern"
+            "zeig mir,zeige mir,zeig,zeige,finde,finde mir,such,suche,suche nach,ich suche,"
+            "ich möchte,ich will,gib mir,bitte,"
+            "alle,sämtliche,wo sind,wo ist,hast du,habe ich,haben wir,hallo,hey,kannst du mir,"
+            "kannst du,ich hätte gern"
         ),
         "filler anywhere": each("zeigen,finden,aufgenommen,gemacht,bitte,sehen"),
-        "photo noun": each("foto,fotos,bild,bilder,bildern,aufnahme,aufnahmen,fotografie,fotografien,photo,photos,schnappschüsse"),
+        "photo noun": each(
+            "foto,fotos,bild,bilder,bildern,aufnahme,aufnahmen,fotografie,fotografien,photo,"
+            "photos,schnappschüsse"
+        ),
         "title": each("oma,opa,tante,onkel,herr,frau,dr"),
         "asks": each("was,wer,wo,wann,wie,welche"),
         "photo compound": each("buch,rahmen,album"),
@@ -183,23 +292,41 @@ def _frame_tables() -> Tables:
 def _filter_tables() -> Tables:
     return {
         "media": {
-            **each("video,videos,filme,clip,clips", "video"), **each("screenshot,screenshots,bildschirmfoto,bildschirmfotos", "screenshot"),
-            **each("selfie,selfies", "selfie"), **each("panorama,panoramen,panoramas,panoramabilder", "panorama"),
-            **each("live fotos,live foto,live - fotos,livefotos", "live"), **each("raw dateien,raw fotos,raw bilder,raw - dateien", "raw"),
+            **each("video,videos,filme,clip,clips", "video"),
+            **each("screenshot,screenshots,bildschirmfoto,bildschirmfotos", "screenshot"),
+            **each("selfie,selfies", "selfie"),
+            **each("panorama,panoramen,panoramas,panoramabilder", "panorama"),
+            **each("live fotos,live foto,live - fotos,livefotos", "live"),
+            **each("raw dateien,raw fotos,raw bilder,raw - dateien", "raw"),
         },
         "media compound": each("spiel,spiele"),
         "still only": each("nur fotos,nur bilder,keine videos,ohne videos", "photo"),
-        "not": each("ohne,nicht,kein,keine,keinen,keinem,keiner,außer,aber nicht,aber ohne,aber kein,aber keine,aber keinen"),
-        "nobody": each("niemand,ohne menschen,ohne leute,keine menschen,keine leute,ohne personen", "menschen"),
+        "not": each(
+            "ohne,nicht,kein,keine,keinen,keinem,keiner,außer,aber nicht,aber ohne,aber kein,"
+            "aber keine,aber keinen"
+        ),
+        "nobody": each(
+            "niemand,ohne menschen,ohne leute,keine menschen,keine leute,ohne personen", "menschen"
+        ),
         "not end": each("aber,in,im,am,an,auf,bei,mit,seit,vor,nach,bis,aus,von,während,zwischen"),
         "not fluff": each("ein,eine,einen,einem,der,die,das,den,dem"),
         "order": {
-            **each("neueste,neuesten,neuste,neusten,neueste zuerst,letzte bilder,aktuellste,aktuellsten,neueste zuerst", "newest"),
+            **each(
+                "neueste,neuesten,neuste,neusten,neueste zuerst,letzte bilder,aktuellste,aktuellsten,"
+                "neueste zuerst",
+                "newest",
+            ),
             **each("älteste,ältesten,älteste zuerst,chronologisch,früheste,frühesten", "oldest"),
         },
-        "limit lead": {**each("nur,höchstens,maximal,top,die besten", ""), **each("letzten,neuesten,neusten", "newest"),
-                       **each("ersten,ältesten", "oldest")},
-        "one photo": {**each("letztes,das letzte,das neueste,neuestes", "newest"), **each("erstes,das erste,das älteste,ältestes", "oldest")},
+        "limit lead": {
+            **each("nur,höchstens,maximal,top,die besten", ""),
+            **each("letzten,neuesten,neusten", "newest"),
+            **each("ersten,ältesten", "oldest"),
+        },
+        "one photo": {
+            **each("letztes,das letzte,das neueste,neuestes", "newest"),
+            **each("erstes,das erste,das älteste,ältestes", "oldest"),
+        },
         "photo singular": each("foto,bild"),
         "limit noun": each("fotos,bilder,bildern,aufnahmen,treffer,videos,selfies"),
         "star": each("sterne,stern,sternen,- sterne,sterne oder mehr"),
@@ -208,4 +335,4 @@ def _filter_tables() -> Tables:
         "star compound": each("hotel,restaurant"),
         "favorite": each("favoriten,lieblingsfotos,lieblingsbilder,favorisierte,favorisierten"),
         "favorite adjective": each("liebste,liebsten"),
-    }  # fmt: skip
+    }
