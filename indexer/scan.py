@@ -127,7 +127,7 @@ class _Found:
 
 def _read(path: str) -> _Found:
     found = _Found([], [], [], False)
-    parent = os.path.basename(path)  # noqa: PTH119
+    parent = os.path.basename(path.rstrip("/"))  # noqa: PTH119 - a root is joined with '' and ends in a slash
     in_package = Path(parent).suffix.lower() in PACKAGE_ORIGINALS
     empty = True
     with os.scandir(path) as entries:
