@@ -24,7 +24,8 @@ def find_negations(draft: Draft) -> None:
         if nobody and not draft.find(at, "and nobody"):
             if draft.content(nobody.end) and draft.word(nobody.end) not in ("in", "on"):
                 continue
-            draft.add(at, nobody.end, Role.NOT, (nobody.value,))
+            kept = draft.find(nobody.end, "not keep")
+            draft.add(at, kept.end if kept else nobody.end, Role.NOT, (nobody.value,))
             continue
         after = _cue(draft, at)
         if after and not draft.find(after, "not trap"):

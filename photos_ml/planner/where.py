@@ -91,11 +91,17 @@ def _nameable(draft: Draft, at: int, end: int) -> bool:
     inside = draft.tokens[at:end]
     if any(not is_word(token) and token.word not in "-'." for token in inside):
         return False
-    if end == at + 1 and (
-        first.word in draft.language.place_words or first.word in draft.language.common_words
-    ):
+    if end == at + 1 and not _telling_word(draft, at):
         return False
     return not all(token.word in draft.language.place_words for token in inside)
+
+
+def _telling_word(draft: Draft, at: int) -> bool:
+    """Not a plain word or a first name, or one that 'in' and a capital make a place: 'in Nice', 'in florence'."""
+    word, language = draft.word(at), draft.language
+    if word in language.place_words or word in language.common_words:
+        return _introduced(draft, at) and _capital(draft, at)
+    return word not in language.given_names or _introduced(draft, at)
 
 
 def _least_people(draft: Draft, at: int, end: int) -> int:

@@ -14,7 +14,18 @@ from photos_ml.planner.rules import RulesPlanner
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
 KNOWN = Known(
     people=("Anna", "Ben", "Grandma Rose", "Mia", "Tom", "Zoë", "Will", "May", "Aunt Mary", "Anna Smith"),
-    places=("Paris", "France", "Norway", "Lake Tahoe", "California", "Rome", "Italy", "Kyoto", "Tokyo", "Home"),
+    places=(
+        "Paris",
+        "France",
+        "Norway",
+        "Lake Tahoe",
+        "California",
+        "Rome",
+        "Italy",
+        "Kyoto",
+        "Tokyo",
+        "Home",
+    ),
     cameras=("iPhone 12", "iPhone 15 Pro", "Canon EOS R6", "Pixel 7"),
     folders=("Wedding", "Work", "Camera Uploads", "Iceland 2017"),
     keywords=("sunset", "birthday party"),

@@ -177,7 +177,9 @@ def test_words_that_only_look_like_a_time(words: str) -> None:
     assert plan.text
 
 
-@pytest.mark.parametrize(("words", "why"), [("next summer", "in the future"), ("1850", "before the first photo")])
+@pytest.mark.parametrize(
+    ("words", "why"), [("next summer", "in the future"), ("1850", "before the first photo")]
+)
 def test_impossible_dates_are_dropped_and_said(words: str, why: str) -> None:
     planned = RulesPlanner().plan(words, EVERY, NOW)
     assert not planned.plan
@@ -225,8 +227,12 @@ def test_the_day_is_that_of_the_users_zone() -> None:
     assert _taken("today", late) == "2026-11-21..2026-11-21"
 
 
-@pytest.mark.parametrize("today", [date(2024, 2, 29), date(2023, 12, 31), date(2024, 1, 1), date(2023, 3, 31)])
-@pytest.mark.parametrize("words", ["last month", "two months ago", "a year ago", "last 3 months", "this week", "last winter"])
+@pytest.mark.parametrize(
+    "today", [date(2024, 2, 29), date(2023, 12, 31), date(2024, 1, 1), date(2023, 3, 31)]
+)
+@pytest.mark.parametrize(
+    "words", ["last month", "two months ago", "a year ago", "last 3 months", "this week", "last winter"]
+)
 def test_edges_of_months_and_years_never_fail(today: date, words: str) -> None:
     plan = _plan(words, datetime(today.year, today.month, today.day))
     assert len(plan.taken) == 1

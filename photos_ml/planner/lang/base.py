@@ -23,6 +23,8 @@ class Language:
     name_words: frozenset[str]
     place_words: frozenset[str]
     """Place names that are also plain words: taken for a place only after 'in', 'near', ..."""
+    given_names: frozenset[str]
+    """Place names that are also first names: taken for a place where the library has it, or after 'in'."""
     common_words: frozenset[str]
     """Plain words a small typo must not turn into a name."""
 

@@ -20,6 +20,7 @@ def english() -> Language:
         capital_nouns=False,
         name_words=frozenset(_NAME_WORDS.split()),
         place_words=frozenset(_PLACE_WORDS.split()),
+        given_names=frozenset(_GIVEN_NAMES.split()),
         common_words=frozenset(_COMMON_WORDS.split()),
     )
 
@@ -42,7 +43,7 @@ def _frame_tables() -> Tables:
             "ones,one,around,about,if,than,anything,something,featuring,showing,containing,"
             "including,plus,via,ever,back,please,pls,plz,thanks,thank,hey,hi,hello,ok,okay,only,"
             "it's,that's,we're,&,near,"
-            "inside,along,up,out,off,like,please,kindly,mine,ours,not,no,every,each,really,maybe,"
+            "inside,along,up,out,off,like,please,kindly,mine,ours,every,each,really,maybe,"
             "those,were,go,went,went to,got"
         ),
         "filler": each(
@@ -70,7 +71,7 @@ def _frame_tables() -> Tables:
             "was taken,that are,that is,which are,which is,taken by me,we made,i made,i shot,we shot,"
             "on my phone,on my computer,in my library,in my collection,from my library,"
             "from my collection,in the library,"
-            "best,the best,nice,some nice,do you have,got any,gimme,lemme see,everything,"
+            "best,the best,do you have,got any,gimme,lemme see,everything,"
             "anything,all i have,all we have,stuff,"
             "do you remember,remember,i remember"
         ),
@@ -368,41 +369,45 @@ _NAME_WORDS = """
 """
 
 _PLACE_WORDS = """
-    adelaide airport al alexandria amber angel anna apple apples april arch archer art as ash at august
-    austin baby bad baden bagel baker ball banana band bar bath bathroom batman battle bay beach bear
-    bears beaver bed bee beer bells ben bend berliner best bethel big bike bill birch bird birthday black
-    blue boat boats bordeaux boring bow bowling boy bra bray breakfast brest brick bridge bright brook
-    brother brown buffalo burger burgundy bus but butter butterfly cake campfire camping canyon cape car
-    carol carpenter cars carson carthage castle cat cave cedar center centre chad chair champagne
-    charlotte cheddar cherry child children chile china church circle city clay cliff cliffs climbing
-    cloud clouds coast coffee cognac cold college cologne commerce concert cooper coral cork corner corona
-    cow crane cream creek crewe crow crystal cute cycling dad dale dance dancing dark date day deal deer
-    desert desk diamond dinner dog door dress eagle early east eden el elephant elizabeth elk elm
+    airport al amber angel apple apples april arch archer art as ash at august baby bad baden bagel baker
+    ball banana band bar bath bathroom batman battle bay beach bear bears beaver bed bee beer bells bend
+    berliner best bethel big bike bill birch bird birthday black blue boat boats boring bow bowling boy
+    bra bray breakfast brest brick bridge bright brook brother brown buffalo burger burgundy bus but
+    butter butterfly cake campfire camping canyon cape car carpenter cars carthage castle cat cave cedar
+    center centre chair champagne cheddar cherry child children chile china church circle city clay cliff
+    cliffs climbing cloud clouds coast coffee cognac cold college cologne commerce concert cooper coral
+    cork corner cow crane cream creek crewe crow crystal cute cycling dad dale dance dancing dark date day
+    deal deer desert desk diamond dinner dog door dress eagle early east eden el elephant elk elm
     embarrass emerald end energy essen evening eye falcon falls family farm farmers father female field
-    fields fire fireworks first fish fisher fishing flamingo flint floor florence flower flowers fog food
-    football forest fox friday friend friends front fun funny future game garden georgia giraffe girl glen
-    gold golf good gotha gouda grace grape grass gray green grey ground grove guinea gulf halle ham
-    hamburger happy hat hawk heights hell hiking hill hills hof holiday holidays home hope horse hot house
-    houston hue hull hunter hunting ice in independence industry is island islands it jack jackson jade
-    jam java jefferson jersey jordan july june kid kids kiss kitchen la ladybird lake las last late le
-    leaves lee lemon lens liberty light lights lily lima lincoln line lines lion little long los love
-    lunch madison magpie male mali man mango manly maple marathon marble march mark market mary mason may
-    me meadow media melon memphis men mid mill miller mist mobile mom monday monkey moon moose more
-    morning most mother mountain muck mum museum music my nan nancy new next nice night no normal north
-    not nothing oak ocean of old olive olympia on opal orange page paint para parade paradise paris park
-    parma parrot party past path paul peach peacock pearl peel people pepper pets phoenix pig pine pink
-    pizza plain plains plane play playing plum point pond pool port post prairie present price quiche
-    quito race racing rain rainbow rapids raven reading red reindeer rice riding river road robin rock
-    rocks rocky rome roof room rose rowing ruby rugby rum run running sad sailing saint sale salem salt
-    same san sand sandwich sandy santa sapphire saturday savannah school sea second seen selfie ship shirt
-    shoes shore short show shows silver singen sister ski skiing sky slate sled sleigh smith snow snowman
-    soap soccer sofa south sparta split sport sports spring springs square stairs stamps star station
-    stone stones storm street sugar summer sun sunday sunrise sunset superman surf surfing surprise swan
-    swim swimming table tall tea temple temples tennis tent third tiger time to toast tom tongue topaz
-    tour tours tower town trail train tree trees trip troy truth turkey turn uniform union university us
-    vacation valley van venice victoria video view village visit waffle wales walk walking wall warm
-    washington water waterfall waterfalls way we wedding welcome west whale whales wheeler white why wick
-    wiener will wind window wine winter wolf woman women wood woods worth you young zebra zoo
+    fields fire fireworks first fish fisher fishing flamingo flint floor flower flowers fog food football
+    forest fox friday friend friends front fun funny future game garden giraffe girl glen gold golf good
+    gotha gouda grape grass gray green grey ground grove guinea gulf halle ham hamburger happy hat hawk
+    heights hell hiking hill hills hof holiday holidays home hope horse hot house hue hull hunting ice in
+    independence industry is island islands it jade jam java jersey july june kid kids kiss kitchen la
+    ladybird lake las last late le leaves lemon lens liberty light lights line lines lion little long los
+    love lunch magpie male mali man mango manly maple marathon marble march mark market may me meadow
+    media melon men mid mill miller mist mobile mom monday monkey moon moose more morning most mother
+    mountain muck mum museum music my nan new next nice night no normal north not nothing oak ocean of old
+    olive on opal orange page paint para parade paradise park parma parrot party past path peach peacock
+    pearl peel people pepper pets phoenix pig pine pink pizza plain plains plane play playing plum point
+    pond pool port post prairie present price quiche race racing rain rainbow rapids raven reading red
+    reindeer rice riding river road robin rock rocks rocky roof room rose rowing ruby rugby rum run
+    running sad sailing saint sale salem salt same san sand sandwich sandy santa sapphire saturday school
+    sea second seen selfie ship shirt shoes shore short show shows silver singen sister ski skiing sky
+    slate sled sleigh smith snow snowman soap soccer sofa south split sport sports spring springs square
+    stairs stamps star station stone stones storm street sugar summer sun sunday sunrise sunset superman
+    surf surfing surprise swan swim swimming table tall tea temple temples tennis tent third tiger time to
+    toast tongue topaz tour tours tower town trail train tree trees trip truth turkey turn uniform union
+    university us vacation valley van video view village visit waffle wales walk walking wall warm water
+    waterfall waterfalls way we wedding welcome west whale whales wheeler white why wick wiener will wind
+    window wine winter wolf woman women wood woods worth you young zebra zoo
+"""
+
+_GIVEN_NAMES = """
+    adelaide anna april august aurora austin ben bill brooklyn camden carol carson carter chad charlotte
+    chelsea corona diego elizabeth florence georgia grace hunter jack jackson jason jefferson jordan june
+    lee lily lima lincoln logan lynn madison mark mary mason may nancy olympia paul phoenix rose santiago
+    savannah sofia sydney taylor tom troy tyler victoria washington will
 """
 
 _COMMON_WORDS = """

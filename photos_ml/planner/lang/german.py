@@ -34,6 +34,7 @@ def german() -> Language:
                 "essen halle singen baden bad strand urlaub garten see meer berg wald haus schnee regen sonne"
             ).split()
         ),
+        given_names=frozenset(),
         common_words=frozenset("familie freunde kinder hunde katzen blumen baume berge wolken".split()),
     )
 
