@@ -21,6 +21,8 @@ FILE_NAME = "library.sqlite"
 LOCK_NAME = "indexing.lock"
 BUSY_TIMEOUT_S = 30.0
 CACHE_KIB = 16_384
+SMALLEST_BYTES = 512
+"""Of any SQLite file that holds something: one page of the smallest size."""
 
 
 class Database:
@@ -149,6 +151,11 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _check(database: Database, latest: int) -> int:
     """The schema version of the file, 0 for an empty one. Writes nothing: it may be another program's."""
+    if database.path.exists() and 0 < database.path.stat().st_size < SMALLEST_BYTES:
+        # SQLite takes it for an empty database, and would write over it.
+        raise LibraryError(
+            f"{database.path} is not a photo library", hint="choose another folder with --library DIR"
+        )
     application = database.scalar("PRAGMA application_id")
     version = int(database.scalar("PRAGMA user_version"))
     tables = database.scalar("SELECT count(*) FROM sqlite_master")

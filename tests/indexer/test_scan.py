@@ -106,7 +106,8 @@ def test_order_is_fixed_and_folders_come_one_by_one(tmp_path: Path) -> None:
 def test_hidden_and_system_folders_are_passed_over(tmp_path: Path) -> None:
     skipped = (
         ".git/a.jpg", ".thumbnails/a.jpg", "@eaDir/a.jpg/THUMB.jpg", "sub/@eaDir/a.jpg",
-        "node_modules/x/a.png", "#recycle/a.jpg", "$RECYCLE.BIN/a.jpg", "System Volume Information/a.jpg", "lost+found/a.jpg",
+        "node_modules/x/a.png", "#recycle/a.jpg", "$RECYCLE.BIN/a.jpg", "lost+found/a.jpg",
+        "System Volume Information/a.jpg",
         "__MACOSX/a.jpg", "Lightroom Previews.lrdata/a.jpg", "Tool.app/icon.png", ".hidden.jpg",
     )  # fmt: skip
     tree(tmp_path, *skipped, "real/a.jpg", "eaDir/b.jpg", "git/c.jpg", "my node_modules/d.jpg")

@@ -1,0 +1,132 @@
+"""Every dated photo at once, with what memories need of it: a library of 100,000 is read in about a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+
+from photos_ml.store.database import Database
+from photos_ml.store.paths import from_stored, printable
+from photos_ml.types import Place
+
+DatedLinks = dict[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPhoto:
+    """A present photo whose date is more than the time of its file."""
+
+    id: int
+    content_id: int
+    local: datetime
+    """Naive wall-clock time."""
+    offset_minutes: int | None
+    has_time: bool
+    """False where only the day is known."""
+    lat: float | None
+    lon: float | None
+    place: Place | None
+    camera: str
+    folder: str
+    """Root and folder, with forward slashes, as printed; for telling where a photo lies, not for opening it."""
+    name: str
+    width: int
+    height: int
+    video: bool
+    favorite: bool
+    rating: int | None
+    burst_id: str
+    people: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+_DATED = """
+SELECT p.id, p.content_id, p.taken, p.utc_offset_minutes, p.date_trust, p.lat, p.lon, p.place_id,
+       p.width, p.height, p.media, p.favorite, p.rating, p.burst_id, cm.name AS camera, f.folder_id, f.name
+FROM photos p JOIN files f ON f.photo_id = p.id AND f.role = 'primary'
+LEFT JOIN cameras cm ON cm.id = p.camera_id
+WHERE p.status = 'present' AND p.taken IS NOT NULL AND p.date_trust > 0
+"""
+_MIDNIGHT = "00:00:00"
+
+
+def read_dated(database: Database) -> list[DatedPhoto]:
+    """All present photos with a date of trust 1 or more, by local time, then id."""
+    places = {
+        row["id"]: Place(row["city"], row["region"], row["country"], row["country_code"])
+        for row in database.query("SELECT * FROM places")
+    }
+    folders = {
+        row["id"]: "/".join(printable(from_stored(row[part])) for part in ("root", "path") if row[part])
+        for row in database.query(
+            "SELECT d.id, d.path, r.path AS root FROM folders d JOIN roots r ON r.id = d.root_id"
+        )
+    }
+    links = (_people(database), _keywords(database), _kinds(database))
+    found = [_dated(row, places, folders, links) for row in database.iterate(_DATED)]
+    return sorted(found, key=lambda photo: (photo.local, photo.id))
+
+
+def _dated(
+    row: Row,
+    places: dict[int, Place],
+    folders: dict[int, str],
+    links: tuple[DatedLinks, DatedLinks, DatedLinks],
+) -> DatedPhoto:
+    people, keywords, kinds = links
+    photo_id = row["id"]
+    return DatedPhoto(
+        id=photo_id,
+        content_id=row["content_id"],
+        local=datetime.fromisoformat(row["taken"]),
+        offset_minutes=row["utc_offset_minutes"],
+        has_time=row["date_trust"] > 1 or row["taken"][11:19] != _MIDNIGHT,
+        lat=row["lat"],
+        lon=row["lon"],
+        place=places.get(row["place_id"]),
+        camera=row["camera"] or "",
+        folder=folders[row["folder_id"]],
+        name=printable(from_stored(row["name"])),
+        width=row["width"],
+        height=row["height"],
+        video=row["media"] == "video",
+        favorite=bool(row["favorite"]),
+        rating=row["rating"],
+        burst_id=row["burst_id"],
+        people=people.get(photo_id, ()),
+        keywords=keywords.get(photo_id, ()),
+        kinds=kinds.get(photo_id, ()),
+    )
+
+
+def _people(database: Database) -> DatedLinks:
+    return _gathered(
+        database.iterate(
+            "SELECT photo_id, name FROM photo_people JOIN people q ON q.id = person_id ORDER BY photo_id, name"
+        )
+    )
+
+
+def _keywords(database: Database) -> DatedLinks:
+    return _gathered(
+        database.iterate(
+            "SELECT photo_id, name FROM photo_keywords JOIN keywords k ON k.id = keyword_id "
+            "ORDER BY photo_id, name"
+        )
+    )
+
+
+def _kinds(database: Database) -> DatedLinks:
+    return _gathered(
+        database.iterate("SELECT photo_id, kind AS name FROM photo_kinds ORDER BY photo_id, kind")
+    )
+
+
+def _gathered(rows: Iterator[Row]) -> DatedLinks:
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["photo_id"], []).append(row["name"])
+    return {photo_id: tuple(names) for photo_id, names in found.items()}
