@@ -1,8 +1,8 @@
 """Gemma 3 (text) in plain torch, read from a GGUF file, with a frozen body and LoRA on its projections.
 
 Written out here because transformers keeps the packed weights and multiplies them a block at a time, which is
-several times slower than bfloat16 on a CPU. That it is the same model shows in the adapter: trained here, it works
-in llama.cpp.
+several times slower than bfloat16 on a CPU. That it is the same model shows in the adapter: trained here, it
+works in llama.cpp.
 """
 
 from __future__ import annotations

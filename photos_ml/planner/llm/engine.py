@@ -15,7 +15,8 @@ from photos_ml.planner.llm.weights import NotInstalledError, Weights
 CONTEXT_TOKENS = 768
 MAX_NEW_TOKENS = 160
 MAX_THREADS = 4
-"""A model this small is bound by memory: more threads only wait for each other."""
+"""A model this small is bound by memory: more threads only wait for each other. Half the cores at most are
+taken, since threads in step slow each other down many times over where another program has one of the cores."""
 
 
 class Engine(Protocol):
@@ -37,7 +38,7 @@ class LlamaEngine:
         self.name = weights.name
         self.tuned = weights.tuned
         self._weights = weights
-        self._threads = threads or min(MAX_THREADS, os.cpu_count() or 1)
+        self._threads = threads or max(1, min(MAX_THREADS, (os.cpu_count() or 1) // 2))
         self._loading = threading.Lock()
         self._busy = threading.Lock()
         self._server: Any = None
