@@ -143,8 +143,10 @@ def best_device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def load_model(architecture: str, checkpoint: Path | None) -> Any:
+def load_model(architecture: str, checkpoint: Path | None, *, fuse: bool = True) -> Any:
     """The torch model for evaluation, on the CPU; random weights without a checkpoint. Uses no network.
+
+    `fuse` folds branches that only training needed; a state to be saved as a checkpoint must keep them.
 
     A checkpoint is read as safetensors or with `weights_only`: no code in it can run.
     """
@@ -165,7 +167,7 @@ def load_model(architecture: str, checkpoint: Path | None) -> Any:
                 f"{checkpoint or architecture} cannot be loaded as {architecture}: {_short(error)}",
                 hint=REINSTALL,
             ) from error
-    return _fused(model.eval())
+    return _fused(model.eval()) if fuse else model.eval()
 
 
 def _fused(model: Any) -> Any:
