@@ -162,7 +162,7 @@ class Photos:
         for start in range(0, len(photo_ids), CHUNK):
             chunk = photo_ids[start : start + CHUNK]
             marks = ",".join("?" * len(chunk))
-            sql = f"SELECT id, content_id, taken, burst_id FROM photos WHERE id IN ({marks})"
+            sql = f"SELECT id, content_id, taken, date_trust, burst_id FROM photos WHERE id IN ({marks})"
             found |= {row["id"]: _moment(row) for row in self._db.query(sql, chunk)}
         return found
 
@@ -218,8 +218,8 @@ def _stat(row: Row) -> FileStat:
 
 
 def _moment(row: Row) -> Moment:
-    taken = None if row["taken"] is None else datetime.fromisoformat(row["taken"])
-    return Moment(row["content_id"], taken, row["burst_id"])
+    known = row["taken"] is not None and row["date_trust"] > 0
+    return Moment(row["content_id"], datetime.fromisoformat(row["taken"]) if known else None, row["burst_id"])
 
 
 def _known(photo_id: int, rows: list[Row]) -> KnownPhoto:
