@@ -85,15 +85,22 @@ def _joined(w: World, pieces: list[Piece]) -> list[Piece]:
 
 
 def said(w: World) -> list[Piece]:
-    """A query from the hand-written templates."""
-    line = _CHOICE.sub(lambda found: w.one(*found[1].split("|")), w.one(*w.templates))
+    """A query from the hand-written templates; `+Name|` and `@Name|` put a name into the library first."""
+    line = w.one(*w.templates)
+    while found := _NEEDED.match(line):
+        wanted = w.people if found[1] == "+" else w.places
+        wanted.extend(name for name in [found[2]] if name not in wanted and w.maybe(0.85))
+        line = line[found.end() :]
+    line = _CHOICE.sub(lambda found: w.one(*found[1].split("|")), line)
     pieces: list[Piece] = []
     for found in _PART.finditer(line):
-        slot, shown, plain = found.groups()
-        if slot:
+        role, words, slot, shown, plain = found.groups()
+        if role:
+            pieces.append((words, Role(role)))
+        elif slot:
             pieces += _SLOTS[slot](w)
         else:
-            pieces.append(what(shown) if shown else other(plain))
+            pieces.append(what(shown) if shown else other(plain or ""))
     return [piece for piece in pieces if piece[0].strip()]
 
 
@@ -117,7 +124,8 @@ def _spans_of(maker: Maker, role: Role) -> Maker:
 
 
 _CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
-_PART = re.compile(r"\{(\w+)\}|\[([^\]]*)\]|([^\[{]+)")
+_NEEDED = re.compile(r"([+@])(\w+)\| *")
+_PART = re.compile(r"<(\w+) ([^>]*)>|\{(\w+)\}|\[([^\]]*)\]|([^\[{<]+)")
 _SLOTS: dict[str, Maker] = {
     "who": people,
     "whos": _possessive,
@@ -157,7 +165,7 @@ def out_of_scope(w: World) -> list[Piece]:
 def sample(chance: random.Random, captions: tuple[str, ...]) -> dict[str, object]:
     """One line of the training file."""
     w = new_world(chance, captions)
-    kind = chance.choices((ordinary, said, question, out_of_scope), (42, 46, 6, 6))[0]
+    kind = chance.choices((ordinary, said, question, out_of_scope), (32, 58, 4, 6))[0]
     pieces = kind(w)
     show = ""
     if kind is question:

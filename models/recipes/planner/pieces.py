@@ -129,6 +129,22 @@ def when(w: World) -> list[Piece]:
         f"the {season} before last",
         f"{w.one('5', '9', '14')}/{w.one('3', '7', '11')}/{year}",
         f"the {season} of '{w.one('08', '12', '19')}",
+        f"{number} years ago today",
+        f"on this day {w.one('last year', 'five years ago', 'in 2015')}",
+        f"older than {w.one('2', '5', '10', 'three')} years",
+        f"{year} onwards",
+        f"up to {year}",
+        f"{w.one('before', 'until')} {feast} {year}",
+        f"the first week of {month} {year}",
+        f"since last {w.one(season, feast, month)}",
+        f"{year}-{w.one('2024', '2025', '2026')}",
+        f"{w.one('12', '24', '31')}.{w.one('08', '12', '01')}.{year}",
+        f"{month} {w.one('3', '12', '24')} {year} to {w.one(*v.MONTHS)} {w.one('2', '9')} 2026",
+        f"{w.one('two or three', 'three or four', 'five or six')} years ago",
+        f"{w.one(*v.LESSER_FEASTS)} {w.one('', year)}".strip(),
+        f"{day} {w.one('morning', 'night', 'evening', 'nights')}",
+        f"{year} or {w.one('2010', '2014', '2018')}",
+        f"{w.one(*v.MONTHS)} and {month}",
     )
     text = w.chance.choice(choice)
     hedges = v.HEDGES

@@ -134,6 +134,9 @@ FEASTS = _lines("""
     christmas, christmas eve, new year's eve, new year, easter, thanksgiving, halloween, valentine's day,
     mother's day
 """)
+LESSER_FEASTS = _lines(
+    "boxing day, bonfire night, midsummer, independence day, new year's day, father's day, st patrick's day"
+)
 NUMBERS = _lines("""
     two, three, four, five, six, seven, eight, ten, twelve, a couple of, a few, 2, 3, 5, 10
 """)
