@@ -2,6 +2,7 @@
 
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.library import Library, Root
+from photos_ml.store.marks import Mark, Marks
 from photos_ml.store.names import Names
 from photos_ml.store.rows import (
     Batch,
@@ -17,6 +18,7 @@ from photos_ml.store.rows import (
     Upsert,
     VectorRow,
 )
+from photos_ml.store.timeline import Month, read_timeline
 from photos_ml.store.vectors import Vectors
 
 __all__ = [
@@ -27,7 +29,10 @@ __all__ = [
     "Holder",
     "KnownPhoto",
     "Library",
+    "Mark",
+    "Marks",
     "Moment",
+    "Month",
     "Names",
     "PhotoFilter",
     "PhotoRow",
@@ -37,4 +42,5 @@ __all__ = [
     "Upsert",
     "VectorRow",
     "Vectors",
+    "read_timeline",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key, path_key
 from photos_ml.types import Kind, Media
 
@@ -47,8 +48,9 @@ class PhotoFilter:
         return self != PhotoFilter()
 
     def where(self) -> Clause:
-        """A condition on photos p (present only) and its parameters."""
-        clauses = [("p.status = 'present'", []), *self._clauses()]
+        """A condition on photos p (present and not hidden only) and its parameters."""
+        shown = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
+        clauses = [(shown, []), *self._clauses()]
         sql = " AND ".join(f"({clause})" for clause, _ in clauses)
         return sql, [value for _, values in clauses for value in values]
 

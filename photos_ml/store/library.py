@@ -15,6 +15,7 @@ import numpy.typing as npt
 from photos_ml.store.database import Database, open_database
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.journal import Failures, Runs
+from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos
@@ -41,6 +42,7 @@ class Library:
         self.photos = Photos(database)
         self.failures = Failures(database)
         self.runs = Runs(database)
+        self.marks = Marks(database)
         self._writer = PhotoWriter(database)
 
     @classmethod

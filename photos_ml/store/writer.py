@@ -9,6 +9,7 @@ from typing import Any
 
 from photos_ml.store.database import Database
 from photos_ml.store.interned import camera_id, content_id, folder_id, name_id, place_id
+from photos_ml.store.marks import Mark, Marks
 from photos_ml.store.paths import printable, to_stored
 from photos_ml.store.rows import FileGroup, Status, Upsert
 from photos_ml.types import Camera, Metadata, Place
@@ -39,10 +40,17 @@ class PhotoWriter:
             photo_id = change.photo_id
             assignments = ", ".join(f"{column} = ?" for column in values)
             self._db.execute(f"UPDATE photos SET {assignments} WHERE id = ?", [*values.values(), photo_id])
+            self._keep_favorite(photo_id)
         self.write_files(photo_id, change.group)
         self._write_names(photo_id, change.metadata)
         self._write_text(photo_id, change)
         return photo_id
+
+    def _keep_favorite(self, photo_id: int) -> None:
+        """What the user said stands against what the file says."""
+        said = Marks(self._db).said(photo_id, Mark.FAVORITE)
+        if said is not None:
+            self._db.execute("UPDATE photos SET favorite = ? WHERE id = ?", (int(said), photo_id))
 
     def _columns(self, change: Upsert) -> dict[str, Any]:
         metadata, taken, position = change.metadata, change.metadata.taken, change.metadata.position

@@ -1,0 +1,84 @@
+"""Favourites and hidden photos: the latest word stands, and no indexing undoes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from photos_ml.store import Library, Mark, Month, PhotoFilter, read_timeline
+from photos_ml.types import DateSource, Media, Metadata, Taken
+
+
+def taken(day: str, **more: Any) -> Metadata:
+    return Metadata(taken=Taken(datetime.fromisoformat(day), None, DateSource.EXIF), **more)
+
+
+def shown(library: Library) -> list[int]:
+    return library.newest(PhotoFilter(), 100, 0)
+
+
+def test_a_mark_is_what_was_said_last(shelf: Any, library: Library) -> None:
+    photo = shelf.add()
+    assert library.marks.said(photo, Mark.FAVORITE) is None
+    for on in (True, False, True):
+        library.marks.set(photo, Mark.FAVORITE, on)
+        assert library.marks.said(photo, Mark.FAVORITE) is on
+        assert library.photos.get([photo])[photo].metadata.favorite is on
+        assert library.newest(PhotoFilter(favorite=True), 9, 0) == [photo] * on
+    assert library.marks.said(photo, Mark.HIDE) is None
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_indexing_again_keeps_the_users_word(shelf: Any, library: Library, said: bool) -> None:
+    photo = shelf.add("a.jpg", Metadata(favorite=not said))
+    library.marks.set(photo, Mark.FAVORITE, said)
+    shelf.add("a.jpg", Metadata(favorite=not said), photo_id=photo)
+    assert library.photos.get([photo])[photo].metadata.favorite is said
+
+
+def test_indexing_again_takes_the_files_word_where_none_is_said(
+    shelf: Any, library: Library
+) -> None:
+    photo = shelf.add("a.jpg", Metadata(favorite=False))
+    shelf.add("a.jpg", Metadata(favorite=True), photo_id=photo)
+    assert library.photos.get([photo])[photo].metadata.favorite
+
+
+def test_hidden_photos_are_in_no_filter_until_shown_again(shelf: Any, library: Library) -> None:
+    first, second = shelf.add("a.jpg"), shelf.add("b.jpg")
+    library.marks.set(first, Mark.HIDE, True)
+    assert library.marks.hidden() == {first}
+    assert shown(library) == [second]
+    assert library.count_matching(PhotoFilter()) == 1
+    library.marks.set(first, Mark.HIDE, False)
+    assert library.marks.hidden() == frozenset()
+    assert set(shown(library)) == {first, second}
+
+
+def test_a_timeline_groups_by_month_newest_first_and_undated_last(shelf: Any, library: Library) -> None:
+    undated = shelf.add("x.jpg", Metadata(width=100, height=200))
+    june = shelf.add("j.jpg", taken("2024-06-09T10:00:00", width=300, height=200))
+    film = shelf.add("f.mp4", taken("2024-06-30T23:59:59", media=Media.VIDEO))
+    july = shelf.add("k.jpg", taken("2024-07-01T00:00:00", width=200, height=200, favorite=True))
+    assert list(read_timeline(library.database)) == [
+        Month("2024-07", [july], [1], [100], [], [july]),
+        Month("2024-06", [film, june], [30, 9], [100, 150], [film], []),
+        Month("", [undated], [0], [50], [], []),
+    ]
+
+
+def test_a_timeline_of_favourites_or_of_hidden_photos(shelf: Any, library: Library) -> None:
+    plain, liked, away = (shelf.add(name, taken("2024-06-09T10:00:00")) for name in ("a", "b", "c"))
+    library.marks.set(liked, Mark.FAVORITE, True)
+    library.marks.set(away, Mark.FAVORITE, True)
+    library.marks.set(away, Mark.HIDE, True)
+
+    def ids(**options: bool) -> list[int]:
+        return [i for month in read_timeline(library.database, **options) for i in month.ids]
+
+    assert ids() == [liked, plain]
+    assert ids(favorites=True) == [liked]
+    assert ids(hidden=True) == [away]
+    assert ids(favorites=True, hidden=True) == [away]
