@@ -166,7 +166,7 @@ def sample(chance: random.Random, captions: tuple[str, ...]) -> dict[str, object
     """One line of the training file."""
     w = new_world(chance, captions)
     kind = chance.choices((ordinary, said, question, out_of_scope), (32, 58, 4, 6))[0]
-    pieces = kind(w)
+    pieces = kind(w) or thing(w)
     show = ""
     if kind is question:
         show = next(
