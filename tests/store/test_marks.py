@@ -38,9 +38,7 @@ def test_indexing_again_keeps_the_users_word(shelf: Any, library: Library, said:
     assert library.photos.get([photo])[photo].metadata.favorite is said
 
 
-def test_indexing_again_takes_the_files_word_where_none_is_said(
-    shelf: Any, library: Library
-) -> None:
+def test_indexing_again_takes_the_files_word_where_none_is_said(shelf: Any, library: Library) -> None:
     photo = shelf.add("a.jpg", Metadata(favorite=False))
     shelf.add("a.jpg", Metadata(favorite=True), photo_id=photo)
     assert library.photos.get([photo])[photo].metadata.favorite

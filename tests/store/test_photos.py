@@ -91,7 +91,7 @@ def metadata(draw: st.DrawFn) -> Metadata:
     )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=metadata(), second=metadata())
 def test_metadata_comes_out_as_it_went_in(shelf: Any, first: Metadata, second: Metadata) -> None:
     """Also over another: nothing of what stood there before is left. Place codes and the spelling of names
