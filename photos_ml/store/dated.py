@@ -1,4 +1,4 @@
-"""Every dated photo at once, with what memories need of it: a library of 100,000 is read in about a second."""
+"""Every dated photo at once, with what memories need of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DatedPhoto:
     place: Place | None
     camera: str
     folder: str
-    """Root and folder, with forward slashes, as printed; for telling where a photo lies, not for opening it."""
+    """Root and folder, with forward slashes, as printed: not for opening the file."""
     name: str
     width: int
     height: int
@@ -105,7 +105,8 @@ def _dated(
 def _people(database: Database) -> DatedLinks:
     return _gathered(
         database.iterate(
-            "SELECT photo_id, name FROM photo_people JOIN people q ON q.id = person_id ORDER BY photo_id, name"
+            "SELECT photo_id, name FROM photo_people JOIN people q ON q.id = person_id "
+            "ORDER BY photo_id, name"
         )
     )
 
