@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from photos_ml.errors import PlanError
 from photos_ml.planner.assemble import assemble
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.plan import QueryPlan
@@ -44,7 +45,7 @@ class AutoPlanner:
             return plain
         marker = self._marker.get()
         if marker is None:
-            return plain
+            return replace(plain, notes=(*plain.notes, *self._marker.problems))
         marking = marker.mark(query, known, now, self._budget_s)
         if marking is None:
             return replace(
@@ -67,7 +68,8 @@ class LlmPlanner:
     def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
         marker = self._marker.get()
         if marker is None:
-            return self._by_rules(query, known, now, "no language model is installed: plan by rules")
+            why = self._marker.problems or ("no language model is installed",)
+            return self._by_rules(query, known, now, f"{why[0]}: plan by rules")
         asked = len(query) <= MAX_ASKED_CHARS
         marking = marker.mark(query, known, now, self._budget_s) if asked else None
         if marking is None:
@@ -159,15 +161,19 @@ def _keeps(before: QueryPlan, after: QueryPlan) -> bool:
 
 
 class _Once:
-    """Loads the marker when it is first asked for."""
+    """Loads the marker when it is first asked for; one that cannot be used is none, and why is kept."""
 
     def __init__(self, load: LoadMarker) -> None:
         self._load = load
         self._loaded = False
         self._marker: SpanMarker | None = None
+        self.problems: tuple[str, ...] = ()
 
     def get(self) -> SpanMarker | None:
         if not self._loaded:
-            self._marker = self._load()
             self._loaded = True
+            try:
+                self._marker = self._load()
+            except PlanError as error:
+                self.problems = (str(error),)
         return self._marker

@@ -57,7 +57,7 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def evaluate_planner(planner: Planner, cases: Path | Sequence[Case]) -> dict[str, Any]:
-    """{cases, plan_exact, fields: {name: {precision, recall}}, text_f1, p50_ms, p95_ms}, `hard` where there are.
+    """{cases, plan_exact, fields: {name: {precision, recall}}, text_f1, p50_ms, p95_ms}, and `hard` ones.
 
     Times are of a warm planner: the first query is planned once before the clock runs.
     """

@@ -153,15 +153,26 @@ def find_order(draft: Draft) -> None:
     for at in draft.free_at():
         if draft.roles[at] is not None:
             continue
-        found = _limited(draft, at) or _one_photo(draft, at) or _ordered(draft, at)
-        if found:
-            draft.add(at, found[1], Role.ORDER if found[0].order else Role.LIMIT, found[0])
+        add_order(draft, at, len(draft.tokens))
+
+
+def add_order(draft: Draft, at: int, until: int) -> int:
+    """Record an order or limit that begins at a token and ends by `until`; the token after it, or `at`."""
+    found = (
+        _limited(draft, at) or _one_photo(draft, at) or _ordered(draft, at)
+        if draft.free(at, at + 1)
+        else None
+    )
+    if found is None or found[1] > until:
+        return at
+    draft.add(at, found[1], Role.ORDER if found[0].order else Role.LIMIT, found[0])
+    return found[1]
 
 
 def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     lead = draft.find(at, "limit lead")
     begin = lead.end if lead else at
-    number = _count(draft, begin)
+    number = count_at(draft, begin)
     if number is None or (lead is None and draft.content(at - 1)):
         return None
     value, end = number
@@ -174,7 +185,8 @@ def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     return (Ordered(str(lead.value), value), end) if free else None
 
 
-def _count(draft: Draft, at: int) -> tuple[int, int] | None:
+def count_at(draft: Draft, at: int) -> tuple[int, int] | None:
+    """How many, in digits or words, and the token after."""
     word = draft.word(at)
     if draft.free(at, at + 1) and word.isdecimal() and len(word) <= 5 and 1 <= int(word) <= MAX_LIMIT:
         return int(word), at + 1

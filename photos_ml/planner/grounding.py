@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from photos_ml.planner.names import NameMatch
 from photos_ml.planner.reading import Draft
 from photos_ml.planner.spans import Role
+from photos_ml.planner.tokens import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
         word = draft.tokens[at].base
         if match.end > at + 1:
             return (match.name,), match.end
-        if not match.exact and (word in draft.language.name_words or not _typo_is_likely(draft, at, match)):
+        if not match.exact and (
+            fold(match.name) in draft.language.name_words or not _typo_is_likely(draft, at, match)
+        ):
             return None
         if word in draft.language.name_words and not _named(draft, at):
             return None

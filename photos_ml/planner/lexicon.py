@@ -66,6 +66,10 @@ class Lexicon:
         """What the single word stands for as a phrase of `kind`; None where it is none."""
         return next((value for rest, value in self._kinds.get(kind, {}).get(word, ()) if not rest), None)
 
+    def kinds(self) -> frozenset[str]:
+        """Every kind that has a phrase."""
+        return frozenset(self._kinds)
+
     def has(self, word: str, kind: str) -> bool:
         """Whether the single word is a phrase of `kind`."""
         return any(not rest for rest, _ in self._kinds.get(kind, {}).get(word, ()))

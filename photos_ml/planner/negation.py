@@ -27,7 +27,7 @@ def find_negations(draft: Draft) -> None:
             kept = draft.find(nobody.end, "not keep")
             draft.add(at, kept.end if kept else nobody.end, Role.NOT, (nobody.value,))
             continue
-        after = _cue(draft, at)
+        after = cue_at(draft, at)
         if after and not draft.find(after, "not trap"):
             negate_from(draft, at, after)
 
@@ -40,7 +40,7 @@ def _absent(draft: Draft, at: int, end: int) -> None:
         draft.add(reading.start, end, Role.NOT, reading)
 
 
-def _cue(draft: Draft, at: int) -> int | None:
+def cue_at(draft: Draft, at: int) -> int | None:
     """The token after 'without' or the like, or after a hyphen set before a word: 'beach -people'."""
     found = draft.find(at, "not")
     if found:
@@ -60,7 +60,7 @@ def negate_from(draft: Draft, start: int, after: int, *, until: int | None = Non
     if role is Role.WHO:
         _not_people(draft, start, at)
     elif role is Role.WHEN:
-        _not_then(draft, start, at)
+        not_then(draft, start, at)
     elif role is Role.MEDIA or role is Role.WHERE:
         _not_words(draft, start, at)
     else:
@@ -94,7 +94,7 @@ def _not_people(draft: Draft, start: int, at: int) -> None:
         at = link
 
 
-def _not_then(draft: Draft, start: int, at: int) -> None:
+def not_then(draft: Draft, start: int, at: int) -> None:
     """Days outside a closed stretch: up to the day before it, and from the day after."""
     reading = next((r for r in draft.readings if r.start == at and r.role is Role.WHEN), None)
     expression = reading.value if reading else None

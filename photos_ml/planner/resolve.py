@@ -12,9 +12,16 @@ from photos_ml.planner.assemble import assemble
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.dates.expressions import ExpressionReader
 from photos_ml.planner.dates.words import Words
-from photos_ml.planner.filters import Ordered, find_favorites, find_media, find_order, find_ratings
+from photos_ml.planner.filters import (
+    Ordered,
+    add_order,
+    count_at,
+    find_favorites,
+    find_media,
+    find_ratings,
+)
 from photos_ml.planner.grounding import Person, find_cameras, find_folders, person_at
-from photos_ml.planner.negation import negate_from
+from photos_ml.planner.negation import cue_at, negate_from, not_then
 from photos_ml.planner.places import GazetteerPlaces
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.rules import clock_of, new_draft
@@ -68,11 +75,14 @@ def _when(draft: Draft, start: int, end: int) -> None:
     for k in others:
         tokens[k] = tokens[k]._replace(word="\x00", base="\x00")
     reader = ExpressionReader(Words(tokens, draft.lexicon, clock_of(draft)))
-    at = start
+    cue = cue_at(draft, start)
+    at = cue if cue and cue < end else start
     while at < end:
         found = reader.whole(at)
         if found and found.end <= end and draft.free(at, found.end):
             draft.add(at, found.end, Role.WHEN, found)
+            if cue == at:
+                not_then(draft, start, at)
             at = found.end
         else:
             at += 1
@@ -108,8 +118,8 @@ def _not(draft: Draft, start: int, end: int) -> None:
     if nobody and nobody.end == end:
         draft.add(start, end, Role.NOT, (nobody.value,))
         return
-    cue = draft.find(start, "not")
-    begin = cue.end if cue and cue.end < end else start
+    begin = cue_at(draft, start) or start
+    begin = begin if begin < end else start
     _who(draft, begin, end)
     negate_from(draft, start, begin, until=end)
 
@@ -129,11 +139,25 @@ def _within(*finders: Callable[[Draft], None]) -> Callable[[Draft, int, int], No
     return read
 
 
+def _order(draft: Draft, start: int, end: int) -> None:
+    """An order or a limit; a bare word such as 'newest' counts, since it was marked."""
+    at = start
+    while at < end:
+        after = add_order(draft, at, end)
+        order = draft.find(at, "order") if after == at else None
+        if order and order.end <= end:
+            draft.add(at, order.end, Role.ORDER, Ordered(str(order.value)))
+            after = order.end
+        at = max(after, at + 1)
+
+
 def _limit(draft: Draft, start: int, end: int) -> None:
-    _within(find_order)(draft, start, end)
+    """A number marked as a limit is one, whatever follows it."""
+    _order(draft, start, end)
     for at in range(start, end):
-        if draft.free(at, at + 1) and draft.word(at).isdecimal() and 0 < int(draft.word(at)[:6]) <= 100_000:
-            draft.add(at, at + 1, Role.LIMIT, Ordered("", int(draft.word(at)[:6])))
+        count = count_at(draft, at) if draft.roles[at] is None else None
+        if count and count[1] <= end:
+            draft.add(at, count[1], Role.LIMIT, Ordered("", count[0]))
 
 
 def _exact(draft: Draft, start: int, end: int) -> None:
@@ -161,7 +185,7 @@ _READERS: Mapping[Role, Callable[[Draft, int, int], None]] = MappingProxyType(
         Role.MEDIA: _within(find_media),
         Role.RATING: _within(find_ratings),
         Role.FAVORITE: _within(find_favorites),
-        Role.ORDER: _within(find_order),
+        Role.ORDER: _order,
         Role.LIMIT: _limit,
         Role.EXACT: _exact,
         Role.WHAT: _what,

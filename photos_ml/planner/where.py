@@ -93,11 +93,11 @@ def _nameable(draft: Draft, at: int, end: int) -> bool:
         return False
     if end == at + 1 and not _telling_word(draft, at):
         return False
-    return not all(token.word in draft.language.place_words for token in inside)
+    return end == at + 1 or not all(token.word in draft.language.place_words for token in inside)
 
 
 def _telling_word(draft: Draft, at: int) -> bool:
-    """Not a plain word or a first name, or one that 'in' and a capital make a place: 'in Nice', 'in florence'."""
+    """Neither a plain word nor a first name, or one that its company makes a place: 'in Nice'."""
     word, language = draft.word(at), draft.language
     if word in language.place_words or word in language.common_words:
         return _introduced(draft, at) and _capital(draft, at)

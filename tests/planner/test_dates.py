@@ -167,9 +167,26 @@ def test_parts_of_every_year(words: str, part: object) -> None:
     assert _recurring(words) == part
 
 
-@pytest.mark.parametrize("words", ["christmas tree", "summer dress", "may flowers", "protest march", "starry night",
-                                   "the night sky", "fall colors", "in his 20s", "1000 people", "easter egg",
-                                   "spring onions", "second hand", "70s party", "sun on the sea", "hot spring"])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        "christmas tree",
+        "summer dress",
+        "may flowers",
+        "protest march",
+        "starry night",
+        "the night sky",
+        "fall colors",
+        "in his 20s",
+        "1000 people",
+        "easter egg",
+        "spring onions",
+        "second hand",
+        "70s party",
+        "sun on the sea",
+        "hot spring",
+    ],
+)
 def test_words_that_only_look_like_a_time(words: str) -> None:
     plan = _plan(words)
     assert not plan.taken
@@ -254,8 +271,23 @@ def test_every_holiday_falls_in_its_year(name: str) -> None:
     assert found.start <= found.end
 
 
-@pytest.mark.parametrize("words", ["0 years ago", "99999 weeks ago", "february 30 2020", "9999", "week 99 of 2019", "32/13/2020",
-                                   "last 99999 years", "the 45th of may", "2020-13-45", "between and", "since", "from to"])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        "0 years ago",
+        "99999 weeks ago",
+        "february 30 2020",
+        "9999",
+        "week 99 of 2019",
+        "32/13/2020",
+        "last 99999 years",
+        "the 45th of may",
+        "2020-13-45",
+        "between and",
+        "since",
+        "from to",
+    ],
+)
 def test_nonsense_makes_no_date_and_no_error(words: str) -> None:
     plan = _plan(words)
     assert all(one.start is None or one.start.year <= 2026 for one in plan.taken)

@@ -91,14 +91,20 @@ def _day(text: object) -> date | None:
 WEEKDAY = r"(mon|tue|wed|thu|fri|sat|sun)\w*"
 LEFT_OUT = {
     "work, fiscal or school calendar": r"business|fiscal|school|\bfy|\bsy|work(ing)? ?week|workweek",
-    "needs words before it": r"^(the |that |my |same )?(day|week|weekend|month|year|fortnight|second|thirty)$"
-    r"|^same |^that |^(the day )?(after|before)$|^rest |^(the )?(rest|remaining)|^(the )?\d{1,2}(st|nd|rd|th)?$"
-    r"|^the twenty|^the next day$|^(the )?(day before|day after)$|following day|^following|^month of|^(the )?same",
+    "needs words before it": (
+        r"^(the |that |my |same )?(day|week|weekend|month|year|fortnight|second|thirty)$|^same |^that "
+        r"|^(the day )?(after|before)$|^rest |^(the )?(rest|remaining)|^(the )?\d{1,2}(st|nd|rd|th)?$"
+        r"|^the twenty|^the next day$|^(the )?(day before|day after)$|following day|^following|^month of"
+        r"|^(the )?same"
+    ),
     "a comparison or an amount": r"more than|less than|within|greater than|[<>=]|as early as|as late as",
-    "a day of an unnamed month": rf"^{WEEKDAY},? (the )?(\d{{1,2}}(st|nd|rd|th)?|\w+teen(th)?|\w+ty.*|eleventh)$"
-    rf"|^(first|second|third|fourth|fifth) {WEEKDAY}$|^the \w+(-|\s)?\w*(th|st|nd|rd)? day of",
+    "a day of an unnamed month": (
+        rf"^{WEEKDAY},? (the )?(\d{{1,2}}(st|nd|rd|th)?|\w+teen(th)?|\w+ty.*|eleventh)$"
+        rf"|^(first|second|third|fourth|fifth) {WEEKDAY}$|^the \w+(-|\s)?\w*(th|st|nd|rd)? day of"
+    ),
 }
-FUTURE = r"tomorrow|tmrw|next|coming|upcoming|from now|hence|later than (now|today)|later (in|this)|^in |days? later"
+FUTURE = r"tomorrow|tmrw|next|coming|upcoming|from now|hence|later than (now|today)"
+    r"|later (in|this)|^in |days? later"
 HOLIDAY = (
     r"day\b.*(king|luther|earth|black)|christmas|easter|halloween|new year|thanks|eid|rama|(friday|monday) 20"
     r"|\bday\b(?! (before|after)).*(20|this|last)?$|juneteenth|eve\b|patrick|yuandan|festival"

@@ -25,12 +25,14 @@ LANGUAGES: Mapping[str, Callable[[], Language]] = MappingProxyType({"en": _engli
 """ISO 639 code -> the language, built on first use. The first one is the default."""
 
 _GERMAN = """
-    abends album alle alteste altesten am an auf aus bei beim bilder bis das dem den der des dezember
-    die diese diesem diesen dieses ein eine einem einen einer februar fotos fruhling gestern herbst
-    heute im in jahr jahre jahren januar juli juni kein keine keinen letzte letztem letzten letzter
-    letztes lieblingsbilder lieblingsfotos mai marz mein meine meiner mit morgens nach nachts neueste
-    neuesten nicht oder ohne oktober ordner ostern seit silvester sommer strand und unser unsere urlaub
-    videos vom von vor vorgestern weihnachten wochenende zeig zeige zum zur zwischen
+    abends album alle allein alleine alteste altesten am an auch auf aufnahmen aus bei beim berge bild
+    bilder bis das dem den der des dezember die diese diesem diesen dieses drei ein eine einem einen
+    einer er ersten familie februar finde foto fotos freunde fruhling funf garten gestern herbst heute
+    hund ich im in ins ist jahr jahre jahren januar juli juni katze kein keine keinen letzte letztem
+    letzten letzter letztes lieblingsbilder lieblingsfotos mai marz meer mein meine meiner mit morgens
+    nach nachts neueste neuesten nicht nur oder ohne oktober ordner ostern schnee seit sie silvester
+    sind sommer sterne strand suche und unser unsere urlaub vergangenen videos vom von vor vorgestern
+    vorletzten war waren weihnachten wir wo wochenende zeig zeige zum zur zwei zwischen
 """
 _ENGLISH = """
     a after ago an and at before between by christmas fall find for from in last me my no not of on or

@@ -1,0 +1,252 @@
+"""Marked spans resolved, and the merge of a language model's marks with the rules' plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from photos_ml.errors import PlanError, UsageError
+from photos_ml.planner import make_planner
+from photos_ml.planner.auto import AutoPlanner, LlmPlanner, worth_asking
+from photos_ml.planner.context import Known, PlannedQuery
+from photos_ml.planner.evaluate import read_cases
+from photos_ml.planner.resolve import resolve_spans
+from photos_ml.planner.rules import RulesPlanner
+from photos_ml.planner.spans import Marking, Role, Span, SpanMarker, spans_of
+
+Plan = Callable[..., PlannedQuery]
+Pairs = Sequence[tuple[str, Role]]
+
+
+class Marker:
+    """Answers with the same marks whatever it is asked, and counts how often it was."""
+
+    name = "tester"
+
+    def __init__(self, pairs: Pairs | None, picture_text: str = "") -> None:
+        self._pairs = pairs
+        self._picture_text = picture_text
+        self.asked = 0
+
+    def mark(self, query: str, known: Known, now: datetime, budget_s: float) -> Marking | None:
+        self.asked += 1
+        if self._pairs is None:
+            return None
+        return Marking(spans_of(self._pairs, query), self._picture_text)
+
+
+def _loader(marker: SpanMarker | None) -> Callable[[], SpanMarker | None]:
+    return lambda: marker
+
+
+@pytest.fixture
+def resolve(known: Known, now: datetime) -> Callable[[str, Pairs], PlannedQuery]:
+    return lambda query, pairs: resolve_spans(query, spans_of(pairs, query), known, now)
+
+
+@pytest.mark.parametrize("name", ["dev", "test"])
+def test_the_rules_own_marks_resolve_to_the_rules_own_plan(
+    name: str, cases_dir: Path, rules: RulesPlanner
+) -> None:
+    cases = read_cases(cases_dir / f"{name}.jsonl")
+    different = []
+    for case in cases:
+        direct = rules.plan(case.query, case.known, case.now).plan
+        spans = rules.mark(case.query, case.known, case.now)
+        marked = resolve_spans(case.query, spans, case.known, case.now).plan
+        if not marked.same_as(direct):
+            different.append(case.query)
+    assert len(different) <= len(cases) * 0.05, different
+
+
+def test_each_role_is_read_by_its_own_reader(resolve: Callable[[str, Pairs], PlannedQuery]) -> None:
+    query = "anna in rome two summers ago on the swing without hats, newest canon eos r6 shots"
+    pairs = [
+        ("anna", Role.WHO),
+        ("in rome", Role.WHERE),
+        ("two summers ago", Role.WHEN),
+        ("on the swing", Role.WHAT),
+        ("without hats", Role.NOT),
+        ("newest", Role.ORDER),
+        ("canon eos r6", Role.CAMERA),
+        ("shots", Role.OTHER),
+    ]
+    plan = resolve(query, pairs).plan
+    assert plan.people.all == ("Anna",)
+    assert plan.places == ("Rome",)
+    assert str(plan.taken[0]) == "2025-06-01 to 2025-08-31"
+    assert plan.without == ("hats",)
+    assert (plan.order, plan.camera, plan.text) == ("newest", "Canon EOS R6", "swing")
+
+
+@pytest.mark.parametrize(
+    ("query", "piece", "role"),
+    [
+        ("zebra at the zoo", "zebra", Role.WHO),
+        ("the blue car", "blue", Role.WHEN),
+        ("the blue car", "car", Role.CAMERA),
+        ("asdfgh qwertz", "asdfgh", Role.WHERE),
+        ("the blue car", "blue", Role.FOLDER),
+        ("the blue car", "blue", Role.RATING),
+        ("the blue car", "blue", Role.LIMIT),
+        ("the blue car", "car", Role.MEDIA),
+    ],
+)
+def test_a_mark_that_cannot_be_resolved_goes_back_into_the_text(
+    resolve: Callable[[str, Pairs], PlannedQuery], query: str, piece: str, role: Role
+) -> None:
+    plan = resolve(query, [(piece, role)]).plan
+    assert not plan.filters()
+    assert piece in plan.text
+
+
+def test_a_marked_bare_word_is_a_time(resolve: Callable[[str, Pairs], PlannedQuery]) -> None:
+    assert resolve("may flowers", [("may", Role.WHEN)]).plan.recurring.months == (5,)
+
+
+@pytest.mark.parametrize(
+    ("query", "piece", "none", "without"),
+    [
+        ("mia but not tom", "but not tom", ("Tom",), ()),
+        ("mia, tom had left", "tom", ("Tom",), ()),
+        ("beach sans umbrellas", "umbrellas", (), ("umbrellas",)),
+        ("beach, nobody", "nobody", (), ("people",)),
+    ],
+)
+def test_not_takes_names_and_things(
+    resolve: Callable[[str, Pairs], PlannedQuery],
+    query: str,
+    piece: str,
+    none: tuple[str],
+    without: tuple[str],
+) -> None:
+    plan = resolve(query, [(piece, Role.NOT)]).plan
+    assert plan.people.none == none
+    assert plan.without == without
+
+
+@pytest.mark.parametrize(
+    "spans", [(Span(-3, 99, Role.WHO),), (Span(5, 2, Role.WHEN),), (Span(0, 0, Role.NOT),)]
+)
+def test_spans_outside_the_query_do_no_harm(spans: tuple[Span, ...], known: Known, now: datetime) -> None:
+    assert resolve_spans("anna sings", spans, known, now).plan.text in ("sings", "anna sings")
+
+
+def test_pieces_are_found_in_order_and_others_left_out() -> None:
+    spans = spans_of([("a", Role.WHO), ("a", Role.WHO), ("xyz", Role.WHEN), ("", Role.NOT)], "a b A")
+    assert [(span.start, span.end) for span in spans] == [(0, 1), (4, 5)]
+
+
+def test_auto_asks_nothing_where_the_rules_explain_every_word(known: Known, now: datetime) -> None:
+    marker = Marker([])
+    planned = AutoPlanner(_loader(marker)).plan("anna in rome last summer", known, now)
+    assert marker.asked == 0
+    assert planned.planner == "rules"
+
+
+WORDY = "so there was this evening when the whole gang had come over to our place for food"
+
+
+def test_auto_says_who_made_what(known: Known, now: datetime) -> None:
+    marker = Marker([("so there was this", Role.OTHER), ("over to our place", Role.OTHER)], "people eating")
+    planned = AutoPlanner(_loader(marker)).plan(WORDY, known, now)
+    assert marker.asked == 1
+    assert planned.planner == "rules+tester"
+    assert planned.made_by["text"] == "tester"
+    assert planned.picture_text == "people eating"
+    assert "gang" in planned.plan.text
+    assert "place" not in planned.plan.text
+
+
+def test_a_merge_keeps_what_the_rules_grounded(known: Known, now: datetime) -> None:
+    query = "tom in rome in 2019 with his friends playing some kind of board game all night"
+    plain = RulesPlanner().plan(query, known, now).plan
+    hostile = Marker(
+        [("tom", Role.NOT), ("in rome", Role.OTHER), ("2019", Role.LIMIT), ("friends", Role.WHO)]
+    )
+    planned = AutoPlanner(_loader(hostile)).plan(query, known, now)
+    assert planned.plan.people.all == ("Tom",)
+    assert planned.plan.places == plain.places
+    assert planned.plan.taken == plain.taken
+    assert planned.plan.limit is None
+
+
+def test_a_merge_that_leaves_no_text_is_not_taken(known: Known, now: datetime) -> None:
+    everything = Marker([(WORDY, Role.OTHER)])
+    planned = AutoPlanner(_loader(everything)).plan(WORDY, known, now)
+    assert planned.plan == RulesPlanner().plan(WORDY, known, now).plan
+
+
+@pytest.mark.parametrize("planner", [AutoPlanner, LlmPlanner])
+def test_a_model_without_an_answer_leaves_the_rules_plan_and_says_so(
+    planner: type[AutoPlanner] | type[LlmPlanner], known: Known, now: datetime
+) -> None:
+    planned = planner(_loader(Marker(None))).plan(WORDY, known, now)
+    assert planned.plan == RulesPlanner().plan(WORDY, known, now).plan
+    assert planned.planner == "rules"
+    assert "tester" in planned.notes[-1]
+
+
+@pytest.mark.parametrize("planner", [AutoPlanner, LlmPlanner])
+def test_no_model_at_all_leaves_the_rules_plan(
+    planner: type[AutoPlanner] | type[LlmPlanner], known: Known, now: datetime
+) -> None:
+    planned = planner(_loader(None)).plan(WORDY, known, now)
+    assert planned.plan == RulesPlanner().plan(WORDY, known, now).plan
+    assert planned.planner == "rules"
+
+
+@pytest.mark.parametrize("planner", [AutoPlanner, LlmPlanner])
+def test_a_model_that_cannot_be_loaded_is_said_and_tried_once(
+    planner: type[AutoPlanner] | type[LlmPlanner], known: Known, now: datetime
+) -> None:
+    tried = []
+
+    def load() -> SpanMarker | None:
+        tried.append(1)
+        raise PlanError("no such model file")
+
+    made = planner(load)
+    for _ in range(2):
+        planned = made.plan(WORDY, known, now)
+        assert planned.planner == "rules"
+        assert "no such model file" in planned.notes[-1]
+    assert len(tried) == 1
+
+
+def test_the_llm_planner_resolves_marks_alone(known: Known, now: datetime) -> None:
+    marker = Marker([("anna", Role.WHO), ("last summer", Role.WHEN)])
+    planned = LlmPlanner(_loader(marker)).plan("anna at the sea last summer", known, now)
+    assert planned.planner == "tester"
+    assert planned.plan.people.all == ("Anna",)
+    assert planned.plan.taken
+
+
+def test_the_model_is_loaded_once_and_only_when_needed(known: Known, now: datetime) -> None:
+    loads = []
+
+    def load() -> SpanMarker | None:
+        loads.append(1)
+        return Marker([])
+
+    planner = AutoPlanner(load)
+    planner.plan("sunset", known, now)
+    assert not loads
+    for _ in range(2):
+        planner.plan(WORDY, known, now)
+    assert len(loads) == 1
+
+
+def test_long_queries_are_not_shown_to_the_model(rules: RulesPlanner, known: Known, now: datetime) -> None:
+    assert worth_asking(rules.read(WORDY, known, now))
+    assert not worth_asking(rules.read(WORDY * 10, known, now))
+
+
+def test_planners_by_name(known: Known, now: datetime) -> None:
+    assert make_planner("rules").plan("anna", known, now).planner == "rules"
+    assert make_planner().plan("anna", known, now).planner == "rules"
+    with pytest.raises(UsageError, match="no such planner"):
+        make_planner("oracle")
