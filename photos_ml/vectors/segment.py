@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -11,15 +12,13 @@ import numpy.typing as npt
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors import engine
 from photos_ml.vectors.base import Halves, Ids, Query
+from photos_ml.vectors.scan import BLOCK_ROWS, FaissScan, Mask, PlainScan, Positions, Scan
 from photos_ml.vectors.storage import Storage
 
-Mask: TypeAlias = npt.NDArray[np.bool_]
 Scores: TypeAlias = npt.NDArray[np.float32]
-Positions: TypeAlias = npt.NDArray[np.int64]
 
 GATHER_ROWS = 1024
 """So few rows are scored sooner than a scan starts (measured at 512 dimensions)."""
-BLOCK_ROWS = 8192
 IMPORT_WORTH_ROWS = 50_000
 """Importing FAISS takes as long as scoring so many rows without it (0.12 s here)."""
 SPARE_ROWS = 32
@@ -87,60 +86,26 @@ class Segment:
         if count <= max(k, GATHER_ROWS):
             positions = np.arange(len(self.ids)) if mask is None else np.flatnonzero(mask)
             return best(self, positions, query, k)
-        scan = self._scan(query, mask, budget)
+        scan = self._scan(query, mask, count / len(self.ids), budget)
         slack = ROUNDING * float(np.linalg.norm(query))
         fetch = k + SPARE_ROWS
         while True:
-            positions, approximate = scan(min(fetch, count))
+            positions, bound = scan(fetch)
             ids, scores = best(self, positions, query, k)
-            # No row left out scores above the worst fetched one: equal scores at the edge need a wider look.
-            if fetch >= count or scores[-1] > approximate + slack:
+            # Equal scores at the edge need a wider look: any of the rows left out may belong on the page.
+            if bound == -math.inf or (len(ids) == k and scores[-1] > bound + slack):
                 return ids, scores
             fetch *= 4
 
-    def _scan(self, query: Query, mask: Mask | None, budget: ScanBudget) -> Any:
+    def _scan(self, query: Query, mask: Mask | None, share: float, budget: ScanBudget) -> Scan:
         if budget.scan_with_faiss(len(self.ids)):
-            return _FaissScan(self._scanner(), query, mask)
-        return _PlainScan(self.vectors, query, mask)
+            return FaissScan(self._scanner(), query, mask, share)
+        return PlainScan(self.vectors, query, mask)
 
     def _scanner(self) -> Any:
         if not self.scanners:
             self.scanners.append(self.storage.scanner(len(self.ids)))
         return self.scanners[0]
-
-
-class _FaissScan:
-    """The best n rows and the score of the worst of them, by FAISS over the float16 rows."""
-
-    def __init__(self, index: Any, query: Query, mask: Mask | None) -> None:
-        self._index = index
-        self._query = query[None]
-        self._bits = None if mask is None else np.packbits(mask, bitorder="little")
-
-    def __call__(self, n: int) -> tuple[Positions, float]:
-        faiss = engine.faiss()
-        parameters = None
-        if self._bits is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(self._bits))
-        scores, positions = self._index.search(self._query, n, params=parameters)
-        return positions[0], float(scores[0, -1])
-
-
-class _PlainScan:
-    """The same without FAISS, block by block; scores are computed once."""
-
-    def __init__(self, vectors: Halves, query: Query, mask: Mask | None) -> None:
-        scores = np.empty(len(vectors), dtype=np.float32)
-        for start in range(0, len(vectors), BLOCK_ROWS):
-            block = vectors[start : start + BLOCK_ROWS].astype(np.float32)
-            np.matmul(block, query, out=scores[start : start + len(block)])
-        if mask is not None:
-            scores[~mask] = -np.inf
-        self._scores = scores
-
-    def __call__(self, n: int) -> tuple[Positions, float]:
-        positions = np.argpartition(-self._scores, n - 1)[:n]
-        return positions, float(self._scores[positions].min())
 
 
 def best(segment: Segment, positions: Positions, query: Query, k: int) -> tuple[Ids, Scores]:
@@ -156,7 +121,8 @@ def exact_scores(rows: Halves, query: Query) -> Scores:
     wide = query.astype(np.float64)
     for start in range(0, len(rows), BLOCK_ROWS):
         part = slice(start, start + BLOCK_ROWS)
-        scores[part] = rows[part].astype(np.float64) @ wide
+        # Not a BLAS product: its threads would cost more than these few rows, and wait for busy cores.
+        scores[part] = np.einsum("ij,j->i", rows[part].astype(np.float64), wide)
     return scores
 
 

@@ -34,7 +34,7 @@ def clustered(seed: int, n: int) -> Halves:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundredth of the real sizes."""
     monkeypatch.setattr(scaled, "WORTH_ROWS", 2_000)
-    monkeypatch.setattr(module, "SCAN_ROWS", 1_500)
+    monkeypatch.setattr(module, "EXACT_ROWS", 300)
 
 
 @pytest.fixture(scope="module")
