@@ -1,36 +1,27 @@
 """From a raw similarity to the probability that a photo shows what was asked.
 
-Raw cosines cannot be compared between queries: one query's junk stands where another's hits stand. What can
-be compared is how far a similarity stands out of the library's own background for that query.
+Raw cosines cannot be compared between queries: one query's junk stands where another's hits stand. What tells
+them apart is where the library's own photos stand for the query: their middle and their spread.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from photos_ml.encoders.base import ModelInfo
 
 MAD_TO_SIGMA = 1.4826
 """Median absolute deviation -> standard deviation of a normal distribution."""
 MIN_SIGMA = 0.01
 """A library of near-identical photos has no spread to measure against."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """p = sigmoid(slope_z * z + slope_s * s + offset): z in deviations above the background, s the cosine."""
-
-    slope_z: float = 1.6
-    slope_s: float = 0.0
-    offset: float = -5.0
-
-    def probability(
-        self, similarity: npt.NDArray[np.float32], background: Background
-    ) -> npt.NDArray[np.float32]:
-        """Cosines (n,) -> probabilities (n,), ascending with the cosine."""
-        logit = self.slope_z * background.deviations(similarity) + self.slope_s * similarity + self.offset
-        return (1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0)))).astype(np.float32)
+FILE_NAME = "calibration.json"
+"""In a model's folder: what was fitted for it by models/recipes/search/fit.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +42,46 @@ class Background:
 
     def deviations(self, similarity: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         return (similarity - self.median) / self.sigma
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The calibration of one query: p = sigmoid(slope * cosine + offset); slope > 0 keeps the order."""
+
+    slope: float
+    offset: float
+
+    def __call__(self, similarity: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Cosines (n,) -> probabilities (n,)."""
+        logit = self.slope * similarity.astype(np.float64) + self.offset
+        return (1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0)))).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """logit = deviation * z + cosine * s + spread * sigma + offset: s the cosine, z how many sigma it stands
+    above the library's median for the query. The defaults serve any CLIP-like model, by z alone."""
+
+    deviation: float = 1.6
+    cosine: float = 0.0
+    spread: float = 0.0
+    offset: float = -5.0
+
+    def curve(self, background: Background) -> Curve:
+        """What the calibration says for a query with this background."""
+        slope = self.deviation / background.sigma + self.cosine
+        offset = self.offset + self.spread * background.sigma
+        return Curve(slope, offset - self.deviation * background.median / background.sigma)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Calibration:
+        return cls(**{name: float(source[name]) for name in asdict(cls())})
+
+
+def calibration_for(info: ModelInfo, folder: Path) -> Calibration:
+    """What was fitted for this revision of the model, from its folder; the defaults where nothing was."""
+    try:
+        source = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        return Calibration.from_dict(source[info.revision])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Calibration()

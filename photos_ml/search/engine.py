@@ -10,56 +10,110 @@ import msgspec
 import numpy as np
 
 from photos_ml.encoders.base import Encoder
+from photos_ml.errors import UsageError
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
-from photos_ml.search.calibrate import Background, Calibration
+from photos_ml.search.calibrate import Calibration
+from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates
 from photos_ml.search.explain import reasons
 from photos_ml.search.filter import filter_of
-from photos_ml.search.words import UNSEEN_WORDS, Written, content_words, find_exact, find_written
-from photos_ml.store import Library, PhotoFilter, PhotoRow
-from photos_ml.types import FloatMatrix, Place
-from photos_ml.vectors.base import Ids, Query, VectorIndex
+from photos_ml.search.folding import Fold, fold
+from photos_ml.search.visual import Sight, Vision
+from photos_ml.search.words import (
+    UNSEEN_WORDS,
+    WrittenPhotos,
+    content_words,
+    find_exact,
+    find_tagged,
+    find_written,
+)
+from photos_ml.store import Facets, Library, PhotoFilter, PhotoRow
+from photos_ml.types import Place
+from photos_ml.vectors.base import Query, VectorIndex
 
-POOL = 500
-"""Nearest vectors looked at before fusion: a hit beyond them would need words to be found at all."""
-BACKGROUND_PHOTOS = 1000
-"""Sample that says where the library stands for a query; the error of its median is 4% of sigma."""
 GOOD = 0.5
 """Hits at least this likely are good ones; below it 'nothing matches well'."""
+FOLD_DEPTH = 200
+"""So many of the best photos are folded into moments; those after them stand alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a search may use: everything, unless the share of one kind is to be measured."""
+
+    seen: bool = True
+    written: bool = True
+    negation: bool = True
+    folding: bool = True
+
+
+EVERYTHING = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The state of the library that a list of hits was made of: what came later does not count, so that the
+    pages of one list fit together while indexing goes on. Written 'PHOTO.VECTOR'."""
+
+    photo: int
+    vector: int
+
+    def __str__(self) -> str:
+        return f"{self.photo}.{self.vector}"
+
+    @classmethod
+    def parse(cls, text: str) -> AsOf:
+        """Raises UsageError for anything that was not given out by a search."""
+        photo, _, vector = text.partition(".")
+        if not (photo.isdecimal() and vector.isdecimal()):
+            raise UsageError(f"not a state of the library: {text!r}", hint="use `as_of` of the first page")
+        return cls(int(photo), int(vector))
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer: the photo, how likely it is meant (0 to 1), and why."""
+    """One answer: the photo, how likely it is meant (0 to 1), why, and the other shots of the moment."""
 
     photo: PhotoRow
     score: float
     why: tuple[str, ...]
+    similar: tuple[int, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        return self.score >= GOOD
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A page of hits. `total`: how many can be paged through; `good`: how many of them match well."""
+    """A page of hits. `total`: how many can be paged through; `good`: how many of them match well, which come
+    first; `confidence`: how likely the best of all hits is what was meant, 0 without any."""
 
     planned: PlannedQuery
     hits: tuple[Hit, ...]
     total: int
     good: int
-
-    @property
-    def confidence(self) -> float:
-        """Probability that the best hit of this page is what was meant; 0 without hits."""
-        return max((hit.score for hit in self.hits), default=0.0)
+    confidence: float
+    as_of: AsOf
+    facets: Facets | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """What speaks for one photo."""
+class _Ranked:
+    """All hits in order: the first are folded, the rest stand alone."""
 
-    visual: float
-    written: Written | None
-    score: float
+    folds: list[Fold]
+    rest: list[int]
+
+    def page(self, start: int, end: int) -> list[Fold]:
+        folds = self.folds[start:end]
+        more = max(end - max(start, len(self.folds)), 0)
+        skipped = max(start - len(self.folds), 0)
+        return folds + [Fold(photo_id) for photo_id in self.rest[skipped : skipped + more]]
+
+    def __len__(self) -> int:
+        return len(self.folds) + len(self.rest)
 
 
 class SearchEngine:
@@ -77,37 +131,51 @@ class SearchEngine:
         """`index` gives the up-to-date index; it is asked once a search."""
         info = encoder.info
         self._library = library
-        self._encoder = encoder
-        self._index = index
         self._gazetteer = gazetteer or Gazetteer()
-        self._calibration = calibration or Calibration()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
-        self._background: tuple[int, FloatMatrix] | None = None
+        self._vision = Vision(encoder, self._vectors, index, calibration or Calibration())
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
 
-    def search(self, planned: PlannedQuery, *, limit: int = 20, offset: int = 0) -> SearchResult:
-        """The photos that answer the plan, `limit` of them from `offset` on."""
-        plan = planned.plan
-        limit = min(limit, plan.limit - offset) if plan.limit is not None else limit
-        photo_filter = self.filter_of(plan)
+    def search(
+        self,
+        planned: PlannedQuery,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        as_of: AsOf | None = None,
+        facets: bool = False,
+        evidence: Evidence = EVERYTHING,
+    ) -> SearchResult:
+        """The photos that answer the plan, `limit` hits from `offset` on; `as_of`: that of the first page."""
+        state = as_of or AsOf(self._library.newest_id(), self._vision.index().last_id)
+        plan, photo_filter = planned.plan, self.filter_of(planned.plan)
         if photo_filter and UNSEEN_WORDS.issuperset(content_words(plan.text)):
             plan = msgspec.structs.replace(plan, text="")
-        if plan.text or plan.exact or plan.without:
-            scored = self._score(plan, planned.picture_text, photo_filter, offset + limit)
+        end = offset + max(limit if plan.limit is None else min(limit, plan.limit - offset), 0)
+        if not (plan.text or plan.exact or (plan.without and evidence.negation)):
+            return self._listed(planned, photo_filter, (offset, end), state, facets, evidence)
+        written = self._written(plan, evidence)
+        sight = self._sight(planned, plan, state, evidence)
+        scope = self._scope(plan, photo_filter, state, evidence)
+        if plan.text or sight:
+            found = find_candidates(sight, written, self._vectors, scope, max(end, FOLD_DEPTH))
         else:
-            return self._listed(planned, photo_filter, limit, offset)
-        ranked = self._ranked(plan, scored)
-        page = ranked[offset : offset + max(limit, 0)]
-        hits = self._hits(plan, [(photo_id, scored[photo_id]) for photo_id in page])
-        good = sum(found.score >= GOOD for found in scored.values())
+            found = certain(scope)
+        ids = self._ordered(plan, found)
+        ranked = self._folded(ids, evidence)
+        hits = self._hits(plan, found, written, sight, ranked.page(offset, end))
         total = len(ranked) if plan.limit is None else min(len(ranked), plan.limit)
-        return SearchResult(planned, hits, total, good)
+        scores = dict(zip(found.ids.tolist(), found.score.tolist(), strict=True))
+        good = sum(scores[fold.photo_id] >= GOOD for fold in ranked.page(0, total))
+        counted = self._library.facets(found.ids[found.score >= GOOD]) if facets else None
+        confidence = float(found.score[0]) if len(found) else 0.0
+        return SearchResult(planned, hits, total, good, confidence, state, counted)
 
     def similar(
         self, vector: Query, *, exclude: frozenset[int] = frozenset(), limit: int = 20, offset: int = 0
     ) -> tuple[tuple[Hit, ...], int]:
         """Photos nearest to a unit vector (d,), without the ids in `exclude`, and how many can be paged."""
-        pool = self._index().search(vector, POOL + len(exclude))
+        pool = self._vision.index().search(vector, POOL + len(exclude))
         owners = self._vectors.photos_of([vector_id for vector_id, _ in pool])
         ranked = [
             (photo_id, similarity)
@@ -131,99 +199,88 @@ class SearchEngine:
         return any(self._gazetteer.contains(entry, place) for entry in self._entries(name))
 
     def _listed(
-        self, planned: PlannedQuery, photo_filter: PhotoFilter, limit: int, offset: int
+        self,
+        planned: PlannedQuery,
+        photo_filter: PhotoFilter,
+        page: tuple[int, int],
+        state: AsOf,
+        facets: bool,
+        evidence: Evidence,
     ) -> SearchResult:
-        """Only filters: every photo they let through, by date."""
-        total = self._library.count_matching(photo_filter)
-        if planned.plan.limit is not None:
-            total = min(total, planned.plan.limit)
-        ids = self._library.newest(photo_filter, max(limit, 0), offset, oldest=planned.plan.order == "oldest")
-        hits = self._hits(planned.plan, [(photo_id, _Scored(0.0, None, 1.0)) for photo_id in ids])
-        return SearchResult(planned, hits, total, total)
+        """Only filters: every photo they let through, by date. Folded as far as the page reaches."""
+        plan, (start, end) = planned.plan, page
+        photos = self._library.count_matching(photo_filter)
+        oldest, folds, read = plan.order == "oldest", list[Fold](), 0
+        while len(folds) < end and (
+            ids := self._library.newest(photo_filter, FOLD_DEPTH, read, oldest=oldest, last_id=state.photo)
+        ):
+            folds += self._folded(ids, evidence).folds
+            read += len(ids)
+        total = len(folds) + max(photos - read, 0)
+        total = total if plan.limit is None else min(total, plan.limit)
+        found = certain(Scope(np.array([fold.photo_id for fold in folds[start:end]], np.int64)))
+        hits = self._hits(plan, found, None, None, folds[start:end])
+        counted = self._library.facets(self._library.photo_ids(photo_filter)) if facets else None
+        return SearchResult(planned, hits, total, total, float(photos > 0), state, counted)
 
-    def _score(
-        self, plan: QueryPlan, picture_text: str, photo_filter: PhotoFilter, wanted: int
-    ) -> dict[int, _Scored]:
-        """Every photo that anything speaks for, with its probability."""
-        allowed = set(self._library.photo_ids(photo_filter).tolist()) if photo_filter else None
+    def _written(self, plan: QueryPlan, evidence: Evidence) -> WrittenPhotos:
+        return find_written(self._library, plan.text if evidence.written else "")
+
+    def _sight(self, planned: PlannedQuery, plan: QueryPlan, state: AsOf, evidence: Evidence) -> Sight | None:
+        text = (planned.picture_text or plan.text) if plan.text else ""
+        without = plan.without if evidence.negation else ()
+        if not evidence.seen or not (text or without):
+            return None
+        return self._vision.sight(text, without, last_id=state.vector)
+
+    def _scope(self, plan: QueryPlan, photo_filter: PhotoFilter, state: AsOf, evidence: Evidence) -> Scope:
+        """The filter first. What a keyword says is in a picture is not looked for a second time."""
+        photos = vectors = None
+        if photo_filter:
+            photos = self._library.photo_ids(photo_filter)
+            vectors = self._library.vector_ids(photo_filter, self._vectors)
         exact = find_exact(self._library, plan.exact)
         if exact is not None:
-            allowed = exact if allowed is None else allowed & exact
-        inside = None
-        if exact is not None:
-            inside = self._library.vector_ids_of(sorted(allowed or ()), self._vectors)
-        elif photo_filter:
-            inside = self._library.vector_ids(photo_filter, self._vectors)
-        visual = self._visual(picture_text or plan.text, plan.without, inside, max(POOL, wanted))
-        written = find_written(self._library, plan.text) if plan.text else {}
-        words = max(len(content_words(plan.text)), 1)
-        found = {}
-        for photo_id in visual.keys() | written.keys():
-            if allowed is not None and photo_id not in allowed:
-                continue
-            seen, said = visual.get(photo_id, 0.0), written.get(photo_id)
-            told = said.probability(words) if said else 0.0
-            found[photo_id] = _Scored(seen, said, 1.0 - (1.0 - seen) * (1.0 - told))
-        return found
+            photos = exact if photos is None else np.intersect1d(exact, photos, assume_unique=True)
+            vectors = self._library.vector_ids_of(photos.tolist(), self._vectors)
+        banned = find_tagged(self._library, plan.without) if plan.without and evidence.negation else None
+        return Scope(photos, vectors, banned, state.photo)
 
-    def _visual(self, text: str, without: Sequence[str], inside: Ids | None, wanted: int) -> dict[int, float]:
-        """Photo id -> probability that it shows `text` and nothing of `without`."""
-        index = self._index()
-        if len(index) == 0:
-            return {}
-        query = self._encode(text) if text else np.zeros(index.dimension, np.float32)
-        pool = index.search(query, wanted, inside)
-        ids = np.array([vector_id for vector_id, _ in pool], np.int64)
-        rows = index.rows(ids)
-        sample = self._sample(index)
-        likely = self._likely(rows, sample, query) if text else np.ones(len(ids), np.float32)
-        for phrase in without:
-            likely = likely * (1.0 - self._likely(rows, sample, self._encode(phrase)))
-        owners = self._vectors.photos_of(ids.tolist())
-        return {
-            photo_id: float(probability)
-            for vector_id, probability in zip(ids.tolist(), likely, strict=True)
-            for photo_id in owners.get(vector_id, ())
-        }
-
-    def _encode(self, text: str) -> Query:
-        query: Query = self._encoder.encode_texts([text])[0]
-        return query
-
-    def _sample(self, index: VectorIndex) -> FloatMatrix:
-        """Rows spread over the library, the same until vectors are added."""
-        if self._background is None or self._background[0] != index.last_id:
-            ids = self._vectors.spread_ids(BACKGROUND_PHOTOS, index.last_id)
-            self._background = index.last_id, index.rows(ids)
-        return self._background[1]
-
-    def _likely(self, rows: FloatMatrix, sample: FloatMatrix, query: Query) -> FloatMatrix:
-        return self._calibration.probability(rows @ query, Background.of(sample @ query))
-
-    def _ranked(self, plan: QueryPlan, scored: dict[int, _Scored]) -> list[int]:
+    def _ordered(self, plan: QueryPlan, found: Candidates) -> list[int]:
         """Ids by score; in an order by date, the good hits (all, where none is good) by date."""
-        by_score = sorted(scored, key=lambda photo_id: (-scored[photo_id].score, photo_id))
         if plan.order == "relevance":
-            return by_score
-        good = [photo_id for photo_id in by_score if scored[photo_id].score >= GOOD] or by_score
-        photos = self._library.photos.get(good)
-        dated = [i for i in good if i in photos and photos[i].metadata.taken]
-        undated = [i for i in good if i in photos and not photos[i].metadata.taken]
+            ids: list[int] = found.ids.tolist()
+            return ids
+        good = found.ids[found.score >= GOOD]
+        chosen = good if len(good) else found.ids
+        return self._library.photos.by_date(chosen.tolist(), oldest=plan.order == "oldest")
 
-        def moment(photo_id: int) -> str:
-            taken = photos[photo_id].metadata.taken
-            return taken.local.isoformat() if taken else ""
+    def _folded(self, ids: list[int], evidence: Evidence) -> _Ranked:
+        if not evidence.folding:
+            return _Ranked([], ids)
+        first = ids[:FOLD_DEPTH]
+        moments = self._library.photos.moments(first)
+        first = [photo_id for photo_id in first if photo_id in moments]
+        rows, base = self._vision.rows_of(first), self._vision.base_likeness()
+        return _Ranked(fold(first, moments, rows, base=base), ids[FOLD_DEPTH:])
 
-        return sorted(dated, key=moment, reverse=plan.order == "newest") + undated
-
-    def _hits(self, plan: QueryPlan, page: Sequence[tuple[int, _Scored]]) -> tuple[Hit, ...]:
-        photos = self._library.photos.get([photo_id for photo_id, _ in page])
-        return tuple(
-            Hit(
-                photos[photo_id],
-                round(found.score, 4),
-                reasons(plan, photos[photo_id], found.visual, found.written),
-            )
-            for photo_id, found in page
-            if photo_id in photos
-        )
+    def _hits(
+        self,
+        plan: QueryPlan,
+        found: Candidates,
+        written: WrittenPhotos | None,
+        sight: Sight | None,
+        page: Sequence[Fold],
+    ) -> tuple[Hit, ...]:
+        photos = self._library.photos.get([group.photo_id for group in page])
+        row_of = {photo_id: row for row, photo_id in enumerate(found.ids.tolist())}
+        hits = []
+        for group in page:
+            photo, row = photos.get(group.photo_id), row_of[group.photo_id]
+            if photo is None:
+                continue
+            seen = float(found.seen[row]) if sight and plan.text else 0.0
+            words = written.of(photo.id) if written else None
+            why = reasons(plan, photo, seen, words)
+            hits.append(Hit(photo, round(float(found.score[row]), 4), why, group.similar))
+        return tuple(hits)

@@ -41,5 +41,5 @@ def _reasons(plan: QueryPlan, photo: PhotoRow, visual: float, written: Written |
         yield f"by {metadata.camera.name}"
 
 
-def _listed(words: set[str] | list[str]) -> str:
+def _listed(words: frozenset[str] | list[str]) -> str:
     return ", ".join(sorted(words))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from photos_ml.store import Library
+from photos_ml.vectors.base import Ids
 
 STOP_WORDS = frozenset(
     "a an and are as at be by for from has have her his i in into is it its me my near of on or our "
@@ -19,30 +25,65 @@ UNSEEN_WORDS = frozenset(
 )
 """What no single picture shows: beside a date or a place such a word asks for nothing more."""
 MAX_WORDS = 12
-ROWS_A_WORD = 5000
-"""A word that more photos have says too little to be worth listing them all."""
 MEANING = "{caption keywords people place}"
 LOCATION = "{name folder}"
+NAMED = 0.97
+"""How likely a photo is meant whose file name holds the whole query."""
+MEANT, SAID = 0.9, 0.6
+"""How likely where every word stands in what somebody wrote of the photo, or in that and its path."""
+
+Masks: TypeAlias = npt.NDArray[np.uint16]
+"""uint16 (n,): bit i is set where word i was found."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Written:
     """Which words of the query stand with one photo, and where."""
 
-    meaning: set[str] = field(default_factory=set)
+    meaning: frozenset[str] = frozenset()
     """In its caption, keywords, people or place."""
-    location: set[str] = field(default_factory=set)
+    location: frozenset[str] = frozenset()
     """In its file name or folder."""
     named: bool = False
     """Its file name holds the whole query."""
 
-    def probability(self, words: int) -> float:
-        """How likely the photo is meant, from 0 to 1: what somebody wrote of it counts more than its path."""
-        if self.named:
-            return 0.95
-        meant = len(self.meaning) / words
-        said = len(self.meaning | self.location) / words
-        return max(0.9 * meant**2, 0.6 * said**2)
+
+@dataclass(frozen=True, slots=True)
+class WrittenPhotos:
+    """The photos that some word of a query stands with; `ids` ascending, the others row by row."""
+
+    words: tuple[str, ...]
+    ids: Ids
+    meaning: Masks
+    location: Masks
+    named: npt.NDArray[np.bool_]
+
+    def probability(self) -> npt.NDArray[np.float32]:
+        """How likely each photo is meant, 0 to 1: what somebody wrote of it counts more than its path."""
+        words = max(len(self.words), 1)
+        meant = _counts(self.meaning) / words
+        said = _counts(self.meaning | self.location) / words
+        told = np.maximum(MEANT * meant**2, SAID * said**2)
+        return np.where(self.named, NAMED, told).astype(np.float32)
+
+    def of(self, photo_id: int) -> Written | None:
+        """What stands with one photo; None for nothing."""
+        row = int(np.searchsorted(self.ids, photo_id))
+        if row == len(self.ids) or self.ids[row] != photo_id:
+            return None
+        return Written(
+            self._words_of(self.meaning[row]), self._words_of(self.location[row]), bool(self.named[row])
+        )
+
+    def inside(self, allowed: Ids) -> WrittenPhotos:
+        """Only the photos in `allowed`, which is ascending."""
+        keep = np.isin(self.ids, allowed, assume_unique=True)
+        return WrittenPhotos(
+            self.words, self.ids[keep], self.meaning[keep], self.location[keep], self.named[keep]
+        )
+
+    def _words_of(self, mask: np.uint16) -> frozenset[str]:
+        return frozenset(word for bit, word in enumerate(self.words) if int(mask) >> bit & 1)
 
 
 def content_words(text: str) -> list[str]:
@@ -51,33 +92,54 @@ def content_words(text: str) -> list[str]:
     return list(found)[:MAX_WORDS]
 
 
-def find_written(library: Library, text: str) -> dict[int, Written]:
-    """Photo id -> the words of `text` that stand with it; photos with none are left out."""
-    found: dict[int, Written] = {}
-    for word in content_words(text):
-        for photo_id, _ in library.match_text(f'{MEANING} : "{word}"', ROWS_A_WORD):
-            found.setdefault(photo_id, Written()).meaning.add(word)
-        for photo_id, _ in library.match_text(f'{LOCATION} : "{word}"', ROWS_A_WORD):
-            found.setdefault(photo_id, Written()).location.add(word)
-    for photo_id, _ in _named(library, text):
-        found.setdefault(photo_id, Written()).named = True
-    return found
+def find_written(library: Library, text: str) -> WrittenPhotos:
+    """The photos that words of `text` stand with."""
+    words = tuple(content_words(text))
+    meaning = [library.match_ids(f'{MEANING} : "{word}"') for word in words]
+    location = [library.match_ids(f'{LOCATION} : "{word}"') for word in words]
+    named = _named(library, text)
+    ids = _union([*meaning, *location, named])
+    return WrittenPhotos(words, ids, _masks(ids, meaning), _masks(ids, location), np.isin(ids, named))
 
 
-def find_exact(library: Library, phrases: Iterable[str]) -> set[int] | None:
-    """Photos that have every phrase word for word, anywhere; None where no phrase is asked for."""
-    result: set[int] | None = None
-    for phrase in phrases:
-        words = re.findall(r"\w+", phrase)
-        expression = '"' + " ".join(words) + '"'
-        hits = {photo_id for photo_id, _ in library.match_text(expression, ROWS_A_WORD)} if words else set()
-        result = hits if result is None else result & hits
-    return result
+def find_exact(library: Library, phrases: Iterable[str]) -> Ids | None:
+    """Photos that have every phrase word for word, anywhere, ascending; None where no phrase is asked for."""
+    found = [_phrase(library, "", phrase) for phrase in phrases]
+    return reduce(np.intersect1d, found) if found else None
 
 
-def _named(library: Library, text: str) -> list[tuple[int, float]]:
+def find_tagged(library: Library, names: Iterable[str]) -> Ids:
+    """Photos one of whose keywords has one of these names in it, ascending."""
+    return _union([_phrase(library, "keywords : ", name) for name in names])
+
+
+def _phrase(library: Library, columns: str, phrase: str) -> Ids:
+    words = re.findall(r"\w+", phrase)
+    return library.match_ids(f'{columns}"{" ".join(words)}"') if words else np.empty(0, np.int64)
+
+
+def _named(library: Library, text: str) -> Ids:
     """Photos whose file name holds the query: only where it looks like a file name, with a digit in it."""
     tokens = re.findall(r"[^\W_]+", text)
     if not tokens or not any(character.isdigit() for character in text):
-        return []
-    return library.match_text(f'name : "{" ".join(tokens)}"', ROWS_A_WORD)
+        return np.empty(0, np.int64)
+    return library.match_ids(f'name : "{" ".join(tokens)}"')
+
+
+def _union(found: list[Ids]) -> Ids:
+    return np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+
+
+def _masks(ids: Ids, found: list[Ids]) -> Masks:
+    masks = np.zeros(len(ids), np.uint16)
+    for bit, hits in enumerate(found):
+        masks[np.searchsorted(ids, hits)] |= np.uint16(1 << bit)
+    return masks
+
+
+def _counts(masks: Masks) -> npt.NDArray[np.int64]:
+    """Bits set in each mask."""
+    counts: npt.NDArray[np.int64] = (
+        np.unpackbits(masks.view(np.uint8).reshape(-1, 2), axis=1).sum(axis=1).astype(np.int64)
+    )
+    return counts

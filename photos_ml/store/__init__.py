@@ -1,5 +1,6 @@
 """The library file: one SQLite database, the only truth."""
 
+from photos_ml.store.facets import Facets
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.library import Library, Root
 from photos_ml.store.marks import Mark, Marks
@@ -23,6 +24,7 @@ from photos_ml.store.vectors import Vectors
 
 __all__ = [
     "Batch",
+    "Facets",
     "Failure",
     "FileGroup",
     "FileStat",

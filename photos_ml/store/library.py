@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database, open_database
+from photos_ml.store.facets import Facets, read_facets
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.marks import Marks
@@ -153,6 +154,14 @@ class Library:
         condition, values = filter.where()
         return int(self.database.scalar(f"SELECT count(*) FROM photos p WHERE {condition}", values))
 
+    def newest_id(self) -> int:
+        """The id of the photo added last, 0 for none."""
+        return int(self.database.scalar("SELECT max(id) FROM photos") or 0)
+
+    def facets(self, photo_ids: npt.NDArray[np.int64]) -> Facets:
+        """What these photos consist of, with counts."""
+        return read_facets(self.database, photo_ids)
+
     def photo_ids(self, filter: PhotoFilter) -> npt.NDArray[np.int64]:
         """Ids of the present photos the filter lets through, int64 (n,), ascending."""
         condition, values = filter.where()
@@ -181,9 +190,19 @@ class Library:
             found.append(_ids(self.database, sql, [vectors.model_id, *chunk]))
         return np.unique(np.concatenate(found))
 
-    def newest(self, filter: PhotoFilter, limit: int, offset: int, *, oldest: bool = False) -> list[int]:
-        """Photo ids by date; photos without one come last either way."""
+    def newest(
+        self,
+        filter: PhotoFilter,
+        limit: int,
+        offset: int,
+        *,
+        oldest: bool = False,
+        last_id: int | None = None,
+    ) -> list[int]:
+        """Photo ids up to `last_id` by date; photos without one come last either way."""
         condition, values = filter.where()
+        if last_id is not None:
+            condition, values = f"{condition} AND p.id <= ?", [*values, last_id]
         # Both orders are those of the index on `taken`, so that a page does not sort the library.
         order = "p.taken ASC NULLS LAST, p.id" if oldest else "p.taken DESC, p.id DESC"
         rows = self.database.query(

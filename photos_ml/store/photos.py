@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from sqlite3 import Row
 
@@ -74,18 +75,18 @@ class Photos:
 
     def known_in(self, root_id: int, folder: str) -> list[KnownPhoto]:
         """The photos whose primary file is directly in `folder`, with all their files."""
-        rows = self._db.query(
+        rows = self._db.iterate(
             "SELECT g.photo_id, g.role, g.name, g.size, g.mtime_ns, c.hash AS content_hash, p.status "
             "FROM folders d JOIN files f ON f.folder_id = d.id AND f.role = 'primary' "
             "JOIN photos p ON p.id = f.photo_id JOIN contents c ON c.id = p.content_id "
             "JOIN files g ON g.photo_id = p.id "
-            "WHERE d.root_id = ? AND d.path = ? ORDER BY g.photo_id",
+            "WHERE d.root_id = ? AND d.path = ? ORDER BY g.photo_id, g.id",
             (root_id, to_stored(folder)),
         )
-        files: dict[int, list[Row]] = {}
-        for row in rows:
-            files.setdefault(row["photo_id"], []).append(row)
-        return [_known(photo_id, group) for photo_id, group in files.items()]
+        # One by one: a folder may hold hundreds of thousands.
+        return [
+            _known(photo_id, list(files)) for photo_id, files in groupby(rows, lambda row: row["photo_id"])
+        ]
 
     def folders_of(self, root_id: int) -> Iterator[str]:
         """Every folder of the root that holds a photo, relative to it."""
@@ -155,6 +156,17 @@ class Photos:
             live=next(iter(by_role.get("live", ())), None),
             sidecars=tuple(by_role.get("sidecar", ())),
         )
+
+    def by_date(self, photo_ids: Sequence[int], *, oldest: bool = False) -> list[int]:
+        """These photos by date, as `Library.newest` orders them."""
+        rows: list[tuple[str | None, int]] = []
+        for start in range(0, len(photo_ids), CHUNK):
+            chunk = photo_ids[start : start + CHUNK]
+            sql = f"SELECT taken, id FROM photos WHERE id IN ({','.join('?' * len(chunk))})"
+            rows += [(row["taken"], row["id"]) for row in self._db.query(sql, chunk)]
+        dated = sorted(((taken, i) for taken, i in rows if taken is not None), reverse=not oldest)
+        undated = sorted((i for taken, i in rows if taken is None), reverse=not oldest)
+        return [i for _, i in dated] + undated
 
     def moments(self, photo_ids: Sequence[int]) -> dict[int, Moment]:
         """What tells the shots of one moment: far less to read than whole photos."""
@@ -227,7 +239,7 @@ def _known(photo_id: int, rows: list[Row]) -> KnownPhoto:
         photo_id,
         rows[0]["content_hash"],
         Status(rows[0]["status"]),
-        frozenset((Role(row["role"]), _stat(row)) for row in rows),
+        tuple((Role(row["role"]), _stat(row)) for row in rows),
     )
 
 

@@ -13,7 +13,7 @@ from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.preprocess import SquarePreprocessor
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
-from photos_ml.search.engine import SearchEngine, SearchResult
+from photos_ml.search.engine import EVERYTHING, Evidence, SearchEngine, SearchResult
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Upsert, VectorRow
 from photos_ml.types import FloatMatrix, Metadata, Pixels
 from photos_ml.vectors.base import IndexKey
@@ -84,10 +84,12 @@ class Album:
         """Photos of nothing in particular, for the background."""
         return [self.add(f"other/{i}.jpg") for i in range(number)]
 
-    def ask(self, limit: int = 20, offset: int = 0, **fields: object) -> SearchResult:
+    def ask(
+        self, limit: int = 20, offset: int = 0, evidence: Evidence = EVERYTHING, **fields: object
+    ) -> SearchResult:
         """Search with a plan made of these fields."""
         planned = PlannedQuery(QueryPlan.from_dict(fields), "test")
-        return self.engine.search(planned, limit=limit, offset=offset)
+        return self.engine.search(planned, limit=limit, offset=offset, evidence=evidence)
 
     def ids(self, **fields: object) -> list[int]:
         """Ids of the hits that match well, in order."""

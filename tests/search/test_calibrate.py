@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from photos_ml.search.calibrate import MIN_SIGMA, Background, Calibration
+from photos_ml.encoders.base import ModelInfo
+from photos_ml.search.calibrate import FILE_NAME, MIN_SIGMA, Background, Calibration, calibration_for
 
 similarities = arrays(np.float32, st.integers(1, 50), elements=st.floats(-1, 1, width=32))
+
+
+def probability(similarity: np.ndarray, background: Background) -> np.ndarray:
+    return Calibration().curve(background)(similarity)
 
 
 def normal(seed: int, size: int = 1000) -> np.ndarray:
@@ -18,7 +28,7 @@ def normal(seed: int, size: int = 1000) -> np.ndarray:
 
 @given(similarities)
 def test_probabilities_keep_the_order_and_lie_in_0_1(similarity: np.ndarray) -> None:
-    found = Calibration().probability(similarity, Background(0.1, 0.05))
+    found = probability(similarity, Background(0.1, 0.05))
     assert ((found >= 0) & (found <= 1)).all()
     assert (np.diff(found[np.argsort(similarity, kind="stable")]) >= 0).all()
 
@@ -26,8 +36,8 @@ def test_probabilities_keep_the_order_and_lie_in_0_1(similarity: np.ndarray) -> 
 @given(st.floats(-0.5, 0.5), st.floats(0.5, 2.0))
 def test_only_the_distance_from_the_background_counts(shift: float, scale: float) -> None:
     sample, asked = normal(1), np.array([0.2, 0.3, 0.4], np.float32)
-    plain = Calibration().probability(asked, Background.of(sample))
-    moved = Calibration().probability(
+    plain = probability(asked, Background.of(sample))
+    moved = probability(
         (asked * scale + shift).astype(np.float32), Background.of((sample * scale + shift).astype(np.float32))
     )
     np.testing.assert_allclose(plain, moved, atol=0.02)
@@ -48,10 +58,32 @@ def test_sigma_of_a_normal_sample() -> None:
 def test_identical_photos_and_empty_libraries() -> None:
     assert Background.of(np.full(5, 0.3, np.float32)).sigma == MIN_SIGMA
     nothing = np.zeros(0, np.float32)
-    assert Calibration().probability(nothing, Background.of(nothing)).shape == (0,)
+    assert probability(nothing, Background.of(nothing)).shape == (0,)
 
 
 def test_the_middle_of_the_background_is_no_hit() -> None:
     sample = normal(4)
-    found = Calibration().probability(np.array([np.median(sample)]), Background.of(sample))
+    found = probability(np.array([np.median(sample)]), Background.of(sample))
     assert found[0] < 0.05
+
+
+def test_the_curve_says_what_the_formula_says() -> None:
+    calibration = Calibration(deviation=0.5, cosine=3.0, spread=20.0, offset=-4.0)
+    background = Background(0.1, 0.08)
+    found = calibration.curve(background)(np.array([0.4], np.float32))
+    logit = 0.5 * (0.4 - 0.1) / 0.08 + 3.0 * 0.4 + 20.0 * 0.08 - 4.0
+    assert found[0] == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-5)
+
+
+def test_what_was_fitted_for_a_model_is_found_by_its_revision(tmp_path: Path) -> None:
+    fitted = Calibration(0.1, 2.0, 3.0, -4.0)
+    (tmp_path / FILE_NAME).write_text(json.dumps({"r1": {**asdict(fitted), "note": "more may stand here"}}))
+    assert calibration_for(ModelInfo("m", "r1", 8, 32), tmp_path) == fitted
+    assert calibration_for(ModelInfo("m", "r2", 8, 32), tmp_path) == Calibration()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"r1": {}}', '{"r1": {"deviation": "x"}}', '{"r1": 3}'])
+def test_a_model_without_a_sound_calibration_gets_the_defaults(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE_NAME).write_text(text)
+    assert calibration_for(ModelInfo("m", "r1", 8, 32), tmp_path) == Calibration()
+    assert calibration_for(ModelInfo("m", "r1", 8, 32), tmp_path / "nowhere") == Calibration()

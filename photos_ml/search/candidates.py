@@ -1,0 +1,150 @@
+"""Candidates of a search: the photos that what they show or what is written of them speaks for, fused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.search.visual import Probabilities, Sight
+from photos_ml.search.words import WrittenPhotos
+from photos_ml.store import Vectors
+from photos_ml.vectors.base import Ids
+
+POOL = 500
+"""Nearest vectors looked at first."""
+MOST_POOL = 16_384
+"""Where pushing down the unwanted leaves too few, the pool grows up to this."""
+MOST_WRITTEN = 2000
+"""Photos looked at because of what is written of them, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a search may look; None is everywhere. Ids ascend."""
+
+    photos: Ids | None = None
+    vectors: Ids | None = None
+    banned: Ids | None = None
+    """Photos that are no answer though the filter lets them through."""
+    last_photo: int | None = None
+    """Photos after this one came while the user was paging."""
+
+    def keep(self, ids: Ids) -> npt.NDArray[np.bool_]:
+        """Which of these photos may be an answer."""
+        kept = np.ones(len(ids), bool)
+        if self.photos is not None:
+            kept &= np.isin(ids, self.photos)
+        if self.banned is not None and len(self.banned):
+            kept &= ~np.isin(ids, self.banned)
+        if self.last_photo is not None:
+            kept &= ids <= self.last_photo
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Photos row by row, the best first: how likely by what is seen, by what is written, and by both."""
+
+    ids: Ids
+    seen: Probabilities
+    told: Probabilities
+    score: Probabilities
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def take(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Candidates:
+        return Candidates(self.ids[rows], self.seen[rows], self.told[rows], self.score[rows])
+
+
+def fused(ids: Ids, seen: Probabilities, told: Probabilities) -> Candidates:
+    """Either piece of evidence is enough (noisy or); ties go to the lower id."""
+    score = 1.0 - (1.0 - seen) * (1.0 - told)
+    order = np.lexsort((ids, -score))
+    return Candidates(ids, seen, told, score).take(order)
+
+
+def certain(scope: Scope) -> Candidates:
+    """Every photo of a scope that names them, the newest first: nothing more is asked than to be in it."""
+    ids = np.empty(0, np.int64) if scope.photos is None else scope.photos
+    ids = ids[scope.keep(ids)][::-1]
+    sure = np.ones(len(ids), np.float32)
+    return Candidates(ids, np.zeros_like(sure), np.zeros_like(sure), sure)
+
+
+def find_candidates(
+    sight: Sight | None, written: WrittenPhotos, vectors: Vectors, scope: Scope, wanted: int
+) -> Candidates:
+    """The best `wanted` photos of the scope at least, exactly as scoring every photo would rank them.
+
+    The pool of nearest vectors grows until nothing outside it can still reach the last place that is wanted.
+    """
+    size = max(POOL, wanted)
+    while True:
+        found, ceiling = _pooled(sight, written, vectors, scope, size)
+        reached = float(found.score[wanted - 1]) if 0 < wanted <= len(found) else 0.0
+        if ceiling is None or reached >= ceiling or size >= MOST_POOL:
+            return found
+        size = min(4 * size, MOST_POOL)
+
+
+def _pooled(
+    sight: Sight | None, written: WrittenPhotos, vectors: Vectors, scope: Scope, size: int
+) -> tuple[Candidates, float | None]:
+    """Candidates out of a pool of this size, and the most a photo outside of it can score; None: none is."""
+    told = written.probability()
+    if sight is None:
+        return _kept(fused(written.ids, np.zeros_like(told), told), scope), None
+    nearest = sight.index.search(sight.direction, size, scope.vectors)
+    ids, seen = _seen(sight, vectors, [vector_id for vector_id, _ in nearest])
+    best = np.argsort(-told, kind="stable")[:MOST_WRITTEN]
+    more, more_seen = _seen_of_photos(sight, vectors, np.setdiff1d(written.ids[best], ids))
+    ids, seen = np.concatenate([ids, more]), np.concatenate([seen, more_seen])
+    ceiling = None
+    if len(nearest) == size:
+        ceiling = sight.ceiling(nearest[-1][1])
+    return _kept(fused(ids, seen, _told(written.ids, told, ids)), scope), ceiling
+
+
+def _kept(found: Candidates, scope: Scope) -> Candidates:
+    return found.take(scope.keep(found.ids))
+
+
+def _seen(sight: Sight, vectors: Vectors, vector_ids: list[int]) -> tuple[Ids, Probabilities]:
+    """Photos that have one of these vectors, and how likely each shows what was asked."""
+    owners = vectors.photos_of(vector_ids)
+    likely = sight.likely(sight.index.rows(np.array(vector_ids, np.int64)))
+    pairs = [
+        (photo_id, probability)
+        for vector_id, probability in zip(vector_ids, likely.tolist(), strict=True)
+        for photo_id in owners.get(vector_id, ())
+    ]
+    ids = np.array([photo_id for photo_id, _ in pairs], np.int64)
+    return ids, np.array([probability for _, probability in pairs], np.float32)
+
+
+def _seen_of_photos(sight: Sight, vectors: Vectors, photo_ids: Ids) -> tuple[Ids, Probabilities]:
+    """The same for photos by id; one that has no vector yet shows nothing."""
+    known = {
+        photo_id: vector_id
+        for photo_id, vector_id in vectors.of_photos(photo_ids.tolist()).items()
+        if vector_id <= sight.index.last_id
+    }
+    likely = np.zeros(len(photo_ids), np.float32)
+    rows = np.array([row for row, photo_id in enumerate(photo_ids.tolist()) if photo_id in known], np.int64)
+    if len(rows):
+        ids = np.array([known[photo_id] for photo_id in photo_ids[rows].tolist()], np.int64)
+        likely[rows] = sight.likely(sight.index.rows(ids))
+    return photo_ids, likely
+
+
+def _told(written_ids: Ids, told: Probabilities, ids: Ids) -> Probabilities:
+    """The probability by words of each photo in `ids`, 0 where nothing is written."""
+    result = np.zeros(len(ids), np.float32)
+    if len(written_ids):
+        rows = np.minimum(np.searchsorted(written_ids, ids), len(written_ids) - 1)
+        same = written_ids[rows] == ids
+        result[same] = told[rows[same]]
+    return result

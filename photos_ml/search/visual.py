@@ -1,0 +1,140 @@
+"""What the pictures show: one query against one index, calibrated."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.encoders.base import Encoder
+from photos_ml.search.calibrate import Background, Calibration, Curve
+from photos_ml.search.folding import base_likeness
+from photos_ml.store import Vectors
+from photos_ml.types import FloatMatrix
+from photos_ml.vectors.base import Query, VectorIndex
+
+BACKGROUND_PHOTOS = 1000
+"""Sample that says where the library stands for a query; the error of its median is 4% of sigma."""
+UNWANTED_WEIGHT = 0.5
+"""How much of an unwanted thing's deviation is taken off the wanted one's; measured by
+models/recipes/search/negation.py, where 0.3 to 0.7 do alike."""
+
+Probabilities = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Something that must not be in the picture."""
+
+    query: Query
+    background: Background
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One query against one state of the index. `query`: a unit vector, zeros where only `unwanted` asks."""
+
+    index: VectorIndex
+    query: Query
+    curve: Curve | None
+    sigma: float
+    unwanted: tuple[Unwanted, ...]
+
+    def likely(self, rows: FloatMatrix) -> Probabilities:
+        """Vectors (n, d) -> how likely each shows the query and nothing that is unwanted, (n,)."""
+        similarity = rows @ self.query
+        probability = np.ones(len(rows), np.float32)
+        for thing in self.unwanted:
+            seen = rows @ thing.query
+            surplus = np.maximum(thing.background.deviations(seen), 0.0)
+            similarity = similarity - UNWANTED_WEIGHT * self.sigma * surplus
+            probability *= 1.0 - thing.curve(seen)
+        return probability if self.curve is None else probability * self.curve(similarity)
+
+    def ceiling(self, cosine: float) -> float:
+        """The most that photos can be likely whose cosine with `direction` is at most this."""
+        if self.curve is not None:
+            return float(self.curve(np.array([cosine], np.float32))[0])
+        if len(self.unwanted) == 1:
+            return 1.0 - float(self.unwanted[0].curve(np.array([-cosine], np.float32))[0])
+        return 1.0
+
+    @property
+    def direction(self) -> Query:
+        """Where the nearest photos are looked for: towards the query, else away from what is unwanted."""
+        if self.curve is not None:
+            return self.query
+        away = -np.sum([thing.query for thing in self.unwanted], axis=0)
+        norm = float(np.linalg.norm(away))
+        direction: Query = (away / norm if norm > 0 else away).astype(np.float32)
+        return direction
+
+
+class Vision:
+    """Turns texts into sights. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        vectors: Vectors,
+        index: Callable[[], VectorIndex],
+        calibration: Calibration,
+    ) -> None:
+        """`index` gives the up-to-date index; it is asked once a search."""
+        self._encoder = encoder
+        self._vectors = vectors
+        self._index = index
+        self._calibration = calibration
+        self._lock = threading.Lock()
+        self._sample: tuple[int, FloatMatrix] | None = None
+
+    def index(self) -> VectorIndex:
+        return self._index()
+
+    def sight(self, text: str, without: Sequence[str], *, last_id: int | None = None) -> Sight | None:
+        """`last_id`: the last vector that may count for the background; None while nothing is indexed."""
+        index = self._index()
+        if len(index) == 0:
+            return None
+        sample = self._background(index, index.last_id if last_id is None else min(last_id, index.last_id))
+        unwanted = tuple(self._unwanted(phrase, sample) for phrase in without)
+        if not text:
+            return Sight(index, np.zeros(index.dimension, np.float32), None, 0.0, unwanted)
+        query = self._encode(text)
+        background = Background.of(sample @ query)
+        return Sight(index, query, self._calibration.curve(background), background.sigma, unwanted)
+
+    def rows_of(self, photo_ids: Sequence[int]) -> FloatMatrix:
+        """Vectors of photos, float32 (n, d); zeros where a photo has none yet."""
+        index = self._index()
+        matrix = np.zeros((len(photo_ids), index.dimension), np.float32)
+        known = self._vectors.of_photos(list(photo_ids))
+        rows = [row for row, i in enumerate(photo_ids) if known.get(i, index.last_id + 1) <= index.last_id]
+        matrix[rows] = index.rows(np.array([known[photo_ids[row]] for row in rows], np.int64))
+        return matrix
+
+    def base_likeness(self) -> float:
+        """How alike two photos of the library are that have nothing to do with each other."""
+        index = self._index()
+        return base_likeness(self._background(index, index.last_id)) if len(index) else 0.0
+
+    def _unwanted(self, phrase: str, sample: FloatMatrix) -> Unwanted:
+        query = self._encode(phrase)
+        background = Background.of(sample @ query)
+        return Unwanted(query, background, self._calibration.curve(background))
+
+    def _encode(self, text: str) -> Query:
+        query: Query = self._encoder.encode_texts([text])[0]
+        return query
+
+    def _background(self, index: VectorIndex, last_id: int) -> FloatMatrix:
+        """Rows spread over the library, the same until vectors are added."""
+        with self._lock:
+            if self._sample is None or self._sample[0] != last_id:
+                ids = self._vectors.spread_ids(BACKGROUND_PHOTOS, last_id)
+                self._sample = last_id, index.rows(ids)
+            return self._sample[1]
