@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from photos_ml.planner.plan import MAX_LIMIT
 from photos_ml.planner.reading import Draft
@@ -17,8 +17,7 @@ _QUOTES: Mapping[str, str] = MappingProxyType(
 _STAR = "★⭐"
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
+class Ordered(NamedTuple):
     """An order and how many; '' and None where the words do not say."""
 
     order: str = ""

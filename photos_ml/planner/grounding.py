@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from photos_ml.planner.names import NameMatch
 from photos_ml.planner.reading import Draft
@@ -10,8 +10,7 @@ from photos_ml.planner.spans import Role
 from photos_ml.planner.tokens import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Who a reading names: several where one first name is shared."""
 
     names: tuple[str, ...]

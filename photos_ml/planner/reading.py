@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from photos_ml.planner.context import Known
 from photos_ml.planner.lang.base import Language
@@ -50,8 +50,7 @@ class Reading:
     value: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """Indexes over what one library knows."""
 
     people: NameIndex

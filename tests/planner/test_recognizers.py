@@ -103,8 +103,10 @@ LEFT_OUT = {
         rf"|^(first|second|third|fourth|fifth) {WEEKDAY}$|^the \w+(-|\s)?\w*(th|st|nd|rd)? day of"
     ),
 }
-FUTURE = r"tomorrow|tmrw|next|coming|upcoming|from now|hence|later than (now|today)"
+FUTURE = (
+    r"tomorrow|tmrw|next|coming|upcoming|from now|hence|later than (now|today)"
     r"|later (in|this)|^in |days? later"
+)
 HOLIDAY = (
     r"day\b.*(king|luther|earth|black)|christmas|easter|halloween|new year|thanks|eid|rama|(friday|monday) 20"
     r"|\bday\b(?! (before|after)).*(20|this|last)?$|juneteenth|eve\b|patrick|yuandan|festival"

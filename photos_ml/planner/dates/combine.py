@@ -5,8 +5,8 @@ dropped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from photos_ml.planner.dates.expressions import Expression
 from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Value, When, Yearly, joined
@@ -16,8 +16,7 @@ MOVABLE_YEARS = 60
 """A movable feast of no year is looked up in at most this many years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
+class Combined(NamedTuple):
     """The constraint, the expressions that gave its two halves, and what was dropped, by expression."""
 
     when: When

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from photos_ml.planner.dates import calendar as cal
 from photos_ml.planner.dates.base import Point
@@ -63,8 +63,7 @@ DATE_KINDS = frozenset(
 """Kinds of words an expression of time can begin with, besides digits and an apostrophe."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """Tokens [start, end) and the values they name: their union, or parts of it that combine."""
 
     start: int

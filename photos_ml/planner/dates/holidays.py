@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from photos_ml.planner.dates.calendar import days_of_year, make_day, nth_weekday
 from photos_ml.planner.dates.values import Grain, Yearly
@@ -13,8 +13,7 @@ from photos_ml.planner.dates.values import Grain, Yearly
 Ends = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lunar:
+class _Lunar(NamedTuple):
     """A feast whose days another package has worked out: a country that keeps it, and its names there."""
 
     country: str

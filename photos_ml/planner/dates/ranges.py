@@ -4,8 +4,8 @@ friday'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from photos_ml.planner.dates import calendar as cal
 from photos_ml.planner.dates.base import Point
@@ -16,8 +16,7 @@ from photos_ml.planner.lexicon import Found
 from photos_ml.planner.plan import Recurring
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """Values read, the token after them, and whether the words alone make them a time."""
 
     values: tuple[Value, ...]

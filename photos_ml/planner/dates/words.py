@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from photos_ml.planner.lexicon import Found, Lexicon
 from photos_ml.planner.tokens import Token, is_word
@@ -15,8 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 2199
 """A bare number outside is not read as a year: photography begins in 1826."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """What dates are worked out against: the user's wall-clock day, and where home is."""
 
     today: date

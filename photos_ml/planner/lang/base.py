@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from photos_ml.planner.lexicon import Lexicon
 
 Tables = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Language:
+class Language(NamedTuple):
     """One language. `day_first`: 3/4/2020 is 3 April. `name_words`: first names that are also plain words."""
 
     code: str
