@@ -87,7 +87,7 @@ def _launch() -> subprocess.Popen[bytes]:
     elif sys.platform == "linux":
         options["pipesize"] = _PIPE_BYTES
     return subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM],
+        [sys.executable, "-P", "-c", _PROGRAM],  # -P: nothing is imported from the current folder
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
