@@ -175,6 +175,9 @@ def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     if number is None or (lead is None and draft.content(at - 1)):
         return None
     value, end = number
+    order = draft.find(end, "order")
+    if order and draft.find(order.end, "limit noun"):
+        return Ordered(str(order.value), value), order.end
     if draft.find(end, "limit noun") or draft.role(end) is Role.MEDIA:
         return Ordered(str(lead.value) if lead else "", value), end
     if lead is None or draft.find(end, "unit"):
@@ -196,7 +199,10 @@ def count_at(draft: Draft, at: int) -> tuple[int, int] | None:
 def _one_photo(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     """'the last photo of anna' asks for one."""
     found = draft.find(at, "one photo")
-    if found and draft.find(found.end, "photo singular"):
+    if found is None:
+        return None
+    one_kind = draft.role(found.end) is Role.MEDIA and not draft.word(found.end).endswith("s")
+    if one_kind or draft.find(found.end, "photo singular"):
         return Ordered(str(found.value), 1), found.end
     return None
 

@@ -146,9 +146,10 @@ def _introduced(draft: Draft, at: int) -> bool:
         before -= 1
     if before != at and draft.role(before - 1) is Role.WHERE:
         return True
-    if draft.word(at) == HOME and draft.lexicon.has(draft.word(at - 1), "at home"):
-        return True
-    return draft.word(at) != HOME and draft.ends_with(at, "place lead") is not None
+    if draft.word(at) == HOME:
+        leads = any(draft.lexicon.has(draft.word(at - 1), kind) for kind in ("at home", "owner"))
+        return leads or not any(draft.content(k) for k in range(len(draft.tokens)) if k != at)
+    return draft.ends_with(at, "place lead") is not None
 
 
 def _compound(draft: Draft, end: int) -> bool:

@@ -127,6 +127,10 @@ NEGATIONS = {
     "lake not in norway": {"text": "lake", "without": ["norway"]},
 }
 FRAMES = {
+    "last year's hikes": {"text": "hikes", "taken": _year(2025)},
+    "10 oldest photos of tom": {"people": {"all": ["Tom"]}, "order": "oldest", "limit": 10},
+    "photos of my home": {"places": ["Home"]},
+    "photos with nobody in them": {"without": ["people"]},
     "photos": {},
     "": {},
     "   ": {},

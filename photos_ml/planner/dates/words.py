@@ -29,7 +29,7 @@ class Words:
     """Tokens of one query seen through one language's lexicon; `at` is always a token index."""
 
     def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> None:
-        self.tokens = tokens
+        self.tokens = [_bare(tokens, k, lexicon) for k in range(len(tokens))]
         self.lexicon = lexicon
         self.clock = clock
 
@@ -198,6 +198,20 @@ SMALL_KINDS = (
     ),
 )
 """Kinds of words that may follow a word of time without being what it describes."""
+
+
+def _bare(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Token:
+    """ "yesterday's lunch", "this year's trip": a word of time without its possessive.
+
+    It stays where a phrase has it, as "mother's day" and "new year's eve" do.
+    """
+    token = tokens[at]
+    if token.word == token.base:
+        return token
+    qualified = at > 0 and any(lexicon.has(tokens[at - 1].word, kind) for kind in ("this", "last", "next"))
+    if (qualified and lexicon.has(token.base, "unit")) or not lexicon.starts(token.word):
+        return token._replace(word=token.base) if lexicon.starts(token.base) else token
+    return token
 
 
 @lru_cache(maxsize=1)

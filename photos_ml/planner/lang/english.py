@@ -229,7 +229,7 @@ def _filter_tables() -> Tables:
         "not": each(
             "without,without any,without the,no,not,but not,but no,but without,except,except for,"
             "excluding,minus,w / o,with no,having no,"
-            "and not,and no,not with,but never,never,with nobody,don't show,dont show,"
+            "and not,and no,not with,but never,never,don't show,dont show,"
             "do not show,don't show me,dont show me,do not show me,don't give me,dont give me,"
             "not including,not any,"
             "leave out,leaving out,aside from,other than,apart from,not of,exclude,excl,excl.,"
