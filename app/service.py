@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.clock import Clock, SystemClock
+from photos_ml.config import models_dir
 from photos_ml.errors import UsageError
-from photos_ml.store import Failure, Library, PhotoRow, Status
+from photos_ml.store import Failure, Library, Mark, Month, PhotoRow, Status, read_timeline
 from photos_ml.store.database import FILE_NAME
 
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
 
+    from photos_ml.app.suggest import Suggestion
+    from photos_ml.app.thumbnails import Size, Thumbnails
     from photos_ml.encoders.base import Encoder, ModelInfo
     from photos_ml.encoders.registry import Registry
     from photos_ml.indexer.report import Progress, Report
     from photos_ml.planner.context import Known, PlannedQuery
-    from photos_ml.search.engine import Hit, SearchEngine, SearchResult
+    from photos_ml.search.engine import AsOf, Hit, SearchEngine, SearchResult
     from photos_ml.vectors.cache import IndexCache
 
 ACTIVE_MODEL = "model"
@@ -108,9 +111,11 @@ class PhotoService:
 
     @cached_property
     def engine(self) -> SearchEngine:
+        from photos_ml.search.calibrate import calibration_for
         from photos_ml.search.engine import SearchEngine
 
-        return SearchEngine(self.library(), self.encoder, self._cache.current)
+        calibration = calibration_for(self.encoder.info, models_dir() / BUILTIN_NAME)
+        return SearchEngine(self.library(), self.encoder, self._cache.current, calibration=calibration)
 
     def index(self, folders: Sequence[Path] = (), *, progress: Progress | None = None) -> Report:
         """Bring the library up to date with these folders, or with all it knows."""
@@ -157,10 +162,65 @@ class PhotoService:
         offset: int = 0,
         planner: str = "auto",
         now: datetime | None = None,
+        as_of: str = "",
+        facets: bool = False,
+        fold: bool = True,
     ) -> SearchResult:
-        """The photos a query in plain words asks for."""
+        """The photos a query in plain words asks for; `as_of`: that of the first page. With `fold` the shots
+        of one moment are one hit."""
         planned = self.plan(query, planner=planner, now=now)
-        return self.engine.search(planned, limit=limit, offset=offset)
+        state = _state(as_of)
+        return self.engine.search(
+            planned, limit=limit, offset=offset, as_of=state, facets=facets, folding=fold
+        )
+
+    def search_edited(
+        self,
+        query: str,
+        plan: dict[str, Any],
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        as_of: str = "",
+    ) -> SearchResult:
+        """The photos a plan asks for that the user has edited; PlanError where it is not a plan."""
+        from photos_ml.planner.context import PlannedQuery
+        from photos_ml.planner.plan import QueryPlan
+
+        edited, first = QueryPlan.from_dict(plan), self.plan(query)
+        picture_text = first.picture_text if first.plan.text == edited.text else ""
+        planned = PlannedQuery(edited, "edited", picture_text=picture_text)
+        return self.engine.search(planned, limit=limit, offset=offset, as_of=_state(as_of))
+
+    def suggest(self, typed: str) -> list[Suggestion]:
+        """What a half-typed query could become."""
+        from photos_ml.app.suggest import suggest
+
+        return suggest(typed, self.known())
+
+    def timeline(self, *, favorites: bool = False, hidden: bool = False) -> list[Month]:
+        """All photos by month, newest first: those not hidden, or only the hidden ones."""
+        return list(read_timeline(self.library().database, favorites=favorites, hidden=hidden))
+
+    def mark(self, photo_id: int, *, favorite: bool | None = None, hidden: bool | None = None) -> None:
+        """Keep what the user says of a photo that exists; None says nothing."""
+        for mark, on in ((Mark.FAVORITE, favorite), (Mark.HIDE, hidden)):
+            if on is not None:
+                self.library().marks.set(photo_id, mark, on)
+
+    def is_hidden(self, photo_id: int) -> bool:
+        """Whether the user has hidden the photo."""
+        return bool(self.library().marks.said(photo_id, Mark.HIDE))
+
+    def thumbnail_file(self, photo: PhotoRow, size: Size) -> Path:
+        """A WebP file of the photo; errors as `Thumbnails.file`."""
+        return self._thumbnails.file(photo, size)
+
+    @cached_property
+    def _thumbnails(self) -> Thumbnails:
+        from photos_ml.app import thumbnails
+
+        return thumbnails.Thumbnails(self.folder / thumbnails.FOLDER)
 
     def similar(
         self,
@@ -189,6 +249,11 @@ class PhotoService:
         if photo.isdecimal():
             return library.photos.get([int(photo)]).get(int(photo))
         return library.photos.find(Path(photo).absolute())
+
+    def photo(self, photo_id: int) -> PhotoRow | None:
+        """A photo that is there, or may only be out of reach, by its id."""
+        found = self.library().photos.get([photo_id]).get(photo_id)
+        return None if found is None or found.status is Status.GONE else found
 
     def status(self) -> LibraryStatus:
         library, info = self.library(), self.encoder.info
@@ -290,6 +355,18 @@ class PhotoService:
 
         return dict(evaluate_retrieval(self.encoder, images, captions))
 
+    def eval_search(self, labels: Path, photos: Path, *, planner: str = "auto") -> dict[str, Any]:
+        """How good the ranking of judged queries over a folder is, this library being made of that folder."""
+        from photos_ml.search.evaluate import evaluate_search, read_labels
+
+        judged = read_labels(labels)
+        self.index([photos])
+
+        def plan(query: str, now: datetime) -> PlannedQuery:
+            return self.plan(query, planner=planner, now=now)
+
+        return dict(evaluate_search(self.library(), self.engine, plan, judged, photos.absolute()))
+
     def eval_planner(self, cases: Path, planner: str) -> dict[str, Any]:
         """How often a query is understood."""
         from photos_ml.planner import make_planner
@@ -325,3 +402,10 @@ class PhotoService:
         from photos_ml.indexer.decode import decode_image
 
         return self.encoder.encode_images([decode_image(path, min_side=info.image_size)])[0]
+
+
+def _state(as_of: str) -> AsOf | None:
+    """A state of the library as a search wrote it; '' for the state now."""
+    from photos_ml.search.engine import AsOf
+
+    return AsOf.parse(as_of) if as_of else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import click
@@ -30,6 +31,37 @@ def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> Non
     click.echo(f"{result['queries']} captions, {result['images']} pictures")
     click.echo(f"R@1 {result['r1']:.1f}  R@5 {result['r5']:.1f}  R@10 {result['r10']:.1f}")
     click.echo(f"median rank {result['median_rank']:g}  MRR {result['mrr']:.3f}")
+
+
+@command.command("search")
+@click.option(
+    "--labels",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="Judged queries, as in sample_library/labels.json.",
+)
+@click.option(
+    "--photos",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="The folder that the paths of the labels are below.",
+)
+@click.option("--planner", type=click.Choice(["auto", "rules", "llm"]), default="auto", show_default=True)
+@json_option
+def search(labels: Path, photos: Path, planner: str, as_json: bool) -> None:
+    """How good search is on judged queries, with and without each piece of evidence; leaves your library be."""
+    with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
+        result = service.eval_search(labels, photos, planner=planner)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"{result['queries']} queries{'':14}NDCG@10  one shot a moment")
+    for name, value in result["ndcg10"].items():
+        click.echo(f"{name:24}{value:7.3f}  {result['ndcg10_moments'][name]:7.3f}")
+    click.echo(
+        f"told that nothing matches: {result['refused']:.0%} of the queries without an answer, "
+        f"{result['false_refusals']:.0%} of those with one"
+    )
 
 
 @command.command("planner")

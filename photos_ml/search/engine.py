@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import msgspec
@@ -144,9 +144,11 @@ class SearchEngine:
         offset: int = 0,
         as_of: AsOf | None = None,
         facets: bool = False,
+        folding: bool = True,
         evidence: Evidence = EVERYTHING,
     ) -> SearchResult:
         """The photos that answer the plan, `limit` hits from `offset` on; `as_of`: that of the first page."""
+        evidence = evidence if folding else replace(evidence, folding=False)
         state = as_of or AsOf(self._library.newest_id(), self._vision.index().last_id)
         plan, photo_filter = planned.plan, self.filter_of(planned.plan)
         if photo_filter and UNSEEN_WORDS.issuperset(content_words(plan.text)):
@@ -175,6 +177,7 @@ class SearchEngine:
         self, vector: Query, *, exclude: frozenset[int] = frozenset(), limit: int = 20, offset: int = 0
     ) -> tuple[tuple[Hit, ...], int]:
         """Photos nearest to a unit vector (d,), without the ids in `exclude`, and how many can be paged."""
+        exclude |= self._library.marks.hidden()
         pool = self._vision.index().search(vector, POOL + len(exclude))
         owners = self._vectors.photos_of([vector_id for vector_id, _ in pool])
         ranked = [
@@ -243,7 +246,9 @@ class SearchEngine:
         if exact is not None:
             photos = exact if photos is None else np.intersect1d(exact, photos, assume_unique=True)
             vectors = self._library.vector_ids_of(photos.tolist(), self._vectors)
-        banned = find_tagged(self._library, plan.without) if plan.without and evidence.negation else None
+        banned = np.array(sorted(self._library.marks.hidden()), np.int64)
+        if plan.without and evidence.negation:
+            banned = np.union1d(banned, find_tagged(self._library, plan.without))
         return Scope(photos, vectors, banned, state.photo)
 
     def _ordered(self, plan: QueryPlan, found: Candidates) -> list[int]:
@@ -257,7 +262,7 @@ class SearchEngine:
 
     def _folded(self, ids: list[int], evidence: Evidence) -> _Ranked:
         if not evidence.folding:
-            return _Ranked([], ids)
+            return _Ranked([Fold(photo_id) for photo_id in ids], [])
         first = ids[:FOLD_DEPTH]
         moments = self._library.photos.moments(first)
         first = [photo_id for photo_id in first if photo_id in moments]

@@ -21,7 +21,7 @@ STOP_WORDS = frozenset(
 )
 UNSEEN_WORDS = frozenset(
     "trip trips travel travels vacation vacations holiday holidays journey visit weekend "
-    "tour stay day days time".split()
+    "tour stay day days time together".split()
 )
 """What no single picture shows: beside a date or a place such a word asks for nothing more."""
 MAX_WORDS = 12

@@ -199,12 +199,15 @@ class Library:
         oldest: bool = False,
         last_id: int | None = None,
     ) -> list[int]:
-        """Photo ids up to `last_id` by date; photos without one come last either way."""
+        """Photo ids up to `last_id` by date; photos without one come last either way, and, through a filter,
+        those whose date is only the file's own after all others that have one."""
         condition, values = filter.where()
         if last_id is not None:
             condition, values = f"{condition} AND p.id <= ?", [*values, last_id]
         # Both orders are those of the index on `taken`, so that a page does not sort the library.
         order = "p.taken ASC NULLS LAST, p.id" if oldest else "p.taken DESC, p.id DESC"
+        if filter:  # a date that is only the file's own says least of when the photo was taken
+            order = f"p.date_trust = 0, {order}"
         rows = self.database.query(
             f"SELECT p.id FROM photos p WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
             [*values, limit, offset],
