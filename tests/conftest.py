@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
 
-os.environ["PYTHONSAFEPATH"] = "1"  # the programs that tests start must not find it either
+os.chdir(ROOT / "tests")  # the programs that tests start must not find it either
 
 SHARED_DATA_VARIABLE = "PHOTOS_ML_SHARED_DATA"
 

@@ -54,10 +54,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs photos-ml with a library of the session's own."""
     library = tmp_path_factory.mktemp("data") / "library"
 
-    def run_command(*arguments: str, library: Path = library, code: int | None = 0, **env: str) -> Ran:
-        environment = {**os.environ, "PHOTOS_ML_LIBRARY": str(library), **env}
+    def run_command(
+        *arguments: str, library: Path = library, code: int | None = 0, cwd: Path | None = None
+    ) -> Ran:
+        environment = {**os.environ, "PHOTOS_ML_LIBRARY": str(library)}
         done = subprocess.run(
-            [COMMAND, *arguments], capture_output=True, text=True, env=environment, timeout=120
+            [COMMAND, *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=120
         )
         assert "Traceback" not in done.stderr, done.stderr
         assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)

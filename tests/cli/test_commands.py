@@ -186,3 +186,13 @@ def test_a_model_exported_added_and_switched_to(run: Run, photos: Path, tmp_path
         == ".png"
     )
     assert run("models", "use", "builtin", "--json", library=library).json["waiting"] == 0
+
+
+def test_a_run_from_the_source_folder_uses_the_installed_package(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    """The source folder holds a `photos_ml` that is not whole; the README's commands are run right there."""
+    root = Path(__file__).resolve().parents[2]
+    assert (
+        run("index", str(photos), "--json", library=tmp_path / "library", cwd=root, code=3).json["new"] == 5
+    )
