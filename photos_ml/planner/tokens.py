@@ -54,7 +54,7 @@ def cut(query: str, tokens: Sequence[Token], start: int, end: int) -> str:
 
 
 def _token(text: str, start: int) -> Token:
-    word = fold(text)
+    word = fold(text) or text  # a lone combining mark folds to nothing
     base = word
     if word.endswith("'s"):
         base = word[:-2]

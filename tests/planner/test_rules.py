@@ -215,6 +215,7 @@ HOSTILE = [
     "wedding dress in the summer of love " * 280,
     "without " + "x, " * 3_000,
     "1/2/3/4/5/6/7/8/9" * 100,
+    "\u02b9\u0300 \u0301\u0302 \u3099",
     "٣ مارس ٢٠٢٠",
     "二〇二〇年三月",
 ]
