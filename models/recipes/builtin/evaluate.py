@@ -57,9 +57,7 @@ class ExportedModel:
 
     def text(self, text: str) -> Matrix:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        return np.asarray(
-            self._texts.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
-        )
+        return np.asarray(self._texts.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0])
 
 
 def recall(texts: Matrix, images: Matrix, owner: NDArray[np.int64]) -> dict[str, float]:

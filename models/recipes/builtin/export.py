@@ -1,7 +1,11 @@
-"""Two torch towers -> `image.onnx`, `text.onnx`, `tokenizer.json`, `model.json`."""
+"""Two torch towers -> `image.onnx`, `text.onnx`, `tokenizer.json`, `model.json`, and rows to check them by.
+
+python export.py --weights towers.pt --out models/builtin [--bits 32] [--golden golden.npz]
+"""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import shutil
@@ -9,11 +13,16 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
-from torch import Tensor, nn
-
 from compact import compact
+from data import Tokens, padded, squeezed, text_model_folder
+from model import Encoder, load
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor, nn
+from towers import DIMENSION, IMAGE_SIZE
 
 OPSET = 17
 MAX_TOKENS = 64
@@ -44,7 +53,7 @@ def export_text(tower: nn.Module, path: Path, *, bits: int) -> None:
     mask = torch.ones(2, 7, dtype=torch.int64)
     axes = {0: "n", 1: "t"}
     names = ["input_ids", "attention_mask"]
-    _export(tower.eval(), (ids, mask), names, {name: axes for name in names}, path, bits=bits)
+    _export(tower.eval(), (ids, mask), names, dict.fromkeys(names, axes), path, bits=bits)
 
 
 def _export(
@@ -75,7 +84,7 @@ def _export(
 def write_manifest(
     folder: Path, tokenizer: Path, dimension: int, image_size: int, extra: dict[str, Any]
 ) -> dict[str, Any]:
-    """Copy the tokenizer beside the graphs and describe the three files; the revision follows from their bytes."""
+    """Copy the tokenizer beside the graphs and describe the files; the revision follows from their bytes."""
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     names = ["image.onnx", "text.onnx", "tokenizer.json"]
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
@@ -94,3 +103,59 @@ def write_manifest(
     }
     (folder / "model.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return manifest
+
+
+GOLDEN_TEXTS = (
+    "a photo of a dog",
+    "two children playing football on the beach",
+    "sunset over the mountains",
+    "A man in a red jacket stands on top of a snowy hill and looks down into the valley .",
+)
+
+
+def golden_pixels(size: int, pictures: int = 4) -> NDArray[np.uint8]:
+    """uint8 (pictures, size, size, 3): stripes of colour, from arithmetic alone."""
+    across, down = np.meshgrid(np.arange(size), np.arange(size))
+    bands = [(across * (1 + k) + down * (4 - k)) % 256 for k in range(pictures)]
+    return np.stack([np.stack([band, band * 2 % 256, 255 - band], axis=-1) for band in bands]).astype(
+        np.uint8
+    )
+
+
+@torch.no_grad()
+def write_golden(encoder: Encoder, path: Path) -> None:
+    """What torch makes of fixed pictures and texts in float32, before any weight is rounded, and what
+    training made of a picture that is not square. The inputs are kept too."""
+    pixels = golden_pixels(IMAGE_SIZE)
+    picture = golden_pixels(IMAGE_SIZE, 2)[1][:97, :171]
+    np.savez_compressed(
+        path,
+        texts=np.array(GOLDEN_TEXTS),
+        text_rows=encoder.texts(*padded(Tokens().ids(GOLDEN_TEXTS))).numpy(),
+        pixels=pixels,
+        image_rows=PixelsIn(encoder.image_tower())(torch.from_numpy(pixels)).numpy(),
+        picture=picture,
+        picture_pixels=np.asarray(squeezed(Image.fromarray(picture), IMAGE_SIZE)),
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--bits", type=int, choices=(8, 16, 32), default=8)
+    parser.add_argument("--golden", type=Path)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    encoder = load(options.weights).eval()
+    export_image(encoder.image_tower(), IMAGE_SIZE, options.out / "image.onnx", bits=options.bits)
+    export_text(encoder.texts, options.out / "text.onnx", bits=options.bits)
+    scale = round(float(encoder.caption_scale.exp().detach()), 3)
+    tokenizer = text_model_folder() / "tokenizer.json"
+    write_manifest(options.out, tokenizer, DIMENSION, IMAGE_SIZE, {"logit_scale": scale})
+    if options.golden:
+        write_golden(encoder, options.golden)
+
+
+if __name__ == "__main__":
+    main()
