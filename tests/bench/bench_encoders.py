@@ -1,6 +1,6 @@
-"""Photos a second and milliseconds a query: `python tests/bench/bench_encoders.py [MODEL...] [--suggested]`.
+"""Photos a second and milliseconds a query of several models: `python tests/bench/bench_encoders.py [MODEL...]`.
 
-MODEL: names in `--models-folder`, 'builtin' by default. `--suggested` adds the suggested open_clip models
+MODEL: names in `--models-folder`, 'builtin' by default. `--suggested [NAME...]` adds suggested open_clip models
 with seeded random weights (needs the extra `clip`): speed does not depend on what the weights are.
 All models take turns in one run, so that their ratios hold whatever else the machine does.
 """
@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from photos_ml.encoders.catalog import SUGGESTIONS
 from photos_ml.encoders.registry import Registry
 
 
-def suggested(folder: Path, threads: int) -> dict[str, Encoder]:
+def suggested(folder: Path, threads: int, names: Sequence[str]) -> dict[str, Encoder]:
     """Each suggested architecture in torch and, exported, in ONNX Runtime; weights are random."""
     import torch
     from safetensors.torch import save_file
@@ -34,7 +35,8 @@ def suggested(folder: Path, threads: int) -> dict[str, Encoder]:
     registry = Registry(folder, threads=threads)
     tokenizer = folder / "tokenizer.json"
     write_clip_tokenizer(tokenizer)
-    for entry in SUGGESTIONS:
+    chosen = [entry for entry in SUGGESTIONS if not names or entry.name in names]
+    for entry in chosen:
         torch.manual_seed(0)
         weights = folder / f"{entry.name}.safetensors"
         state = load_model(entry.architecture, None, fuse=False).state_dict()
@@ -46,7 +48,7 @@ def suggested(folder: Path, threads: int) -> dict[str, Encoder]:
         export_model(registry.get(f"{entry.name}-torch"), "onnx", folder / f"{entry.name}-onnx")
     return {
         name: Registry(folder, threads=threads).get(name)
-        for entry in SUGGESTIONS
+        for entry in chosen
         for name in (f"{entry.name}-torch", f"{entry.name}-onnx")
     }
 
@@ -57,7 +59,9 @@ def main() -> None:
     )
     parser.add_argument("models", nargs="*")
     parser.add_argument("--models-folder", type=Path)
-    parser.add_argument("--suggested", action="store_true")
+    parser.add_argument(
+        "--suggested", nargs="*", choices=[entry.name for entry in SUGGESTIONS], metavar="NAME"
+    )
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--photos", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=3)
@@ -66,8 +70,8 @@ def main() -> None:
     registry = Registry(said.models_folder, threads=said.threads)
     encoders: dict[str, Encoder] = {name: registry.get(name) for name in said.models or ["builtin"]}
     with tempfile.TemporaryDirectory() as folder:
-        if said.suggested:
-            encoders |= suggested(Path(folder), said.threads)
+        if said.suggested is not None:
+            encoders |= suggested(Path(folder), said.threads, said.suggested)
         rows = bench_encoders(encoders, photos=said.photos, rounds=said.rounds)
     show(rows, said.threads, as_json=said.json)
 
