@@ -1,7 +1,7 @@
-"""Photos a second and milliseconds a query of several models: `python tests/bench/bench_encoders.py [MODEL...]`.
+"""Photos a second and milliseconds a query: `python tests/bench/bench_encoders.py [MODEL...]`.
 
-MODEL: names in `--models-folder`, 'builtin' by default. `--suggested [NAME...]` adds suggested open_clip models
-with seeded random weights (needs the extra `clip`): speed does not depend on what the weights are.
+MODEL: names in `--models-folder`, 'builtin' by default. `--suggested [NAME...]` adds suggested open_clip
+models with seeded random weights (needs the extra `clip`): speed does not depend on what the weights are.
 All models take turns in one run, so that their ratios hold whatever else the machine does.
 """
 
