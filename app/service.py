@@ -31,6 +31,8 @@ ACTIVE_MODEL = "model"
 """Setting: the name of the model that indexes and searches."""
 NEXT_MODEL = "next model"
 """Setting: the model that takes over when all photos have a vector of it; until then the active answers."""
+HOME = "home"
+"""Setting: [ISO country code, southern]: whose holidays and seasons a query means."""
 SNAPSHOT_FOLDER = "vectors"
 MODELS_FOLDER = "models"
 BUILTIN_NAME = "builtin"
@@ -129,8 +131,10 @@ class PhotoService:
         if coming := library.setting(NEXT_MODEL):
             Indexer(library, self.registry.get(coming), progress=listener).run()
             self._activate(coming)
+        library.set_setting(HOME, library.busiest_country())
         self._cache.current()
         self._cache.save()
+        self._cache.prepare()
         return report
 
     def plan(self, query: str, *, planner: str = "auto", now: datetime | None = None) -> PlannedQuery:
@@ -144,6 +148,7 @@ class PhotoService:
         from photos_ml.planner.context import Known
 
         names = self.library().names()
+        country, southern = self.library().setting(HOME) or ("", False)
         return Known(
             people=names.people,
             places=names.places,
@@ -152,6 +157,8 @@ class PhotoService:
             keywords=names.keywords,
             first=date.fromisoformat(names.first_day) if names.first_day else None,
             last=date.fromisoformat(names.last_day) if names.last_day else None,
+            southern=southern,
+            country=country,
         )
 
     def search(

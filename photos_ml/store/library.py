@@ -167,6 +167,12 @@ class Library:
         condition, values = filter.where()
         return _ids(self.database, f"p.id) FROM photos p WHERE {condition}", values)
 
+    def matching(self, filter: PhotoFilter, photo_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Which of these photos are present and let through by the filter, int64 (n,), ascending."""
+        condition, values = filter.where()
+        question = f"p.id) FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value WHERE {condition}"
+        return _ids(self.database, question, [json.dumps(photo_ids.tolist()), *values])
+
     def vector_ids(self, filter: PhotoFilter, vectors: Vectors) -> npt.NDArray[np.int64]:
         """Ids of the vectors of the photos the filter lets through, int64 (n,), ascending."""
         condition, values = filter.where()
@@ -239,6 +245,19 @@ class Library:
         return {
             row["id"]: Place(row["city"], row["region"], row["country"], row["country_code"]) for row in rows
         }
+
+    def busiest_country(self) -> tuple[str, bool]:
+        """ISO code of the country with the most days of photos, '' where unknown; whether it lies south.
+
+        Reads every photo: for the end of an index, not for a search.
+        """
+        rows = self.database.query(
+            "SELECT pl.country_code, avg(p.lat) < 0 AS southern "
+            "FROM photos p JOIN places pl ON pl.id = p.place_id "
+            "WHERE p.status = 'present' GROUP BY pl.country_code "
+            "ORDER BY count(DISTINCT substr(p.taken, 1, 10)) DESC, pl.country_code LIMIT 1"
+        )
+        return (rows[0]["country_code"], bool(rows[0]["southern"])) if rows else ("", False)
 
     def names(self) -> Names:
         """Every name a query could mean here."""
