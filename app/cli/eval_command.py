@@ -49,7 +49,7 @@ def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> Non
 @click.option("--planner", type=click.Choice(["auto", "rules", "llm"]), default="auto", show_default=True)
 @json_option
 def search(labels: Path, photos: Path, planner: str, as_json: bool) -> None:
-    """How good search is on judged queries, with and without each piece of evidence; leaves your library be."""
+    """How good search is on judged queries, with and without each piece of evidence."""
     with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
         result = service.eval_search(labels, photos, planner=planner)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ POOL = 500
 """Nearest vectors looked at first."""
 MOST_POOL = 16_384
 """Where pushing down the unwanted leaves too few, the pool grows up to this."""
-MOST_WRITTEN = 2000
+MOST_WRITTEN = 1000
 """Photos looked at because of what is written of them, the best first."""
 
 
@@ -26,6 +27,8 @@ class Scope:
 
     photos: Ids | None = None
     vectors: Ids | None = None
+    matching: Callable[[Ids], Ids] | None = None
+    """Those of some photos that the filter lets through: asked for the few that are looked at."""
     banned: Ids | None = None
     """Photos that are no answer though the filter lets them through."""
     last_photo: int | None = None
@@ -36,6 +39,8 @@ class Scope:
         kept = np.ones(len(ids), bool)
         if self.photos is not None:
             kept &= np.isin(ids, self.photos)
+        if self.matching is not None:
+            kept &= np.isin(ids, self.matching(ids))
         if self.banned is not None and len(self.banned):
             kept &= ~np.isin(ids, self.banned)
         if self.last_photo is not None:
@@ -82,6 +87,7 @@ def find_candidates(
     The pool of nearest vectors grows until nothing outside it can still reach the last place that is wanted.
     """
     size = max(POOL, wanted)
+    written = written.take(scope.keep(written.ids))
     while True:
         found, ceiling = _pooled(sight, written, vectors, scope, size)
         reached = float(found.score[wanted - 1]) if 0 < wanted <= len(found) else 0.0
@@ -96,20 +102,18 @@ def _pooled(
     """Candidates out of a pool of this size, and the most a photo outside of it can score; None: none is."""
     told = written.probability()
     if sight is None:
-        return _kept(fused(written.ids, np.zeros_like(told), told), scope), None
+        return fused(written.ids, np.zeros_like(told), told), None
     nearest = sight.index.search(sight.direction, size, scope.vectors)
     ids, seen = _seen(sight, vectors, [vector_id for vector_id, _ in nearest])
+    kept = scope.keep(ids)
+    ids, seen = ids[kept], seen[kept]
     best = np.argsort(-told, kind="stable")[:MOST_WRITTEN]
     more, more_seen = _seen_of_photos(sight, vectors, np.setdiff1d(written.ids[best], ids))
     ids, seen = np.concatenate([ids, more]), np.concatenate([seen, more_seen])
     ceiling = None
     if len(nearest) == size:
         ceiling = sight.ceiling(nearest[-1][1])
-    return _kept(fused(ids, seen, _told(written.ids, told, ids)), scope), ceiling
-
-
-def _kept(found: Candidates, scope: Scope) -> Candidates:
-    return found.take(scope.keep(found.ids))
+    return fused(ids, seen, _told(written.ids, told, ids)), ceiling
 
 
 def _seen(sight: Sight, vectors: Vectors, vector_ids: list[int]) -> tuple[Ids, Probabilities]:

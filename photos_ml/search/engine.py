@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 import numpy as np
@@ -238,18 +238,16 @@ class SearchEngine:
 
     def _scope(self, plan: QueryPlan, photo_filter: PhotoFilter, state: AsOf, evidence: Evidence) -> Scope:
         """The filter first. What a keyword says is in a picture is not looked for a second time."""
-        photos = vectors = None
-        if photo_filter:
-            photos = self._library.photo_ids(photo_filter)
-            vectors = self._library.vector_ids(photo_filter, self._vectors)
-        exact = find_exact(self._library, plan.exact)
-        if exact is not None:
-            photos = exact if photos is None else np.intersect1d(exact, photos, assume_unique=True)
+        matching = partial(self._library.matching, photo_filter) if photo_filter else None
+        banned = find_tagged(self._library, plan.without) if plan.without and evidence.negation else None
+        photos = find_exact(self._library, plan.exact)
+        vectors = None
+        if photos is not None:
+            photos = matching(photos) if matching else photos
             vectors = self._library.vector_ids_of(photos.tolist(), self._vectors)
-        banned = np.array(sorted(self._library.marks.hidden()), np.int64)
-        if plan.without and evidence.negation:
-            banned = np.union1d(banned, find_tagged(self._library, plan.without))
-        return Scope(photos, vectors, banned, state.photo)
+        elif photo_filter and evidence.seen:
+            vectors = self._library.vector_ids(photo_filter, self._vectors)
+        return Scope(photos, vectors, matching, banned, state.photo)
 
     def _ordered(self, plan: QueryPlan, found: Candidates) -> list[int]:
         """Ids by score; in an order by date, the good hits (all, where none is good) by date."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from photos_ml.store import Moment
 from photos_ml.types import FloatMatrix
@@ -42,34 +43,36 @@ def fold(
 
     `rows` (n, d): their vectors, zeros where there is none; likeness is (cosine - base) / (1 - base).
     """
-    likeness = (rows @ rows.T - base) / (1.0 - base)
-    leaders: list[int] = []
+    one = _of_one_moment([moments[photo_id] for photo_id in ranked], (rows @ rows.T - base) / (1.0 - base))
+    leaders = np.zeros(len(ranked), bool)
     members: dict[int, list[int]] = {}
     for place, photo_id in enumerate(ranked):
-        moment = moments[photo_id]
-        found = [j for j in leaders if _one(moment, moments[ranked[j]], float(likeness[place, j]))]
-        if found:
-            members[found[0]].append(photo_id)
+        found = np.flatnonzero(one[place] & leaders)
+        if len(found):
+            members[int(found[0])].append(photo_id)
         else:
-            leaders.append(place)
+            leaders[place] = True
             members[place] = []
-    return [Fold(ranked[place], tuple(members[place])) for place in leaders]
+    return [Fold(ranked[place], tuple(others)) for place, others in members.items()]
 
 
-def _one(photo: Moment, leader: Moment, likeness: float) -> bool:
-    """Whether two photos are of one moment."""
-    if photo.content_id == leader.content_id or (photo.burst_id and photo.burst_id == leader.burst_id):
-        return True
-    return likeness >= _least_likeness(photo.local, leader.local)
+def _of_one_moment(moments: Sequence[Moment], likeness: FloatMatrix) -> npt.NDArray[np.bool_]:
+    """Which pairs are the same bytes, of one burst, or alike enough for the time between them; (n, n)."""
+    contents = np.array([moment.content_id for moment in moments])
+    numbers = {burst: number for number, burst in enumerate({moment.burst_id for moment in moments})}
+    bursts = np.array([numbers[moment.burst_id] if moment.burst_id else -1 for moment in moments])
+    taken = np.array([_seconds(moment) for moment in moments])
+    apart_s = np.abs(taken[:, None] - taken[None, :])
+    one = contents[:, None] == contents[None, :]
+    one |= (bursts[:, None] == bursts[None, :]) & (bursts >= 0)[:, None]
+    one |= likeness >= SAME_PICTURE
+    for seconds, least in LIKENESS_WITHIN:
+        one |= (apart_s <= seconds) & (likeness >= least)
+    return one
 
 
-def _least_likeness(one: datetime | None, other: datetime | None) -> float:
-    if one is None or other is None:
-        return SAME_PICTURE
-    apart_s = abs((one - other).total_seconds())
-    return next((likeness for seconds, likeness in LIKENESS_WITHIN if apart_s <= seconds), SAME_PICTURE)
-
-
-def unfolded(ranked: Sequence[int]) -> list[Fold]:
-    """Every photo on its own."""
-    return [Fold(photo_id) for photo_id in ranked]
+def _seconds(moment: Moment) -> float:
+    """Wall-clock seconds since year 1; NaN, which is within no time of anything, where there is no date."""
+    if moment.local is None:
+        return float("nan")
+    return (moment.local.replace(tzinfo=None) - datetime.min).total_seconds()

@@ -75,11 +75,10 @@ class WrittenPhotos:
             self._words_of(self.meaning[row]), self._words_of(self.location[row]), bool(self.named[row])
         )
 
-    def inside(self, allowed: Ids) -> WrittenPhotos:
-        """Only the photos in `allowed`, which is ascending."""
-        keep = np.isin(self.ids, allowed, assume_unique=True)
+    def take(self, rows: npt.NDArray[np.bool_]) -> WrittenPhotos:
+        """Only these rows."""
         return WrittenPhotos(
-            self.words, self.ids[keep], self.meaning[keep], self.location[keep], self.named[keep]
+            self.words, self.ids[rows], self.meaning[rows], self.location[rows], self.named[rows]
         )
 
     def _words_of(self, mask: np.uint16) -> frozenset[str]:
