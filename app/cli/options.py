@@ -43,8 +43,13 @@ def planner_options(command: Command) -> Command:
     planner = click.option(
         "--planner", type=click.Choice(["auto", "rules", "llm"]), default="auto", show_default=True
     )
-    now = click.option("--now", callback=_moment, metavar="ISO", help="Answer as if it were this moment.")
-    return planner(now(command))
+    return planner(moment_option(command))
+
+
+def moment_option(command: Command) -> Command:
+    """--now, given to the command as a datetime with its zone, or None."""
+    option = click.option("--now", callback=_moment, metavar="ISO", help="Answer as if it were this moment.")
+    return option(command)
 
 
 def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:

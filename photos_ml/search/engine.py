@@ -239,7 +239,9 @@ class SearchEngine:
     def _scope(self, plan: QueryPlan, photo_filter: PhotoFilter, state: AsOf, evidence: Evidence) -> Scope:
         """The filter first. What a keyword says is in a picture is not looked for a second time."""
         matching = partial(self._library.matching, photo_filter) if photo_filter else None
-        banned = find_tagged(self._library, plan.without) if plan.without and evidence.negation else None
+        banned = np.array(sorted(self._library.marks.hidden()), np.int64)
+        if plan.without and evidence.negation:
+            banned = np.union1d(banned, find_tagged(self._library, plan.without))
         photos = find_exact(self._library, plan.exact)
         vectors = None
         if photos is not None:

@@ -106,10 +106,18 @@ def test_arrows_point_down(module: str) -> None:
     assert reached <= allowed[home], f"{module} may not import {sorted(reached - allowed[home])}"
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("photos_ml.app.cli")])
-def test_the_command_line_speaks_to_the_app_only(module: str) -> None:
+@pytest.mark.parametrize(
+    "module", [name for name in MODULES if name.startswith(("photos_ml.app.cli", "photos_ml.app.api"))]
+)
+def test_command_line_and_http_service_speak_to_the_app_only(module: str) -> None:
     below = {name for name in imports(MODULES[module]) if name.startswith("photos_ml.")}
-    allowed = ("photos_ml.app", "photos_ml.errors", "photos_ml.config", "photos_ml.__version__")
+    allowed = (
+        "photos_ml.app",
+        "photos_ml.errors",
+        "photos_ml.config",
+        "photos_ml.clock",
+        "photos_ml.__version__",
+    )
     assert all(name.startswith(allowed) for name in below), sorted(below)
 
 

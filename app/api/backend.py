@@ -1,0 +1,57 @@
+"""What the endpoints work on: the service, the index run that may be going on, and the folders on offer."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photos_ml.app.api.gate import Bucket
+from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.runs import IndexRuns
+from photos_ml.app.service import PhotoService
+
+if TYPE_CHECKING:
+    from photos_ml.store import PhotoRow
+
+SEARCHES_BURST, SEARCHES_PER_SECOND = 60, 20
+"""More than typing can ask for, less than keeps a laptop's fan on."""
+
+
+@dataclass
+class Backend:
+    """One library being served."""
+
+    service: PhotoService
+    offered: tuple[Path, ...] = ()
+    """Folders that may be added: those named when the service was started."""
+    runs: IndexRuns = field(init=False)
+    searches: Bucket = field(default_factory=lambda: Bucket(SEARCHES_BURST, SEARCHES_PER_SECOND))
+    _loading: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.runs = IndexRuns(self.service)
+
+    def warm(self) -> None:
+        """Load the model once, however many requests come at the same time."""
+        with self._loading:
+            _ = self.service.engine
+
+    def photo(self, photo_id: int) -> PhotoRow:
+        """A photo that is there; Problem 404 for any other id."""
+        photo = self.service.photo(photo_id)
+        if photo is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such photo.")
+        return photo
+
+    def folders(self) -> dict[str, Path]:
+        """The only folders that can be indexed, by the name a request uses for them."""
+        known = {f"known-{root.id}": root.path for root in self.service.library().roots()}
+        fresh = [path for path in self.offered if path not in known.values()]
+        return known | {f"offered-{number}": path for number, path in enumerate(fresh)}
+
+    def roots(self) -> list[Path]:
+        """The indexed folders."""
+        return [root.path for root in self.service.library().roots()]

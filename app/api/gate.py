@@ -1,0 +1,130 @@
+"""Who may come in: this machine's own pages, and programs that hold the token; none under a foreign name."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+
+from photos_ml.app.api.problems import Problem
+
+TOKEN_BYTES = 32
+OPEN_PATH = "/open"
+"""The one path that needs no token: it takes the key of a one-time link."""
+MAX_BODY_BYTES = 64 * 1024
+FAILURES_BURST = 30
+FAILURES_PER_SECOND = 1.0
+"""Wrong tokens answered before 429: a token has 256 bits, this only keeps a mistaken loop quiet."""
+
+_WRONG_HOST = Problem(HTTPStatus.MISDIRECTED_REQUEST, "This address is not this service's.")
+_FOREIGN = Problem(HTTPStatus.FORBIDDEN, "Only this service's own pages may ask.")
+_NO_TOKEN = Problem(
+    HTTPStatus.UNAUTHORIZED,
+    "This page needs the link that photos-ml printed when it started.",
+    "Programs send the token as: Authorization: Bearer TOKEN",
+)
+_TOO_LARGE = Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {MAX_BODY_BYTES} bytes.")
+_TOO_MANY = Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.", "Wait a second.")
+
+
+class Bucket:
+    """A token bucket: `burst` at once, then `per_second`. Safe to use from several threads."""
+
+    def __init__(self, burst: float, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._burst, self._per_second, self._clock = burst, per_second, clock
+        self._left, self._at = burst, clock()
+        self._lock = threading.Lock()
+
+    def take(self) -> bool:
+        """Take one; False where none is left."""
+        with self._lock:
+            now = self._clock()
+            self._left = min(self._left + (now - self._at) * self._per_second, self._burst)
+            self._at = now
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+
+class Gate:
+    """Decides about a request by its headers alone, before anything of it is read."""
+
+    def __init__(self, port: int) -> None:
+        self.token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.cookie = f"photos_ml_{port}"
+        """Browsers send a cookie to every port of a host: the name keeps two services apart."""
+        self._hosts = frozenset((f"127.0.0.1:{port}", f"localhost:{port}"))
+        self._keys: set[str] = set()
+        self._lock = threading.Lock()
+        self._failures = Bucket(FAILURES_BURST, FAILURES_PER_SECOND)
+
+    def new_key(self) -> str:
+        """The key of a link that opens the pages once."""
+        key = secrets.token_urlsafe(TOKEN_BYTES)
+        with self._lock:
+            self._keys.add(key)
+        return key
+
+    def redeem(self, key: str) -> bool:
+        """Whether this is a key not used before; it is used now."""
+        with self._lock:
+            found = next(
+                (known for known in self._keys if hmac.compare_digest(known.encode(), key.encode())), ""
+            )
+            self._keys.discard(found)
+        if not found:
+            self._failed()
+        return bool(found)
+
+    def refusal(self, method: str, path: str, headers: Headers) -> Problem | None:
+        """Why a request is not let in, or None."""
+        host = headers.getlist("host")
+        if len(host) != 1 or host[0] not in self._hosts:
+            return _WRONG_HOST
+        if path == OPEN_PATH and method == "GET":
+            return None
+        if not self._is_own(headers):
+            return _FOREIGN
+        if not self._has_token(method, headers):
+            return _TOO_MANY if self._failed() else _NO_TOKEN
+        if _declared_bytes(headers) > MAX_BODY_BYTES:
+            return _TOO_LARGE
+        return None
+
+    def _failed(self) -> bool:
+        """Note a wrong token or key; True where there were too many."""
+        return not self._failures.take()
+
+    def _is_own(self, headers: Headers) -> bool:
+        """Browsers say where a request comes from. Another port of this host is another site here."""
+        origins = headers.getlist("origin")
+        if any(
+            origin.removeprefix("http://") not in self._hosts or "://" not in origin for origin in origins
+        ):
+            return False
+        return all(site in ("same-origin", "none") for site in headers.getlist("sec-fetch-site"))
+
+    def _has_token(self, method: str, headers: Headers) -> bool:
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme:
+            return scheme.lower() == "bearer" and self._is_token(given.strip())
+        # A browser says the origin of every request that changes something: one that does not is no browser.
+        changes = method not in ("GET", "HEAD")
+        if changes and "origin" not in headers and "sec-fetch-site" not in headers:
+            return False
+        return self._is_token(cookie_parser(headers.get("cookie", "")).get(self.cookie, ""))
+
+    def _is_token(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self.token.encode())
+
+
+def _declared_bytes(headers: Headers) -> int:
+    text = headers.get("content-length", "0")
+    return int(text) if text.isdecimal() and len(text) < 20 else MAX_BODY_BYTES + 1

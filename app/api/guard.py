@@ -1,0 +1,83 @@
+"""The outermost layer: the gate before every request, the safety headers on every answer."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from photos_ml.app.api.gate import Gate
+from photos_ml.app.api.pages import refusal_page
+from photos_ml.app.api.problems import Problem
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+SAFETY = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """ASGI middleware. Nothing behind it sees a request that the gate refuses."""
+
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+        self._app = app
+        self._gate = gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        sender = _Sender(send)
+        refused = self._gate.refusal(scope["method"], scope["path"], Headers(scope=scope))
+        if refused is not None:
+            await _refuse(refused, scope, receive, sender)
+            return
+        await self._app(scope, receive, sender)
+
+
+class _Sender:
+    """Adds the safety headers to the answer."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in SAFETY.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+
+async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    """A person who opens the address without the link reads a page, everyone else gets the problem."""
+    accepts = Headers(scope=scope).get("accept", "")
+    if problem.status is HTTPStatus.UNAUTHORIZED and scope["method"] == "GET" and "text/html" in accepts:
+        await refusal_page()(scope, receive, send)
+        return
+    await problem.response()(scope, receive, send)

@@ -1,0 +1,93 @@
+"""The pages: files of the package, all read at the start, so that no request ever names a file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from photos_ml.app.api.problems import Problem
+
+PACKAGE = "photos_ml.app"
+FOLDER = "web"
+INDEX = "index.html"
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "json": "application/json",
+    "bin": "application/octet-stream",
+}
+_OPENED = (
+    "<!doctype html><html lang=en><meta charset=utf-8><meta http-equiv=refresh content='0; url=/'>"
+    "<title>Photos</title><p><a href='/'>Open your photos</a>"
+)
+_REFUSED = (
+    "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+    "<title>Photos</title><h1>This link has been used</h1>"
+    "<p>Start <code>photos-ml serve</code> again and open the link it prints. "
+    "Each link opens one browser, once."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file as it is sent."""
+
+    body: bytes
+    media_type: str
+    etag: str
+
+
+class Pages:
+    """Every file of the pages by the path it is asked for."""
+
+    def __init__(self) -> None:
+        folder = resources.files(PACKAGE).joinpath(FOLDER)
+        self._pages = {f"/{name}": _page(name, file.read_bytes()) for name, file in _files(folder)}
+        self._pages["/"] = self._pages[f"/{INDEX}"]
+
+    @property
+    def bytes(self) -> int:
+        """Size of all files together."""
+        return sum(len(page.body) for path, page in self._pages.items() if path != "/")
+
+    async def answer(self, request: Request) -> Response:
+        page = self._pages.get(request.url.path)
+        if page is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
+        headers = {"etag": page.etag, "cache-control": "no-cache"}
+        if request.headers.get("if-none-match") == page.etag:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(page.body, headers=headers, media_type=page.media_type)
+
+
+def opened_page() -> Response:
+    """Goes on to the pages by itself. Not a redirect: a browser that came here from another site would then
+    leave out a cookie that is SameSite=Strict."""
+    return HTMLResponse(_OPENED, headers={"cache-control": "no-store"})
+
+
+def refusal_page() -> Response:
+    """For a person without a valid link."""
+    return HTMLResponse(_REFUSED, HTTPStatus.UNAUTHORIZED, headers={"cache-control": "no-store"})
+
+
+def _page(name: str, body: bytes) -> Page:
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    return Page(body, TYPES[name.rpartition(".")[2]], etag)
+
+
+def _files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _files(entry, f"{prefix}{entry.name}/")
+        elif entry.name.rpartition(".")[2] in TYPES:
+            yield prefix + entry.name, entry

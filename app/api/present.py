@@ -1,0 +1,103 @@
+"""JSON shapes that only the pages need; the others are in `photos_ml.app.present`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from photos_ml.app.present import failure_json, hit_json, printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from photos_ml.search.engine import Hit
+    from photos_ml.store import Failure, Month, PhotoRow
+    from photos_ml.types import Camera, Position
+
+DISPLAYABLE = frozenset((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif"))
+"""Suffixes of pictures that every browser shows as they are."""
+
+
+def tile_json(hit: Hit) -> dict[str, Any]:
+    """A hit with what a grid needs to lay it out."""
+    metadata = hit.photo.metadata
+    ratio = round(100 * metadata.width / metadata.height) if metadata.width and metadata.height else 100
+    video = metadata.media.value == "video"
+    return {
+        **hit_json(hit),
+        "similar": list(hit.similar),
+        "ratio": max(ratio, 1),
+        "video": video,
+        "favorite": metadata.favorite,
+    }
+
+
+def timeline_json(months: list[Month]) -> dict[str, Any]:
+    return {"total": sum(len(month.ids) for month in months), "months": [asdict(month) for month in months]}
+
+
+def photo_json(photo: PhotoRow, roots: list[Path], *, hidden: bool) -> dict[str, Any]:
+    """All that is known of a photo. `name` and `folder` are for everywhere, `path` for the info panel."""
+    metadata, taken = photo.metadata, photo.metadata.taken
+    return {
+        "photo": photo.id,
+        "name": printable(photo.path.name),
+        "folder": _folder(photo.path, roots),
+        "path": printable(str(photo.path)),
+        "bytes": photo.size,
+        "width": metadata.width,
+        "height": metadata.height,
+        "media": metadata.media.value,
+        "kinds": sorted(kind.value for kind in metadata.kinds),
+        "displayable": photo.path.suffix.lower() in DISPLAYABLE,
+        "online": photo.online,
+        "taken": taken.local.isoformat() if taken else None,
+        "utc_offset_minutes": taken.offset_minutes if taken else None,
+        "date_source": taken.source.value if taken else None,
+        "place": str(metadata.place) if metadata.place else None,
+        "position": _position(metadata.position),
+        "camera": _camera(metadata.camera),
+        "title": metadata.title,
+        "caption": metadata.caption,
+        "keywords": list(metadata.keywords),
+        "people": [person.name for person in metadata.people],
+        "rating": metadata.rating,
+        "favorite": metadata.favorite,
+        "hidden": hidden,
+        "problems": list(metadata.problems),
+    }
+
+
+def failed_json(failure: Failure) -> dict[str, Any]:
+    """A failure with its place in the library."""
+    folder = "/".join(part for part in (_last(failure.root), printable(failure.folder)) if part)
+    return {**failure_json(failure), "name": printable(failure.file.name), "folder": folder}
+
+
+def _folder(path: Path, roots: list[Path]) -> str:
+    """'Pictures/2024/Norway': from the name of the indexed folder on."""
+    for root in roots:
+        if path.is_relative_to(root):
+            return printable("/".join((root.name, *path.parent.relative_to(root).parts)))
+    return printable(path.parent.name)
+
+
+def _last(root: str) -> str:
+    return printable(root.replace("\\", "/").rstrip("/").rpartition("/")[2])
+
+
+def _position(position: Position | None) -> dict[str, float | None] | None:
+    if position is None:
+        return None
+    return {"lat": position.lat, "lon": position.lon, "altitude_m": position.altitude_m}
+
+
+def _camera(camera: Camera) -> dict[str, Any]:
+    return {
+        "name": camera.name,
+        "lens": camera.lens,
+        "iso": camera.iso,
+        "aperture": camera.aperture,
+        "exposure_s": camera.exposure_s,
+        "focal_mm": camera.focal_mm,
+    }

@@ -1,0 +1,123 @@
+"""The index run of the service: one at a time, in a thread of its own, with counts that can be followed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from photos_ml.app.api.problems import problem_of
+from photos_ml.app.present import report_json
+from photos_ml.errors import LibraryBusyError
+
+if TYPE_CHECKING:
+    from photos_ml.app.service import PhotoService
+    from photos_ml.indexer.report import Counts
+
+LOOK_SECONDS = 0.25
+HEARTBEAT_SECONDS = 15.0
+"""A silent stream tells a browser nothing of a server that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """Where the run stands. `version` grows with every change."""
+
+    version: int = 0
+    state: str = "idle"
+    """idle, running, done or failed."""
+    files: int = 0
+    total_files: int = 0
+    photos: int = 0
+    new: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    report: dict[str, Any] | None = None
+    error: str = ""
+
+
+class IndexRuns:
+    """Starts runs and says how far the last one is. Safe to use from several threads."""
+
+    def __init__(self, service: PhotoService) -> None:
+        self._service = service
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._started = 0.0
+        self.state = RunState()
+
+    def start(self, folders: Sequence[Path]) -> None:
+        """Begin a run over these folders, or over all that are known; LibraryBusyError if one is going on."""
+        with self._lock:
+            if self.state.state == "running":
+                raise LibraryBusyError("a run is going on")
+            self._started = time.monotonic()
+            self.state = RunState(self.state.version + 1, "running")
+            # A daemon: whoever stops the service stops the run too, and the next one goes on from there.
+            self._thread = threading.Thread(target=self._run, args=(folders,), name="index", daemon=True)
+            self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the run to end; False if it has not."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._thread is None or not self._thread.is_alive()
+
+    async def follow(self) -> AsyncIterator[bytes]:
+        """Server-sent events: the state now, then each change of it, at most four a second."""
+        sent, silent_seconds = -1, 0.0
+        while True:
+            state = self.state
+            if state.version != sent:
+                sent, silent_seconds = state.version, 0.0
+                yield f"data: {json.dumps(state_json(state))}\n\n".encode()
+            elif silent_seconds >= HEARTBEAT_SECONDS:
+                silent_seconds = 0.0
+                yield b": still here\n\n"
+            await anyio.sleep(LOOK_SECONDS)
+            silent_seconds += LOOK_SECONDS
+
+    def _run(self, folders: Sequence[Path]) -> None:
+        try:
+            report = self._service.index(folders, progress=self._count)
+            self._change(state="done", report=report_json(report))
+        except Exception as error:  # noqa: BLE001 - a thread has no caller: the state says that it failed
+            print(f"photos-ml: indexing stopped: {error}", file=sys.stderr)
+            self._change(state="failed", error=problem_of(error).detail)
+
+    def _count(self, counts: Counts) -> None:
+        self._change(
+            files=counts.files,
+            total_files=max(counts.total_files, counts.files),
+            photos=counts.photos,
+            new=counts.new,
+            failed=counts.failed,
+        )
+
+    def _change(self, **values: Any) -> None:
+        state = self.state
+        seconds = round(time.monotonic() - self._started, 2)
+        self.state = replace(state, version=state.version + 1, seconds=seconds, **values)
+
+
+def state_json(state: RunState) -> dict[str, Any]:
+    """As the pages and programs read it. The report's paths of folders out of reach are left out."""
+    report = {name: value for name, value in (state.report or {}).items() if name != "offline"}
+    return {
+        "state": state.state,
+        "files": state.files,
+        "total_files": state.total_files,
+        "photos": state.photos,
+        "new": state.new,
+        "failed": state.failed,
+        "seconds": state.seconds,
+        "report": report or None,
+        "error": state.error,
+    }

@@ -1,0 +1,84 @@
+"""Binds to 127.0.0.1, and serves until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+
+import uvicorn
+
+from photos_ml.app.api.application import make_application
+from photos_ml.app.api.backend import Backend
+from photos_ml.app.api.gate import OPEN_PATH, Gate
+from photos_ml.errors import UsageError
+
+HOST = "127.0.0.1"
+BACKLOG = 128
+CONNECTIONS = 200
+"""More at once are answered with 503: a browser opens six."""
+HEADER_BYTES = 32 * 1024
+GOODBYE_SECONDS = 1
+"""Event streams have no end of their own: they are cut this long after the service is stopped."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A service that already has its port."""
+
+    gate: Gate
+    address: str
+    link: str
+    """The address that opens the pages, once."""
+    uvicorn: uvicorn.Server
+    listener: socket.socket
+
+    def run(self) -> None:
+        """Serve until SIGINT or SIGTERM, or until `stop`."""
+        try:
+            self.uvicorn.run(sockets=[self.listener])
+        finally:
+            self.listener.close()
+
+    def stop(self) -> None:
+        """End `run`, from any thread."""
+        self.uvicorn.should_exit = True
+
+
+def make_server(backend: Backend, port: int = 0) -> Server:
+    """Take the port (0: any that is free); UsageError where it is taken."""
+    listener = _listen(port)
+    port = listener.getsockname()[1]
+    gate = Gate(port)
+    config = uvicorn.Config(
+        make_application(backend, gate),
+        log_config=None,
+        access_log=False,  # it would hold what was searched for
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS,
+        h11_max_incomplete_event_size=HEADER_BYTES,
+        http="h11",
+        loop="asyncio",
+        ws="none",
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
+    )
+    address = f"http://{HOST}:{port}/"
+    link = f"http://{HOST}:{port}{OPEN_PATH}?key={gate.new_key()}"
+    return Server(gate, address, link, uvicorn.Server(config), listener)
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: nobody else may take the same port as well
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise UsageError(
+            f"port {port} is taken or not allowed", hint="choose another with --port, or 0 for any"
+        ) from error
+    return listener

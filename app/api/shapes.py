@@ -1,0 +1,83 @@
+"""What requests may hold: validated before any code of ours sees it, described in the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+MAX_ID = 2**63 - 1
+"""SQLite's greatest row id."""
+MAX_PAGE = 500
+
+PhotoId = Annotated[int, Meta(ge=1, le=MAX_ID)]
+Words = Annotated[str, Meta(max_length=500)]
+
+
+class Nothing(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A request without anything."""
+
+
+class Search(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A query in plain words; with `plan`, that plan instead of the one the words give."""
+
+    query: Words = ""
+    plan: dict[str, Any] | None = None
+    planner: Literal["auto", "rules"] = "auto"
+    limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 100
+    cursor: Annotated[str, Meta(max_length=60)] = ""
+    """`next` of the page before."""
+
+
+class Plan(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A query in plain words."""
+
+    query: Words
+    planner: Literal["auto", "rules"] = "auto"
+
+
+class Typed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What is typed so far."""
+
+    query: Words = ""
+
+
+class Photo(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A photo by its id."""
+
+    photo: PhotoId
+
+
+class Thumbnail(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A photo and one of the two sizes."""
+
+    photo: PhotoId
+    size: Literal["grid", "large"]
+
+
+class Similar(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A photo and how many like it."""
+
+    photo: PhotoId
+    limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 30
+
+
+class Marks(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What the user says of a photo; a mark that is left out stays."""
+
+    photo: PhotoId
+    favorite: bool | None = None
+    hidden: bool | None = None
+
+
+class Timeline(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Which photos: all that are not hidden, the favourites of these, or the hidden ones."""
+
+    show: Literal["all", "favorites", "hidden"] = "all"
+
+
+class Index(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Folders by the names that /api/folders gives; none for all that are known."""
+
+    folders: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(max_length=100)] = ()

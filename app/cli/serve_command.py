@@ -1,0 +1,36 @@
+"""photos-ml serve"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.options import json_option, library_option, moment_option, print_json
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="0, the default, for any that is free."
+)
+@click.option("--open", "in_browser", is_flag=True, help="Open the pages in the browser.")
+@moment_option
+@library_option
+@json_option
+def command(
+    folders: tuple[Path, ...], port: int, in_browser: bool, now: datetime | None, library: Path, as_json: bool
+) -> None:
+    """Serve the pages and the HTTP service on this machine alone. FOLDERS can be indexed from the pages."""
+    from photos_ml.app.api.serve import prepare
+
+    with prepare(library, folders, port, now) as server:
+        if as_json:
+            print_json({"address": server.address, "link": server.link, "token": server.gate.token})
+        else:
+            click.echo(f"serving {library} at {server.address} - stop with Ctrl+C")
+            click.echo(f"open this once: {server.link}")
+        if in_browser:
+            click.launch(server.link)
+        server.run()

@@ -1,0 +1,70 @@
+"""What a half-typed query could become: names this library knows, and openings when nothing is typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from photos_ml.planner.context import Known
+
+LIMIT = 8
+STARTERS = 2
+"""Names of each kind in the openings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A whole query to put into the box, and what the name in it is."""
+
+    query: str
+    name: str
+    kind: str
+    """'person', 'place', 'camera', 'folder', 'keyword' or 'idea'."""
+
+
+def suggest(typed: str, known: Known) -> list[Suggestion]:
+    """Names that the last words typed begin, longest match first, people before places before the rest."""
+    words = typed.split()
+    if not words:
+        return _openings(known)
+    found: dict[str, Suggestion] = {}
+    for start in range(len(words)):
+        beginning = _folded(" ".join(words[start:]))
+        head = words[:start]
+        for kind, names in _kinds(known):
+            for name in names:
+                if _begins(name, beginning):
+                    found.setdefault(_folded(name), Suggestion(" ".join([*head, name]), name, kind))
+    return list(found.values())[:LIMIT]
+
+
+def _openings(known: Known) -> list[Suggestion]:
+    ideas = [Suggestion(name, name, "person") for name in known.people[:STARTERS]]
+    ideas += [Suggestion(name, name, "place") for name in known.places[:STARTERS]]
+    said = ("last summer", "at Christmas", "sunset", "favorites")
+    return ideas + [Suggestion(words, words, "idea") for words in said]
+
+
+def _kinds(known: Known) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        ("person", known.people),
+        ("place", known.places),
+        ("keyword", known.keywords),
+        ("camera", known.cameras),
+        ("folder", known.folders),
+    ]
+
+
+def _begins(name: str, beginning: str) -> bool:
+    """Whether the name, or a word of it, begins so and goes on."""
+    folded = _folded(name)
+    if folded == beginning:
+        return False
+    return folded.startswith(beginning) or f" {beginning}" in folded
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))

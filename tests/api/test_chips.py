@@ -1,0 +1,81 @@
+"""Chips: each stands for one piece of the plan, and taking it away leaves the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photos_ml.app.chips import chips_json
+from photos_ml.app.suggest import suggest
+from photos_ml.planner.context import Known
+from photos_ml.planner.plan import Days, Hours, People, QueryPlan, Recurring
+
+NAMES = st.lists(st.sampled_from(["Anna", "Bob", "Zoë", "Rome"]), max_size=3, unique=True).map(tuple)
+PLANS = st.builds(
+    QueryPlan,
+    text=st.sampled_from(["", "a beach"]),
+    without=NAMES,
+    taken=st.sampled_from(
+        [(), (Days(date(2024, 1, 1), None),), (Days(None, date(2020, 1, 1)), Days(date(2024, 1, 1)))]
+    ),
+    recurring=st.builds(
+        Recurring,
+        months=st.sampled_from([(), (6, 7)]),
+        weekdays=st.sampled_from([(), (5, 6)]),
+        hours=st.sampled_from([(), (Hours(22, 5),)]),
+    ),
+    places=NAMES,
+    people=st.builds(People, all=NAMES, any=NAMES, none=NAMES, only=st.booleans()),
+    favorite=st.booleans(),
+    min_rating=st.sampled_from([None, 3]),
+    order=st.sampled_from(["relevance", "newest"]),
+)
+
+
+@given(PLANS)
+def test_taking_a_chip_away_leaves_the_others(plan: QueryPlan) -> None:
+    labels = [chip.label for chip in plan.chips()]
+    for number, chip in enumerate(chips_json(plan)):
+        rest = QueryPlan.from_dict(chip["rest"])
+        assert [left.label for left in rest.chips()] == labels[:number] + labels[number + 1 :]
+
+
+@given(PLANS)
+def test_taking_all_chips_away_leaves_nothing(plan: QueryPlan) -> None:
+    while chips := chips_json(plan):
+        plan = QueryPlan.from_dict(chips[0]["rest"])
+    assert not plan
+
+
+KNOWN = Known(
+    people=("Ana María", "Zoë"), places=("Paris", "New York"), keywords=("parade",), folders=("Paris 2019",)
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("par", ["Paris", "parade", "Paris 2019"]),
+        ("photos of zoe", []),
+        ("photos of zo", ["Zoë"]),
+        ("sunset in new y", ["New York"]),
+        ("maria", ["Ana María"]),
+        ("mar", ["Ana María"]),
+        ("xyz", []),
+    ],
+)
+def test_names_that_the_last_words_begin(typed: str, names: list[str]) -> None:
+    assert [found.name for found in suggest(typed, KNOWN)] == names
+
+
+def test_a_suggestion_is_a_whole_query() -> None:
+    (found,) = suggest("sunset in new y", KNOWN)
+    assert (found.query, found.kind) == ("sunset in New York", "place")
+
+
+def test_openings_name_what_the_library_has() -> None:
+    found = suggest("  ", KNOWN)
+    assert {"Ana María", "Paris", "last summer"} <= {suggestion.query for suggestion in found}

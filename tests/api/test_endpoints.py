@@ -1,0 +1,211 @@
+"""What the endpoints answer."""
+
+from __future__ import annotations
+
+import io
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+
+def ids(client: Any, show: str = "all") -> list[int]:
+    months = client.get(f"/api/timeline?show={show}").json["months"]
+    return [photo for month in months for photo in month["ids"]]
+
+
+@pytest.fixture
+def turned(client: Any) -> int:
+    """The photo that is stored turned."""
+    found: int = client.post("/api/search", {"query": '"turned.jpg"'}).json["hits"][0]["photo"]
+    return found
+
+
+@pytest.fixture
+def marked(client: Any) -> Iterator[int]:
+    """A photo to mark; as it was afterwards."""
+    photo = ids(client)[0]
+    yield photo
+    client.post(f"/api/photos/{photo}/marks", {"favorite": False, "hidden": False})
+
+
+def test_a_timeline_holds_every_photo_by_month(client: Any) -> None:
+    found = client.get("/api/timeline").json
+    assert found["total"] == 5
+    assert [month["month"] for month in found["months"]][-4:] == ["2024-08", "2024-07", "2024-06", "2024-05"]
+    assert {ratio for month in found["months"] for ratio in month["ratios"]} == {133, 67}
+
+
+def test_a_search_answers_with_tiles_chips_and_the_plan(client: Any) -> None:
+    found = client.post("/api/search", {"query": "orange disc in June 2024"}).json
+    assert found["plan"]["taken"] == [{"from": "2024-06-01", "to": "2024-06-30"}]
+    assert [chip["field"] for chip in found["chips"]] == ["text", "taken"]
+    assert len(found["hits"]) == found["total"] == 1
+    assert found["hits"][0]["taken"].startswith("2024-06-01")
+    assert found["hits"][0]["ratio"] == 133
+
+
+def test_a_chip_taken_away_is_a_wider_search(client: Any) -> None:
+    first = client.post("/api/search", {"query": "orange disc in June 2024"}).json
+    rest = next(chip["rest"] for chip in first["chips"] if chip["field"] == "taken")
+    wider = client.post("/api/search", {"query": "orange disc in June 2024", "plan": rest}).json
+    assert wider["planner"] == "edited"
+    assert "taken" not in wider["plan"]
+    assert wider["total"] > first["total"]
+
+
+def test_pages_of_a_search_join_without_gap_or_repetition(client: Any) -> None:
+    whole = [hit["photo"] for hit in client.post("/api/search", {"query": "orange"}).json["hits"]]
+    paged, cursor = [], ""
+    while cursor is not None:
+        page = client.post("/api/search", {"query": "orange", "limit": 2, "cursor": cursor}).json
+        paged += [hit["photo"] for hit in page["hits"]]
+        cursor = page["next"]
+    assert paged == whole
+    assert len(set(paged)) == len(paged) > 2
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1@1.1", "1", "1@", "1@1.1 ", "\u0661@1.1", "9" * 50])
+def test_a_cursor_that_no_page_gave_is_refused(client: Any, cursor: str) -> None:
+    assert client.post("/api/search", {"query": "a", "cursor": cursor}).status == 422
+
+
+def test_a_plan_alone(client: Any) -> None:
+    found = client.post("/api/plan", {"query": "snow last winter"}).json
+    assert found["plan"]["taken"] == [{"from": "2025-12-01", "to": "2026-02-28"}], "by the clock it was given"
+
+
+def test_suggestions(client: Any) -> None:
+    assert "Album" in [found["name"] for found in client.get("/api/suggestions?query=alb").json]
+    assert client.get("/api/suggestions").json, "openings where nothing is typed"
+
+
+def test_a_photo_and_what_is_known_of_it(client: Any, turned: int, photos: Path) -> None:
+    found = client.get(f"/api/photos/{turned}").json
+    assert (found["name"], found["folder"]) == ("turned.jpg", "Album")
+    assert found["path"] == str(photos / "turned.jpg")
+    assert (found["width"], found["height"]) == (600, 900)
+    assert found["position"]["lat"] == pytest.approx(48.85)
+    assert found["displayable"] is True
+
+
+def test_photos_like_one_are_others(client: Any, turned: int) -> None:
+    found = client.get(f"/api/photos/{turned}/similar?limit=3").json["hits"]
+    assert len(found) == 3
+    assert turned not in [hit["photo"] for hit in found]
+
+
+@pytest.mark.parametrize(("size", "pixels"), [("grid", (341, 512)), ("large", (600, 900))])
+def test_a_thumbnail_is_upright_small_and_bare(
+    client: Any, turned: int, size: str, pixels: tuple[int, int]
+) -> None:
+    answer = client.get(f"/api/photos/{turned}/thumbnail/{size}")
+    assert answer.headers["content-type"] == "image/webp"
+    with Image.open(io.BytesIO(answer.body)) as picture:
+        assert picture.size == pixels
+        assert not picture.getexif()
+        assert not {"exif", "xmp", "icc_profile"} & picture.info.keys()
+    assert b"secret" not in answer.body
+
+
+def test_a_thumbnail_is_not_sent_twice(client: Any, turned: int) -> None:
+    first = client.get(f"/api/photos/{turned}/thumbnail/grid")
+    again = client.get(f"/api/photos/{turned}/thumbnail/grid", **{"If-None-Match": first.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+    assert "private" in first.headers["cache-control"]
+    large = client.get(f"/api/photos/{turned}/thumbnail/large", **{"If-None-Match": first.headers["etag"]})
+    assert large.status == 200, "another size is another picture"
+
+
+def test_an_original_is_the_file_and_runs_nothing(client: Any, turned: int, photos: Path) -> None:
+    answer = client.get(f"/api/photos/{turned}/original")
+    assert answer.body == (photos / "turned.jpg").read_bytes()
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    part = client.get(f"/api/photos/{turned}/original", Range="bytes=2-5")
+    assert (part.status, part.body) == (206, answer.body[2:6])
+
+
+def test_a_favourite_is_found_as_one(client: Any, marked: int) -> None:
+    answer = client.post(f"/api/photos/{marked}/marks", {"favorite": True})
+    assert answer.json["favorite"] is True
+    assert ids(client, "favorites") == [marked]
+    assert [h["photo"] for h in client.post("/api/search", {"query": "favorites"}).json["hits"]] == [marked]
+
+
+def test_a_hidden_photo_is_nowhere_but_among_the_hidden(client: Any, marked: int, turned: int) -> None:
+    client.post(f"/api/photos/{marked}/marks", {"hidden": True})
+    assert marked not in ids(client)
+    assert ids(client, "hidden") == [marked]
+    for query in ("orange disc", "2024", "orange disc in 2024"):
+        found = client.post("/api/search", {"query": query}).json["hits"]
+        assert marked not in [hit["photo"] for hit in found], query
+    like = client.get(f"/api/photos/{turned}/similar").json["hits"]
+    assert marked not in [hit["photo"] for hit in like]
+    assert client.get(f"/api/photos/{marked}").json["hidden"] is True
+    client.post(f"/api/photos/{marked}/marks", {"hidden": False})
+    assert marked in ids(client)
+
+
+def test_failures_say_where_and_why(client: Any) -> None:
+    (failure,) = client.get("/api/failures").json
+    assert (failure["name"], failure["folder"]) == ("broken.jpg", "Album")
+    assert failure["reason"]
+
+
+def test_status_counts(client: Any) -> None:
+    found = client.get("/api/status").json
+    assert (found["photos"], found["failed"]) == (5, 1)
+
+
+def events(client: Any, wanted: str) -> list[dict[str, Any]]:
+    """Server-sent events until one has this state."""
+    found: list[dict[str, Any]] = []
+    with socket.create_connection(("127.0.0.1", client.port), timeout=60) as connection:
+        host = f"127.0.0.1:{client.port}"
+        head = (
+            f"GET /api/index/events HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {client.token}\r\n\r\n"
+        )
+        connection.sendall(head.encode())
+        with connection.makefile("rb") as stream:
+            for line in stream:
+                if line.startswith(b"data: "):
+                    found.append(json.loads(line[6:]))
+                    if found[-1]["state"] == wanted:
+                        return found
+    raise AssertionError(f"the stream ended: {found[-1:]}")
+
+
+def test_first_run_indexes_a_folder_on_offer_and_is_followed(
+    serve: Any, photos: Path, tmp_path: Path
+) -> None:
+    with serve(tmp_path / "fresh", photos) as client:
+        assert client.get("/api/timeline").json == {"total": 0, "months": []}
+        assert client.post("/api/search", {"query": "anything"}).json["hits"] == []
+        (folder,) = client.get("/api/folders").json
+        assert (folder["path"], folder["known"]) == (str(photos), False)
+        assert client.get("/api/index").json["state"] == "idle"
+        assert client.post("/api/index", {"folders": [folder["name"]]}).json["state"] == "running"
+        seen = events(client, "done")
+        assert seen[-1]["report"]["new"] == 5
+        assert seen[-1]["report"]["failed"] == 1
+        assert client.get("/api/timeline").json["total"] == 5
+        (folder,) = client.get("/api/folders").json
+        assert folder["known"], "it is on offer no more, it is known"
+
+
+@pytest.mark.parametrize("name", ["/etc", "..", "offered-7", "known-99", ""])
+def test_no_other_folder_can_be_indexed(client: Any, name: str) -> None:
+    assert client.post("/api/index", {"folders": [name]}).status == 422
+
+
+def test_pages_are_served_with_their_types(client: Any) -> None:
+    answer = client.get("/")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    again = client.get("/", **{"If-None-Match": answer.headers["etag"]})
+    assert again.status == 304

@@ -1,0 +1,40 @@
+"""Requests generated from the OpenAPI document, valid ones and malformed ones: none may break the service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.generation import GenerationMode
+
+PROBLEM = {"type", "title", "status", "detail", "hint"}
+
+
+@pytest.fixture(scope="session")
+def operations(client: Any) -> list[Any]:
+    """Every operation of the document that answers at once and changes nothing for good."""
+    document = client.get("/api/openapi.json").json
+    document["paths"].pop("/api/index/events")  # a stream without an end
+    document["paths"]["/api/index"].pop("post")  # would index, again and again
+    schema = schemathesis.openapi.from_dict(document)
+    schema.config.update(base_url=client.server.address.rstrip("/"))
+    return [operation.ok() for operation in schema.get_all_operations()]
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_nothing_breaks_it(
+    data: st.DataObject, mode: GenerationMode, operations: list[Any], client: Any
+) -> None:
+    operation = data.draw(st.sampled_from(operations), label="operation")
+    case = data.draw(operation.as_strategy(generation_mode=mode), label="request")
+    answer = case.call(headers={"Authorization": f"Bearer {client.token}"})
+    assert answer.status_code < 500, answer.text
+    assert "Traceback" not in answer.text
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"][0] == "application/problem+json"
+        assert set(answer.json()) == PROBLEM
