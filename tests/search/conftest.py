@@ -88,8 +88,11 @@ class Album:
         self, limit: int = 20, offset: int = 0, evidence: Evidence = EVERYTHING, **fields: object
     ) -> SearchResult:
         """Search with a plan made of these fields."""
-        planned = PlannedQuery(QueryPlan.from_dict(fields), "test")
-        return self.engine.search(planned, limit=limit, offset=offset, evidence=evidence)
+        return self.engine.search(self.planned(**fields), limit=limit, offset=offset, evidence=evidence)
+
+    def planned(self, **fields: object) -> PlannedQuery:
+        """A plan made of these fields."""
+        return PlannedQuery(QueryPlan.from_dict(fields), "test")
 
     def ids(self, **fields: object) -> list[int]:
         """Ids of the hits that match well, in order."""
