@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from photos_ml.store.paths import printable
 
 if TYPE_CHECKING:
+    from photos_ml.app.memories import MemoryView
     from photos_ml.app.service import LibraryStatus
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "failure_json",
     "hit_json",
+    "memory_json",
     "plan_json",
     "printable",
     "report_json",
@@ -37,6 +39,23 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "why": list(hit.why),
         "online": hit.photo.online,
+    }
+
+
+def memory_json(view: MemoryView) -> dict[str, Any]:
+    memory = view.memory
+    return {
+        "id": memory.id,
+        "kind": memory.kind.value,
+        "title": memory.title,
+        "subtitle": memory.subtitle,
+        "score": memory.score,
+        "why": list(memory.why),
+        "cover": memory.cover,
+        "photos": [
+            {"photo": photo.id, "path": printable(str(photo.path)), "score": score}
+            for photo, (_, score) in zip(view.photos, memory.photos, strict=True)
+        ],
     }
 
 

@@ -18,6 +18,7 @@ from photos_ml.store.database import FILE_NAME
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
 
+    from photos_ml.app.memories import MemoryService
     from photos_ml.app.suggest import Suggestion
     from photos_ml.app.thumbnails import Size, Thumbnails
     from photos_ml.encoders.base import Encoder, ModelInfo
@@ -118,6 +119,13 @@ class PhotoService:
 
         calibration = calibration_for(self.encoder.info, models_dir() / BUILTIN_NAME)
         return SearchEngine(self.library(), self.encoder, self._cache.current, calibration=calibration)
+
+    @cached_property
+    def memories(self) -> MemoryService:
+        """Memories of the library, by the active model."""
+        from photos_ml.app.memories import MemoryService
+
+        return MemoryService(self)
 
     def index(self, folders: Sequence[Path] = (), *, progress: Progress | None = None) -> Report:
         """Bring the library up to date with these folders, or with all it knows."""
@@ -316,7 +324,7 @@ class PhotoService:
         with library.database.transaction():
             library.set_setting(ACTIVE_MODEL, name)
             library.set_setting(NEXT_MODEL, None)
-        for loaded in ("encoder", "_cache", "engine"):
+        for loaded in ("encoder", "_cache", "engine", "memories"):
             self.__dict__.pop(loaded, None)
 
     def add_model(self, name: str, checkpoint: Path, architecture: str, tag: str, *, link: bool) -> ModelInfo:

@@ -16,6 +16,7 @@ COMMANDS = {
     "index": "Add or refresh folders of photos.",
     "search": "Find photos by what you remember of them.",
     "similar": "Find photos like a photo.",
+    "memories": "Make and list the memories of a day.",
     "plan": "Show what a query is understood to ask.",
     "status": "What the library holds.",
     "failures": "Files that could not be indexed, and why.",

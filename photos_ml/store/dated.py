@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
@@ -53,8 +53,9 @@ WHERE p.status = 'present' AND p.taken IS NOT NULL AND p.date_trust > 0
 _MIDNIGHT = "00:00:00"
 
 
-def read_dated(database: Database) -> list[DatedPhoto]:
-    """All present photos with a date of trust 1 or more, by local time, then id."""
+def read_dated(database: Database, only: Collection[int] | None = None) -> list[DatedPhoto]:
+    """The present photos with a date of trust 1 or more, by local time, then id; `only` those with these
+    ids."""
     places = {
         row["id"]: Place(row["city"], row["region"], row["country"], row["country_code"])
         for row in database.query("SELECT * FROM places")
@@ -66,7 +67,8 @@ def read_dated(database: Database) -> list[DatedPhoto]:
         )
     }
     links = (_people(database), _keywords(database), _kinds(database))
-    found = [_dated(row, places, folders, links) for row in database.iterate(_DATED)]
+    chosen = "" if only is None else f" AND p.id IN ({','.join(str(int(photo)) for photo in sorted(only))})"
+    found = [_dated(row, places, folders, links) for row in database.iterate(_DATED + chosen)]
     return sorted(found, key=lambda photo: (photo.local, photo.id))
 
 

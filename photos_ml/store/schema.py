@@ -176,6 +176,45 @@ CREATE VIRTUAL TABLE photo_text USING fts5 (
 """
 
 
+_MEMORIES = """
+-- What was measured of a picture's pixels, once for each content; `version` says by which measures.
+CREATE TABLE photo_features (
+    content_id INTEGER PRIMARY KEY REFERENCES contents (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    numbers BLOB NOT NULL
+) STRICT;
+
+-- Memories as they were made for a day. `subject` is what they are about: the same trip has the same subject
+-- whenever it is shown again.
+CREATE TABLE memories (
+    id TEXT PRIMARY KEY,
+    made_for TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    document TEXT NOT NULL
+) STRICT;
+CREATE INDEX memories_day ON memories (made_for, rank);
+CREATE INDEX memories_subject ON memories (subject, made_for);
+CREATE TABLE memory_photos (
+    memory_id TEXT NOT NULL REFERENCES memories (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    score REAL NOT NULL,
+    PRIMARY KEY (memory_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memory_photos_photo ON memory_photos (photo_id);
+
+-- What must never be in a memory. `what`: photo, person, place, day, folder or kind.
+CREATE TABLE exclusions (
+    what TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    PRIMARY KEY (what, subject)
+) STRICT, WITHOUT ROWID;
+"""
+
+
 def _execute_script(db: Database, script: str) -> None:
     """Like executescript, but inside the caller's transaction, which executescript would commit."""
     import sqlite3
@@ -192,5 +231,9 @@ def _0001_initial(db: Database) -> None:
     _execute_script(db, _INITIAL)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_0001_initial,)
+def _0002_memories(db: Database) -> None:
+    _execute_script(db, _MEMORIES)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_0001_initial, _0002_memories)
 LATEST = len(MIGRATIONS)

@@ -1,0 +1,177 @@
+"""Memories for the facade: the ranker with the active model, and the pictures it looks at."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from photos_ml.errors import UsageError
+from photos_ml.ranker.candidates import MemoryKind
+from photos_ml.ranker.junk import JunkFilter
+from photos_ml.ranker.memories import Memory, MemoryMaker
+from photos_ml.ranker.quality import SIDE_PIXELS
+from photos_ml.ranker.scene import Reader
+from photos_ml.ranker.themes import ThemeReader
+from photos_ml.store.memories import Excluded, Memories
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from photos_ml.app.service import PhotoService
+    from photos_ml.store import PhotoRow
+
+KINDS = tuple(kind.value for kind in MemoryKind)
+MUTED = tuple(what.value for what in Excluded)
+PAGE_PIXELS = 640
+JPEG_QUALITY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryView:
+    """A memory with the rows of its photos, in the order told."""
+
+    memory: Memory
+    photos: tuple[PhotoRow, ...]
+
+
+class MemoryService:
+    """What can be done with the memories of a library."""
+
+    def __init__(self, service: PhotoService) -> None:
+        self._service = service
+        self._maker = MemoryMaker(service.library(), self._reader, self._picture)
+        self._store = Memories(service.library().database)
+
+    def of_day(
+        self, today: date, *, kinds: Sequence[str] = (), seed: int = 0, limit: int = 10, anew: bool = False
+    ) -> list[MemoryView]:
+        """The memories of a day, best first, made and kept if there are none yet or `anew`.
+
+        With `kinds` they are made for this answer alone and not kept.
+        """
+        chosen = [_kind(name) for name in kinds]
+        if chosen:
+            return self._views(self._maker.make(today, kinds=chosen, seed=seed, limit=limit))
+        if anew:
+            self._maker.keep(today, self._maker.make(today, seed=seed, limit=limit))
+        return self._views(self._maker.show(today, seed=seed, limit=limit))
+
+    def mute(self, what: str, subject: str) -> None:
+        """Keep a photo, person, place, day, folder or kind out of all memories."""
+        self._store.exclude(Excluded(what), _checked(what, subject))
+
+    def unmute(self, what: str, subject: str) -> bool:
+        """Take a mute back; False where there was none."""
+        return self._store.include(Excluded(what), subject)
+
+    def muted(self) -> list[tuple[str, str]]:
+        """(what, subject) of all mutes."""
+        return [(what.value, subject) for what, subject in self._store.exclusions()]
+
+    def page(self, views: Sequence[MemoryView]) -> str:
+        """A page of memories with their pictures inside: one file that needs no other."""
+        return render_page(self._service, views)
+
+    def _reader(self) -> Reader:
+        encoder = self._service.encoder
+        info = encoder.info
+        texts = encoder.encode_texts
+        return Reader((info.id, info.revision), info.dimension, JunkFilter(texts), ThemeReader(texts))
+
+    def _picture(self, photo: PhotoRow) -> Image:
+        return self._service.thumbnail(photo, SIDE_PIXELS)
+
+    def _views(self, memories: Sequence[Memory]) -> list[MemoryView]:
+        wanted = sorted({photo for memory in memories for photo, _ in memory.photos})
+        rows = self._service.library().photos.get(wanted)
+        return [MemoryView(memory, tuple(rows[photo] for photo, _ in memory.photos)) for memory in memories]
+
+
+def _kind(name: str) -> MemoryKind:
+    try:
+        return MemoryKind(name)
+    except ValueError:
+        raise UsageError(f"no kind of memory is called {name}", hint=f"kinds: {', '.join(KINDS)}") from None
+
+
+def _checked(what: str, subject: str) -> str:
+    if what == Excluded.KIND.value:
+        _kind(subject)
+    if what == Excluded.PHOTO.value and not subject.isdecimal():
+        raise UsageError(f"{subject} is no photo id", hint="memories --json shows the ids")
+    if what == Excluded.DAY.value:
+        _check_day(subject)
+    return subject
+
+
+def _check_day(subject: str) -> None:
+    try:
+        date.fromisoformat(subject if len(subject) > 5 else f"2024-{subject}")
+    except ValueError:
+        raise UsageError(f"{subject} is no day", hint="write 2024-11-21, or 11-21 for every year") from None
+
+
+def render_page(service: PhotoService, views: Sequence[MemoryView]) -> str:
+    """Self-contained HTML; a picture that cannot be read is left out."""
+    sections = "\n".join(_section(service, view) for view in views)
+    return _PAGE.format(sections=sections or "<p>Nothing worth showing today.</p>")
+
+
+def _section(service: PhotoService, view: MemoryView) -> str:
+    memory = view.memory
+    figures = "\n".join(
+        f'<figure{" class=cover" if photo.id == memory.cover else ""}><img alt="" src="{source}">'
+        f"<figcaption>{html.escape(_caption(photo))}</figcaption></figure>"
+        for photo in view.photos
+        if (source := _data_url(service, photo))
+    )
+    why = html.escape("; ".join(memory.why))
+    return (
+        f"<section><h2>{html.escape(memory.title)}</h2><p class=when>{html.escape(memory.subtitle)}</p>"
+        f"<div class=photos>{figures}</div><p class=why>{why}</p></section>"
+    )
+
+
+def _caption(photo: PhotoRow) -> str:
+    taken = photo.metadata.taken
+    return photo.metadata.caption or (f"{taken.local:%d %b %Y}" if taken else "")
+
+
+def _data_url(service: PhotoService, photo: PhotoRow) -> str:
+    import base64
+    import io
+
+    from photos_ml.errors import DecodeError
+
+    try:
+        picture = service.thumbnail(photo, PAGE_PIXELS)
+    except (DecodeError, OSError):
+        return ""
+    data = io.BytesIO()
+    picture.convert("RGB").save(data, "JPEG", quality=JPEG_QUALITY)
+    return "data:image/jpeg;base64," + base64.b64encode(data.getvalue()).decode("ascii")
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Memories</title>
+<style>
+body {{ margin: 0 auto; max-width: 70rem; padding: 1.5rem; font: 16px/1.45 system-ui, sans-serif;
+  color: #222; background: #fafaf8; }}
+h2 {{ margin: 2.5rem 0 0; font-size: 1.6rem; }}
+.when {{ margin: 0 0 .8rem; color: #666; }}
+.why {{ color: #888; font-size: .85rem; }}
+.photos {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .6rem; }}
+figure {{ margin: 0; }}
+figure.cover {{ grid-column: span 2; grid-row: span 2; }}
+img {{ width: 100%; height: 100%; max-height: 30rem; object-fit: cover; border-radius: .4rem; display:
+block; }}
+figcaption {{ font-size: .8rem; color: #666; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #181816; color: #eee; }} }}
+</style></head><body><h1>Memories</h1>
+{sections}
+</body></html>
+"""

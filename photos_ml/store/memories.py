@@ -1,0 +1,176 @@
+"""Memories as they are kept: what was measured, what was shown and when, what must not be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import numpy as np
+
+from photos_ml.store.database import Database
+from photos_ml.store.photos import CHUNK
+
+
+class Excluded(StrEnum):
+    """What an exclusion names: an id, a person, a place (city, region or country), an ISO day or MM-DD, a
+    folder
+    (whole path or last part), a kind of memory."""
+
+    PHOTO = "photo"
+    PERSON = "person"
+    PLACE = "place"
+    DAY = "day"
+    FOLDER = "folder"
+    KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMemory:
+    """A memory as saved: `document` is JSON; photos are (id, score), in the order told."""
+
+    id: str
+    made_for: date
+    rank: int
+    kind: str
+    subject: str
+    document: str
+    photos: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """That a subject was shown on a day, with these photos."""
+
+    kind: str
+    subject: str
+    day: date
+    photos: frozenset[int]
+
+
+class Memories:
+    """The memories of a library."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # What was measured
+
+    def features(self, content_ids: Sequence[int], version: int) -> dict[int, tuple[float, ...]]:
+        """Content id -> the numbers measured by this version; those not measured yet are left out."""
+        found: dict[int, tuple[float, ...]] = {}
+        for chunk in _chunks(content_ids):
+            rows = self._db.query(
+                "SELECT content_id, numbers FROM photo_features WHERE version = ? "
+                f"AND content_id IN ({','.join('?' * len(chunk))})",
+                [version, *chunk],
+            )
+            found |= {row["content_id"]: tuple(np.frombuffer(row["numbers"], "<f4").tolist()) for row in rows}
+        return found
+
+    def put_features(self, numbers: Iterable[tuple[int, Sequence[float]]], version: int) -> None:
+        """Keep what was measured, in place of what an older version measured."""
+        with self._db.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO photo_features (content_id, version, numbers) VALUES (?, ?, ?)",
+                [(content, version, np.asarray(row, "<f4").tobytes()) for content, row in numbers],
+            )
+
+    # What was shown
+
+    def save(self, day: date, memories: Sequence[KeptMemory]) -> None:
+        """The memories of a day, in place of those made for it before."""
+        with self._db.transaction() as connection:
+            connection.execute("DELETE FROM memories WHERE made_for = ?", (day.isoformat(),))
+            for memory in memories:
+                connection.execute(
+                    "INSERT INTO memories (id, made_for, rank, kind, subject, document) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (memory.id, day.isoformat(), memory.rank, memory.kind, memory.subject, memory.document),
+                )
+                connection.executemany(
+                    "INSERT INTO memory_photos (memory_id, position, photo_id, score) VALUES (?, ?, ?, ?)",
+                    [(memory.id, position, *photo) for position, photo in enumerate(memory.photos)],
+                )
+
+    def of_day(self, day: date) -> list[KeptMemory]:
+        """The memories made for a day, best first."""
+        rows = self._db.query("SELECT * FROM memories WHERE made_for = ? ORDER BY rank", (day.isoformat(),))
+        return [
+            KeptMemory(
+                row["id"],
+                day,
+                row["rank"],
+                row["kind"],
+                row["subject"],
+                row["document"],
+                self._photos(row["id"]),
+            )
+            for row in rows
+        ]
+
+    def shown_before(self, day: date) -> list[Showing]:
+        """What was shown before a day, newest first."""
+        rows = self._db.query(
+            "SELECT id, kind, subject, made_for FROM memories WHERE made_for < ? "
+            "ORDER BY made_for DESC, rank",
+            (day.isoformat(),),
+        )
+        return [
+            Showing(
+                row["kind"],
+                row["subject"],
+                date.fromisoformat(row["made_for"]),
+                frozenset(photo for photo, _ in self._photos(row["id"])),
+            )
+            for row in rows
+        ]
+
+    def _photos(self, memory_id: str) -> tuple[tuple[int, float], ...]:
+        """Photos that are still there: one whose file is gone is shown no more."""
+        rows = self._db.query(
+            "SELECT photo_id, score FROM memory_photos JOIN photos p ON p.id = photo_id "
+            "WHERE memory_id = ? AND p.status = 'present' ORDER BY position",
+            (memory_id,),
+        )
+        return tuple((row["photo_id"], row["score"]) for row in rows)
+
+    # What must not be shown
+
+    def exclude(self, what: Excluded, subject: str) -> None:
+        """Keep something out of all memories; twice is once."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO exclusions (what, subject, added_at) VALUES (?, ?, ?)",
+            (what.value, subject, datetime.now().astimezone().isoformat(timespec="seconds")),
+        )
+
+    def include(self, what: Excluded, subject: str) -> bool:
+        """Take an exclusion back, letter case aside; False where there was none."""
+        cursor = self._db.execute(
+            "DELETE FROM exclusions WHERE what = ? AND name_key(subject) = name_key(?)", (what.value, subject)
+        )
+        return cursor.rowcount > 0
+
+    def exclusions(self) -> list[tuple[Excluded, str]]:
+        """All exclusions, in a fixed order."""
+        rows = self._db.query("SELECT what, subject FROM exclusions ORDER BY what, subject")
+        return [(Excluded(row["what"]), row["subject"]) for row in rows]
+
+    # Vectors
+
+    def vectors(self, content_ids: Sequence[int], model: tuple[str, str]) -> Iterator[tuple[int, bytes]]:
+        """(content id, float16 bytes) of those contents that have a vector of the model (id, revision)."""
+        for chunk in _chunks(content_ids):
+            rows = self._db.query(
+                "SELECT content_id, vector FROM vectors "
+                "WHERE model_id = (SELECT id FROM models WHERE name = ? AND revision = ?) "
+                f"AND content_id IN ({','.join('?' * len(chunk))})",
+                [*model, *chunk],
+            )
+            yield from ((row["content_id"], row["vector"]) for row in rows)
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

@@ -1,0 +1,59 @@
+"""What must never be in a memory: asked when one is made and again when one is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from photos_ml.store.dated import DatedPhoto
+from photos_ml.store.memories import Excluded
+
+PRIVATE_FOLDERS = frozenset({"hidden", "private", "locked folder", "archive", "archived", "trash", "bin"})
+PRIVATE_KEYWORDS = frozenset({"hidden", "private", "archived", "locked"})
+"""Folders and keywords by which other programs mark what is not to be shown, case aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """Exclusions by what they name; all names in lower case."""
+
+    named: frozenset[tuple[Excluded, str]] = frozenset()
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Excluded, str]]) -> Exclusions:
+        return cls(frozenset((what, subject.casefold()) for what, subject in pairs))
+
+    def allows(self, photo: DatedPhoto) -> bool:
+        """Whether a photo may be shown."""
+        return not self._is_private(photo) and not any(claim in self.named for claim in _claims(photo))
+
+    def allows_kind(self, kind: str) -> bool:
+        return (Excluded.KIND, kind) not in self.named
+
+    def allows_day(self, day: date) -> bool:
+        """False on a muted day: nothing of it, and nothing shown on its anniversaries where MM-DD is
+        muted."""
+        return not {(Excluded.DAY, day.isoformat()), (Excluded.DAY, f"{day:%m-%d}")} & self.named
+
+    @staticmethod
+    def _is_private(photo: DatedPhoto) -> bool:
+        folders = {part.casefold() for part in photo.folder.split("/")}
+        hidden = any(part.startswith(".") for part in folders if part not in {"", ".", ".."})
+        words = {keyword.casefold() for keyword in photo.keywords}
+        return hidden or bool(folders & PRIVATE_FOLDERS) or bool(words & PRIVATE_KEYWORDS)
+
+
+def _claims(photo: DatedPhoto) -> Iterable[tuple[Excluded, str]]:
+    """Everything an exclusion could name about a photo."""
+    yield Excluded.PHOTO, str(photo.id)
+    yield from ((Excluded.PERSON, name.casefold()) for name in photo.people)
+    if photo.place is not None:
+        levels = (photo.place.city, photo.place.region, photo.place.country)
+        yield from ((Excluded.PLACE, level.casefold()) for level in levels if level)
+    yield Excluded.DAY, photo.local.date().isoformat()
+    yield Excluded.DAY, f"{photo.local:%m-%d}"
+    folder = photo.folder.casefold()
+    parts = folder.split("/")
+    yield from ((Excluded.FOLDER, "/".join(parts[:end])) for end in range(1, len(parts) + 1))
+    yield from ((Excluded.FOLDER, part) for part in parts if part)

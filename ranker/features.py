@@ -1,0 +1,69 @@
+"""What the rankers see of photos: pixels, vectors, tags, times, places and what the owner wrote. Nothing
+else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+
+import numpy as np
+
+from photos_ml.ranker.quality import Quality
+from photos_ml.ranker.scene import Scene
+from photos_ml.ranker.themes import THEMES
+from photos_ml.types import FloatMatrix
+
+QUALITY_NAMES = tuple(field.name for field in fields(Quality))
+CONTEXT_NAMES = (
+    "appeal", "junk_margin", "centrality", "uniqueness", "twins", "place_in_time", "hour_sin",
+    "hour_cos", "weekend",
+    "from_home_log_km", "people", "favourite", "rating", "words", "camera", "megapixels", "aspect", "burst",
+)  # fmt: skip
+THEME_NAMES = tuple(f"theme_{theme.id}" for theme in THEMES)
+FEATURE_NAMES = (*QUALITY_NAMES, *CONTEXT_NAMES, *THEME_NAMES)
+TWIN_COSINE = 0.89
+
+
+def photo_features(scene: Scene, rows: Sequence[int], qualities: Mapping[int, Quality]) -> FloatMatrix:
+    """float32 (len(rows), len(FEATURE_NAMES)); NaN where not known, as LightGBM takes it. `qualities` by row.
+
+    Centrality, uniqueness and place in time are among these rows: the pool of one memory.
+    """
+    if not rows:
+        return np.zeros((0, len(FEATURE_NAMES)), np.float32)
+    unknown = (np.nan,) * len(QUALITY_NAMES)
+    pixels = np.array([qualities[r].values() if r in qualities else unknown for r in rows], np.float32)
+    return np.hstack([pixels, _context(scene, rows), scene.shares[list(rows)]]).astype(np.float32)
+
+
+def _context(scene: Scene, rows: Sequence[int]) -> FloatMatrix:
+    chosen = list(rows)
+    photos = [scene.photos[row] for row in rows]
+    unit = scene.unit(rows)
+    cosine = unit @ unit.T
+    np.fill_diagonal(cosine, np.nan)
+    alone = len(chosen) == 1
+    hours = (
+        np.array([p.local.hour + p.local.minute / 60 if p.has_time else np.nan for p in photos]) * np.pi / 12
+    )
+    columns = [
+        scene.appeal[chosen],
+        [scene.sight[row][0] for row in rows],
+        np.zeros(1) if alone else np.nanmean(cosine, axis=1),
+        np.ones(1) if alone else 1.0 - np.nanmax(cosine, axis=1),
+        np.zeros(1) if alone else (np.nan_to_num(cosine, nan=-1.0) >= TWIN_COSINE).sum(axis=1),
+        np.argsort(np.argsort(scene.order[chosen])) / max(len(chosen) - 1, 1),
+        np.sin(hours),
+        np.cos(hours),
+        [photo.local.weekday() >= 5 for photo in photos],
+        np.log1p(scene.from_home_km[chosen]),
+        [len(photo.people) for photo in photos],
+        [photo.favorite for photo in photos],
+        [np.nan if photo.rating is None else photo.rating for photo in photos],
+        [len(photo.keywords) for photo in photos],
+        [bool(photo.camera) for photo in photos],
+        [photo.width * photo.height / 1e6 for photo in photos],
+        [photo.width / max(photo.height, 1) for photo in photos],
+        [bool(photo.burst_id) or "burst" in photo.kinds for photo in photos],
+    ]
+    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)

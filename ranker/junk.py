@@ -1,0 +1,136 @@
+"""What is fine to keep and search but no memory: screens, papers, memes, accidents, scans with a wrong
+date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from photos_ml.ranker.quality import Quality
+from photos_ml.store.dated import DatedPhoto
+from photos_ml.types import FloatMatrix
+
+JUNK_TEXTS = {
+    "a screenshot": (
+        "a screenshot of a phone",
+        "a screenshot of a chat",
+        "a screenshot of an app",
+        "a screenshot of a website",
+        "a map on a screen",
+    ),
+    "a document": (
+        "a page of text",
+        "a scanned document with text",
+        "a photo of a printed form",
+        "a handwritten page",
+        "a diagram with labels",
+        "a presentation slide",
+    ),
+    "a receipt": ("a receipt", "a photo of a shop receipt on a table", "a bill with prices", "a price tag"),
+    "a meme": ("a meme with big white letters", "a funny picture with a caption written over it"),
+}
+PHOTO_TEXTS = (
+    "a photo of people", "a portrait of a person", "a group of friends", "children playing", "a baby",
+    "a dog", "a cat", "a wild animal", "a bird", "a landscape", "mountains", "a beach by the sea", "a lake",
+    "a forest", "snow", "a sunset", "a city street", "a building", "a church", "a bridge", "a room at home",
+    "a kitchen", "food on a plate", "a birthday cake", "a glass of wine", "flowers in a garden", "a tree",
+    "a car", "a train", "a boat", "a bicycle", "a football game", "people dancing at a party", "a concert",
+    "fireworks at night", "a night skyline", "a museum", "a painting", "toys", "an object on a table",
+)  # fmt: skip
+NAMED = (
+    ("a screenshot", re.compile(r"screen[ _-]?(shot|cap|recording)|bildschirmfoto|capture d.?.cran", re.I)),
+    (
+        "a document",
+        re.compile(r"\b(receipts?|invoices?|documents?|scans?|scanned|paperwork|tickets?)\b", re.I),
+    ),
+    ("a meme", re.compile(r"\b(memes?|stickers?|gifs?|wallpapers?)\b", re.I)),
+    ("a download", re.compile(r"(^|/)downloads?(/|$)", re.I)),
+)
+SCANNERS = re.compile(r"scan|perfection v|opticfilm|mx\d{3}|officejet|mfc-", re.I)
+CLEARLY = 1.2
+"""A junk text above every photo text by this many standard deviations of the photo texts is believed alone
+..."""
+PERHAPS = 0.0
+"""... above this, if the pixels look like paper or a screen too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a photo is no memory, in words that fit 'left out: ...'."""
+
+    reason: str
+
+
+class JunkFilter:
+    """Judges photos by what is written of them, by pixels and by zero-shot texts. Loads nothing itself."""
+
+    def __init__(self, encode_texts: Callable[[Sequence[str]], FloatMatrix]) -> None:
+        self._reasons = [reason for reason, texts in JUNK_TEXTS.items() for _ in texts]
+        junk = [text for texts in JUNK_TEXTS.values() for text in texts]
+        self._junk = np.asarray(encode_texts(junk), np.float32)
+        self._photo = np.asarray(encode_texts(PHOTO_TEXTS), np.float32)
+
+    def by_sight(self, vectors: FloatMatrix) -> list[tuple[float, str]]:
+        """For unit vectors (n, d): how far the best junk text stands above the best photo text, and which.
+
+        In standard deviations over the photo texts, so that models with other scales of cosine agree.
+        """
+        if not len(vectors):
+            return []
+        junk, photo = vectors @ self._junk.T, vectors @ self._photo.T
+        spread = np.maximum(photo.std(axis=1), 1e-6)
+        margins = (junk.max(axis=1) - photo.max(axis=1)) / spread
+        return [
+            (float(margin), self._reasons[int(best)])
+            for margin, best in zip(margins, junk.argmax(axis=1), strict=True)
+        ]
+
+    def verdict(
+        self, photo: DatedPhoto, quality: Quality | None, sight: tuple[float, str] | None
+    ) -> Verdict | None:
+        """Why this photo is no memory; None where it may be one. What is not known accuses nobody."""
+        return (
+            by_record(photo)
+            or (by_pixels(quality) if quality else None)
+            or (_by_both(quality, *sight) if sight else None)
+        )
+
+
+def by_record(photo: DatedPhoto) -> Verdict | None:
+    """By kind, file name, folder and device."""
+    if "screenshot" in photo.kinds:
+        return Verdict("a screenshot")
+    if SCANNERS.search(photo.camera):
+        return Verdict("a scan: its date is not when it was taken")
+    where = "/".join((*photo.folder.split("/")[-2:], photo.name)).replace("_", " ")
+    return next((Verdict(reason) for reason, pattern in NAMED if pattern.search(where)), None)
+
+
+def by_pixels(quality: Quality) -> Verdict | None:
+    """Accidents: pocket, lens cap, a shot so shaken or out of focus that nothing in it has an edge."""
+    if quality.brightness < 0.06 and quality.contrast < 0.06:
+        return Verdict("almost black")
+    if quality.brightness > 0.97 and quality.contrast < 0.06:
+        return Verdict("almost white")
+    if quality.contrast < 0.025:
+        return Verdict("shows nothing")
+    if quality.sharpness < 4.85 and quality.edges < 0.003:
+        return Verdict("blurred all over")
+    return None
+
+
+def _by_both(quality: Quality | None, margin: float, reason: str) -> Verdict | None:
+    if margin >= CLEARLY:
+        return Verdict(reason)
+    if quality is None:
+        return None
+    paper_like = quality.paper > 0.2 and quality.colours < 0.035 and quality.flatness > 0.1
+    graphic = (
+        quality.paper > 0.5 and quality.colours < 0.04 and quality.flatness > 0.2 and quality.edges > 0.02
+    )
+    if graphic or (paper_like and margin >= PERHAPS):
+        return Verdict(reason)
+    return None

@@ -1,0 +1,104 @@
+"""What speaks for a memory as a whole, and a hand-weighted score of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from photos_ml.ranker.candidates import Candidate, MemoryKind
+from photos_ml.ranker.scene import Scene
+from photos_ml.types import FloatMatrix
+
+KIND_WORTH = {
+    MemoryKind.ON_THIS_DAY: 0.30, MemoryKind.HOLIDAY: 0.28, MemoryKind.TRIP: 0.30, MemoryKind.DAY_OUT: 0.20,
+    MemoryKind.FIRST_TIME: 0.10, MemoryKind.PERSON: 0.22, MemoryKind.TOGETHER: 0.22, MemoryKind.THEME: 0.10,
+    MemoryKind.MONTH: 0.12, MemoryKind.SEASON: 0.14, MemoryKind.YEAR: 0.18, MemoryKind.THEN_AND_NOW: 0.18,
+    MemoryKind.RECENT: 0.12,
+}  # fmt: skip
+NEAR_DAYS = 10.0
+"""How fast an anniversary fades."""
+MEMORY_FEATURES = (
+    "photos", "best", "mean", "spread_years", "age_years", "anniversary", "nights", "farthest_log_km",
+    "favourites", "people", "events", "variety", *(f"kind_{kind.value}" for kind in MemoryKind),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A candidate with the photos chosen for it, in the order told."""
+
+    candidate: Candidate
+    rows: tuple[int, ...]
+    scores: Mapping[int, float]
+
+
+def memory_features(scene: Scene, draft: Draft) -> FloatMatrix:
+    """float32 (len(MEMORY_FEATURES),)."""
+    facts, rows = draft.candidate.facts, list(draft.rows)
+    values = sorted((draft.scores[row] for row in rows), reverse=True)
+    near = facts.anniversary_days
+    known_km = [km for row in rows if math.isfinite(km := float(scene.from_home_km[row]))]
+    unit = scene.unit(rows)
+    photos = [scene.photos[row] for row in rows]
+    numbers = [
+        math.log1p(len(rows)),
+        float(np.mean(values[:3])),
+        float(np.mean(values)),
+        facts.last.year - facts.first.year,
+        (scene.today - facts.last).days / 365.25,
+        0.0 if near is None else math.exp(-near / NEAR_DAYS),
+        math.log1p(facts.nights),
+        math.log1p(max(known_km, default=0.0)),
+        float(np.mean([photo.favorite or (photo.rating or 0) >= 4 for photo in photos])),
+        len({name for photo in photos for name in photo.people}),
+        math.log1p(len({int(scene.event_of[row]) for row in rows})),
+        1.0 - float((unit @ unit.T).mean()),
+        *(float(draft.candidate.kind is kind) for kind in MemoryKind),
+    ]
+    return np.array(numbers, np.float32)
+
+
+def hand_score(features: FloatMatrix, kind: MemoryKind) -> float:
+    """A hand-weighted score of a row of `memory_features`, about 0 to 1."""
+    value = dict(zip(MEMORY_FEATURES, features.tolist(), strict=True))
+    total: float = (
+        KIND_WORTH[kind]
+        + 0.35 * value["mean"]
+        + 0.15 * value["best"]
+        + 0.20 * value["anniversary"]
+        + 0.05 * min(value["photos"] / math.log1p(12), 1.0)
+        + 0.04 * min(value["people"], 3) / 3
+        + 0.05 * value["favourites"]
+        + 0.05 * min(value["variety"], 0.8)
+        + 0.03 * min(value["spread_years"], 4) / 4
+    )
+    return total / 1.2
+
+
+def reasons(draft: Draft, scene: Scene, today: date) -> tuple[str, ...]:
+    """Why this memory, in plain words; the evidence first."""
+    facts, said = draft.candidate.facts, list(draft.candidate.why)
+    if (
+        facts.anniversary_days is not None
+        and draft.candidate.kind in _DATED
+        and today.year > facts.first.year
+    ):
+        gone = today.year - facts.first.year
+        if facts.anniversary_days <= 7:
+            said.append(f"{gone} year{'s' if gone > 1 else ''} ago this week")
+    liked = sum(scene.photos[row].favorite or (scene.photos[row].rating or 0) >= 4 for row in draft.rows)
+    if liked:
+        said.append(f"{liked} of the photos {'is a favourite' if liked == 1 else 'are favourites'} of yours")
+    return tuple(said)
+
+
+_DATED = {MemoryKind.TRIP, MemoryKind.DAY_OUT, MemoryKind.FIRST_TIME}
+
+
+def overlap(one: Sequence[int], other: Sequence[int]) -> float:
+    """Share of the shorter one's photos that are in the other too."""
+    return len(set(one) & set(other)) / max(min(len(set(one)), len(set(other))), 1)

@@ -1,0 +1,112 @@
+"""Titles and subtitles out of facts, by templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from photos_ml.ranker.by_time import MONTHS
+from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind
+from photos_ml.types import Place
+
+MANY = 3
+
+
+def title_of(candidate: Candidate, today: date) -> tuple[str, str]:
+    """A title and a subtitle. `today` turns years into 'a year ago'."""
+    facts = candidate.facts
+    named = {
+        MemoryKind.ON_THIS_DAY: ("On this day", when(facts.first, facts.last)),
+        MemoryKind.HOLIDAY: (f"{facts.period} through the years", years(facts)),
+        MemoryKind.TRIP: (trip_name(facts), _trip_subtitle(facts)),
+        MemoryKind.DAY_OUT: (_day_out_name(facts), when(facts.first, facts.last)),
+        MemoryKind.FIRST_TIME: (f"First time in {_city(facts)}", when(facts.first, facts.last)),
+        MemoryKind.PERSON: (" and ".join(facts.people), years(facts)),
+        MemoryKind.TOGETHER: (" and ".join(facts.people), f"Together, {years(facts)}"),
+        MemoryKind.THEME: (facts.theme, years(facts)),
+        MemoryKind.MONTH: (facts.period, "The best of the month"),
+        MemoryKind.SEASON: (facts.period.capitalize(), "The best of the season"),
+        MemoryKind.YEAR: (facts.period, "The best of the year"),
+        MemoryKind.THEN_AND_NOW: ("Then and now", _with_city(facts)),
+        MemoryKind.RECENT: ("Recent highlights", when(facts.first, facts.last)),
+    }
+    title, subtitle = named[candidate.kind]
+    if candidate.kind is MemoryKind.ON_THIS_DAY and facts.first.year == facts.last.year:
+        title = ago(facts.first, today)
+    return title, subtitle
+
+
+def ago(day: date, today: date) -> str:
+    """'A year ago', '3 years ago'."""
+    count = today.year - day.year
+    return "A year ago" if count == 1 else f"{count} years ago"
+
+
+def when(first: date, last: date) -> str:
+    """'21 November 2023', '8-16 June 2024', 'June to August 2024', '2022-2025'."""
+    if first == last:
+        return f"{first.day} {MONTHS[first.month - 1]} {first.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {MONTHS[first.month - 1]} {first.year}"
+    if first.year == last.year:
+        return f"{MONTHS[first.month - 1]} to {MONTHS[last.month - 1]} {first.year}"
+    return f"{first.year}–{last.year}"
+
+
+def years(facts: Facts) -> str:
+    """'2024' or '2022-2025'."""
+    first, last = facts.first.year, facts.last.year
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def trip_name(facts: Facts) -> str:
+    """The smallest name that holds the trip: a city, countries abroad, regions at home, or its two ends."""
+    month = f"{MONTHS[facts.first.month - 1]} {facts.first.year}"
+    abroad = [place for place in facts.places if place.country_code != facts.home_country]
+    if not facts.places:
+        return f"Trip in {month}"
+    cities = _unique(place.city for place in facts.places)
+    if len(cities) == 1 and cities[0]:
+        return f"{cities[0]}, {month}"
+    if len(abroad) == len(facts.places):
+        return f"{_joined(_unique(place.country for place in facts.places), facts)}, {month}"
+    regions = _unique(place.region or place.country for place in facts.places)
+    return f"{_joined(regions, facts)}, {month}"
+
+
+def _joined(names: Sequence[str], facts: Facts) -> str:
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= MANY:
+        return f"{', '.join(names[:-1])} & {names[-1]}"
+    first, last = (_nearest_name(place) for place in (facts.places[0], facts.places[-1]))
+    return f"From {first} to {last}" if first != last else f"Around {first}"
+
+
+def _nearest_name(place: Place) -> str:
+    return place.city or place.region or place.country
+
+
+def _trip_subtitle(facts: Facts) -> str:
+    days = facts.nights + 1
+    return f"{days} days, {when(facts.first, facts.last)}"
+
+
+def _day_out_name(facts: Facts) -> str:
+    city = _city(facts)
+    if facts.theme and city:
+        return f"{facts.theme}: {city}"
+    return f"A day in {city}" if city else (facts.theme or "A day out")
+
+
+def _city(facts: Facts) -> str:
+    return _nearest_name(facts.places[0]) if facts.places else ""
+
+
+def _with_city(facts: Facts) -> str:
+    city = _city(facts)
+    return f"{city}, {years(facts)}" if city else years(facts)
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if name]
