@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.clock import Clock, SystemClock
 from photos_ml.config import models_dir
-from photos_ml.errors import UsageError
+from photos_ml.errors import PhotosError, UsageError
 from photos_ml.store import Failure, Library, Mark, Month, PhotoRow, Status, read_timeline
 from photos_ml.store.database import FILE_NAME
 
@@ -65,11 +67,14 @@ class PhotoService:
         self.folder = folder
         self.clock = clock or SystemClock()
         self._library: Library | None = None
+        self._warming: Thread | None = None
 
     def __enter__(self) -> PhotoService:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._warming is not None:
+            self._warming.join()  # the runtime does not survive an exit while it loads a model
         if self._library is not None:
             self._library.close()
 
@@ -183,11 +188,23 @@ class PhotoService:
     ) -> SearchResult:
         """The photos a query in plain words asks for; `as_of`: that of the first page. With `fold` the shots
         of one moment are one hit."""
+        self._warm_up()
         planned = self.plan(query, planner=planner, now=now)
         state = _state(as_of)
         return self.engine.search(
             planned, limit=limit, offset=offset, as_of=state, facets=facets, folding=fold
         )
+
+    def _warm_up(self) -> None:
+        """Load the model's text half in a thread while the query is planned: a cold search waits less."""
+
+        def load() -> None:
+            with suppress(PhotosError):  # whoever needs the model meets the same error
+                self.encoder.encode_texts([""])
+
+        if self._warming is None and self.has_library:
+            self._warming = Thread(target=load, name="warm-up")
+            self._warming.start()
 
     def search_edited(
         self,
