@@ -15,13 +15,16 @@ from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.resolve import apply_spans, resolve_spans
 from photos_ml.planner.rules import RULES, RulesPlanner
-from photos_ml.planner.spans import Marking, SpanMarker
+from photos_ml.planner.spans import Marking, Role, SpanMarker
 from photos_ml.planner.tokens import is_word
 
 BUDGET_S = 1.5
 """Longest wait for the language model; the deterministic plan stands after it."""
-FEW_WORDS = 4
-"""So many plain words left over need no second opinion."""
+MANY_WORDS = 6
+"""Queries of fewer words are names and things, whose traps the rules know and the model falls into."""
+TRUSTED = frozenset({Role.OTHER, Role.WHAT, Role.NOT, Role.WHEN, Role.WHERE, Role.WHO})
+"""What the model may say of words the rules left over. The words of the other roles are a closed list, which
+the rules know whole: what they left of it they left on purpose ('my favorite mug', 'oldest tree in town')."""
 MAX_ASKED_CHARS = 400
 """Longer queries are not shown to a small model: it would be slow, and lost."""
 
@@ -83,46 +86,11 @@ class LlmPlanner:
 
 
 def worth_asking(draft: Draft) -> bool:
-    """Whether words are left that the rules cannot place, or that another reader could read otherwise."""
-    if len(draft.query) > MAX_ASKED_CHARS:
+    """Whether words are left of a sentence or a question; of short queries the rules read more."""
+    if len(draft.query) > MAX_ASKED_CHARS or not any(draft.content(k) for k in draft.free_at()):
         return False
-    left = [k for k, role in enumerate(draft.roles) if role is None and is_word(draft.tokens[k])]
-    content = [k for k in left if draft.content(k)]
-    if not content:
-        return False
-    return len(content) > FEW_WORDS or any(_telling(draft, k) for k in left)
-
-
-def _telling(draft: Draft, at: int) -> bool:
-    """A word left over that speaks of time, people, negation or asks a question."""
-    token = draft.tokens[at]
-    if token.word.isdecimal() or (at and token.capital and draft.content(at)):
-        return True
-    kinds = (
-        "not",
-        "ago",
-        "unit",
-        "since",
-        "until",
-        "before",
-        "after",
-        "last",
-        "this",
-        "next",
-        "month",
-        "season",
-    )
-    doubtful = (
-        "holiday",
-        "weekday",
-        "relative day",
-        "only before",
-        "only after",
-        "asks",
-        "order",
-        "favorite adjective",
-    )
-    return draft.lexicon.find_any(draft.tokens, at, (*kinds, *doubtful)) is not None
+    asks = bool(draft.tokens) and draft.lexicon.has(draft.word(0), "asks")
+    return asks or sum(map(is_word, draft.tokens)) >= MANY_WORDS
 
 
 def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> PlannedQuery:
@@ -130,7 +98,7 @@ def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> Pl
 
     A merge that would leave nothing of a text, or change a field the rules grounded, is not taken.
     """
-    apply_spans(draft, marking.spans)
+    apply_spans(draft, [span for span in marking.spans if span.role in TRUSTED])
     planner = f"{RULES}+{name}"
     both = assemble(draft, planner)
     if not _keeps(plain.plan, both.plan):

@@ -15,8 +15,8 @@ from photos_ml.planner.llm.weights import NotInstalledError, Weights
 CONTEXT_TOKENS = 768
 MAX_NEW_TOKENS = 160
 MAX_THREADS = 4
-"""A model this small is bound by memory: more threads only wait for each other. Half the cores at most are
-taken, since threads in step slow each other down many times over where another program has one of the cores."""
+"""A model this small is bound by memory: more threads only wait for each other. At most half the cores are
+taken: threads in step slow each other down many times over where another program has one of the cores."""
 
 
 class Engine(Protocol):

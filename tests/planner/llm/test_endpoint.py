@@ -111,7 +111,7 @@ def test_marks_with_what_the_server_says() -> None:
         marking = load_marker(url).mark("a red car in rome", Known(places=("Rome",)), NOW, 5)
     assert marking is not None
     pieces = [(span.role.value, span.of("a red car in rome")) for span in marking.spans]
-    assert pieces == [("other", "a"), ("what", "red car"), ("other", "in"), ("where", "rome")]
+    assert pieces == [("what", "red car"), ("where", "rome")]
     assert "rome where" in asked[0]["prompt"]
 
 

@@ -57,7 +57,13 @@ def test_reads_lines_in_the_order_of_the_query() -> None:
 def test_words_in_no_line_only_ask() -> None:
     marking = read(ANSWER, QUERY, tokenize(QUERY))
     others = [span.of(QUERY) for span in marking.spans if span.role is Role.OTHER]
-    assert others == ["can", "you", "find", "the", "one", "where"]
+    assert others == ["can", "you", "find", "one", "where"]
+
+
+def test_small_words_between_two_pieces_are_left_to_join_them() -> None:
+    query = "mia dancing at the wedding"
+    marking = read("who mia\nwhat dancing\nfolder wedding\n", query, tokenize(query))
+    assert [span.of(query) for span in marking.spans] == ["mia", "dancing", "wedding"]
 
 
 def test_an_empty_form_marks_nothing() -> None:

@@ -46,7 +46,6 @@ def test_marks_what_the_engine_says() -> None:
     assert marking is not None
     assert [(span.start, span.end, span.role) for span in marking.spans] == [
         (0, 3, Role.WHO),
-        (4, 6, Role.OTHER),
         (7, 11, Role.WHERE),
     ]
 
