@@ -77,6 +77,6 @@ def _action(group: FileGroup, photo: KnownPhoto | None) -> Action:
         return Action.NEW
     if (Role.PRIMARY, group.primary) not in photo.files:
         return Action.CONTENT
-    if photo.status is Status.PRESENT and photo.files == frozenset(group.files):
-        return Action.NOTHING
-    return Action.METADATA
+    here = tuple(group.files)
+    same = photo.files == here or set(photo.files) == set(here)
+    return Action.NOTHING if same and photo.status is Status.PRESENT else Action.METADATA

@@ -23,6 +23,7 @@ from photos_ml.indexer.scan import Listing, count_candidates, walk
 from photos_ml.indexer.workers import Done, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, Library
 
+COUNT_AFTER_S = 1.0
 DECODED_AHEAD = 4 * BATCH_PHOTOS
 """Photos decoded or waiting for it: enough that no worker is idle while a batch is encoded."""
 MAX_WORKERS = 4
@@ -211,10 +212,15 @@ def _reason(error: OSError) -> str:
 
 
 def _count_ahead(tally: Tally, targets: Sequence[Target]) -> Callable[[], None]:
-    """Count files in a thread of its own, for the end of the progress bar; returns what stops it."""
+    """Count files in a thread of its own, for the end of the progress bar; returns what stops it.
+
+    Not at once: a run that finds nothing new is over sooner than a count would be.
+    """
     stop = threading.Event()
 
     def count() -> None:
+        if stop.wait(COUNT_AFTER_S):
+            return
         before = 0
         for target in targets:
             total = 0
@@ -230,5 +236,6 @@ def _count_ahead(tally: Tally, targets: Sequence[Target]) -> Callable[[], None]:
     def end() -> None:
         stop.set()
         thread.join()
+        tally.counts.total_files = max(tally.counts.total_files, tally.counts.files)
 
     return end

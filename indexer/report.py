@@ -24,7 +24,7 @@ class Counts:
     files: int = 0
     """Files dealt with, companions included, sidecars not."""
     total_files: int = 0
-    """Files found by a faster look ahead; grows while it runs."""
+    """Files found by a faster look ahead; 0 before it began, grows while it runs."""
 
     @property
     def photos(self) -> int:

@@ -180,6 +180,9 @@ def _identity(path: str | Path) -> tuple[int, int] | None:
 
 def _pair(members: list[FileStat]) -> Iterator[tuple[FileStat, FileStat | None, FileStat | None]]:
     """(primary, raw, live) for the files that share a stem; a file is a companion of one photo at most."""
+    if len(members) == 1:
+        yield members[0], None, None
+        return
     stills = [f for f in members if _extension(f.name) in PICTURES]
     raws = [f for f in members if _extension(f.name) in RAWS]
     clips = [f for f in members if _extension(f.name) == "mov" and f.size <= LIVE_VIDEO_MAX_BYTES]

@@ -79,7 +79,8 @@ class KnownPhoto:
     photo_id: int
     content_hash: str
     status: Status
-    files: frozenset[tuple[Role, FileStat]]
+    files: tuple[tuple[Role, FileStat], ...]
+    """The primary file and what belongs to it, in the order of `FileGroup.files`."""
 
     @property
     def primary(self) -> FileStat:

@@ -18,6 +18,7 @@ from projection import DIMENSION
 from photos_ml.indexer.commit import BATCH_PHOTOS
 from photos_ml.store import Library, PhotoFilter
 
+started: list[subprocess.Popen[str]] = []
 RUNNER = Path(__file__).with_name("run_indexer.py")
 
 
@@ -58,12 +59,14 @@ def cosine(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def start(library: Path, photos: Path, log: Path, batch_s: float = 0.0) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, str(RUNNER), str(library), str(photos), str(log), "--batch-s", str(batch_s)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+    started.append(process)
+    return process
 
 
 def encoded(log: Path) -> Counter[str]:
@@ -136,7 +139,7 @@ def fill(photos: Path, number: int) -> None:
 BATCH = BATCH_PHOTOS
 
 
-def wait_for_lines(log: Path, lines: int, timeout_s: float = 60.0) -> None:
+def wait_for_lines(log: Path, lines: int, timeout_s: float = 200.0) -> None:
     """Until so many pictures were encoded."""
     end = time.monotonic() + timeout_s
     while sum(encoded(log).values()) < lines:

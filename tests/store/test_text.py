@@ -77,8 +77,9 @@ class TestNames:
                      people=(PersonTag("Bob"), PersonTag("Anna")),
                      taken=Taken(datetime(2020, 5, 6, 23, 59), None, DateSource.EXIF)),
         )  # fmt: skip
-        shelf.add("b.jpg", Metadata(camera=Camera("NIKON", "D750"), place=Place("", "", "Norway", "NO"),
-                                    taken=Taken(datetime(2021, 1, 1), None, DateSource.FILENAME)))  # fmt: skip
+        new_year = Taken(datetime(2021, 1, 1), None, DateSource.FILENAME)
+        norway = Place("", "", "Norway", "NO")
+        shelf.add("b.jpg", Metadata(camera=Camera("NIKON", "D750"), place=norway, taken=new_year))
         shelf.add("c.jpg", Metadata(taken=Taken(datetime(1980, 1, 1), None, DateSource.MTIME)))
         names = shelf.library.names()
         assert names.people == ("Anna", "Bob")
