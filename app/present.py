@@ -37,8 +37,11 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "date_source": metadata.taken.source.value if metadata.taken else None,
         "place": str(metadata.place) if metadata.place else None,
         "score": hit.score,
+        "good": hit.good,
         "why": list(hit.why),
+        "similar": list(hit.similar),
         "online": hit.photo.online,
+        **({"explanation": asdict(hit.explanation)} if hit.explanation else {}),
     }
 
 
@@ -73,6 +76,8 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "confidence": result.confidence,
         "total": result.total,
         "good": result.good,
+        "as_of": str(result.as_of),
+        **({"facets": asdict(result.facets)} if result.facets else {}),
         "hits": [hit_json(hit) for hit in result.hits],
     }
 

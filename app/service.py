@@ -185,6 +185,7 @@ class PhotoService:
         as_of: str = "",
         facets: bool = False,
         fold: bool = True,
+        explain: bool = False,
     ) -> SearchResult:
         """The photos a query in plain words asks for; `as_of`: that of the first page. With `fold` the shots
         of one moment are one hit."""
@@ -192,7 +193,13 @@ class PhotoService:
         planned = self.plan(query, planner=planner, now=now)
         state = _state(as_of)
         return self.engine.search(
-            planned, limit=limit, offset=offset, as_of=state, facets=facets, folding=fold
+            planned,
+            limit=limit,
+            offset=offset,
+            as_of=state,
+            facets=facets,
+            folding=fold,
+            explain=explain,
         )
 
     def _warm_up(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,11 +16,19 @@ from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import search_json
 from photos_ml.app.service import PhotoService
 
+if TYPE_CHECKING:
+    from photos_ml.search.engine import SearchResult
+
 
 @click.command()
 @click.argument("query")
 @paging_options
 @planner_options
+@click.option("--all", "everything", is_flag=True, help="Also print the hits that match less well.")
+@click.option("--unfold", is_flag=True, help="Every shot of a moment on its own.")
+@click.option("--facets", is_flag=True, help="Count the good hits by year, place, camera, person and kind.")
+@click.option("--explain", is_flag=True, help="Say where each score comes from.")
+@click.option("--as-of", default="", metavar="STATE", help="`as_of` of the first page, for the next ones.")
 @show_option
 @library_option
 @json_option
@@ -27,13 +38,28 @@ def command(
     offset: int,
     planner: str,
     now: datetime | None,
+    everything: bool,
+    unfold: bool,
+    facets: bool,
+    explain: bool,
+    as_of: str,
     show: bool,
     library: Path,
     as_json: bool,
 ) -> int:
     """Find photos by QUERY: what they show, when, where and with whom, in plain words."""
     with PhotoService(library) as service:
-        result = service.search(query, limit=limit, offset=offset, planner=planner, now=now)
+        result = service.search(
+            query,
+            limit=limit,
+            offset=offset,
+            planner=planner,
+            now=now,
+            as_of=as_of,
+            facets=facets,
+            fold=not unfold,
+            explain=explain,
+        )
     if as_json:
         print_json(search_json(result))
         return DONE if result.hits else NOTHING_FOUND
@@ -45,8 +71,22 @@ def command(
         return NOTHING_FOUND
     if not result.good:
         click.echo("nothing matches well; the nearest are:")
-    for line in hit_lines(result.hits, first=offset + 1):
+    hits = result.hits if everything or not result.good else tuple(hit for hit in result.hits if hit.good)
+    for line in (*hit_lines(hits, first=offset + 1), *_tail(result, len(hits)), *_facets(result)):
         click.echo(line)
     if show:
-        show_thumbnails(service, result.hits)
+        show_thumbnails(service, hits)
     return DONE
+
+
+def _tail(result: SearchResult, shown: int) -> Iterator[str]:
+    """A word on what is folded away."""
+    less = result.total - result.good
+    if shown < len(result.hits):
+        yield f"{less} more match less well: --all shows them"
+
+
+def _facets(result: SearchResult) -> Iterator[str]:
+    for name, counts in asdict(result.facets).items() if result.facets else ():
+        if counts:
+            yield f"{name}: " + ", ".join(f"{value} {number}" for value, number in counts.items())

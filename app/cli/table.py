@@ -15,6 +15,7 @@ from photos_ml.errors import DecodeError
 if TYPE_CHECKING:
     from photos_ml.app.service import PhotoService
     from photos_ml.search.engine import Hit
+    from photos_ml.search.explain import Explanation
     from photos_ml.types import Taken
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -43,8 +44,11 @@ def hit_lines(hits: Sequence[Hit], *, first: int = 1) -> Iterator[str]:
         place = _cut(str(metadata.place) if metadata.place else "", PLACE_WIDTH)
         path = printable(os.path.relpath(hit.photo.path, home))
         yield f"{number:4}  {hit.score:5.0%}  {taken:16}  {place:{PLACE_WIDTH}}  {path}"
-        if hit.why:
-            yield f"{'':13}{'; '.join(hit.why)}"
+        more = [f"{len(hit.similar)} more of this moment"] if hit.similar else []
+        if hit.why or more:
+            yield f"{'':13}{'; '.join([*hit.why, *more])}"
+        if hit.explanation:
+            yield f"{'':13}{_explained(hit.explanation)}"
 
 
 def show_thumbnails(service: PhotoService, hits: Sequence[Hit]) -> None:
@@ -64,6 +68,16 @@ def show_thumbnails(service: PhotoService, hits: Sequence[Hit]) -> None:
             console.print(f"   cannot be shown: {error}", markup=False, highlight=False)
             continue
         console.print(Image(picture, width=THUMBNAIL_COLUMNS, height="auto"))
+
+
+def _explained(why: Explanation) -> str:
+    """The score taken apart, in one line."""
+    parts = [f"seen {why.seen:.0%}", f"written {why.told:.0%}"]
+    if why.similarity is not None and why.above is not None:
+        parts.append(f"cosine {why.similarity:.3f}, above {why.above:.1%} of the library")
+    parts += [f"{word}: {where}" for word, where in why.words.items()]
+    parts += [f"{field}: {' '.join(words) or 'asked'}" for field, words in why.asked.items()]
+    return "; ".join(parts)
 
 
 def _date(taken: Taken | None) -> str:

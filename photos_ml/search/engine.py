@@ -16,7 +16,7 @@ from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.calibrate import Calibration
 from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates
-from photos_ml.search.explain import reasons
+from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
 from photos_ml.search.visual import Sight, Vision
@@ -79,6 +79,7 @@ class Hit:
     score: float
     why: tuple[str, ...]
     similar: tuple[int, ...] = ()
+    explanation: Explanation | None = None
 
     @property
     def good(self) -> bool:
@@ -145,6 +146,7 @@ class SearchEngine:
         as_of: AsOf | None = None,
         facets: bool = False,
         folding: bool = True,
+        explain: bool = False,
         evidence: Evidence = EVERYTHING,
     ) -> SearchResult:
         """The photos that answer the plan, `limit` hits from `offset` on; `as_of`: that of the first page."""
@@ -165,7 +167,9 @@ class SearchEngine:
             found = certain(scope)
         ids = self._ordered(plan, found)
         ranked = self._folded(ids, evidence)
-        hits = self._hits(plan, found, written, sight, ranked.page(offset, end))
+        hits = self._hits(plan, found, written, ranked.page(offset, end))
+        if explain:
+            hits = self._explained(plan, hits, found, written, sight)
         total = len(ranked) if plan.limit is None else min(len(ranked), plan.limit)
         scores = dict(zip(found.ids.tolist(), found.score.tolist(), strict=True))
         good = sum(scores[fold.photo_id] >= GOOD for fold in ranked.page(0, total))
@@ -222,7 +226,7 @@ class SearchEngine:
         total = len(folds) + max(photos - read, 0)
         total = total if plan.limit is None else min(total, plan.limit)
         found = certain(Scope(np.array([fold.photo_id for fold in folds[start:end]], np.int64)))
-        hits = self._hits(plan, found, None, None, folds[start:end])
+        hits = self._hits(plan, found, None, folds[start:end])
         counted = self._library.facets(self._library.photo_ids(photo_filter)) if facets else None
         return SearchResult(planned, hits, total, total, float(photos > 0), state, counted)
 
@@ -274,7 +278,6 @@ class SearchEngine:
         plan: QueryPlan,
         found: Candidates,
         written: WrittenPhotos | None,
-        sight: Sight | None,
         page: Sequence[Fold],
     ) -> tuple[Hit, ...]:
         photos = self._library.photos.get([group.photo_id for group in page])
@@ -284,8 +287,29 @@ class SearchEngine:
             photo, row = photos.get(group.photo_id), row_of[group.photo_id]
             if photo is None:
                 continue
-            seen = float(found.seen[row]) if sight and plan.text else 0.0
+            seen = float(found.seen[row]) if plan.text else 0.0
             words = written.of(photo.id) if written else None
             why = reasons(plan, photo, seen, words)
             hits.append(Hit(photo, round(float(found.score[row]), 4), why, group.similar))
         return tuple(hits)
+
+    def _explained(
+        self,
+        plan: QueryPlan,
+        hits: Sequence[Hit],
+        found: Candidates,
+        written: WrittenPhotos,
+        sight: Sight | None,
+    ) -> tuple[Hit, ...]:
+        """The same hits with where their scores come from."""
+        rows = self._vision.rows_of([hit.photo.id for hit in hits])
+        standing = sight.standing(rows) if sight and plan.text else [None] * len(hits)
+        row_of = {photo_id: row for row, photo_id in enumerate(found.ids.tolist())}
+        explained = []
+        for hit, row, stands in zip(hits, rows, standing, strict=True):
+            place = row_of[hit.photo.id]
+            scores = round(float(found.seen[place]), 4), round(float(found.told[place]), 4)
+            words = written.of(hit.photo.id)
+            why = explanation(plan, words, scores, stands if row.any() else None)
+            explained.append(replace(hit, explanation=why))
+        return tuple(explained)

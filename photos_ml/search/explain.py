@@ -2,11 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.words import Written
 from photos_ml.store import PhotoRow
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where a hit's score comes from: score = 1 - (1 - seen) * (1 - told)."""
+
+    seen: float
+    """How likely the picture shows what was asked, and nothing unwanted."""
+    told: float
+    """How likely it is meant by what is written of it."""
+    similarity: float | None
+    """Cosine of picture and text; None where no picture was asked for or the photo has no vector yet."""
+    above: float | None
+    """Share of the library that looks less like it."""
+    words: Mapping[str, str]
+    """Word of the query -> 'text' (caption, keywords, people, place), 'path', or 'name': all of a file name."""
+    asked: Mapping[str, tuple[str, ...]]
+    """Field of the plan that this photo fulfils -> the words of the query that say so."""
+
+
+def explanation(
+    plan: QueryPlan,
+    written: Written | None,
+    scores: tuple[float, float],
+    standing: tuple[float, float] | None,
+) -> Explanation:
+    """`scores`: seen and told; `standing`: cosine and the share of the library below it."""
+    words = {}
+    if written:
+        words = dict.fromkeys(sorted(written.location), "path") | dict.fromkeys(
+            sorted(written.meaning), "text"
+        )
+        if written.named:
+            words[plan.text] = "name"
+    similarity, above = standing if standing else (None, None)
+    asked = {name: plan.evidence.get(name, ()) for name in plan.filters() if name not in _NO_FILTERS}
+    return Explanation(*scores, similarity, above, words, asked)
+
+
+_NO_FILTERS = frozenset({"without", "order", "limit"})
 
 WORTH_SAYING = 0.2
 """A likeness less probable than this is no reason."""

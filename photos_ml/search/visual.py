@@ -43,6 +43,14 @@ class Sight:
     curve: Curve | None
     sigma: float
     unwanted: tuple[Unwanted, ...]
+    others: npt.NDArray[np.float32]
+    """Cosines of the library's sample with the query, ascending; none where only `unwanted` asks."""
+
+    def standing(self, rows: FloatMatrix) -> list[tuple[float, float]]:
+        """Vectors (n, d) -> for each its cosine with the query, and the share of the library below that."""
+        similarity = rows @ self.query
+        below = np.searchsorted(self.others, similarity) / max(len(self.others), 1)
+        return list(zip(similarity.tolist(), below.tolist(), strict=True))
 
     def likely(self, rows: FloatMatrix) -> Probabilities:
         """Vectors (n, d) -> how likely each shows the query and nothing that is unwanted, (n,)."""
@@ -103,10 +111,12 @@ class Vision:
         sample = self._background(index, index.last_id if last_id is None else min(last_id, index.last_id))
         unwanted = tuple(self._unwanted(phrase, sample) for phrase in without)
         if not text:
-            return Sight(index, np.zeros(index.dimension, np.float32), None, 0.0, unwanted)
+            nowhere = np.zeros(index.dimension, np.float32)
+            return Sight(index, nowhere, None, 0.0, unwanted, np.empty(0, np.float32))
         query = self._encode(text)
-        background = Background.of(sample @ query)
-        return Sight(index, query, self._calibration.curve(background), background.sigma, unwanted)
+        others = np.sort(sample @ query)
+        background = Background.of(others)
+        return Sight(index, query, self._calibration.curve(background), background.sigma, unwanted, others)
 
     def rows_of(self, photo_ids: Sequence[int]) -> FloatMatrix:
         """Vectors of photos, float32 (n, d); zeros where a photo has none yet."""

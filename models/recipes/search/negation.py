@@ -23,8 +23,8 @@ from photos_ml.vectors.exact import ExactIndex
 
 THINGS = SCENES | set(
     "dog boy girl people ball bike car hat horse ocean wave camera bench sign shirt pool skateboard "
-    "motorcycle frisbee stick bicycle kid person guitar tent slide swing fountain snowboard surfboard kayak boat fence "
-    "house stair door chair table couch toy cat bird cow flag umbrella".split()
+    "motorcycle frisbee stick bicycle kid person guitar tent slide swing fountain snowboard surfboard kayak boat "
+    "fence house stair door chair table couch toy cat bird cow flag umbrella".split()
 )
 WANTED, UNWANTED, SHARE = 10, 5, 0.15
 """Least photos that show X alone, that show both, and the least share of X's photos that show Y."""
@@ -53,7 +53,7 @@ def main() -> None:
     pictures = cached(encoder, files, options.cache)
     calibration = calibration_for(encoder.info, options.model)
     sample = pictures[np.random.default_rng(0).permutation(len(pictures))[:1000]]
-    index = ExactIndex(pictures.shape[1])
+    index, none = ExactIndex(pictures.shape[1]), np.empty(0, np.float32)
     figures: dict[str, list[tuple[float, float]]] = {}
     for wanted, unwanted, good, bad in pairs(photos):
         texts = encoder.encode_texts([wanted, unwanted, f"{wanted} without {unwanted}"])
@@ -61,9 +61,9 @@ def main() -> None:
         curves = [calibration.curve(background) for background in backgrounds]
         other = Unwanted(texts[1], backgrounds[1], curves[1])
         sights = {
-            "X": Sight(index, texts[0], curves[0], backgrounds[0].sigma, ()),
-            "'X without Y' as text": Sight(index, texts[2], curves[2], backgrounds[2].sigma, ()),
-            "X, without Y": Sight(index, texts[0], curves[0], backgrounds[0].sigma, (other,)),
+            "X": Sight(index, texts[0], curves[0], backgrounds[0].sigma, (), none),
+            "'X without Y' as text": Sight(index, texts[2], curves[2], backgrounds[2].sigma, (), none),
+            "X, without Y": Sight(index, texts[0], curves[0], backgrounds[0].sigma, (other,), none),
         }
         for name, sight in sights.items():
             top = np.argsort(-sight.likely(pictures), kind="stable")[:DEPTH].tolist()
