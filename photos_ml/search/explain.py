@@ -23,7 +23,7 @@ class Explanation:
     above: float | None
     """Share of the library that looks less like it."""
     words: Mapping[str, str]
-    """Word of the query -> 'text' (caption, keywords, people, place), 'path', or 'name': all of a file name."""
+    """Word of the query -> 'text' (caption, keywords, people, place), 'path' or 'name' (the whole of one)."""
     asked: Mapping[str, tuple[str, ...]]
     """Field of the plan that this photo fulfils -> the words of the query that say so."""
 
