@@ -27,7 +27,7 @@ class Contents:
     """What matters of a library, by relative path."""
 
     photos: dict[str, tuple[str, object]]
-    vectors: dict[str, np.ndarray]
+    vectors: dict[str, np.ndarray | None]
     failures: dict[str, tuple[str, str, bool]]
 
     @classmethod
@@ -54,7 +54,10 @@ class Contents:
         )
 
 
-def cosine(one: np.ndarray, other: np.ndarray) -> float:
+def cosine(one: np.ndarray | None, other: np.ndarray | None) -> float:
+    """-1 where one is not there."""
+    if one is None or other is None:
+        return -1.0
     return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from photos_ml.encoders.base import ModelInfo, Preprocessor
@@ -23,6 +24,11 @@ DIMENSION = 32
 
 def thumbnail(image: Image.Image) -> Pixels:
     return np.asarray(image.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX))
+
+
+def unit(rows: npt.NDArray[np.float64]) -> FloatMatrix:
+    """The same directions, of length 1."""
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
 class ProjectionEncoder:
@@ -55,7 +61,7 @@ class ProjectionEncoder:
         time.sleep(self._batch_s)
         flat = np.stack(pixels).reshape(len(pixels), -1).astype(np.float64) / 255.0 - 0.5
         rows = flat @ self._matrix
-        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        return unit(rows)
 
     def encode_images(self, images: Sequence[Image.Image]) -> FloatMatrix:
         return self.encode_pixels([thumbnail(image) for image in images])
@@ -63,4 +69,4 @@ class ProjectionEncoder:
     def encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
         rows = [np.random.default_rng(len(text)).standard_normal(DIMENSION) for text in texts]
         matrix = np.array(rows).reshape(len(texts), DIMENSION)
-        return (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
+        return unit(matrix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -172,9 +173,7 @@ def test_folder_that_cannot_be_read_is_missing_not_gone(
     two: tuple[Any, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     studio, _ = two
-    from photos_ml.indexer import scan
-
-    real = scan.os.scandir
+    real = os.scandir
 
     def refuse(path: str) -> Any:
         if str(path).endswith("sub"):
@@ -182,6 +181,6 @@ def test_folder_that_cannot_be_read_is_missing_not_gone(
         return real(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(scan.os, "scandir", refuse)
+        patched.setattr(os, "scandir", refuse)
         assert studio.counts() == {"unchanged": 1, "missing": 1}
     assert studio.counts() == {"unchanged": 2}

@@ -159,19 +159,17 @@ class TestMigrations:
     def test_no_backup_that_is_not_complete_keeps_its_name(
         self, shelf: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from photos_ml.store import database
-
         shelf.library.close()
         real = sqlite3.connect
 
         def small_copy(path: Any, **options: Any) -> sqlite3.Connection:
-            connection = real(path, **options)
+            connection: sqlite3.Connection = real(path, **options)
             if str(path).endswith(".part"):
                 connection.execute("PRAGMA max_page_count = 3")
             return connection
 
         with monkeypatch.context() as patched:
-            patched.setattr(database.sqlite3, "connect", small_copy)
+            patched.setattr(sqlite3, "connect", small_copy)
             with pytest.raises(LibraryError, match="full") as caught:
                 open_database(shelf.library.folder, migrations=migrations(add_mood))
         assert "free some disk space" in caught.value.hint

@@ -238,7 +238,8 @@ def test_the_property_sees_both_answers(shelf: Any) -> None:
     }  # fmt: skip
     for name, value in parts.items():
         assert shelf.library.photo_ids(PhotoFilter(**{name: value})).tolist() == [inside], name
-    for name, value in {"people_none": ("anna",), "keywords_none": ("SEA",), "people_only": True}.items():
+    absences: dict[str, Any] = {"people_none": ("anna",), "keywords_none": ("SEA",), "people_only": True}
+    for name, value in absences.items():
         assert shelf.library.photo_ids(PhotoFilter(**{name: value})).tolist() == [outside], name
 
 
