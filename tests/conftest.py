@@ -11,9 +11,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
 
-os.chdir(ROOT / "tests")  # the programs that tests start must not find it either
-
 SHARED_DATA_VARIABLE = "PHOTOS_ML_SHARED_DATA"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beside_the_source() -> None:
+    """Programs that tests start must not find the source folder either."""
+    os.chdir(ROOT / "tests")
 
 
 @pytest.fixture(scope="session")
