@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from photos_ml.store.paths import printable
 
 if TYPE_CHECKING:
+    from photos_ml.app.duplicates import Duplicates
     from photos_ml.app.memories import MemoryView
     from photos_ml.app.service import LibraryStatus
     from photos_ml.indexer.report import Report
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from photos_ml.store import Failure
 
 __all__ = [
+    "duplicates_json",
     "failure_json",
     "hit_json",
     "memory_json",
@@ -89,6 +91,24 @@ def similar_json(hits: tuple[Hit, ...], total: int) -> dict[str, Any]:
         "confidence": max((hit.score for hit in hits), default=0.0),
         "total": total,
         "hits": [hit_json(hit) for hit in hits],
+    }
+
+
+def duplicates_json(group: Duplicates) -> dict[str, Any]:
+    """The photo to keep first."""
+    return {
+        "kind": group.kind.value,
+        "keep": group.photos[0].id,
+        "photos": [
+            {
+                "photo": photo.id,
+                "path": printable(str(photo.path)),
+                "width": photo.metadata.width,
+                "height": photo.metadata.height,
+                "bytes": photo.size,
+            }
+            for photo in group.photos
+        ],
     }
 
 

@@ -20,6 +20,7 @@ from photos_ml.store.database import FILE_NAME
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
 
+    from photos_ml.app.duplicates import Duplicates
     from photos_ml.app.memories import MemoryService
     from photos_ml.app.suggest import Suggestion
     from photos_ml.app.thumbnails import Size, Thumbnails
@@ -281,6 +282,16 @@ class PhotoService:
         twins = self.library().photos.with_content(known.content_hash) if known else []
         exclude = frozenset(twin.id for twin in twins)
         return self.engine.similar(vector, exclude=exclude, limit=limit, offset=offset)
+
+    def duplicates(self, kind: str | None = None) -> list[Duplicates]:
+        """Photos that are there more than once, of one kind or all, the one to keep first in each group."""
+        from photos_ml.app.duplicates import proposed
+        from photos_ml.search.duplicates import find_duplicates
+
+        info, library = self.encoder.info, self.library()
+        vectors = library.vectors(info.id, info.revision, info.dimension)
+        groups = find_duplicates(library, vectors, self._cache.current())
+        return proposed(library, [group for group in groups if kind in (None, group.kind.value)])
 
     def find_photo(self, photo: str) -> PhotoRow | None:
         """A photo of the library by its id or path."""

@@ -17,11 +17,13 @@ COMMANDS = {
     "search": "Find photos by what you remember of them.",
     "similar": "Find photos like a photo.",
     "memories": "Make and list the memories of a day.",
+    "duplicates": "Photos that are there more than once; a report, nothing is deleted.",
     "plan": "Show what a query is understood to ask.",
     "status": "What the library holds.",
     "failures": "Files that could not be indexed, and why.",
     "models": "List, choose and add models.",
     "doctor": "Check the installation and the library.",
+    "serve": "The pages and the HTTP service, for this machine alone.",
     "eval": "Measure how good search and planning are.",
     "bench": "Measure how fast it is.",
 }

@@ -15,6 +15,7 @@ from photos_ml.types import FloatMatrix
 LIKENESS_WITHIN: tuple[tuple[float, float], ...] = ((90.0, 0.85), (12 * 3600.0, 0.93))
 """(seconds, likeness): two photos no further apart and at least as alike are shots of one moment. In the
 sample library pairs of one moment lie above 0.89, others of a day below 0.82."""
+BASE_SAMPLE, BASE_MOST = 40, 0.6
 SAME_PICTURE = 0.985
 """Likeness of one picture saved twice (edited, resized, re-encoded), whatever its date; two photos of a cat,
 years apart, reach 0.977."""
@@ -29,11 +30,12 @@ class Fold:
 
 
 def base_likeness(sample: FloatMatrix) -> float:
-    """Mean cosine of two photos of a sample (n, d): about 0 for some models, 0.5 for CLIP."""
-    if len(sample) < 2:
+    """Mean cosine of two photos of a sample (n, d): about 0 for some models, 0.5 for CLIP. Few photos say
+    nothing of that, nor does one of one thing: 0 for the one, BASE_MOST at most for the other."""
+    if len(sample) < BASE_SAMPLE:
         return 0.0
     total = float(np.square(sample.sum(axis=0)).sum())
-    return max((total - len(sample)) / (len(sample) * (len(sample) - 1)), 0.0)
+    return min(max((total - len(sample)) / (len(sample) * (len(sample) - 1)), 0.0), BASE_MOST)
 
 
 def fold(

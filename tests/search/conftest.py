@@ -67,6 +67,7 @@ class Album:
         self.vectors = library.vectors("words", "1", DIMENSION)
         self._random = np.random.default_rng(7)
         cache = IndexCache(library.folder / "vectors", IndexKey("words", "1", DIMENSION), self.vectors)
+        self.index = cache.current
         self.engine = SearchEngine(library, self.encoder, cache.current)
 
     def add(self, path: str, shows: str = "", metadata: Metadata | None = None, content: str = "") -> int:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from photos_ml.errors import UsageError
 from photos_ml.search.engine import AsOf
-from photos_ml.search.folding import base_likeness, fold
+from photos_ml.search.folding import BASE_MOST, base_likeness, fold
 from photos_ml.store import Moment
 from photos_ml.types import DateSource, FloatMatrix, Kind, Metadata, Taken
 from tests.search.conftest import Album
@@ -84,7 +84,8 @@ def test_base_likeness_is_the_mean_cosine_of_two_photos() -> None:
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     cosines = (rows @ rows.T)[~np.eye(40, dtype=bool)]
     assert base_likeness(rows) == pytest.approx(float(cosines.mean()), abs=1e-5)
-    assert base_likeness(rows[:1]) == 0.0
+    assert base_likeness(rows[:20]) == 0.0
+    assert base_likeness(np.tile(rows[:1], (50, 1))) == BASE_MOST
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 200), st.integers(0, 2)), max_size=12))

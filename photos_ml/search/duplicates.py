@@ -1,0 +1,173 @@
+"""Photos that are there more than once: the same bytes, the same picture saved again, shots of one moment.
+A report and nothing else: no file is ever touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from photos_ml.search.folding import LIKENESS_WITHIN, SAME_PICTURE, base_likeness
+from photos_ml.store import Library, PhotoFilter, PhotoRow, Vectors
+from photos_ml.types import FloatMatrix
+from photos_ml.vectors.base import VectorIndex
+
+BLOCK = 2048
+"""Rows compared at once: 16 MB of likeness."""
+SAME_SHAPE = 0.02
+"""Relative difference of the aspect ratio that saving a picture smaller can make by rounding."""
+ONE_SHOT_SECONDS = 1.0
+"""Two camera times further apart than this are of two shots, however alike."""
+CAMERA_TRUST = 3
+BURST_SECONDS, BURST_LIKENESS = LIKENESS_WITHIN[0]
+EVEN_QUALITY = 0.05
+"""Pictures whose quality differs by less than this are told apart by their pixels."""
+BASE_SAMPLE = 1000
+
+Quality = Callable[[PhotoRow], float]
+"""From 0 to 1, how good a picture is as a picture, whatever its size."""
+
+
+class DuplicateKind(StrEnum):
+    """From certain to likely; a group lists one photo of each group of a more certain kind."""
+
+    EXACT = "exact"
+    SAME_PICTURE = "same picture"
+    BURST = "burst"
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Photos of one kind of likeness, by id."""
+
+    kind: DuplicateKind
+    photo_ids: tuple[int, ...]
+
+
+def find_duplicates(library: Library, vectors: Vectors, index: VectorIndex) -> list[DuplicateGroup]:
+    """Every group of the library's present photos, the most certain kind first, then by the first photo."""
+    ids = library.photo_ids(PhotoFilter()).tolist()
+    moments = library.photos.moments(ids)
+    by_content: dict[int, list[int]] = {}
+    for photo_id in ids:
+        by_content.setdefault(moments[photo_id].content_id, []).append(photo_id)
+    exact = [tuple(group) for group in by_content.values() if len(group) > 1]
+    firsts, rows = _with_rows([group[0] for group in by_content.values()], vectors, index)
+    photos = library.photos.get(firsts)
+    base = base_likeness(rows[np.linspace(0, len(rows) - 1, min(len(rows), BASE_SAMPLE)).astype(int)])
+    pictures = _led(firsts, _same_pictures(firsts, rows, photos, base))
+    leaders = [group[0] for group in pictures]
+    kept = np.isin(firsts, leaders)
+    bursts = _joined(leaders, _bursts(leaders, rows[kept], photos, base))
+    return [
+        *(DuplicateGroup(DuplicateKind.EXACT, group) for group in exact),
+        *(DuplicateGroup(DuplicateKind.SAME_PICTURE, group) for group in pictures if len(group) > 1),
+        *(DuplicateGroup(DuplicateKind.BURST, group) for group in bursts if len(group) > 1),
+    ]
+
+
+def best_first(photos: Sequence[PhotoRow], quality: Quality) -> list[PhotoRow]:
+    """The one to keep first: what the user marked, then quality, then pixels; never the size of the file."""
+
+    def key(photo: PhotoRow) -> tuple[bool, int, int, int, bool, int, int]:
+        metadata = photo.metadata
+        steps = round(quality(photo) / EVEN_QUALITY)
+        pixels = metadata.width * metadata.height
+        return (
+            not metadata.favorite,
+            -(metadata.rating or 0),
+            -steps,
+            -pixels,
+            not metadata.camera.name,
+            len(photo.path.name),  # 'a (1).jpg' is a copy of 'a.jpg'
+            photo.id,
+        )
+
+    return sorted(photos, key=key)
+
+
+def _with_rows(ids: list[int], vectors: Vectors, index: VectorIndex) -> tuple[list[int], FloatMatrix]:
+    """The photos that have a vector in the index, and those vectors."""
+    known = {i: v for i, v in vectors.of_photos(ids).items() if v <= index.last_id}
+    found = [photo_id for photo_id in ids if photo_id in known]
+    return found, index.rows(np.array([known[photo_id] for photo_id in found], np.int64))
+
+
+def _same_pictures(
+    ids: list[int], rows: FloatMatrix, photos: Mapping[int, PhotoRow], base: float
+) -> Iterator[tuple[int, int]]:
+    """Places of pairs that show one picture."""
+    least = base + SAME_PICTURE * (1.0 - base)
+    for start in range(0, len(ids), BLOCK):
+        for other in range(start, len(ids), BLOCK):
+            alike = rows[start : start + BLOCK] @ rows[other : other + BLOCK].T >= least
+            for i, j in np.argwhere(alike).tolist():
+                one, two = start + i, other + j
+                if one < two and _one_picture(photos[ids[one]], photos[ids[two]]):
+                    yield one, two
+
+
+def _one_picture(one: PhotoRow, two: PhotoRow) -> bool:
+    """Whether shape and camera time allow that these are one shot."""
+    shapes = [photo.metadata.width / max(photo.metadata.height, 1) for photo in (one, two)]
+    if abs(shapes[0] - shapes[1]) > SAME_SHAPE * max(shapes):
+        return False
+    taken = [photo.metadata.taken for photo in (one, two)]
+    sure = [when.local for when in taken if when and when.source.trust >= CAMERA_TRUST]
+    return len(sure) < 2 or abs((sure[0] - sure[1]).total_seconds()) < ONE_SHOT_SECONDS
+
+
+def _bursts(
+    ids: list[int], rows: FloatMatrix, photos: Mapping[int, PhotoRow], base: float
+) -> Iterator[tuple[int, int]]:
+    """Places of pairs that are shots of one moment: marked so by the camera, or close in time and alike."""
+    least = base + BURST_LIKENESS * (1.0 - base)
+    marked: dict[str, int] = {}
+    dated = []
+    for place, photo_id in enumerate(ids):
+        metadata = photos[photo_id].metadata
+        if metadata.burst_id:
+            yield marked.setdefault(metadata.burst_id, place), place
+        if metadata.taken and metadata.taken.source.trust > 0:
+            dated.append((metadata.taken.local.replace(tzinfo=None), place))
+    dated.sort()
+    for number, (when, place) in enumerate(dated):
+        for later, other in dated[number + 1 :]:
+            if (later - when).total_seconds() > BURST_SECONDS:
+                break
+            if float(rows[place] @ rows[other]) >= least:
+                yield place, other
+
+
+def _led(ids: list[int], pairs: Iterator[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """Groups of all ids, each around its first: a copy without a camera's date, alike two shots of a burst,
+    must not join them."""
+    leader: dict[int, int] = {}
+    for one, two in sorted(pairs):
+        if one not in leader:
+            leader.setdefault(two, one)
+    groups: dict[int, list[int]] = {}
+    for place, photo_id in enumerate(ids):
+        groups.setdefault(leader.get(place, place), []).append(photo_id)
+    return [tuple(group) for group in groups.values()]
+
+
+def _joined(ids: list[int], pairs: Iterator[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """Groups of all ids, joined along pairs of places; each in the order of ids given."""
+    parent = list(range(len(ids)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    for one, two in pairs:
+        first, second = sorted((root(one), root(two)))
+        parent[second] = first
+    groups: dict[int, list[int]] = {}
+    for place, photo_id in enumerate(ids):
+        groups.setdefault(root(place), []).append(photo_id)
+    return [tuple(group) for group in groups.values()]
