@@ -66,7 +66,7 @@ class Candidates:
 
 def fused(ids: Ids, seen: Probabilities, told: Probabilities) -> Candidates:
     """Either piece of evidence is enough (noisy or); ties go to the lower id."""
-    score = 1.0 - (1.0 - seen) * (1.0 - told)
+    score = np.asarray(1.0 - (1.0 - seen) * (1.0 - told), np.float32)
     order = np.lexsort((ids, -score))
     return Candidates(ids, seen, told, score).take(order)
 

@@ -98,8 +98,8 @@ def evaluate_search(
     """Every judged query in every variant; the paths of the labels are below `folder`."""
     answers = {}
     for name in VARIANTS:
-        results = [_answer(engine, plan, labels, judged, name) for judged in labels.queries]
-        answers[name] = [(_paths(library, result.hits, folder), result.good) for result in results]
+        found = [_answer(engine, plan, labels, query, name) for query in labels.queries]
+        answers[name] = [(_paths(library, result.hits, folder), result.good) for result in found]
     judged = [query for query in labels.queries if query.grades]
     photos: dict[str, list[float]] = {}
     moments: dict[str, list[float]] = {}

@@ -65,7 +65,7 @@ def _of_one_moment(moments: Sequence[Moment], likeness: FloatMatrix) -> npt.NDAr
     bursts = np.array([numbers[moment.burst_id] if moment.burst_id else -1 for moment in moments])
     taken = np.array([_seconds(moment) for moment in moments])
     apart_s = np.abs(taken[:, None] - taken[None, :])
-    one = contents[:, None] == contents[None, :]
+    one: npt.NDArray[np.bool_] = contents[:, None] == contents[None, :]
     one |= (bursts[:, None] == bursts[None, :]) & (bursts >= 0)[:, None]
     one |= likeness >= SAME_PICTURE
     for seconds, least in LIKENESS_WITHIN:

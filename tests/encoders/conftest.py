@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -28,7 +29,7 @@ OPSET = 17
 TinyMaker = Callable[..., Path]
 
 
-def _model(nodes: list[onnx.NodeProto], name: str, inputs: list[onnx.ValueInfoProto], weights: dict) -> bytes:
+def _model(nodes: list[onnx.NodeProto], name: str, inputs: list[onnx.ValueInfoProto], weights: dict[str, Any]) -> bytes:
     output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", DIMENSION])
     tensors = [numpy_helper.from_array(value, key) for key, value in weights.items()]
     graph = helper.make_graph(nodes, name, inputs, [output], tensors)

@@ -106,7 +106,7 @@ def test_options_leave_the_cores_to_others(tiny_folder: Path) -> None:
 
 def test_unit_rows_keeps_zeros() -> None:
     rows = unit_rows(np.array([[3, 4], [0, 0], [1e-12, 0]], np.float32))
-    assert np.allclose(rows, [[0.6, 0.8], [0, 0], [1, 0]])
+    assert np.allclose(rows, np.array([[0.6, 0.8], [0, 0], [1, 0]]))
 
 
 def test_bench_has_a_row_a_model(tiny: OnnxEncoder, tiny_folder: Path) -> None:

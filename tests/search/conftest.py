@@ -44,7 +44,8 @@ class WordEncoder:
 
     def encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
         self.texts += texts
-        return np.stack([direction(text.split()) for text in texts]) if texts else np.zeros((0, DIMENSION))
+        rows = [direction(text.split()) for text in texts]
+        return np.array(rows, np.float32).reshape(len(rows), DIMENSION)
 
 
 def direction(words: Sequence[str]) -> np.ndarray:

@@ -52,7 +52,7 @@ def exact(index: ScaledIndex, query: Any, k: int, allowed: Any = None) -> list[A
 
 
 def recall(index: ScaledIndex, allowed: Any = None, queries: int = 60) -> float:
-    found = 0
+    found = 0.0
     for query in clustered(7, queries).astype(np.float32):
         wanted = {hit for hit, _ in exact(index, query, 10, allowed)}
         found += len(wanted & {hit for hit, _ in index.search(query, 10, allowed)}) / max(1, len(wanted))
