@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.store.memories import Excluded
@@ -26,7 +27,9 @@ class Exclusions:
 
     def allows(self, photo: DatedPhoto) -> bool:
         """Whether a photo may be shown."""
-        return not self._is_private(photo) and not any(claim in self.named for claim in _claims(photo))
+        if _is_private(photo.folder, photo.keywords):
+            return False
+        return not self.named or self.named.isdisjoint(_claims(photo))
 
     def allows_kind(self, kind: str) -> bool:
         return (Excluded.KIND, kind) not in self.named
@@ -36,12 +39,15 @@ class Exclusions:
         muted."""
         return not {(Excluded.DAY, day.isoformat()), (Excluded.DAY, f"{day:%m-%d}")} & self.named
 
-    @staticmethod
-    def _is_private(photo: DatedPhoto) -> bool:
-        folders = {part.casefold() for part in photo.folder.split("/")}
-        hidden = any(part.startswith(".") for part in folders if part not in {"", ".", ".."})
-        words = {keyword.casefold() for keyword in photo.keywords}
-        return hidden or bool(folders & PRIVATE_FOLDERS) or bool(words & PRIVATE_KEYWORDS)
+
+def _is_private(folder: str, keywords: tuple[str, ...]) -> bool:
+    return _is_private_folder(folder) or any(word.casefold() in PRIVATE_KEYWORDS for word in keywords)
+
+
+@lru_cache(maxsize=4096)
+def _is_private_folder(folder: str) -> bool:
+    parts = folder.casefold().split("/")
+    return any(part in PRIVATE_FOLDERS or part.startswith(".") for part in parts)
 
 
 def _claims(photo: DatedPhoto) -> Iterable[tuple[Excluded, str]]:

@@ -55,7 +55,9 @@ MAX_SEEN = 0.5
 """Not more than this share of its photos may have been shown in the days before: nothing twice in a row."""
 WORTH_SHOWING = 0.30
 """A quiet day shows nothing rather than something below this score."""
-SPARE = 8
+LOOKED_AT = 24
+"""Candidates of a kind that are looked at closely: a life of travel has hundreds of days out."""
+SPARE = 4
 """Candidates measured beyond the number wanted, so that a better one is not missed."""
 CHANCE = 0.02
 """How much the seed may move a score: a tie-breaker."""
@@ -137,7 +139,7 @@ class MemoryMaker:
 
     def _drafts(self, scene: Scene, candidates: Sequence[Candidate], count: int) -> list[Draft]:
         """The most promising candidates with their photos chosen, after a look at the pixels."""
-        first = [_draft(scene, c, _rough(scene, c), {}) for c in candidates]
+        first = [_draft(scene, c, _rough(scene, c), {}) for c in _promising(candidates)]
         ranked = sorted(
             (d for d in first if len(d.rows) >= _least(d.candidate.kind)),
             key=lambda d: (-hand_score(memory_features(scene, d), d.candidate.kind), d.candidate.subject),
@@ -189,6 +191,22 @@ def _candidates(scene: Scene) -> Iterator[Candidate]:
     yield from candidates_by_time(scene)
     yield from candidates_by_place(scene)
     yield from candidates_by_subject(scene)
+
+
+def _promising(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """At most LOOKED_AT of each kind: those whose day comes round soonest, then those with most photos."""
+
+    def order(candidate: Candidate) -> tuple[int, int, str]:
+        near = candidate.facts.anniversary_days
+        return (0 if near is None else near // 7, -len(candidate.rows), candidate.subject)
+
+    taken: Counter[MemoryKind] = Counter()
+    found: list[Candidate] = []
+    for candidate in sorted(candidates, key=order):
+        taken[candidate.kind] += 1
+        if taken[candidate.kind] <= LOOKED_AT:
+            found.append(candidate)
+    return found
 
 
 def _is_cooling(candidate: Candidate, shown: Sequence[Showing], today: date) -> bool:

@@ -45,7 +45,7 @@ class Quality:
     colourfulness: float
     """Hasler and Suesstrunk, 2003, on 8-bit values; 0 for grey, above 80 for vivid."""
     clipped: float
-    """Share of pixels that are all but black or white."""
+    """Share of pixels with a colour at its upper limit: blown highlights."""
     blockiness: float
     """Steps at the edges of 8-pixel blocks relative to those inside (after Wang et al., 2002), less 1."""
     flatness: float
@@ -80,14 +80,14 @@ def measure(picture: Image) -> Quality:
         contrast=float(luma.std()),
         noise=_noise(luma),
         colourfulness=_colourfulness(rgb * 255.0),
-        clipped=float(((luma < 0.02) | (luma > 0.98)).mean()),
+        clipped=float((rgb.max(axis=2) > 0.99).mean()),
         blockiness=_blockiness(luma),
         flatness=float((_tiles(luma).std(axis=1) < 0.01).mean()),
         paper=float(((luma > 0.75) & (saturation < 0.15)).mean()),
         edges=float((strength > 0.25).mean()),
         colours=_colours(pixels),
         saturation=float(saturation.mean()),
-        tilt_degrees=_tilt(gx, gy, strength),
+        tilt_degrees=_tilt(luma),
     )
 
 
@@ -175,8 +175,19 @@ def _steps(differences: Plane) -> float:
     return float(whole.max() / max(float(np.median(whole)), 1e-4) - 1.0)
 
 
-def _tilt(gx: Plane, gy: Plane, strength: Plane) -> float:
+def _smooth(plane: Plane) -> Plane:
+    """Binomial over 5 pixels both ways: differences on steps sharper than this have the wrong direction."""
+    kernel = np.array([1, 4, 6, 4, 1], np.float32) / 16
+    padded = np.pad(plane, 2, mode="edge")
+    rows = np.tensordot(kernel, np.stack([padded[i : i + plane.shape[0]] for i in range(5)]), 1)
+    columns = np.stack([rows[:, i : i + plane.shape[1]] for i in range(5)])
+    return np.tensordot(kernel, columns, 1).astype(np.float32)
+
+
+def _tilt(luma: Plane) -> float:
     """Angle of the strongest near-level or near-upright lines, by a histogram of gradient directions."""
+    gx, gy = _gradients(_smooth(_smooth(luma)))
+    strength = np.hypot(gx, gy)
     strong = strength > 0.15
     if strong.mean() < 0.005:
         return 0.0

@@ -28,8 +28,8 @@ SPREAD = 0.04
 MAX_PHOTOS = 24
 MIN_ALL = 8
 POOL = 240
-SHORTLIST_PER_MOMENT = 3
-SHORTLIST_FACTOR = 2
+SHORTLIST_PER_MOMENT = 2
+SHORTLIST_FACTOR = 1.5
 
 
 def wanted_length(moments: int) -> int:
@@ -45,7 +45,7 @@ def moments(scene: Scene, rows: Sequence[int]) -> list[list[int]]:
     cosine = unit @ unit.T
     seconds = np.array([scene.photos[row].local.timestamp() for row in ordered])
     days = np.array([scene.photos[row].local.toordinal() for row in ordered])
-    timed = np.array([scene.photos[row].has_time for row in ordered])
+    timed = np.array([scene.photos[row].has_time for row in ordered], bool)
     apart = np.where(timed[:, None] & timed[None], np.abs(seconds[:, None] - seconds[None]), np.inf)
     same = cosine >= SAME_SHOT_COSINE
     same |= (cosine >= SAME_DAY_COSINE) & (np.abs(days[:, None] - days[None]) <= 1)
@@ -93,12 +93,12 @@ def thinned(scene: Scene, rows: Sequence[int], scores: FloatMatrix, limit: int =
 
 
 def shortlist(scene: Scene, kind: MemoryKind, rows: Sequence[int], scores: dict[int, float]) -> list[int]:
-    """The rows worth measuring: a few of each of the best moments, twice as many as will be told."""
+    """The rows worth measuring: a few of each of the best moments, half as many again as will be told."""
     groups = [
         sorted(group, key=lambda row: -scores[row])[:SHORTLIST_PER_MOMENT] for group in moments(scene, rows)
     ]
     heads = [group[0] for group in groups]
-    chosen = set(choose(scene, kind, heads, scores, SHORTLIST_FACTOR * wanted_length(len(heads))))
+    chosen = set(choose(scene, kind, heads, scores, round(SHORTLIST_FACTOR * wanted_length(len(heads)))))
     return [row for group in groups if group[0] in chosen for row in group]
 
 

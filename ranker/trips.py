@@ -101,8 +101,8 @@ def find_outings(timeline: Timeline, homes: Homes, trips: list[Trip]) -> list[Ou
     from_home = homes.distances_km(timeline)
     found = []
     for event in find_events(timeline):
-        place = place_of(timeline, event)
-        if len(event) < MIN_OUTING_PHOTOS or place is None:
+        place = place_of(timeline, event) if len(event) >= MIN_OUTING_PHOTOS else None
+        if place is None:
             continue
         if any(trip.start < event.stop and event.start < trip.stop for trip in trips):
             continue

@@ -1,0 +1,73 @@
+"""Seconds and memory of making a day's memories of a made-up library: bench_memories.py [PHOTOS].
+
+Pictures are 12-megapixel JPEGs, decoded and measured like those of a camera.
+"""
+
+from __future__ import annotations
+
+import io
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from synthetic import DIMENSION, MODEL, fill
+
+from photos_ml.ranker.junk import JunkFilter
+from photos_ml.ranker.memories import MemoryMaker
+from photos_ml.ranker.scene import Reader
+from photos_ml.ranker.themes import ThemeReader
+from photos_ml.store import Library
+from photos_ml.types import FloatMatrix
+
+TODAY = date(2025, 6, 15)
+
+
+def encode_texts(texts: Sequence[str]) -> FloatMatrix:
+    rows = np.random.default_rng(len(texts)).standard_normal((len(texts), DIMENSION)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def reader() -> Reader:
+    return Reader(MODEL[:2], DIMENSION, JunkFilter(encode_texts), ThemeReader(encode_texts))
+
+
+def picture() -> Callable[[Any], Image.Image]:
+    """Decodes one camera-sized JPEG, scaled while decoding, as the indexer's decoder does."""
+    coarse = np.random.default_rng(0).integers(0, 255, (75, 100, 3), np.uint8)
+    data = io.BytesIO()
+    Image.fromarray(coarse).resize((4000, 3000), Image.Resampling.BICUBIC).save(data, "JPEG", quality=90)
+
+    def decode(_: Any) -> Image.Image:
+        opened = Image.open(io.BytesIO(data.getvalue()))
+        opened.draft("RGB", (320, 320))
+        return opened.convert("RGB")
+
+    return decode
+
+
+def main(photos: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
+        fill(library, photos)
+        before_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        maker = MemoryMaker(library, reader, picture())
+        for name, work in {
+            "made for the first time": lambda: maker.show(TODAY),
+            "made again": lambda: maker.make(TODAY),
+            "read": lambda: maker.read(TODAY),
+        }.items():
+            start = time.perf_counter()
+            found = work()
+            print(f"{name:24} {time.perf_counter() - start:6.2f} s   {len(found)} memories")
+        peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"memory: {peak_mib:.0f} MiB at most, {before_mib:.0f} MiB of it before")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)

@@ -1,0 +1,83 @@
+"""`photos-ml memories` as a user runs it: JSON, page, mutes, exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three different pictures of 5 May, in three years."""
+    root = tmp_path_factory.mktemp("years")
+    for year in (2021, 2022, 2023):
+        coarse = np.random.default_rng(year).integers(40, 215, (12, 16, 3), np.uint8)
+        exif = Image.Exif()
+        exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = f"{year}:05:05 12:00:00"
+        picture = Image.fromarray(coarse).resize((640, 480), Image.Resampling.NEAREST)
+        picture.save(root / f"{year}.jpg", exif=exif, quality=92)
+    return root
+
+
+@pytest.fixture(scope="module")
+def library(run: Run, years: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("memories") / "library"
+    run("index", str(years), library=folder)
+    return folder
+
+
+def memories(run: Run, library: Path, *arguments: str, code: int = 0) -> Any:
+    return run("memories", "--today", "2026-05-05", *arguments, "--json", library=library, code=code).json
+
+
+def test_json_has_the_shape_that_stays(run: Run, library: Path) -> None:
+    (found,) = memories(run, library)
+    assert {"id", "kind", "title", "subtitle", "score", "why", "cover", "photos"} <= found.keys()
+    assert (found["kind"], found["title"], found["subtitle"]) == ("on_this_day", "On this day", "2021–2023")
+    assert [Path(photo["path"]).name for photo in found["photos"]] == ["2021.jpg", "2022.jpg", "2023.jpg"]
+    assert {"photo", "path", "score"} <= found["photos"][0].keys()
+    assert found["cover"] in {photo["photo"] for photo in found["photos"]}
+
+
+def test_the_same_day_is_the_same_again(run: Run, library: Path) -> None:
+    assert memories(run, library) == memories(run, library, "--anew")
+
+
+def test_lines_for_people_and_a_page(run: Run, library: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    out = run("memories", "--today", "2026-05-05", "--html", str(page), library=library).out
+    assert "On this day" in out and "3 photos" in out
+    assert page.read_text("utf-8").count("data:image/jpeg") == 3
+
+
+def test_a_day_without_memories_is_1(run: Run, library: Path) -> None:
+    assert "nothing worth showing" in run("memories", "--today", "2026-08-08", library=library, code=1).out
+
+
+def test_kinds_and_bad_use(run: Run, library: Path) -> None:
+    assert len(memories(run, library, "--kind", "on_this_day")) == 1
+    assert memories(run, library, "--kind", "trip", code=1) == []
+    wrong = memories(run, library, "--kind", "selfie", code=2)
+    assert "selfie" in wrong["error"] and "on_this_day" in wrong["hint"]
+
+
+def test_mutes_hold_until_taken_back(run: Run, library: Path) -> None:
+    run("memories", "--library", str(library), "mute", "day", "2022-05-05")
+    assert len(memories(run, library)[0]["photos"]) == 2
+    listed = run("memories", "--library", str(library), "muted", "--json").json
+    assert listed == [{"what": "day", "subject": "2022-05-05"}]
+    run("memories", "--library", str(library), "unmute", "day", "2022-05-05")
+    assert len(memories(run, library)[0]["photos"]) == 3
+    run("memories", "--library", str(library), "unmute", "day", "2022-05-05", code=1)
+
+
+@pytest.mark.parametrize(("what", "subject"), [("day", "tomorrow"), ("photo", "a.jpg"), ("kind", "selfie")])
+def test_mutes_that_could_never_hold_are_refused(run: Run, library: Path, what: str, subject: str) -> None:
+    assert subject in run("memories", "--library", str(library), "mute", what, subject, code=2).err

@@ -1,0 +1,148 @@
+"""What is no memory: by record, by pixels, by sight; measured on drawn junk and on real photos."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from photos_ml.encoders.base import Encoder
+from photos_ml.encoders.registry import Registry
+from photos_ml.ranker.junk import JunkFilter, by_pixels, by_record
+from photos_ml.ranker.quality import measure
+from photos_ml.store.dated import DatedPhoto
+
+MakePhoto = Callable[..., DatedPhoto]
+WORDS = "total invoice dear sir meeting tomorrow 12.99 please call back thanks order table milk".split()
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    return Registry(tmp_path_factory.mktemp("models")).get("builtin")
+
+
+@pytest.fixture(scope="module")
+def junk(encoder: Encoder) -> JunkFilter:
+    return JunkFilter(encoder.encode_texts)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"kinds": ("screenshot",)}, "a screenshot"),
+        ({"name": "Screenshot_20240102.png"}, "a screenshot"),
+        ({"name": "Screen Shot 2024-01-02 at 10.00.00.png"}, "a screenshot"),
+        ({"folder": "/home/me/Receipts"}, "a document"),
+        ({"name": "scan 003.jpg"}, "a document"),
+        ({"folder": "/p/Memes"}, "a meme"),
+        ({"folder": "/home/me/Downloads"}, "a download"),
+        ({"camera": "EPSON Perfection V39"}, "a scan: its date is not when it was taken"),
+        ({"camera": "CanoScan LiDE 220"}, "a scan: its date is not when it was taken"),
+    ],
+)
+def test_records_that_say_it(make_photo: MakePhoto, changes: dict[str, object], reason: str) -> None:
+    verdict = by_record(make_photo(1, "2024-01-02T10:00", **changes))
+    assert verdict is not None and verdict.reason == reason
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"name": "IMG_2024.jpg", "folder": "/p/Scandinavia 2024"},
+        {"folder": "/p/Documentary festival"},
+        {"camera": "NIKON D750"},
+        {"folder": "/p/Gifted children"},
+    ],
+)
+def test_records_that_do_not(make_photo: MakePhoto, changes: dict[str, object]) -> None:
+    assert by_record(make_photo(1, "2024-01-02T10:00", **changes)) is None
+
+
+@pytest.mark.parametrize(
+    ("colour", "reason"), [("black", "almost black"), ("white", "almost white"), ("#7a6a5a", "shows nothing")]
+)
+def test_pictures_of_nothing(colour: str, reason: str) -> None:
+    verdict = by_pixels(measure(Image.new("RGB", (400, 300), colour)))
+    assert verdict is not None and verdict.reason == reason
+
+
+def test_a_shot_out_of_focus_all_over(sample_library: Path) -> None:
+    with Image.open(sample_library / "photos/2025/06/IMG_2134.JPG") as opened:
+        picture = opened.convert("RGB")
+    assert by_pixels(measure(picture)) is None
+    verdict = by_pixels(measure(picture.filter(ImageFilter.GaussianBlur(14))))
+    assert verdict is not None and verdict.reason == "blurred all over"
+
+
+def test_what_is_not_known_accuses_nobody(junk: JunkFilter, make_photo: MakePhoto) -> None:
+    assert junk.verdict(make_photo(1, "2024-01-02T10:00"), None, None) is None
+    assert junk.by_sight(np.zeros((0, 8), np.float32)) == []
+
+
+def drawn_page(rng: random.Random) -> Image.Image:
+    """A letter, a form or a receipt on white."""
+    narrow = rng.random() < 0.4
+    page = Image.new("RGB", (420 if narrow else 620, 800), (rng.randint(240, 255),) * 3)
+    pen = ImageDraw.Draw(page)
+    for y in range(40, 760, rng.choice((22, 28))):
+        pen.text(
+            (30, y),
+            " ".join(rng.choices(WORDS, k=rng.randint(2, 5 if narrow else 9))),
+            fill=(20, 20, 20),
+            font_size=18,
+        )
+    return page
+
+
+def drawn_screen(rng: random.Random) -> Image.Image:
+    """Bubbles of a chat, or rows of an app, in light or dark."""
+    dark = rng.random() < 0.4
+    screen = Image.new("RGB", (540, 1100), (18, 18, 20) if dark else (250, 250, 250))
+    pen = ImageDraw.Draw(screen)
+    pen.rectangle((0, 0, 540, 70), fill=(40, 90, 160))
+    for y in range(100, 1000, 90):
+        left = rng.choice((20, 160))
+        pen.rounded_rectangle(
+            (left, y, left + 350, y + 64), 16, fill=(60, 60, 66) if dark else (220, 235, 220)
+        )
+        pen.text(
+            (left + 16, y + 18),
+            " ".join(rng.choices(WORDS, k=4)),
+            fill="white" if dark else "black",
+            font_size=22,
+        )
+    return screen
+
+
+def verdicts(
+    encoder: Encoder, junk: JunkFilter, photo: DatedPhoto, pictures: list[Image.Image]
+) -> list[bool]:
+    """Whether each is judged junk by its looks: its record says nothing."""
+    sight = junk.by_sight(encoder.encode_images(pictures))
+    return [
+        junk.verdict(photo, measure(picture), seen) is not None
+        for picture, seen in zip(pictures, sight, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("draw", [drawn_page, drawn_screen])
+def test_drawn_pages_and_screens_are_recognised(
+    encoder: Encoder, junk: JunkFilter, make_photo: MakePhoto, draw: Callable[[random.Random], Image.Image]
+) -> None:
+    pictures = [draw(random.Random(seed)) for seed in range(24)]
+    found = verdicts(encoder, junk, make_photo(1, "2024-01-02T10:00"), pictures)
+    assert np.mean(found) >= 0.95
+
+
+def test_real_photos_are_seldom_taken_for_junk(
+    encoder: Encoder, junk: JunkFilter, make_photo: MakePhoto, shared_data: Path
+) -> None:
+    files = sorted((shared_data / "flickr8k/val").glob("*.jpg"))[200:320]
+    pictures = [Image.open(file).convert("RGB") for file in files]
+    found = verdicts(encoder, junk, make_photo(1, "2024-01-02T10:00"), pictures)
+    assert np.mean(found) <= 0.03

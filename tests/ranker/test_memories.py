@@ -1,0 +1,342 @@
+"""Memories of a library in a real store: what is never shown, what comes again and when, the same every
+time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from photos_ml.ranker.candidates import MemoryKind
+from photos_ml.ranker.exclusions import Exclusions
+from photos_ml.ranker.junk import JunkFilter
+from photos_ml.ranker.memories import COOL_DOWN_DAYS, MIN_PHOTOS, MIN_PHOTOS_ELSE, Memory, MemoryMaker
+from photos_ml.ranker.scene import Reader, read_scene
+from photos_ml.ranker.themes import ThemeReader
+from photos_ml.store import Batch, FileGroup, FileStat, Library, PhotoRow, Status, Upsert, VectorRow
+from photos_ml.store.dated import DatedPhoto, read_dated
+from photos_ml.store.memories import Excluded, Memories
+from photos_ml.types import Camera, DateSource, FloatMatrix, Kind, Metadata, PersonTag, Place, Position, Taken
+
+MakePhoto = Callable[..., DatedPhoto]
+DIMENSION = 64
+MODEL = ("looks", "1", DIMENSION)
+TODAY = date(2026, 11, 21)
+HOME = Position(52.52, 13.40), Place("Berlin", "Berlin", "Germany", "DE")
+OSLO = Position(59.91, 10.75), Place("Oslo", "Oslo", "Norway", "NO")
+
+
+def direction(text: str) -> FloatMatrix:
+    """A unit vector that is always the same for the same text; near-orthogonal for different ones."""
+    seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
+    row = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
+    return row / np.linalg.norm(row)
+
+
+def encode_texts(texts: Sequence[str]) -> FloatMatrix:
+    return np.stack([direction(text) for text in texts])
+
+
+def reader() -> Reader:
+    return Reader(MODEL[:2], DIMENSION, JunkFilter(encode_texts), ThemeReader(encode_texts))
+
+
+def picture(photo: PhotoRow) -> Image.Image:
+    """Noise in blocks: sharp, well lit, different for each photo. The name 'dark' gives a black picture."""
+    if "dark" in photo.path.name:
+        return Image.new("RGB", (320, 240), "black")
+    if "lost" in photo.path.name:
+        raise OSError("the file cannot be read")
+    coarse = np.random.default_rng(photo.id).integers(40, 215, (12, 16, 3), np.uint8)
+    return Image.fromarray(coarse).resize((320, 240), Image.Resampling.NEAREST)
+
+
+@dataclass
+class Album:
+    """A library that tests add photos to."""
+
+    library: Library
+
+    def add(
+        self,
+        moments: Sequence[str],
+        where: tuple[Position, Place] | None = HOME,
+        *,
+        folder: str = "",
+        prefix: str = "IMG",
+        source: DateSource = DateSource.EXIF,
+        metadata: Metadata | None = None,
+        look: str = "",
+    ) -> list[int]:
+        root = self.library.add_root(Path("/nowhere"))
+        upserts, vectors = [], []
+        base = metadata or Metadata()
+        for moment in moments:
+            name = f"{prefix}_{moment}_{self.library.photos.count()}_{len(upserts)}.jpg"
+            content = hashlib.blake2b(f"{folder}/{name}".encode()).hexdigest()[:64]
+            position, place = where or (None, None)
+            taken = Taken(datetime.fromisoformat(moment), 60, source)
+            about = replace(
+                base,
+                width=4000,
+                height=3000,
+                taken=taken,
+                position=position,
+                place=place,
+                camera=Camera("Acme", "Phone"),
+            )
+            upserts.append(
+                Upsert(FileGroup(root.id, str(root.path), folder, FileStat(name, 1, 1)), content, about)
+            )
+            vectors.append(VectorRow(content, direction(look or name).astype(np.float16)))
+        return self.library.write(Batch(tuple(upserts), tuple(vectors)), self.library.vectors(*MODEL))
+
+    def maker(self) -> MemoryMaker:
+        return MemoryMaker(self.library, reader, picture)
+
+    @property
+    def store(self) -> Memories:
+        return Memories(self.library.database)
+
+
+def moments_of(first: date, days: int, a_day: int = 1, hour: int = 10) -> list[str]:
+    start = datetime.combine(first, datetime.min.time())
+    return [
+        (start + timedelta(days=day, hours=hour, minutes=25 * i)).isoformat()
+        for day in range(days)
+        for i in range(a_day)
+    ]
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Iterator[Album]:
+    with Library.open(tmp_path / "library", create=True) as library:
+        yield Album(library)
+
+
+@pytest.fixture
+def family(album: Album) -> Album:
+    """A year at home, a trip to Oslo, this day two and three years ago."""
+    album.add([(datetime(2025, 1, 1, 19) + timedelta(days=4 * i)).isoformat() for i in range(90)])
+    album.add(moments_of(date(2025, 7, 5), 4, 4), OSLO, metadata=Metadata(people=(PersonTag("Ann"),)))
+    album.add(["2023-11-21T10:00", "2024-11-21T10:00", "2024-11-21T12:00"])
+    return album
+
+
+def shown(memories: Sequence[Memory]) -> set[int]:
+    return {photo for memory in memories for photo, _ in memory.photos} | {
+        memory.cover for memory in memories
+    }
+
+
+def kinds(memories: Sequence[Memory]) -> set[MemoryKind]:
+    return {memory.kind for memory in memories}
+
+
+def test_a_family_gets_its_day_its_trip_and_its_person(family: Album) -> None:
+    memories = family.maker().make(TODAY)
+    assert {MemoryKind.ON_THIS_DAY, MemoryKind.TRIP, MemoryKind.PERSON} & kinds(memories) >= {
+        MemoryKind.ON_THIS_DAY,
+        MemoryKind.TRIP,
+    }
+    trip = next(memory for memory in memories if memory.kind is MemoryKind.TRIP)
+    assert trip.title == "Oslo, July 2025"
+    assert trip.cover in {photo for photo, _ in trip.photos}
+
+
+def test_memories_are_told_in_order_without_repeats(family: Album) -> None:
+    when = {photo.id: photo.local for photo in read_dated(family.library.database)}
+    for memory in family.maker().make(TODAY):
+        ids = [photo for photo, _ in memory.photos]
+        assert len(set(ids)) == len(ids) >= MIN_PHOTOS.get(memory.kind, MIN_PHOTOS_ELSE)
+        assert [when[i] for i in ids] == sorted(when[i] for i in ids)
+
+
+def test_the_same_library_day_and_seed_give_the_same(family: Album) -> None:
+    first = family.maker().make(TODAY, seed=3)
+    assert family.maker().make(TODAY, seed=3) == first
+    assert {m.id for m in family.maker().make(TODAY, seed=4)}.isdisjoint({m.id for m in first})
+
+
+def test_an_empty_library_and_a_quiet_day_show_nothing(album: Album) -> None:
+    assert album.maker().make(TODAY) == []
+    album.add(["2024-03-03T10:00"])
+    assert album.maker().show(TODAY) == []
+
+
+@pytest.mark.parametrize("source", [DateSource.MTIME])
+def test_a_date_that_is_only_the_files_is_never_used(album: Album, source: DateSource) -> None:
+    album.add(["2023-11-21T10:00", "2024-11-21T10:00"], source=source)
+    assert album.maker().make(TODAY) == []
+
+
+def test_photos_of_the_future_are_in_no_memory(album: Album) -> None:
+    album.add(["2027-11-21T10:00", "2027-11-21T11:00"])
+    assert album.maker().make(TODAY) == []
+
+
+def test_junk_is_left_out_with_a_reason(album: Album) -> None:
+    good = album.add(["2023-11-21T10:00"])
+    screen = album.add(["2023-11-21T11:00"], metadata=Metadata(kinds=frozenset({Kind.SCREENSHOT})))
+    dark = album.add(["2023-11-21T12:00"], prefix="dark")
+    receipt = album.add(["2023-11-21T13:00"], look="a receipt")
+    lost = album.add(["2023-11-21T14:00"], prefix="lost")
+    assert shown(album.maker().make(TODAY)) == set(good)
+    _, left_out = read_scene(album.library, reader(), Exclusions(), TODAY)
+    assert left_out[screen[0]].reason == "a screenshot"
+    assert left_out[receipt[0]].reason == "a receipt"
+    assert not {*dark, *lost} & left_out.keys(), "only their pixels tell"
+
+
+def test_a_burst_is_one_photo_of_a_memory(album: Album) -> None:
+    album.add([f"2023-11-21T10:00:{second:02d}" for second in range(20)], look="one view")
+    (memory,) = album.maker().make(TODAY)
+    assert len(memory.photos) == 1
+
+
+EXCLUDED = [
+    (Excluded.PERSON, "ann"),
+    (Excluded.PLACE, "Norway"),
+    (Excluded.PLACE, "oslo"),
+    (Excluded.DAY, "2025-07-05"),
+    (Excluded.DAY, "07-06"),
+    (Excluded.FOLDER, "Secret"),
+    (Excluded.FOLDER, "/nowhere/secret"),
+]
+
+
+def is_excluded(photo: DatedPhoto, what: Excluded, subject: str) -> bool:
+    """What an exclusion means, said again in other words."""
+    if what is Excluded.PERSON:
+        return subject in {name.lower() for name in photo.people}
+    if what is Excluded.PLACE:
+        return photo.place is not None and subject.lower() in str(photo.place).lower()
+    if what is Excluded.DAY:
+        return photo.local.date().isoformat().endswith(subject)
+    return "secret" in photo.folder
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    named=st.lists(st.sampled_from(EXCLUDED), unique=True), hidden=st.sets(st.integers(1, 109), max_size=40)
+)
+def test_what_is_excluded_is_shown_neither_when_made_nor_when_read(
+    family: Album, named: list[tuple[Excluded, str]], hidden: set[int]
+) -> None:
+    if family.library.photos.count() < 120:
+        family.add(moments_of(date(2025, 7, 7), 3, 4), OSLO, folder="secret")
+    maker, store = family.maker(), family.store
+    for what, subject in store.exclusions():
+        store.include(what, subject)
+    maker.keep(TODAY, maker.make(TODAY))
+    for pair in [*named, *((Excluded.PHOTO, str(photo)) for photo in hidden)]:
+        store.exclude(*pair)
+    forbidden = hidden | {
+        photo.id
+        for photo in read_dated(family.library.database)
+        if any(is_excluded(photo, *pair) for pair in named)
+    }
+    assert not shown(maker.read(TODAY)) & forbidden
+    assert not shown(maker.make(TODAY)) & forbidden
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"folder": "/p/Locked Folder/2024"},
+        {"folder": "/p/.hidden"},
+        {"folder": "/p/archive"},
+        {"keywords": ("Private",)},
+    ],
+)
+def test_what_other_programs_hide_is_not_shown(make_photo: MakePhoto, changes: dict[str, object]) -> None:
+    assert not Exclusions().allows(make_photo(1, "2024-06-01T10:00", **changes))
+    assert Exclusions().allows(make_photo(1, "2024-06-01T10:00", folder="/p/2024", keywords=("fun",)))
+
+
+def test_a_muted_kind_and_a_muted_day(family: Album) -> None:
+    maker, store = family.maker(), family.store
+    maker.show(TODAY)
+    store.exclude(Excluded.KIND, "trip")
+    assert MemoryKind.TRIP not in kinds(maker.read(TODAY)) | kinds(maker.make(TODAY))
+    store.exclude(Excluded.DAY, "11-21")
+    assert maker.read(TODAY) == maker.make(TODAY) == []
+
+
+def test_a_lost_photo_leaves_its_memory_and_its_cover(family: Album) -> None:
+    maker = family.maker()
+    before = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
+    family.library.set_status([before.cover], Status.GONE)
+    after = next(memory for memory in maker.read(TODAY) if memory.id == before.id)
+    assert before.cover not in shown([after])
+    assert len(after.photos) == len(before.photos) - 1
+
+
+def test_a_memory_that_lost_too_much_is_not_read(family: Album) -> None:
+    maker = family.maker()
+    trip = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
+    family.library.set_status([photo for photo, _ in trip.photos[2:]], Status.MISSING)
+    assert trip.id not in {memory.id for memory in maker.read(TODAY)}
+
+
+def test_a_day_is_made_once_and_stays(family: Album) -> None:
+    maker = family.maker()
+    first = maker.show(TODAY)
+    family.add(["2022-11-21T10:00"])
+    assert maker.show(TODAY) == first
+    maker.keep(TODAY, maker.make(TODAY))
+    assert maker.show(TODAY) != first
+
+
+def test_nothing_comes_again_before_its_cool_down(family: Album) -> None:
+    maker = family.maker()
+    trip = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
+    rest = timedelta(days=COOL_DOWN_DAYS[MemoryKind.TRIP])
+    soon = maker.make(TODAY + rest - timedelta(days=1))
+    later = maker.make(TODAY + rest)
+    assert trip.subject not in {memory.subject for memory in soon}
+    assert trip.subject in {memory.subject for memory in later}
+
+
+def test_nothing_is_shown_twice_in_a_row(family: Album) -> None:
+    maker = family.maker()
+    for step in range(5):
+        day = TODAY + timedelta(days=step)
+        before = {photo for s in family.store.shown_before(day) for photo in s.photos}
+        for memory in maker.show(day):
+            ids = [photo for photo, _ in memory.photos]
+            assert sum(photo in before for photo in ids) <= len(ids) / 2
+
+
+def test_only_the_kinds_asked_for(family: Album) -> None:
+    assert kinds(family.maker().make(TODAY, kinds=[MemoryKind.TRIP])) == {MemoryKind.TRIP}
+    assert len(family.maker().make(TODAY, limit=1)) == 1
+
+
+def test_pictures_are_measured_once(family: Album) -> None:
+    seen: list[int] = []
+
+    def counting(photo: PhotoRow) -> Image.Image:
+        seen.append(photo.id)
+        return picture(photo)
+
+    MemoryMaker(family.library, reader, counting).make(TODAY)
+    assert len(seen) == len(set(seen)) > 0
+    seen.clear()
+    MemoryMaker(family.library, reader, counting).make(TODAY)
+    assert seen == []
+
+
+def test_features_of_another_version_are_not_taken(album: Album) -> None:
+    album.add(["2024-01-01T10:00"])
+    album.store.put_features([(1, [1.0, 2.5])], version=1)
+    assert album.store.features([1, 99], 1) == {1: (1.0, 2.5)}
+    assert album.store.features([1], 2) == {}

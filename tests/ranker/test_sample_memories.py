@@ -1,0 +1,79 @@
+"""The memories of the sample library: what must be there, and that no junk is, all year."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from photos_ml.app.memories import MemoryService, MemoryView
+from photos_ml.app.service import PhotoService
+
+TODAY = date(2026, 11, 21)
+JUNK = ("receipt", "lease", "meme", "Screenshot", "IMG_2245", "IMG_20240607_193102", "IMG_20250313", "eiffel")
+
+
+@pytest.fixture(scope="module")
+def memories(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MemoryService]:
+    with PhotoService(tmp_path_factory.mktemp("sample")) as service:
+        service.index([sample_library / "photos"])
+        yield service.memories
+
+
+@pytest.fixture(scope="module")
+def views(memories: MemoryService) -> list[MemoryView]:
+    return memories.of_day(TODAY)
+
+
+def named(views: list[MemoryView], title: str) -> MemoryView:
+    return next(view for view in views if view.memory.title == title)
+
+
+def test_this_day_comes_first(views: list[MemoryView]) -> None:
+    assert views[0].memory.title == "On this day"
+    days = [taken.day for photo in views[0].photos if (taken := photo.metadata.taken)]
+    assert {(day.month, day.day) for day in days} == {(11, 21)}
+    assert len({day.year for day in days}) >= 3
+
+
+def test_both_trips_are_found_and_named(views: list[MemoryView]) -> None:
+    italy = named(views, "Italy & Switzerland, June 2024")
+    assert italy.memory.subtitle == "9 days, 8–16 June 2024"
+    assert sum(view.memory.kind.value == "trip" for view in views) == 2
+    assert any("July 2026" in view.memory.title for view in views)
+
+
+def test_the_aquarium_is_a_day_out(memories: MemoryService) -> None:
+    found = memories.of_day(TODAY, kinds=["day_out"])
+    paths = {str(photo.path) for view in found for photo in view.photos}
+    assert any("Aquarium" in path for path in paths)
+    assert any("zoo" in path for path in paths)
+
+
+def test_one_of_each_moment(views: list[MemoryView], sample_library: Path) -> None:
+    same = json.loads((sample_library / "labels.json").read_text("utf-8"))["same_moment"]
+    moment = {
+        str(sample_library / "photos" / path): lead for lead, rest in same.items() for path in [lead, *rest]
+    }
+    for view in views:
+        leads = [moment[str(photo.path)] for photo in view.photos if str(photo.path) in moment]
+        assert len(leads) == len(set(leads)), view.memory.title
+
+
+def test_no_junk_all_year(memories: MemoryService) -> None:
+    for month in range(13):
+        for kind in ("on_this_day", "month", "season", "theme", "trip", "recent"):
+            for view in memories.of_day(TODAY - timedelta(days=28 * month), kinds=[kind], limit=30):
+                for photo in view.photos:
+                    assert not any(word in str(photo.path) for word in JUNK), (view.memory.title, photo.path)
+
+
+def test_the_page_needs_no_other_file(memories: MemoryService, views: list[MemoryView]) -> None:
+    page = memories.page(views)
+    assert page.count("<section>") == len(views)
+    assert page.count("data:image/jpeg;base64,") == sum(len(view.photos) for view in views)
+    assert "http" not in page
+    assert "Italy &amp; Switzerland" in page

@@ -1,0 +1,273 @@
+"""Collapse, selection, covers, titles and candidates over scenes made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photos_ml.ranker.appeal import RANGES, UNKNOWN, WEIGHTS, hand_scores
+from photos_ml.ranker.by_subject import candidates_by_subject
+from photos_ml.ranker.by_time import candidates_by_time
+from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, anniversary_days, same_calendar_day
+from photos_ml.ranker.features import FEATURE_NAMES, photo_features
+from photos_ml.ranker.scene import Scene
+from photos_ml.ranker.select import MAX_PHOTOS, choose, cover_of, moments, shortlist, thinned, wanted_length
+from photos_ml.ranker.themes import THEMES
+from photos_ml.ranker.titles import title_of, trip_name, when
+from photos_ml.store.dated import DatedPhoto
+from photos_ml.types import Place
+
+MakePhoto = Callable[..., DatedPhoto]
+TODAY = date(2026, 11, 21)
+AXES = 64
+
+
+def scene_of(
+    photos: Sequence[DatedPhoto], directions: Sequence[int] | None = None, today: date = TODAY
+) -> Scene:
+    """A scene whose photos point along axes: those of one axis look the same, of two have nothing in
+    common."""
+    count = len(photos)
+    vectors = np.zeros((count, AXES), np.float16)
+    vectors[np.arange(count), [d % AXES for d in (directions or range(count))]] = 1
+    shares = np.zeros((count, len(THEMES)), np.float32)
+    return Scene(photos, vectors, [(-2.0, "")] * count, shares, np.zeros(count, np.float32), today)
+
+
+@pytest.fixture
+def week(make_photo: MakePhoto) -> Scene:
+    """Thirty different photos of ten days."""
+    start = datetime(2024, 6, 1, 10)
+    return scene_of([
+        make_photo(i + 1, (start + timedelta(days=i // 3, hours=i % 3)).isoformat()) for i in range(30)
+    ])  # fmt: skip
+
+
+def test_alike_on_one_day_is_one_moment_a_year_later_two(make_photo: MakePhoto) -> None:
+    photos = [
+        make_photo(1, "2024-06-01T10:00"),
+        make_photo(2, "2024-06-01T15:00"),
+        make_photo(3, "2024-06-01T15:30"),
+        make_photo(4, "2025-06-01T15:30"),
+    ]
+    scene = scene_of(photos)
+    scene.vectors[:, :2] = [(1, 0), (0.93, 0.3676), (0, 1), (0.93, 0.3676)]
+    assert moments(scene, [0, 1, 2]) == [[0, 1], [2]]
+    assert moments(scene, [0, 3]) == [[0], [3]]
+
+
+def test_a_copy_is_one_moment_whenever_it_was_made(make_photo: MakePhoto) -> None:
+    photos = [make_photo(1, "2024-06-01T10:00"), make_photo(2, "2026-01-01T10:00")]
+    assert moments(scene_of(photos, [0, 0]), [0, 1]) == [[0, 1]]
+    same_bytes = [photos[0], make_photo(2, "2026-01-01T10:00", content_id=1)]
+    assert moments(scene_of(same_bytes), [0, 1]) == [[0, 1]]
+
+
+def test_a_burst_the_camera_marked_is_one_moment(make_photo: MakePhoto) -> None:
+    photos = [make_photo(i, f"2024-06-01T10:00:0{i}", burst_id="b") for i in range(1, 5)]
+    assert moments(scene_of(photos), range(4)) == [[0, 1, 2, 3]]
+
+
+@given(days=st.lists(st.integers(0, 300), min_size=1, max_size=25), looks=st.data())
+def test_moments_part_the_rows(make_photo: MakePhoto, days: list[int], looks: st.DataObject) -> None:
+    photos = [
+        make_photo(i + 1, (datetime(2024, 1, 1, 12) + timedelta(days=d)).isoformat())
+        for i, d in enumerate(days)
+    ]
+    directions = [looks.draw(st.integers(0, 4)) for _ in days]
+    groups = moments(scene_of(photos, directions), range(len(photos)))
+    assert sorted(row for group in groups for row in group) == list(range(len(photos)))
+    for group in groups:
+        assert len({directions[row] for row in group}) == 1
+
+
+def test_chosen_are_told_in_order_and_no_more_than_asked(week: Scene) -> None:
+    scores = {row: (row * 7 % 30) / 30 for row in range(30)}
+    chosen = choose(week, MemoryKind.TRIP, range(30), scores, 8)
+    assert len(chosen) == 8 == len(set(chosen))
+    assert [week.order[row] for row in chosen] == sorted(week.order[row] for row in chosen)
+
+
+def test_of_equals_every_day_is_told_before_one_is_told_twice(week: Scene) -> None:
+    chosen = choose(week, MemoryKind.TRIP, range(30), dict.fromkeys(range(30), 0.5), 10)
+    assert len({week.photos[row].local.date() for row in chosen}) == 10
+
+
+def test_every_year_is_told_before_one_is_told_twice(make_photo: MakePhoto) -> None:
+    photos = [make_photo(i + 1, f"{2020 + i // 5}-11-21T1{i % 5}:00") for i in range(20)]
+    chosen = choose(scene_of(photos), MemoryKind.ON_THIS_DAY, range(20), dict.fromkeys(range(20), 0.5), 4)
+    assert len({photos[row].local.year for row in chosen}) == 4
+
+
+def test_the_like_of_what_is_chosen_comes_last(make_photo: MakePhoto) -> None:
+    photos = [make_photo(i + 1, f"2024-06-01T1{i}:00") for i in range(3)]
+    chosen = choose(scene_of(photos, [0, 0, 1]), MemoryKind.TRIP, range(3), {0: 0.9, 1: 0.85, 2: 0.6}, 2)
+    assert chosen == [0, 2]
+
+
+@given(order=st.permutations(range(12)))
+def test_the_choice_does_not_depend_on_the_order_given(make_photo: MakePhoto, order: list[int]) -> None:
+    photos = [make_photo(i + 1, f"2024-06-{i + 1:02d}T10:00") for i in range(12)]
+    scene = scene_of(photos, [i // 2 for i in range(12)])
+    scores = {row: (row % 5) / 5 for row in range(12)}
+    assert choose(scene, MemoryKind.THEME, order, scores, 5) == choose(
+        scene, MemoryKind.THEME, range(12), scores, 5
+    )
+
+
+def test_nothing_to_choose_from(week: Scene) -> None:
+    assert choose(week, MemoryKind.TRIP, [], {}, 5) == []
+    assert shortlist(week, MemoryKind.TRIP, [], {}) == []
+
+
+def test_a_shortlist_keeps_rivals_of_a_moment(make_photo: MakePhoto) -> None:
+    photos = [make_photo(i + 1, f"2024-06-01T10:00:{i:02d}") for i in range(6)]
+    scene = scene_of(photos, [0, 0, 0, 0, 1, 2])
+    listed = shortlist(scene, MemoryKind.DAY_OUT, range(6), {row: row / 10 for row in range(6)})
+    assert listed == [3, 2, 4, 5]
+
+
+@given(st.integers(0, 5000))
+def test_length_grows_with_content_and_has_a_bound(count: int) -> None:
+    assert wanted_length(count) <= min(count, MAX_PHOTOS)
+    assert wanted_length(count) <= wanted_length(count + 1)
+    assert count > 8 or wanted_length(count) == count
+
+
+def test_thinning_keeps_the_best_of_each_part(week: Scene) -> None:
+    scores = np.array([row % 3 for row in range(30)], np.float32)
+    assert thinned(week, range(30), scores, 10) == list(range(2, 30, 3))
+    assert thinned(week, range(30), scores, 40) == list(range(30))
+
+
+def test_a_cover_is_good_and_broad(make_photo: MakePhoto) -> None:
+    upright = make_photo(1, "2024-06-01T10:00", width=3000, height=4000)
+    scene = scene_of([upright, make_photo(2, "2024-06-01T11:00"), make_photo(3, "2024-06-01T12:00")])
+    assert cover_of(scene, [0, 1, 2], {0: 0.55, 1: 0.5, 2: 0.1}) == 1
+    assert cover_of(scene, [0, 1, 2], {0: 0.9, 1: 0.5, 2: 0.1}) == 0
+
+
+def test_features_have_names_and_a_row_each(week: Scene) -> None:
+    features = photo_features(week, [3, 4, 5], {})
+    assert features.shape == (3, len(FEATURE_NAMES))
+    assert np.isnan(features[:, FEATURE_NAMES.index("sharpness")]).all(), "not measured, not made up"
+    assert photo_features(week, [], {}).shape == (0, len(FEATURE_NAMES))
+    assert photo_features(week, [3], {})[0, FEATURE_NAMES.index("uniqueness")] == 1
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_the_hand_score_follows_each_weight(name: str) -> None:
+    low, high = RANGES[name]
+    rows = np.full((3, len(FEATURE_NAMES)), np.nan, np.float32)
+    rows[:, FEATURE_NAMES.index(name)] = [low, high, np.nan]
+    worst, best, unknown = hand_scores(rows)
+    assert (best > worst) == (WEIGHTS[name] > 0)
+    share = UNKNOWN.get(name, 0.5)
+    assert unknown == pytest.approx((1 - share) * worst + share * best, abs=1e-5)
+
+
+def test_this_day_is_the_local_calendar_day(make_photo: MakePhoto) -> None:
+    photos = [
+        make_photo(1, "2023-11-21T23:59"),
+        make_photo(2, "2023-11-22T00:01"),
+        make_photo(3, "2026-11-21T09:00"),
+        make_photo(4, "2022-11-21T00:00", has_time=False),
+    ]
+    (found,) = [c for c in candidates_by_time(scene_of(photos)) if c.kind is MemoryKind.ON_THIS_DAY]
+    assert set(found.rows) == {0, 3}
+    assert found.why == ("taken on 21 November 2022 and 2023",)
+
+
+def test_leap_days_return_on_the_28th_but_not_in_leap_years() -> None:
+    assert same_calendar_day(date(2026, 2, 28), date(2024, 2, 29))
+    assert not same_calendar_day(date(2028, 2, 28), date(2024, 2, 29))
+    assert same_calendar_day(date(2028, 2, 29), date(2024, 2, 29))
+    assert anniversary_days(date(2026, 12, 31), date(2020, 1, 2)) == 2
+
+
+def test_a_feast_is_remembered_in_its_days(make_photo: MakePhoto) -> None:
+    photos = [make_photo(i + 1, f"{2022 + i}-12-25T10:00") for i in range(3)]
+    found = {c.subject for c in candidates_by_time(scene_of(photos, today=date(2026, 12, 23)))}
+    assert "feast:christmas" in found
+    assert not any(c.kind is MemoryKind.HOLIDAY for c in candidates_by_time(scene_of(photos)))
+
+
+def test_best_of_needs_photos_of_several_events(make_photo: MakePhoto) -> None:
+    spread = [make_photo(i + 1, f"2025-11-{i + 1:02d}T10:00") for i in range(8)]
+    once = [make_photo(i + 1, f"2025-11-05T10:0{i}") for i in range(8)]
+    assert "month:2025-11" in {c.subject for c in candidates_by_time(scene_of(spread))}
+    assert "month:2025-11" not in {c.subject for c in candidates_by_time(scene_of(once))}
+
+
+def test_people_and_pairs(make_photo: MakePhoto) -> None:
+    photos = [make_photo(i + 1, f"2025-0{i + 1}-01T10:00", people=("Ann", "Ben")) for i in range(4)]
+    photos.append(make_photo(9, "2025-08-01T10:00", people=("Cleo",)))
+    found = {c.subject: c for c in candidates_by_subject(scene_of(photos))}
+    assert set(found) == {"person:Ann", "person:Ben", "together:Ann+Ben"}
+    assert found["together:Ann+Ben"].rows == (0, 1, 2, 3)
+
+
+def test_a_theme_needs_sure_photos_of_several_events(make_photo: MakePhoto) -> None:
+    photos = [make_photo(i + 1, f"2025-0{i + 1}-01T10:00") for i in range(8)]
+    scene = scene_of(photos)
+    scene.shares[:7, 0] = 0.9
+    (found,) = candidates_by_subject(scene)
+    assert found.subject == f"theme:{THEMES[0].id}"
+    assert found.rows == tuple(range(7))
+
+
+ROME, PISA = Place("Rome", "Lazio", "Italy", "IT"), Place("Pisa", "Tuscany", "Italy", "IT")
+BERN = Place("Bern", "Bern", "Switzerland", "CH")
+DALLAS, MIAMI = (
+    Place("Dallas", "Texas", "United States", "US"),
+    Place("Miami", "Florida", "United States", "US"),
+)
+JUNE = (date(2024, 6, 8), date(2024, 6, 16))
+
+
+@pytest.mark.parametrize(
+    ("places", "home", "name"),
+    [
+        ((ROME,), "US", "Rome, June 2024"),
+        ((ROME, PISA), "US", "Italy, June 2024"),
+        ((ROME, PISA, BERN), "US", "Italy & Switzerland, June 2024"),
+        ((DALLAS, MIAMI), "US", "Texas & Florida, June 2024"),
+        ((ROME, PISA), "IT", "Lazio & Tuscany, June 2024"),
+        ((ROME, PISA, BERN, DALLAS, MIAMI), "IT", "From Rome to Miami, June 2024"),
+        ((), "US", "Trip in June 2024"),
+    ],
+)
+def test_trips_are_named_by_what_holds_them_and_home_is_not_said(
+    places: tuple[Place, ...], home: str, name: str
+) -> None:
+    assert trip_name(Facts(*JUNE, places, home_country=home)) == name
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2023, 11, 21), date(2023, 11, 21), "21 November 2023"),
+        (*JUNE, "8–16 June 2024"),
+        (date(2024, 6, 8), date(2024, 8, 1), "June to August 2024"),
+        (date(2022, 6, 8), date(2024, 8, 1), "2022–2024"),
+    ],
+)
+def test_when(first: date, last: date, said: str) -> None:
+    assert when(first, last) == said
+
+
+@pytest.mark.parametrize("kind", MemoryKind)
+def test_every_kind_has_a_title(kind: MemoryKind) -> None:
+    facts = Facts(*JUNE, (ROME,), people=("Ann", "Ben"), theme="Beaches", period="June 2024")
+    title, subtitle = title_of(Candidate(kind, "s", (0,), facts, ()), TODAY)
+    assert title and subtitle
+
+
+def test_one_year_alone_says_how_long_ago() -> None:
+    facts = Facts(date(2025, 11, 21), date(2025, 11, 21))
+    assert title_of(Candidate(MemoryKind.ON_THIS_DAY, "s", (0,), facts, ()), TODAY)[0] == "A year ago"
