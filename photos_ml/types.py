@@ -132,7 +132,7 @@ class Camera:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """All that is known of a photo without looking at it. Width and height are of the upright picture, in pixels."""
+    """All that is known of a photo without looking at it. Width and height are those of the upright picture."""
 
     width: int = 0
     height: int = 0

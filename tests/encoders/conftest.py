@@ -29,7 +29,9 @@ OPSET = 17
 TinyMaker = Callable[..., Path]
 
 
-def _model(nodes: list[onnx.NodeProto], name: str, inputs: list[onnx.ValueInfoProto], weights: dict[str, Any]) -> bytes:
+def _model(
+    nodes: list[onnx.NodeProto], name: str, inputs: list[onnx.ValueInfoProto], weights: dict[str, Any]
+) -> bytes:
     output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", DIMENSION])
     tensors = [numpy_helper.from_array(value, key) for key, value in weights.items()]
     graph = helper.make_graph(nodes, name, inputs, [output], tensors)
