@@ -132,7 +132,7 @@ class Camera:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """All that is known of a photo without looking at it. Width and height: of the upright picture, pixels."""
+    """All that is known of a photo without looking at it. Width and height: upright, in pixels."""
 
     width: int = 0
     height: int = 0
