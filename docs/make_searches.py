@@ -14,7 +14,7 @@ from photos_ml.app.demo import NOW
 from photos_ml.app.service import PhotoService
 
 ROOT = Path(__file__).resolve().parent.parent
-QUERIES = ("snowy mountains", "california last summer", "city at night")
+QUERIES = ("snowy mountains", "california last summer", "a bird")
 COLUMNS = 6
 CELL = (220, 165)
 GAP = 8
