@@ -1,6 +1,6 @@
 """Two torch towers -> `image.onnx`, `text.onnx`, `tokenizer.json`, `model.json`, and rows to check them by.
 
-python export.py --weights towers.pt --out models/builtin [--bits 32] [--golden golden.npz]
+python export.py --weights towers.pt --out models/builtin --bank bank.npz [--bits 32] [--golden FILE]
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ import onnx
 import torch
 from compact import compact
 from data import Tokens, padded, squeezed, text_model_folder
-from model import Encoder, load
+from levelling import LEVELLED_DIMENSION, LevelledImages, LevelledTexts
+from model import load
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
-from towers import DIMENSION, IMAGE_SIZE
+from towers import IMAGE_SIZE
 
 OPSET = 17
 MAX_TOKENS = 64
@@ -123,7 +124,7 @@ def golden_pixels(size: int, pictures: int = 4) -> NDArray[np.uint8]:
 
 
 @torch.no_grad()
-def write_golden(encoder: Encoder, path: Path) -> None:
+def write_golden(images: nn.Module, texts: nn.Module, path: Path) -> None:
     """What torch makes of fixed pictures and texts in float32, before any weight is rounded, and what
     training made of a picture that is not square. The inputs are kept too."""
     pixels = golden_pixels(IMAGE_SIZE)
@@ -131,9 +132,9 @@ def write_golden(encoder: Encoder, path: Path) -> None:
     np.savez_compressed(
         path,
         texts=np.array(GOLDEN_TEXTS),
-        text_rows=encoder.texts(*padded(Tokens().ids(GOLDEN_TEXTS))).numpy(),
+        text_rows=texts(*padded(Tokens().ids(GOLDEN_TEXTS))).numpy(),
         pixels=pixels,
-        image_rows=PixelsIn(encoder.image_tower())(torch.from_numpy(pixels)).numpy(),
+        image_rows=PixelsIn(images)(torch.from_numpy(pixels)).numpy(),
         picture=picture,
         picture_pixels=np.asarray(squeezed(Image.fromarray(picture), IMAGE_SIZE)),
     )
@@ -142,19 +143,25 @@ def write_golden(encoder: Encoder, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--bank", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--bits", type=int, choices=(8, 16, 32), default=8)
     parser.add_argument("--golden", type=Path)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     encoder = load(options.weights).eval()
-    export_image(encoder.image_tower(), IMAGE_SIZE, options.out / "image.onnx", bits=options.bits)
-    export_text(encoder.texts, options.out / "text.onnx", bits=options.bits)
+    with np.load(options.bank) as stored:
+        bank = torch.from_numpy(stored["bank"])
+        mean, temperature = float(stored["mean"]), float(stored["scale"])
+    images = LevelledImages(encoder.image_tower(), bank, mean, temperature).eval()
+    texts = LevelledTexts(encoder.texts).eval()
+    export_image(images, IMAGE_SIZE, options.out / "image.onnx", bits=options.bits)
+    export_text(texts, options.out / "text.onnx", bits=options.bits)
     scale = round(float(encoder.caption_scale.exp().detach()), 3)
     tokenizer = text_model_folder() / "tokenizer.json"
-    write_manifest(options.out, tokenizer, DIMENSION, IMAGE_SIZE, {"logit_scale": scale})
+    write_manifest(options.out, tokenizer, LEVELLED_DIMENSION, IMAGE_SIZE, {"logit_scale": scale})
     if options.golden:
-        write_golden(encoder, options.golden)
+        write_golden(images, texts, options.golden)
 
 
 if __name__ == "__main__":
