@@ -103,8 +103,8 @@ def evaluate_search(
     judged = [query for query in labels.queries if query.grades]
     photos: dict[str, list[float]] = {}
     moments: dict[str, list[float]] = {}
-    for name, results in answers.items():
-        pairs = [(q, paths) for q, (paths, _) in zip(labels.queries, results, strict=True) if q.grades]
+    for name, ranked in answers.items():
+        pairs = [(q, paths) for q, (paths, _) in zip(labels.queries, ranked, strict=True) if q.grades]
         photos[name] = [photo_ndcg(query, paths) for query, paths in pairs]
         moments[name] = [moment_ndcg(query, paths, labels.moment) for query, paths in pairs]
     good = [count for _, count in answers["fused"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,8 @@ class Vectors:
         self._db = database
         self._key = (name, revision)
         self.dimension = dimension
+        self._lock = Lock()
+        self._by_vector: tuple[npt.NDArray[np.int64], ...] = (np.empty(0, np.int64), np.empty(0, np.int64))
 
     @property
     def model_id(self) -> int | None:
@@ -110,6 +113,27 @@ class Vectors:
             )
             found.extend(row["id"] for row in rows)
         return np.array(sorted(found), np.int64)
+
+    def of_contents(self, content_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Ids of the vectors of these contents, int64 (n,), ascending. Remembers every vector's content: a row
+        is never changed, so only what was added since is read."""
+        with self._lock:
+            newer = self._contents_after(int(self._by_vector[0][-1]) if len(self._by_vector[0]) else 0)
+            if len(newer[0]):
+                self._by_vector = tuple(
+                    np.concatenate(pair) for pair in zip(self._by_vector, newer, strict=True)
+                )
+            ids, contents = self._by_vector
+        found: npt.NDArray[np.int64] = ids[np.isin(contents, content_ids)]
+        return found
+
+    def _contents_after(self, last_id: int) -> tuple[npt.NDArray[np.int64], ...]:
+        text = self._db.query(
+            "SELECT group_concat(id), group_concat(content_id) FROM "
+            "(SELECT id, content_id FROM vectors WHERE model_id = ? AND id > ? ORDER BY id)",
+            (self.model_id, last_id),
+        )[0]
+        return tuple(np.fromstring(column or "", np.int64, sep=",") for column in text)
 
     def photos_of(self, vector_ids: list[int]) -> dict[int, list[int]]:
         """Vector id -> the ids of the present photos with that content."""

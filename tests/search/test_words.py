@@ -95,7 +95,7 @@ def test_no_query_is_read_as_syntax(library: Library, text: str) -> None:
 def exact(library: Library, *phrases: str) -> list[int]:
     found = find_exact(library, phrases)
     assert found is not None
-    return found.tolist()
+    return [int(photo_id) for photo_id in found]
 
 
 def test_exact_phrases_must_all_stand_word_for_word(library: Library) -> None:
