@@ -16,7 +16,7 @@ class Month:
     """The photos of one month, newest first; four lists of one length."""
 
     month: str
-    """'2026-07', or '' for photos without a date."""
+    """'2026-07', or '' for photos without a date, or with none but that of their file."""
     ids: list[int] = field(default_factory=list)
     days: list[int] = field(default_factory=list)
     """Day of the month, 0 without a date."""
@@ -34,10 +34,10 @@ def read_timeline(database: Database, *, favorites: bool = False, hidden: bool =
     if favorites:
         conditions.append("favorite = 1")
     rows = database.query(
-        "SELECT id, taken, width, height, media, favorite FROM photos "
-        f"WHERE {' AND '.join(conditions)} ORDER BY taken DESC, id DESC"
+        "SELECT id, iif(date_trust > 0, taken, NULL) AS dated, width, height, media, favorite FROM photos "
+        f"WHERE {' AND '.join(conditions)} ORDER BY dated DESC, taken DESC, id DESC"
     )
-    for month, group in groupby(rows, lambda row: (row["taken"] or "")[:7]):
+    for month, group in groupby(rows, lambda row: (row["dated"] or "")[:7]):
         yield _month(month, list(group))
 
 
@@ -45,7 +45,7 @@ def _month(month: str, rows: list[Row]) -> Month:
     return Month(
         month,
         [row["id"] for row in rows],
-        [int(row["taken"][8:10]) if month else 0 for row in rows],
+        [int(row["dated"][8:10]) if month else 0 for row in rows],
         [_ratio(row["width"], row["height"]) for row in rows],
         [row["id"] for row in rows if row["media"] == "video"],
         [row["id"] for row in rows if row["favorite"]],

@@ -11,8 +11,8 @@ from photos_ml.store import Library, Mark, Month, PhotoFilter, read_timeline
 from photos_ml.types import DateSource, Media, Metadata, Taken
 
 
-def taken(day: str, **more: Any) -> Metadata:
-    return Metadata(taken=Taken(datetime.fromisoformat(day), None, DateSource.EXIF), **more)
+def taken(day: str, source: DateSource = DateSource.EXIF, **more: Any) -> Metadata:
+    return Metadata(taken=Taken(datetime.fromisoformat(day), None, source), **more)
 
 
 def shown(library: Library) -> list[int]:
@@ -57,13 +57,14 @@ def test_hidden_photos_are_in_no_filter_until_shown_again(shelf: Any, library: L
 
 def test_a_timeline_groups_by_month_newest_first_and_undated_last(shelf: Any, library: Library) -> None:
     undated = shelf.add("x.jpg", Metadata(width=100, height=200))
+    copied = shelf.add("y.jpg", taken("2026-01-01T10:00:00", source=DateSource.MTIME))
     june = shelf.add("j.jpg", taken("2024-06-09T10:00:00", width=300, height=200))
     film = shelf.add("f.mp4", taken("2024-06-30T23:59:59", media=Media.VIDEO))
     july = shelf.add("k.jpg", taken("2024-07-01T00:00:00", width=200, height=200, favorite=True))
     assert list(read_timeline(library.database)) == [
         Month("2024-07", [july], [1], [100], [], [july]),
         Month("2024-06", [film, june], [30, 9], [100, 150], [film], []),
-        Month("", [undated], [0], [50], [], []),
+        Month("", [copied, undated], [0, 0], [100, 50], [], []),
     ]
 
 

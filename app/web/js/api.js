@@ -1,0 +1,31 @@
+// Talking to the service this page came from, and to nothing else.
+import { t } from "./text.js";
+
+export class Problem extends Error {
+  constructor(status, detail, hint) {
+    super(detail);
+    this.status = status;
+    this.hint = hint;
+  }
+}
+
+async function ask(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem(0, t("problem.gone"), "");
+  }
+  if (response.ok) return response.json();
+  const said = await response.json().catch(() => ({}));
+  if (response.status === 401) throw new Problem(401, t("problem.session"), "");
+  throw new Problem(response.status, said.detail ?? "", said.hint ?? "");
+}
+
+export const get = (path, signal) => ask(path, { signal });
+export const post = (path, body, signal) =>
+  ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
+
+export const thumbnail = (photo, size = "grid") => `/api/photos/${photo}/thumbnail/${size}`;
+export const original = (photo) => `/api/photos/${photo}/original`;

@@ -1,0 +1,59 @@
+// Elements without HTML strings: nothing a photo is called can become markup.
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name in element && name !== "role") element[name] = value;
+    else if (value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const PATHS = {
+  search: "M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16.2 16.2 21 21",
+  close: "M6 6l12 12M18 6 6 18",
+  photos: "M4 5.5h16v13H4zM4 15l4.5-4.5 4 4 2.5-2.5 5 5",
+  heart: "M12 20s-7.5-4.6-7.5-10A4.2 4.2 0 0 1 12 7.4 4.2 4.2 0 0 1 19.500 10c0 5.400-7.500 10-7.500 10z",
+  library: "M4 6.500h6l2 2.500h8v9.500H4z",
+  person: "M12 12a3.800 3.800 0 1 0 0-7.600 3.800 3.800 0 0 0 0 7.600zM4.500 20c.8-3.800 3.800-5.500 7.500-5.500s6.700 1.700 7.500 5.500",
+  place: "M12 21s-6.500-5.800-6.500-11a6.500 6.500 0 0 1 13 0c0 5.200-6.500 11-6.500 11zM12 12.300a2.300 2.300 0 1 0 0-4.600 2.300 2.300 0 0 0 0 4.600z",
+  keyword: "M4 4.500h7.500l8.500 8.500-7 7L4.500 11.500zM8.500 8.500h.01",
+  camera: "M4 8h4l1.500-2.500h5L16 8h4v11H4zM12 16.500a3.300 3.300 0 1 0 0-6.600 3.300 3.300 0 0 0 0 6.600z",
+  folder: "M4 6.500h6l2 2.500h8v9.500H4z",
+  idea: "M12 4v3M12 17v3M4 12h3M17 12h3M6.300 6.300l2 2M15.700 15.700l2 2M17.700 6.300l-2 2M8.300 15.700l-2 2",
+  date: "M5 6.500h14V20H5zM5 10.500h14M9 4v4M15 4v4",
+  eye: "M3 12s3.300-6 9-6 9 6 9 6-3.300 6-9 6-9-6-9-6zM12 14.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z",
+  hide: "M4 4l16 16M9.900 6.200A9 9 0 0 1 12 6c5.700 0 9 6 9 6a16 16 0 0 1-2.600 3.300M6.300 7.800A16 16 0 0 0 3 12s3.300 6 9 6a9 9 0 0 0 4-.9",
+  info: "M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17zM12 11v5M12 8h.01",
+  next: "M9.500 5.500 16 12l-6.500 6.500", back: "M14.500 5.500 8 12l6.500 6.500",
+  similar: "M9 14.500a5 5 0 1 1 0-10 5 5 0 0 1 0 10zM15 19.500a5 5 0 1 0 0-10 5 5 0 0 0 0 10z", timeline: "M4 5h7v6H4zM14 5h6v6h-6zM4 14h5v5H4zM12 14h8v5h-8z", open: "M13 5h6v6M19 5l-8.500 8.500M17 14v5H5V7h5",
+  play: "M8 5.500v13l11-6.500z", without: "M6 12h12", star: "M12 4.500l2.300 4.900 5.200.7-3.800 3.700.9 5.300-4.600-2.600-4.600 2.600.9-5.300L4.500 10.100l5.200-.7z",
+  file: "M6.500 3.500h7l4 4v13h-11zM13.500 3.500v4h4", keys: "M3.500 7h17v10h-17zM7 10.500h.01M11 10.500h.01M15 10.500h.01M8 14h8",
+  words: "M5 7h14M5 12h9M5 17h12", order: "M7 5v14M7 19l-3-3M7 19l3-3M13 7h7M13 12h5M13 17h3",
+};
+
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}
+
+// The first element of a list that focus may go to, and the last, for keeping focus inside a dialog.
+export function keepFocus(dialog, event) {
+  if (event.key !== "Tab") return;
+  const all = [...dialog.querySelectorAll("button, a[href], input, [tabindex='0']")].filter(
+    (element) => !element.disabled && element.offsetParent !== null,
+  );
+  const edge = event.shiftKey ? all[0] : all.at(-1);
+  if (document.activeElement === edge || !dialog.contains(document.activeElement)) {
+    (event.shiftKey ? all.at(-1) : all[0])?.focus();
+    event.preventDefault();
+  }
+}

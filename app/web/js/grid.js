@@ -1,0 +1,251 @@
+// A virtualised grid: only what is near the window exists, and elements are used again.
+import { h, icon } from "./dom.js";
+import { clamped, justify, rowAt, rowOf } from "./layout.js";
+import { thumbnail } from "./api.js";
+import { dayName, t } from "./text.js";
+
+const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
+
+export class Grid {
+  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i)}; open(i) when one is chosen.
+  constructor(scroller, canvas, { open, moved }) {
+    Object.assign(this, { scroller, canvas, open, moved });
+    this.tiles = new Map();
+    this.headings = new Map();
+    this.spare = [];
+    this.current = 0;
+    this.items = { ids: [], ratios: [], sections: [] };
+    this.rows = justify([], [], 1, 1, GAP, HEADING);
+    this.onScroll = () => this.schedule();
+    scroller.addEventListener("scroll", this.onScroll, { passive: true });
+    canvas.addEventListener("click", (event) => this.chosen(event));
+    canvas.addEventListener("keydown", (event) => this.key(event));
+    this.resizing = new ResizeObserver(() => this.lay(true));
+    this.resizing.observe(canvas);
+  }
+
+  destroy() {
+    this.scroller.removeEventListener("scroll", this.onScroll);
+    this.resizing.disconnect();
+    clearTimeout(this.calm);
+  }
+
+  set(items) {
+    this.items = items;
+    this.current = Math.min(this.current, Math.max(items.ids.length - 1, 0));
+    this.clear();
+    this.width = 0;
+    this.lay(false);
+  }
+
+  lay(keep) {
+    const width = this.canvas.clientWidth;
+    if (!width || width === this.width) return;
+    const anchor = keep ? this.firstVisible() : -1;
+    this.width = width;
+    const target = width < 520 ? 118 : width < 900 ? 180 : 224;
+    const { ratios, sections } = this.items;
+    this.rows = justify(ratios, sections, width, target, GAP, HEADING);
+    this.canvas.style.height = `${this.rows.height}px`;
+    this.clear();
+    if (anchor > 0) this.scroller.scrollTop = this.offset() + this.rows.tops[rowOf(this.rows.firsts, anchor)];
+    this.render();
+    this.moved?.();
+  }
+
+  offset() { return this.canvas.offsetTop; }
+
+  firstVisible() {
+    if (!this.rows.tops.length) return -1;
+    return this.rows.firsts[rowAt(this.rows.tops, this.scroller.scrollTop - this.offset() + HEADING)];
+  }
+
+  schedule() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.render();
+      this.moved?.();
+    });
+  }
+
+  render() {
+    const { tops, heights } = this.rows;
+    const view = this.scroller.clientHeight;
+    const top = this.scroller.scrollTop - this.offset();
+    const speed = Math.abs(top - (this.lastTop ?? top)) / view;
+    this.lastTop = top;
+    this.hurried = speed > FAST;
+    const from = top - view * 0.7, to = top + view * 1.7;
+    const wanted = new Set();
+    if (tops.length) {
+      for (let row = rowAt(tops, from); row < tops.length && tops[row] < to; row += 1) {
+        if (tops[row] + heights[row] >= from) this.renderRow(row, wanted);
+      }
+    }
+    for (const [i, tile] of this.tiles) if (!wanted.has(i)) this.release(i, tile);
+    this.renderHeadings(from, to);
+    clearTimeout(this.calm);
+    if (this.hurried) this.calm = setTimeout(() => { this.hurried = false; this.loadAll(); }, CALM_MS);
+  }
+
+  renderRow(row, wanted) {
+    const { tops, heights, firsts, counts } = this.rows;
+    let x = 0;
+    for (let i = firsts[row]; i < firsts[row] + counts[row]; i += 1) {
+      wanted.add(i);
+      const width = clamped(this.items.ratios[i]) * heights[row];
+      if (!this.tiles.has(i)) this.place(i, x, tops[row], width, heights[row]);
+      x += width + GAP;
+    }
+  }
+
+  renderHeadings(from, to) {
+    const wanted = new Set();
+    for (const { y, number } of this.rows.headings) {
+      if (y < from || y > to) continue;
+      wanted.add(number);
+      if (this.headings.has(number)) continue;
+      const section = this.items.sections[number];
+      const note = section.note ? h("small", {}, section.note) : null;
+      const heading = h("h2", {}, section.heading, note);
+      heading.style.top = `${y + 12}px`;
+      this.headings.set(number, heading);
+      this.canvas.append(heading);
+    }
+    for (const [number, heading] of this.headings) {
+      if (wanted.has(number)) continue;
+      heading.remove();
+      this.headings.delete(number);
+    }
+  }
+
+  place(i, x, y, width, height) {
+    const tile = this.spare.pop() ?? this.make();
+    const id = this.items.ids[i];
+    tile.dataset.i = i;
+    tile.style.transform = `translate(${x}px, ${y}px)`;
+    tile.style.width = `${width}px`;
+    tile.style.height = `${height}px`;
+    tile.tabIndex = i === this.current ? 0 : -1;
+    this.dress(tile, i, id);
+    this.tiles.set(i, tile);
+    this.canvas.append(tile);
+    if (!this.hurried) this.load(tile, id);
+  }
+
+  dress(tile, i, id) {
+    const favorite = this.items.favorite(id), video = this.items.video(id), shots = this.items.shots?.(i).length ?? 0;
+    tile.classList.toggle("favorite", favorite);
+    tile.classList.toggle("video", video);
+    const when = this.items.when(i);
+    let label = when ? t("photo.of", { what: t(video ? "video" : "photo"), when }) : t(video ? "video" : "photo");
+    if (favorite) label = t("photo.favorite", { label });
+    if (shots) label = t("photo.shots", { label, n: shots });
+    tile.setAttribute("aria-label", label);
+    tile.querySelector(".count").textContent = shots ? `+${shots}` : "";
+  }
+
+  refresh() {
+    for (const [i, tile] of this.tiles) this.dress(tile, i, this.items.ids[i]);
+  }
+
+  make() {
+    const image = h("img", { alt: "", decoding: "async", draggable: false });
+    image.addEventListener("load", () => image.classList.add("here"));
+    const tile = h("button", { className: "tile", type: "button" }, image,
+      h("span", { className: "count" }), h("span", { className: "mark play" }, icon("play")),
+      h("span", { className: "mark heart" }, icon("heart")));
+    image.addEventListener("error", () => image.getAttribute("src") && tile.classList.add("broken"));
+    return tile;
+  }
+
+  load(tile, id) {
+    const image = tile.firstChild, source = thumbnail(id);
+    if (image.getAttribute("src") !== source) image.src = source;
+  }
+
+  loadAll() {
+    for (const [i, tile] of this.tiles) this.load(tile, this.items.ids[i]);
+  }
+
+  release(i, tile) {
+    this.tiles.delete(i);
+    tile.remove();
+    tile.classList.remove("broken");
+    const image = tile.firstChild;
+    image.removeAttribute("src");
+    image.classList.remove("here");
+    if (this.spare.length < SPARE) this.spare.push(tile);
+  }
+
+  clear() {
+    for (const [i, tile] of this.tiles) this.release(i, tile);
+    for (const heading of this.headings.values()) heading.remove();
+    this.headings.clear();
+  }
+
+  chosen(event) {
+    const tile = event.target.closest(".tile");
+    if (!tile) return;
+    this.focus(Number(tile.dataset.i), false);
+    this.open(Number(tile.dataset.i));
+  }
+
+  // Bring photo i into view, and give it the focus.
+  focus(i, scroll = true) {
+    if (!this.items.ids.length) return;
+    this.tiles.get(this.current)?.setAttribute("tabindex", "-1");
+    this.current = Math.min(Math.max(i, 0), this.items.ids.length - 1);
+    if (scroll) this.reveal(this.current);
+    const tile = this.tiles.get(this.current);
+    if (tile) {
+      tile.tabIndex = 0;
+      tile.focus({ preventScroll: true });
+    }
+  }
+
+  reveal(i) {
+    const row = rowOf(this.rows.firsts, i);
+    const top = this.rows.tops[row] + this.offset(), bottom = top + this.rows.heights[row];
+    const view = this.scroller.clientHeight, at = this.scroller.scrollTop;
+    if (top < at + 60) this.scroller.scrollTop = top - 60;
+    else if (bottom > at + view - 20) this.scroller.scrollTop = bottom - view + 20;
+    this.render();
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const steps = { ArrowLeft: -1, ArrowRight: 1 };
+    let to = null;
+    if (event.key in steps) to = this.current + steps[event.key];
+    else if (event.key === "ArrowUp") to = this.above(-1);
+    else if (event.key === "ArrowDown") to = this.above(1);
+    else if (event.key === "Home") to = 0;
+    else if (event.key === "End") to = this.items.ids.length - 1;
+    if (to === null) return;
+    event.preventDefault();
+    this.focus(to);
+  }
+
+  // The photo in the next or previous row whose middle is nearest.
+  above(step) {
+    const { firsts, counts } = this.rows;
+    const row = rowOf(firsts, this.current), other = row + step;
+    if (other < 0 || other >= firsts.length) return this.current;
+    const middle = this.middle(row, this.current);
+    let best = firsts[other];
+    for (let i = best; i < firsts[other] + counts[other]; i += 1) {
+      if (Math.abs(this.middle(other, i) - middle) < Math.abs(this.middle(other, best) - middle)) best = i;
+    }
+    return best;
+  }
+
+  middle(row, i) {
+    let x = 0;
+    for (let j = this.rows.firsts[row]; j < i; j += 1) x += clamped(this.items.ratios[j]) * this.rows.heights[row] + GAP;
+    return x + (clamped(this.items.ratios[i]) * this.rows.heights[row]) / 2;
+  }
+}
+
+export const whenOf = (iso) => (iso ? dayName(iso) : "");

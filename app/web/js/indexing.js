@@ -1,0 +1,71 @@
+// Starting a run and following it, on whatever page one is.
+import { get, post } from "./api.js";
+import { h } from "./dom.js";
+import { tell } from "./state.js";
+import { t } from "./text.js";
+import { complain, toast } from "./toast.js";
+
+const RELIST_MS = 2500;
+let source = null;
+let listedAt = 0;
+
+export async function startIndex(folders) {
+  try {
+    show(await post("/api/index", { folders }));
+    follow();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+// A run may have been going on before this page was opened.
+export async function resume() {
+  const state = await get("/api/index");
+  if (state.state === "running") follow();
+}
+
+export const running = () => source !== null;
+
+function follow() {
+  if (source) return;
+  source = new EventSource("/api/index/events");
+  source.onmessage = (event) => show(JSON.parse(event.data));
+}
+
+function show(state) {
+  const box = document.getElementById("progress");
+  box.hidden = state.state !== "running";
+  if (state.state === "running") {
+    draw(box, state);
+    if (performance.now() - listedAt > RELIST_MS && state.new) relist();
+  } else if (source) {
+    source.close();
+    source = null;
+    finish(state);
+  }
+}
+
+function relist() {
+  listedAt = performance.now();
+  tell("listed");
+}
+
+function draw(box, state) {
+  const rate = state.seconds > 2 ? t("index.rate", { rate: Math.round(state.photos / state.seconds) }) : "";
+  const bar = h("progress", { max: Math.max(state.total_files, 1), value: state.files, "aria-label": t("index.running") });
+  if (!state.total_files) bar.removeAttribute("value");
+  box.replaceChildren(
+    h("div", { className: "line" }, h("b", {}, t("index.running")),
+      h("span", {}, state.total_files ? t("index.of", { done: state.files, total: state.total_files }) : "")),
+    bar,
+    h("div", { className: "line quiet" }, h("span", {}, rate),
+      h("span", {}, state.failed ? t("index.failed", { n: state.failed }) : "")));
+}
+
+function finish(state) {
+  relist();
+  tell("indexed", state);
+  if (state.state === "failed") return toast(t("index.wrong", { why: state.error }));
+  const fresh = state.report?.new ?? 0;
+  return toast(fresh > 1 ? t("index.done", { n: fresh }) : t(fresh ? "index.done.one" : "index.done.none"));
+}

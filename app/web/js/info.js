@@ -1,0 +1,70 @@
+// What is known of a photo, beside it.
+import { get, thumbnail } from "./api.js";
+import { h, icon } from "./dom.js";
+import { address, withPhoto } from "./state.js";
+import { bytes, clock, momentName, t } from "./text.js";
+
+const FEW = 6;
+
+export function infoPanel(known, shots, why, close, original) {
+  const panel = h("aside", { className: "info", "aria-label": t("info") },
+    h("header", {}, h("h2", {}, known.title || t("info")),
+      h("button", { type: "button", className: "round", "aria-label": t("close"), onclick: close }, icon("close"))),
+    known.caption ? h("p", {}, known.caption) : null,
+    why.length ? fact("search", why.join(" · ")) : null,
+    when(known),
+    known.place || known.position ? fact("place", known.place ?? position(known), known.place ? position(known) : "") : null,
+    known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
+    fact("file", known.name, t("info.size", { width: known.width, height: known.height, size: bytes(known.bytes) }), known.path),
+    names("info.people", known.people), names("info.keywords", known.keywords),
+    shots.length ? block(t("info.moment"), row(shots)) : null,
+    h("div", { className: "actions" },
+      h("a", { className: "button", href: address("/", { at: known.photo }) }, icon("timeline"), t("timeline")),
+      h("a", { className: "button", href: original, target: "_blank", rel: "noopener" }, icon("open"), t("original"))));
+  similar(known.photo, panel);
+  return panel;
+}
+
+function fact(name, main, ...more) {
+  return h("div", { className: "fact" }, icon(name), h("b", {}, main), more.filter(Boolean).map((line) => h("small", {}, line)));
+}
+
+function when({ taken, date_source: source }) {
+  if (!taken) return fact("date", t("info.nodate"));
+  return fact("date", momentName(taken), `${clock(taken)} · ${t(`date.${source}`)}`);
+}
+
+function position({ position: at }) {
+  if (!at) return "";
+  const side = (value, plus, minus) => `${Math.abs(value).toFixed(4)}° ${value < 0 ? minus : plus}`;
+  return `${side(at.lat, "N", "S")}, ${side(at.lon, "E", "W")}`;
+}
+
+function exposure(camera) {
+  const time = camera.exposure_s && (camera.exposure_s < 0.4 ? `1/${Math.round(1 / camera.exposure_s)} s` : `${camera.exposure_s} s`);
+  const parts = [camera.focal_mm && `${camera.focal_mm} mm`, camera.aperture && `ƒ/${camera.aperture}`, time, camera.iso && `ISO ${camera.iso}`];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function names(title, list) {
+  if (!list.length) return null;
+  const links = list.map((name) => h("li", {}, h("a", { className: "chip plain", href: address("/search", { q: name }) }, name)));
+  return block(t(title), h("ul", { className: "chips" }, links));
+}
+
+function block(title, ...children) {
+  return h("section", {}, h("h3", {}, title), children);
+}
+
+function row(photos) {
+  return h("div", { className: "thumbs" }, photos.slice(0, FEW).map((photo) =>
+    h("button", { type: "button", "aria-label": t("photo"), onclick: () => withPhoto(photo, { replace: true }) },
+      h("img", { src: thumbnail(photo), alt: "" }))));
+}
+
+async function similar(photo, panel) {
+  const found = await get(`/api/photos/${photo}/similar?limit=${FEW}`).catch(() => ({ hits: [] }));
+  if (!found.hits.length) return;
+  const all = h("a", { href: address(`/similar/${photo}`) }, t("info.all"));
+  panel.append(block([t("info.similar"), all], row(found.hits.map((hit) => hit.photo))));
+}

@@ -1,0 +1,59 @@
+// Folders, figures, what failed, and how the pages look.
+import { get } from "./api.js";
+import { h, icon } from "./dom.js";
+import { showKeys } from "./keys.js";
+import { startIndex } from "./indexing.js";
+import { on } from "./state.js";
+import { bytes, t } from "./text.js";
+import { chooseTheme, theme } from "./theme.js";
+
+export async function showLibrary(content) {
+  const draw = async () => {
+    const [status, folders, failures] = await Promise.all([get("/api/status"), get("/api/folders"), get("/api/failures")]);
+    content.replaceChildren(h("div", { className: "page" },
+      h("header", {}, h("h1", {}, t("library")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
+      figures(status), folderCard(folders), failureCard(failures), look(), more()));
+  };
+  await draw();
+  return { ids: () => [], shots: () => [], back: () => {}, destroy: on("indexed", draw) };
+}
+
+function card(title, ...children) {
+  return h("section", { className: "card" }, h("h2", {}, title), children);
+}
+
+function figures(status) {
+  const facts = [["facts.photos", status.photos.toLocaleString("en")],
+    status.waiting ? ["facts.waiting", status.waiting.toLocaleString("en")] : null,
+    ["facts.failed", status.failed.toLocaleString("en")], ["facts.bytes", bytes(status.bytes)], ["facts.model", status.model]];
+  return card(t("facts"), h("dl", { className: "facts" },
+    facts.filter(Boolean).map(([name, value]) => h("div", {}, h("dt", {}, t(name)), h("dd", {}, value)))));
+}
+
+function folderCard(folders) {
+  const rows = folders.map((folder) => h("div", { className: "row" }, icon("folder"),
+    h("div", { className: "grow" }, folder.path, folder.online ? null : h("div", { className: "quiet" }, t("folder.offline"))),
+    h("button", { className: "button", type: "button", disabled: !folder.online, onclick: () => startIndex([folder.name]) },
+      t(folder.known ? "folder.refresh" : "folder.index"))));
+  return card(t("folders"), h("p", { className: "quiet" }, t("folders.text")), rows,
+    h("p", { className: "quiet" }, t("welcome.other")));
+}
+
+function failureCard(failures) {
+  const rows = failures.map((failure) => h("div", { className: "row" }, icon("file"),
+    h("div", { className: "grow" }, h("b", {}, failure.name), h("div", { className: "quiet" }, `${failure.folder} · ${failure.reason}`),
+      failure.retry ? h("div", { className: "quiet" }, t("failures.retry")) : null)));
+  return card(t("failures"), rows.length ? rows : h("p", { className: "quiet" }, t("failures.none")));
+}
+
+function look() {
+  const choices = ["auto", "light", "dark"].map((name) => h("label", {},
+    h("input", { type: "radio", name: "look", value: name, checked: theme() === name, onchange: () => chooseTheme(name) }), t(`look.${name}`)));
+  return card(t("look"), h("div", {}, h("div", { className: "segments", role: "radiogroup", "aria-label": t("look") }, choices)));
+}
+
+function more() {
+  return card(t("more"), h("div", { className: "chips" },
+    h("a", { className: "button", href: "#/hidden" }, icon("hide"), t("hidden")),
+    h("button", { className: "button", type: "button", onclick: showKeys }, icon("keys"), t("keys.open"))));
+}

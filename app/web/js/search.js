@@ -1,0 +1,112 @@
+// Results of a search, or photos like one, with the plan as chips above them.
+import { get, post } from "./api.js";
+import { h, icon } from "./dom.js";
+import { Grid } from "./grid.js";
+import { favorites, go, gone, on, videos, withPhoto } from "./state.js";
+import { count, dayName, shortDay, t } from "./text.js";
+import { complain } from "./toast.js";
+
+const PAGE = 120;
+const ICONS = { text: "words", without: "without", taken: "date", recurring: "date", places: "place", people: "person",
+  media: "photos", camera: "camera", folders: "folder", exact: "words", favorite: "heart", min_rating: "star",
+  order: "order", limit: "order" };
+
+export async function showSearch(content, scroller, query, plan) {
+  const ask = (cursor) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, limit: PAGE, cursor });
+  const first = await ask("");
+  return results(content, scroller, first, ask, (found) => searchHead(found, query));
+}
+
+export async function showSimilar(content, scroller, photo) {
+  const found = await get(`/api/photos/${photo}/similar?limit=60`);
+  const whole = { ...found, good: found.hits.length, chips: [], notes: [], next: null };
+  return results(content, scroller, whole, async () => whole, () =>
+    [h("h1", {}, t("similar.title")), found.hits.length ? null : h("p", { className: "quiet" }, t("similar.none"))]);
+}
+
+function results(content, scroller, first, ask, head) {
+  const canvas = h("div", { className: "canvas plain" });
+  content.replaceChildren(h("div", { className: "above" }, head(first)), canvas);
+  let hits = first.hits, next = first.next, loading = false;
+  const more = async () => {
+    const near = scroller.scrollTop + scroller.clientHeight * 2 > scroller.scrollHeight;
+    if (!next || loading || !near) return;
+    loading = true;
+    try {
+      const page = await ask(next);
+      next = page.next;
+      hits = hits.concat(page.hits);
+      const at = scroller.scrollTop;
+      grid.set(itemsOf(hits, first));
+      scroller.scrollTop = at;
+    } catch (error) {
+      next = null;
+      complain(error);
+    }
+    loading = false;
+  };
+  const grid = new Grid(scroller, canvas, { open: (i) => withPhoto(grid.items.ids[i]), moved: more });
+  grid.set(itemsOf(hits, first));
+  more();
+  const relist = async () => {
+    const found = await ask("");
+    hits = found.hits.filter((hit) => !gone.has(hit.photo));
+    next = found.next;
+    grid.set(itemsOf(hits, found));
+  };
+  const deaf = [on("marked", () => grid.refresh()), on("listed", () => relist().catch(complain))];
+  return {
+    ids: () => grid.items.ids,
+    shots: (photo) => hits.find((hit) => hit.photo === photo)?.similar ?? [],
+    why: (photo) => hits.find((hit) => hit.photo === photo)?.why ?? [],
+    back: (photo) => { const i = grid.items.ids.indexOf(photo); if (i >= 0) grid.focus(i); },
+    destroy: () => { deaf.forEach((stop) => stop()); grid.destroy(); },
+  };
+}
+
+function searchHead(found, query) {
+  const chips = found.chips.map((chip) => chipOf(chip, query));
+  const nothing = !found.hits.length, poor = !nothing && !found.good;
+  return [
+    h("div", { className: "head" }, h("h1", { className: "sr" }, t("search")),
+      chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything"))),
+    ...found.notes.map((note) => h("p", { className: "told" }, note)),
+    nothing ? note(t("nothing.title"), t("nothing.text")) : null,
+    poor ? note(t("none.title"), t("none.text")) : null,
+  ].filter(Boolean);
+}
+
+function note(title, words) {
+  return h("div", { className: "note", role: "status" }, icon("info"), h("div", {}, h("strong", {}, title), words));
+}
+
+function chipOf(chip, query) {
+  const label = chip.label.replace(/\d{4}-\d{2}-\d{2}/g, shortDay);
+  const remove = () => {
+    const empty = !Object.keys(chip.rest).filter((name) => name !== "evidence").length;
+    if (empty) go("/");
+    else go("/search", { q: query, plan: JSON.stringify(chip.rest) });
+  };
+  return h("li", { className: `chip ${chip.field}` }, icon(ICONS[chip.field] ?? "words"), h("span", {}, label),
+    h("button", { type: "button", "aria-label": t("chip.remove", { label }), onclick: remove }, icon("close")));
+}
+
+function itemsOf(hits, first) {
+  const good = Math.min(first.good, hits.length);
+  for (const hit of hits) {
+    if (hit.favorite) favorites.add(hit.photo);
+    if (hit.video) videos.add(hit.photo);
+  }
+  const sections = [];
+  if (good) sections.push({ start: 0, end: good, heading: first.good < first.total ? t("best") : count("moment", first.total), note: first.good < first.total ? count("moment", first.good) : "" });
+  if (good < hits.length) sections.push({ start: good, end: hits.length, heading: good ? t("rest") : "", note: "" });
+  return {
+    ids: hits.map((hit) => hit.photo),
+    ratios: hits.map((hit) => hit.ratio),
+    sections,
+    when: (i) => [hits[i].taken ? dayName(hits[i].taken) : "", hits[i].place ?? ""].filter(Boolean).join(", "),
+    favorite: (id) => favorites.has(id),
+    video: (id) => videos.has(id),
+    shots: (i) => hits[i].similar ?? [],
+  };
+}

@@ -1,0 +1,92 @@
+// The box in the bar, with suggestions as a list one can walk with the arrows.
+import { get } from "./api.js";
+import { h, icon } from "./dom.js";
+import { go } from "./state.js";
+import { t } from "./text.js";
+
+const PAUSE_MS = 120;
+
+export class SearchBox {
+  constructor() {
+    this.input = h("input", { type: "search", id: "query", placeholder: t("placeholder"), autocomplete: "off",
+      spellcheck: false, role: "combobox", "aria-label": t("search"), "aria-expanded": "false",
+      "aria-controls": "suggestions", "aria-autocomplete": "list", enterKeyHint: "search", maxLength: 500 });
+    this.list = h("ul", { id: "suggestions", role: "listbox", className: "suggestions", "aria-label": t("suggestions"), hidden: true });
+    this.clear = h("button", { type: "button", className: "round", "aria-label": t("clear"), hidden: true,
+      onclick: () => { this.set(""); go("/"); this.input.focus(); } }, icon("close"));
+    this.hint = h("kbd", { "aria-hidden": "true" }, "/");
+    this.element = h("form", { className: "searchbox", role: "search", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
+      h("div", { className: "field" }, icon("search"), this.input, this.hint, this.clear), this.list);
+    this.input.addEventListener("input", () => { this.tidy(); this.ask(); });
+    this.input.addEventListener("focus", () => this.ask());
+    this.input.addEventListener("blur", () => setTimeout(() => this.fold(), 150));
+    this.input.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  set(query) {
+    this.input.value = query;
+    this.tidy();
+    this.fold();
+  }
+
+  tidy() {
+    this.clear.hidden = !this.input.value;
+    this.hint.hidden = Boolean(this.input.value);
+  }
+
+  ask() {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(async () => {
+      const typed = this.input.value;
+      const found = await get(`/api/suggestions?query=${encodeURIComponent(typed)}`).catch(() => []);
+      if (typed === this.input.value && document.activeElement === this.input) this.show(found);
+    }, PAUSE_MS);
+  }
+
+  show(found) {
+    this.found = found;
+    this.chosen = -1;
+    this.list.replaceChildren(...found.map((entry, i) =>
+      h("li", { role: "option", id: `suggestion-${i}`, "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); this.take(i); } },
+        icon(entry.kind), h("span", {}, entry.query), h("small", {}, t(`kind.${entry.kind}`)))));
+    this.list.hidden = !found.length;
+    this.input.setAttribute("aria-expanded", String(found.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  fold() {
+    clearTimeout(this.pause);
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  key(event) {
+    if (event.key === "Escape") {
+      if (this.list.hidden) this.input.blur();
+      this.fold();
+      event.stopPropagation();
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || this.list.hidden) return;
+    event.preventDefault();
+    const n = this.found.length;
+    this.chosen = (this.chosen + step + n + (this.chosen < 0 && step < 0 ? 1 : 0)) % n;
+    [...this.list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === this.chosen)));
+    this.input.setAttribute("aria-activedescendant", `suggestion-${this.chosen}`);
+  }
+
+  take(i) {
+    this.set(this.found[i].query);
+    this.submit();
+  }
+
+  submit() {
+    if (this.chosen >= 0 && !this.list.hidden) this.input.value = this.found[this.chosen].query;
+    this.chosen = -1;
+    const query = this.input.value.trim();
+    this.fold();
+    this.input.blur();
+    go(query ? "/search" : "/", query ? { q: query } : {});
+  }
+}

@@ -1,0 +1,46 @@
+// What more than one page needs to know, and who wants to hear of it.
+export const favorites = new Set();
+export const videos = new Set();
+// Hidden since the page was opened: lists made before must do without them.
+export const gone = new Set();
+
+const listeners = new Map();
+
+export function on(event, run) {
+  if (!listeners.has(event)) listeners.set(event, new Set());
+  listeners.get(event).add(run);
+  return () => listeners.get(event).delete(run);
+}
+
+export function tell(event, value) {
+  for (const run of listeners.get(event) ?? []) run(value);
+}
+
+// The address: '#/search?q=snow&photo=12'. `photo` is what the viewer shows, over any page.
+export function where() {
+  const [path, query = ""] = location.hash.replace(/^#/, "").split("?");
+  return { path: path || "/", params: new URLSearchParams(query) };
+}
+
+export function address(path, params = {}) {
+  const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value !== null && value !== ""));
+  const text = query.toString();
+  return `#${path}${text ? `?${text}` : ""}`;
+}
+
+export function go(path, params) {
+  location.hash = address(path, params);
+}
+
+export function withPhoto(photo, { replace = false } = {}) {
+  const { path, params } = where();
+  if (photo === null) params.delete("photo");
+  else params.set("photo", photo);
+  const to = address(path, Object.fromEntries(params));
+  if (replace) {
+    history.replaceState(null, "", to);
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+  } else {
+    location.hash = to;
+  }
+}

@@ -1,0 +1,101 @@
+// Every word the pages show. `t("key", {name: value})` fills {name}.
+const TEXT = {
+  product: "Photos",
+  skip: "Skip to the photos",
+  photos: "Photos", favorites: "Favourites", library: "Library", search: "Search", hidden: "Hidden photos",
+  placeholder: "Search by what you remember",
+  clear: "Clear the search",
+  suggestions: "Suggestions",
+  "kind.person": "Person", "kind.place": "Place", "kind.keyword": "Keyword", "kind.camera": "Camera",
+  "kind.folder": "Folder", "kind.idea": "Try",
+  undated: "No date", span: "{first} – {last}",
+  photo: "Photo", video: "Video", "photo.of": "{what}, {when}", "photo.favorite": "{label}, favourite",
+  "photo.shots": "{label}, {n} more of this moment",
+  rail: "Go to a month",
+  "count.one": "1 photo", "count.many": "{n} photos",
+  "moment.one": "1 moment", "moment.many": "{n} moments",
+  best: "Best matches", rest: "Further away",
+  "chip.remove": "Remove {label}",
+  "chips": "What the search understood",
+  everything: "Everything",
+  "none.title": "Nothing matches well",
+  "none.text": "Here are the nearest photos there are. Fewer words, or taking one of the conditions away, may help.",
+  "nothing.title": "No photo meets all of this",
+  "nothing.text": "Take one of the conditions above away to look further.",
+  "similar.title": "Photos like this one", "similar.none": "There is nothing like it yet.",
+  "favorites.none.title": "No favourites yet",
+  "favorites.none.text": "Press F while looking at a photo, and it is kept here.",
+  "hidden.none.title": "No hidden photos", "hidden.none.text": "What you hide in the viewer waits here.",
+  close: "Close", next: "Next photo", previous: "Previous photo", favorite: "Favourite", hide: "Hide",
+  unhide: "Show again", info: "Information", similar: "More like this",
+  timeline: "Show in the timeline", original: "Open the original file",
+  "hid.toast": "Hidden. It stays in its folder.", "shown.toast": "Shown again", undo: "Undo",
+  "photo.unreadable": "This photo cannot be shown now",
+  "photo.unreadable.text": "Its file is out of reach or cannot be decoded.",
+  "info.moment": "Other shots of this moment", "info.similar": "Similar", "info.all": "See all",
+  "info.people": "People", "info.keywords": "Keywords", "info.nodate": "No date known",
+  "date.exif": "Written by the camera", "date.xmp": "From its XMP record", "date.iptc": "From its IPTC record",
+  "date.video": "From the video", "date.sidecar": "From the file beside it", "date.filename": "From the file name",
+  "date.mtime": "The file's own date: a guess",
+  "info.size": "{width} × {height} · {size}",
+  "welcome.title": "Find any photo by what you remember of it",
+  "welcome.text": "Choose a folder to begin. Your photos stay where they are, are never changed, and nothing leaves this computer.",
+  "welcome.other": "Another folder? Start with: photos-ml serve FOLDER",
+  "welcome.nofolder": "Name your folder when starting, and it is offered here: photos-ml serve FOLDER",
+  "folder.index": "Index", "folder.refresh": "Look again", "folder.offline": "Out of reach now: its photos are kept",
+  "index.running": "Indexing", "index.of": "{done} of {total}", "index.rate": "{rate} a second",
+  "index.failed": "{n} failed",
+  "index.done": "{n} new photos", "index.done.one": "1 new photo", "index.done.none": "Everything is up to date",
+  "index.wrong": "Indexing stopped: {why}",
+  "library.text": "Everything is kept on this computer, in {folder}",
+  "folders": "Folders", "folders.text": "Photos are read where they are. Nothing in these folders is ever changed.",
+  "facts": "Figures", "facts.photos": "Photos", "facts.waiting": "Waiting to be searchable", "facts.failed": "Failed",
+  "facts.bytes": "Library size", "facts.model": "Model",
+  "failures": "Files that failed", "failures.none": "Every file could be read.",
+  "failures.retry": "Tried again with each run",
+  "look": "Appearance", "look.auto": "As the system", "look.light": "Light", "look.dark": "Dark",
+  "more": "More", "keys.open": "Keyboard shortcuts",
+  "keys.title": "Keyboard shortcuts", "keys.search": "Search", "keys.move": "Move among photos",
+  "keys.open.photo": "Open the photo", "keys.close": "Close, go back", "keys.step": "Previous, next photo",
+  "keys.zoom": "Zoom in, out, whole photo", "keys.favorite": "Favourite", "keys.info": "Information",
+  "keys.hide": "Hide the photo", "keys.similar": "More like this", "keys.help": "This sheet",
+  "problem.title": "That did not work", "problem.gone": "The service has stopped. Start photos-ml serve again.",
+  "problem.session": "This page belongs to an earlier start. Open the new link that photos-ml printed.",
+  retry: "Try again",
+};
+
+export function t(key, values = {}) {
+  const text = TEXT[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+export function has(key) {
+  return key in TEXT;
+}
+
+export function count(key, n) {
+  return t(`${key}.${n === 1 ? "one" : "many"}`, { n: n.toLocaleString("en") });
+}
+
+const MONTH = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const MOMENT = new Intl.DateTimeFormat("en-GB", {
+  weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+});
+
+// Dates are the camera's own wall-clock time: read as UTC, shown as UTC, so that no zone shifts them.
+const read = (iso) => new Date(iso.length > 10 ? `${iso.slice(0, 19)}Z` : `${iso}T00:00:00Z`);
+
+export const monthName = (month) => (month ? MONTH.format(read(`${month}-01`)) : t("undated"));
+export const dayName = (iso) => DAY.format(read(iso.slice(0, 10)));
+export const shortDay = (iso) => SHORT.format(read(iso));
+export const momentName = (iso) => MOMENT.format(read(iso));
+export const clock = (iso) => iso.slice(11, 16);
+
+export function bytes(n) {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let power = 0;
+  while (n >= 1000 && power < units.length - 1) { n /= 1000; power += 1; }
+  return `${n.toFixed(n < 10 && power > 0 ? 1 : 0)} ${units[power]}`;
+}

@@ -1,0 +1,98 @@
+// All photos, the favourites or the hidden ones, by month.
+import { get } from "./api.js";
+import { h } from "./dom.js";
+import { Grid } from "./grid.js";
+import { Rail } from "./rail.js";
+import { favorites, on, videos, where, withPhoto } from "./state.js";
+import { count, dayName, monthName, t } from "./text.js";
+import { welcome } from "./welcome.js";
+
+const FEW = 5, MANY = 24;
+
+export async function showTimeline(content, scroller, show) {
+  const canvas = h("div", { className: "canvas" });
+  const title = show === "all" ? h("h1", { className: "sr" }, t("photos")) : heading(show);
+  content.replaceChildren(title, canvas);
+  let rail = null;
+  const grid = new Grid(scroller, canvas, {
+    open: (i) => withPhoto(grid.items.ids[i]),
+    moved: () => rail?.move(),
+  });
+  const load = async () => {
+    const found = await get(`/api/timeline?show=${show}`);
+    const items = itemsOf(found);
+    if (!items.ids.length) return empty(content, show);
+    if (!canvas.isConnected) content.replaceChildren(title, canvas);
+    grid.set(items);
+    rail ??= new Rail(document.getElementById("rail"), scroller, grid);
+    rail.draw();
+    return null;
+  };
+  await load();
+  const at = Number(where().params.get("at"));
+  if (at && grid.items.ids.includes(at)) grid.focus(grid.items.ids.indexOf(at));
+  const resized = () => requestAnimationFrame(() => rail?.draw());
+  window.addEventListener("resize", resized);
+  const deaf = [on("marked", () => grid.refresh()), on("listed", load)];
+  return {
+    ids: () => grid.items.ids,
+    shots: () => [],
+    back: (photo) => { const i = grid.items.ids.indexOf(photo); if (i >= 0) grid.focus(i); },
+    destroy: () => {
+      window.removeEventListener("resize", resized);
+      deaf.forEach((stop) => stop());
+      grid.destroy();
+      rail?.destroy();
+    },
+  };
+}
+
+function heading(show) {
+  return h("div", { className: "above" }, h("h1", {}, t(show)));
+}
+
+function empty(content, show) {
+  if (show === "all") return welcome(content);
+  content.replaceChildren(h("div", { className: "welcome" },
+    h("h1", {}, t(`${show}.none.title`)), h("p", { className: "quiet" }, t(`${show}.none.text`))));
+  return null;
+}
+
+function itemsOf(found) {
+  const ids = [], ratios = [], days = [], months = [], sections = [];
+  for (const month of found.months) {
+    const start = ids.length;
+    for (let i = 0; i < month.ids.length; i += 1) {
+      ids.push(month.ids[i]);
+      ratios.push(month.ratios[i]);
+      days.push(month.days[i]);
+      months.push(month.month);
+    }
+    month.favorites.forEach((id) => favorites.add(id));
+    month.videos.forEach((id) => videos.add(id));
+    joined(sections, { start, end: ids.length, month: month.month, first: month.month });
+  }
+  for (const section of sections) {
+    section.heading = spanName(section.first, section.month);
+    section.note = count("count", section.end - section.start);
+  }
+  const when = (i) => (days[i] ? dayName(`${months[i]}-${String(days[i]).padStart(2, "0")}`) : "");
+  return { ids, ratios, sections, when, favorite: (id) => favorites.has(id), video: (id) => videos.has(id) };
+}
+
+// Months with few photos share a heading with the next of their year: rows stay full.
+function joined(sections, next) {
+  const last = sections.at(-1);
+  const few = last && (last.end - last.start < FEW || next.end - next.start < FEW) && next.end - last.start <= MANY;
+  if (few && last.month.slice(0, 4) === next.month.slice(0, 4) && next.month) {
+    last.end = next.end;
+    last.first = next.first;
+  } else {
+    sections.push(next);
+  }
+}
+
+function spanName(first, last) {
+  if (first === last) return monthName(last);
+  return t("span", { first: monthName(first).replace(/ \d+$/, ""), last: monthName(last) });
+}

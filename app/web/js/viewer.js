@@ -1,0 +1,156 @@
+// One photo, as large as the window: step, zoom, pan, what is known of it, what is like it.
+import { get, original, post, thumbnail } from "./api.js";
+import { h, icon, keepFocus } from "./dom.js";
+import { infoPanel } from "./info.js";
+import { favorites, go, gone, tell, withPhoto } from "./state.js";
+import { clock, momentName, t } from "./text.js";
+import { complain, toast } from "./toast.js";
+import { Stage } from "./stage.js";
+
+let showInfo = false;
+
+export class Viewer {
+  // page: the page below, which knows what comes next; closed(photo) when the viewer is left.
+  constructor(page, closed) {
+    Object.assign(this, { page, closed });
+    this.title = h("div", { className: "title", role: "heading", "aria-level": "1" });
+    this.heart = this.button("heart", "favorite", () => this.favorite(), "heart");
+    this.hide = this.button("hide", "hide", () => this.toggleHidden());
+    this.infoButton = this.button("info", "info", () => this.toggleInfo());
+    this.back = this.button("back", "previous", () => this.step(-1), "step back");
+    this.on = this.button("next", "next", () => this.step(1), "step on");
+    const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), this.title, this.heart,
+      this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.hide, this.infoButton);
+    this.place = h("div", { className: "stage" });
+    this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (on) => this.root.classList.toggle("zoomed", on) });
+    this.root = h("div", { className: "viewer", role: "dialog", "aria-modal": "true", "aria-label": t("photo") },
+      h("div", { className: "stage-box" }, this.place));
+    this.root.replaceChildren(this.place);
+    this.place.append(tools, this.back, this.on);
+    this.listener = (event) => this.key(event);
+    document.addEventListener("keydown", this.listener);
+    document.getElementById("overlay").append(this.root);
+    tools.querySelector("button").focus();
+  }
+
+  button(name, label, run, more = "") {
+    return h("button", { type: "button", className: `round ${more}`, "aria-label": t(label), title: t(label), onclick: run }, icon(name));
+  }
+
+  destroy() {
+    document.removeEventListener("keydown", this.listener);
+    this.stage.destroy();
+    this.root.remove();
+  }
+
+  close() { this.closed(this.photo); }
+
+  async show(photo) {
+    this.photo = photo;
+    this.known = null;
+    const ids = this.page.ids(), i = ids.indexOf(photo);
+    this.back.disabled = i <= 0;
+    this.on.disabled = i < 0 || i >= ids.length - 1;
+    this.stage.show(photo);
+    this.drawMarks();
+    try {
+      const known = await get(`/api/photos/${photo}`);
+      if (this.photo !== photo) return;
+      this.known = known;
+      this.stage.know(known);
+      this.drawTitle();
+      this.drawMarks();
+      this.drawInfo();
+    } catch (error) {
+      complain(error);
+    }
+    for (const near of [ids[i + 1], ids[i - 1]]) if (near) new Image().src = thumbnail(near, "large");
+  }
+
+  drawTitle() {
+    const { taken, place, name, date_source: source } = this.known;
+    const when = taken && source !== "mtime" ? `${momentName(taken)}, ${clock(taken)}` : name;
+    this.title.replaceChildren(when, h("small", {}, place ?? ""));
+    this.root.setAttribute("aria-label", [when, place].filter(Boolean).join(", "));
+  }
+
+  drawMarks() {
+    const favorite = this.known ? this.known.favorite : favorites.has(this.photo);
+    this.heart.setAttribute("aria-pressed", String(favorite));
+    const hidden = Boolean(this.known?.hidden);
+    this.hide.setAttribute("aria-pressed", String(hidden));
+    this.hide.setAttribute("aria-label", t(hidden ? "unhide" : "hide"));
+    this.hide.title = t(hidden ? "unhide" : "hide");
+  }
+
+  drawInfo() {
+    this.root.querySelector(".info")?.remove();
+    this.infoButton.setAttribute("aria-pressed", String(showInfo));
+    if (showInfo && this.known) {
+      const shots = this.page.shots(this.photo), why = this.page.why?.(this.photo) ?? [];
+      this.root.append(infoPanel(this.known, shots, why, () => this.toggleInfo(), original(this.photo)));
+    }
+    this.stage.apply();
+  }
+
+  toggleInfo() {
+    showInfo = !showInfo;
+    this.drawInfo();
+  }
+
+  step(by) {
+    const ids = this.page.ids(), to = ids[ids.indexOf(this.photo) + by];
+    if (to !== undefined && ids.includes(this.photo)) withPhoto(to, { replace: true });
+  }
+
+  async mark(photo, marks) {
+    const known = await post(`/api/photos/${photo}/marks`, marks);
+    if (known.favorite) favorites.add(photo);
+    else favorites.delete(photo);
+    if (known.hidden) gone.add(photo);
+    else gone.delete(photo);
+    tell("marked", photo);
+    if (this.photo === photo) {
+      this.known = known;
+      this.drawMarks();
+    }
+  }
+
+  async favorite() {
+    if (this.known) await this.mark(this.photo, { favorite: !this.known.favorite }).catch(complain);
+  }
+
+  async toggleHidden() {
+    if (!this.known) return;
+    const photo = this.photo, hidden = !this.known.hidden;
+    try {
+      await this.mark(photo, { hidden });
+    } catch (error) {
+      complain(error);
+      return;
+    }
+    const undo = async () => { await this.mark(photo, { hidden: !hidden }).catch(complain); tell("listed"); };
+    toast(t(hidden ? "hid.toast" : "shown.toast"), t("undo"), undo);
+    const ids = this.page.ids(), i = ids.indexOf(photo), to = ids[i + 1] ?? ids[i - 1];
+    tell("listed");
+    if (to === undefined || i < 0) this.close();
+    else withPhoto(to, { replace: true });
+  }
+
+  key(event) {
+    keepFocus(this.root, event);
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".sheet")) return;
+    const run = {
+      Escape: () => (this.stage.isZoomed() ? this.stage.fit() : this.close()),
+      ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
+      f: () => this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
+      s: () => go(`/similar/${this.photo}`),
+      "+": () => this.stage.zoomBy(1.5), "=": () => this.stage.zoomBy(1.5), "-": () => this.stage.zoomBy(1 / 1.5),
+      0: () => this.stage.fit(), z: () => (this.stage.isZoomed() ? this.stage.fit() : this.stage.zoomBy(2.5)),
+    }[event.key];
+    if (!run) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  }
+}

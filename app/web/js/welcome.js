@@ -1,0 +1,19 @@
+// The first run: pick a folder, and watch photos come in.
+import { get } from "./api.js";
+import { h, icon } from "./dom.js";
+import { startIndex } from "./indexing.js";
+import { t } from "./text.js";
+
+export async function welcome(content) {
+  const folders = await get("/api/folders");
+  const list = folders.map((folder) =>
+    h("div", { className: "row" }, icon("folder"), h("div", { className: "grow" }, folder.path),
+      h("button", { className: "button main", type: "button", disabled: !folder.online,
+        onclick: () => startIndex([folder.name]) }, t("folder.index"))));
+  content.replaceChildren(h("div", { className: "welcome" },
+    h("img", { src: "/icon.svg", alt: "" }),
+    h("h1", {}, t("welcome.title")),
+    h("p", { className: "quiet" }, t("welcome.text")),
+    list.length ? h("div", { className: "card list" }, list) : null,
+    h("p", { className: "quiet" }, t(list.length ? "welcome.other" : "welcome.nofolder"))));
+}

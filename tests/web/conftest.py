@@ -1,0 +1,123 @@
+"""A real browser on the pages of a real service over the sample library."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from photos_ml.app.api.serve import prepare
+from photos_ml.app.service import PhotoService
+
+NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+WIDE = {"width": 1280, "height": 800}
+
+
+@dataclass
+class Pages:
+    """One browser window, what it asked for, and what it complained about."""
+
+    page: Any
+    address: str
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, hash_: str) -> None:
+        self.page.goto(f"{self.address}#{hash_}")
+
+    def until(self, expression: str, argument: object = None) -> None:
+        """Wait until it is true. Asked from outside: the pages' own policy forbids to evaluate strings."""
+        end = time.monotonic() + 20
+        while not self.page.evaluate(expression, argument):
+            assert time.monotonic() < end, f"never true: {expression}"
+            time.sleep(0.05)
+
+    def tiles(self) -> list[str]:
+        """The labels of the photos in the document, in their order."""
+        labels: list[str] = self.page.eval_on_selector_all(
+            ".tile", "all => all.sort((a, b) => a.dataset.i - b.dataset.i).map(one => one.ariaLabel)"
+        )
+        return labels
+
+    def count(self, selector: str) -> int:
+        found: int = self.page.locator(selector).count()
+        return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium; the tests that need it skip, loudly, without it."""
+    reason = "playwright is not installed: the dev extra has it"
+    playwright = pytest.importorskip("playwright.sync_api", reason=reason)
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with playwright.sync_playwright() as running:
+        found = running.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@contextmanager
+def opened(browser: Any, library: Path, *folders: Path, **options: Any) -> Iterator[Pages]:
+    """The pages of a service of one's own, until the block ends; nothing else was asked, nothing went wrong."""
+    with prepare(library, folders, now=NOW) as server:
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        pages = Pages(page, server.address)
+        page.on("request", lambda request: pages.asked.append(request.url))
+        page.on("console", lambda message: pages.complaints.append(message.text))
+        page.on("response", lambda answer: answer.status < 400 or pages.complaints.append(answer.url))
+        page.on("pageerror", lambda error: pages.complaints.append(str(error)))
+        try:
+            page.goto(server.link)
+            page.wait_for_url(server.address)
+            yield pages
+        finally:
+            context.close()
+            server.stop()
+            thread.join(20)
+    assert {urlsplit(url).hostname for url in pages.asked if not url.startswith("data:")} == {"127.0.0.1"}
+    assert pages.complaints == []
+
+
+Open = Callable[..., AbstractContextManager[Pages]]
+
+
+@pytest.fixture(scope="session")
+def library(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, indexed."""
+    folder = tmp_path_factory.mktemp("data") / "library"
+    with PhotoService(folder) as service:
+        service.index([sample_library / "photos"])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def open_pages(browser: Any) -> Open:
+    """open_pages(library, *folders, **options of the browser): a window on a service of its own."""
+    return lambda *arguments, **options: opened(browser, *arguments, **options)
+
+
+@pytest.fixture
+def pages(open_pages: Open, library: Path) -> Iterator[Pages]:
+    """A window on the sample library."""
+    with open_pages(library) as found:
+        found.page.wait_for_selector(".tile img.here")
+        yield found

@@ -1,0 +1,68 @@
+"""The pages as files: small, from nowhere else, every word in the catalogue."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from photos_ml.app.api.pages import TYPES, Pages
+
+WEB = Path(__file__).resolve().parents[2] / "app" / "web"
+FILES = sorted(path for path in WEB.rglob("*") if path.is_file())
+SCRIPTS = [path for path in FILES if path.suffix == ".js"]
+MOST_BYTES = 200_000
+
+
+def test_all_the_code_is_small() -> None:
+    assert 20_000 < Pages().bytes <= MOST_BYTES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_file_can_be_served(path: Path) -> None:
+    assert path.suffix[1:] in TYPES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_nothing_comes_from_elsewhere(path: Path) -> None:
+    text = path.read_text("utf-8").replace("http://www.w3.org/", "")
+    assert not re.search(r"https?:|wss?://|\"//|url\(", text)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_nothing_inline_and_no_markup_from_strings(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", text)
+    if path.suffix == ".html":
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src)", text)
+
+
+def keys() -> set[str]:
+    catalogue = (WEB / "js" / "text.js").read_text("utf-8").partition("export function")[0]
+    return set(re.findall(r'[\s,{]"?([a-z][a-z.]*)"?: (?=")', catalogue))
+
+
+def test_every_word_that_is_asked_for_is_there() -> None:
+    asked = {key for path in SCRIPTS for key in re.findall(r'\bt\("([^"]+)"', path.read_text("utf-8"))}
+    assert asked
+    assert asked - {"key"} <= keys()
+
+
+def test_no_word_is_left_over() -> None:
+    code = "".join(path.read_text("utf-8") for path in SCRIPTS if path.name != "text.js")
+    code += (WEB / "js" / "text.js").read_text("utf-8").partition("export function")[2]
+    made = ("kind.", "date.", "look.", "count.", "moment.", "favorites.", "hidden.", "index.done", "keys.")
+    left = {key for key in keys() if f'"{key}"' not in code and not key.startswith(made)}
+    assert not left
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_modules_import_what_exists(path: Path) -> None:
+    for names, target in re.findall(r'import \{([^}]+)\} from "\./([^"]+)"', path.read_text("utf-8")):
+        exported = (WEB / "js" / target).read_text("utf-8")
+        for name in names.split(","):
+            pattern = rf"export (?:async )?(?:function|const|class|let) {name.strip()}\b"
+            assert re.search(pattern, exported), (path.name, name.strip(), target)
+            used = path.read_text("utf-8").count(name.strip())
+            assert used > 1, f"{path.name} imports {name.strip()} and never uses it"
