@@ -12,7 +12,7 @@ from photos_ml import __version__
 from photos_ml.app.cli.errors import exit_code_of, report_error
 
 COMMANDS = {
-    "demo": "Index the sample library, show a search.",
+    "demo": "Index the sample library; show searches and memories.",
     "index": "Add or refresh folders of photos.",
     "search": "Find photos by what you remember of them.",
     "similar": "Find photos like a photo.",

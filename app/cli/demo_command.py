@@ -11,11 +11,12 @@ from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import index_progress
 from photos_ml.app.cli.table import hit_lines
 from photos_ml.app.demo import NOW, QUERIES, find_sample_library, shell_line
-from photos_ml.app.present import report_json, search_json
+from photos_ml.app.present import memory_json, report_json, search_json
 from photos_ml.app.service import PhotoService
 
 DEMO_LIBRARY = "demo"
 HITS = 3
+MEMORIES = 5
 
 
 @click.command()
@@ -23,25 +24,38 @@ HITS = 3
 @library_option
 @json_option
 def command(photos: Path | None, library: Path, as_json: bool) -> None:
-    """Index the sample library into a library of its own and show what a few searches find."""
+    """Index the sample library into a library of its own; show what a few searches find, and its memories."""
     folder = find_sample_library(photos)
     library = library / DEMO_LIBRARY
     with PhotoService(library) as service, index_progress() as progress:
         report = service.index([folder], progress=progress)
     with PhotoService(library) as service:
         results = [service.search(query, limit=HITS, now=NOW) for query in QUERIES]
+        memories = [memory_json(view) for view in service.memories.of_day(NOW.date(), limit=MEMORIES)]
     if as_json:
         searches = [
             {"query": query, **search_json(result)} for query, result in zip(QUERIES, results, strict=True)
         ]
-        print_json({"library": str(library), "index": report_json(report), "searches": searches})
+        print_json(
+            {
+                "library": str(library),
+                "index": report_json(report),
+                "searches": searches,
+                "memories": memories,
+            }
+        )
         return
     for line in report_lines(report):
         click.echo(line)
     for query, result in zip(QUERIES, results, strict=True):
         click.echo(f"\n$ photos-ml search {query!r}")
-        for line in hit_lines(result.hits) if result.hits else ["nothing found"]:
+        if not result.good:
+            click.echo("nothing matches well; the nearest are:")
+        for line in hit_lines(result.hits):
             click.echo(line)
+    click.echo(f"\n$ photos-ml memories --today {NOW:%Y-%m-%d}")
+    for memory in memories:
+        click.echo(f"{memory['score']:6.0%}  {memory['title']}: {memory['subtitle']}")
     click.echo("")
     for line in shell_line(library, "sunset over the sea"):
         click.echo(line)
