@@ -132,7 +132,10 @@ def read_scene(
     photos = [p for p in read_dated(library.database) if p.local.date() <= today and exclusions.allows(p)]
     vectors = _vectors(library, [photo.content_id for photo in photos], reader)
     sight = _blockwise_sight(reader.junk, vectors)
-    verdicts = [reader.junk.verdict(photo, None, seen) for photo, seen in zip(photos, sight, strict=True)]
+    verdicts = [
+        reader.junk.verdict(photo, None, seen) if seen[1] else UNSEEN
+        for photo, seen in zip(photos, sight, strict=True)
+    ]
     kept = [i for i, verdict in enumerate(verdicts) if verdict is None]
     left_out = {photos[i].id: verdict for i, verdict in enumerate(verdicts) if verdict is not None}
     rows = vectors[kept]
@@ -145,6 +148,8 @@ def read_scene(
 
 
 BLOCK = 4096
+UNSEEN = Verdict("the model has not seen it yet")
+"""Without a vector nobody knows whether it is a receipt: it waits for the next index."""
 
 
 def _vectors(library: Library, contents: Sequence[int], reader: Reader) -> npt.NDArray[np.float16]:

@@ -6,23 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from PIL import Image
 
 Run = Callable[..., Any]
 
 
+PICTURES = (
+    "2023/11/IMG_20231121_160733.jpg",
+    "2024/05/IMG_20240519_111230.jpg",
+    "2025/05 Día en el zoo/IMG_2113.JPG",
+)
+
+
 @pytest.fixture(scope="module")
-def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def years(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
     """Three different pictures of 5 May, in three years."""
     root = tmp_path_factory.mktemp("years")
-    for year in (2021, 2022, 2023):
-        coarse = np.random.default_rng(year).integers(40, 215, (12, 16, 3), np.uint8)
+    for year, name in zip((2021, 2022, 2023), PICTURES, strict=True):
         exif = Image.Exif()
         exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = f"{year}:05:05 12:00:00"
-        picture = Image.fromarray(coarse).resize((640, 480), Image.Resampling.NEAREST)
-        picture.save(root / f"{year}.jpg", exif=exif, quality=92)
+        with Image.open(sample_library / "photos" / name) as picture:
+            picture.convert("RGB").save(root / f"{year}.jpg", exif=exif, quality=92)
     return root
 
 

@@ -196,6 +196,14 @@ def test_junk_is_left_out_with_a_reason(album: Album) -> None:
     assert not {*dark, *lost} & left_out.keys(), "only their pixels tell"
 
 
+def test_what_the_model_has_not_seen_is_in_no_memory(album: Album) -> None:
+    album.add(["2023-11-21T10:00", "2024-11-21T10:00"])
+    newer = Reader(("looks", "2"), DIMENSION, reader().junk, reader().themes)
+    assert MemoryMaker(album.library, lambda: newer, picture).make(TODAY) == []
+    _, left_out = read_scene(album.library, newer, Exclusions(), TODAY)
+    assert {verdict.reason for verdict in left_out.values()} == {"the model has not seen it yet"}
+
+
 def test_a_burst_is_one_photo_of_a_memory(album: Album) -> None:
     album.add([f"2023-11-21T10:00:{second:02d}" for second in range(20)], look="one view")
     (memory,) = album.maker().make(TODAY)
