@@ -115,7 +115,7 @@ class Vectors:
         return np.array(sorted(found), np.int64)
 
     def of_contents(self, content_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Ids of the vectors of these contents, int64 (n,), ascending. Remembers every vector's content: a row
+        """Ids of the vectors of these contents, int64 (n,), ascending. Remembers each vector's content: a row
         is never changed, so only what was added since is read."""
         with self._lock:
             newer = self._contents_after(int(self._by_vector[0][-1]) if len(self._by_vector[0]) else 0)
