@@ -41,11 +41,7 @@ class LevelledImages(nn.Module):
         self.register_buffer("bank", bank.T.contiguous())
 
     def forward(self, pixels: Tensor) -> Tensor:
-        rows = self.tower(pixels)
-        push = (advantage(rows, self.bank, self.scale) - self.mean) * SHARE
-        down = (push * (IMAGE_PART * TEXT_PART / TEXT_CONSTANT)).clamp(-REST, REST)
-        rest = (REST**2 - down * down).clamp(min=0).sqrt()
-        return torch.cat([rows * IMAGE_PART, -down, rest], dim=1)
+        return levelled_images(self.tower(pixels), self.bank, self.mean, self.scale)
 
 
 class LevelledTexts(nn.Module):
@@ -56,9 +52,21 @@ class LevelledTexts(nn.Module):
         self.tower = tower
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        rows = self.tower(ids, mask)
-        level = torch.ones_like(rows[:, :1])
-        return torch.cat([rows * TEXT_PART, level * TEXT_CONSTANT, level * 0], dim=1)
+        return levelled_texts(self.tower(ids, mask))
+
+
+def levelled_images(rows: Tensor, bank: Tensor, mean: float, scale: float) -> Tensor:
+    """Unit rows (n, 896) of photos -> unit rows (n, 898); `bank`: (896, k)."""
+    push = (advantage(rows, bank, scale) - mean) * SHARE
+    down = (push * (IMAGE_PART * TEXT_PART / TEXT_CONSTANT)).clamp(-REST, REST)
+    rest = (REST**2 - down * down).clamp(min=0).sqrt()
+    return torch.cat([rows * IMAGE_PART, -down, rest], dim=1)
+
+
+def levelled_texts(rows: Tensor) -> Tensor:
+    """Unit rows (n, 896) of texts -> unit rows (n, 898)."""
+    level = torch.ones_like(rows[:, :1])
+    return torch.cat([rows * TEXT_PART, level * TEXT_CONSTANT, level * 0], dim=1)
 
 
 def advantage(rows: Tensor, bank: Tensor, scale: float) -> Tensor:

@@ -1,6 +1,6 @@
 """Calibrate the tagger: one row and one threshold for each word of vocabulary.tsv.
 
-python tags.py --weights towers.pt --model models/builtin --data DIR --cache DIR
+python tags.py --weights towers.pt --bank bank.npz --model models/builtin --data DIR --cache DIR
 
 A word's score is its text row times the photo's row. Its threshold is the higher of two: what only one in a
 thousand training photos reaches whose captions do not mention the word, and a fixed number of spreads above
@@ -18,9 +18,10 @@ from typing import TypeAlias
 import numpy as np
 import torch
 from data import Split, Tokens, splits
+from levelling import levelled_images, levelled_texts
 from model import Encoder, load
 from numpy.typing import NDArray
-from prepare import read_cache
+from prepare import Cache, read_cache
 from torch.nn import functional
 
 Matrix: TypeAlias = NDArray[np.float32]
@@ -34,6 +35,8 @@ UNMENTIONED_SHARE = 0.002
 """Of the photos not said to show a word, those that may still pass: captions leave much unsaid."""
 SPREADS = {"object": 4.5, "scene": 5.0, "activity": 5.0, "event": 5.0}
 """Least height of a threshold above the mean score of everyday photos, in standard deviations."""
+EVERY = 3
+"""Of the training photos, one in so many sets the thresholds."""
 COMMON = 30
 """From so many mentioning photos on, captions alone decide."""
 
@@ -47,12 +50,25 @@ def read_vocabulary(path: Path) -> list[tuple[str, str]]:
 
 @torch.no_grad()
 def word_rows(encoder: Encoder, vocabulary: list[tuple[str, str]]) -> Matrix:
-    """Unit rows (n, 896): the mean over the templates of a word's kind."""
+    """Unit rows (n, 898): the mean over the templates of a word's kind."""
     texts = [[template.format(word) for template in TEMPLATES[kind]] for word, kind in vocabulary]
     ids = Tokens().ids([text for group in texts for text in group])
-    rows = torch.cat([encoder.encode_ids(ids[start : start + 300]) for start in range(0, len(ids), 300)])
+    with torch.autocast("cpu", torch.bfloat16):
+        parts = [encoder.encode_ids(ids[start : start + 300]) for start in range(0, len(ids), 300)]
+    rows = torch.cat(parts)
     means = rows.unflatten(0, (len(vocabulary), len(texts[0]))).mean(dim=1)
-    return np.asarray(functional.normalize(means, dim=1).numpy(), dtype=np.float32)
+    return np.asarray(levelled_texts(functional.normalize(means, dim=1)).numpy(), dtype=np.float32)
+
+
+@torch.no_grad()
+def photo_rows(encoder: Encoder, cache: Path, bank: Path) -> Matrix:
+    """Unit rows of every third training photo."""
+    view = read_cache(cache, "train", 0)
+    third = Cache(*(array[::EVERY] for array in (view.grid, view.middle, view.features, view.logits)))
+    with np.load(bank) as stored:
+        texts, mean, scale = torch.from_numpy(stored["bank"]).T, float(stored["mean"]), float(stored["scale"])
+    rows = levelled_images(encoder.rows_of(third), texts, mean, scale)
+    return np.asarray(rows.numpy(), dtype=np.float32)
 
 
 def mentions(vocabulary: list[tuple[str, str]], split: Split) -> NDArray[np.bool_]:
@@ -79,6 +95,7 @@ def thresholds(scores: Matrix, mentioned: NDArray[np.bool_], vocabulary: list[tu
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--bank", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
@@ -86,10 +103,10 @@ def main() -> None:
     encoder = load(options.weights).eval()
     vocabulary = read_vocabulary(options.model / "vocabulary.tsv")
     rows = word_rows(encoder, vocabulary)
-    with torch.no_grad():
-        photos = encoder.rows_of(read_cache(options.cache, "train", 0)).numpy()
+    photos = photo_rows(encoder, options.cache, options.bank)
     scores = rows @ photos.T
-    bars = thresholds(scores, mentions(vocabulary, splits(options.data)["train"]), vocabulary)
+    said = mentions(vocabulary, splits(options.data)["train"])[:, ::EVERY]
+    bars = thresholds(scores, said, vocabulary)
     revision = json.loads((options.model / "model.json").read_text(encoding="utf-8"))["revision"]
     np.savez_compressed(
         options.model / "tags.npz",
