@@ -17,7 +17,7 @@ COMMANDS = {
     "search": "Find photos by what you remember of them.",
     "similar": "Find photos like a photo.",
     "memories": "Make and list the memories of a day.",
-    "duplicates": "Photos that are there more than once; a report, nothing is deleted.",
+    "duplicates": "Report photos that are there more than once.",
     "plan": "Show what a query is understood to ask.",
     "status": "What the library holds.",
     "failures": "Files that could not be indexed, and why.",

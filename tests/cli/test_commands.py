@@ -39,7 +39,7 @@ def test_search_prints_hits_and_json(run: Run, indexed: dict[str, Any]) -> None:
 
 
 def test_a_date_in_the_query_is_a_filter(run: Run, indexed: dict[str, Any]) -> None:
-    found = run("search", "july 2024", "--json").json
+    found = run("search", "july 2024", "--unfold", "--json").json
     assert {Path(hit["path"]).name for hit in found["hits"]} == {"IMG_100.jpg", "IMG_101.jpg", "IMG_102.jpg"}
     assert found["total"] == 3
     assert all(hit["taken"].startswith("2024-07") for hit in found["hits"])
