@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -69,15 +70,39 @@ def _answer(backend: Backend, endpoint: Endpoint) -> Answer:
         )
         if pictures is None:
             return _response(await run_in_threadpool(endpoint.run, backend, asked))
-        etag = await run_in_threadpool(etag_of, backend, asked.photo, asked.size)
-        headers = {"etag": etag, "cache-control": KEPT}
-        if request.headers.get("if-none-match") == etag:
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        picture: Response = await anyio.to_thread.run_sync(endpoint.run, backend, asked, limiter=pictures)
-        picture.headers.update(headers)
-        return picture
+        return await _while_wanted(request, _picture(backend, endpoint, asked, pictures, request))
 
     return _in_one_shape(answer)
+
+
+async def _picture(
+    backend: Backend, endpoint: Endpoint, asked: Any, limiter: anyio.CapacityLimiter, request: Request
+) -> Response:
+    etag = await anyio.to_thread.run_sync(etag_of, backend, asked.photo, asked.size, limiter=limiter)
+    headers = {"etag": etag, "cache-control": KEPT}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    picture: Response = await anyio.to_thread.run_sync(endpoint.run, backend, asked, limiter=limiter)
+    picture.headers.update(headers)
+    return picture
+
+
+async def _while_wanted(request: Request, answer: Coroutine[Any, Any, Response]) -> Response:
+    """The answer, unless the client goes first: a scrolled grid asks for far more than it waits for."""
+    work, leaving = asyncio.ensure_future(answer), asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({work, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            raise ClientDisconnect
+        return work.result()
+    finally:
+        work.cancel()
+        leaving.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _in_one_shape(answer: Answer) -> Answer:

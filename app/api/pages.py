@@ -27,11 +27,11 @@ TYPES = {
 }
 _OPENED = (
     "<!doctype html><html lang=en><meta charset=utf-8><meta http-equiv=refresh content='0; url=/'>"
-    "<title>Photos</title><p><a href='/'>Open your photos</a>"
+    "<link rel=icon href=/icon.svg><title>Photos</title><p><a href='/'>Open your photos</a>"
 )
 _REFUSED = (
     "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-    "<title>Photos</title><h1>This link has been used</h1>"
+    "<link rel=icon href=data:,><title>Photos</title><h1>This link has been used</h1>"
     "<p>Start <code>photos-ml serve</code> again and open the link it prints. "
     "Each link opens one browser, once."
 )

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from photos_ml.app.api.server import CONNECTIONS
+
 SECRET = "root:"
 TRAVERSALS = (
     "../../etc/passwd",
@@ -222,6 +224,17 @@ def test_slow_clients_hold_nobody_up(client: Any) -> None:
     finally:
         for connection in slow:
             connection.close()
+
+
+def test_pictures_nobody_waits_for_are_given_up(client: Any) -> None:
+    host = f"127.0.0.1:{client.port}"
+    path = "/api/photos/1/thumbnail/grid"
+    head = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {client.token}\r\n\r\n".encode()
+    for _ in range(3 * CONNECTIONS):
+        with socket.create_connection(("127.0.0.1", client.port)) as connection:
+            connection.sendall(head)
+    time.sleep(1)
+    assert client.get("/api/photos/1/thumbnail/grid").status == 200
 
 
 def test_a_photo_that_became_a_link_is_not_followed(serve: Any, tmp_path: Path, photos: Path) -> None:

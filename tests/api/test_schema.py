@@ -33,8 +33,8 @@ def test_nothing_breaks_it(
     operation = data.draw(st.sampled_from(operations), label="operation")
     case = data.draw(operation.as_strategy(generation_mode=mode), label="request")
     answer = case.call(headers={"Authorization": f"Bearer {client.token}"})
-    assert answer.status_code < 500, answer.text
-    assert "Traceback" not in answer.text
+    assert answer.status_code < 500
+    assert b"Traceback" not in answer.content  # a picture is no text
     if answer.status_code >= 400:
         assert answer.headers["content-type"][0] == "application/problem+json"
         assert set(answer.json()) == PROBLEM

@@ -10,7 +10,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,11 +57,12 @@ def main(photos: int) -> None:
         fill(library, photos)
         before_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         maker = MemoryMaker(library, reader, picture())
-        for name, work in {
+        steps: dict[str, Callable[[], Sized]] = {
             "made for the first time": lambda: maker.show(TODAY),
             "made again": lambda: maker.make(TODAY),
             "read": lambda: maker.read(TODAY),
-        }.items():
+        }
+        for name, work in steps.items():
             start, start_cpu = time.perf_counter(), time.process_time()
             found = work()
             wall_s, cpu_s = time.perf_counter() - start, time.process_time() - start_cpu

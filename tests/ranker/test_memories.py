@@ -77,7 +77,8 @@ class Album:
         look: str = "",
     ) -> list[int]:
         root = self.library.add_root(Path("/nowhere"))
-        upserts, vectors = [], []
+        upserts: list[Upsert] = []
+        vectors: list[VectorRow] = []
         base = metadata or Metadata()
         for moment in moments:
             name = f"{prefix}_{moment}_{self.library.photos.count()}_{len(upserts)}.jpg"

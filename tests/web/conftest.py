@@ -35,6 +35,11 @@ class Pages:
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def note_answer(self, answer: Any) -> None:
+        """An answer that says no is a complaint."""
+        if answer.status >= 400:
+            self.complaints.append(answer.url)
+
     def go(self, hash_: str) -> None:
         self.page.goto(f"{self.address}#{hash_}")
 
@@ -73,7 +78,7 @@ def browser() -> Iterator[Any]:
 
 @contextmanager
 def opened(browser: Any, library: Path, *folders: Path, **options: Any) -> Iterator[Pages]:
-    """The pages of a service of one's own, until the block ends; nothing else was asked, nothing went wrong."""
+    """The pages of a service of one's own; afterwards, nothing else was asked and nothing went wrong."""
     with prepare(library, folders, now=NOW) as server:
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -83,7 +88,7 @@ def opened(browser: Any, library: Path, *folders: Path, **options: Any) -> Itera
         pages = Pages(page, server.address)
         page.on("request", lambda request: pages.asked.append(request.url))
         page.on("console", lambda message: pages.complaints.append(message.text))
-        page.on("response", lambda answer: answer.status < 400 or pages.complaints.append(answer.url))
+        page.on("response", pages.note_answer)
         page.on("pageerror", lambda error: pages.complaints.append(str(error)))
         try:
             page.goto(server.link)

@@ -131,8 +131,7 @@ def test_what_is_known_of_a_photo(pages: Any) -> None:
     assert pages.count(".tile") > 5
     page.locator(".tile").first.click()
     page.click(".info >> text=Show in the timeline")
-    page.wait_for_selector(".canvas h2")
-    assert page.evaluate("document.activeElement.className").startswith("tile")
+    pages.until("document.activeElement.classList.contains('tile') && location.hash.includes('at=')")
 
 
 def test_a_favourite_is_kept(pages: Any) -> None:

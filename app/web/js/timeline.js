@@ -26,6 +26,7 @@ export async function showTimeline(content, scroller, show) {
     grid.set(items);
     rail ??= new Rail(document.getElementById("rail"), scroller, grid);
     rail.draw();
+    performance.mark("grid");
     return null;
   };
   await load();
