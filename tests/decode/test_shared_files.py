@@ -18,7 +18,7 @@ from photos_ml.indexer.workers import Work, WorkerPool
 
 GIB = 1 << 30
 OWN_BYTES = 350 << 20
-"""Of an indexer with its model loaded; this process may hold what other tests left behind."""
+"""Of an indexer. What other tests left in this process is not counted, its growth is."""
 HOSTILE = frozenset(
     ("reallybig.bmp", "decompression_bomb.gif", "decompression_bomb.ico", "png_decompression_dos.png")
 )
@@ -34,10 +34,13 @@ def files(shared_data: Path) -> list[Path]:
 def peak_memory(pool: WorkerPool) -> Iterator[list[int]]:
     """The peak resident bytes of the pool's largest process and an indexer together, sampled."""
     peak, over = [0], threading.Event()
+    before = resident("self", "VmRSS")
 
     def sample() -> None:
         while not over.wait(0.02):
-            peak[0] = max(peak[0], max(map(resident_peak, pool.pids), default=0) + OWN_BYTES)
+            grown = max(0, resident("self", "VmRSS") - before)
+            largest = max((resident(pid, "VmHWM") for pid in pool.pids), default=0)
+            peak[0] = max(peak[0], largest + OWN_BYTES + grown)
 
     thread = threading.Thread(target=sample)
     thread.start()
@@ -48,12 +51,12 @@ def peak_memory(pool: WorkerPool) -> Iterator[list[int]]:
         thread.join()
 
 
-def resident_peak(pid: int | str) -> int:
+def resident(pid: int | str, field: str) -> int:
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(field)), 0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
