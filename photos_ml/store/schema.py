@@ -214,6 +214,58 @@ CREATE TABLE exclusions (
 ) STRICT, WITHOUT ROWID;
 """
 
+_FEEDBACK = """
+-- What the user did with memories, in order. A memory may be gone and its feedback still be worth keeping.
+CREATE TABLE memory_feedback (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    event TEXT NOT NULL,
+    memory_id TEXT,
+    photo_id INTEGER REFERENCES photos (id) ON DELETE CASCADE,
+    position INTEGER,
+    value REAL NOT NULL DEFAULT 1,
+    subject TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX memory_feedback_photo ON memory_feedback (photo_id);
+CREATE INDEX memory_feedback_memory ON memory_feedback (memory_id);
+
+-- What the rankers saw of a memory when it was shown: training needs no more. `signature` names the features.
+CREATE TABLE frozen_memories (
+    memory_id TEXT PRIMARY KEY,
+    day TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    features BLOB NOT NULL
+) STRICT;
+CREATE TABLE frozen_photos (
+    memory_id TEXT NOT NULL REFERENCES frozen_memories (memory_id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    features BLOB NOT NULL,
+    PRIMARY KEY (memory_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX frozen_photos_photo ON frozen_photos (photo_id);
+
+-- Models trained on this feedback alone, the latest of a name in use. `upto`: the last event it knows.
+CREATE TABLE personal_models (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    upto INTEGER NOT NULL,
+    document BLOB NOT NULL,
+    report TEXT NOT NULL
+) STRICT;
+
+-- Days whose memories were made, also those that had none worth showing.
+CREATE TABLE memory_days (
+    day TEXT PRIMARY KEY,
+    seed INTEGER NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 
 def _execute_script(db: Database, script: str) -> None:
     """Like executescript, but inside the caller's transaction, which executescript would commit."""
@@ -235,5 +287,9 @@ def _0002_memories(db: Database) -> None:
     _execute_script(db, _MEMORIES)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_0001_initial, _0002_memories)
+def _0003_feedback(db: Database) -> None:
+    _execute_script(db, _FEEDBACK)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_0001_initial, _0002_memories, _0003_feedback)
 LATEST = len(MIGRATIONS)
