@@ -47,6 +47,32 @@ def test_only_what_is_near_the_window_exists(pages: Any) -> None:
         assert 0 < pages.count(".tile") < 80
 
 
+def test_the_navigation_goes_to_every_page_and_back(pages: Any) -> None:
+    page = pages.page
+    for name in page.eval_on_selector_all("#nav li:not(.tab) a", "all => all.map(one => one.innerText)"):
+        page.click(f"#nav >> text={name}")
+        pages.until("!document.body.classList.contains('busy')")
+        assert page.inner_text("#nav [aria-current=page]") == name
+        assert page.title() == f"{name} – Photos"
+        assert page.inner_text("h1"), "a page says what it is"
+        page.go_back()
+        pages.until("document.querySelector('#nav [aria-current=page]').innerText === 'Photos'")
+    assert page.title() == "Photos"
+
+
+def test_the_focus_stays_on_the_way_one_took(pages: Any) -> None:
+    page = pages.page
+    page.focus("#nav a[href='#/favorites']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1 >> text=Favourites")
+    assert page.evaluate("document.activeElement.innerText") == "Favourites"
+
+
+def test_an_address_that_is_no_page_is_the_photos(pages: Any) -> None:
+    pages.go("/nowhere/at/all")
+    pages.page.wait_for_selector(".canvas h2 >> text=2026")
+
+
 def test_the_rail_goes_to_a_month(pages: Any) -> None:
     page = pages.page
     page.focus("#rail [role=slider]")
@@ -233,7 +259,11 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(open_pages: Any, library: P
             pages.until("!document.body.classList.contains('busy')")
             assert page.evaluate("document.documentElement.scrollWidth") <= 400
             assert page.evaluate("document.getElementById('scroller').scrollWidth") <= 400
-        assert page.is_visible("#tabs")
+        page.click("#nav >> text=More")
+        page.click(".more >> text=Library")
+        page.wait_for_selector("h1 >> text=Library")
+        assert page.get_attribute("#nav a[aria-current=page]", "href") == "#/library"
+        assert page.is_visible("#nav .beyond >> text=More"), "where one is, is marked in the bar of a phone"
 
 
 def test_a_stopped_service_is_said(open_pages: Any, library: Path) -> None:

@@ -31,7 +31,7 @@ const PATHS = {
   similar: "M9 14.500a5 5 0 1 1 0-10 5 5 0 0 1 0 10zM15 19.500a5 5 0 1 0 0-10 5 5 0 0 0 0 10z", timeline: "M4 5h7v6H4zM14 5h6v6h-6zM4 14h5v5H4zM12 14h8v5h-8z", open: "M13 5h6v6M19 5l-8.500 8.500M17 14v5H5V7h5",
   play: "M8 5.500v13l11-6.500z", without: "M6 12h12", star: "M12 4.500l2.300 4.900 5.200.7-3.800 3.700.9 5.300-4.600-2.600-4.600 2.600.9-5.300L4.500 10.100l5.200-.7z",
   file: "M6.500 3.500h7l4 4v13h-11zM13.500 3.500v4h4", keys: "M3.500 7h17v10h-17zM7 10.500h.01M11 10.500h.01M15 10.500h.01M8 14h8",
-  words: "M5 7h14M5 12h9M5 17h12", order: "M7 5v14M7 19l-3-3M7 19l3-3M13 7h7M13 12h5M13 17h3",
+  more: "M4.500 7h15M4.500 12h15M4.500 17h15", words: "M5 7h14M5 12h9M5 17h12", order: "M7 5v14M7 19l-3-3M7 19l3-3M13 7h7M13 12h5M13 17h3",
 };
 
 export function icon(name) {

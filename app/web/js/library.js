@@ -1,8 +1,8 @@
 // Folders, figures, what failed, and how the pages look.
 import { get } from "./api.js";
 import { h, icon } from "./dom.js";
-import { showKeys } from "./keys.js";
 import { startIndex } from "./indexing.js";
+import { nothingBelow } from "./pages.js";
 import { on } from "./state.js";
 import { bytes, t } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
@@ -12,10 +12,10 @@ export async function showLibrary(content) {
     const [status, folders, failures] = await Promise.all([get("/api/status"), get("/api/folders"), get("/api/failures")]);
     content.replaceChildren(h("div", { className: "page" },
       h("header", {}, h("h1", {}, t("library")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
-      figures(status), folderCard(folders), failureCard(failures), look(), more()));
+      figures(status), folderCard(folders), failureCard(failures), look()));
   };
   await draw();
-  return { ids: () => [], shots: () => [], back: () => {}, destroy: on("indexed", draw) };
+  return nothingBelow(on("indexed", draw));
 }
 
 function card(title, ...children) {
@@ -50,10 +50,4 @@ function look() {
   const choices = ["auto", "light", "dark"].map((name) => h("label", {},
     h("input", { type: "radio", name: "look", value: name, checked: theme() === name, onchange: () => chooseTheme(name) }), t(`look.${name}`)));
   return card(t("look"), h("div", {}, h("div", { className: "segments", role: "radiogroup", "aria-label": t("look") }, choices)));
-}
-
-function more() {
-  return card(t("more"), h("div", { className: "chips" },
-    h("a", { className: "button", href: "#/hidden" }, icon("hide"), t("hidden")),
-    h("button", { className: "button", type: "button", onclick: showKeys }, icon("keys"), t("keys.open"))));
 }

@@ -1,8 +1,8 @@
 // Every word the pages show. `t("key", {name: value})` fills {name}.
 const TEXT = {
-  product: "Photos",
+  product: "Photos", title: "{page} – {product}", nav: "Pages",
   skip: "Skip to the photos",
-  photos: "Photos", favorites: "Favourites", library: "Library", search: "Search", hidden: "Hidden photos",
+  photos: "Photos", favorites: "Favourites", library: "Library", search: "Search", hidden: "Hidden",
   placeholder: "Search by what you remember",
   clear: "Clear the search",
   suggestions: "Suggestions",
@@ -54,8 +54,8 @@ const TEXT = {
   "failures": "Files that failed", "failures.none": "Every file could be read.",
   "failures.retry": "Tried again with each run",
   "look": "Appearance", "look.auto": "As the system", "look.light": "Light", "look.dark": "Dark",
-  "more": "More", "keys.open": "Keyboard shortcuts",
-  "keys.title": "Keyboard shortcuts", "keys.search": "Search", "keys.move": "Move among photos",
+  more: "More",
+  "keys.title": "Keyboard shortcuts", "keys.short": "Shortcuts", "keys.search": "Search", "keys.move": "Move among photos",
   "keys.open.photo": "Open the photo", "keys.close": "Close, go back", "keys.step": "Previous, next photo",
   "keys.zoom": "Zoom in, out, whole photo", "keys.favorite": "Favourite", "keys.info": "Information",
   "keys.hide": "Hide the photo", "keys.similar": "More like this", "keys.help": "This sheet",

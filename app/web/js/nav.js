@@ -1,0 +1,40 @@
+// The way to every page: beside the photos, or below them on a phone, where the rest is one page further.
+import { h, icon } from "./dom.js";
+import { showKeys } from "./keys.js";
+import { PAGES, nothingBelow } from "./pages.js";
+import { t } from "./text.js";
+
+const GROUPS = ["see", "tidy", "phone"];
+
+export class Nav {
+  constructor(root) {
+    this.links = PAGES.filter((page) => page.group).map((page) => [page, link(page)]);
+    root.setAttribute("aria-label", t("nav"));
+    root.replaceChildren(...GROUPS.map((group) =>
+      h("ul", { className: group }, this.links.filter(([page]) => page.group === group).map(([page, element]) =>
+        h("li", { className: page.tab ? "tab" : null }, element)))));
+    root.append(h("button", { type: "button", className: "help", onclick: showKeys }, icon("keys"), h("span", {}, t("keys.short"))));
+  }
+
+  // On a phone, 'More' stands for all that is not in the bar.
+  mark(current) {
+    for (const [page, element] of this.links) {
+      const beyond = page.name === "more" && current.group && !current.tab;
+      element.classList.toggle("beyond", Boolean(beyond));
+      if (page === current) element.setAttribute("aria-current", "page");
+      else element.removeAttribute("aria-current");
+    }
+  }
+}
+
+function link(page) {
+  return h("a", { href: `#${page.path}`, title: t(page.name) }, icon(page.icon), h("span", {}, t(page.name)));
+}
+
+export function showMore(content) {
+  const rest = PAGES.filter((page) => page.group && !page.tab);
+  content.replaceChildren(h("div", { className: "page" }, h("header", {}, h("h1", {}, t("more"))),
+    h("ul", { className: "card more" }, rest.map((page) =>
+      h("li", {}, h("a", { href: `#${page.path}` }, icon(page.icon), h("span", {}, t(page.name)), icon("next")))))));
+  return nothingBelow();
+}

@@ -1,0 +1,28 @@
+// Every page, one line each, in the order of the navigation. A page is one module, loaded when it is first shown:
+// open({content, scroller, params, rest}) draws it and answers {ids(), shots(photo), back(photo), destroy()}.
+// `group`: where its link stands ("" for none); `tab`: kept in the bar of a phone. A path that ends in "/" takes
+// what follows as `rest`.
+import { showTimeline } from "./timeline.js";
+
+export const PAGES = [
+  { path: "/", name: "photos", icon: "photos", group: "see", tab: true, open: (at) => showTimeline(at.content, at.scroller, "all") },
+  { path: "/favorites", name: "favorites", icon: "heart", group: "see",
+    open: (at) => showTimeline(at.content, at.scroller, "favorites") },
+  { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", open: (at) => showTimeline(at.content, at.scroller, "hidden") },
+  { path: "/library", name: "library", icon: "library", group: "tidy",
+    open: async (at) => (await import("./library.js")).showLibrary(at.content) },
+  { path: "/more", name: "more", icon: "more", group: "phone", tab: true, open: async (at) => (await import("./nav.js")).showMore(at.content) },
+  { path: "/search", name: "search", icon: "search", group: "",
+    open: async (at) => (await import("./search.js")).showSearch(at.content, at.scroller, at.params.get("q") ?? "", at.params.get("plan")) },
+  { path: "/similar/", name: "similar", icon: "similar", group: "",
+    open: async (at) => (await import("./search.js")).showSimilar(at.content, at.scroller, Number(at.rest)) },
+];
+
+// The page of an address, and what of the path it takes; the photos for an address that is none.
+export function pageOf(path) {
+  const page = PAGES.find((one) => (one.path.length > 1 && one.path.endsWith("/") ? path.startsWith(one.path) : path === one.path));
+  return page ? { page, rest: path.slice(page.path.length) } : { page: PAGES[0], rest: "" };
+}
+
+// For pages without photos to step through.
+export const nothingBelow = (destroy = () => {}) => ({ ids: () => [], shots: () => [], back: () => {}, destroy });
