@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from photos_ml.errors import UsageError
 from photos_ml.ranker.candidates import MemoryKind
 from photos_ml.ranker.junk import JunkFilter
-from photos_ml.ranker.memories import Memory, MemoryMaker
+from photos_ml.ranker.memories import MemoryMaker
+from photos_ml.ranker.memory import Memory
 from photos_ml.ranker.quality import SIDE_PIXELS
 from photos_ml.ranker.scene import Reader
 from photos_ml.ranker.themes import ThemeReader

@@ -20,19 +20,22 @@ class Exclusions:
     """Exclusions by what they name; all names in lower case."""
 
     named: frozenset[tuple[Excluded, str]] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    """Photos the user has hidden everywhere."""
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[Excluded, str]]) -> Exclusions:
-        return cls(frozenset((what, subject.casefold()) for what, subject in pairs))
+    def of(cls, pairs: Iterable[tuple[Excluded, str]], hidden: Iterable[int] = ()) -> Exclusions:
+        return cls(frozenset((what, subject.casefold()) for what, subject in pairs), frozenset(hidden))
 
     def allows(self, photo: DatedPhoto) -> bool:
         """Whether a photo may be shown."""
-        if _is_private(photo.folder, photo.keywords):
+        if photo.id in self.hidden or _is_private(photo.folder, photo.keywords):
             return False
         return not self.named or self.named.isdisjoint(_claims(photo))
 
-    def allows_kind(self, kind: str) -> bool:
-        return (Excluded.KIND, kind) not in self.named
+    def allows_memory(self, kind: str, subject: str) -> bool:
+        """Whether a memory of this kind, about this subject, may be shown."""
+        return {(Excluded.KIND, kind), (Excluded.MEMORY, subject.casefold())}.isdisjoint(self.named)
 
     def allows_day(self, day: date) -> bool:
         """False on a muted day: nothing of it, and nothing shown on its anniversaries where MM-DD is

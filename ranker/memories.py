@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,11 +19,14 @@ from photos_ml.ranker.by_time import candidates_by_time
 from photos_ml.ranker.candidates import Candidate, MemoryKind
 from photos_ml.ranker.exclusions import Exclusions
 from photos_ml.ranker.features import photo_features
+from photos_ml.ranker.feedback import Feedback
+from photos_ml.ranker.memory import Memory, as_frozen, as_kept, from_kept, least
 from photos_ml.ranker.quality import QUALITY_VERSION, Quality, measure
 from photos_ml.ranker.scene import Reader, Scene, read_scene
 from photos_ml.ranker.score import Draft, hand_score, memory_features, overlap, reasons
 from photos_ml.ranker.select import choose, cover_of, moments, shortlist, thinned, wanted_length
 from photos_ml.ranker.titles import title_of
+from photos_ml.ranker.wishes import Wishes, about
 from photos_ml.store import Library
 from photos_ml.store.dated import read_dated
 from photos_ml.store.memories import KeptMemory, Memories, Showing
@@ -45,8 +46,6 @@ COOL_DOWN_DAYS = {
     MemoryKind.RECENT: 14,
 }  # fmt: skip
 """Days until a subject may be shown again: Ente's for persons, themes and trips, like ones for the rest."""
-MIN_PHOTOS = {MemoryKind.ON_THIS_DAY: 1, MemoryKind.HOLIDAY: 2, MemoryKind.THEN_AND_NOW: 2}
-MIN_PHOTOS_ELSE = 3
 A_KIND = {MemoryKind.TRIP: 2, MemoryKind.DAY_OUT: 2, MemoryKind.PERSON: 2, MemoryKind.THEME: 2}
 """Most memories of a kind on one day; one of the others."""
 MAX_OVERLAP = 0.5
@@ -63,22 +62,6 @@ CHANCE = 0.02
 """How much the seed may move a score: a tie-breaker."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """A memory of a day. Photos are (id, score), in the order told; `id` stays the same for library, day
-    and seed."""
-
-    id: str
-    kind: MemoryKind
-    subject: str
-    title: str
-    subtitle: str
-    score: float
-    why: tuple[str, ...]
-    cover: int
-    photos: tuple[tuple[int, float], ...]
-
-
 class MemoryMaker:
     """Makes and reads the memories of one library."""
 
@@ -88,6 +71,7 @@ class MemoryMaker:
         self._make_reader = make_reader
         self._decode = decode
         self._store = Memories(library.database)
+        self._feedback = Feedback(library.database)
 
     @cached_property
     def _reader(self) -> Reader:
@@ -102,12 +86,17 @@ class MemoryMaker:
             return []
         scene, _ = read_scene(self._library, self._reader, exclusions, today)
         found = [
-            c for c in _candidates(scene) if exclusions.allows_kind(c.kind) and (not kinds or c.kind in kinds)
+            c
+            for c in _candidates(scene)
+            if exclusions.allows_memory(c.kind, c.subject) and (not kinds or c.kind in kinds)
         ]
         shown = self._store.shown_before(today)
         candidates = [c for c in found if not _is_cooling(c, shown, today)]
         drafts = self._drafts(scene, candidates, limit + SPARE)
-        scored = [(_scored(scene, draft, seed), draft) for draft in drafts]
+        wishes = Wishes.of(self._feedback.events())
+        scored = [
+            (_scored(scene, draft, seed) * wishes.factor(about(draft.candidate)), draft) for draft in drafts
+        ]
         scored.sort(key=lambda pair: (-pair[0], pair[1].candidate.subject))
         recent = {photo for s in shown if today - s.day <= timedelta(days=SEEN_DAYS) for photo in s.photos}
         kept = _for_a_day(scene, scored, recent, limit)
@@ -115,33 +104,44 @@ class MemoryMaker:
 
     def show(self, today: date, *, seed: int = 0, limit: int = 10) -> list[Memory]:
         """The memories of a day, made once and kept; read again they are filtered again."""
-        if not self._store.of_day(today):
-            self.keep(today, self.make(today, seed=seed, limit=limit))
+        if self._store.seed_of(today) is None:
+            self.keep(today, self.make(today, seed=seed, limit=limit), seed)
         return self.read(today)
 
-    def keep(self, today: date, memories: Sequence[Memory]) -> None:
-        """Save the memories of a day, in place of those it had."""
-        self._store.save(today, [_kept(memory, today, rank) for rank, memory in enumerate(memories)])
+    def keep(self, today: date, memories: Sequence[Memory], seed: int = 0) -> None:
+        """Save the memories of a day, in place of those it had, and what the rankers saw of them."""
+        self._store.save(today, [as_kept(memory, today, rank) for rank, memory in enumerate(memories)], seed)
+        self._feedback.freeze([as_frozen(memory, today, rank) for rank, memory in enumerate(memories)])
 
     def read(self, today: date) -> list[Memory]:
         """The memories kept for a day, without what was excluded, hidden or lost since they were made."""
         exclusions = self.exclusions()
         if not exclusions.allows_day(today):
             return []
-        kept = self._store.of_day(today)
-        wanted = {photo for memory in kept for photo, _ in memory.photos}
-        allowed = {p.id for p in read_dated(self._library.database, wanted) if exclusions.allows(p)}
-        memories = (_read(memory, allowed) for memory in kept if exclusions.allows_kind(memory.kind))
-        return [memory for memory in memories if memory is not None]
+        return self._filtered(self._store.of_day(today), exclusions)
+
+    def find(self, memory_id: str) -> tuple[Memory, date, int] | None:
+        """A kept memory, filtered as `read` does, with its day and its rank on it."""
+        exclusions, one = self.exclusions(), self._store.find(memory_id)
+        if one is None or not exclusions.allows_day(one.made_for):
+            return None
+        found = self._filtered([one], exclusions)
+        return (found[0], one.made_for, one.rank) if found else None
 
     def exclusions(self) -> Exclusions:
-        return Exclusions.of(self._store.exclusions())
+        return Exclusions.of(self._store.exclusions(), self._library.marks.hidden())
+
+    def _filtered(self, memories: Sequence[KeptMemory], exclusions: Exclusions) -> list[Memory]:
+        wanted = {photo for memory in memories for photo, _ in memory.photos}
+        allowed = {p.id for p in read_dated(self._library.database, wanted) if exclusions.allows(p)}
+        found = (from_kept(m, allowed) for m in memories if exclusions.allows_memory(m.kind, m.subject))
+        return [memory for memory in found if memory is not None]
 
     def _drafts(self, scene: Scene, candidates: Sequence[Candidate], count: int) -> list[Draft]:
         """The most promising candidates with their photos chosen, after a look at the pixels."""
         first = [_draft(scene, c, _rough(scene, c), {}) for c in _promising(candidates)]
         ranked = sorted(
-            (d for d in first if len(d.rows) >= _least(d.candidate.kind)),
+            (d for d in first if len(d.rows) >= least(d.candidate.kind)),
             key=lambda d: (-hand_score(memory_features(scene, d), d.candidate.kind), d.candidate.subject),
         )
         lists = []
@@ -155,7 +155,7 @@ class MemoryMaker:
             _draft(scene, candidate, [row for row in rows if row in qualities], qualities)
             for candidate, rows in lists
         ]
-        return [draft for draft in drafts if len(draft.rows) >= _least(draft.candidate.kind)]
+        return [draft for draft in drafts if len(draft.rows) >= least(draft.candidate.kind)]
 
     def _measured(self, scene: Scene, rows: Sequence[int]) -> dict[int, Quality]:
         """Quality by row, of those that can be read and whose pixels show no junk."""
@@ -229,10 +229,11 @@ def _draft(scene: Scene, candidate: Candidate, rows: list[int], qualities: Mappi
     """The best of each moment, then the best of those."""
     if not rows:
         return Draft(candidate, (), {})
-    scores = _scores(scene, rows, qualities)
+    seen = photo_features(scene, rows, qualities)
+    scores = dict(zip(rows, hand_scores(seen).tolist(), strict=True))
     heads = [max(group, key=lambda row: (scores[row], -row)) for group in moments(scene, rows)]
     chosen = choose(scene, candidate.kind, heads, scores, wanted_length(len(heads)))
-    return Draft(candidate, tuple(chosen), scores)
+    return Draft(candidate, tuple(chosen), scores, dict(zip(rows, seen, strict=True)))
 
 
 def _varied(ranked: Sequence[Draft], count: int) -> list[Draft]:
@@ -244,10 +245,6 @@ def _varied(ranked: Sequence[Draft], count: int) -> list[Draft]:
             kinds[draft.candidate.kind] += 1
             found.append(draft)
     return found
-
-
-def _least(kind: MemoryKind) -> int:
-    return MIN_PHOTOS.get(kind, MIN_PHOTOS_ELSE)
 
 
 def _scored(scene: Scene, draft: Draft, seed: int) -> float:
@@ -295,28 +292,9 @@ def _memory(scene: Scene, draft: Draft, score: float, seed: int) -> Memory:
         why=reasons(draft, scene, scene.today),
         cover=scene.photos[cover_of(scene, draft.rows, dict(draft.scores))].id,
         photos=tuple((scene.photos[row].id, round(draft.scores[row], 4)) for row in draft.rows),
-    )
-
-
-def _kept(memory: Memory, today: date, rank: int) -> KeptMemory:
-    told = {
-        "title": memory.title, "subtitle": memory.subtitle, "score": memory.score,
-        "why": list(memory.why), "cover": memory.cover,
-    }  # fmt: skip
-    document = json.dumps(told, ensure_ascii=False)
-    return KeptMemory(memory.id, today, rank, memory.kind.value, memory.subject, document, memory.photos)
-
-
-def _read(kept: KeptMemory, allowed: Collection[int]) -> Memory | None:
-    """A kept memory without the photos that may not be shown; None where too little is left of it."""
-    told, kind = json.loads(kept.document), MemoryKind(kept.kind)
-    photos = tuple(photo for photo in kept.photos if photo[0] in allowed)
-    if len(photos) < _least(kind):
-        return None
-    cover = told["cover"] if told["cover"] in allowed else max(photos, key=lambda photo: photo[1])[0]
-    why = tuple(told["why"])
-    return Memory(
-        kept.id, kind, kept.subject, told["title"], told["subtitle"], told["score"], why, cover, photos
+        about=about(candidate),
+        seen=tuple(memory_features(scene, draft).tolist()),
+        seen_photos=tuple(tuple(draft.seen[row].tolist()) for row in draft.rows),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -34,6 +34,8 @@ class Draft:
     candidate: Candidate
     rows: tuple[int, ...]
     scores: Mapping[int, float]
+    seen: Mapping[int, FloatMatrix] = field(default_factory=dict)
+    """Row of `photo_features` by photo row: what the scores were made of."""
 
 
 def memory_features(scene: Scene, draft: Draft) -> FloatMatrix:

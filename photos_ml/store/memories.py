@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from sqlite3 import Row
 
 import numpy as np
 
@@ -15,8 +16,7 @@ from photos_ml.store.photos import CHUNK
 
 class Excluded(StrEnum):
     """What an exclusion names: an id, a person, a place (city, region or country), an ISO day or MM-DD, a
-    folder
-    (whole path or last part), a kind of memory."""
+    folder (whole path or last part), a kind of memory, the subject of a memory."""
 
     PHOTO = "photo"
     PERSON = "person"
@@ -24,6 +24,7 @@ class Excluded(StrEnum):
     DAY = "day"
     FOLDER = "folder"
     KIND = "kind"
+    MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,13 @@ class Memories:
 
     # What was shown
 
-    def save(self, day: date, memories: Sequence[KeptMemory]) -> None:
-        """The memories of a day, in place of those made for it before."""
+    def save(self, day: date, memories: Sequence[KeptMemory], seed: int = 0) -> None:
+        """The memories of a day, in place of those made for it before; none is an answer too."""
         with self._db.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO memory_days (day, seed, made_at) VALUES (?, ?, ?)",
+                (day.isoformat(), seed, _now()),
+            )
             connection.execute("DELETE FROM memories WHERE made_for = ?", (day.isoformat(),))
             for memory in memories:
                 connection.execute(
@@ -94,21 +99,31 @@ class Memories:
                     [(memory.id, position, *photo) for position, photo in enumerate(memory.photos)],
                 )
 
+    def seed_of(self, day: date) -> int | None:
+        """The seed a day's memories were made with; None of a day that none were made for."""
+        seed: int | None = self._db.scalar("SELECT seed FROM memory_days WHERE day = ?", (day.isoformat(),))
+        return seed
+
     def of_day(self, day: date) -> list[KeptMemory]:
         """The memories made for a day, best first."""
         rows = self._db.query("SELECT * FROM memories WHERE made_for = ? ORDER BY rank", (day.isoformat(),))
-        return [
-            KeptMemory(
-                row["id"],
-                day,
-                row["rank"],
-                row["kind"],
-                row["subject"],
-                row["document"],
-                self._photos(row["id"]),
-            )
-            for row in rows
-        ]
+        return [self._kept(row) for row in rows]
+
+    def find(self, memory_id: str) -> KeptMemory | None:
+        """A kept memory of any day by its id."""
+        rows = self._db.query("SELECT * FROM memories WHERE id = ?", (memory_id,))
+        return self._kept(rows[0]) if rows else None
+
+    def _kept(self, row: Row) -> KeptMemory:
+        return KeptMemory(
+            row["id"],
+            date.fromisoformat(row["made_for"]),
+            row["rank"],
+            row["kind"],
+            row["subject"],
+            row["document"],
+            self._photos(row["id"]),
+        )
 
     def shown_before(self, day: date) -> list[Showing]:
         """What was shown before a day, newest first."""
@@ -142,7 +157,7 @@ class Memories:
         """Keep something out of all memories; twice is once."""
         self._db.execute(
             "INSERT OR IGNORE INTO exclusions (what, subject, added_at) VALUES (?, ?, ?)",
-            (what.value, subject, datetime.now().astimezone().isoformat(timespec="seconds")),
+            (what.value, subject, _now()),
         )
 
     def include(self, what: Excluded, subject: str) -> bool:
@@ -169,6 +184,10 @@ class Memories:
                 [*model, *chunk],
             )
             yield from ((row["content_id"], row["vector"]) for row in rows)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

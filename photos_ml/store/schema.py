@@ -264,6 +264,7 @@ CREATE TABLE memory_days (
     seed INTEGER NOT NULL,
     made_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+INSERT INTO memory_days SELECT DISTINCT made_for, 0, '' FROM memories;
 """
 
 

@@ -18,7 +18,8 @@ from PIL import Image
 from photos_ml.ranker.candidates import MemoryKind
 from photos_ml.ranker.exclusions import Exclusions
 from photos_ml.ranker.junk import JunkFilter
-from photos_ml.ranker.memories import COOL_DOWN_DAYS, MIN_PHOTOS, MIN_PHOTOS_ELSE, Memory, MemoryMaker
+from photos_ml.ranker.memories import COOL_DOWN_DAYS, MemoryMaker
+from photos_ml.ranker.memory import Memory, least
 from photos_ml.ranker.scene import Reader, read_scene
 from photos_ml.ranker.themes import ThemeReader
 from photos_ml.store import Batch, FileGroup, FileStat, Library, PhotoRow, Status, Upsert, VectorRow
@@ -157,7 +158,7 @@ def test_memories_are_told_in_order_without_repeats(family: Album) -> None:
     when = {photo.id: photo.local for photo in read_dated(family.library.database)}
     for memory in family.maker().make(TODAY):
         ids = [photo for photo, _ in memory.photos]
-        assert len(set(ids)) == len(ids) >= MIN_PHOTOS.get(memory.kind, MIN_PHOTOS_ELSE)
+        assert len(set(ids)) == len(ids) >= least(memory.kind)
         assert [when[i] for i in ids] == sorted(when[i] for i in ids)
 
 
