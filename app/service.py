@@ -192,12 +192,11 @@ class PhotoService:
         of one moment are one hit."""
         self._warm_up()
         planned = self.plan(query, planner=planner, now=now)
-        state = _state(as_of)
         return self.engine.search(
             planned,
             limit=limit,
             offset=offset,
-            as_of=state,
+            as_of=_state(as_of),
             facets=facets,
             folding=fold,
             explain=explain,
@@ -222,15 +221,28 @@ class PhotoService:
         limit: int = 20,
         offset: int = 0,
         as_of: str = "",
+        facets: bool = False,
+        fold: bool = True,
+        explain: bool = False,
     ) -> SearchResult:
-        """The photos a plan asks for that the user has edited; PlanError where it is not a plan."""
+        """The photos a plan asks for that the user has edited; PlanError where it is not a plan. The rest as
+        `search`."""
         from photos_ml.planner.context import PlannedQuery
         from photos_ml.planner.plan import QueryPlan
 
+        self._warm_up()
         edited, first = QueryPlan.from_dict(plan), self.plan(query)
         picture_text = first.picture_text if first.plan.text == edited.text else ""
         planned = PlannedQuery(edited, "edited", picture_text=picture_text)
-        return self.engine.search(planned, limit=limit, offset=offset, as_of=_state(as_of))
+        return self.engine.search(
+            planned,
+            limit=limit,
+            offset=offset,
+            as_of=_state(as_of),
+            facets=facets,
+            folding=fold,
+            explain=explain,
+        )
 
     def suggest(self, typed: str) -> list[Suggestion]:
         """What a half-typed query could become."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -55,11 +55,18 @@ def search(backend: Backend, request: shapes.Search) -> dict[str, Any]:
     """Photos a query in plain words asks for, best first."""
     _count_search(backend)
     offset, as_of = _page(request.cursor)
-    page: dict[str, Any] = {"limit": request.limit, "offset": offset, "as_of": as_of}
+    asked: dict[str, Any] = {
+        "limit": request.limit,
+        "offset": offset,
+        "as_of": as_of,
+        "fold": request.fold,
+        "facets": request.facets,
+        "explain": request.explain,
+    }
     if request.plan is None:
-        result = backend.service.search(request.query, planner=request.planner, **page)
+        result = backend.service.search(request.query, planner=request.planner, **asked)
     else:
-        result = backend.service.search_edited(request.query, request.plan, **page)
+        result = backend.service.search_edited(request.query, request.plan, **asked)
     end = offset + len(result.hits)
     return {
         **plan_json(result.planned),
@@ -67,6 +74,7 @@ def search(backend: Backend, request: shapes.Search) -> dict[str, Any]:
         "confidence": result.confidence,
         "total": result.total,
         "good": result.good,
+        **({"facets": asdict(result.facets)} if result.facets else {}),
         "hits": [tile_json(hit) for hit in result.hits],
         "next": f"{end}@{result.as_of}" if result.hits and end < result.total else None,
     }

@@ -28,6 +28,12 @@ class Search(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 100
     cursor: Annotated[str, Meta(max_length=60)] = ""
     """`next` of the page before."""
+    fold: bool = True
+    """Shots of one moment stand as one hit."""
+    facets: bool = False
+    """Count the good hits by year, place, camera, person and kind."""
+    explain: bool = False
+    """Say of each hit where its score comes from."""
 
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

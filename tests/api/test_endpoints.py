@@ -58,6 +58,19 @@ def test_a_chip_taken_away_is_a_wider_search(client: Any) -> None:
     assert wider["total"] > first["total"]
 
 
+def test_an_edited_search_folds_explains_and_counts_as_any_other(client: Any) -> None:
+    asked = {"query": "orange disc", "facets": True, "explain": True}
+    plain = client.post("/api/search", asked).json
+    edited = client.post("/api/search", {**asked, "plan": plain["plan"]}).json
+    assert edited["hits"] == plain["hits"]
+    assert edited["facets"] == plain["facets"]
+    assert all("explanation" in hit for hit in edited["hits"])
+    single = client.post("/api/search", {**asked, "plan": plain["plan"], "fold": False}).json
+    shots = [photo for hit in edited["hits"] for photo in (hit["photo"], *hit["similar"])]
+    assert sorted(shots) == sorted(hit["photo"] for hit in single["hits"])
+    assert "facets" not in client.post("/api/search", {"query": "orange disc"}).json
+
+
 def test_pages_of_a_search_join_without_gap_or_repetition(client: Any) -> None:
     whole = [hit["photo"] for hit in client.post("/api/search", {"query": "orange"}).json["hits"]]
     paged, cursor = [], ""
