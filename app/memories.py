@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from photos_ml.errors import UsageError
 from photos_ml.ranker.candidates import MemoryKind
+from photos_ml.ranker.feedback import Feedback, FeedbackEvent, FeedbackKind
+from photos_ml.ranker.feedback_log import FeedbackLog
 from photos_ml.ranker.junk import JunkFilter
 from photos_ml.ranker.memories import MemoryMaker
 from photos_ml.ranker.memory import Memory
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 KINDS = tuple(kind.value for kind in MemoryKind)
 MUTED = tuple(what.value for what in Excluded)
+EVENTS = tuple(kind.value for kind in FeedbackKind if kind is not FeedbackKind.REGENERATE)
+LESS_OF = ("person", "place", "day", "kind", "memory")
 PAGE_PIXELS = 640
 JPEG_QUALITY = 80
 
@@ -45,6 +49,7 @@ class MemoryService:
         self._service = service
         self._maker = MemoryMaker(service.library(), self._reader, self._picture)
         self._store = Memories(service.library().database)
+        self._log = FeedbackLog(service.library())
 
     def of_day(
         self, today: date, *, kinds: Sequence[str] = (), seed: int = 0, limit: int = 10, anew: bool = False
@@ -57,8 +62,58 @@ class MemoryService:
         if chosen:
             return self._views(self._maker.make(today, kinds=chosen, seed=seed, limit=limit))
         if anew:
-            self._maker.keep(today, self._maker.make(today, seed=seed, limit=limit))
+            self._maker.keep(today, self._maker.make(today, seed=seed, limit=limit), seed)
         return self._views(self._maker.show(today, seed=seed, limit=limit))
+
+    def is_made(self, day: date) -> bool:
+        """Whether `of_day` answers at once."""
+        return self._store.seed_of(day) is not None
+
+    def regenerate(self, day: date) -> list[MemoryView]:
+        """Other memories for a day: made anew with the next seed."""
+        seed = 1 + (self._store.seed_of(day) or 0)
+        self._log.give(FeedbackEvent(self._now(), FeedbackKind.REGENERATE, subject=day.isoformat()))
+        return self.of_day(day, seed=seed, anew=True)
+
+    def find(self, memory_id: str) -> MemoryView | None:
+        """A kept memory of any day; None where there is none, or nothing of it may be shown."""
+        found = self._maker.find(memory_id)
+        return self._views([found[0]])[0] if found else None
+
+    def give(
+        self,
+        memory_id: str,
+        event: str,
+        *,
+        photo: int | None = None,
+        position: int | None = None,
+        value: float = 1.0,
+        subject: str = "",
+    ) -> None:
+        """Take feedback on a kept memory or a photo in it; UsageError where there is none such."""
+        kind = _event(event)
+        memory, rank = self._shown(memory_id)
+        photos = [shown for shown, _ in memory.photos]
+        if photo is not None and photo not in photos:
+            raise UsageError(f"photo {photo} is not in that memory", hint="memories show ID lists them")
+        if kind is FeedbackKind.LESS:
+            _check_less(subject)
+        if position is None:
+            position = rank if photo is None else photos.index(photo)
+        given = FeedbackEvent(self._now(), kind, memory_id, photo, position, value, subject)
+        self._log.give(given, memory.subject)
+
+    def undo(self) -> FeedbackEvent | None:
+        """Take back the last favourite, share, hide or 'less'; None where there is none."""
+        return self._log.undo()
+
+    def reset(self) -> int:
+        """Forget all feedback and what was learnt from it; how many events that were."""
+        return self._log.reset()
+
+    def feedback(self) -> list[FeedbackEvent]:
+        """All feedback, oldest first."""
+        return Feedback(self._service.library().database).events()
 
     def mute(self, what: str, subject: str) -> None:
         """Keep a photo, person, place, day, folder or kind out of all memories."""
@@ -82,6 +137,15 @@ class MemoryService:
         texts = encoder.encode_texts
         return Reader((info.id, info.revision), info.dimension, JunkFilter(texts), ThemeReader(texts))
 
+    def _now(self) -> datetime:
+        return self._service.clock.now()
+
+    def _shown(self, memory_id: str) -> tuple[Memory, int]:
+        found = self._maker.find(memory_id)
+        if found is None:
+            raise UsageError(f"there is no memory {memory_id}", hint="memories --json shows the ids")
+        return found[0], found[2]
+
     def _picture(self, photo: PhotoRow) -> Image:
         return self._service.thumbnail(photo, SIDE_PIXELS)
 
@@ -98,6 +162,12 @@ def _kind(name: str) -> MemoryKind:
         raise UsageError(f"no kind of memory is called {name}", hint=f"kinds: {', '.join(KINDS)}") from None
 
 
+def _event(name: str) -> FeedbackKind:
+    if name not in EVENTS:
+        raise UsageError(f"no feedback is called {name}", hint=f"one of: {', '.join(EVENTS)}")
+    return FeedbackKind(name)
+
+
 def _checked(what: str, subject: str) -> str:
     if what == Excluded.KIND.value:
         _kind(subject)
@@ -106,6 +176,13 @@ def _checked(what: str, subject: str) -> str:
     if what == Excluded.DAY.value:
         _check_day(subject)
     return subject
+
+
+def _check_less(subject: str) -> None:
+    what, _, name = subject.partition(":")
+    if what not in LESS_OF or not name:
+        kinds = ", ".join(LESS_OF)
+        raise UsageError(f"less of {subject!r}?", hint=f"write person:Anna; before the colon one of {kinds}")
 
 
 def _check_day(subject: str) -> None:

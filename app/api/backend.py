@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photos_ml.app.api.gate import Bucket
+from photos_ml.app.api.memory_runs import MemoryRuns
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import IndexRuns
 from photos_ml.app.service import PhotoService
@@ -28,11 +29,13 @@ class Backend:
     offered: tuple[Path, ...] = ()
     """Folders that may be added: those named when the service was started."""
     runs: IndexRuns = field(init=False)
+    memories: MemoryRuns = field(init=False)
     searches: Bucket = field(default_factory=lambda: Bucket(SEARCHES_BURST, SEARCHES_PER_SECOND))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.runs = IndexRuns(self.service)
+        self.memories = MemoryRuns(self.service)
 
     def warm(self) -> None:
         """Load the model once, however many requests come at the same time."""

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from starlette.responses import FileResponse, Response
 
+from photos_ml.app.api import memory_endpoints as memories
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.present import failed_json, photo_json, tile_json, timeline_json
@@ -200,6 +201,12 @@ ENDPOINTS = (
     Endpoint("GET", "/api/folders", folders, shapes.Nothing),
     Endpoint("POST", "/api/index", start_index, shapes.Index),
     Endpoint("GET", "/api/index", index_state, shapes.Nothing),
+    Endpoint("GET", "/api/memories", memories.memories, shapes.MemoryDay),
+    Endpoint("POST", "/api/memories/regenerate", memories.regenerate, shapes.MemoryDay),
+    Endpoint("POST", "/api/memories/undo", memories.undo_feedback, shapes.Nothing),
+    Endpoint("GET", "/api/memories/{memory}", memories.memory, shapes.OneMemory),
+    Endpoint("POST", "/api/memories/{memory}/feedback", memories.feedback, shapes.MemoryFeedback),
+    Endpoint("POST", "/api/memories/{memory}/less", memories.less, shapes.LessOf),
 )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from photos_ml.app.present import failure_json, hit_json, printable
+from photos_ml.app.present import failure_json, hit_json, memory_json, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from photos_ml.app.memories import MemoryView
     from photos_ml.search.engine import Hit
     from photos_ml.store import Failure, Month, PhotoRow
-    from photos_ml.types import Camera, Position
+    from photos_ml.types import Camera, Metadata, Position
 
 DISPLAYABLE = frozenset((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif"))
 """Suffixes of pictures that every browser shows as they are."""
@@ -21,15 +22,43 @@ DISPLAYABLE = frozenset((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".web
 def tile_json(hit: Hit) -> dict[str, Any]:
     """A hit with what a grid needs to lay it out."""
     metadata = hit.photo.metadata
-    ratio = round(100 * metadata.width / metadata.height) if metadata.width and metadata.height else 100
     video = metadata.media.value == "video"
     return {
         **hit_json(hit),
         "similar": list(hit.similar),
-        "ratio": max(ratio, 1),
+        "ratio": _ratio(metadata),
         "video": video,
         "favorite": metadata.favorite,
     }
+
+
+def shown_memory_json(view: MemoryView) -> dict[str, Any]:
+    """A memory with what a page needs to lay it out, without the paths of its photos."""
+    memory = memory_json(view)
+    photos = [
+        {"photo": photo.id, "score": score, **_frame(photo)}
+        for photo, (_, score) in zip(view.photos, view.memory.photos, strict=True)
+    ]
+    about = [{"what": what, "subject": subject} for what, subject in view.memory.about]
+    return {**memory, "photos": photos, "about": about}
+
+
+def _frame(photo: PhotoRow) -> dict[str, Any]:
+    metadata = photo.metadata
+    return {
+        "ratio": _ratio(metadata),
+        "video": metadata.media.value == "video",
+        "favorite": metadata.favorite,
+        "taken": metadata.taken.local.isoformat() if metadata.taken else None,
+        "place": str(metadata.place) if metadata.place else None,
+        "caption": metadata.caption,
+    }
+
+
+def _ratio(metadata: Metadata) -> int:
+    """Width in percent of the height; 100 where it is not known."""
+    known = metadata.width and metadata.height
+    return max(round(100 * metadata.width / metadata.height), 1) if known else 100
 
 
 def timeline_json(months: list[Month]) -> dict[str, Any]:

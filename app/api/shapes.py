@@ -87,3 +87,39 @@ class Index(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Folders by the names that /api/folders gives; none for all that are known."""
 
     folders: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(max_length=100)] = ()
+
+
+Day = Annotated[str, Meta(pattern="^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$")]
+MemoryId = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+
+
+class MemoryDay(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A day, ISO; today where it is left out."""
+
+    day: Day | None = None
+
+
+class OneMemory(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A memory by its id."""
+
+    memory: MemoryId
+
+
+class MemoryFeedback(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What was done with a memory, or with a photo in it."""
+
+    memory: MemoryId
+    event: Literal["shown", "open", "dwell", "favourite", "share", "hide"]
+    photo: PhotoId | None = None
+    position: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    """From 0: of the memory in its day, or of the photo in the memory. What is known where it is left out."""
+    value: Annotated[float, Meta(ge=0, le=86_400)] = 1.0
+    """Seconds of a dwell; 0 of a favourite that is one no more."""
+
+
+class LessOf(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What there should be less of, as `about` of the memory names it."""
+
+    memory: MemoryId
+    what: Literal["person", "place", "day", "kind", "memory"]
+    subject: Annotated[str, Meta(min_length=1, max_length=200)]

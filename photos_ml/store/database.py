@@ -73,8 +73,14 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing. Takes the write lock at once, so that two writers queue instead of failing."""
+        """All or nothing. Takes the write lock at once, so that two writers queue instead of failing.
+
+        One inside another is part of it.
+        """
         connection = self.connection
+        if connection.in_transaction:
+            yield connection
+            return
         with _named_errors(self.path):
             try:
                 connection.execute("BEGIN IMMEDIATE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -109,9 +109,11 @@ class Feedback:
         """All events with a greater id than `after`, oldest first."""
         return [_event(row) for row in self._db.query(f"{_EVENTS} WHERE id > ? ORDER BY id", (after,))]
 
-    def last(self) -> FeedbackEvent | None:
-        """The latest thing the user did: that something was shown is no deed."""
-        rows = self._db.query(f"{_EVENTS} WHERE event <> 'shown' ORDER BY id DESC LIMIT 1")
+    def last(self, kinds: Collection[FeedbackKind]) -> FeedbackEvent | None:
+        """The latest event of these kinds."""
+        rows = self._db.query(
+            f"{_EVENTS} WHERE event IN ({','.join('?' * len(kinds))}) ORDER BY id DESC LIMIT 1", [*kinds]
+        )
         return _event(rows[0]) if rows else None
 
     def remove(self, event_id: int) -> None:

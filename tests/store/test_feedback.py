@@ -55,15 +55,16 @@ def test_events_come_back_as_they_were(library: Library, events: list[FeedbackEv
         assert len(feedback.events(after=known)) == len(ids) - i - 1
 
 
-def test_the_last_deed_is_no_showing(library: Library) -> None:
-    feedback = Feedback(library.database)
-    assert feedback.last() is None
+def test_the_last_of_some_kinds(library: Library) -> None:
+    feedback, kinds = Feedback(library.database), (FeedbackKind.OPEN, FeedbackKind.HIDE)
+    assert feedback.last(kinds) is None
     feedback.add(opened("a"))
     feedback.add(FeedbackEvent(NOW, FeedbackKind.SHOWN, "b", position=1))
-    last = feedback.last()
+    last = feedback.last(kinds)
     assert last is not None and last.memory == "a"
+    assert feedback.last((FeedbackKind.HIDE,)) is None
     feedback.remove(last.id)
-    assert feedback.last() is None
+    assert feedback.last(kinds) is None
     assert [event.event for event in feedback.events()] == [FeedbackKind.SHOWN]
 
 

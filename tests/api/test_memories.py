@@ -1,0 +1,193 @@
+"""Memories over HTTP: made in the background, without paths, with feedback that holds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from photos_ml.app.service import PhotoService
+from photos_ml.ranker.feedback import FeedbackKind
+
+DAY = "2026-05-05"
+PICTURES = (
+    "2023/11/IMG_20231121_160733.jpg",
+    "2024/05/IMG_20240519_111230.jpg",
+    "2025/05 Día en el zoo/IMG_2113.JPG",
+)
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
+    """Three different pictures of 5 May, in three years."""
+    root = tmp_path_factory.mktemp("years")
+    for year, name in zip((2021, 2022, 2023), PICTURES, strict=True):
+        exif = Image.Exif()
+        exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = f"{year}:05:05 12:00:00"
+        with Image.open(sample_library / "photos" / name) as picture:
+            picture.convert("RGB").save(root / f"{year}.jpg", exif=exif, quality=92)
+    return root
+
+
+@pytest.fixture
+def folder(tmp_path: Path, years: Path) -> Path:
+    with PhotoService(tmp_path / "library") as service:
+        service.index([years])
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def own(folder: Path, serve: Any) -> Iterator[Any]:
+    """A service over a library that a test may change."""
+    with serve(folder) as found:
+        yield found
+
+
+def made(client: Any, day: str = DAY) -> Any:
+    """The day's memories, asked for as a page does."""
+    for _ in range(600):
+        found = client.get(f"/api/memories?day={day}").json
+        if found["state"] != "making":
+            assert found["state"] == "ready", found
+            return found
+        time.sleep(0.05)
+    raise AssertionError("the memories are never made")
+
+
+def events(folder: Path) -> list[FeedbackKind]:
+    with PhotoService(folder) as service:
+        return [event.event for event in service.memories.feedback()]
+
+
+def test_a_day_is_made_beside_the_service_and_has_its_shape(own: Any, years: Path) -> None:
+    first = own.get(f"/api/memories?day={DAY}").json
+    assert (first["state"], first["memories"]) == ("making", [])
+    found = made(own)
+    (memory,) = found["memories"]
+    assert found["day"] == DAY
+    assert memory["title"] == "On this day"
+    assert memory["cover"] in [photo["photo"] for photo in memory["photos"]]
+    assert [photo["taken"][:4] for photo in memory["photos"]] == ["2021", "2022", "2023"]
+    assert {"what": "kind", "subject": "on_this_day"} in memory["about"]
+    answer = own.get(f"/api/memories/{memory['id']}")
+    assert answer.json == memory
+    assert str(years) not in answer.body.decode() and "path" not in answer.body.decode()
+
+
+def test_a_quiet_day_is_ready_and_empty(own: Any) -> None:
+    assert made(own, "2026-08-08")["memories"] == []
+    assert own.get("/api/memories?day=2026-08-08").json["state"] == "ready", "it is not made again"
+
+
+def test_without_a_day_it_is_today(own: Any) -> None:
+    assert own.get("/api/memories").json["day"] == "2026-11-21"
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026-13-01", "2026-02-30", "0001-01-01", "2026-05-05%0A"])
+def test_what_is_no_day_is_refused(client: Any, day: str) -> None:
+    assert client.get(f"/api/memories?day={day}").status == 422
+
+
+def test_feedback_is_kept_with_its_position(own: Any, folder: Path) -> None:
+    (memory,) = made(own)["memories"]
+    photo = memory["photos"][1]["photo"]
+    path = f"/api/memories/{memory['id']}/feedback"
+    assert own.post(path, {"event": "shown"}).status == 200
+    assert own.post(path, {"event": "dwell", "photo": photo, "value": 4.5}).status == 200
+    with PhotoService(folder) as service:
+        shown, dwelt = service.memories.feedback()
+    assert (shown.position, shown.photo) == (0, None)
+    assert (dwelt.position, dwelt.photo, dwelt.value) == (1, photo, 4.5)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"event": "adored"},
+        {"event": "less"},
+        {"event": "open", "photo": 10**9},
+        {"event": "dwell", "value": -1},
+        {"event": "open", "path": "/etc/passwd"},
+        {},
+    ],
+)
+def test_feedback_that_makes_no_sense_is_refused(own: Any, folder: Path, document: dict[str, Any]) -> None:
+    (memory,) = made(own)["memories"]
+    assert own.post(f"/api/memories/{memory['id']}/feedback", document).status == 422
+    assert events(folder) == []
+
+
+def test_a_hidden_photo_is_gone_until_it_is_taken_back(own: Any) -> None:
+    (memory,) = made(own)["memories"]
+    photo = memory["cover"]
+    own.post(f"/api/memories/{memory['id']}/feedback", {"event": "hide", "photo": photo})
+    after = own.get(f"/api/memories/{memory['id']}").json
+    assert photo not in [shown["photo"] for shown in after["photos"]]
+    assert after["cover"] != photo
+    undone = own.post("/api/memories/undo", {}).json
+    assert undone == {"event": "hide", "memory": memory["id"], "photo": photo}
+    assert own.get(f"/api/memories/{memory['id']}").json == memory
+    assert own.post("/api/memories/undo", {}).status == 404
+
+
+def test_a_photo_hidden_everywhere_is_in_no_memory(own: Any) -> None:
+    (memory,) = made(own)["memories"]
+    own.post(f"/api/photos/{memory['cover']}/marks", {"hidden": True})
+    (after,) = made(own)["memories"]
+    assert memory["cover"] not in [shown["photo"] for shown in after["photos"]]
+
+
+def test_a_hidden_memory_is_no_more(own: Any) -> None:
+    (memory,) = made(own)["memories"]
+    own.post(f"/api/memories/{memory['id']}/feedback", {"event": "hide"})
+    assert made(own)["memories"] == []
+    assert own.get(f"/api/memories/{memory['id']}").status == 404
+    assert own.post(f"/api/memories/{memory['id']}/feedback", {"event": "open"}).status == 404
+
+
+def test_a_favourite_of_a_memory_is_one_everywhere(own: Any) -> None:
+    (memory,) = made(own)["memories"]
+    photo = memory["photos"][0]["photo"]
+    path = f"/api/memories/{memory['id']}/feedback"
+    own.post(path, {"event": "favourite", "photo": photo})
+    assert own.get(f"/api/photos/{photo}").json["favorite"] is True
+    own.post(path, {"event": "favourite", "photo": photo, "value": 0})
+    assert own.get(f"/api/photos/{photo}").json["favorite"] is False
+    own.post("/api/memories/undo", {})
+    assert own.get(f"/api/photos/{photo}").json["favorite"] is True
+
+
+def test_less_of_a_kind_until_it_is_shown_no_more(own: Any) -> None:
+    (memory,) = made(own)["memories"]
+    scores = [memory["score"]]
+    for _ in range(2):
+        own.post(f"/api/memories/{memory['id']}/less", {"what": "kind", "subject": "on_this_day"})
+    assert own.post("/api/memories/regenerate", {"day": DAY}).json["state"] == "making"
+    scores += [memory["score"] for memory in made(own)["memories"]]
+    assert len(scores) == 1 or scores[1] < scores[0] / 1.9
+
+
+def test_other_memories_for_a_day(own: Any, folder: Path) -> None:
+    (memory,) = made(own)["memories"]
+    assert own.post("/api/memories/regenerate", {"day": DAY}).json["memories"] == []
+    (other,) = made(own)["memories"]
+    assert other["id"] != memory["id"]
+    assert events(folder) == [FeedbackKind.REGENERATE]
+    assert own.get(f"/api/memories/{memory['id']}").status == 404
+
+
+def test_a_library_without_a_model_says_so_and_lives_on(own: Any, folder: Path) -> None:
+    with PhotoService(folder) as service:
+        service.library().set_setting("model", "no such model")
+    for _ in range(200):
+        found = own.get(f"/api/memories?day={DAY}").json
+        if found["state"] != "making":
+            break
+        time.sleep(0.05)
+    assert found["state"] == "failed"
+    assert found["error"]
+    assert own.get("/api/status").status in (200, 503)
