@@ -141,7 +141,9 @@ class PhotoService:
         if not folders and not library.roots():
             raise UsageError("the library has no folder yet", hint="give one: photos-ml index FOLDER")
         listener = progress or (lambda counts: None)
-        report = Indexer(library, self.encoder, progress=listener).run(folders)
+        keep = self._thumbnails.keeper()
+        report = Indexer(library, self.encoder, progress=listener, keep=keep).run(folders)
+        self._thumbnails.tidy()
         if coming := library.setting(NEXT_MODEL):
             Indexer(library, self.registry.get(coming), progress=listener).run()
             self._activate(coming)
@@ -265,7 +267,7 @@ class PhotoService:
         return bool(self.library().marks.said(photo_id, Mark.HIDE))
 
     def thumbnail_file(self, photo: PhotoRow, size: Size) -> Path:
-        """A WebP file of the photo; errors as `Thumbnails.file`."""
+        """A small picture of the photo; errors as `Thumbnails.file`."""
         return self._thumbnails.file(photo, size)
 
     @cached_property

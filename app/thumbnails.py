@@ -1,4 +1,4 @@
-"""Small pictures for the screen: made once from the decoded photo, kept by content hash, bounded in all."""
+"""Small pictures for the screen: made while indexing or when first looked at, by content hash, bounded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import contextlib
 import os
 import tempfile
 import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,11 @@ KEPT_SHARE = 0.9
 QUALITY = 80
 METHOD = 2
 """WebP's effort, 0 to 6: 2 takes half the time of 4 for 3% more bytes."""
+NEAR_ENOUGH = 480
+"""Pixels of the longer side from which a picture decoded for the model will do for the grid: a 12-megapixel
+JPEG comes out at 504. One that comes out smaller is decoded again when it is looked at."""
+KEEPERS = 4
+"""Decoding processes that may keep pictures at the same time, at most."""
 
 
 class Size(IntEnum):
@@ -31,6 +38,11 @@ class Size(IntEnum):
     GRID = 512
     """A row of 240 px on a screen of two device pixels a pixel."""
     LARGE = 1920
+
+    @property
+    def media_type(self) -> str:
+        """JPEG for the grid: a ninth of WebP's time, or indexing would take a tenth longer."""
+        return "image/jpeg" if self is Size.GRID else "image/webp"
 
 
 class Thumbnails:
@@ -43,30 +55,36 @@ class Thumbnails:
         self._total_bytes: int | None = None
 
     def file(self, photo: PhotoRow, size: Size) -> Path:
-        """The WebP file of a photo, upright, sRGB, without metadata, made if need be.
+        """The picture file of a photo, upright, sRGB, without metadata, made if need be.
 
         Raises DecodeError where the photo cannot be decoded, OSError where it cannot be read.
         """
-        path = self._folder / photo.content_hash[:2] / f"{photo.content_hash}-{size.value}.webp"
+        path = place_of(self._folder, photo.content_hash, size)
         if path.is_file():
             with contextlib.suppress(OSError):  # 'last looked at', for pruning; only ever a hint
                 os.utime(path)
             return path
-        self._write(path, make(photo.path, size))
+        write(path, make(photo.path, size), size)
+        self._account(path)
         return path
 
-    def _write(self, path: Path, picture: Image) -> None:
-        """Under its final name only once complete: a reader never sees half a file."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                picture.save(file, "WEBP", quality=QUALITY, method=METHOD)
-            Path(part).replace(path)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
-        self._account(path)
+    def keeper(self) -> GridKeeper:
+        """What keeps grid pictures while indexing, as long as there is room for them."""
+        room = self._budget - sum(size for _, size, _ in self._files())
+        return GridKeeper(self._folder, max(room, 0) // KEEPERS)
+
+    def tidy(self) -> None:
+        """Count again, after others have written, and delete what is over the budget."""
+        with self._lock:
+            self._total_bytes = self._prune() if self._folder.exists() else 0
+
+    def forget(self, content_hashes: Iterable[str]) -> None:
+        """Delete the pictures of these contents."""
+        for content_hash in content_hashes:
+            for size in Size:
+                place_of(self._folder, content_hash, size).unlink(missing_ok=True)
+        with self._lock:
+            self._total_bytes = None
 
     def _account(self, made: Path) -> None:
         with self._lock:
@@ -77,12 +95,13 @@ class Thumbnails:
             if self._total_bytes > self._budget:
                 self._total_bytes = self._prune(made)
 
-    def _prune(self, keep: Path) -> int:
-        """Delete what was looked at longest ago; the bytes that are left."""
+    def _prune(self, keep: Path | None = None) -> int:
+        """Delete what was looked at longest ago where there is too much; the bytes that are left."""
         files = sorted(self._files())
         total = sum(size for _, size, _ in files)
+        aim = self._budget if total <= self._budget else self._budget * KEPT_SHARE
         for _, size, path in files:
-            if total <= self._budget * KEPT_SHARE:
+            if total <= aim:
                 break
             if path != keep:
                 path.unlink(missing_ok=True)
@@ -98,13 +117,60 @@ class Thumbnails:
         return found
 
 
+@dataclass
+class GridKeeper:
+    """Keeps the grid picture of each photo that a decoding process has decoded for the model anyway.
+
+    Each process has a copy of its own, which writes `room_bytes` at most.
+    """
+
+    folder: Path
+    room_bytes: int
+    written_bytes: int = field(default=0, init=False)
+
+    def __call__(self, picture: Image, content_hash: str) -> None:
+        """Raises OSError where it cannot be written."""
+        path = place_of(self.folder, content_hash, Size.GRID)
+        if max(picture.size) < NEAR_ENOUGH or self.written_bytes >= self.room_bytes or path.exists():
+            return
+        write(path, fitted(picture, Size.GRID), Size.GRID)
+        self.written_bytes += path.stat().st_size
+
+
+def place_of(folder: Path, content_hash: str, size: Size) -> Path:
+    """Where the picture of a content is kept."""
+    suffix = size.media_type.partition("/")[2].replace("jpeg", "jpg")
+    return folder / content_hash[:2] / f"{content_hash}-{size.value}.{suffix}"
+
+
+def write(path: Path, picture: Image, size: Size) -> None:
+    """Under its final name only once complete: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if size is Size.GRID:
+                picture.save(file, "JPEG", quality=QUALITY)
+            else:
+                picture.save(file, "WEBP", quality=QUALITY, method=METHOD)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
 def make(photo: Path, size: Size) -> Image:
     """The picture, `size` at most on its longer side and never enlarged. Errors as `decode_image`."""
-    from PIL import Image as images
-
     from photos_ml.indexer.decode import decode_image
 
-    picture = decode_image(photo, min_side=size.value)
-    picture.thumbnail((size.value, size.value), images.Resampling.LANCZOS, reducing_gap=2.0)
-    picture.info = {}
-    return picture
+    return fitted(decode_image(photo, min_side=size.value), size)
+
+
+def fitted(picture: Image, size: Size) -> Image:
+    """A copy of the picture, `size` at most on its longer side, with nothing but its pixels."""
+    from PIL import Image as images
+
+    small = picture.copy()
+    small.thumbnail((size.value, size.value), images.Resampling.LANCZOS, reducing_gap=2.0)
+    small.info = {}
+    return small

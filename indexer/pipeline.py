@@ -20,7 +20,7 @@ from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
 from photos_ml.indexer.scan import Listing, count_candidates, walk
-from photos_ml.indexer.workers import Done, WorkerPool
+from photos_ml.indexer.workers import Done, Keep, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, Library
 
 COUNT_AFTER_S = 1.0
@@ -40,9 +40,11 @@ class Indexer:
         *,
         workers: int | None = None,
         progress: Progress = lambda counts: None,
+        keep: Keep | None = None,
     ) -> None:
         self._library = library
         self._encoder = encoder
+        self._keep = keep
         self._workers = workers or min(usable_cores(), MAX_WORKERS)
         self._progress = progress
 
@@ -60,7 +62,9 @@ class Indexer:
                 with ExitStack() as stack:
                     stack.callback(_count_ahead(tally, targets))
                     min_side = self._encoder.info.image_size
-                    pool = WorkerPool(self._workers, self._encoder.preprocessor, min_side=min_side)
+                    pool = WorkerPool(
+                        self._workers, self._encoder.preprocessor, min_side=min_side, keep=self._keep
+                    )
                     stack.enter_context(pool)
                     _Run(self._library, self._encoder, pool, tally).index(targets)
                 outcome = "done"

@@ -31,7 +31,7 @@ class Job:
     def work(self) -> Work:
         group = self.group
         sidecars = tuple(group.path_of(sidecar) for sidecar in group.sidecars)
-        return Work(group.path, sidecars, want_pixels=self.want_pixels, want_metadata=bool(self.category))
+        return Work(group.path, sidecars, self.want_pixels, bool(self.category), self.content_hash)
 
 
 class Router:

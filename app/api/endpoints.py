@@ -121,11 +121,11 @@ def similar(backend: Backend, request: shapes.Similar) -> dict[str, Any]:
 
 
 def thumbnail(backend: Backend, request: shapes.Thumbnail) -> Response:
-    """The photo as WebP, upright, without metadata, 512 or 1920 pixels at most on its longer side."""
+    """The photo as JPEG or WebP, upright, without metadata, 512 or 1920 pixels at most on its longer side."""
     size = {"grid": Size.GRID, "large": Size.LARGE}[request.size]
     found = backend.photo(request.photo)
     path = backend.service.thumbnail_file(found, size)
-    return Response(path.read_bytes(), media_type="image/webp")
+    return Response(path.read_bytes(), media_type=size.media_type)
 
 
 def original(backend: Backend, request: shapes.Photo) -> Response:

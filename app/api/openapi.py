@@ -9,6 +9,7 @@ import msgspec
 
 from photos_ml import __version__
 from photos_ml.app.api.endpoints import ENDPOINTS, Endpoint
+from photos_ml.app.thumbnails import Size
 
 _PROBLEM = {
     "description": "What went wrong (RFC 9457)",
@@ -84,7 +85,7 @@ def _parameter(name: str, place: str, schema: dict[str, Any], *, required: bool)
 
 def _content(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.pictures:
-        return {"image/webp": {}}
+        return {size.media_type: {} for size in Size}
     return {"*/*": {}} if endpoint.path.endswith("/original") else {"application/json": {}}
 
 

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from PIL import Image
 
@@ -16,6 +16,9 @@ from photos_ml.types import Metadata, Pixels
 
 _COUNT = struct.Struct("<B")
 _LENGTH = struct.Struct("<I")
+
+Keep: TypeAlias = Callable[[Image.Image, str], None]
+"""Is shown each upright picture as it was decoded for the model, with its content hash."""
 
 
 class WorkerError(PhotosError):
@@ -30,6 +33,8 @@ class Work:
     sidecars: tuple[Path, ...]
     want_pixels: bool
     want_metadata: bool
+    content_hash: str = ""
+    """What the decoded picture is kept under; '' where it is not to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """All that a decoding process is told once. The callables are pickled by reference."""
+    """All that a decoding process is told once. Functions are pickled by reference, `keep` with its state."""
 
     preprocess: Callable[[Image.Image], Pixels]
     read_metadata: Callable[[Path, tuple[Path, ...]], Metadata]
     min_side: int
     memory_bytes: int
     cpu_s: float
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from types import TracebackType
 from PIL import Image
 
 from photos_ml.indexer.workers.lane import Lane
-from photos_ml.indexer.workers.messages import Done, Spec, Work
+from photos_ml.indexer.workers.messages import Done, Keep, Spec, Work
 from photos_ml.indexer.workers.queues import Backlog, Budget, Job
 from photos_ml.indexer.workers.task import read_metadata_with_places
 from photos_ml.types import Metadata, Pixels
@@ -43,10 +43,11 @@ class WorkerPool:
         *,
         min_side: int,
         read_metadata: Callable[[Path, tuple[Path, ...]], Metadata] = read_metadata_with_places,
+        keep: Keep | None = None,
         timeout_s: float = TIMEOUT_S,
         memory_bytes: int = MEMORY_BYTES,
     ) -> None:
-        spec = Spec(preprocess, read_metadata, min_side, memory_bytes, timeout_s * CPU_SHARE)
+        spec = Spec(preprocess, read_metadata, min_side, memory_bytes, timeout_s * CPU_SHARE, keep)
         self._backlog = Backlog()
         self._budget = Budget(HEAVY_TOGETHER_BYTES)
         self._lanes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ DECODE_SHARE = 0.8
 def perform(work: Work, spec: Spec, reserve: Reserve) -> Done:
     """What was wanted, or the first failure; never raises."""
     try:
-        pixels = _pixels(work.path, spec, reserve) if work.want_pixels else None
+        pixels = _pixels(work, spec, reserve) if work.want_pixels else None
     except DecodeError as error:
         return _failed("decode", str(error), error.retry)
     except Exception as error:  # noqa: BLE001 - the process must live on, whatever the preprocessing meets
@@ -44,9 +45,14 @@ def read_metadata_with_places(path: Path, sidecars: tuple[Path, ...]) -> Metadat
     return read_metadata(path, sidecars=sidecars, gazetteer=_gazetteer())
 
 
-def _pixels(path: Path, spec: Spec, reserve: Reserve) -> Pixels:
+def _pixels(work: Work, spec: Spec, reserve: Reserve) -> Pixels:
     limits = DecodeLimits(max_decode_bytes=int(spec.memory_bytes * DECODE_SHARE))
-    return spec.preprocess(decode_image(path, min_side=spec.min_side, limits=limits, reserve=reserve))
+    picture = decode_image(work.path, min_side=spec.min_side, limits=limits, reserve=reserve)
+    pixels = spec.preprocess(picture)
+    if spec.keep is not None and work.content_hash:
+        with suppress(Exception):  # only ever a cache: the photo is indexed on a full disk too
+            spec.keep(picture, work.content_hash)
+    return pixels
 
 
 @lru_cache(maxsize=1)

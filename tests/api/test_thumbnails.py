@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from photos_ml.app import thumbnails
-from photos_ml.app.thumbnails import Size, Thumbnails
+from photos_ml.app.service import PhotoService
+from photos_ml.app.thumbnails import GridKeeper, Size, Thumbnails
 from photos_ml.errors import DecodeError
 from photos_ml.store import PhotoRow, Status
 from photos_ml.types import Metadata
@@ -30,12 +31,15 @@ def test_it_is_made_once(photo: PhotoRow, tmp_path: Path) -> None:
     photo.path.unlink()
     assert cache.file(photo, Size.GRID) == first
     with Image.open(first) as picture:
-        assert (picture.format, picture.size) == ("WEBP", (512, 256))
+        assert (picture.format, picture.size) == ("JPEG", (512, 256))
+    photo.path.touch()
+    with pytest.raises(DecodeError):
+        cache.file(photo, Size.LARGE)
 
 
 def test_a_small_picture_is_not_enlarged(photo: PhotoRow, tmp_path: Path) -> None:
     with Image.open(Thumbnails(tmp_path / "cache").file(photo, Size.LARGE)) as picture:
-        assert picture.size == (700, 350)
+        assert (picture.format, picture.size) == ("WEBP", (700, 350))
 
 
 def test_what_cannot_be_decoded_leaves_nothing(photo: PhotoRow, tmp_path: Path) -> None:
@@ -67,7 +71,7 @@ def test_what_was_looked_at_longest_ago_goes_first(photo: PhotoRow, tmp_path: Pa
         os.utime(path, (time.time() - 1000 + age,) * 2)
     cache.file(row["cd"], Size.GRID)  # looked at again just now
     newest = cache.file(row["01"], Size.GRID)
-    left = {path.parent.name for path in folder.glob("*/*.webp")}
+    left = {path.parent.name for path in folder.glob("*/*.jpg")}
     assert "ef" not in left
     assert {"cd", newest.parent.name} <= left
     assert sum(path.stat().st_size for path in folder.glob("*/*")) <= 3.5 * size
@@ -88,3 +92,84 @@ def test_deleting_the_cache_loses_nothing(photo: PhotoRow, tmp_path: Path) -> No
     before = path.read_bytes()
     path.unlink()
     assert cache.file(photo, Size.GRID).read_bytes() == before
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """A large photo stored turned, with words in it; a small one; a broken one."""
+    folder = tmp_path / "album"
+    folder.mkdir()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "a secret description"
+    picture = Image.linear_gradient("L").resize((2016, 1512)).convert("RGB")
+    picture.save(folder / "turned.jpg", exif=exif, comment=b"a secret comment")
+    picture.resize((200, 150)).save(folder / "small.jpg")
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a picture")
+    return folder
+
+
+def kept(library: Path) -> list[Path]:
+    return sorted((library / thumbnails.FOLDER).glob("*/*"))
+
+
+def test_indexing_keeps_what_it_decoded_anyway(album: Path, tmp_path: Path) -> None:
+    with PhotoService(tmp_path / "library") as service:
+        service.index([album])
+        (path,) = kept(service.folder)
+        turned = next(row for row in map(service.photo, (1, 2)) if row and row.path.name == "turned.jpg")
+        assert service.thumbnail_file(turned, Size.GRID) == path, "and it is the one that is shown"
+    with Image.open(path) as picture:
+        assert picture.format == "JPEG"
+        assert thumbnails.NEAR_ENOUGH <= picture.height <= Size.GRID
+        assert picture.height > picture.width, "upright"
+        right, left = picture.getpixel((picture.width - 5, 50)), picture.getpixel((5, 50))
+        assert left > right, "its dark top is on the right, as stored turned"
+        assert not {"exif", "comment", "icc_profile"} & picture.info.keys()
+    assert b"secret" not in path.read_bytes()
+
+
+def test_a_full_cache_takes_no_more_while_indexing(album: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    for budget, pictures in ((0, 0), (1_000_000, 1)):
+        cache = Thumbnails(library / thumbnails.FOLDER, budget_bytes=budget)
+        keep, image = cache.keeper(), Image.new("RGB", (640, 480))
+        keep(image, "ab" * 32)
+        keep(image, "ab" * 32)
+        assert len(kept(library)) == pictures
+
+
+def test_each_process_keeps_to_its_share(tmp_path: Path) -> None:
+    keep, image = GridKeeper(tmp_path, 4000), Image.effect_noise((512, 512), 90).convert("RGB")
+    for number in range(5):
+        keep(image, f"{number:02d}" * 32)
+    assert len(list(tmp_path.glob("*/*"))) == 1, "the first one is more than its share already"
+
+
+def test_a_cache_that_cannot_be_written_fails_no_photo(album: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / thumbnails.FOLDER).write_text("in the way")
+    with PhotoService(library) as service:
+        counts = service.index([album]).counts
+    assert (counts.new, counts.failed) == (2, 1)
+
+
+def test_others_writings_are_counted_by_tidying(photo: PhotoRow, tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    size = Thumbnails(folder).file(photo, Size.GRID).stat().st_size
+    cache = Thumbnails(folder, budget_bytes=3 * size)
+    for number in range(8):
+        Thumbnails(folder).file(replace(photo, content_hash=f"{number:02d}" * 32), Size.GRID)
+    cache.tidy()
+    assert 1 <= len(list(folder.glob("*/*"))) <= 3
+
+
+def test_forgotten_contents_leave_nothing(photo: PhotoRow, tmp_path: Path) -> None:
+    cache = Thumbnails(tmp_path / "cache")
+    other = replace(photo, content_hash="cd" * 32)
+    for size in Size:
+        cache.file(photo, size)
+    left = cache.file(other, Size.GRID)
+    cache.forget([photo.content_hash, "ef" * 32])
+    assert list((tmp_path / "cache").glob("*/*")) == [left]
