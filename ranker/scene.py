@@ -14,6 +14,7 @@ import numpy.typing as npt
 from photos_ml.ranker.clocks import clock_shifts
 from photos_ml.ranker.events import Event, find_events
 from photos_ml.ranker.exclusions import Exclusions
+from photos_ml.ranker.favourites import Favourites
 from photos_ml.ranker.home import Homes, find_homes
 from photos_ml.ranker.junk import JunkFilter, Verdict
 from photos_ml.ranker.themes import ThemeReader, written_themes
@@ -97,6 +98,10 @@ class Scene:
         for i, photo in enumerate(self.timeline.photos):
             found[self.row[photo.id]] = distances[i]
         return found
+
+    @cached_property
+    def favourites(self) -> Favourites:
+        return Favourites.of(self.vectors, [p.favorite or (p.rating or 0) >= 4 for p in self.photos])
 
     @cached_property
     def order(self) -> npt.NDArray[np.int64]:

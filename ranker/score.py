@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ import numpy as np
 
 from photos_ml.ranker.candidates import Candidate, MemoryKind
 from photos_ml.ranker.scene import Scene
+from photos_ml.ranker.themes import THEMES
 from photos_ml.types import FloatMatrix
 
 KIND_WORTH = {
@@ -19,11 +21,14 @@ KIND_WORTH = {
     MemoryKind.MONTH: 0.12, MemoryKind.SEASON: 0.14, MemoryKind.YEAR: 0.18, MemoryKind.THEN_AND_NOW: 0.18,
     MemoryKind.RECENT: 0.12,
 }  # fmt: skip
+EVENING = 18
 NEAR_DAYS = 10.0
 """How fast an anniversary fades."""
 MEMORY_FEATURES = (
     "photos", "best", "mean", "spread_years", "age_years", "anniversary", "nights", "farthest_log_km",
-    "favourites", "people", "events", "variety", *(f"kind_{kind.value}" for kind in MemoryKind),
+    "favourites", "people", "events", "variety", "one_event", "named", "appeal", "like_favourites", "evening",
+    "weekend", "places", "of_pool",
+    *(f"kind_{kind.value}" for kind in MemoryKind), *(f"theme_{theme.id}" for theme in THEMES),
 )  # fmt: skip
 
 
@@ -59,9 +64,23 @@ def memory_features(scene: Scene, draft: Draft) -> FloatMatrix:
         len({name for photo in photos for name in photo.people}),
         math.log1p(len({int(scene.event_of[row]) for row in rows})),
         1.0 - float((unit @ unit.T).mean()),
+        _commonest([int(scene.event_of[row]) for row in rows]),
+        float(np.mean([bool(photo.people) for photo in photos])),
+        float(scene.appeal[rows].mean()),
+        float(scene.favourites.likeness(rows, unit).mean()),
+        float(np.mean([photo.local.hour >= EVENING for photo in photos])),
+        float(np.mean([photo.local.weekday() >= 5 for photo in photos])),
+        len(facts.places),
+        math.log1p(len(draft.candidate.rows)),
         *(float(draft.candidate.kind is kind) for kind in MemoryKind),
+        *scene.shares[rows].mean(axis=0).tolist(),
     ]
     return np.array(numbers, np.float32)
+
+
+def _commonest(values: Sequence[int]) -> float:
+    """Share of the commonest value."""
+    return Counter(values).most_common(1)[0][1] / len(values)
 
 
 def hand_score(features: FloatMatrix, kind: MemoryKind) -> float:

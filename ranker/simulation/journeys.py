@@ -68,7 +68,7 @@ class _Diary:
         count = max(1, round(self.rng.lognormvariate(math.log(self.habits.photos_an_event * size), 0.7)))
         moment = start
         for _ in range(count):
-            lat, lon = _moved(self.rng, lat, lon, 0.15)
+            lat, lon = moved(self.rng, lat, lon, 0.15)
             self._shoot(moment, lat, lon, trip)
             pause = self.rng.uniform(50, 120) if self.rng.random() < 0.03 else 0.0  # a meal
             moment += timedelta(minutes=pause + min(50.0, self.rng.lognormvariate(math.log(3.0), 1.2)))
@@ -81,9 +81,9 @@ class _Diary:
         offset = round(lon / 15) * 60
         local = moment + timedelta(minutes=offset + (habits.clock_error_minutes if second else 0))
         located = not second and rng.random() >= habits.missing_gps
-        shown = _moved(rng, lat, lon, habits.gps_noise_m / 1000)
+        shown = moved(rng, lat, lon, habits.gps_noise_m / 1000)
         if rng.random() < habits.wrong_fix:
-            shown = _moved(rng, lat, lon, 3000)
+            shown = moved(rng, lat, lon, 3000)
         self.shots.append((
             moment,
             DatedPhoto(
@@ -107,7 +107,7 @@ def make_journey(habits: Habits, seed: int) -> Journey:
     move_year = habits.years // 2 if habits.moves else -1
     for year in range(habits.years):
         if year == move_year:
-            home = _moved(rng, *home, rng.choice((15, 60, 400)))
+            home = moved(rng, *home, rng.choice((15, 60, 400)))
             homes.append(home)
             since.append(datetime(2018 + year, 1, 1))
         _live(diary, datetime(2018 + year, 1, 1), home)
@@ -137,35 +137,35 @@ def _live(diary: _Diary, new_year: datetime, home: tuple[float, float]) -> None:
         morning = new_year + timedelta(days=day) - timedelta(minutes=round(home[1] / 15) * 60)
         outing = rng.random() < habits.outings_a_year / habits.home_days_a_year
         if outing:
-            where = _moved(rng, *home, rng.uniform(5, 80), exactly=True)
+            where = moved(rng, *home, rng.uniform(5, 80), exactly=True)
             diary.event(morning + timedelta(hours=rng.uniform(9, 13)), *where, size=2.0)
         else:
-            diary.event(morning + timedelta(hours=rng.uniform(8, 12)), *_moved(rng, *home, 0.3), size=0.5)
+            diary.event(morning + timedelta(hours=rng.uniform(8, 12)), *moved(rng, *home, 0.3), size=0.5)
         if rng.random() < 0.3:
-            diary.event(morning + timedelta(hours=rng.uniform(18.5, 21)), *_moved(rng, *home, 0.3), size=0.5)
+            diary.event(morning + timedelta(hours=rng.uniform(18.5, 21)), *moved(rng, *home, 0.3), size=0.5)
 
 
 def _travel(diary: _Diary, first: datetime, nights: int, home: tuple[float, float]) -> None:
     """A trip of one or more legs; now and then a day without photos."""
     rng = diary.rng
-    where = _moved(rng, *home, rng.choice((80, 150, 400))) if nights < 3 else rng.choice(CITIES)
+    where = moved(rng, *home, rng.choice((80, 150, 400))) if nights < 3 else rng.choice(CITIES)
     if abs(where[0] - home[0]) + abs(where[1] - home[1]) < 0.6:
-        where = _moved(rng, *home, 200, exactly=True)
+        where = moved(rng, *home, 200, exactly=True)
     stay = rng.randrange(1, 5)
     for day in range(nights + 1):
         if day and day % stay == 0:
-            where = _moved(rng, *where, rng.choice((20, 60, 150, 300)), exactly=True)
+            where = moved(rng, *where, rng.choice((20, 60, 150, 300)), exactly=True)
         if 0 < day < nights and rng.random() < 0.15:
             continue
         morning = first + timedelta(days=day) - timedelta(minutes=round(where[1] / 15) * 60)
         end = diary.event(morning + timedelta(hours=rng.uniform(9, 11)), *where, trip=diary.trips, size=1.5)
         if rng.random() < 0.6:
             evening = max(morning + timedelta(hours=rng.uniform(17, 20)), end + timedelta(hours=3))
-            diary.event(evening, *_moved(rng, *where, 1.0), trip=diary.trips)
+            diary.event(evening, *moved(rng, *where, 1.0), trip=diary.trips)
     diary.trips += 1
 
 
-def _moved(
+def moved(
     rng: random.Random, lat: float, lon: float, scale_km: float, *, exactly: bool = False
 ) -> tuple[float, float]:
     """A position some way off in any direction, `scale_km` the standard deviation or the very distance."""
