@@ -108,10 +108,16 @@ def _errors_as_decode_error() -> Iterator[None]:
     except UnidentifiedImageError as error:
         raise DecodeError("the file's header is damaged") from error
     except OSError as error:
-        retry = error.errno is not None and error.errno not in _CONTENT_ERRNOS
-        raise DecodeError(_one_line(error), retry=retry) from error
+        if error.errno is None or error.errno in _CONTENT_ERRNOS:
+            raise DecodeError(_damaged(error)) from error
+        raise DecodeError(_one_line(error), retry=True) from error
     except Exception as error:
-        raise DecodeError(_one_line(error)) from error
+        raise DecodeError(_damaged(error)) from error
+
+
+def _damaged(error: Exception) -> str:
+    """A decoder's own words ('decoder error -2') say little by themselves."""
+    return f"damaged, or of a kind that cannot be decoded: {_one_line(error)}"
 
 
 def _one_line(error: Exception) -> str:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from photos_ml.encoders.preprocess import SquarePreprocessor
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode import decode_image
-from photos_ml.indexer.workers import Work, WorkerPool
 
 GIB = 1 << 30
-OWN_BYTES = 350 << 20
-"""Of an indexer. What other tests left in this process is not counted, its growth is."""
+DONE_WITH_FAILURES = 3
 HOSTILE = frozenset(
     ("reallybig.bmp", "decompression_bomb.gif", "decompression_bomb.ico", "png_decompression_dos.png")
 )
+PROGRAM = [str(Path(sys.executable).with_name("photos-ml"))]
 
 
 @pytest.fixture(scope="module")
@@ -30,55 +30,73 @@ def files(shared_data: Path) -> list[Path]:
     return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
-@contextmanager
-def peak_memory(pool: WorkerPool) -> Iterator[list[int]]:
-    """The peak resident bytes of the pool's largest process and an indexer together, sampled."""
-    peak, over = [0], threading.Event()
-    before = resident("self", "VmRSS")
+class PeakMemory:
+    """The most memory a process and its children held at once, shared pages counted once, sampled."""
 
-    def sample() -> None:
-        while not over.wait(0.02):
-            grown = max(0, resident("self", "VmRSS") - before)
-            largest = max((resident(pid, "VmHWM") for pid in pool.pids), default=0)
-            peak[0] = max(peak[0], largest + OWN_BYTES + grown)
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.bytes = 0
+        self._process = process
+        self._thread = threading.Thread(target=self._sample)
+        self._thread.start()
 
-    thread = threading.Thread(target=sample)
-    thread.start()
+    def stop(self) -> int:
+        self._thread.join()
+        return self.bytes
+
+    def _sample(self) -> None:
+        while self._process.poll() is None:
+            self.bytes = max(self.bytes, sum(map(proportional_bytes, family_of(self._process.pid))))
+            threading.Event().wait(0.02)
+
+
+def family_of(pid: int) -> list[int]:
+    """A process and all below it."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
+    family = [pid]
+    for member in family:
+        family += [child for child, parent in parents.items() if parent == member]
+    return family
+
+
+def proportional_bytes(pid: int) -> int:
     try:
-        yield peak
-    finally:
-        over.set()
-        thread.join()
-
-
-def resident(pid: int | str, field: str) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(field)), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
-@pytest.mark.timeout(200)
-def test_every_file_ends_decoded_or_failed_with_a_reason(files: list[Path]) -> None:
-    with (
-        WorkerPool(2, SquarePreprocessor(256), min_side=256, timeout_s=60) as pool,
-        peak_memory(pool) as peak,
-    ):
-        futures = {path: pool.submit(Work(path, (), want_pixels=True, want_metadata=False)) for path in files}
-        outcomes = {path: future.result() for path, future in futures.items()}
-    failed = {path: done.failure for path, done in outcomes.items() if done.failure is not None}
-    assert all(done.pixels is not None for path, done in outcomes.items() if path not in failed)
-    for path, failure in failed.items():
-        assert failure.stage == "decode"
-        assert failure.reason, path
-        assert len(failure.reason.splitlines()) == 1, path
-        assert "killed" not in failure.reason, (path, failure)
-        assert "crashed" not in failure.reason, (path, failure)
-        assert "took longer" not in failure.reason, (path, failure)
-    assert {path.name for path in failed} >= HOSTILE
-    assert peak[0] < GIB
+@pytest.mark.timeout(280)
+def test_every_file_ends_indexed_or_failed_with_a_reason(shared_data: Path, tmp_path: Path) -> None:
+    """The command a user runs, with its encoder and its decoding processes, stays below 1 GB in all."""
+    folders = [str(shared_data / "formats"), str(shared_data / "exif")]
+    library = ["--library", str(tmp_path / "library"), "--json"]
+    process = subprocess.Popen([*PROGRAM, "index", *folders, *library], stdout=subprocess.PIPE, text=True)
+    memory = PeakMemory(process)
+    counts = json.loads(process.communicate()[0])
+    peak_bytes = memory.stop()
+    assert process.returncode == DONE_WITH_FAILURES
+    failures = listed_failures(library)
+    assert counts["failed"] == len(failures)
+    assert counts["new"] > 800
+    assert {Path(failure["path"]).name for failure in failures} >= HOSTILE
+    for failure in failures:
+        assert failure["stage"] == "decode"
+        assert not failure["retry"], failure
+        assert len(failure["reason"].splitlines()) == 1, failure
+        for word in ("killed", "crashed", "took longer"):
+            assert word not in failure["reason"], failure
+    assert peak_bytes < GIB
+
+
+def listed_failures(library: list[str]) -> list[dict[str, Any]]:
+    done = subprocess.run([*PROGRAM, "failures", *library], capture_output=True, text=True, check=True)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
 
 
 def test_ordinary_pictures_are_all_decoded(files: list[Path]) -> None:
