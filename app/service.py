@@ -16,11 +16,13 @@ from photos_ml.config import models_dir
 from photos_ml.errors import PhotosError, UsageError
 from photos_ml.store import Failure, Library, Mark, Month, PhotoRow, Status, read_timeline
 from photos_ml.store.database import FILE_NAME
+from photos_ml.store.positions import positions_state, read_positions
 
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
 
     from photos_ml.app.duplicates import Duplicates
+    from photos_ml.app.map import PhotoMap
     from photos_ml.app.memories import MemoryService
     from photos_ml.app.suggest import Suggestion
     from photos_ml.app.thumbnails import Size, Thumbnails
@@ -69,6 +71,7 @@ class PhotoService:
         self.clock = clock or SystemClock()
         self._library: Library | None = None
         self._warming: Thread | None = None
+        self._map: tuple[tuple[int, ...], PhotoMap | None] = ((), None)
 
     def __enter__(self) -> PhotoService:
         return self
@@ -252,9 +255,25 @@ class PhotoService:
 
         return suggest(typed, self.known())
 
-    def timeline(self, *, favorites: bool = False, hidden: bool = False) -> list[Month]:
-        """All photos by month, newest first: those not hidden, or only the hidden ones."""
-        return list(read_timeline(self.library().database, favorites=favorites, hidden=hidden))
+    def timeline(
+        self, *, favorites: bool = False, hidden: bool = False, around: tuple[int, int] | None = None
+    ) -> list[Month]:
+        """All photos by month, newest first: those not hidden, or only the hidden ones. `around`: only those
+        of the map's cluster with this photo at this zoom."""
+        only = None if around is None else self.map().around(*around)
+        return list(read_timeline(self.library().database, favorites=favorites, hidden=hidden, only=only))
+
+    def map(self) -> PhotoMap:
+        """The photos that have a position, for a map of them; kept while the library stays as it is."""
+        from photos_ml.app.map import PhotoMap
+
+        library = self.library()
+        state = positions_state(library.database)
+        known, made = self._map
+        if made is None or known != state:
+            made = PhotoMap(read_positions(library.database), library.places())
+            self._map = (state, made)
+        return made
 
     def mark(self, photo_id: int, *, favorite: bool | None = None, hidden: bool | None = None) -> None:
         """Keep what the user says of a photo that exists; None says nothing."""

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, Response
 from photos_ml.app.api import memory_endpoints as memories
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend
+from photos_ml.app.api.browse import map_clusters
 from photos_ml.app.api.present import failed_json, photo_json, tile_json, timeline_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import state_json
@@ -96,7 +97,8 @@ def suggestions(backend: Backend, request: shapes.Typed) -> list[Any]:
 def timeline(backend: Backend, request: shapes.Timeline) -> dict[str, Any]:
     """Every photo, newest first, as little of each as a grid needs."""
     hidden, favorites = request.show == "hidden", request.show == "favorites"
-    return timeline_json(backend.service.timeline(favorites=favorites, hidden=hidden))
+    around = None if request.around is None else (request.around, request.zoom)
+    return timeline_json(backend.service.timeline(favorites=favorites, hidden=hidden, around=around))
 
 
 def photo(backend: Backend, request: shapes.Photo) -> dict[str, Any]:
@@ -196,6 +198,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/photos/{photo}/similar", similar, shapes.Similar),
     Endpoint("GET", "/api/photos/{photo}/thumbnail/{size}", thumbnail, shapes.Thumbnail, pictures=True),
     Endpoint("GET", "/api/photos/{photo}/original", original, shapes.Photo),
+    Endpoint("GET", "/api/map", map_clusters, shapes.Map),
     Endpoint("GET", "/api/status", status, shapes.Nothing),
     Endpoint("GET", "/api/failures", failures, shapes.Nothing),
     Endpoint("GET", "/api/folders", folders, shapes.Nothing),

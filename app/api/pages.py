@@ -56,8 +56,14 @@ class Pages:
 
     @property
     def bytes(self) -> int:
-        """Size of all files together."""
-        return sum(len(page.body) for path, page in self._pages.items() if path != "/")
+        """Size of all the code together, without the map's data."""
+        apart = self.data.keys() | {"/"}
+        return sum(len(page.body) for path, page in self._pages.items() if path not in apart)
+
+    @property
+    def data(self) -> dict[str, int]:
+        """The files that are data, and their sizes."""
+        return {path: len(page.body) for path, page in self._pages.items() if path.endswith(".bin")}
 
     async def answer(self, request: Request) -> Response:
         page = self._pages.get(request.url.path)

@@ -77,10 +77,28 @@ class Marks(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     hidden: bool | None = None
 
 
+Zoom = Annotated[int, Meta(ge=0, le=22)]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+
+
 class Timeline(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Which photos: all that are not hidden, the favourites of these, or the hidden ones."""
+    """Which photos: all that are not hidden, the favourites of these, or the hidden ones; with `around`, those
+    of the map's cluster that this photo is in at `zoom`."""
 
     show: Literal["all", "favorites", "hidden"] = "all"
+    around: PhotoId | None = None
+    zoom: Zoom = 0
+
+
+class Map(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A part of the world, in degrees, and how large it is drawn: 256 pixels for all of it at zoom 0."""
+
+    zoom: Zoom = 0
+    west: Longitude = -180.0
+    south: Latitude = -90.0
+    east: Longitude = 180.0
+    north: Latitude = 90.0
 
 
 class Index(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

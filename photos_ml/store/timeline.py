@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from sqlite3 import Row
@@ -28,14 +29,21 @@ class Month:
     """Ids of those that are favourites."""
 
 
-def read_timeline(database: Database, *, favorites: bool = False, hidden: bool = False) -> Iterator[Month]:
-    """Present photos, newest first, undated ones last; hidden ones only with `hidden`, and then alone."""
-    conditions = ["status = 'present'", f"id {'IN' if hidden else 'NOT IN'} ({HIDDEN})"]
+def read_timeline(
+    database: Database, *, favorites: bool = False, hidden: bool = False, only: Sequence[int] | None = None
+) -> Iterator[Month]:
+    """Present photos, of these ids if `only` is given, newest first, undated ones last; hidden ones only with
+    `hidden`, and then alone."""
+    conditions, values = ["status = 'present'", f"id {'IN' if hidden else 'NOT IN'} ({HIDDEN})"], []
+    if only is not None:
+        conditions.append("id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(only)))
     if favorites:
         conditions.append("favorite = 1")
     rows = database.query(
         "SELECT id, iif(date_trust > 0, taken, NULL) AS dated, width, height, media, favorite FROM photos "
-        f"WHERE {' AND '.join(conditions)} ORDER BY dated DESC, taken DESC, id DESC"
+        f"WHERE {' AND '.join(conditions)} ORDER BY dated DESC, taken DESC, id DESC",
+        values,
     )
     for month, group in groupby(rows, lambda row: (row["dated"] or "")[:7]):
         yield _month(month, list(group))

@@ -21,7 +21,7 @@ export class Nav {
     for (const [page, element] of this.links) {
       const beyond = page.name === "more" && current.group && !current.tab;
       element.classList.toggle("beyond", Boolean(beyond));
-      if (page === current) element.setAttribute("aria-current", "page");
+      if (page.name === current.name) element.setAttribute("aria-current", "page");
       else element.removeAttribute("aria-current");
     }
   }

@@ -1,6 +1,6 @@
-// All photos, the favourites or the hidden ones, by month.
+// All photos, the favourites, the hidden ones or those of a place, by month.
 import { get } from "./api.js";
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { Grid } from "./grid.js";
 import { Rail } from "./rail.js";
 import { favorites, on, videos, where, withPhoto } from "./state.js";
@@ -9,9 +9,11 @@ import { welcome } from "./welcome.js";
 
 const FEW = 5, MANY = 24;
 
-export async function showTimeline(content, scroller, show) {
+// place: {around, zoom, name} of a cluster of the map.
+export async function showTimeline(content, scroller, show, place = null) {
   const canvas = h("div", { className: "canvas" });
-  const title = show === "all" ? h("h1", { className: "sr" }, t("photos")) : heading(show);
+  const title = titleOf(show, place);
+  const asked = place ? new URLSearchParams({ around: place.around, zoom: place.zoom }) : new URLSearchParams({ show });
   content.replaceChildren(title, canvas);
   let rail = null;
   const grid = new Grid(scroller, canvas, {
@@ -19,7 +21,7 @@ export async function showTimeline(content, scroller, show) {
     moved: () => rail?.move(),
   });
   const load = async () => {
-    const found = await get(`/api/timeline?show=${show}`);
+    const found = await get(`/api/timeline?${asked}`);
     const items = itemsOf(found);
     if (!items.ids.length) return empty(content, show);
     if (!canvas.isConnected) content.replaceChildren(title, canvas);
@@ -48,8 +50,11 @@ export async function showTimeline(content, scroller, show) {
   };
 }
 
-function heading(show) {
-  return h("div", { className: "above" }, h("h1", {}, t(show)));
+function titleOf(show, place) {
+  if (!place && show === "all") return h("h1", { className: "sr" }, t("photos"));
+  const back = place && h("a", { className: "round", href: "#/map", "aria-label": t("map.back"), title: t("map.back"),
+    onclick: (event) => { event.preventDefault(); history.back(); } }, icon("back"));
+  return h("div", { className: "above" }, h("div", { className: "head" }, back, h("h1", {}, place ? place.name || t("map.nameless") : t(show))));
 }
 
 function empty(content, show) {

@@ -1,0 +1,192 @@
+// The drawn world: where it stands in the window, and how fingers, wheel and keys move it.
+import { LEVELS, latOf, loadWorld, lonOf, xOf, yOf } from "./world.js";
+
+const TILE = 256, MOST_ZOOM = 16, STEP_PX = 90, SLIP_PX = 4, FIT = 0.8;
+const LABEL_PX = [34, 2400];
+
+export class Globe {
+  // moved(): after each change of the view.
+  constructor(root, canvas, { moved }) {
+    Object.assign(this, { root, canvas, moved });
+    this.zoom = 0;
+    this.x = this.y = 0.5;
+    this.fingers = new Map();
+    this.abort = new AbortController();
+    const on = (name, run, more = {}) => root.addEventListener(name, run, { signal: this.abort.signal, ...more });
+    on("wheel", (event) => this.wheel(event), { passive: false });
+    on("pointerdown", (event) => this.down(event));
+    on("pointermove", (event) => this.move(event));
+    on("pointerup", (event) => this.up(event));
+    on("pointercancel", (event) => this.up(event));
+    on("dblclick", (event) => { if (!event.target.closest("button")) this.zoomBy(1, [event.clientX, event.clientY]); });
+    on("keydown", (event) => this.key(event));
+    this.resizing = new ResizeObserver(() => this.resize());
+    this.resizing.observe(root);
+    this.scheme = matchMedia("(prefers-color-scheme: dark)");
+    this.scheme.addEventListener("change", () => this.schedule(), { signal: this.abort.signal });
+  }
+
+  async load() {
+    this.world = await loadWorld();
+    this.resize();
+  }
+
+  destroy() {
+    this.abort.abort();
+    this.resizing.disconnect();
+    cancelAnimationFrame(this.frame);
+  }
+
+  // Pixels of the whole world's side.
+  get side() { return TILE * 2 ** this.zoom; }
+  get leastZoom() { return Math.log2(Math.max(this.width, this.height) / TILE); }
+
+  resize() {
+    const { width, height } = this.root.getBoundingClientRect(), dots = devicePixelRatio || 1;
+    if (!width || !height) return;
+    Object.assign(this, { width, height, dots });
+    this.canvas.width = width * dots;
+    this.canvas.height = height * dots;
+    this.set(this.x, this.y, this.zoom);
+  }
+
+  set(x, y, zoom) {
+    if (!this.width) return;
+    this.zoom = Math.min(Math.max(zoom, this.leastZoom), MOST_ZOOM);
+    const half = [this.width / this.side / 2, this.height / this.side / 2];
+    this.x = Math.min(Math.max(x, half[0]), 1 - half[0]);
+    this.y = Math.min(Math.max(y, half[1]), 1 - half[1]);
+    this.schedule();
+  }
+
+  // Show all of {west, south, east, north}.
+  fit(box) {
+    const [west, east] = [xOf(box.west), xOf(box.east)], [north, south] = [yOf(box.north), yOf(box.south)];
+    const scale = Math.min((this.width * FIT) / Math.max(east - west, 1e-9), (this.height * FIT) / Math.max(south - north, 1e-9));
+    this.set((west + east) / 2, (north + south) / 2, Math.min(Math.log2(scale / TILE), 9));
+  }
+
+  look(lat, lon, zoom) { this.set(xOf(lon), yOf(lat), zoom); }
+
+  middle() { return { lat: latOf(this.y), lon: lonOf(this.x) }; }
+
+  // What is seen, `more` of it beyond each edge, in degrees.
+  box(more = 0) {
+    const [w, high] = [(this.width / this.side) * (0.5 + more), (this.height / this.side) * (0.5 + more)];
+    const lon = (x) => lonOf(Math.min(Math.max(x, 0), 1)), lat = (y) => latOf(Math.min(Math.max(y, 0), 1));
+    return { west: lon(this.x - w), east: lon(this.x + w), north: lat(this.y - high), south: lat(this.y + high) };
+  }
+
+  place({ lat, lon }) {
+    return [(xOf(lon) - this.x) * this.side + this.width / 2, (yOf(lat) - this.y) * this.side + this.height / 2];
+  }
+
+  zoomBy(by, at = null) {
+    const edge = this.root.getBoundingClientRect();
+    const [px, py] = at ? [at[0] - edge.left - this.width / 2, at[1] - edge.top - this.height / 2] : [0, 0];
+    const [x, y] = [this.x + px / this.side, this.y + py / this.side];
+    const zoom = Math.min(Math.max(this.zoom + by, this.leastZoom), MOST_ZOOM);
+    const side = TILE * 2 ** zoom;
+    this.set(x - px / side, y - py / side, zoom);
+  }
+
+  pan(dx, dy) { this.set(this.x - dx / this.side, this.y - dy / this.side, this.zoom); }
+
+  schedule() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+      this.moved();
+    });
+  }
+
+  draw() {
+    if (!this.world) return;
+    const pen = this.canvas.getContext("2d"), style = getComputedStyle(this.root), side = this.side;
+    const level = LEVELS.findIndex((least) => least * side < 1.5);
+    pen.setTransform(this.dots, 0, 0, this.dots, 0, 0);
+    pen.fillStyle = style.getPropertyValue("--water");
+    pen.fillRect(0, 0, this.width, this.height);
+    const [left, top] = [this.width / 2 - this.x * side, this.height / 2 - this.y * side];
+    pen.setTransform(side * this.dots, 0, 0, side * this.dots, left * this.dots, top * this.dots);
+    pen.fillStyle = style.getPropertyValue("--land");
+    pen.fill(this.world.land[level], "evenodd");
+    pen.lineJoin = "round";
+    pen.strokeStyle = style.getPropertyValue("--coast");
+    pen.lineWidth = 1 / side;
+    pen.stroke(this.world.land[level]);
+    pen.strokeStyle = style.getPropertyValue("--border");
+    pen.stroke(this.world.borders[level]);
+    pen.setTransform(this.dots, 0, 0, this.dots, 0, 0);
+    this.drawNames(pen, style, left, top);
+  }
+
+  // Countries that are neither specks nor wider than the window.
+  drawNames(pen, style, left, top) {
+    pen.font = "600 12px system-ui, sans-serif";
+    pen.textAlign = "center";
+    pen.fillStyle = style.getPropertyValue("--label");
+    const taken = [];
+    for (const { x, y, size, name } of this.world.labels) {
+      const wide = (size / 360) * this.side;
+      if (wide < LABEL_PX[0] || wide > LABEL_PX[1]) continue;
+      const [px, py] = [left + x * this.side, top + y * this.side], half = pen.measureText(name).width / 2 + 8;
+      if (px < -half || px > this.width + half || py < -20 || py > this.height + 20 || half * 2 > wide * 2.4) continue;
+      if (taken.some(([ox, oy, other]) => Math.abs(ox - px) < half + other && Math.abs(oy - py) < 20)) continue;
+      taken.push([px, py, half]);
+      pen.fillText(name, px, py + 4);
+    }
+  }
+
+  wheel(event) {
+    event.preventDefault();
+    this.zoomBy(-event.deltaY * (event.ctrlKey ? 0.012 : 0.0032), [event.clientX, event.clientY]);
+  }
+
+  down(event) {
+    if (event.button || event.target.closest(".maptools")) return;
+    this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
+    this.slipped = 0;
+    this.spread = this.distance();
+  }
+
+  // The pointer is caught only once it moves: until then a press may be meant for a cluster.
+  move(event) {
+    const before = this.fingers.get(event.pointerId);
+    if (!before) return;
+    const [dx, dy] = [event.clientX - before[0], event.clientY - before[1]];
+    this.slipped += Math.hypot(dx, dy);
+    if (this.slipped < SLIP_PX) return;
+    if (!this.root.hasPointerCapture(event.pointerId)) this.root.setPointerCapture(event.pointerId);
+    this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
+    if (this.fingers.size === 2) {
+      const spread = this.distance(), [a, b] = [...this.fingers.values()];
+      if (this.spread) this.zoomBy(Math.log2(spread / this.spread), [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]);
+      this.spread = spread;
+    } else {
+      this.pan(dx, dy);
+    }
+  }
+
+  up(event) { this.fingers.delete(event.pointerId); }
+
+  distance() {
+    const [a, b] = [...this.fingers.values()];
+    return b ? Math.hypot(a[0] - b[0], a[1] - b[1]) : 0;
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== this.root) return;
+    const run = {
+      ArrowLeft: () => this.pan(STEP_PX, 0), ArrowRight: () => this.pan(-STEP_PX, 0),
+      ArrowUp: () => this.pan(0, STEP_PX), ArrowDown: () => this.pan(0, -STEP_PX),
+      "+": () => this.zoomBy(0.5), "=": () => this.zoomBy(0.5), "-": () => this.zoomBy(-0.5), 0: () => this.whole(),
+    }[event.key];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  }
+
+  whole() { this.set(0.5, 0.42, 0); }
+}

@@ -1,0 +1,136 @@
+// Where photos were taken: clusters with a cover on an offline map, the same as a list beside it.
+import { get, thumbnail } from "./api.js";
+import { h, icon } from "./dom.js";
+import { Globe } from "./globe.js";
+import { nothingBelow } from "./pages.js";
+import { address, go, on, where } from "./state.js";
+import { count, t } from "./text.js";
+import { complain } from "./toast.js";
+
+const CALM_MS = 140, BEYOND = 0.35, WORDS_AT = 7;
+
+export async function showMap(content, params) {
+  const page = new MapPage(content, params);
+  await page.begin();
+  const deaf = on("listed", () => page.ask(true));
+  return nothingBelow(() => { deaf(); page.destroy(); });
+}
+
+class MapPage {
+  constructor(content, params) {
+    this.content = content;
+    this.wanted = (params.get("at") ?? "").split(",").map(Number);
+    this.clusters = [];
+    this.markers = new Map();
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.layer = h("div", { className: "markers", "aria-hidden": "true" });
+    const tool = (image, label, run) =>
+      h("button", { type: "button", className: "round", "aria-label": t(label), title: t(label), onclick: run }, icon(image));
+    this.root = h("div", { className: "globe", tabIndex: 0, role: "group", "aria-label": t("map.label") }, this.canvas, this.layer,
+      h("div", { className: "maptools" }, tool("plus", "map.closer", () => this.globe.zoomBy(1)), tool("without", "map.further", () => this.globe.zoomBy(-1)),
+        tool("map", "map.all", () => this.globe.fit(this.bounds))));
+    this.list = h("ul", {});
+    this.panel = h("section", { className: "mapped", "aria-label": t("map.list") }, h("h2", {}, t("map.list")), this.list);
+    content.replaceChildren(h("div", { className: "map" }, h("h1", { className: "sr" }, t("map")), this.root, this.panel));
+    this.globe = new Globe(this.root, this.canvas, { moved: () => this.moved() });
+  }
+
+  async begin() {
+    const [found] = await Promise.all([get("/api/map?zoom=0"), this.globe.load()]);
+    this.bounds = found.bounds;
+    if (!found.photos) return this.empty();
+    this.globe.resize();
+    const [lat, lon, zoom] = this.wanted;
+    if (this.wanted.length === 3 && this.wanted.every(Number.isFinite)) this.globe.look(lat, lon, zoom);
+    else this.globe.fit(found.bounds);
+    await this.ask(true);
+    performance.mark("map");
+    return null;
+  }
+
+  empty() {
+    this.content.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("map.none.title")), h("p", { className: "quiet" }, t("map.none.text"))));
+  }
+
+  destroy() {
+    clearTimeout(this.calm);
+    this.globe.destroy();
+  }
+
+  // Between two answers the clusters move with the map; then it is asked what is in view now.
+  moved() {
+    this.layMarkers();
+    clearTimeout(this.calm);
+    this.calm = setTimeout(() => this.ask(false), CALM_MS);
+  }
+
+  async ask(anew) {
+    if (!this.globe.width) return;
+    const zoom = Math.floor(this.globe.zoom), seen = this.globe.box();
+    this.keepAddress();
+    const inside = this.asked?.zoom === zoom && seen.west >= this.asked.west && seen.east <= this.asked.east
+      && seen.south >= this.asked.south && seen.north <= this.asked.north;
+    if (inside && !anew) return this.drawList();
+    const box = this.globe.box(BEYOND);
+    this.asked = { zoom, ...box };
+    try {
+      const found = await get(`/api/map?${new URLSearchParams({ zoom, ...box })}`);
+      if (this.asked.zoom !== zoom || this.asked.west !== box.west || !this.root.isConnected) return null;
+      this.clusters = found.clusters;
+      this.zoom = zoom;
+      this.drawMarkers();
+      this.drawList();
+    } catch (error) {
+      this.asked = null;
+      complain(error);
+    }
+    return null;
+  }
+
+  // Back from a cluster, the map is as one left it.
+  keepAddress() {
+    if (where().path !== "/map") return;
+    const { lat, lon } = this.globe.middle();
+    history.replaceState(null, "", address("/map", { at: [lat.toFixed(4), lon.toFixed(4), this.globe.zoom.toFixed(2)].join(",") }));
+  }
+
+  drawMarkers() {
+    const before = this.markers;
+    this.markers = new Map(this.clusters.map((cluster) => [cluster, before.get(cluster) ?? this.marker(cluster)]));
+    this.layer.replaceChildren(...[...this.markers.values()].reverse());
+    this.layMarkers();
+  }
+
+  marker(cluster) {
+    const label = cluster.place ? h("span", { className: "name" }, cluster.place.split(",")[0]) : null;
+    return h("button", { type: "button", tabIndex: -1, className: "marker", title: cluster.place || t("map.nameless"), onclick: () => this.open(cluster) },
+      h("img", { src: thumbnail(cluster.photo), alt: "", draggable: false }),
+      cluster.photos > 1 ? h("b", {}, cluster.photos.toLocaleString("en")) : null, label);
+  }
+
+  layMarkers() {
+    this.layer.classList.toggle("named", this.globe.zoom >= WORDS_AT || this.clusters.length < 12);
+    for (const [cluster, marker] of this.markers) {
+      const [x, y] = this.globe.place(cluster);
+      const out = x < -60 || y < -60 || x > this.globe.width + 60 || y > this.globe.height + 60;
+      marker.hidden = out;
+      if (!out) marker.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    }
+  }
+
+  drawList() {
+    const box = this.globe.box();
+    const seen = this.clusters.filter(({ lat, lon }) => lat <= box.north && lat >= box.south && lon >= box.west && lon <= box.east);
+    const point = (cluster, on) => this.markers.get(cluster)?.classList.toggle("pointed", on);
+    this.list.replaceChildren(...seen.map((cluster) => h("li", {}, h("a", { href: this.address(cluster),
+      onmouseenter: () => point(cluster, true), onmouseleave: () => point(cluster, false),
+      onfocus: () => point(cluster, true), onblur: () => point(cluster, false) },
+    h("img", { src: thumbnail(cluster.photo), alt: "" }),
+    h("span", {}, h("b", {}, cluster.place || t("map.nameless")), h("small", {}, count("count", cluster.photos)))))));
+    if (!seen.length) this.list.replaceChildren(h("li", { className: "quiet" }, t("map.empty")));
+  }
+
+  address(cluster) { return address("/place", { around: cluster.photo, zoom: this.zoom, name: cluster.place }); }
+
+  open(cluster) { go("/place", { around: cluster.photo, zoom: this.zoom, name: cluster.place }); }
+}

@@ -1,0 +1,45 @@
+"""Where the photos of a library were taken, as arrays: 100,000 of them are read in a fraction of a second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.store.database import Database
+from photos_ml.store.marks import HIDDEN
+
+_COLUMNS = "id || ',' || lat || ',' || lon || ',' || coalesce(place_id, 0)"
+_WITH_POSITION = f"status = 'present' AND lat IS NOT NULL AND lon IS NOT NULL AND id NOT IN ({HIDDEN})"
+
+_BEST_FIRST = "ORDER BY favorite DESC, coalesce(rating, 0) DESC, taken DESC, id"
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Shown photos that have a position: favourites first, then the best rated, then the newest."""
+
+    ids: npt.NDArray[np.int64]
+    """(n,)"""
+    degrees: npt.NDArray[np.float64]
+    """(n, 2): latitude, longitude."""
+    place_ids: npt.NDArray[np.int64]
+    """(n,): rows of places, 0 for none."""
+
+
+def read_positions(database: Database) -> Positions:
+    """All there are. One text is faster than as many rows."""
+    rows = f"SELECT {_COLUMNS} AS line FROM photos WHERE {_WITH_POSITION} {_BEST_FIRST}"
+    text = database.scalar(f"SELECT group_concat(line, ',') FROM ({rows})")
+    table = np.fromstring(text or "", np.float64, sep=",").reshape(-1, 4)
+    return Positions(table[:, 0].astype(np.int64), table[:, 1:3], table[:, 3].astype(np.int64))
+
+
+def positions_state(database: Database) -> tuple[int, ...]:
+    """Changes whenever the positions may have: by a run of the indexer, by a photo marked or hidden."""
+    row = database.query(
+        "SELECT coalesce((SELECT max(id) FROM photos), 0), coalesce((SELECT max(id) FROM feedback), 0), "
+        "coalesce((SELECT max(id) FROM runs), 0), (SELECT count(*) FROM runs WHERE ended_at IS NOT NULL)"
+    )[0]
+    return tuple(row)

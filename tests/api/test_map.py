@@ -1,0 +1,123 @@
+"""Photos on a map: every one is in exactly one cluster, at every zoom."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photos_ml.app.map import APART_PIXELS, MAX_ZOOM, MOST, Box, PhotoMap
+from photos_ml.store.positions import Positions
+from photos_ml.types import Place
+
+ROME, OSTIA, MILAN, PARIS = (40, 41, 42, 43)
+PLACES = {
+    ROME: Place("Rome", "Lazio", "Italy", "IT"),
+    OSTIA: Place("Ostia", "Lazio", "Italy", "IT"),
+    MILAN: Place("Milan", "Lombardy", "Italy", "IT"),
+    PARIS: Place("Paris", "Île-de-France", "France", "FR"),
+}
+DEGREES = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+
+
+def map_of(degrees: list[tuple[float, float]], place_ids: list[int] | None = None) -> PhotoMap:
+    """Ids from 1000 on, in the order given."""
+    n = len(degrees)
+    places = np.array(place_ids or [0] * n, np.int64)
+    return PhotoMap(Positions(np.arange(1000, 1000 + n), np.array(degrees).reshape(-1, 2), places), PLACES)
+
+
+@given(st.lists(DEGREES, max_size=60), st.integers(0, MAX_ZOOM + 3))
+def test_every_photo_is_in_one_cluster(degrees: list[tuple[float, float]], zoom: int) -> None:
+    made = map_of(degrees)
+    clusters = made.clusters(zoom, Box())
+    assert sum(cluster.photos for cluster in clusters) == len(degrees)
+    members = [made.around(cluster.photo, zoom) for cluster in clusters]
+    assert sorted(photo for photos in members for photo in photos) == list(range(1000, 1000 + len(degrees)))
+    assert [len(photos) for photos in members] == [cluster.photos for cluster in clusters]
+    assert all(a.photos >= b.photos for a, b in pairwise(clusters)), "the largest first"
+
+
+def test_near_photos_part_as_one_comes_closer() -> None:
+    rome, ostia = (41.9, 12.5), (41.73, 12.28)
+    counts = [len(map_of([rome, ostia]).clusters(zoom, Box())) for zoom in range(MAX_ZOOM + 1)]
+    assert counts[0] == 1
+    assert counts[-1] == 2
+    assert counts == sorted(counts)
+
+
+def test_clusters_do_not_lie_on_each_other() -> None:
+    around = [(48 + i / 40, 2 + j / 30) for i in range(12) for j in range(12)]
+    for zoom in range(4, 12):
+        found = map_of(around).clusters(zoom, Box())
+        degrees_per_pixel = 360 / (256 * 2**zoom)
+        gaps = [abs(a.lon - b.lon) + abs(a.lat - b.lat) for a in found for b in found if a is not b]
+        assert all(gap > 0.35 * APART_PIXELS * degrees_per_pixel for gap in gaps), zoom
+
+
+def test_only_what_is_in_the_box() -> None:
+    made = map_of([(41.9, 12.5), (48.86, 2.35), (-33.9, 151.2)])
+    (seen,) = made.clusters(8, Box(0, 45, 10, 50))
+    assert seen.photo == 1001
+    assert made.bounds == Box(2.35, -33.9, 151.2, 48.86)
+
+
+def test_the_largest_clusters_are_given_where_there_are_too_many() -> None:
+    grid = [(lat, lon) for lat in range(-60, 61, 5) for lon in range(-175, 176, 5)]
+    found = map_of([*grid, *[(0.0, 0.0)] * 5]).clusters(10, Box())
+    assert len(found) == MOST
+    assert found[0].photos == 6
+
+
+@pytest.mark.parametrize(
+    ("place_ids", "name"),
+    [
+        ([ROME, ROME, ROME], "Rome, Italy"),
+        ([ROME, OSTIA], "Lazio, Italy"),
+        ([ROME, MILAN], "Italy"),
+        ([ROME, PARIS, ROME], "Italy and France"),
+        ([0, 0], ""),
+        ([0, 0, 0, ROME], "Italy"),
+    ],
+)
+def test_a_cluster_is_named_as_exactly_as_most_photos_allow(place_ids: list[int], name: str) -> None:
+    (found,) = map_of([(41.9, 12.5)] * len(place_ids), place_ids).clusters(2, Box())
+    assert found.place == name
+
+
+def test_the_cover_is_of_the_place_the_cluster_is_named_after() -> None:
+    (found,) = map_of([(41.9, 12.5)] * 5, [PARIS, ROME, ROME, ROME, ROME]).clusters(2, Box())
+    assert (found.place, found.photo) == ("Rome, Italy", 1001)
+
+
+def test_no_photos_no_clusters() -> None:
+    made = map_of([])
+    assert (len(made), made.bounds, made.clusters(3, Box()), made.around(1000, 3)) == (0, None, [], [])
+
+
+def test_the_map_of_a_library(client: Any) -> None:
+    found = client.get("/api/map?zoom=4").json
+    assert found["photos"] == 1
+    (cluster,) = found["clusters"]
+    assert (cluster["photos"], round(cluster["lat"], 2), round(cluster["lon"], 2)) == (1, 48.85, 2.35)
+    assert not client.get("/api/map?zoom=4&west=100&south=0&east=110&north=10").json["clusters"]
+    around = client.get(f"/api/timeline?around={cluster['photo']}&zoom=4").json
+    assert [photo for month in around["months"] for photo in month["ids"]] == [cluster["photo"]]
+
+
+def test_a_hidden_photo_leaves_the_map_at_once(client: Any) -> None:
+    photo = client.get("/api/map").json["clusters"][0]["photo"]
+    client.post(f"/api/photos/{photo}/marks", {"hidden": True})
+    assert client.get("/api/map").json == {"photos": 0, "bounds": None, "clusters": []}
+    assert not client.get(f"/api/timeline?around={photo}&zoom=3").json["total"]
+    client.post(f"/api/photos/{photo}/marks", {"hidden": False})
+    assert client.get("/api/map").json["photos"] == 1
+
+
+@pytest.mark.parametrize("query", ["zoom=-1", "zoom=23", "west=200", "north=x", "zoom=1e3", "south=nan"])
+def test_what_is_no_part_of_the_world_is_refused(client: Any, query: str) -> None:
+    assert client.get(f"/api/map?{query}").status == 422

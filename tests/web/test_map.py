@@ -1,0 +1,103 @@
+"""The map in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+INK = """() => {
+  const canvas = document.querySelector('.globe canvas');
+  const copy = document.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  const pen = copy.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(canvas, 0, 0);
+  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  const colours = new Set();
+  for (let i = 0; i < data.length; i += 4000) colours.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
+  return [...colours];
+}"""
+
+
+@pytest.fixture
+def mapped(pages: Any) -> Any:
+    """A window on the map."""
+    pages.go("/map")
+    pages.page.wait_for_selector(".mapped a")
+    pages.page.wait_for_selector(".marker img")
+    return pages
+
+
+def zoom(pages: Any) -> float:
+    pages.until("location.hash.includes('at=')")
+    return float(pages.page.evaluate("decodeURIComponent(location.hash).split(',')[2]"))
+
+
+def test_clusters_are_on_the_map_and_in_a_list(mapped: Any) -> None:
+    page = mapped.page
+    names = page.eval_on_selector_all(".mapped a b", "all => all.map(one => one.innerText)")
+    assert "Massachusetts, United States" in names
+    assert mapped.count(".marker:not([hidden])") == len(names)
+    assert len(page.evaluate(INK)) > 3, "land, water and lines are drawn"
+
+
+def test_a_cluster_opens_its_photos_and_back_is_the_map(mapped: Any) -> None:
+    page = mapped.page
+    mapped.until("location.hash.includes('at=')")
+    there = page.evaluate("location.hash")
+    photos = int(page.inner_text(".mapped a small >> nth=0").split()[0])
+    page.locator(".marker:not([hidden])").last.click()
+    page.wait_for_selector("h1 >> text=United States")
+    notes = page.eval_on_selector_all(".canvas h2 small", "all => all.map(one => parseInt(one.innerText))")
+    assert 0 < sum(notes) <= photos
+    assert page.get_attribute("#nav a[aria-current]", "href") == "#/map"
+    page.click("[aria-label='Back to the map']")
+    page.wait_for_selector(".mapped a")
+    mapped.until("there => location.hash === there", there)
+
+
+def test_the_map_by_keyboard_alone(mapped: Any) -> None:
+    page = mapped.page
+    before = zoom(mapped)
+    page.focus(".globe")
+    for _ in range(6):
+        page.keyboard.press("+")
+    mapped.until("z => Number(decodeURIComponent(location.hash).split(',')[2]) > z + 2.5", before)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("0")
+    mapped.until("z => Number(decodeURIComponent(location.hash).split(',')[2]) <= z", before)
+    page.focus(".mapped a >> nth=0")
+    page.wait_for_selector(".marker.pointed")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tile img.here")
+
+
+def test_the_map_by_wheel_and_by_hand(mapped: Any) -> None:
+    page = mapped.page
+    before = zoom(mapped)
+    page.mouse.move(500, 500)
+    page.mouse.wheel(0, -600)
+    mapped.until("z => Number(decodeURIComponent(location.hash).split(',')[2]) > z + 1", before)
+    there = page.evaluate("location.hash")
+    page.mouse.move(640, 300)
+    page.mouse.down()
+    page.mouse.move(560, 360, steps=5)
+    page.mouse.up()
+    mapped.until("there => location.hash !== there", there)
+    assert page.evaluate("location.hash").startswith("#/map"), "a drag opens nothing"
+
+
+def test_dark_land_is_dark(mapped: Any) -> None:
+    page = mapped.page
+    light = set(page.evaluate(INK))
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(300)
+    dark = set(page.evaluate(INK))
+    assert not light & dark
+
+
+def test_nothing_has_a_position(open_pages: Any, sample_library: Any, tmp_path: Any) -> None:
+    with open_pages(tmp_path / "empty") as pages:
+        pages.go("/map")
+        pages.page.wait_for_selector("text=No places yet")
