@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from photos_ml.ranker.appeal import hand_scores
-from photos_ml.ranker.by_place import candidates_by_place
-from photos_ml.ranker.by_subject import candidates_by_subject
-from photos_ml.ranker.by_time import candidates_by_time
 from photos_ml.ranker.candidates import Candidate, MemoryKind
+from photos_ml.ranker.drafts import (
+    all_candidates,
+    draft,
+    features_of,
+    promising,
+    rough_pool,
+    varied,
+    worth_measuring,
+)
 from photos_ml.ranker.exclusions import Exclusions
-from photos_ml.ranker.features import photo_features
 from photos_ml.ranker.feedback import Feedback
 from photos_ml.ranker.memory import Memory, as_frozen, as_kept, from_kept, least
+from photos_ml.ranker.personal import PERSONAL
 from photos_ml.ranker.quality import QUALITY_VERSION, Quality, measure
 from photos_ml.ranker.scene import Reader, Scene, read_scene
-from photos_ml.ranker.score import Draft, hand_score, memory_features, overlap, reasons
-from photos_ml.ranker.select import choose, cover_of, moments, shortlist, thinned, wanted_length
+from photos_ml.ranker.score import Draft, hand_memory_scores, memory_features, overlap, reasons
+from photos_ml.ranker.scorer import Scorer, load_scorer
+from photos_ml.ranker.select import cover_of
 from photos_ml.ranker.titles import title_of
 from photos_ml.ranker.wishes import Wishes, about
 from photos_ml.store import Library
@@ -54,8 +60,6 @@ MAX_SEEN = 0.5
 """Not more than this share of its photos may have been shown in the days before: nothing twice in a row."""
 WORTH_SHOWING = 0.30
 """A quiet day shows nothing rather than something below this score."""
-LOOKED_AT = 24
-"""Candidates of a kind that are looked at closely: a life of travel has hundreds of days out."""
 SPARE = 4
 """Candidates measured beyond the number wanted, so that a better one is not missed."""
 CHANCE = 0.02
@@ -65,11 +69,20 @@ CHANCE = 0.02
 class MemoryMaker:
     """Makes and reads the memories of one library."""
 
-    def __init__(self, library: Library, make_reader: Callable[[], Reader], decode: Decode) -> None:
-        """`make_reader` is called when memories are made, not when they are read."""
+    def __init__(
+        self,
+        library: Library,
+        make_reader: Callable[[], Reader],
+        decode: Decode,
+        make_scorer: Callable[[bytes | None], Scorer] = load_scorer,
+    ) -> None:
+        """`make_reader` and `make_scorer` are called when memories are made, not read; the latter
+        with the personal model of the library, if it has one."""
         self._library = library
         self._make_reader = make_reader
         self._decode = decode
+        self._make_scorer = make_scorer
+        self._scorer_made: tuple[datetime | None, Scorer] | None = None
         self._store = Memories(library.database)
         self._feedback = Feedback(library.database)
 
@@ -87,17 +100,12 @@ class MemoryMaker:
         scene, _ = read_scene(self._library, self._reader, exclusions, today)
         found = [
             c
-            for c in _candidates(scene)
+            for c in all_candidates(scene)
             if exclusions.allows_memory(c.kind, c.subject) and (not kinds or c.kind in kinds)
         ]
         shown = self._store.shown_before(today)
         candidates = [c for c in found if not _is_cooling(c, shown, today)]
-        drafts = self._drafts(scene, candidates, limit + SPARE)
-        wishes = Wishes.of(self._feedback.events())
-        scored = [
-            (_scored(scene, draft, seed) * wishes.factor(about(draft.candidate)), draft) for draft in drafts
-        ]
-        scored.sort(key=lambda pair: (-pair[0], pair[1].candidate.subject))
+        scored = self._scored(scene, self._drafts(scene, candidates, limit + SPARE), seed)
         recent = {photo for s in shown if today - s.day <= timedelta(days=SEEN_DAYS) for photo in s.photos}
         kept = _for_a_day(scene, scored, recent, limit)
         return [_memory(scene, draft, score, seed) for score, draft in kept]
@@ -137,25 +145,45 @@ class MemoryMaker:
         found = (from_kept(m, allowed) for m in memories if exclusions.allows_memory(m.kind, m.subject))
         return [memory for memory in found if memory is not None]
 
+    def _scored(self, scene: Scene, drafts: Sequence[Draft], seed: int) -> list[tuple[float, Draft]]:
+        """The drafts worth showing, best first. What is worth showing goes by the scale set by hand: a ranker
+        only says which of two is better."""
+        wishes = Wishes.of(self._feedback.events())
+        wanted = np.array([wishes.factor(about(one.candidate)) for one in drafts], np.float32)
+        features = features_of(scene, drafts)
+        worth = hand_memory_scores(features) * wanted
+        values = self._scorer.memories(features) * wanted
+        found = [
+            (float(values[i]) + CHANCE * _chance(f"{seed}/{scene.today}/{one.candidate.subject}"), one)
+            for i, one in enumerate(drafts)
+            if worth[i] >= WORTH_SHOWING
+        ]
+        return sorted(found, key=lambda pair: (-pair[0], pair[1].candidate.subject))
+
+    @property
+    def _scorer(self) -> Scorer:
+        """The shipped rankers, under what was learnt of this person: made anew when that changes."""
+        learnt = self._feedback.model(PERSONAL)
+        if self._scorer_made is None or self._scorer_made[0] != (learnt.made_at if learnt else None):
+            scorer = self._make_scorer(learnt.document if learnt else None)
+            self._scorer_made = (learnt.made_at if learnt else None, scorer)
+        return self._scorer_made[1]
+
     def _drafts(self, scene: Scene, candidates: Sequence[Candidate], count: int) -> list[Draft]:
         """The most promising candidates with their photos chosen, after a look at the pixels."""
-        first = [_draft(scene, c, _rough(scene, c), {}) for c in _promising(candidates)]
-        ranked = sorted(
-            (d for d in first if len(d.rows) >= least(d.candidate.kind)),
-            key=lambda d: (-hand_score(memory_features(scene, d), d.candidate.kind), d.candidate.subject),
-        )
-        lists = []
-        for draft in _varied(ranked, count):
-            rows = _rough(scene, draft.candidate)
-            lists.append(
-                (draft.candidate, shortlist(scene, draft.candidate.kind, rows, _scores(scene, rows, {})))
-            )
+        scorer = self._scorer
+        first = [draft(scene, c, rough_pool(scene, c), {}, scorer) for c in promising(candidates)]
+        enough = [d for d in first if len(d.rows) >= least(d.candidate.kind)]
+        values = scorer.memories(features_of(scene, enough))
+        order = sorted(range(len(enough)), key=lambda i: (-values[i], enough[i].candidate.subject))
+        looked_at = varied([enough[i] for i in order], count)
+        lists = [(one.candidate, worth_measuring(scene, one)) for one in looked_at]
         qualities = self._measured(scene, sorted({row for _, rows in lists for row in rows}))
         drafts = [
-            _draft(scene, candidate, [row for row in rows if row in qualities], qualities)
+            draft(scene, candidate, [row for row in rows if row in qualities], qualities, scorer)
             for candidate, rows in lists
         ]
-        return [draft for draft in drafts if len(draft.rows) >= least(draft.candidate.kind)]
+        return [one for one in drafts if len(one.rows) >= least(one.candidate.kind)]
 
     def _measured(self, scene: Scene, rows: Sequence[int]) -> dict[int, Quality]:
         """Quality by row, of those that can be read and whose pixels show no junk."""
@@ -187,69 +215,9 @@ class MemoryMaker:
             return None
 
 
-def _candidates(scene: Scene) -> Iterator[Candidate]:
-    yield from candidates_by_time(scene)
-    yield from candidates_by_place(scene)
-    yield from candidates_by_subject(scene)
-
-
-def _promising(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """At most LOOKED_AT of each kind: those whose day comes round soonest, then those with most photos."""
-
-    def order(candidate: Candidate) -> tuple[int, int, str]:
-        near = candidate.facts.anniversary_days
-        return (0 if near is None else near // 7, -len(candidate.rows), candidate.subject)
-
-    taken: Counter[MemoryKind] = Counter()
-    found: list[Candidate] = []
-    for candidate in sorted(candidates, key=order):
-        taken[candidate.kind] += 1
-        if taken[candidate.kind] <= LOOKED_AT:
-            found.append(candidate)
-    return found
-
-
 def _is_cooling(candidate: Candidate, shown: Sequence[Showing], today: date) -> bool:
     rest = timedelta(days=COOL_DOWN_DAYS[candidate.kind])
     return any(s.subject == candidate.subject and today - s.day < rest for s in shown)
-
-
-def _rough(scene: Scene, candidate: Candidate) -> list[int]:
-    """A pool of bearable size, thinned by what costs nothing to know."""
-    rows = list(dict.fromkeys(candidate.rows))
-    return thinned(scene, rows, scene.appeal[rows])
-
-
-def _scores(scene: Scene, rows: Sequence[int], qualities: Mapping[int, Quality]) -> dict[int, float]:
-    values = hand_scores(photo_features(scene, rows, qualities))
-    return dict(zip(rows, values.tolist(), strict=True))
-
-
-def _draft(scene: Scene, candidate: Candidate, rows: list[int], qualities: Mapping[int, Quality]) -> Draft:
-    """The best of each moment, then the best of those."""
-    if not rows:
-        return Draft(candidate, (), {})
-    seen = photo_features(scene, rows, qualities)
-    scores = dict(zip(rows, hand_scores(seen).tolist(), strict=True))
-    heads = [max(group, key=lambda row: (scores[row], -row)) for group in moments(scene, rows)]
-    chosen = choose(scene, candidate.kind, heads, scores, wanted_length(len(heads)))
-    return Draft(candidate, tuple(chosen), scores, dict(zip(rows, seen, strict=True)))
-
-
-def _varied(ranked: Sequence[Draft], count: int) -> list[Draft]:
-    """The first `count`, at most a third of them of one kind."""
-    kinds: Counter[MemoryKind] = Counter()
-    found: list[Draft] = []
-    for draft in ranked:
-        if kinds[draft.candidate.kind] < max(count // 3, 1) and len(found) < count:
-            kinds[draft.candidate.kind] += 1
-            found.append(draft)
-    return found
-
-
-def _scored(scene: Scene, draft: Draft, seed: int) -> float:
-    value = hand_score(memory_features(scene, draft), draft.candidate.kind)
-    return value + CHANCE * _chance(f"{seed}/{scene.today}/{draft.candidate.subject}")
 
 
 def _chance(text: str) -> float:
@@ -262,19 +230,14 @@ def _for_a_day(
 ) -> list[tuple[float, Draft]]:
     kinds: Counter[MemoryKind] = Counter()
     kept: list[tuple[float, Draft]] = []
-    for score, draft in scored:
-        kind = draft.candidate.kind
-        seen = sum(scene.photos[row].id in recent for row in draft.rows) / len(draft.rows)
-        if (
-            len(kept) == limit
-            or score < WORTH_SHOWING
-            or seen > MAX_SEEN
-            or kinds[kind] == A_KIND.get(kind, 1)
-        ):
+    for score, one in scored:
+        kind = one.candidate.kind
+        seen = sum(scene.photos[row].id in recent for row in one.rows) / len(one.rows)
+        if len(kept) == limit or seen > MAX_SEEN or kinds[kind] == A_KIND.get(kind, 1):
             continue
-        if all(overlap(draft.rows, other.rows) <= MAX_OVERLAP for _, other in kept):
+        if all(overlap(one.rows, other.rows) <= MAX_OVERLAP for _, other in kept):
             kinds[kind] += 1
-            kept.append((score, draft))
+            kept.append((score, one))
     return kept
 
 

@@ -13,6 +13,9 @@ import numpy.typing as npt
 from photos_ml.ranker.scorer import Scorer
 from photos_ml.types import FloatMatrix
 
+PERSONAL = "personal"
+"""Name of the model in the store."""
+
 
 class Target(StrEnum):
     """What was ranked."""
