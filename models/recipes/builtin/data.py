@@ -18,6 +18,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 MAX_TOKENS = 64
+DEV_PHOTOS = 500
+"""The last photos of the training table: never trained on."""
 VIEWS = 6
 """View 0 is the whole picture; the others are random crops of it."""
 SMALLEST_CROP = 0.45
@@ -57,12 +59,22 @@ def read_split(folder: Path, table: Path) -> Split:
 
 
 def splits(data: Path) -> dict[str, Split]:
+    """`train` and `dev` share a folder: what has to be chosen is chosen on `dev`, never on `val`."""
     flickr, things = data / "flickr8k", data / "concepts"
+    known = read_split(flickr / "train", flickr / "train.csv")
     return {
-        "train": read_split(flickr / "train", flickr / "train.csv"),
+        "train": part(known, 0, len(known.photos) - DEV_PHOTOS),
+        "dev": part(known, len(known.photos) - DEV_PHOTOS, len(known.photos)),
         "val": read_split(flickr / "val", flickr / "val.csv"),
         "concepts": read_split(things / "images", things / "captions.csv"),
     }
+
+
+def part(split: Split, start: int, stop: int) -> Split:
+    """Photos `start` to `stop` with their captions; in file order near-equal shots stay on one side."""
+    mine = np.flatnonzero((split.owner >= start) & (split.owner < stop))
+    captions = [split.captions[index] for index in mine]
+    return Split(split.photos[start:stop], captions, split.owner[mine] - start)
 
 
 def squeezed(image: Image.Image, size: int) -> Image.Image:

@@ -8,27 +8,31 @@ from __future__ import annotations
 import argparse
 import copy
 import math
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from data import VIEWS, Tokens, splits
 from model import LONGEST_TRAINED, Encoder, load, measure, save
+from numpy.typing import NDArray
 from prepare import read_cache
 from torch import Tensor, nn
 from towers import HALF
 from training import NameLoss, NameSampler, SyntheticClasses, contrastive_loss, warm_cosine
 
-EPOCHS, BATCH, NAMES, NAME_WEIGHT = 9, 384, 96, 0.3
+EPOCHS, BATCH, NAMES, NAME_WEIGHT = 30, 384, 192, 0.5
 TEXT_RATE, BLOCK_RATE, HEAD_RATE, WEIGHT_DECAY = 1e-4, 2e-4, 3e-4, 0.05
 FROZEN_LAYERS = 3
 """Lowest text layers that stay as they are; so does the word table."""
 WHOLE_PICTURE_SHARE = 0.25
 LONGEST_GRADIENT = 5.0
-AVERAGING = 0.97
+AVERAGING = 0.98
 """Of the running average of the weights, which is what is kept."""
 LARGEST_SCALE = 100.0
 SEED = 0
+REPORT_EPOCHS, REPORT_STEPS = 5, 5
 
 
 def rate_groups(encoder: Encoder) -> list[dict[str, object]]:
@@ -48,6 +52,24 @@ def rate_groups(encoder: Encoder) -> list[dict[str, object]]:
     return [{"params": weights, "lr": rate, "full": rate} for rate, weights in groups.items()]
 
 
+@dataclass
+class Schedule:
+    """How much of the training is over: by steps or, with `minutes`, by the clock, from `start` on."""
+
+    steps: int
+    minutes: float | None
+    start: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._began = time.monotonic()
+
+    def done(self, step: int) -> float:
+        if self.minutes is None:
+            return step / self.steps
+        passed = (time.monotonic() - self._began) / (60 * self.minutes)
+        return min(1.0, self.start + (1 - self.start) * passed)
+
+
 class Finetuning:
     """One run of phase 2."""
 
@@ -59,32 +81,68 @@ class Finetuning:
         self.ids = [row[:LONGEST_TRAINED] for row in self.tokens.ids(self.splits["train"].captions)]
         self.encoder = load(heads)
         self.average = copy.deepcopy(self.encoder).eval()
+        groups = rate_groups(self.encoder)
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY, betas=(0.9, 0.98))
         self.sample = NameSampler(self.random)
         synthetic = SyntheticClasses(self.views, *self.encoder.classifier(), self.random)
         self.name_loss = NameLoss(self.encoder.classes, synthetic, self.random)
+        self.step = 0
 
-    def run(self, out: Path, epochs: int) -> None:
-        photos = len(self.splits["train"].photos)
-        steps = epochs * (photos // BATCH)
-        optimizer = torch.optim.AdamW(rate_groups(self.encoder), weight_decay=WEIGHT_DECAY, betas=(0.9, 0.98))
+    def run(self, out: Path, epochs: int, minutes: float | None) -> None:
+        """Ends after `epochs`, or after `minutes`; goes on from `out`'s checkpoint where there is one."""
+        an_epoch = len(self.splits["train"].photos) // BATCH
+        checkpoint = out.with_suffix(".resume")
+        schedule = Schedule(epochs * an_epoch, minutes, self._resume(checkpoint))
+        order = self.random.permutation(len(self.splits["train"].photos))
         self.encoder.train()
-        for step in range(steps):
-            place = step % (photos // BATCH) * BATCH
+        while (done := schedule.done(self.step)) < 1:
+            place = self.step % an_epoch * BATCH
             if place == 0:
-                order = self.random.permutation(photos)
-            for group in optimizer.param_groups:
-                group["lr"] = group["full"] * warm_cosine(step, steps)
-            optimizer.zero_grad()
-            self._loss(order[place : place + BATCH]).backward()
-            for group in optimizer.param_groups:
-                nn.utils.clip_grad_norm_(group["params"], LONGEST_GRADIENT)
-            optimizer.step()
-            self._follow(step)
-            if (step + 1) % (3 * (photos // BATCH)) == 0 or step + 1 == steps:
-                print(step + 1, self._measured(), flush=True)
-                save(self.average, out)
+                order = self.random.permutation(len(order))
+            self._train_on(order[place : place + BATCH], warm_cosine(done))
+            self.step += 1
+            if self.step % (REPORT_EPOCHS * an_epoch) == 0:
+                self._keep(checkpoint, done)
+                print(self.step, round(done, 3), self._measured(), flush=True)
+        save(self.average, out)
+        print(self.step, self._measured(), flush=True)
 
-    def _loss(self, photos: np.ndarray) -> Tensor:
+    def _train_on(self, photos: NDArray[np.int64], rate: float) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["full"] * rate
+        self.optimizer.zero_grad()
+        loss = self._loss(photos)
+        loss.backward()
+        for group in self.optimizer.param_groups:
+            nn.utils.clip_grad_norm_(group["params"], LONGEST_GRADIENT)
+        self.optimizer.step()
+        self._follow()
+        if self.step % REPORT_STEPS == 0:
+            print(self.step, f"loss {loss.item():.3f} rate {rate:.3f}", time.strftime("%H:%M:%S"), flush=True)
+
+    def _keep(self, path: Path, done: float) -> None:
+        state = {
+            "encoder": self.encoder.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "done": done,
+        }
+        torch.save(state, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+
+    def _resume(self, path: Path) -> float:
+        """The share of the training that the checkpoint had behind it."""
+        if not path.exists():
+            return 0.0
+        state = torch.load(path, weights_only=True)
+        self.encoder.load_state_dict(state["encoder"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
+        return float(state["done"])
+
+    def _loss(self, photos: NDArray[np.int64]) -> Tensor:
         encoder, split = self.encoder, self.splits["train"]
         whole = self.random.random() < WHOLE_PICTURE_SHARE
         view = self.views[0 if whole else int(self.random.integers(1, VIEWS))]
@@ -93,6 +151,7 @@ class Finetuning:
         grid, middle, logits = (
             torch.from_numpy(array[photos]) for array in (view.grid, view.middle, view.logits)
         )
+        grid = grid.to(torch.bfloat16)
         with torch.autocast("cpu", torch.bfloat16):
             captions = encoder.captions(grid, middle).float()
             caption_rows = encoder.encode_ids([self.ids[index] for index in chosen])
@@ -103,17 +162,17 @@ class Finetuning:
         return loss + NAME_WEIGHT * named
 
     @torch.no_grad()
-    def _follow(self, step: int) -> None:
+    def _follow(self) -> None:
         self.encoder.caption_scale.clamp_(max=math.log(LARGEST_SCALE))
         self.encoder.name_scale.clamp_(max=math.log(LARGEST_SCALE / 2))
-        keep = min(AVERAGING, (step + 1) / (step + 11))
+        keep = min(AVERAGING, (self.step + 1) / (self.step + 11))
         for mean, now in zip(self.average.parameters(), self.encoder.parameters(), strict=True):
             mean.lerp_(now, 1 - keep)
 
     def _measured(self) -> dict[str, dict[str, float]]:
         return {
             name: measure(self.average, self.splits[name], read_cache(self.folder, name, 0), self.tokens)
-            for name in ("val", "concepts")
+            for name in ("dev", "concepts")
         }
 
 
@@ -124,9 +183,13 @@ def main() -> None:
     parser.add_argument("--heads", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument(
+        "--minutes", type=float, help="end by the clock instead, the rate annealed all the same"
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    Finetuning(options.data, options.cache, options.heads, options.seed).run(options.out, options.epochs)
+    run = Finetuning(options.data, options.cache, options.heads, options.seed)
+    run.run(options.out, options.epochs, options.minutes)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class Heads:
             [*weights, encoder.caption_scale, encoder.name_scale], lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY
         )
         for step in range(EPOCHS * steps_an_epoch):
-            optimizer.param_groups[0]["lr"] = LEARNING_RATE * warm_cosine(step, EPOCHS * steps_an_epoch)
+            optimizer.param_groups[0]["lr"] = LEARNING_RATE * warm_cosine(step / (EPOCHS * steps_an_epoch))
             loss = self._loss()
             optimizer.zero_grad()
             loss.backward()
@@ -120,7 +120,7 @@ class Heads:
         self.encoder.eval()
         found = {
             name: measure(self.encoder, self.splits[name], read_cache(self.cache, name, 0), self.tokens)
-            for name in ("val", "concepts")
+            for name in ("dev", "concepts")
         }
         for head in heads:
             head.train()

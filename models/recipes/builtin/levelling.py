@@ -12,19 +12,22 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from concepts import TEMPLATES, first_names
 from data import Tokens, splits
-from model import load
+from evaluate import recall
+from model import Encoder, load
 from prepare import read_cache
 from torch import Tensor, nn
 from towers import DIMENSION, ImageTower, TextTower
 
 SHARE = 0.6
 """Of a photo's advantage that is taken away."""
+SHARES_TRIED = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 IMAGE_PART, TEXT_CONSTANT = 0.96, 0.4
 TEXT_PART = math.sqrt(1 - TEXT_CONSTANT**2)
 REST = math.sqrt(1 - IMAGE_PART**2)
@@ -55,9 +58,9 @@ class LevelledTexts(nn.Module):
         return levelled_texts(self.tower(ids, mask))
 
 
-def levelled_images(rows: Tensor, bank: Tensor, mean: float, scale: float) -> Tensor:
+def levelled_images(rows: Tensor, bank: Tensor, mean: float, scale: float, share: float = SHARE) -> Tensor:
     """Unit rows (n, 896) of photos -> unit rows (n, 898); `bank`: (896, k)."""
-    push = (advantage(rows, bank, scale) - mean) * SHARE
+    push = (advantage(rows, bank, scale) - mean) * share
     down = (push * (IMAGE_PART * TEXT_PART / TEXT_CONSTANT)).clamp(-REST, REST)
     rest = (REST**2 - down * down).clamp(min=0).sqrt()
     return torch.cat([rows * IMAGE_PART, -down, rest], dim=1)
@@ -87,20 +90,43 @@ def bank_texts(data: Path) -> list[str]:
 
 
 @torch.no_grad()
+def text_rows(encoder: Encoder, texts: Sequence[str]) -> Tensor:
+    """Unit rows (n, 896) in float32."""
+    ids = Tokens().ids(texts)
+    return torch.cat([encoder.encode_ids(ids[start : start + 400]) for start in range(0, len(ids), 400)])
+
+
+@torch.no_grad()
+def compare_shares(
+    encoder: Encoder, data: Path, cache: Path, bank: Tensor, mean: float, scale: float
+) -> None:
+    """Print what each share gives on photos that were not trained on, those of `val` not among them."""
+    for name in ("dev", "concepts"):
+        split = splits(data)[name]
+        photos = encoder.rows_of(read_cache(cache, name, 0))
+        texts = levelled_texts(text_rows(encoder, split.captions)).numpy()
+        for share in SHARES_TRIED:
+            rows = levelled_images(photos, bank.T, mean, scale, share)
+            print(name, share, recall(texts, rows.numpy(), split.owner), flush=True)
+
+
+@torch.no_grad()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--compare", action="store_true", help="print the recall of other shares")
     options = parser.parse_args()
     encoder = load(options.weights).eval()
-    ids = Tokens().ids(bank_texts(options.data))
-    bank = torch.cat([encoder.encode_ids(ids[start : start + 400]) for start in range(0, len(ids), 400)])
+    bank = text_rows(encoder, bank_texts(options.data))
     scale = float(encoder.caption_scale.exp())
     photos = encoder.rows_of(read_cache(options.cache, "train", 0))
     mean = float(advantage(photos, bank.T, scale).mean())
     np.savez(options.out, bank=bank.numpy(), mean=mean, scale=scale)
+    if options.compare:
+        compare_shares(encoder, options.data, options.cache, bank, mean, scale)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ class TrainableBlock(nn.Module):
         wide = clipped(functional.linear(grid, self.expand, self.expand_bias)).permute(0, 3, 1, 2)
         kernel = self.depthwise.to(wide.dtype)
         wide = functional.conv2d(wide, kernel, padding=kernel.shape[-1] // 2, groups=kernel.shape[0])
-        wide = clipped(wide.permute(0, 2, 3, 1) + self.depthwise_bias)
+        wide = clipped(wide.permute(0, 2, 3, 1) + self.depthwise_bias.to(wide.dtype))
         narrow = functional.linear(wide, self.project, self.project_bias)
         return grid + narrow if self.residual else narrow
 

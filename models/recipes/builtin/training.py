@@ -104,10 +104,9 @@ class NameLoss:
         return naming + finding
 
 
-def warm_cosine(step: int, steps: int, warm: float = 0.06) -> float:
-    """Share of the full learning rate."""
-    rise = min(1.0, (step + 1) / (warm * steps))
-    return rise * (0.49 * (1 + math.cos(math.pi * step / steps)) + 0.02)
+def warm_cosine(done: float, warm: float = 0.06) -> float:
+    """Share of the full learning rate once `done` (0 to 1) of the training is over."""
+    return min(1.0, done / warm + 0.02) * (0.49 * (1 + math.cos(math.pi * done)) + 0.02)
 
 
 def scale_parameter(start: float = 20.0) -> nn.Parameter:
