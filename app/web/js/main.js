@@ -5,7 +5,7 @@ import { showKeys } from "./keys.js";
 import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
 import { SearchBox } from "./searchbox.js";
-import { address, where, withPhoto } from "./state.js";
+import { address, where, withMemory, withPhoto } from "./state.js";
 import { applyTheme } from "./theme.js";
 import { t } from "./text.js";
 import { Viewer } from "./viewer.js";
@@ -16,21 +16,23 @@ const box = new SearchBox();
 const BELOW = "#bar, #nav, #scroller, #rail";
 const nav = new Nav(document.getElementById("nav"));
 
-let page = null, pageKey = null, viewer = null, turn = 0;
+let page = null, pageKey = null, over = null, turn = 0;
 
 async function route() {
   const { path, params } = where();
-  const photo = Number(params.get("photo")) || null;
+  const photo = Number(params.get("photo")) || null, memory = params.get("memory");
   params.delete("photo");
+  params.delete("memory");
   const key = address(path, Object.fromEntries(params));
   const mine = (turn += 1);
   if (key !== pageKey) {
-    closeViewer();
+    closeOver();
     await turnTo(key, path, params);
   }
   if (mine !== turn || !page) return;
-  if (photo) openViewer(photo);
-  else closeViewer();
+  if (photo) await openOver(async () => Viewer, photo, () => withPhoto(null), mine);
+  else if (memory) await openOver(async () => (await import("./player.js")).Player, memory, () => withMemory(null), mine);
+  else closeOver();
 }
 
 async function turnTo(key, path, params) {
@@ -62,27 +64,34 @@ function showProblem(error) {
     h("button", { className: "button main", type: "button", onclick: () => { pageKey = null; route(); } }, t("retry"))));
 }
 
-function openViewer(photo) {
-  document.querySelectorAll(BELOW).forEach((part) => { part.inert = true; });
-  viewer ??= new Viewer(page, () => withPhoto(null));
-  viewer.show(photo);
+// The viewer or the player, over the page, which cannot be reached meanwhile.
+async function openOver(load, shown, leave, mine) {
+  const Kind = await load();
+  if (mine !== turn) return;
+  if (!(over instanceof Kind)) {
+    closeOver();
+    document.querySelectorAll(BELOW).forEach((part) => { part.inert = true; });
+    over = new Kind(page, leave);
+  }
+  over.show(shown);
+  over.shown = shown;
 }
 
-function closeViewer() {
-  if (!viewer) return;
+function closeOver() {
+  if (!over) return;
   document.querySelectorAll(BELOW).forEach((part) => { part.inert = false; });
-  const photo = viewer.photo;
-  viewer.destroy();
-  viewer = null;
-  page?.back(photo);
+  const { shown } = over;
+  over.destroy();
+  over = null;
+  page?.back(shown);
 }
 
 function key(event) {
   const typing = event.target.closest?.("input, textarea, select");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") { event.preventDefault(); if (!viewer) box.input.focus(); }
+  if (event.key === "/") { event.preventDefault(); if (!over) box.input.focus(); }
   else if (event.key === "?") { event.preventDefault(); showKeys(); }
-  else if (event.key === "Escape" && !viewer && where().path !== "/") history.back();
+  else if (event.key === "Escape" && !over && where().path !== "/") history.back();
 }
 
 applyTheme();

@@ -8,6 +8,8 @@ export const PAGES = [
   { path: "/", name: "photos", icon: "photos", group: "see", tab: true, open: (at) => showTimeline(at.content, at.scroller, "all") },
   { path: "/favorites", name: "favorites", icon: "heart", group: "see",
     open: (at) => showTimeline(at.content, at.scroller, "favorites") },
+  { path: "/memories", name: "memories", icon: "memories", group: "see", tab: true,
+    open: async (at) => (await import("./memories.js")).showMemories(at.content, at.params) },
   { path: "/map", name: "map", icon: "map", group: "see", tab: true, open: async (at) => (await import("./map.js")).showMap(at.content, at.params) },
   { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", open: (at) => showTimeline(at.content, at.scroller, "hidden") },
   { path: "/library", name: "library", icon: "library", group: "tidy",

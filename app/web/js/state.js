@@ -16,7 +16,8 @@ export function tell(event, value) {
   for (const run of listeners.get(event) ?? []) run(value);
 }
 
-// The address: '#/search?q=snow&photo=12'. `photo` is what the viewer shows, over any page.
+// The address: '#/search?q=snow&photo=12'. `photo` is what the viewer shows, `memory` what
+// the player does, over any page.
 export function where() {
   const [path, query = ""] = location.hash.replace(/^#/, "").split("?");
   return { path: path || "/", params: new URLSearchParams(query) };
@@ -32,10 +33,14 @@ export function go(path, params) {
   location.hash = address(path, params);
 }
 
-export function withPhoto(photo, { replace = false } = {}) {
+export const withPhoto = (photo, how) => over("photo", photo, how);
+export const withMemory = (memory, how) => over("memory", memory, how);
+
+// What stands over the page; null for nothing.
+function over(name, value, { replace = false } = {}) {
   const { path, params } = where();
-  if (photo === null) params.delete("photo");
-  else params.set("photo", photo);
+  if (value === null) params.delete(name);
+  else params.set(name, value);
   const to = address(path, Object.fromEntries(params));
   if (replace) {
     history.replaceState(null, "", to);

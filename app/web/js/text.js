@@ -3,6 +3,18 @@ const TEXT = {
   product: "Photos", title: "{page} – {product}", nav: "Pages",
   skip: "Skip to the photos",
   photos: "Photos", favorites: "Favourites", library: "Library", search: "Search", hidden: "Hidden",
+  memories: "Memories", memory: "Memory", today: "Today",
+  "memories.before": "The day before", "memories.after": "The day after", "memories.anew": "Make other memories",
+  "memories.making": "Looking through your photos for memories of this day",
+  "memories.none.title": "No memories for this day",
+  "memories.none.text": "As the library grows, trips, people and days of other years come together here.",
+  "memory.on_this_day": "On this day", "memory.holiday": "Holiday", "memory.trip": "Trip", "memory.day_out": "Day out",
+  "memory.first_time": "First time", "memory.person": "Person", "memory.together": "Together", "memory.theme": "Theme",
+  "memory.month": "Best of a month", "memory.season": "Best of a season", "memory.year": "Best of a year",
+  "memory.then_and_now": "Then and now", "memory.recent": "Recently",
+  "player.pause": "Pause", "player.play": "Play", "player.why": "Why this memory", "player.of": "Photo {at} of {all}",
+  "player.again": "Play again", "player.next": "Next", "player.less": "Show me less of", "player.hide": "Hide this memory",
+  "player.hid": "Hidden. It is not shown again.", "player.less.done": "Less of that from now on: {what}",
   map: "Map", "map.label": "Map of your photos. Arrow keys move it, plus and minus zoom", "map.list": "In view",
   "map.closer": "Zoom in", "map.further": "Zoom out", "map.all": "All photos", "map.back": "Back to the map",
   "map.nameless": "Somewhere", "map.empty": "No photos here. Zoom out to find them.",
@@ -95,6 +107,9 @@ export const monthName = (month) => (month ? MONTH.format(read(`${month}-01`)) :
 export const dayName = (iso) => DAY.format(read(iso.slice(0, 10)));
 export const shortDay = (iso) => SHORT.format(read(iso));
 export const momentName = (iso) => MOMENT.format(read(iso));
+// '11-21' or '2024-11-21'.
+const YEARLY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
+export const dayOfYear = (day) => (day.length > 5 ? dayName(day) : YEARLY.format(read(`2024-${day}`)));
 export const clock = (iso) => iso.slice(11, 16);
 
 export function bytes(n) {

@@ -1,0 +1,29 @@
+// Why a memory is shown, and what to have less of.
+import { h, icon } from "./dom.js";
+import { openSheet } from "./sheet.js";
+import { dayOfYear, t } from "./text.js";
+
+const ICONS = { person: "person", place: "place", day: "date", kind: "memories", memory: "hide" };
+const FEW = 6;
+
+export function aboutSheet(memory, { hide, less }) {
+  const choice = (about) => {
+    const label = labelOf(about, memory);
+    return h("li", {}, h("button", { type: "button", className: "chip plain", onclick: () => { close(); less({ what: about.what, subject: about.subject }, label); } },
+      icon(ICONS[about.what]), label));
+  };
+  const choices = memory.about.filter((about) => about.what !== "memory");
+  const places = choices.filter((about) => about.what === "place").slice(0, FEW);
+  const shown = choices.filter((about) => about.what !== "place" || places.includes(about));
+  const close = openSheet(t("player.why"), "i",
+    h("ul", { className: "why" }, memory.why.map((reason) => h("li", {}, icon("star"), capital(reason)))),
+    h("section", {}, h("h3", {}, t("player.less")), h("ul", { className: "chips" }, shown.map(choice))),
+    h("div", { className: "actions" }, h("button", { type: "button", className: "button", onclick: () => { close(); hide(); } }, icon("hide"), t("player.hide"))));
+}
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function labelOf({ what, subject }) {
+  if (what === "kind") return t(`memory.${subject}`);
+  return what === "day" ? dayOfYear(subject) : subject;
+}

@@ -1,0 +1,77 @@
+// The memories of a day as covers, and the way to other days.
+import { get, post, thumbnail } from "./api.js";
+import { h, icon } from "./dom.js";
+import { nothingBelow } from "./pages.js";
+import { address, on } from "./state.js";
+import { count, dayName, t } from "./text.js";
+import { complain } from "./toast.js";
+
+const LOOK_MS = 700, TURN_MS = 86_400_000;
+
+export async function showMemories(content, params) {
+  const page = new MemoriesPage(content, params.get("day"));
+  const found = await page.ask(get);
+  const deaf = on("memory", () => page.ask(get).catch(complain));
+  return { ...nothingBelow(() => { deaf(); page.destroy(); }),
+    memories: () => page.found?.memories ?? found.memories,
+    back: () => document.querySelector(`.covers [href*="${page.last}"]`)?.focus(),
+    opened: (memory) => { page.last = memory; } };
+}
+
+class MemoriesPage {
+  constructor(content, day) {
+    Object.assign(this, { content, day, told: new Set() });
+    this.asked = day ? `?day=${encodeURIComponent(day)}` : "";
+  }
+
+  destroy() {
+    this.gone = true;
+    clearTimeout(this.waiting);
+  }
+
+  // While they are made the page says so, and asks again.
+  async ask(how) {
+    const found = how === post ? await post("/api/memories/regenerate", this.day ? { day: this.day } : {}) : await get(`/api/memories${this.asked}`);
+    if (this.gone) return found;
+    this.found = found;
+    this.draw(found);
+    clearTimeout(this.waiting);
+    if (found.state === "making") this.waiting = setTimeout(() => this.ask(get).catch(complain), LOOK_MS);
+    else found.memories.forEach((memory, position) => this.shown(memory, position));
+    return found;
+  }
+
+  // Said once: what was seen and not opened is feedback too.
+  shown(memory, position) {
+    if (this.told.has(memory.id)) return;
+    this.told.add(memory.id);
+    post(`/api/memories/${memory.id}/feedback`, { event: "shown", position }).catch(() => {});
+  }
+
+  draw(found) {
+    const making = found.state === "making", none = !making && !found.memories.length;
+    const covers = h("ul", { className: "covers" }, found.memories.map((memory, i) => h("li", {}, cover(memory, i, this.day))));
+    this.content.replaceChildren(h("div", { className: "memories" }, this.head(found),
+      making ? h("div", { className: "making", role: "status" }, h("p", {}, t("memories.making")), h("progress", { "aria-label": t("memories.making") }),
+        h("ul", { className: "covers", "aria-hidden": "true" }, [1, 2, 3].map(() => h("li", {}, h("div", { className: "cover" }))))) : covers,
+      none ? h("div", { className: "welcome" }, h("h2", {}, t(found.state === "failed" ? "problem.title" : "memories.none.title")),
+        h("p", { className: "quiet" }, found.error || t("memories.none.text"))) : null));
+  }
+
+  head(found) {
+    const at = Date.parse(`${found.day}T00:00:00Z`), iso = (by) => new Date(at + by * TURN_MS).toISOString().slice(0, 10);
+    const step = (by, image, label) => h("a", { className: "round", href: address("/memories", { day: iso(by) }), "aria-label": t(label), title: t(label) }, icon(image));
+    return h("header", { className: "head" }, h("div", {}, h("h1", {}, t("memories")), h("p", { className: "quiet" }, dayName(found.day))),
+      h("div", { className: "days" }, step(-1, "back", "memories.before"),
+        this.day ? h("a", { className: "button", href: "#/memories" }, t("today")) : null, step(1, "next", "memories.after"),
+        h("button", { type: "button", className: "round", "aria-label": t("memories.anew"), title: t("memories.anew"),
+          onclick: () => this.ask(post).catch(complain) }, icon("again"))));
+  }
+}
+
+function cover(memory, i, day) {
+  return h("a", { className: i ? "cover" : "cover first", href: address("/memories", { day, memory: memory.id }) },
+    h("img", { src: thumbnail(memory.cover, i ? "grid" : "large"), alt: "", loading: i > 5 ? "lazy" : "eager" }),
+    h("span", { className: "kind" }, t(`memory.${memory.kind}`)),
+    h("span", { className: "words" }, h("b", {}, memory.title), h("small", {}, [memory.subtitle, count("count", memory.photos.length)].filter(Boolean).join(" · "))));
+}
