@@ -87,7 +87,8 @@ def view_of(path: Path, size: int, view: int, random: np.random.Generator) -> ND
     with Image.open(path) as image:
         rgb = image.convert("RGB")
     picture = squeezed(rgb, size) if view == 0 else _varied(rgb, size, random)
-    return (np.asarray(picture, dtype=np.float32).transpose(2, 0, 1) - 127) / 128
+    values: NDArray[np.float32] = np.asarray(picture, dtype=np.float32).transpose(2, 0, 1)
+    return (values - np.float32(127)) / np.float32(128)
 
 
 def _varied(image: Image.Image, size: int, random: np.random.Generator) -> Image.Image:

@@ -112,7 +112,7 @@ class Finetuning:
             group["lr"] = group["full"] * rate
         self.optimizer.zero_grad()
         loss = self._loss(photos)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         for group in self.optimizer.param_groups:
             nn.utils.clip_grad_norm_(group["params"], LONGEST_GRADIENT)
         self.optimizer.step()

@@ -88,7 +88,7 @@ class Heads:
             optimizer.param_groups[0]["lr"] = LEARNING_RATE * warm_cosine(step / (EPOCHS * steps_an_epoch))
             loss = self._loss()
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             if (step + 1) % (6 * steps_an_epoch) == 0:
                 print(step + 1, round(loss.item(), 3), self._measured(), flush=True)

@@ -38,6 +38,8 @@ CAPTIONS, SEED = 1000, 0
 class LevelledImages(nn.Module):
     """float (n, 3, S, S) -> unit rows (n, 898)."""
 
+    bank: Tensor
+
     def __init__(self, tower: ImageTower, bank: Tensor, mean: float, scale: float) -> None:
         super().__init__()
         self.tower, self.mean, self.scale = tower, mean, scale
@@ -97,16 +99,17 @@ def text_rows(encoder: Encoder, texts: Sequence[str]) -> Tensor:
 
 
 @torch.no_grad()
-def compare_shares(
-    encoder: Encoder, data: Path, cache: Path, bank: Tensor, mean: float, scale: float
-) -> None:
+def compare_shares(encoder: Encoder, data: Path, cache: Path, bank: Path) -> None:
     """Print what each share gives on photos that were not trained on, those of `val` not among them."""
+    with np.load(bank) as stored:
+        everyday = torch.from_numpy(stored["bank"]).T
+        mean, scale = float(stored["mean"]), float(stored["scale"])
     for name in ("dev", "concepts"):
         split = splits(data)[name]
         photos = encoder.rows_of(read_cache(cache, name, 0))
         texts = levelled_texts(text_rows(encoder, split.captions)).numpy()
         for share in SHARES_TRIED:
-            rows = levelled_images(photos, bank.T, mean, scale, share)
+            rows = levelled_images(photos, everyday, mean, scale, share)
             print(name, share, recall(texts, rows.numpy(), split.owner), flush=True)
 
 
@@ -126,7 +129,7 @@ def main() -> None:
     mean = float(advantage(photos, bank.T, scale).mean())
     np.savez(options.out, bank=bank.numpy(), mean=mean, scale=scale)
     if options.compare:
-        compare_shares(encoder, options.data, options.cache, bank, mean, scale)
+        compare_shares(encoder, options.data, options.cache, options.out)
 
 
 if __name__ == "__main__":

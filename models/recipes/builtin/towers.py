@@ -96,6 +96,9 @@ class TrainableBlock(nn.Module):
 class CaptionBranch(nn.Module):
     """Shared grid (n, h, w, 208) and stride-16 means (n, 120) -> unit rows (n, 512)."""
 
+    mean: Tensor
+    scale: Tensor
+
     def __init__(self, network: Any, dropout: float = 0.3) -> None:
         super().__init__()
         self.blocks = nn.Sequential(*(TrainableBlock(block) for block in network._blocks[FORK:]))
@@ -165,6 +168,9 @@ class ImageTower(nn.Module):
 
 class TextTower(nn.Module):
     """Token ids and mask, int64 (n, t) -> unit rows (n, 896)."""
+
+    mean: Tensor
+    scale: Tensor
 
     def __init__(self, bert: Any, dropout: float = 0.2) -> None:
         super().__init__()
