@@ -35,6 +35,41 @@ def index(images: Path, photos: int, library: Path, as_json: bool) -> None:
     click.echo(f"end to end / limit: {result['ratios']['end_to_end_to_limit']:.2f}")
 
 
+@command.command("search")
+@click.option(
+    "--photos",
+    "sizes",
+    type=click.IntRange(100, 5_000_000),
+    multiple=True,
+    default=(10_000, 100_000, 1_000_000),
+    show_default=True,
+    help="Vectors; several times for several sizes.",
+)
+@click.option("--dimension", type=click.IntRange(8, 4096), default=512, show_default=True)
+@click.option("--queries", type=click.IntRange(5), default=40, show_default=True, help="Queries a row.")
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the figures (.png, .svg)."
+)
+@json_option
+def search(sizes: tuple[int, ...], dimension: int, queries: int, plot: Path | None, as_json: bool) -> None:
+    """Nearest vectors by size and filter, against numpy, plain FAISS and sqlite-vec, on made-up vectors."""
+    from photos_ml.app.search_bench.plot import draw
+    from photos_ml.app.search_bench.run import bench_search
+
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
+    result = bench_search(sizes, dimension=dimension, queries=queries, progress=say)
+    if plot:
+        draw(result, plot)
+    if as_json:
+        print_json(result)
+        return
+    print_rows(result["rows"])
+    for size, ratios in result["ratios"].items():
+        click.echo(f"{size}: " + ", ".join(f"{name} {ratio:.2f}x" for name, ratio in ratios.items()))
+
+
 @command.command("encoders")
 @click.argument("names", nargs=-1)
 @library_option

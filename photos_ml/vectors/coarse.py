@@ -1,7 +1,9 @@
-"""An inverted file over a large segment: FAISS IVF with 8-bit codes, re-scored with the stored float16 rows.
+"""An inverted file over a large segment: FAISS IVF with product-quantized codes of one bit a dimension, read
+by its fast scan, re-scored with the stored float16 rows.
 
-Approximate only in which rows are looked at: those of the lists nearest to the query, `SCAN_SHARE` of all.
-Where few rows pass the filter, they are scanned whole instead, which is as quick and exact.
+Approximate only in which rows are re-scored. The codes are so quick that half of all lists can be looked at:
+with fewer, a filter that leaves out the lists nearest to the query would cost recall. Where few rows pass the
+filter, they are scanned whole instead, which is as quick and exact.
 """
 
 from __future__ import annotations
@@ -18,22 +20,26 @@ from photos_ml.errors import PhotosError
 from photos_ml.vectors import engine
 from photos_ml.vectors.base import Halves, Ids, Query
 from photos_ml.vectors.files import replace_file
-from photos_ml.vectors.scan import DENSE_SHARE, SURPLUS, Mask, Positions
+from photos_ml.vectors.scan import Mask, Positions
 from photos_ml.vectors.segment import ScanBudget, Scores, Segment, best
 
 WORTH_ROWS = 250_000
 """Below, scanning all float16 rows is quick enough (measured at 512 dimensions: 10 ms) and exact."""
-EXACT_ROWS = 50_000
-"""So many rows that pass a filter are scanned whole: 14 ms of a million (measured, as above)."""
-SCAN_SHARE = 0.2
+EXACT_ROWS = 30_000
+"""So many rows that pass a filter are scanned whole: 9 ms of a million (measured, as above)."""
+SCAN_SHARE, FILTERED_SCAN_SHARE = 0.5, 0.75
+"""Of the lists, nearest first. `photos-ml bench search` measures what that finds, and in what time."""
 LISTS_PER_ROOT = 2.0
 """Lists: this many times the square root of the rows."""
 TRAINING_ROWS_A_LIST = 48
 TRAINING_ROUNDS = 8
-CANDIDATES = 64
-"""Rows re-scored for a page of ten: 8-bit codes rarely misplace a row by more."""
+CODE_BITS, LEAST_CODES, MOST_DIMENSIONS = 4, 128, 4
+"""One code stands for so many dimensions at most, fewer where a row would get too few codes. Those of
+512 dimensions take a sixteenth of the row."""
+CANDIDATES = 512
+"""Rows re-scored, besides two for each that is asked for: what coarse codes misplace, they hold."""
 BLOCK_ROWS = 50_000
-MAGIC = b"photos-ml lists 1\n"
+MAGIC = b"photos-ml lists 2\n"
 DIGEST_BYTES = 32
 
 
@@ -58,37 +64,34 @@ class Coarse:
         mask = segment.mask(allowed)
         selected = self.count if mask is None else int(np.count_nonzero(mask))
         if selected > EXACT_ROWS:
-            positions = self._candidates(query, max(CANDIDATES, 2 * k), mask, selected / self.count)
+            positions = self._candidates(query, CANDIDATES + 2 * k, mask)
             # Fewer than asked for: the lists looked at hold too few, so large a page needs them all.
             if len(positions) >= k:
                 return best(segment, positions, query, k)
         return segment.top(query, k, allowed, ScanBudget(EXACT_ROWS))
 
-    def _candidates(self, query: Query, n: int, mask: Mask | None, share: float) -> Positions:
+    def _candidates(self, query: Query, n: int, mask: Mask | None) -> Positions:
         faiss = engine.faiss()
-        parameters = faiss.SearchParametersIVF(nprobe=math.ceil(SCAN_SHARE * self.index.nlist))
-        bits = None if mask is None or share > DENSE_SHARE else np.packbits(mask, bitorder="little")
-        if bits is not None:
-            selector = faiss.IDSelectorBitmap(bits)
-            parameters.sel = selector
-        fetched = n if mask is None or bits is not None else math.ceil(SURPLUS * n / share)
-        _, positions = self.index.search(query[None], fetched, params=parameters)
-        found: Positions = positions[0][positions[0] >= 0]
-        return found if mask is None or bits is not None else found[mask[found]]
+        share = SCAN_SHARE if mask is None else FILTERED_SCAN_SHARE
+        chosen = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        parameters = faiss.SearchParametersIVF(nprobe=math.ceil(share * self.index.nlist), sel=chosen)
+        _, positions = self.index.search(query[None], n, params=parameters)
+        found: Positions = np.sort(positions[0][positions[0] >= 0])
+        return found
 
 
 def build_coarse(segment: Segment, *, seed: int = 0) -> Coarse:
-    """Train and fill the inverted file; half a minute and more for a million rows on two cores."""
+    """Train and fill the inverted file; a minute of one core for a million rows of 512 dimensions."""
     faiss = engine.faiss()
     rows = segment.vectors
     dimension = rows.shape[1]
     lists = max(1, min(len(rows) // 4, round(LISTS_PER_ROOT * math.sqrt(len(rows)))))
     quantizer = faiss.IndexFlatIP(dimension)
-    index = faiss.IndexIVFScalarQuantizer(
-        quantizer, dimension, lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False
+    index = faiss.IndexIVFPQFastScan(
+        quantizer, dimension, lists, _codes(dimension), CODE_BITS, faiss.METRIC_INNER_PRODUCT
     )
-    index.cp.niter = TRAINING_ROUNDS
-    index.cp.seed = seed
+    index.cp.niter = index.pq.cp.niter = TRAINING_ROUNDS
+    index.cp.seed = index.pq.cp.seed = seed
     index.cp.max_points_per_centroid = TRAINING_ROWS_A_LIST
     index.cp.min_points_per_centroid = 1
     index.train(_sample(rows, lists * TRAINING_ROWS_A_LIST, seed))
@@ -122,6 +125,12 @@ def load_coarse(path: Path, segment: Segment) -> Coarse:
         raise CoarseError(f"{path} is of other rows")
     _fill(index, segment.vectors[covered:])
     return Coarse(index, segment.storage, len(segment.ids))
+
+
+def _codes(dimension: int) -> int:
+    """How many codes a row gets; they share its dimensions evenly."""
+    most = min(MOST_DIMENSIONS, max(dimension // LEAST_CODES, 1))
+    return dimension // next(width for width in range(most, 0, -1) if dimension % width == 0)
 
 
 def _fill(index: Any, rows: Halves) -> None:

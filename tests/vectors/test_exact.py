@@ -50,7 +50,7 @@ def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     return str(request.param)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(matrices, needles, st.integers(0, 70), st.data())
 def test_equals_brute_force_for_any_filter(rows: Any, needle: Any, k: int, data: st.DataObject) -> None:
     vectors = normalised(rows)

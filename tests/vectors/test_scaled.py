@@ -69,6 +69,16 @@ def test_recall_under_filters(built: ScaledIndex, share: float) -> None:
     assert recall(built, allowed) >= 0.99
 
 
+@pytest.mark.parametrize("share", [0.5, 0.2])
+def test_recall_inside_a_filter_that_leaves_whole_clusters_out(built: ScaledIndex, share: float) -> None:
+    """As a place or a person does: the lists nearest to a query may then hold nothing that is allowed."""
+    nearest = clustered(20, 200).astype(np.float32) @ clustered(0, ROWS).astype(np.float32).T
+    groups = nearest.argmax(axis=0) % 100
+    allowed = np.flatnonzero(groups < 100 * share) + 1
+    assert 0.5 * share * ROWS < len(allowed) < 2 * share * ROWS
+    assert recall(built, allowed) >= 0.99
+
+
 def test_scores_are_exact_and_ordered(built: ScaledIndex) -> None:
     query = clustered(8, 1)[0].astype(np.float32)
     hits = built.search(query, 50)
@@ -88,11 +98,27 @@ def test_only_allowed_ids_and_as_many_as_there_are(
     assert set(hits) <= set(allowed.tolist())
 
 
-def test_the_codes_take_half_of_the_rows(built: ScaledIndex) -> None:
-    coarse = built.coarse
-    assert coarse is not None
-    assert coarse.index.ntotal == ROWS
-    assert coarse.index.code_size == DIMENSION
+@pytest.mark.parametrize(("dimension", "share"), [(512, 1 / 16), (256, 1 / 8), (16, 1 / 4)])
+def test_the_codes_take_little_beside_the_rows(dimension: int, share: float) -> None:
+    rows = np.random.default_rng(0).standard_normal((2_000, dimension)).astype(np.float16)
+    index = ScaledIndex(dimension)
+    index.add(np.arange(2_000), rows)
+    index.build()
+    assert index.coarse is not None
+    assert index.coarse.index.ntotal == 2_000
+    assert index.coarse.index.code_size == share * dimension * 2
+
+
+@pytest.mark.parametrize("dimension", [6, 7, 24, 387])
+def test_any_dimension_can_be_coded(dimension: int) -> None:
+    rows = np.random.default_rng(dimension).standard_normal((3_000, dimension))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    index = ScaledIndex(dimension)
+    index.add(np.arange(3_000), rows.astype(np.float16))
+    index.compact()
+    assert index.build() is True
+    query = rows[5].astype(np.float32)
+    assert {5} <= {hit for hit, _ in index.search(query, 10)}
 
 
 def test_removed_rows_do_not_come_back(built: ScaledIndex) -> None:
