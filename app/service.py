@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from photos_ml.app.settings import Settings, country_lies_south, read_settings, write_settings
 from photos_ml.clock import Clock, SystemClock
 from photos_ml.config import models_dir
 from photos_ml.errors import PhotosError, UsageError
@@ -144,11 +145,12 @@ class PhotoService:
         if not folders and not library.roots():
             raise UsageError("the library has no folder yet", hint="give one: photos-ml index FOLDER")
         listener = progress or (lambda counts: None)
-        keep = self._thumbnails.keeper()
-        report = Indexer(library, self.encoder, progress=listener, keep=keep).run(folders)
+        keep, unwanted = self._thumbnails.keeper(), Exclusions.of(self.settings.exclude)
+        indexer = Indexer(library, self.encoder, progress=listener, keep=keep, unwanted=unwanted)
+        report = indexer.run(folders)
         self._thumbnails.tidy()
         if coming := library.setting(NEXT_MODEL):
-            Indexer(library, self.registry.get(coming), progress=listener).run()
+            Indexer(library, self.registry.get(coming), progress=listener, unwanted=unwanted).run()
             self._activate(coming)
         library.set_setting(HOME, library.busiest_country())
         self._cache.current()
@@ -163,6 +165,8 @@ class PhotoService:
         return make_planner(planner).plan(query, self.known(), now or self.clock.now())
 
     def known(self) -> Known:
+        if planner == "auto":
+            planner = self.settings.planner
         """The names this library knows."""
         from photos_ml.planner.context import Known
 
@@ -171,6 +175,8 @@ class PhotoService:
         return Known(
             people=names.people,
             places=names.places,
+        if chosen := self.settings.home:
+            country, southern = chosen, country_lies_south(chosen)
             cameras=names.cameras,
             folders=names.folders,
             keywords=names.keywords,
@@ -293,7 +299,47 @@ class PhotoService:
     def _thumbnails(self) -> Thumbnails:
         from photos_ml.app import thumbnails
 
-        return thumbnails.Thumbnails(self.folder / thumbnails.FOLDER)
+        budget = self.settings.thumbnails_mb * 1_000_000
+        return thumbnails.Thumbnails(self.folder / thumbnails.FOLDER, budget_bytes=budget)
+
+    @property
+    def settings(self) -> Settings:
+        """What the user has chosen."""
+        return read_settings(self.library()) if self.has_library else Settings()
+
+    def change_settings(self, **choices: Any) -> Settings:
+        """Keep these choices beside the others; UsageError where one is none."""
+        settings = replace(self.settings, **choices)
+        write_settings(self.library(create=True), settings)
+        if "thumbnails_mb" in choices:
+            self.__dict__.pop("_thumbnails", None)
+            self._thumbnails.tidy()
+        return settings
+
+    def home_found(self) -> str:
+        """ISO code of the country where most days of photos are from; '' where that is not known."""
+        country, _ = self.library().setting(HOME) or ("", False)
+        return str(country)
+
+    @property
+    def next_model(self) -> str | None:
+        """The model that takes over when all photos have a vector of it."""
+        found = self.library().setting(NEXT_MODEL)
+        return None if found is None else str(found)
+
+    def roots(self) -> list[Path]:
+        """The folders of the library."""
+        return [root.path for root in self.library().roots()]
+
+    def forget_folder(self, root_id: int) -> int:
+        """Take a folder out of the library with all that is known of its photos; how many there were. Nothing
+        in the folder is touched. LibraryBusyError while the library is being indexed."""
+        forgotten = self.library().forget_root(root_id)
+        self._thumbnails.forget(forgotten.contents)
+        for snapshot in (self.folder / SNAPSHOT_FOLDER).glob("*"):
+            snapshot.unlink(missing_ok=True)
+        self._drop_loaded("_cache", "engine", "memories")
+        return forgotten.photos
 
     def similar(
         self,
@@ -392,8 +438,12 @@ class PhotoService:
         with library.database.transaction():
             library.set_setting(ACTIVE_MODEL, name)
             library.set_setting(NEXT_MODEL, None)
-        for loaded in ("encoder", "_cache", "engine", "memories"):
-            self.__dict__.pop(loaded, None)
+        self._drop_loaded("encoder", "_cache", "engine", "memories")
+
+    def _drop_loaded(self, *names: str) -> None:
+        """These are made anew at their next use."""
+        for name in names:
+            self.__dict__.pop(name, None)
 
     def add_model(self, name: str, checkpoint: Path, architecture: str, tag: str, *, link: bool) -> ModelInfo:
         """Add an open_clip model from a local checkpoint; raises EncoderError unless it loads."""

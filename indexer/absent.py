@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.report import Tally
 from photos_ml.indexer.roots import Target
 from photos_ml.indexer.scan import Listing
@@ -27,11 +28,12 @@ class Absent:
         else:
             self._ids[Status.GONE].update(p.photo_id for p in photos if p.status is not Status.GONE)
 
-    def note_unvisited(self, target: Target, visited: Collection[str]) -> None:
-        """Photos in folders that the scan never came to: the folder vanished whole."""
+    def note_unvisited(self, target: Target, visited: Collection[str], unwanted: Exclusions) -> None:
+        """Photos in folders that the scan never came to: the folder vanished whole, or is wanted no more."""
         for folder in self._library.photos.folders_of(target.root.id):
             if target.covers(folder) and folder not in visited:
-                self._ids[Status.MISSING].update(self._library.photos.present_in(target.root.id, folder))
+                status = Status.GONE if unwanted.covers_within(folder) else Status.MISSING
+                self._ids[status].update(self._library.photos.present_in(target.root.id, folder))
 
     def settle(self, found_elsewhere: Collection[int], displaced: Iterable[int], tally: Tally) -> None:
         """Write the new status of those that stayed absent, and count them; `displaced` ones are gone."""

@@ -15,11 +15,12 @@ from photos_ml.encoders.base import Encoder
 from photos_ml.indexer.absent import Absent
 from photos_ml.indexer.commit import BATCH_PHOTOS, BatchWriter, Ready
 from photos_ml.indexer.decide import Action, Decision, Matches, decide
+from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.fingerprint import Fingerprints
 from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
-from photos_ml.indexer.scan import Listing, count_candidates, walk
+from photos_ml.indexer.scan import EVERYTHING, Listing, count_candidates, walk
 from photos_ml.indexer.workers import Done, Keep, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, Library
 
@@ -41,10 +42,12 @@ class Indexer:
         workers: int | None = None,
         progress: Progress = lambda counts: None,
         keep: Keep | None = None,
+        unwanted: Exclusions = EVERYTHING,
     ) -> None:
         self._library = library
         self._encoder = encoder
         self._keep = keep
+        self._unwanted = unwanted
         self._workers = workers or min(usable_cores(), MAX_WORKERS)
         self._progress = progress
 
@@ -60,13 +63,13 @@ class Indexer:
             run_id, outcome = self._library.runs.start("index"), "interrupted"
             try:
                 with ExitStack() as stack:
-                    stack.callback(_count_ahead(tally, targets))
+                    stack.callback(_count_ahead(tally, targets, self._unwanted))
                     min_side = self._encoder.info.image_size
                     pool = WorkerPool(
                         self._workers, self._encoder.preprocessor, min_side=min_side, keep=self._keep
                     )
                     stack.enter_context(pool)
-                    _Run(self._library, self._encoder, pool, tally).index(targets)
+                    _Run(self._library, self._encoder, pool, tally, self._unwanted).index(targets)
                 outcome = "done"
             finally:
                 self._library.runs.end(run_id, outcome, vars(tally.counts))
@@ -76,12 +79,15 @@ class Indexer:
 class _Run:
     """One run: what is known only while it lasts."""
 
-    def __init__(self, library: Library, encoder: Encoder, pool: WorkerPool, tally: Tally) -> None:
+    def __init__(
+        self, library: Library, encoder: Encoder, pool: WorkerPool, tally: Tally, unwanted: Exclusions
+    ) -> None:
         info = encoder.info
         self._library = library
         self._encoder = encoder
         self._pool = pool
         self._tally = tally
+        self._unwanted = unwanted
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._router = Router(library, self._vectors)
         self._absent = Absent(library)
@@ -106,10 +112,11 @@ class _Run:
         """What needs work; what does not is counted here."""
         for target in targets:
             root, visited = target.root, set()
-            for listing in walk(root.id, root.path, start=target.start, exclude=[self._library.folder]):
+            own, unwanted = [self._library.folder], self._unwanted
+            for listing in walk(root.id, root.path, start=target.start, exclude=own, unwanted=unwanted):
                 visited.add(listing.folder)
                 yield from self._decide(root.id, listing)
-            self._absent.note_unvisited(target, visited)
+            self._absent.note_unvisited(target, visited, unwanted)
             self._forget_failures(target, visited)
 
     def _decide(self, root_id: int, listing: Listing) -> Iterator[Decision]:
@@ -133,7 +140,8 @@ class _Run:
         """A failure in a folder that is no more says nothing; a file that comes back is tried again."""
         root = target.root
         for folder in list(self._library.failures.folders_of(root.id)):
-            if target.covers(folder) and folder not in visited and not (root.path / folder).exists():
+            unseen = target.covers(folder) and folder not in visited
+            if unseen and (self._unwanted.covers_within(folder) or not (root.path / folder).exists()):
                 self._clear(root.id, folder, set(self._library.failures.known_in(root.id, folder)))
 
     def _clear(self, root_id: int, folder: str, names: Collection[str]) -> None:
@@ -215,7 +223,7 @@ def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _count_ahead(tally: Tally, targets: Sequence[Target]) -> Callable[[], None]:
+def _count_ahead(tally: Tally, targets: Sequence[Target], unwanted: Exclusions) -> Callable[[], None]:
     """Count files in a thread of its own, for the end of the progress bar; returns what stops it.
 
     Not at once: a run that finds nothing new is over sooner than a count would be.
@@ -228,7 +236,7 @@ def _count_ahead(tally: Tally, targets: Sequence[Target]) -> Callable[[], None]:
         before = 0
         for target in targets:
             total = 0
-            for total in count_candidates(target.root.path, target.start):
+            for total in count_candidates(target.root.path, target.start, unwanted):
                 tally.counts.total_files = before + total
                 if stop.is_set():
                     return

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.sidecars import Sidecars
 from photos_ml.store import FileGroup, FileStat
 
@@ -46,6 +47,8 @@ PACKAGE_ORIGINALS = {
 """Folders that are a photo program's own: only its originals are the user's photos."""
 SKIPPED_SUFFIXES = (".lrdata", ".lrcat-data", ".migratedphotolibrary", ".app")
 
+EVERYTHING = Exclusions()
+"""Nothing that the user does not want."""
 LIVE_STILLS = ("heic", "heif", "jpg", "jpeg")
 LIVE_VIDEO_MAX_BYTES = 40_000_000
 """A live photo's clip lasts three seconds; a longer one that shares the name is a video of its own."""
@@ -62,13 +65,21 @@ class Listing:
     """Nothing at all is in it, as where an unmounted disk was."""
 
 
-def walk(root_id: int, root: Path, *, start: str = "", exclude: Iterable[Path] = ()) -> Iterator[Listing]:
-    """Every folder from `root`/`start` down, in a fixed order; `exclude` and system folders are left out.
+def walk(
+    root_id: int,
+    root: Path,
+    *,
+    start: str = "",
+    exclude: Iterable[Path] = (),
+    unwanted: Exclusions = EVERYTHING,
+) -> Iterator[Listing]:
+    """Every folder from `root`/`start` down, in a fixed order; without `exclude`, system folders and what the
+    user does not want.
 
     Links to folders are followed once, after the real ones, so that no loop and no double visit occurs.
     """
     seen = {_identity(path) for path in exclude} - {None}
-    pending = [start]
+    pending = [start] if not unwanted.covers_within(start) else []
     links: deque[str] = deque()
     while pending or links:
         folder = pending.pop() if pending else links.popleft()
@@ -84,17 +95,24 @@ def walk(root_id: int, root: Path, *, start: str = "", exclude: Iterable[Path] =
             yield Listing(folder, (), error.strerror or type(error).__name__)
             continue
         below = f"{folder}/" if folder else ""
+        if unwanted:
+            found = _without(found, below, unwanted)
         pending.extend(below + name for name in sorted(found.folders, reverse=True))
         links.extend(below + name for name in sorted(found.links))
         groups = tuple(group_files(root_id, str(root), folder, found.files))
         yield Listing(folder, groups, is_empty=found.is_empty)
 
 
-def count_candidates(root: Path, start: str = "") -> Iterator[int]:
+def count_candidates(root: Path, start: str = "", unwanted: Exclusions = EVERYTHING) -> Iterator[int]:
     """Running count of files that look like photos, by their names alone: for a progress bar's end."""
     total = 0
     for folder, folders, names in os.walk(root / start):
         folders[:] = [name for name in folders if not _is_skipped(Path(folder).name, name)]
+        if unwanted:
+            here = Path(folder).relative_to(root).as_posix().removeprefix(".")
+            below = f"{here}/" if here else ""
+            folders[:] = [name for name in folders if not unwanted.covers(below + name)]
+            names = [name for name in names if not unwanted.covers(below + name)]
         total += sum(_extension(name) in CANDIDATES and not name.startswith(".") for name in names)
         yield total
 
@@ -142,6 +160,15 @@ def _read(path: str) -> _Found:
             elif not _is_skipped(parent, entry.name) and _is_folder(entry):
                 (found.links if entry.is_symlink() else found.folders).append(entry.name)
     return replace(found, is_empty=empty)
+
+
+def _without(found: _Found, below: str, unwanted: Exclusions) -> _Found:
+    return replace(
+        found,
+        files=[file for file in found.files if not unwanted.covers(below + file.name)],
+        folders=[name for name in found.folders if not unwanted.covers(below + name)],
+        links=[name for name in found.links if not unwanted.covers(below + name)],
+    )
 
 
 def _stat(entry: os.DirEntry[str]) -> FileStat | None:

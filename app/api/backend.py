@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from photos_ml.app.api.gate import Bucket
 from photos_ml.app.api.memory_runs import MemoryRuns
@@ -14,6 +14,7 @@ from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import IndexRuns
 from photos_ml.app.service import PhotoService
 
+from photos_ml.errors import LibraryBusyError
 if TYPE_CHECKING:
     from photos_ml.store import PhotoRow
 
@@ -22,12 +23,28 @@ SEARCHES_BURST, SEARCHES_PER_SECOND = 60, 20
 
 
 @dataclass
+class Desktop(Protocol):
+    """The window around the pages, or the browser that stands in for it."""
+
+    @property
+    def picks(self) -> bool:
+        """Whether it has the system's folder picker."""
+
+    def pick_folder(self) -> Path | None:
+        """A folder the user picks, or None."""
+
+    def front(self) -> None:
+        """Come before all other windows."""
+
+
 class Backend:
     """One library being served."""
 
     service: PhotoService
     offered: tuple[Path, ...] = ()
-    """Folders that may be added: those named when the service was started."""
+    """Folders that may be added: named when the service was started, or picked in the system's dialog."""
+    desktop: Desktop | None = None
+    """None for a service without a window: it starts no program."""
     runs: IndexRuns = field(init=False)
     memories: MemoryRuns = field(init=False)
     searches: Bucket = field(default_factory=lambda: Bucket(SEARCHES_BURST, SEARCHES_PER_SECOND))
@@ -57,4 +74,15 @@ class Backend:
 
     def roots(self) -> list[Path]:
         """The indexed folders."""
-        return [root.path for root in self.service.library().roots()]
+        return self.service.roots()
+    def offer(self, path: Path) -> str:
+        """Let a folder be indexed; the name a request uses for it."""
+        if path not in self.offered and path not in self.roots():
+            self.offered = (*self.offered, path)
+        return next(name for name, known in self.folders().items() if known == path)
+
+    def refuse_while_indexing(self) -> None:
+        """LibraryBusyError while a run of this service goes on."""
+        if self.runs.state.state == "running":
+            raise LibraryBusyError("a run is going on")
+

@@ -12,7 +12,9 @@ from typing import Any
 import msgspec
 from starlette.responses import FileResponse, Response
 
+from photos_ml.app.api import desktop_endpoints as desktop
 from photos_ml.app.api import memory_endpoints as memories
+from photos_ml.app.api import settings_endpoints as chosen
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.browse import map_clusters
@@ -207,6 +209,17 @@ ENDPOINTS = (
     Endpoint("GET", "/api/memories", memories.memories, shapes.MemoryDay),
     Endpoint("POST", "/api/memories/regenerate", memories.regenerate, shapes.MemoryDay),
     Endpoint("POST", "/api/memories/undo", memories.undo_feedback, shapes.Nothing),
+    Endpoint("GET", "/api/settings", chosen.settings, shapes.Nothing),
+    Endpoint("POST", "/api/settings", chosen.change_settings, shapes.Settings),
+    Endpoint("POST", "/api/folders/forget", chosen.forget_folder, shapes.Folder),
+    Endpoint("GET", "/api/models", chosen.models, shapes.Nothing),
+    Endpoint("POST", "/api/models", chosen.use_model, shapes.Model),
+    Endpoint("GET", "/api/doctor", chosen.doctor, shapes.Nothing),
+    Endpoint("GET", "/api/desktop", desktop.abilities, shapes.Nothing),
+    Endpoint("POST", "/api/desktop/folder", desktop.pick_folder, shapes.Nothing),
+    Endpoint("POST", "/api/desktop/front", desktop.front, shapes.Nothing),
+    Endpoint("POST", "/api/photos/{photo}/reveal", desktop.reveal, shapes.Photo),
+    Endpoint("POST", "/api/photos/{photo}/open", desktop.open_photo, shapes.Photo),
     Endpoint("GET", "/api/memories/{memory}", memories.memory, shapes.OneMemory),
     Endpoint("POST", "/api/memories/{memory}/feedback", memories.feedback, shapes.MemoryFeedback),
     Endpoint("POST", "/api/memories/{memory}/less", memories.less, shapes.LessOf),

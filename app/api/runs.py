@@ -26,6 +26,10 @@ HEARTBEAT_SECONDS = 15.0
 """A silent stream tells a browser nothing of a server that is gone."""
 
 
+class _StoppedError(Exception):
+    """The service ends; what was indexed is kept, and the next run goes on from there."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunState:
     """Where the run stands. `version` grows with every change."""
@@ -38,6 +42,7 @@ class RunState:
     photos: int = 0
     new: int = 0
     failed: int = 0
+    embedded: int = 0
     seconds: float = 0.0
     report: dict[str, Any] | None = None
     error: str = ""
@@ -51,6 +56,7 @@ class IndexRuns:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._started = 0.0
+        self._stopping = False
         self.state = RunState()
 
     def start(self, folders: Sequence[Path]) -> None:
@@ -63,6 +69,11 @@ class IndexRuns:
             # A daemon: whoever stops the service stops the run too, and the next one goes on from there.
             self._thread = threading.Thread(target=self._run, args=(folders,), name="index", daemon=True)
             self._thread.start()
+
+    def stop(self, seconds: float) -> bool:
+        """End a run that is going on at its next photo, for good; False if it has not ended in time."""
+        self._stopping = True
+        return self.wait(seconds)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the run to end; False if it has not."""
@@ -88,16 +99,21 @@ class IndexRuns:
         try:
             report = self._service.index(folders, progress=self._count)
             self._change(state="done", report=report_json(report))
+        except _StoppedError:
+            self._change(state="idle")
         except Exception as error:  # noqa: BLE001 - a thread has no caller: the state says that it failed
             print(f"photos-ml: indexing stopped: {error}", file=sys.stderr)
             self._change(state="failed", error=problem_of(error).detail)
 
     def _count(self, counts: Counts) -> None:
+        if self._stopping:
+            raise _StoppedError
         self._change(
             files=counts.files,
             total_files=max(counts.total_files, counts.files),
             photos=counts.photos,
             new=counts.new,
+            embedded=counts.embedded,
             failed=counts.failed,
         )
 
@@ -111,12 +127,14 @@ def state_json(state: RunState) -> dict[str, Any]:
     """As the pages and programs read it. The report's paths of folders out of reach are left out."""
     report = {name: value for name, value in (state.report or {}).items() if name != "offline"}
     return {
+        "version": state.version,
         "state": state.state,
         "files": state.files,
         "total_files": state.total_files,
         "photos": state.photos,
         "new": state.new,
         "failed": state.failed,
+        "embedded": state.embedded,
         "seconds": state.seconds,
         "report": report or None,
         "error": state.error,

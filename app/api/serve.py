@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
 from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.server import Server, make_server
+from photos_ml.app.api.upkeep import kept_up
 from photos_ml.app.service import PhotoService
 from photos_ml.clock import FixedClock
+
+STOP_SECONDS = 10.0
+"""How long an index run may take to end with the service; a batch takes a fraction of it."""
 
 
 @contextmanager
 def prepare(
-    library: Path, folders: Sequence[Path] = (), port: int = 0, now: datetime | None = None
+    library: Path,
+    folders: Sequence[Path] = (),
+    port: int = 0,
+    now: datetime | None = None,
+    *,
+    keep_up: bool = False,
 ) -> Iterator[Server]:
-    """A server over the library, made if need be. Without `folders`, the user's pictures are on offer."""
+    """A server over the library, made if need be. Without `folders`, the user's pictures are on offer.
+
+    With `keep_up` the folders are watched and the memories of each day made.
+    """
     offered = tuple(folder.absolute() for folder in folders) or _pictures()
     with PhotoService(library, clock=FixedClock(now) if now else None) as service:
         service.library(create=True)
         backend = Backend(service, offered)
-        yield make_server(backend, port)
+        with kept_up(backend) if keep_up else nullcontext():
+            try:
+                yield make_server(backend, port)
+            finally:
+                backend.runs.stop(STOP_SECONDS)
 
 
 def _pictures() -> tuple[Path, ...]:

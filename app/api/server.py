@@ -29,8 +29,13 @@ class Server:
     address: str
     link: str
     """The address that opens the pages, once."""
+    backend: Backend
     uvicorn: uvicorn.Server
     listener: socket.socket
+
+    def new_link(self) -> str:
+        """Another address that opens the pages, once."""
+        return f"{self.address.rstrip('/')}{OPEN_PATH}?key={self.gate.new_key()}"
 
     def run(self) -> None:
         """Serve until SIGINT or SIGTERM, or until `stop`."""
@@ -64,7 +69,7 @@ def make_server(backend: Backend, port: int = 0) -> Server:
     )
     address = f"http://{HOST}:{port}/"
     link = f"http://{HOST}:{port}{OPEN_PATH}?key={gate.new_key()}"
-    return Server(gate, address, link, uvicorn.Server(config), listener)
+    return Server(gate, address, link, backend, uvicorn.Server(config), listener)
 
 
 def _listen(port: int) -> socket.socket:

@@ -141,3 +141,29 @@ class LessOf(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     memory: MemoryId
     what: Literal["person", "place", "day", "kind", "memory"]
     subject: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+Choice = Annotated[str, Meta(max_length=300)]
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What the user chooses; a choice that is left out stays."""
+
+    exclude: Annotated[tuple[Choice, ...], Meta(max_length=200)] | None = None
+    watch: bool | None = None
+    planner: Literal["auto", "rules", "llm"] | None = None
+    thumbnails_mb: Annotated[int, Meta(ge=100, le=1_000_000)] | None = None
+    home: Annotated[str, Meta(max_length=2)] | None = None
+    theme: Literal["auto", "light", "dark"] | None = None
+
+
+class Folder(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A folder by the name that /api/folders gives."""
+
+    folder: Annotated[str, Meta(max_length=40)]
+
+
+class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A model by its name."""
+
+    model: Annotated[str, Meta(max_length=100)]

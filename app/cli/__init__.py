@@ -24,6 +24,7 @@ COMMANDS = {
     "models": "List, choose and add models.",
     "doctor": "Check the installation and the library.",
     "serve": "The pages and the HTTP service, for this machine alone.",
+    "app": "The same pages in a window of their own.",
     "eval": "Measure how good search and planning are.",
     "bench": "Measure how fast it is.",
 }

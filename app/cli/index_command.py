@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +22,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--watch", is_flag=True, help="Stay, and index photos as they arrive; Ctrl+C ends it.")
 @library_option
 @json_option
-def command(folders: tuple[Path, ...], library: Path, as_json: bool) -> int:
+def command(folders: tuple[Path, ...], watch: bool, library: Path, as_json: bool) -> int:
     """Add FOLDERS to the library, or refresh all it knows when none is given. Nothing in them is changed."""
+    if watch and as_json:
+        raise click.UsageError("--watch has no end, and so no one JSON document: leave --json out")
     with PhotoService(library) as service, index_progress() as progress:
         report = service.index(folders, progress=progress)
     if as_json:
@@ -30,7 +36,27 @@ def command(folders: tuple[Path, ...], library: Path, as_json: bool) -> int:
     else:
         for line in report_lines(report):
             click.echo(line)
+    if watch:
+        _keep_watching(library)
     return WITH_FAILURES if report.counts.failed else DONE
+
+
+def _keep_watching(library: Path) -> None:
+    """Index what changes and say so, a line each time, until Ctrl+C."""
+    from photos_ml.app.upkeep import follow
+
+    with PhotoService(library) as service:
+
+        def index(changed: Sequence[Path]) -> None:
+            counts = service.index(changed).counts
+            kinds = ("new", "changed", "moved", "failed", "gone", "missing")
+            said = [f"{name} {number}" for name in kinds if (number := getattr(counts, name))]
+            if said:
+                click.echo(f"{service.clock.now():%H:%M}  {'  '.join(said)}")
+
+        click.echo("watching - stop with Ctrl+C")
+        with suppress(KeyboardInterrupt):
+            follow(service.roots, library, index, threading.Event())
 
 
 def report_lines(report: Report) -> list[str]:

@@ -25,7 +25,7 @@ def command(
     """Serve the pages and the HTTP service on this machine alone. FOLDERS can be indexed from the pages."""
     from photos_ml.app.api.serve import prepare
 
-    with prepare(library, folders, port, now) as server:
+    with prepare(library, folders, port, now, keep_up=True) as server:
         if as_json:
             print_json({"address": server.address, "link": server.link, "token": server.gate.token})
         else:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from photos_ml.store.database import Database, open_database
 from photos_ml.store.facets import Facets, read_facets
 from photos_ml.store.filters import PhotoFilter
+from photos_ml.store.forget import Forgotten, forget_root
 from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
@@ -108,6 +109,11 @@ class Library:
             connection.execute(f"DELETE FROM failures WHERE folder_id IN {inside}", (root_id,))
             connection.execute("DELETE FROM roots WHERE id = ?", (root_id,))
         return True
+
+    def forget_root(self, root_id: int) -> Forgotten:
+        """Delete a root and all that is known of its photos; LibraryBusyError while they are indexed."""
+        with self.indexing():
+            return forget_root(self.database, root_id)
 
     def set_online(self, root_id: int, online: bool) -> None:
         self.database.execute("UPDATE roots SET online = ? WHERE id = ?", (int(online), root_id))

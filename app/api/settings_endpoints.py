@@ -1,0 +1,69 @@
+"""What the settings page reads and changes. Nothing here touches a photo's file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+from photos_ml.app.api import shapes
+from photos_ml.app.api.backend import Backend
+from photos_ml.app.api.problems import Problem
+from photos_ml.app.doctor import examine
+from photos_ml.app.present import printable
+from photos_ml.errors import UsageError
+
+KNOWN = "known-"
+
+
+def settings(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+    """What is chosen; `home_found` is the country that the photos tell."""
+    service = backend.service
+    return {**asdict(service.settings), "home_found": service.home_found()}
+
+
+def change_settings(backend: Backend, request: shapes.Settings) -> dict[str, Any]:
+    """Choose; what is left out stays as it is."""
+    choices = {name: value for name, value in msgspec.structs.asdict(request).items() if value is not None}
+    try:
+        backend.service.change_settings(**choices)
+    except UsageError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
+    return settings(backend, shapes.Nothing())
+
+
+def forget_folder(backend: Backend, request: shapes.Folder) -> dict[str, Any]:
+    """Take a folder out of the library, with all that is known of its photos; its files stay as they are."""
+    number = request.folder.removeprefix(KNOWN)
+    roots = {str(root.id): root.id for root in backend.service.library().roots()}
+    if not request.folder.startswith(KNOWN) or number not in roots:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such folder in the library.")
+    backend.refuse_while_indexing()
+    return {"photos": backend.service.forget_folder(roots[number])}
+
+
+def models(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+    """The models there are, the active one, and the one that takes over after the next index."""
+    return {"models": backend.service.models(), "next": backend.service.next_model}
+
+
+def use_model(backend: Backend, request: shapes.Model) -> dict[str, Any]:
+    """Choose the model: at once, or after an index gave each of the photos that wait a vector of it."""
+    entry = next((one for one in backend.service.models() if one["name"] == request.model), None)
+    if entry is None:
+        hint = "photos-ml models lists them."
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such model.", hint)
+    if entry["problem"]:
+        raise Problem(HTTPStatus.CONFLICT, "This model cannot be used here.", "photos-ml models says why.")
+    backend.refuse_while_indexing()
+    return {"waiting": backend.service.use_model(request.model)}
+
+
+def doctor(backend: Backend, _: shapes.Nothing) -> list[dict[str, str]]:
+    """Whether all is well with the installation and the library."""
+    return [
+        {"name": check.name, "verdict": check.verdict.value, "text": printable(check.text)}
+        for check in examine(backend.service)
+    ]

@@ -1,0 +1,45 @@
+"""What a library that is being served does by itself: follow its folders, make the memories of each day."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from photos_ml.app.api.backend import Backend
+from photos_ml.app.upkeep import beside, every, follow
+
+DAY_CHECK_SECONDS = 300.0
+FIRST_DAY_SECONDS = 20.0
+"""Not at once: whoever opens the pages wants to see photos first."""
+WAIT_SECONDS = 0.5
+
+
+def kept_up(backend: Backend) -> AbstractContextManager[None]:
+    """The library is kept up to date until the block ends."""
+
+    def watch(stop: threading.Event) -> None:
+        def index(folders: Sequence[Path]) -> None:
+            backend.runs.start(folders)
+            while not stop.is_set() and not backend.runs.wait(WAIT_SECONDS):
+                pass
+
+        follow(lambda: _watched(backend), backend.service.folder, index, stop)
+
+    def remember(stop: threading.Event) -> None:
+        if not stop.wait(FIRST_DAY_SECONDS):
+            every(DAY_CHECK_SECONDS, lambda: make_todays_memories(backend), stop)
+
+    return beside(watch, remember)
+
+
+def make_todays_memories(backend: Backend) -> None:
+    """Have the memories of the clock's day ready before they are asked for; not while photos come in."""
+    if backend.runs.state.state != "running" and backend.service.library().newest_id():
+        backend.memories.ask(backend.service.clock.now().date())
+
+
+def _watched(backend: Backend) -> list[Path]:
+    """All folders, or none while the user does not want them watched."""
+    return backend.roots() if backend.service.settings.watch else []

@@ -1,0 +1,83 @@
+"""`photos-ml app`: a service, a window on it, and an end that leaves nothing behind."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from photos_ml.app.api.serve import prepare
+from photos_ml.app.api.server import Server
+from photos_ml.app.desktop.browser import Browser
+from photos_ml.app.desktop.instance import bring_to_front, leave_card, sole_instance
+from photos_ml.app.desktop.window import Look, Window, usable_toolkit
+from photos_ml.app.service import PhotoService
+from photos_ml.errors import UsageError
+
+LOOK = "window"
+"""Setting: width, height and whether maximized, as it was last."""
+STOP_SECONDS = 20.0
+
+
+def run_app(
+    library: Path,
+    folders: Sequence[Path] = (),
+    *,
+    in_browser: bool = False,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Open the window and stay until it is closed. Where one is open, bring it to the front and return."""
+    with sole_instance(library) as first:
+        if not first:
+            if not bring_to_front(library):
+                raise UsageError(
+                    "the window of this library does not answer", hint="close it and start again"
+                )
+            say("already open: brought to the front")
+            return
+        toolkit, why = (None, "as you asked") if in_browser else usable_toolkit()
+        with prepare(library, folders, keep_up=True) as server:
+            leave_card(library, server.address, server.gate.token)
+            if toolkit is None:
+                say(f"{why} - opening the pages in your browser instead; stop with Ctrl+C")
+                _run_in_browser(server, say)
+            else:
+                _run_in_window(server, toolkit)
+
+
+def _run_in_browser(server: Server, say: Callable[[str], None]) -> None:
+    browser = Browser(server.new_link)
+    server.backend.desktop = browser
+    say(f"open this once: {server.link}")
+    browser.front()
+    server.run()
+
+
+def _run_in_window(server: Server, toolkit: str) -> None:
+    service = server.backend.service
+    window = Window(toolkit, server.link, _look(service), lambda look: _keep_look(service, look))
+    server.backend.desktop = window
+    thread = threading.Thread(target=server.run, name="service")
+    thread.start()
+    before = signal.signal(signal.SIGTERM, lambda *_: window.close())
+    try:
+        window.show()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        server.stop()
+        thread.join(STOP_SECONDS)
+
+
+def _look(service: PhotoService) -> Look:
+    known = service.library().setting(LOOK)
+    with suppress(TypeError, ValueError):
+        look = Look(**known)
+        return Look(int(look.width), int(look.height), bool(look.maximized))
+    return Look()
+
+
+def _keep_look(service: PhotoService, look: Look) -> None:
+    service.library().set_setting(LOOK, asdict(look))

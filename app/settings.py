@@ -1,0 +1,81 @@
+"""What the user can choose, kept in the library with everything else."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from photos_ml.errors import UsageError
+
+if TYPE_CHECKING:
+    from photos_ml.store import Library
+
+KEY = "user settings"
+PLANNERS = ("auto", "rules", "llm")
+THEMES = ("auto", "light", "dark")
+MB = 1_000_000
+SMALLEST_CACHE_MB, LARGEST_CACHE_MB = 100, 1_000_000
+MOST_EXCLUSIONS, LONGEST_EXCLUSION = 200, 300
+
+
+SOUTHERN = frozenset(
+    "AO AR AS AU BI BO BR BW CD CG CK CL FJ FK GA ID KE KM LS MG MU MW MZ NA NC NF NR NU NZ PE PF PG PN PY "
+    "RE RW SB SC SH SZ TK TL TO TV TZ UY VU WF WS YT ZA ZM ZW".split()
+)
+"""ISO codes of countries most of whose land is south of the equator: their summer is in January."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The user's choices; what was never chosen stands as here."""
+
+    exclude: tuple[str, ...] = ()
+    """Patterns of folders and files not to index, as `indexer.exclude` reads them."""
+    watch: bool = True
+    """Index folders as photos arrive, while the pages are served."""
+    planner: str = "auto"
+    thumbnails_mb: int = 2000
+    """What the small pictures may take on disk."""
+    home: str = ""
+    """ISO code of the country whose holidays and seasons a query means; '' for that of most photos."""
+    theme: str = "auto"
+
+    def checked(self) -> Settings:
+        """The same, or UsageError saying which choice is none."""
+        if self.planner not in PLANNERS:
+            raise UsageError("there is no such planner", hint=", ".join(PLANNERS))
+        if self.theme not in THEMES:
+            raise UsageError("there is no such theme", hint=", ".join(THEMES))
+        if not SMALLEST_CACHE_MB <= self.thumbnails_mb <= LARGEST_CACHE_MB:
+            raise UsageError(
+                "the size for small pictures is out of bounds", hint=f"{SMALLEST_CACHE_MB} MB or more"
+            )
+        if self.home and (len(self.home) != 2 or not (self.home.isascii() and self.home.isupper())):
+            raise UsageError(
+                "the home country is two capital letters", hint="FR for France; '' to find it out"
+            )
+        if len(self.exclude) > MOST_EXCLUSIONS or any(len(one) > LONGEST_EXCLUSION for one in self.exclude):
+            raise UsageError("too many patterns", hint=f"{MOST_EXCLUSIONS} at most")
+        from photos_ml.indexer.exclude import Exclusions  # here: reading settings needs no indexer
+
+        Exclusions.of(self.exclude)
+        return self
+
+
+def country_lies_south(code: str) -> bool:
+    """Whether the seasons of a country are those of the south."""
+    return code in SOUTHERN
+
+
+def read_settings(library: Library) -> Settings:
+    """The choices kept in a library; without those of a newer program that this one does not know."""
+    kept: dict[str, Any] = library.setting(KEY) or {}
+    known = {field.name: kept[field.name] for field in fields(Settings) if field.name in kept}
+    if "exclude" in known:
+        known["exclude"] = tuple(known["exclude"])
+    return Settings(**known)
+
+
+def write_settings(library: Library, settings: Settings) -> None:
+    """Keep these choices; UsageError where one is none."""
+    library.set_setting(KEY, asdict(settings.checked()))

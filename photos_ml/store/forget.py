@@ -1,0 +1,47 @@
+"""Taking a folder out of the library. Only rows go: no file outside the library is ever touched."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from photos_ml.store.database import Database
+
+_PHOTOS = (
+    "SELECT f.photo_id FROM files f JOIN folders d ON d.id = f.folder_id "
+    "WHERE f.role = 'primary' AND d.root_id = ?"
+)
+_THESE = "(SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went with a folder."""
+
+    photos: int
+    contents: tuple[str, ...]
+    """Hashes of the contents that no photo has any more: what is cached of them may go too."""
+
+
+def forget_root(database: Database, root_id: int) -> Forgotten:
+    """Delete a root with its photos, what was said of them, their vectors and the memories they are in:
+    all or nothing. A content that a photo elsewhere shares keeps its vector."""
+    with database.transaction() as connection:
+        photos = [row[0] for row in database.query(_PHOTOS, (root_id,))]
+        ids = json.dumps(photos)
+        sql = f"SELECT DISTINCT content_id FROM photos WHERE id IN {_THESE}"
+        contents = json.dumps([row[0] for row in database.query(sql, (ids,))])
+        holding = f"SELECT memory_id FROM memory_photos WHERE photo_id IN {_THESE}"
+        connection.execute(f"DELETE FROM memories WHERE id IN ({holding})", (ids,))
+        connection.execute(f"DELETE FROM photo_text WHERE rowid IN {_THESE}", (ids,))
+        connection.execute(f"DELETE FROM photos WHERE id IN {_THESE}", (ids,))
+        inside = "(SELECT id FROM folders WHERE root_id = ?)"
+        connection.execute(f"DELETE FROM failures WHERE folder_id IN {inside}", (root_id,))
+        connection.execute("DELETE FROM folders WHERE root_id = ?", (root_id,))
+        connection.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+        unused = f"id IN {_THESE} AND NOT EXISTS (SELECT 1 FROM photos p WHERE p.content_id = contents.id)"
+        gone = database.query(f"SELECT id, hash FROM contents WHERE {unused}", (contents,))
+        last = json.dumps([row["id"] for row in gone])
+        connection.execute(f"DELETE FROM vectors WHERE content_id IN {_THESE}", (last,))
+        connection.execute(f"DELETE FROM contents WHERE id IN {_THESE}", (last,))
+    return Forgotten(len(photos), tuple(row["hash"] for row in gone))
