@@ -25,6 +25,7 @@ from photos_ml.app.search_bench.rivals import (
     sqlite_vec,
 )
 from photos_ml.types import FloatMatrix
+from photos_ml.vectors import engine
 from photos_ml.vectors.base import Ids
 
 OURS, TRUTH = "photos-ml", "numpy float32"
@@ -76,36 +77,48 @@ def bench_search(
 def _of_size(size: int, dimension: int, queries: int, progress: Callable[[str], None]) -> list[Row]:
     collection = Collection(size, dimension)
     asked, filters = collection.queries(queries), list(_filters(collection))
-    answers: dict[tuple[str, int], list[list[int]]] = {}
-    measured: dict[tuple[str, int], tuple[float, float, float | None]] = {}
+    engine.faiss()  # its own memory is the same for any number of vectors
+    measured: dict[str, _Measured] = {}
     with tempfile.TemporaryDirectory(prefix="photos-ml-bench-") as scratch:
-        folder = Path(scratch)
-        prepare_ours(collection, dimension, folder)
-        for name, open_rival in _rivals(collection, dimension, folder).items():
+        prepare_ours(collection, dimension, Path(scratch))
+        for name, open_rival in _rivals(collection, dimension, Path(scratch)).items():
             progress(f"{name}, {size:,} vectors")
-            before = private_mb()
-            with open_rival() as rival:
-                rival(None)(asked[0])
-                memory = _grown(before)
-                if name == OURS and memory is not None:
-                    memory += size * dimension * 2 / 1e6  # the snapshot's rows, mapped
-                for number, one in enumerate(filters):
-                    found, p50, p95 = _timed(rival, one.ids, asked)
-                    answers[name, number] = found
-                    measured[name, number] = p50, p95, memory
+            measured[name] = _measured(open_rival, asked, filters)
+    mapped_mb = {OURS: size * dimension * 2 / 1e6}  # the snapshot's rows
+    truth = measured[TRUTH].answers
     return [
         Row(
-            name,
-            size,
-            filters[number].name,
-            filters[number].share,
-            round(p50, 3),
-            round(p95, 3),
-            round(recall(answers[name, number], answers[TRUTH, number]), 4),
-            None if memory is None else round(memory, 1),
+            engine=name,
+            vectors=size,
+            filter=one.name,
+            share=one.share,
+            p50_ms=round(statistics.median(spent), 3),
+            p95_ms=round(float(np.quantile(spent, 0.95)), 3),
+            recall_at_10=round(recall(found, true), 4),
+            memory_mb=None if of.memory_mb is None else round(of.memory_mb + mapped_mb.get(name, 0.0), 1),
         )
-        for (name, number), (p50, p95, memory) in measured.items()
+        for name, of in measured.items()
+        for one, found, true, spent in zip(filters, of.answers, truth, of.spent_ms, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What one engine answered, and in how many milliseconds, filter by filter and query by query."""
+
+    answers: list[list[list[int]]]
+    spent_ms: list[list[float]]
+    memory_mb: float | None
+
+
+def _measured(open_rival: Callable[[], Opened], asked: FloatMatrix, filters: Sequence[Filter]) -> _Measured:
+    before = private_mb()
+    with open_rival() as rival:
+        rival(None)(asked[0])
+        now = private_mb()
+        memory_mb = None if before is None or now is None else max(now - before, 0.0)
+        timed = [_timed(rival, one.ids, asked) for one in filters]
+        return _Measured([found for found, _ in timed], [spent for _, spent in timed], memory_mb)
 
 
 def _rivals(collection: Collection, dimension: int, folder: Path) -> dict[str, Callable[[], Opened]]:
@@ -129,8 +142,8 @@ def _filters(collection: Collection) -> Iterator[Filter]:
         yield Filter("clustered", share, np.flatnonzero(group < share).astype(np.int64) + 1)
 
 
-def _timed(rival: Rival, allowed: Ids | None, queries: FloatMatrix) -> tuple[list[list[int]], float, float]:
-    """Answers, p50 and p95 in milliseconds, after a first query that does not count."""
+def _timed(rival: Rival, allowed: Ids | None, queries: FloatMatrix) -> tuple[list[list[int]], list[float]]:
+    """Answers and their milliseconds, after a first query that does not count."""
     search = rival(allowed)
     search(queries[0])
     found, spent = list[list[int]](), list[float]()
@@ -140,18 +153,13 @@ def _timed(rival: Rival, allowed: Ids | None, queries: FloatMatrix) -> tuple[lis
         spent.append((time.perf_counter() - started) * 1000)
         if sum(spent) > ENOUGH_SECONDS * 1000 and len(spent) >= LEAST_QUERIES:
             break
-    return found, statistics.median(spent), float(np.quantile(spent, 0.95))
+    return found, spent
 
 
 def recall(found: Sequence[Sequence[int]], truth: Sequence[Sequence[int]]) -> float:
     """Mean share of the true nearest that were found, over the queries both answered."""
     pairs = [(set(a), set(b)) for a, b in zip(found, truth, strict=False) if b]
     return statistics.fmean(len(a & b) / len(b) for a, b in pairs) if pairs else 1.0
-
-
-def _grown(before: float | None) -> float | None:
-    now = private_mb()
-    return None if before is None or now is None else max(now - before, 0.0)
 
 
 def _ratios(rows: Sequence[Row], size: int, dimension: int) -> dict[str, float]:

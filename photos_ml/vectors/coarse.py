@@ -1,9 +1,9 @@
 """An inverted file over a large segment: FAISS IVF with product-quantized codes of one bit a dimension, read
 by its fast scan, re-scored with the stored float16 rows.
 
-Approximate only in which rows are re-scored. The codes are so quick that half of all lists can be looked at:
-with fewer, a filter that leaves out the lists nearest to the query would cost recall. Where few rows pass the
-filter, they are scanned whole instead, which is as quick and exact.
+Approximate only in which rows are re-scored. The codes are so quick that all lists can be looked at, half of
+them at a million rows: with fewer, a filter that leaves out the lists nearest to the query would cost recall.
+Where few rows pass the filter, they are scanned whole instead, which is as quick and exact.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from photos_ml.vectors.files import replace_file
 from photos_ml.vectors.scan import Mask, Positions
 from photos_ml.vectors.segment import ScanBudget, Scores, Segment, best
 
-WORTH_ROWS = 250_000
-"""Below, scanning all float16 rows is quick enough (measured at 512 dimensions: 10 ms) and exact."""
+WORTH_ROWS = 50_000
+"""Below, scanning all float16 rows is quick enough (measured at 512 dimensions: 5 ms) and exact."""
 EXACT_ROWS = 30_000
 """So many rows that pass a filter are scanned whole: 9 ms of a million (measured, as above)."""
+SCAN_ROWS = 300_000
+"""So many rows are looked at, nearest lists first, and the shares below at least."""
 SCAN_SHARE, FILTERED_SCAN_SHARE = 0.5, 0.75
-"""Of the lists, nearest first. `photos-ml bench search` measures what that finds, and in what time."""
+"""`photos-ml bench search` measures what that finds, and in what time."""
 LISTS_PER_ROOT = 2.0
 """Lists: this many times the square root of the rows."""
 TRAINING_ROWS_A_LIST = 48
@@ -72,7 +74,8 @@ class Coarse:
 
     def _candidates(self, query: Query, n: int, mask: Mask | None) -> Positions:
         faiss = engine.faiss()
-        share = SCAN_SHARE if mask is None else FILTERED_SCAN_SHARE
+        least = SCAN_SHARE if mask is None else FILTERED_SCAN_SHARE
+        share = min(max(SCAN_ROWS / self.count, least), 1.0)
         chosen = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
         parameters = faiss.SearchParametersIVF(nprobe=math.ceil(share * self.index.nlist), sel=chosen)
         _, positions = self.index.search(query[None], n, params=parameters)
