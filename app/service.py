@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -139,6 +139,7 @@ class PhotoService:
 
     def index(self, folders: Sequence[Path] = (), *, progress: Progress | None = None) -> Report:
         """Bring the library up to date with these folders, or with all it knows."""
+        from photos_ml.indexer.exclude import Exclusions
         from photos_ml.indexer.pipeline import Indexer
 
         library = self.library(create=bool(folders))
@@ -162,21 +163,21 @@ class PhotoService:
         """What the query asks of this library; without a library, of one that knows no names."""
         from photos_ml.planner import make_planner
 
+        if planner == "auto":
+            planner = self.settings.planner
         return make_planner(planner).plan(query, self.known(), now or self.clock.now())
 
     def known(self) -> Known:
-        if planner == "auto":
-            planner = self.settings.planner
         """The names this library knows."""
         from photos_ml.planner.context import Known
 
         names = self.library().names()
         country, southern = self.library().setting(HOME) or ("", False)
+        if chosen := self.settings.home:
+            country, southern = chosen, country_lies_south(chosen)
         return Known(
             people=names.people,
             places=names.places,
-        if chosen := self.settings.home:
-            country, southern = chosen, country_lies_south(chosen)
             cameras=names.cameras,
             folders=names.folders,
             keywords=names.keywords,

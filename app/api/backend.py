@@ -13,8 +13,8 @@ from photos_ml.app.api.memory_runs import MemoryRuns
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import IndexRuns
 from photos_ml.app.service import PhotoService
-
 from photos_ml.errors import LibraryBusyError
+
 if TYPE_CHECKING:
     from photos_ml.store import PhotoRow
 
@@ -22,7 +22,6 @@ SEARCHES_BURST, SEARCHES_PER_SECOND = 60, 20
 """More than typing can ask for, less than keeps a laptop's fan on."""
 
 
-@dataclass
 class Desktop(Protocol):
     """The window around the pages, or the browser that stands in for it."""
 
@@ -37,6 +36,7 @@ class Desktop(Protocol):
         """Come before all other windows."""
 
 
+@dataclass
 class Backend:
     """One library being served."""
 
@@ -72,9 +72,6 @@ class Backend:
         fresh = [path for path in self.offered if path not in known.values()]
         return known | {f"offered-{number}": path for number, path in enumerate(fresh)}
 
-    def roots(self) -> list[Path]:
-        """The indexed folders."""
-        return self.service.roots()
     def offer(self, path: Path) -> str:
         """Let a folder be indexed; the name a request uses for it."""
         if path not in self.offered and path not in self.roots():
@@ -86,3 +83,6 @@ class Backend:
         if self.runs.state.state == "running":
             raise LibraryBusyError("a run is going on")
 
+    def roots(self) -> list[Path]:
+        """The indexed folders."""
+        return self.service.roots()
