@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
+from photos_ml.ranker.preference import Comparison, fit
 from photos_ml.ranker.scorer import Scorer
+from photos_ml.ranker.taste import NAMES, memory_columns, photo_columns
 from photos_ml.types import FloatMatrix
 
 PERSONAL = "personal"
 """Name of the model in the store."""
+VERSION = 1
+FEWEST_EVENTS = 6
+FEWEST_HELD_OUT = 3
+"""Lessons; a better order of fewer is luck."""
+HELD_OUT = (0.5, 0.75, 1.0)
+"""Lessons between two of these shares, by time, are held out of what was learnt from those before."""
+CLEARLY = 0.01
+"""By how much NDCG must be better ..."""
+CLEARLY_ERRORS = 0.5
+"""... and by how many standard errors of the difference."""
+TRUST = 4.0
+"""Log-odds of a pair for a difference of 1 in the logit of the shipped scores, before anything is learnt."""
 
 
 class Target(StrEnum):
@@ -53,10 +70,103 @@ class Outcome:
     """... and of the new model."""
 
 
-def train_personal(lessons: Sequence[Lesson], cold: Scorer, current: bytes | None = None) -> Outcome:
-    """A personal model of all lessons, if it ranks later feedback better than the model in use.
+class PersonalScorer:
+    """The shipped rankers, moved by what one person likes."""
 
-    `cold` are the shipped rankers, `current` the document in use. The same lessons give the same bytes.
+    def __init__(self, cold: Scorer, weights: npt.NDArray[np.float64]) -> None:
+        """`weights` (len(NAMES),) of the columns of `taste`."""
+        self.cold = cold
+        self.weights = weights
+
+    def photos(self, features: FloatMatrix) -> FloatMatrix:
+        return _moved(self.cold.photos(features), photo_columns(features) @ self.weights)
+
+    def memories(self, features: FloatMatrix) -> FloatMatrix:
+        return _moved(self.cold.memories(features), memory_columns(features) @ self.weights)
+
+
+def as_document(weights: npt.NDArray[np.float64], until: datetime) -> bytes:
+    """A personal model as JSON; it names what it weighs."""
+    rounded = {name: round(float(weight), 5) for name, weight in zip(NAMES, weights, strict=True)}
+    return json.dumps({"version": VERSION, "until": until.isoformat(), "weights": rounded}).encode()
+
+
+def read_document(document: bytes) -> npt.NDArray[np.float64] | None:
+    """The weights of a document; None where it is damaged or weighs other things than this version knows."""
+    try:
+        told = json.loads(document)
+        if told["version"] != VERSION or tuple(told["weights"]) != NAMES:
+            return None
+        return np.array(list(told["weights"].values()), np.float64)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def personal_scorer(cold: Scorer, document: bytes | None) -> Scorer:
+    """The scorer of a document; `cold` itself where there is none, or none that fits."""
+    weights = read_document(document) if document is not None else None
+    return cold if weights is None else PersonalScorer(cold, weights)
+
+
+def train_personal(lessons: Sequence[Lesson], cold: Scorer, current: bytes | None = None) -> Outcome:
+    """A personal model of all lessons, if such a one ranks later feedback better than the model in use.
+
+    Judged forward in time: fitted on the first lessons, tried on the next. `cold` are the shipped rankers,
+    `current` the document in use. The same lessons give the same bytes.
     """
-    del cold, current
-    return Outcome(None, "there is too little feedback yet", len(lessons), float("nan"), float("nan"))
+    told = sorted(lessons, key=lambda lesson: lesson.at)
+    events = int(sum(np.count_nonzero(lesson.gains) for lesson in told))
+    compared = [_comparison(lesson, cold) for lesson in told]
+    bounds = [round(share * len(told)) for share in HELD_OUT]
+    if events < FEWEST_EVENTS or bounds[-1] - bounds[0] < FEWEST_HELD_OUT:
+        return Outcome(None, "there is too little feedback yet", events, float("nan"), float("nan"))
+    before, after = [], []
+    for start, stop in pairwise(bounds):
+        weights = fit(compared[:start], len(NAMES))
+        used = _in_use(current, told[start].at)
+        before += [one.quality(used) for one in compared[start:stop]]
+        after += [one.quality(weights) for one in compared[start:stop]]
+    better = np.array(after) - np.array(before)
+    if not _is_clear(better):
+        reason = "what was learnt did not rank later feedback better"
+        return Outcome(None, reason, events, _mean(before), _mean(after))
+    document = as_document(fit(compared, len(NAMES)), told[-1].at)
+    return Outcome(document, "it ranks later feedback better", events, _mean(before), _mean(after))
+
+
+def _in_use(current: bytes | None, held_out_from: datetime) -> npt.NDArray[np.float64]:
+    """Weights of the model in use. One that learnt from what is held out cannot be judged on it: then 0, the
+    shipped rankers, are the bar, as they were for it."""
+    weights = read_document(current) if current is not None else None
+    if current is None or weights is None:
+        return np.zeros(len(NAMES))
+    learnt_later = datetime.fromisoformat(json.loads(current)["until"]) >= held_out_from
+    return np.zeros(len(NAMES)) if learnt_later else weights
+
+
+def _is_clear(better: npt.NDArray[np.float64]) -> bool:
+    error = float(better.std(ddof=1)) / len(better) ** 0.5 if len(better) > 1 else 0.0
+    return float(better.mean()) > max(CLEARLY, CLEARLY_ERRORS * error)
+
+
+def _comparison(lesson: Lesson, cold: Scorer) -> Comparison:
+    if lesson.target is Target.PHOTO:
+        columns, scores = photo_columns(lesson.features), cold.photos(lesson.features)
+    else:
+        columns, scores = memory_columns(lesson.features), cold.memories(lesson.features)
+    start = TRUST * _logit(scores)
+    return Comparison.of(columns, start, np.asarray(lesson.gains, np.float64), np.asarray(lesson.positions))
+
+
+def _moved(scores: FloatMatrix, taste: npt.NDArray[np.float64]) -> FloatMatrix:
+    return (1.0 / (1.0 + np.exp(-(_logit(scores) + taste / TRUST)))).astype(np.float32)
+
+
+def _logit(scores: FloatMatrix) -> npt.NDArray[np.float64]:
+    inside = np.clip(scores.astype(np.float64), 1e-6, 1 - 1e-6)
+    found: npt.NDArray[np.float64] = np.log(inside / (1.0 - inside))
+    return found
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values))

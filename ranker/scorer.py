@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-
 from photos_ml.ranker.appeal import hand_scores
 from photos_ml.ranker.score import hand_memory_scores
 from photos_ml.types import FloatMatrix
@@ -39,10 +37,8 @@ def load_scorer(document: bytes | None = None) -> Scorer:
     Weights set by hand where the shipped files are missing or were made for other features; a personal model
     made for other features is left aside.
     """
-    del document
-    return HandScorer()
+    from photos_ml.config import models_dir
+    from photos_ml.ranker.lambdarank import read_rankers
+    from photos_ml.ranker.personal import personal_scorer
 
-
-def as_rows(rows: list[FloatMatrix], width: int) -> FloatMatrix:
-    """Feature rows under each other, float32 (n, width); n may be 0."""
-    return np.stack(rows) if rows else np.zeros((0, width), np.float32)
+    return personal_scorer(read_rankers(models_dir() / "ranker") or HandScorer(), document)
