@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from photos_ml.errors import UsageError
 from photos_ml.ranker.candidates import MemoryKind
@@ -30,8 +29,6 @@ KINDS = tuple(kind.value for kind in MemoryKind)
 MUTED = tuple(what.value for what in Excluded)
 EVENTS = tuple(kind.value for kind in FeedbackKind if kind is not FeedbackKind.REGENERATE)
 LESS_OF = ("person", "place", "day", "kind", "memory")
-PAGE_PIXELS = 640
-JPEG_QUALITY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,8 @@ class MemoryService:
         With `kinds` they are made for this answer alone and not kept.
         """
         chosen = [_kind(name) for name in kinds]
+        if anew or not self.is_made(today):
+            self.learn()
         if chosen:
             return self._views(self._maker.make(today, kinds=chosen, seed=seed, limit=limit))
         if anew:
@@ -74,6 +73,14 @@ class MemoryService:
         seed = 1 + (self._store.seed_of(day) or 0)
         self._log.give(FeedbackEvent(self._now(), FeedbackKind.REGENERATE, subject=day.isoformat()))
         return self.of_day(day, seed=seed, anew=True)
+
+    def kept(self, day: date) -> list[MemoryView]:
+        """The memories a day has, without making any."""
+        return self._views(self._maker.read(day))
+
+    def get(self, memory_id: str) -> MemoryView:
+        """As `find`; UsageError where that finds nothing."""
+        return self._views([self._shown(memory_id)[0]])[0]
 
     def find(self, memory_id: str) -> MemoryView | None:
         """A kept memory of any day; None where there is none, or nothing of it may be shown."""
@@ -111,6 +118,13 @@ class MemoryService:
         """Forget all feedback and what was learnt from it; how many events that were."""
         return self._log.reset()
 
+    def learn(self, *, enough: int | None = None) -> dict[str, Any] | None:
+        """Train this library's own ranker where `enough` feedback is new: whether it is in use, and why."""
+        from photos_ml.ranker.learning import NEW_EVENTS, learn, report
+
+        outcome = learn(self._service.library(), self._now(), enough=enough or NEW_EVENTS)
+        return report(outcome) if outcome else None
+
     def feedback(self) -> list[FeedbackEvent]:
         """All feedback, oldest first."""
         return Feedback(self._service.library().database).events()
@@ -129,6 +143,8 @@ class MemoryService:
 
     def page(self, views: Sequence[MemoryView]) -> str:
         """A page of memories with their pictures inside: one file that needs no other."""
+        from photos_ml.app.memory_page import render_page
+
         return render_page(self._service, views)
 
     def _reader(self) -> Reader:
@@ -190,66 +206,3 @@ def _check_day(subject: str) -> None:
         date.fromisoformat(subject if len(subject) > 5 else f"2024-{subject}")
     except ValueError:
         raise UsageError(f"{subject} is no day", hint="write 2024-11-21, or 11-21 for every year") from None
-
-
-def render_page(service: PhotoService, views: Sequence[MemoryView]) -> str:
-    """Self-contained HTML; a picture that cannot be read is left out."""
-    sections = "\n".join(_section(service, view) for view in views)
-    return _PAGE.format(sections=sections or "<p>Nothing worth showing today.</p>")
-
-
-def _section(service: PhotoService, view: MemoryView) -> str:
-    memory = view.memory
-    figures = "\n".join(
-        f'<figure{" class=cover" if photo.id == memory.cover else ""}><img alt="" src="{source}">'
-        f"<figcaption>{html.escape(_caption(photo))}</figcaption></figure>"
-        for photo in view.photos
-        if (source := _data_url(service, photo))
-    )
-    why = html.escape("; ".join(memory.why))
-    return (
-        f"<section><h2>{html.escape(memory.title)}</h2><p class=when>{html.escape(memory.subtitle)}</p>"
-        f"<div class=photos>{figures}</div><p class=why>{why}</p></section>"
-    )
-
-
-def _caption(photo: PhotoRow) -> str:
-    taken = photo.metadata.taken
-    return photo.metadata.caption or (f"{taken.local:%d %b %Y}" if taken else "")
-
-
-def _data_url(service: PhotoService, photo: PhotoRow) -> str:
-    import base64
-    import io
-
-    from photos_ml.errors import DecodeError
-
-    try:
-        picture = service.thumbnail(photo, PAGE_PIXELS)
-    except (DecodeError, OSError):
-        return ""
-    data = io.BytesIO()
-    picture.convert("RGB").save(data, "JPEG", quality=JPEG_QUALITY)
-    return "data:image/jpeg;base64," + base64.b64encode(data.getvalue()).decode("ascii")
-
-
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Memories</title>
-<style>
-body {{ margin: 0 auto; max-width: 70rem; padding: 1.5rem; font: 16px/1.45 system-ui, sans-serif;
-  color: #222; background: #fafaf8; }}
-h2 {{ margin: 2.5rem 0 0; font-size: 1.6rem; }}
-.when {{ margin: 0 0 .8rem; color: #666; }}
-.why {{ color: #888; font-size: .85rem; }}
-.photos {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .6rem; }}
-figure {{ margin: 0; }}
-figure.cover {{ grid-column: span 2; grid-row: span 2; }}
-img {{ width: 100%; height: 100%; max-height: 30rem; object-fit: cover; border-radius: .4rem; display:
-block; }}
-figcaption {{ font-size: .8rem; color: #666; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #181816; color: #eee; }} }}
-</style></head><body><h1>Memories</h1>
-{sections}
-</body></html>
-"""

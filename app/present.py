@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from photos_ml.app.service import LibraryStatus
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
+    from photos_ml.ranker.feedback import FeedbackEvent
     from photos_ml.search.engine import Hit, SearchResult
     from photos_ml.store import Failure
 
 __all__ = [
     "duplicates_json",
     "failure_json",
+    "feedback_json",
     "hit_json",
     "memory_json",
     "plan_json",
@@ -62,6 +64,10 @@ def memory_json(view: MemoryView) -> dict[str, Any]:
             for photo, (_, score) in zip(view.photos, memory.photos, strict=True)
         ],
     }
+
+
+def feedback_json(event: FeedbackEvent) -> dict[str, Any]:
+    return {**asdict(event), "at": event.at.isoformat(), "event": event.event.value}
 
 
 def plan_json(planned: PlannedQuery) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.memory_feedback import LEARNING
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import memory_json, printable
 from photos_ml.app.service import PhotoService
@@ -18,18 +20,20 @@ from photos_ml.errors import UsageError
 if TYPE_CHECKING:
     from photos_ml.app.memories import MemoryView
 
-WHAT = click.Choice(["photo", "person", "place", "day", "folder", "kind"])
+WHAT = click.Choice(["photo", "person", "place", "day", "folder", "kind", "memory"])
+DAY = click.DateTime(["%Y-%m-%d"])
+page_option = click.option(
+    "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page to look at."
+)
 
 
 @click.group(invoke_without_command=True)
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Make them for this day.")
+@click.option("--today", type=DAY, help="Make them for this day.")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given again.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="Another choice among equals.")
 @click.option("--anew", is_flag=True, help="Make the day's memories again.")
-@click.option(
-    "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page to look at."
-)
+@page_option
 @library_option
 @json_option
 @click.pass_context
@@ -45,20 +49,79 @@ def command(
     as_json: bool,
 ) -> int | None:
     """Make and list the memories of a day: trips, people, this day in other years, themes, the best of a
-    time."""
+    time. With a word after it, what else can be done with them."""
     if ctx.invoked_subcommand is not None:
         ctx.obj = library
         return None
     with PhotoService(library) as service:
-        day = today.date() if today else service.clock.now().date()
+        day = _day(service, today)
         views = service.memories.of_day(day, kinds=kinds, seed=seed, limit=limit, anew=anew)
         if page is not None:
-            _write(page, service.memories.page(views))
+            write_page(page, service.memories.page(views))
+    return _answer(views, day, as_json)
+
+
+@command.command("list")
+@click.option("--today", type=DAY, help="Of this day.")
+@json_option
+@click.pass_obj
+def list_kept(library: Path, today: datetime | None, as_json: bool) -> int:
+    """The memories a day has already; makes none."""
+    with PhotoService(library) as service:
+        day = _day(service, today)
+        views = service.memories.kept(day)
+    return _answer(views, day, as_json)
+
+
+@command.command("make")
+@click.option("--today", type=DAY, help="For this day.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another choice among equals.")
+@json_option
+@click.pass_obj
+def make(library: Path, today: datetime | None, seed: int, as_json: bool) -> int:
+    """Make a day's memories again, with what was learnt since."""
+    with PhotoService(library) as service:
+        day = _day(service, today)
+        views = service.memories.of_day(day, seed=seed, anew=True)
+    return _answer(views, day, as_json)
+
+
+@command.command("show")
+@click.argument("memory_id", metavar="ID")
+@page_option
+@json_option
+@click.pass_obj
+def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> None:
+    """One memory with its photos."""
+    with PhotoService(library) as service:
+        view = service.memories.get(memory_id)
+        if page is not None:
+            write_page(page, service.memories.page([view]))
     if as_json:
-        print_json([memory_json(view) for view in views])
-    else:
-        _print(views, day)
-    return DONE if views else NOTHING_FOUND
+        print_json(memory_json(view))
+        return
+    print_view(view)
+    for photo, (_, score) in zip(view.photos, view.memory.photos, strict=True):
+        click.echo(f"     {score:4.0%}  {photo.id:6}  {printable(os.path.relpath(photo.path))}")
+
+
+@command.command("why")
+@click.argument("memory_id", metavar="ID")
+@json_option
+@click.pass_obj
+def why(library: Path, memory_id: str, as_json: bool) -> None:
+    """Why a memory was made, and what of it there may be less of."""
+    with PhotoService(library) as service:
+        memory = service.memories.get(memory_id).memory
+    if as_json:
+        about = [{"what": what, "subject": subject} for what, subject in memory.about]
+        print_json({"id": memory.id, "score": memory.score, "why": memory.why, "about": about})
+        return
+    click.echo(f"{memory.title}: {memory.score:.0%}")
+    for reason in memory.why:
+        click.echo(f"  {reason}")
+    for what, subject in memory.about:
+        click.echo(f"  less of it: photos-ml memories less {memory.id} {what} {shlex.quote(subject)}")
 
 
 @command.command("mute")
@@ -66,7 +129,8 @@ def command(
 @click.argument("subject")
 @click.pass_obj
 def mute(library: Path, what: str, subject: str) -> None:
-    """Keep a photo (id), person, place, day (2024-11-21 or 11-21), folder or kind out of all memories."""
+    """Keep a photo (id), person, place, day (2024-11-21 or 11-21), folder, kind or a memory's subject out
+    of all memories."""
     with PhotoService(library) as service:
         service.memories.mute(what, subject)
     click.echo(f"no memory shows {what} {subject} from now on")
@@ -98,18 +162,35 @@ def muted(library: Path, as_json: bool) -> None:
         click.echo(f"{what:8} {subject}")
 
 
-def _print(views: list[MemoryView], day: date) -> None:
-    if not views:
+for learning in LEARNING:
+    command.add_command(learning)
+
+
+def _day(service: PhotoService, today: datetime | None) -> date:
+    return today.date() if today else service.clock.now().date()
+
+
+def _answer(views: list[MemoryView], day: date, as_json: bool) -> int:
+    if as_json:
+        print_json([memory_json(view) for view in views])
+    elif not views:
         click.echo(f"nothing worth showing on {day}")
-    for number, view in enumerate(views, start=1):
-        memory = view.memory
-        click.echo(f"{number:3}  {memory.title}  [{memory.kind.value}]")
-        click.echo(f"     {memory.subtitle}; {len(view.photos)} photos; {'; '.join(memory.why)}")
-        cover = next(photo for photo in view.photos if photo.id == memory.cover)
-        click.echo(f"     cover {printable(os.path.relpath(cover.path))}")
+    else:
+        for view in views:
+            print_view(view)
+    return DONE if views else NOTHING_FOUND
 
 
-def _write(page: Path, text: str) -> None:
+def print_view(view: MemoryView) -> None:
+    """Three lines: title and id; subtitle and reasons; cover."""
+    memory = view.memory
+    cover = next(photo for photo in view.photos if photo.id == memory.cover)
+    click.echo(f"{memory.title}  [{memory.kind.value}]  {memory.id}")
+    click.echo(f"     {memory.subtitle}; {len(view.photos)} photos; {'; '.join(memory.why)}")
+    click.echo(f"     cover {printable(os.path.relpath(cover.path))}")
+
+
+def write_page(page: Path, text: str) -> None:
     try:
         page.write_text(text, encoding="utf-8")
     except OSError as error:

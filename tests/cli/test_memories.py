@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,3 +87,58 @@ def test_mutes_hold_until_taken_back(run: Run, library: Path) -> None:
 @pytest.mark.parametrize(("what", "subject"), [("day", "tomorrow"), ("photo", "a.jpg"), ("kind", "selfie")])
 def test_mutes_that_could_never_hold_are_refused(run: Run, library: Path, what: str, subject: str) -> None:
     assert subject in run("memories", "--library", str(library), "mute", what, subject, code=2).err
+
+
+def own(run: Run, library: Path, *arguments: str, code: int | None = 0) -> Any:
+    """A word after `memories`."""
+    return run("memories", "--library", str(library), *arguments, code=code)
+
+
+def test_a_kept_memory_is_listed_shown_and_explained(run: Run, library: Path, tmp_path: Path) -> None:
+    (memory,) = memories(run, library)
+    assert own(run, library, "list", "--today", "2026-05-05", "--json").json == [memory]
+    assert own(run, library, "list", "--today", "2026-05-06", code=1).out.startswith("nothing worth showing")
+    assert own(run, library, "show", memory["id"], "--json").json == memory
+    assert "2022.jpg" in own(run, library, "show", memory["id"], "--html", str(tmp_path / "m.html")).out
+    assert (tmp_path / "m.html").read_text("utf-8").count("data:image/jpeg") == 3
+    why = own(run, library, "why", memory["id"], "--json").json
+    assert {"what": "kind", "subject": "on_this_day"} in why["about"]
+    assert f"less {memory['id']} kind on_this_day" in own(run, library, "why", memory["id"]).out
+
+
+@pytest.mark.parametrize("word", ["show", "why"])
+def test_a_memory_there_is_none_of(run: Run, library: Path, word: str) -> None:
+    assert "there is no memory" in own(run, library, word, "0123456789abcdef", code=2).err
+
+
+def test_feedback_is_exported_undone_and_forgotten(run: Run, library: Path, tmp_path: Path) -> None:
+    (memory,) = memories(run, library)
+    photo = memory["photos"][0]["photo"]
+    own(run, library, "feedback", memory["id"], "open")
+    own(run, library, "feedback", memory["id"], "hide", "--photo", str(photo))
+    assert len(memories(run, library)[0]["photos"]) == 2
+    own(run, library, "export", str(tmp_path / "feedback.json"))
+    events = json.loads((tmp_path / "feedback.json").read_text("utf-8"))
+    assert [event["event"] for event in events] == ["open", "hide"]
+    assert events[1]["photo"] == photo and events[1]["memory"] == memory["id"]
+    assert "hide" in own(run, library, "undo").out
+    assert len(memories(run, library)[0]["photos"]) == 3
+    own(run, library, "undo", code=1)
+    assert "1 event" in own(run, library, "reset", "--yes").out
+    own(run, library, "learn", code=1)
+
+
+def test_less_of_a_kind_lowers_its_memories_when_made_again(run: Run, library: Path) -> None:
+    (memory,) = memories(run, library)
+    own(run, library, "less", memory["id"], "kind", "on_this_day")
+    made = own(run, library, "make", "--today", "2026-05-05", "--json", code=None).json
+    assert not made or made[0]["score"] < memory["score"] * 0.8
+    own(run, library, "reset", "--yes")
+    assert own(run, library, "make", "--today", "2026-05-05", "--json").json == [memory]
+
+
+def test_feedback_that_makes_no_sense_is_refused(run: Run, library: Path) -> None:
+    (memory,) = memories(run, library)
+    assert "999999" in own(run, library, "feedback", memory["id"], "open", "--photo", "999999", code=2).err
+    own(run, library, "feedback", memory["id"], "adore", code=2)
+    own(run, library, "less", memory["id"], "weather", "rain", code=2)

@@ -1,0 +1,95 @@
+"""photos-ml memories feedback, less, undo, reset, learn, export"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.options import json_option, print_json
+from photos_ml.app.present import feedback_json
+from photos_ml.app.service import PhotoService
+from photos_ml.errors import UsageError
+
+
+@click.command("feedback")
+@click.argument("memory_id", metavar="ID")
+@click.argument("event", type=click.Choice(["shown", "open", "dwell", "favourite", "share", "hide"]))
+@click.option("--photo", type=click.IntRange(1), help="A photo of it, not the memory as a whole.")
+@click.option("--value", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds of a dwell.")
+@click.pass_obj
+def feedback(library: Path, memory_id: str, event: str, photo: int | None, value: float) -> None:
+    """Say what was done with a memory. It is kept in the library and trains its own ranker."""
+    with PhotoService(library) as service:
+        service.memories.give(memory_id, event, photo=photo, value=value)
+    click.echo(f"kept: {event} of {f'photo {photo} in ' if photo else ''}{memory_id}")
+
+
+@click.command("less")
+@click.argument("memory_id", metavar="ID")
+@click.argument("what", type=click.Choice(["person", "place", "day", "kind", "memory"]))
+@click.argument("subject")
+@click.pass_obj
+def less(library: Path, memory_id: str, what: str, subject: str) -> None:
+    """Ask for less of something; `why ID` lists what. `mute` keeps it out for good."""
+    with PhotoService(library) as service:
+        service.memories.give(memory_id, "less", subject=f"{what}:{subject}")
+    click.echo(f"less of {what} {subject} from now on")
+
+
+@click.command("undo")
+@click.pass_obj
+def undo(library: Path) -> int:
+    """Take back the last favourite, share, hide or less."""
+    with PhotoService(library) as service:
+        event = service.memories.undo()
+    click.echo(f"taken back: {event.event.value} of {event.memory}" if event else "nothing to take back")
+    return DONE if event else NOTHING_FOUND
+
+
+@click.command("reset")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def reset(library: Path, yes: bool) -> None:
+    """Forget all feedback and what was learnt from it. What is hidden or muted stays so."""
+    if not yes:
+        click.confirm("forget all feedback on memories?", abort=True)
+    with PhotoService(library) as service:
+        count = service.memories.reset()
+    click.echo(f"{count} events forgotten, and what was learnt from them")
+
+
+@click.command("learn")
+@json_option
+@click.pass_obj
+def learn(library: Path, as_json: bool) -> int:
+    """Train this library's own ranker now; making memories does so by itself when enough is new."""
+    with PhotoService(library) as service:
+        found = service.memories.learn(enough=1)
+    if as_json:
+        print_json(found)
+    elif found is None:
+        click.echo("there is no feedback that is new")
+    else:
+        said = "a better ranker is in use" if found["taken"] else "the ranker stays as it is"
+        click.echo(f"{said}: {found['reason']}")
+    return DONE if found is not None else NOTHING_FOUND
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export(library: Path, file: Path) -> None:
+    """Write all feedback as JSON."""
+    with PhotoService(library) as service:
+        events = [feedback_json(event) for event in service.memories.feedback()]
+    try:
+        file.write_text(json.dumps(events, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror}", hint="choose another file") from error
+    click.echo(f"{len(events)} events written to {file}")
+
+
+LEARNING = (feedback, less, undo, reset, learn, export)

@@ -1,0 +1,92 @@
+"""Memories as one HTML file with the pictures inside: to look at, to keep, to give to somebody."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from photos_ml.app.memories import MemoryView
+    from photos_ml.app.service import PhotoService
+    from photos_ml.store import PhotoRow
+
+PAGE_PIXELS = 900
+COVER_PIXELS = 1600
+JPEG_QUALITY = 80
+ROW_HEIGHT_REM = 15
+
+
+def render_page(service: PhotoService, views: Sequence[MemoryView]) -> str:
+    """Self-contained HTML; a picture that cannot be read is left out."""
+    sections = [_section(service, view, number) for number, view in enumerate(views)]
+    style = resources.files("photos_ml.app").joinpath("web/memory-page.css").read_text("utf-8")
+    title = html.escape(views[0].memory.title) if len(views) == 1 else "Memories"
+    body = "\n".join(sections) or "<p class=quiet>Nothing worth showing today.</p>"
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
+        "style-src 'unsafe-inline'\">"
+        f"<title>{title}</title><style>\n{style}</style></head><body>\n"
+        f"{_contents(views)}<main>\n{body}\n</main></body></html>\n"
+    )
+
+
+def _contents(views: Sequence[MemoryView]) -> str:
+    """Links to the sections, where there is more than one."""
+    if len(views) < 2:
+        return ""
+    links = "".join(f'<a href="#m{i}">{html.escape(v.memory.title)}</a>' for i, v in enumerate(views))
+    return f"<nav>{links}</nav>\n"
+
+
+def _section(service: PhotoService, view: MemoryView, number: int) -> str:
+    memory = view.memory
+    cover = next(photo for photo in view.photos if photo.id == memory.cover)
+    source = _data_url(service, cover, COVER_PIXELS)
+    picture = f'<img alt="" src="{source}">' if source else ""
+    figures = "\n".join(
+        figure for photo in view.photos if photo.id != memory.cover and (figure := _figure(service, photo))
+    )
+    why = html.escape("; ".join(memory.why))
+    return (
+        f'<section id="m{number}"><header class=cover>{picture}<div><h2>{html.escape(memory.title)}</h2>'
+        f"<p>{html.escape(memory.subtitle)}</p></div></header>\n"
+        f"<div class=photos>{figures}</div>\n<p class=why>{why}</p></section>"
+    )
+
+
+def _figure(service: PhotoService, photo: PhotoRow) -> str:
+    source = _data_url(service, photo, PAGE_PIXELS)
+    if not source:
+        return ""
+    metadata = photo.metadata
+    ratio = metadata.width / metadata.height if metadata.width and metadata.height else 1.0
+    style = f"flex: {ratio:.3f} 1 {ratio * ROW_HEIGHT_REM:.2f}rem; aspect-ratio: {ratio:.3f}"
+    caption = html.escape(_caption(photo))
+    return f'<figure style="{style}"><img alt="" src="{source}"><figcaption>{caption}</figcaption></figure>'
+
+
+def _caption(photo: PhotoRow) -> str:
+    """What its owner wrote, else the day and the place."""
+    taken, place = photo.metadata.taken, photo.metadata.place
+    day = f"{taken.local.day} {taken.local:%B %Y}" if taken else ""
+    where = place.city or place.region or place.country if place else ""
+    return photo.metadata.caption or ", ".join(part for part in (day, where) if part)
+
+
+def _data_url(service: PhotoService, photo: PhotoRow, pixels: int) -> str:
+    import base64
+    import io
+
+    from photos_ml.errors import DecodeError
+
+    try:
+        picture = service.thumbnail(photo, pixels)
+    except (DecodeError, OSError):
+        return ""
+    data = io.BytesIO()
+    picture.convert("RGB").save(data, "JPEG", quality=JPEG_QUALITY)
+    return "data:image/jpeg;base64," + base64.b64encode(data.getvalue()).decode("ascii")
