@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ class Duplicates:
     photos: tuple[PhotoRow, ...]
 
 
-def proposed(library: Library, groups: list[DuplicateGroup]) -> list[Duplicates]:
+def proposed(library: Library, groups: Sequence[DuplicateGroup]) -> list[Duplicates]:
     """The groups with the best of each first. Copies byte by byte are not decoded: they are equally good."""
     found = []
     for group in groups:

@@ -17,7 +17,7 @@ from photos_ml.config import models_dir
 from photos_ml.errors import PhotosError, UsageError
 from photos_ml.store import Failure, Library, Mark, Month, PhotoRow, Status, read_timeline
 from photos_ml.store.database import FILE_NAME
-from photos_ml.store.positions import positions_state, read_positions
+from photos_ml.store.positions import read_positions, shown_state
 
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
@@ -31,7 +31,9 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.encoders.registry import Registry
     from photos_ml.indexer.report import Progress, Report
     from photos_ml.planner.context import Known, PlannedQuery
+    from photos_ml.search.duplicates import DuplicateGroup
     from photos_ml.search.engine import AsOf, Hit, SearchEngine, SearchResult
+    from photos_ml.store.people import PersonCover
     from photos_ml.vectors.cache import IndexCache
 
 ACTIVE_MODEL = "model"
@@ -275,7 +277,7 @@ class PhotoService:
         from photos_ml.app.map import PhotoMap
 
         library = self.library()
-        state = positions_state(library.database)
+        state = shown_state(library.database)
         known, made = self._map
         if made is None or known != state:
             made = PhotoMap(read_positions(library.database), library.places())
@@ -365,13 +367,31 @@ class PhotoService:
 
     def duplicates(self, kind: str | None = None) -> list[Duplicates]:
         """Photos that are there more than once, of one kind or all, the one to keep first in each group."""
-        from photos_ml.app.duplicates import proposed
+        return self.proposed([group for group in self.duplicate_groups() if kind in (None, group.kind.value)])
+
+    def duplicate_groups(self) -> list[DuplicateGroup]:
+        """All groups by id, none of their pictures looked at yet."""
         from photos_ml.search.duplicates import find_duplicates
 
         info, library = self.encoder.info, self.library()
         vectors = library.vectors(info.id, info.revision, info.dimension)
-        groups = find_duplicates(library, vectors, self._cache.current())
-        return proposed(library, [group for group in groups if kind in (None, group.kind.value)])
+        return find_duplicates(library, vectors, self._cache.current())
+
+    def proposed(self, groups: Sequence[DuplicateGroup]) -> list[Duplicates]:
+        """These groups with the photo to keep first: decodes all but exact copies."""
+        from photos_ml.app.duplicates import proposed
+
+        return proposed(self.library(), groups)
+
+    def people(self) -> list[PersonCover]:
+        """Everybody who is named in a photo, who is in most first."""
+        from photos_ml.store.people import read_people
+
+        return read_people(self.library().database)
+
+    def shown_state(self) -> tuple[int, ...]:
+        """Changes whenever photos come, go, or are marked or hidden."""
+        return shown_state(self.library().database)
 
     def find_photo(self, photo: str) -> PhotoRow | None:
         """A photo of the library by its id or path."""

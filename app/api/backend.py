@@ -8,6 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from photos_ml.app.api.duplicate_runs import DuplicateRuns
 from photos_ml.app.api.gate import Bucket
 from photos_ml.app.api.memory_runs import MemoryRuns
 from photos_ml.app.api.problems import Problem
@@ -47,12 +48,14 @@ class Backend:
     """None for a service without a window: it starts no program."""
     runs: IndexRuns = field(init=False)
     memories: MemoryRuns = field(init=False)
+    duplicates: DuplicateRuns = field(init=False)
     searches: Bucket = field(default_factory=lambda: Bucket(SEARCHES_BURST, SEARCHES_PER_SECOND))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.runs = IndexRuns(self.service)
         self.memories = MemoryRuns(self.service)
+        self.duplicates = DuplicateRuns(self.service)
 
     def warm(self) -> None:
         """Load the model once, however many requests come at the same time."""

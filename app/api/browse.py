@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from photos_ml.app.api.memory_runs import READY
+from photos_ml.app.api.present import duplicate_json
 from photos_ml.app.map import Box
 
 if TYPE_CHECKING:
@@ -21,4 +24,27 @@ def map_clusters(backend: Backend, request: shapes.Map) -> dict[str, Any]:
         "photos": len(whole),
         "bounds": asdict(bounds) if bounds else None,
         "clusters": [asdict(cluster) for cluster in whole.clusters(request.zoom, box)],
+    }
+
+
+def people(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+    """Everybody who is named in a photo, who is in most first."""
+    return {"people": [asdict(person) for person in backend.service.people()]}
+
+
+def duplicates(backend: Backend, request: shapes.Duplicates) -> dict[str, Any]:
+    """Photos that are there more than once, the best of each group first; ask again while it is 'making'."""
+    state = backend.duplicates.ask()
+    groups = backend.duplicates.groups if state == READY else []
+    chosen = [group for group in groups if request.kind in (None, group.kind.value)]
+    page = backend.duplicates.proposed(chosen[request.offset : request.offset + request.limit])
+    end = request.offset + request.limit
+    return {
+        "state": state,
+        "error": backend.duplicates.error,
+        "kinds": Counter(group.kind.value for group in groups),
+        "extra": sum(len(group.photo_ids) - 1 for group in groups),
+        "total": len(chosen),
+        "groups": [duplicate_json(group, backend.roots()) for group in page],
+        "next": end if end < len(chosen) else None,
     }

@@ -17,7 +17,7 @@ from photos_ml.app.api import memory_endpoints as memories
 from photos_ml.app.api import settings_endpoints as chosen
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend
-from photos_ml.app.api.browse import map_clusters
+from photos_ml.app.api.browse import duplicates, map_clusters, people
 from photos_ml.app.api.present import failed_json, photo_json, tile_json, timeline_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import state_json
@@ -120,7 +120,8 @@ def similar(backend: Backend, request: shapes.Similar) -> dict[str, Any]:
     """Photos like this one, most like it first."""
     _count_search(backend)
     found = backend.photo(request.photo)
-    hits, total = backend.service.similar(str(found.id), limit=request.limit)
+    plus, minus = ([words] if words.strip() else [] for words in (request.plus, request.minus))
+    hits, total = backend.service.similar(str(found.id), plus=plus, minus=minus, limit=request.limit)
     return {"total": total, "hits": [tile_json(hit) for hit in hits]}
 
 
@@ -201,6 +202,8 @@ ENDPOINTS = (
     Endpoint("GET", "/api/photos/{photo}/thumbnail/{size}", thumbnail, shapes.Thumbnail, pictures=True),
     Endpoint("GET", "/api/photos/{photo}/original", original, shapes.Photo),
     Endpoint("GET", "/api/map", map_clusters, shapes.Map),
+    Endpoint("GET", "/api/people", people, shapes.Nothing),
+    Endpoint("GET", "/api/duplicates", duplicates, shapes.Duplicates),
     Endpoint("GET", "/api/status", status, shapes.Nothing),
     Endpoint("GET", "/api/failures", failures, shapes.Nothing),
     Endpoint("GET", "/api/folders", folders, shapes.Nothing),

@@ -10,6 +10,7 @@ from photos_ml.app.present import failure_json, hit_json, memory_json, printable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from photos_ml.app.duplicates import Duplicates
     from photos_ml.app.memories import MemoryView
     from photos_ml.search.engine import Hit
     from photos_ml.store import Failure, Month, PhotoRow
@@ -94,6 +95,25 @@ def photo_json(photo: PhotoRow, roots: list[Path], *, hidden: bool) -> dict[str,
         "favorite": metadata.favorite,
         "hidden": hidden,
         "problems": list(metadata.problems),
+    }
+
+
+def duplicate_json(group: Duplicates, roots: list[Path]) -> dict[str, Any]:
+    """A group, the photo to keep first, with what tells its photos apart."""
+    return {
+        "kind": group.kind.value,
+        "photos": [
+            {
+                "photo": photo.id,
+                "name": printable(photo.path.name),
+                "folder": _folder(photo.path, roots),
+                "width": photo.metadata.width,
+                "height": photo.metadata.height,
+                "bytes": photo.size,
+                **_frame(photo),
+            }
+            for photo in group.photos
+        ],
     }
 
 

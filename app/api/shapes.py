@@ -63,9 +63,11 @@ class Thumbnail(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Similar(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A photo and how many like it."""
+    """A photo and how many like it; like it, but with more of `plus` and less of `minus`, in words."""
 
     photo: PhotoId
+    plus: Words = ""
+    minus: Words = ""
     limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 30
 
 
@@ -83,12 +85,20 @@ Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
 
 class Timeline(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Which photos: all that are not hidden, the favourites of these, or the hidden ones; with `around`, those
-    of the map's cluster that this photo is in at `zoom`."""
+    """Which photos: all shown photos, the favourites of these, or the hidden ones; with `around`, those of the
+    map's cluster that this photo is in at `zoom`."""
 
     show: Literal["all", "favorites", "hidden"] = "all"
     around: PhotoId | None = None
     zoom: Zoom = 0
+
+
+class Duplicates(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Which groups: of one kind or all, `limit` of them from `offset` on."""
+
+    kind: Literal["exact", "same picture", "burst"] | None = None
+    offset: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    limit: Annotated[int, Meta(ge=1, le=60)] = 12
 
 
 class Map(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

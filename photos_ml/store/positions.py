@@ -36,8 +36,8 @@ def read_positions(database: Database) -> Positions:
     return Positions(table[:, 0].astype(np.int64), table[:, 1:3], table[:, 3].astype(np.int64))
 
 
-def positions_state(database: Database) -> tuple[int, ...]:
-    """Changes whenever the positions may have: by a run of the indexer, by a photo marked or hidden."""
+def shown_state(database: Database) -> tuple[int, ...]:
+    """Changes whenever the shown photos may have: by a run of the indexer, by one marked or hidden."""
     row = database.query(
         "SELECT coalesce((SELECT max(id) FROM photos), 0), coalesce((SELECT max(id) FROM feedback), 0), "
         "coalesce((SELECT max(id) FROM runs), 0), (SELECT count(*) FROM runs WHERE ended_at IS NOT NULL)"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photos_ml.app.map import APART_PIXELS, MAX_ZOOM, MOST, Box, PhotoMap
@@ -31,6 +31,7 @@ def map_of(degrees: list[tuple[float, float]], place_ids: list[int] | None = Non
     return PhotoMap(Positions(np.arange(1000, 1000 + n), np.array(degrees).reshape(-1, 2), places), PLACES)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
 @given(st.lists(DEGREES, max_size=60), st.integers(0, MAX_ZOOM + 3))
 def test_every_photo_is_in_one_cluster(degrees: list[tuple[float, float]], zoom: int) -> None:
     made = map_of(degrees)

@@ -31,6 +31,9 @@ export class Globe {
     this.resize();
   }
 
+  // A picture of a place, that nothing moves.
+  rest() { this.abort.abort(); }
+
   destroy() {
     this.abort.abort();
     this.resizing.disconnect();

@@ -13,6 +13,7 @@ export function infoPanel(known, shots, why, close, original) {
     known.caption ? h("p", {}, known.caption) : null,
     why.length ? fact("search", why.join(" · ")) : null,
     when(known),
+    known.position ? smallMap(known.position) : null,
     known.place || known.position ? fact("place", known.place ?? position(known), known.place ? position(known) : "") : null,
     known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
     fact("file", known.name, t("info.size", { width: known.width, height: known.height, size: bytes(known.bytes) }),
@@ -33,6 +34,20 @@ function fact(name, main, ...more) {
 function when({ taken, date_source: source }) {
   if (!taken) return fact("date", t("info.nodate"));
   return fact("date", momentName(taken), `${clock(taken)} · ${t(`date.${source}`)}`);
+}
+
+// Where it was taken, as a dot: the whole map is one step away.
+function smallMap({ lat, lon }) {
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  const link = h("a", { className: "globe small", href: address("/map", { at: [lat.toFixed(4), lon.toFixed(4), 8].join(",") }), "aria-label": t("info.map"), title: t("info.map") },
+    canvas, h("span", { className: "dot" }));
+  import("./globe.js").then(async ({ Globe }) => {
+    const globe = new Globe(link, canvas, { moved: () => {} });
+    globe.rest();
+    await globe.load();
+    globe.look(lat, lon, 4.5);
+  }).catch(() => link.remove());
+  return link;
 }
 
 function position({ position: at }) {

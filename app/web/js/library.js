@@ -9,10 +9,10 @@ import { chooseTheme, theme } from "./theme.js";
 
 export async function showLibrary(content) {
   const draw = async () => {
-    const [status, folders, failures] = await Promise.all([get("/api/status"), get("/api/folders"), get("/api/failures")]);
+    const [status, folders] = await Promise.all([get("/api/status"), get("/api/folders")]);
     content.replaceChildren(h("div", { className: "page" },
       h("header", {}, h("h1", {}, t("library")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
-      figures(status), folderCard(folders), failureCard(failures), look()));
+      figures(status), folderCard(folders), look()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -37,13 +37,6 @@ function folderCard(folders) {
       t(folder.known ? "folder.refresh" : "folder.index"))));
   return card(t("folders"), h("p", { className: "quiet" }, t("folders.text")), rows,
     h("p", { className: "quiet" }, t("welcome.other")));
-}
-
-function failureCard(failures) {
-  const rows = failures.map((failure) => h("div", { className: "row" }, icon("file"),
-    h("div", { className: "grow" }, h("b", {}, failure.name), h("div", { className: "quiet" }, `${failure.folder} · ${failure.reason}`),
-      failure.retry ? h("div", { className: "quiet" }, t("failures.retry")) : null)));
-  return card(t("failures"), rows.length ? rows : h("p", { className: "quiet" }, t("failures.none")));
 }
 
 function look() {

@@ -11,6 +11,10 @@ export const PAGES = [
   { path: "/memories", name: "memories", icon: "memories", group: "see", tab: true,
     open: async (at) => (await import("./memories.js")).showMemories(at.content, at.params) },
   { path: "/map", name: "map", icon: "map", group: "see", tab: true, open: async (at) => (await import("./map.js")).showMap(at.content, at.params) },
+  { path: "/people", name: "people", icon: "person", group: "see", open: async (at) => (await import("./people.js")).showPeople(at.content) },
+  { path: "/duplicates", name: "duplicates", icon: "similar", group: "tidy",
+    open: async (at) => (await import("./duplicates.js")).showDuplicates(at.content, at.scroller, at.params) },
+  { path: "/failures", name: "failures", icon: "problem", group: "tidy", open: async (at) => (await import("./failures.js")).showFailures(at.content) },
   { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", open: (at) => showTimeline(at.content, at.scroller, "hidden") },
   { path: "/library", name: "library", icon: "library", group: "tidy",
     open: async (at) => (await import("./library.js")).showLibrary(at.content) },
@@ -20,7 +24,7 @@ export const PAGES = [
   { path: "/search", name: "search", icon: "search", group: "",
     open: async (at) => (await import("./search.js")).showSearch(at.content, at.scroller, at.params.get("q") ?? "", at.params.get("plan")) },
   { path: "/similar/", name: "similar", icon: "similar", group: "",
-    open: async (at) => (await import("./search.js")).showSimilar(at.content, at.scroller, Number(at.rest)) },
+    open: async (at) => (await import("./search.js")).showSimilar(at.content, at.scroller, Number(at.rest), at.params) },
 ];
 
 // The page of an address, and what of the path it takes; the photos for an address that is none.

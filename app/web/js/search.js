@@ -1,6 +1,7 @@
 // Results of a search, or photos like one, with the plan as chips above them.
-import { get, post } from "./api.js";
+import { get, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
+import { facetRow, orderChoice } from "./facets.js";
 import { Grid } from "./grid.js";
 import { favorites, go, gone, on, videos, withPhoto } from "./state.js";
 import { count, dayName, shortDay, t } from "./text.js";
@@ -12,16 +13,27 @@ const ICONS = { text: "words", without: "without", taken: "date", recurring: "da
   order: "order", limit: "order" };
 
 export async function showSearch(content, scroller, query, plan) {
-  const ask = (cursor) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, limit: PAGE, cursor });
+  const ask = (cursor) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, limit: PAGE, cursor, facets: !cursor });
   const first = await ask("");
   return results(content, scroller, first, ask, (found) => searchHead(found, query));
 }
 
-export async function showSimilar(content, scroller, photo) {
-  const found = await get(`/api/photos/${photo}/similar?limit=60`);
+export async function showSimilar(content, scroller, photo, params) {
+  const [plus, minus] = [params.get("plus") ?? "", params.get("minus") ?? ""];
+  const found = await get(`/api/photos/${photo}/similar?${new URLSearchParams({ limit: 60, plus, minus })}`);
   const whole = { ...found, good: found.hits.length, chips: [], notes: [], next: null };
   return results(content, scroller, whole, async () => whole, () =>
-    [h("h1", {}, t("similar.title")), found.hits.length ? null : h("p", { className: "quiet" }, t("similar.none"))]);
+    [h("div", { className: "head like" }, h("img", { src: thumbnail(photo), alt: "" }), h("h1", {}, t("similar.title")), bent(photo, plus, minus)),
+      found.hits.length ? null : h("p", { className: "quiet" }, t("similar.none"))].filter(Boolean));
+}
+
+// Like the photo, but with more of one thing and less of another.
+function bent(photo, plus, minus) {
+  const field = (name, value) => h("label", {}, h("span", {}, t(`similar.${name}`)), h("input", { name, value, maxLength: 200, placeholder: name === "plus" ? t("similar.plus.hint") : "" }));
+  return h("form", { className: "bent", onsubmit: (event) => {
+    event.preventDefault();
+    go(`/similar/${photo}`, Object.fromEntries([...new FormData(event.target)].map(([name, words]) => [name, words.trim()])));
+  } }, field("plus", plus), field("minus", minus), h("button", { type: "submit", className: "button" }, t("similar.go")));
 }
 
 function results(content, scroller, first, ask, head) {
@@ -69,7 +81,9 @@ function searchHead(found, query) {
   const nothing = !found.hits.length, poor = !nothing && !found.good;
   return [
     h("div", { className: "head" }, h("h1", { className: "sr" }, t("search")),
-      chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything"))),
+      chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything")),
+      nothing ? null : orderChoice(found, query)),
+    nothing ? null : facetRow(found, query),
     ...found.notes.map((note) => h("p", { className: "told" }, note)),
     nothing ? note(t("nothing.title"), t("nothing.text")) : null,
     poor ? note(t("none.title"), t("none.text")) : null,

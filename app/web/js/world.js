@@ -1,5 +1,6 @@
 // The outlines of the world, out of data/world.bin: what photos_ml/data/build_world.py writes.
 const UNITS = 100;
+let world = null;
 export const LEVELS = [0.0012, 0.0003, 0];
 const MOST_LATITUDE = 85.0511;
 
@@ -54,7 +55,9 @@ class Reader {
 }
 
 // {land, borders}: paths for each of LEVELS, the coarsest first; labels: [{x, y, size, name}], the largest first.
-export async function loadWorld() {
+export const loadWorld = () => (world ??= readWorld());
+
+async function readWorld() {
   const reader = new Reader(new Uint8Array(await (await fetch("/data/world.bin")).arrayBuffer()));
   const arcs = reader.list(() => reader.points(reader.number()));
   const rings = reader.list(() => reader.list(() => reader.signed()));

@@ -1,0 +1,100 @@
+// Photos that are there more than once, the best of each first. A report: nothing is ever deleted from here.
+import { get, thumbnail } from "./api.js";
+import { h, icon } from "./dom.js";
+import { go, on, withPhoto } from "./state.js";
+import { bytes, count, t } from "./text.js";
+import { complain } from "./toast.js";
+
+const PAGE = 12, LOOK_MS = 700, KINDS = ["exact", "same picture", "burst"];
+
+export async function showDuplicates(content, scroller, params) {
+  const page = new DuplicatesPage(content, scroller, params.get("kind"));
+  await page.begin();
+  const deaf = on("listed", () => page.begin().catch(complain));
+  return {
+    ids: () => page.ids(), shots: () => [], back: (photo) => content.querySelector(`[data-photo="${photo}"]`)?.focus(),
+    destroy: () => { deaf(); page.destroy(); },
+  };
+}
+
+class DuplicatesPage {
+  constructor(content, scroller, kind) {
+    Object.assign(this, { content, scroller, kind, groups: [] });
+    this.onScroll = () => this.more();
+    scroller.addEventListener("scroll", this.onScroll, { passive: true });
+  }
+
+  destroy() {
+    this.gone = true;
+    clearTimeout(this.waiting);
+    this.scroller.removeEventListener("scroll", this.onScroll);
+  }
+
+  ids() { return this.groups.flatMap((group) => group.photos.map((photo) => photo.photo)); }
+
+  ask(offset) {
+    return get(`/api/duplicates?${new URLSearchParams({ offset, limit: PAGE, ...(this.kind ? { kind: this.kind } : {}) })}`);
+  }
+
+  async begin() {
+    const found = await this.ask(0);
+    if (this.gone) return;
+    Object.assign(this, { next: found.next, groups: found.groups });
+    this.draw(found);
+    clearTimeout(this.waiting);
+    if (found.state === "making") this.waiting = setTimeout(() => this.begin().catch(complain), LOOK_MS);
+    else this.more();
+  }
+
+  async more() {
+    const near = this.scroller.scrollTop + this.scroller.clientHeight * 2 > this.scroller.scrollHeight;
+    if (!this.next || this.loading || !near) return;
+    this.loading = true;
+    try {
+      const found = await this.ask(this.next);
+      if (this.gone) return;
+      this.next = found.next;
+      this.groups = this.groups.concat(found.groups);
+      this.list.append(...found.groups.map(groupCard));
+    } catch (error) {
+      this.next = null;
+      complain(error);
+    }
+    this.loading = false;
+  }
+
+  draw(found) {
+    const making = found.state === "making", all = Object.values(found.kinds).reduce((sum, n) => sum + n, 0);
+    this.list = h("div", { className: "groups" }, found.groups.map(groupCard));
+    this.content.replaceChildren(h("div", { className: "page wide" },
+      h("header", {}, h("h1", {}, t("duplicates")), h("p", { className: "quiet" }, making ? t("duplicates.making") : t("duplicates.text", { extra: found.extra.toLocaleString("en") }))),
+      making ? h("progress", { "aria-label": t("duplicates.making") }) : null, all ? this.kinds(found, all) : null, this.list,
+      making || found.total ? null : h("p", { className: "quiet" }, found.error || t("duplicates.none"))));
+  }
+
+  kinds(found, all) {
+    const choice = (kind, label, n) => h("label", {}, h("input", { type: "radio", name: "kind", checked: (this.kind ?? "") === kind,
+      onchange: () => go("/duplicates", { kind }) }), label, h("small", {}, ` ${n.toLocaleString("en")}`));
+    return h("div", {}, h("div", { className: "segments", role: "radiogroup", "aria-label": t("duplicates") }, choice("", t("duplicates.all"), all),
+      KINDS.filter((kind) => found.kinds[kind]).map((kind) => choice(kind, t(`duplicates.${kind.split(" ")[0]}`), found.kinds[kind]))));
+  }
+}
+
+function groupCard(group) {
+  const first = group.photos[0], kind = group.kind.split(" ")[0];
+  return h("section", { className: "card group", "aria-label": `${t(`duplicates.${kind}`)}, ${count("count", group.photos.length)}` },
+    h("h2", {}, t(`duplicates.${kind}`), h("small", {}, count("count", group.photos.length))),
+    h("ul", {}, group.photos.map((photo) => h("li", {}, tile(photo, photo === first), facts(photo)))));
+}
+
+function tile(photo, keep) {
+  const label = [t(keep ? "duplicates.keep" : "photo"), photo.name].join(": ");
+  return h("button", { type: "button", className: "shot", "data-photo": photo.photo, "aria-label": label, onclick: () => withPhoto(photo.photo) },
+    h("img", { src: thumbnail(photo.photo), alt: "", loading: "lazy" }), keep ? h("span", { className: "keep" }, icon("check"), t("duplicates.keep")) : null);
+}
+
+function facts(photo) {
+  return h("div", {}, h("b", {}, photo.name), h("small", { title: photo.folder }, photo.folder),
+    h("small", {}, t("info.size", { width: photo.width, height: photo.height, size: bytes(photo.bytes) })));
+}
+
