@@ -12,6 +12,7 @@ import numpy as np
 from photos_ml.encoders.base import Encoder
 from photos_ml.indexer.report import Tally
 from photos_ml.indexer.route import Job
+from photos_ml.indexer.tagging import Tagging
 from photos_ml.store import Batch, Failure, Library, Upsert, VectorRow, Vectors
 from photos_ml.types import FloatMatrix, Kind, Metadata, Pixels
 
@@ -43,12 +44,14 @@ class BatchWriter:
         vectors: Vectors,
         tally: Tally,
         on_written: Callable[[list[Job]], None],
+        tagging: Tagging | None = None,
     ) -> None:
         self._on_written = on_written
         self._library = library
         self._encoder = encoder
         self._vectors = vectors
         self._tally = tally
+        self._tagging = tagging
         self._thread = ThreadPoolExecutor(1, "encode")
         self._waiting: list[Ready] = []
         self._to_encode = 0
@@ -98,7 +101,10 @@ class BatchWriter:
         self._encoding = None
         vectors = future.result().astype(np.float16)
         failures, self._failures = tuple(self._failures), []
-        self._library.write(_batch(batch, vectors, failures), self._vectors)
+        whole, tags = _batch(batch, vectors, failures), None
+        if self._tagging:
+            whole, tags = replace(whole, tags=self._tagging.rows(whole.vectors)), self._tagging.tags
+        self._library.write(whole, self._vectors, tags)
         self._on_written([ready.job for ready in batch])
         for ready in batch:
             if ready.job.category:

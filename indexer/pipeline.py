@@ -21,6 +21,7 @@ from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
 from photos_ml.indexer.scan import EVERYTHING, Listing, count_candidates, walk
+from photos_ml.indexer.tagging import tagging_for
 from photos_ml.indexer.workers import Done, Keep, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, Library
 
@@ -89,11 +90,14 @@ class _Run:
         self._tally = tally
         self._unwanted = unwanted
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
+        self._tagging = tagging_for(library, encoder, self._vectors)
         self._router = Router(library, self._vectors)
         self._absent = Absent(library)
         self._waiting: deque[tuple[Job, Future[Done]]] = deque()
 
     def index(self, targets: Sequence[Target]) -> None:
+        if self._tagging:  # first, so that from here on every vector comes with its tags
+            self._tagging.catch_up()
         with Fingerprints() as fingerprints, self._writer() as writer:
             for decision, hashed in fingerprints.of(self._decisions(targets)):
                 if isinstance(hashed, OSError):
@@ -199,7 +203,12 @@ class _Run:
 
     def _writer(self) -> BatchWriter:
         return BatchWriter(
-            self._library, self._encoder, self._vectors, self._tally, on_written=self._router.written
+            self._library,
+            self._encoder,
+            self._vectors,
+            self._tally,
+            on_written=self._router.written,
+            tagging=self._tagging,
         )
 
 

@@ -110,6 +110,23 @@ class PersonTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A word for what a picture shows, and how likely it is right, 0 to 1."""
+
+    word: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerInfo:
+    """Identity of a tagger: the model whose vectors it reads, and the version of its words and weights."""
+
+    model: str
+    revision: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Camera:
     """Camera and exposure as written in the file; '' and None where unknown."""
 

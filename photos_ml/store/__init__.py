@@ -16,9 +16,11 @@ from photos_ml.store.rows import (
     PhotoRow,
     Role,
     Status,
+    TagRow,
     Upsert,
     VectorRow,
 )
+from photos_ml.store.tags import TagCount, Tags
 from photos_ml.store.timeline import Month, read_timeline
 from photos_ml.store.vectors import Vectors
 
@@ -41,6 +43,9 @@ __all__ = [
     "Role",
     "Root",
     "Status",
+    "TagCount",
+    "TagRow",
+    "Tags",
     "Upsert",
     "VectorRow",
     "Vectors",

@@ -41,6 +41,9 @@ class PhotoFilter:
     folders: tuple[str, ...] = ()
     """A folder's name at any depth, or its path."""
     keywords_none: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """A photo has all of them, by the tagger below."""
+    tagger: int | None = None
     favorite: bool = False
     min_rating: int | None = None
 
@@ -81,6 +84,8 @@ class PhotoFilter:
         yield from _any_of(map(_folder, self.folders))
         for keyword in self.keywords_none:
             yield f"p.id NOT IN {_WITH_KEYWORD}", [name_key(keyword)]
+        for tag in self.tags:
+            yield f"p.content_id IN {_WITH_TAG}", [self.tagger, name_key(tag)]
         if self.favorite:
             yield "p.favorite = 1", []
         if self.min_rating is not None:
@@ -106,6 +111,10 @@ class PhotoFilter:
 
 _WITH_PERSON = "(SELECT photo_id FROM photo_people JOIN people q ON q.id = person_id WHERE q.key = ?)"
 _WITH_KEYWORD = "(SELECT photo_id FROM photo_keywords JOIN keywords k ON k.id = keyword_id WHERE k.key = ?)"
+_WITH_TAG = (
+    "(SELECT content_id FROM content_tags WHERE tagger_id IS ? "
+    "AND tag_id = (SELECT id FROM tags WHERE key = ?))"
+)
 _WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
 
 

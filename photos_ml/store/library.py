@@ -22,9 +22,10 @@ from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos
 from photos_ml.store.rows import Batch, Status
+from photos_ml.store.tags import Tags
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
-from photos_ml.types import Place
+from photos_ml.types import Place, TaggerInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Library:
     def vectors(self, name: str, revision: str, dimension: int) -> Vectors:
         """The vectors of one model revision; there may be none yet."""
         return Vectors(self.database, name, revision, dimension)
+
+    def tags(self, info: TaggerInfo) -> Tags:
+        """What one tagger said; there may be nothing yet."""
+        return Tags(self.database, info)
 
     # Roots
 
@@ -120,12 +125,14 @@ class Library:
 
     # Writing
 
-    def write(self, batch: Batch, vectors: Vectors | None = None) -> list[int]:
+    def write(self, batch: Batch, vectors: Vectors | None = None, tags: Tags | None = None) -> list[int]:
         """All of a batch or nothing of it; the ids of its photos in order."""
         with self.database.transaction():
             ids = [self._writer.upsert(change) for change in batch.upserts]
             if vectors is not None:
                 vectors.add(batch.vectors)
+                if tags is not None and batch.vectors:
+                    tags.add(batch.tags, vectors.generation())
             for failure in batch.failures:
                 self.failures.record(failure)
             for key in batch.cleared:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.types import Metadata
+from photos_ml.types import Metadata, Tag
 
 
 class Role(StrEnum):
@@ -156,11 +156,21 @@ class VectorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TagRow:
+    """What one content shows; no tags where its tagger is sure of nothing."""
+
+    content_hash: str
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Everything one transaction writes."""
 
     upserts: tuple[Upsert, ...] = ()
     vectors: tuple[VectorRow, ...] = ()
+    tags: tuple[TagRow, ...] = ()
+    """Of the contents of `vectors`."""
     failures: tuple[Failure, ...] = ()
     cleared: tuple[tuple[int, str, str], ...] = field(default=())
     """(root id, folder, name) of files that failed before and now do not."""

@@ -268,6 +268,27 @@ INSERT INTO memory_days SELECT DISTINCT made_for, 0, '' FROM memories;
 """
 
 
+_TAGS = """
+-- What a tagger said of contents: by model, its revision, and the version of the words and weights. Every
+-- vector of the model up to `through` has been looked at.
+CREATE TABLE taggers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model TEXT NOT NULL, revision TEXT NOT NULL, version TEXT NOT NULL,
+    through INTEGER NOT NULL,
+    UNIQUE (model, revision, version)
+) STRICT;
+CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE content_tags (
+    tagger_id INTEGER NOT NULL REFERENCES taggers (id) ON DELETE CASCADE,
+    tag_id INTEGER NOT NULL REFERENCES tags (id),
+    content_id INTEGER NOT NULL REFERENCES contents (id),
+    probability REAL NOT NULL,
+    PRIMARY KEY (tagger_id, tag_id, content_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX content_tags_content ON content_tags (content_id, tagger_id);
+"""
+
+
 def _execute_script(db: Database, script: str) -> None:
     """Like executescript, but inside the caller's transaction, which executescript would commit."""
     import sqlite3
@@ -292,5 +313,9 @@ def _0003_feedback(db: Database) -> None:
     _execute_script(db, _FEEDBACK)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_0001_initial, _0002_memories, _0003_feedback)
+def _0004_tags(db: Database) -> None:
+    _execute_script(db, _TAGS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_0001_initial, _0002_memories, _0003_feedback, _0004_tags)
 LATEST = len(MIGRATIONS)

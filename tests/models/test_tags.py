@@ -42,26 +42,41 @@ def test_words_are_plain_and_stand_once(words: list[tuple[str, str]]) -> None:
     assert all(word == word.strip().lower() and word for word in names)
 
 
-def test_one_row_and_threshold_a_word(words: list[tuple[str, str]], tags: dict[str, NDArray[Any]]) -> None:
-    assert tags["rows"].shape == (len(words), builtin_encoder().info.dimension)
-    assert tags["threshold"].shape == tags["spread"].shape == (len(words),)
-    assert (tags["spread"] > 0).all()
-    assert ((tags["threshold"] > 0) & (tags["threshold"] < 1)).all()
+def test_every_route_fits_the_vectors_and_the_words(
+    words: list[tuple[str, str]], tags: dict[str, NDArray[Any]]
+) -> None:
+    dimension, learnt = builtin_encoder().info.dimension, len(tags["places"])
+    assert tags["things"].shape == (1000, dimension)
+    assert tags["rows"].shape == (learnt, dimension)
+    assert tags["offsets"].shape == (learnt,)
+    assert len(set(tags["places"].tolist())) == learnt >= 100
+    assert tags["places"].max() < len(words)
+    assert all(np.isfinite(tags[name].astype(np.float32)).all() for name in ("things", "rows", "offsets"))
 
 
-def test_rows_have_unit_length(tags: dict[str, NDArray[Any]]) -> None:
-    np.testing.assert_allclose(np.linalg.norm(tags["rows"].astype(np.float32), axis=1), 1, atol=2e-3)
+def test_the_rows_of_things_are_of_one_length(tags: dict[str, NDArray[Any]]) -> None:
+    lengths = np.linalg.norm(tags["things"].astype(np.float32), axis=1)
+    np.testing.assert_allclose(lengths, lengths[0], rtol=2e-3)
 
 
 def test_tags_belong_to_the_shipped_weights(tags: dict[str, NDArray[Any]]) -> None:
     manifest = json.loads((FOLDER / "model.json").read_text(encoding="utf-8"))
-    assert str(tags["revision"]) == manifest["revision"]
+    assert (str(tags["model"]), str(tags["revision"])) == (manifest["id"], manifest["revision"])
+    assert str(tags["version"])
 
 
-def test_rows_are_near_the_words_own_texts(
-    words: list[tuple[str, str]], tags: dict[str, NDArray[Any]]
-) -> None:
-    places = list(range(0, len(words), 200))
-    rows = builtin_encoder().encode_texts([words[place][0] for place in places])
-    likeness = rows @ tags["rows"][places].astype(np.float32).T
-    assert (likeness.argmax(axis=1) == np.arange(len(places))).all()
+def test_things_are_named_in_words_of_the_vocabulary(words: list[tuple[str, str]]) -> None:
+    lines = (FOLDER / "things.tsv").read_text(encoding="utf-8").splitlines()
+    held = [set(line.partition("\t")[2].split(", ")) - {""} for line in lines]
+    assert len(lines) == 1000
+    assert set().union(*held) <= {word for word, _ in words}
+    assert sum(map(bool, held)) >= 990
+    whole = {line.partition("\t")[0].split(", ")[0]: own for line, own in zip(lines, held, strict=True)}
+    assert {"dog", "animal"} <= whole["beagle"]
+    assert "bird" in whole["kite"] and "kite" not in whole["kite"], "a kite in an album is a toy"
+
+
+def test_a_thousand_words_can_be_given(words: list[tuple[str, str]], tags: dict[str, NDArray[Any]]) -> None:
+    lines = (FOLDER / "things.tsv").read_text(encoding="utf-8").splitlines()
+    held = {word for line in lines for word in line.partition("\t")[2].split(", ") if word}
+    assert len(held | {words[place][0] for place in tags["places"]}) >= 1000

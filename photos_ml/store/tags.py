@@ -1,0 +1,138 @@
+"""What contents show by a tagger: words with probabilities, of one tagger at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.store.database import Database
+from photos_ml.store.marks import HIDDEN
+from photos_ml.store.paths import name_key
+from photos_ml.store.rows import TagRow
+from photos_ml.types import Tag, TaggerInfo
+
+MOST_FACETS = 30
+_SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag, how many of the photos shown have it, and the one that has it most surely."""
+
+    word: str
+    photos: int
+    cover: int
+
+
+class Tags:
+    """The tags one tagger gave. Tags and the vectors they were read from are written together: every vector
+    up to `through` has been looked at."""
+
+    def __init__(self, database: Database, info: TaggerInfo) -> None:
+        self._db = database
+        self.info = info
+        self._key = (info.model, info.revision, info.version)
+
+    @property
+    def tagger_id(self) -> int | None:
+        """The tagger's row; None while it has tagged nothing here."""
+        found = self._db.scalar(
+            "SELECT id FROM taggers WHERE model = ? AND revision = ? AND version = ?", self._key
+        )
+        return None if found is None else int(found)
+
+    def through(self) -> int:
+        """The id of the last vector whose content was looked at, 0 for none."""
+        return int(self._db.scalar("SELECT through FROM taggers WHERE id IS ?", (self.tagger_id,)) or 0)
+
+    def add(self, rows: Iterable[TagRow], through: int) -> None:
+        """Write the tags of contents by hash; inside the caller's transaction, with their vectors."""
+        found = [(tag, row.content_hash) for row in rows for tag in row.tags]
+        self._write(found, "id FROM contents WHERE hash = ?", through)
+
+    def add_to_vectors(self, vector_ids: Sequence[int], found: Sequence[tuple[Tag, ...]]) -> None:
+        """The same for contents by the ids of their vectors, which ascend; a transaction of its own."""
+        pairs = [(tag, i) for i, tags in zip(vector_ids, found, strict=True) for tag in tags]
+        with self._db.transaction():
+            self._write(pairs, "content_id FROM vectors WHERE id = ?", vector_ids[-1])
+
+    def _write(self, found: Sequence[tuple[Tag, str | int]], content: str, through: int) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO taggers (model, revision, version, through) VALUES (?, ?, ?, 0)", self._key
+        )
+        tagger_id, words = self.tagger_id, {tag.word for tag, _ in found}
+        self._db.connection.executemany(
+            "INSERT OR IGNORE INTO tags (name, key) VALUES (?, ?)", [(word, name_key(word)) for word in words]
+        )
+        self._db.connection.executemany(
+            "INSERT OR REPLACE INTO content_tags (tagger_id, tag_id, probability, content_id) "
+            f"SELECT ?, (SELECT id FROM tags WHERE key = ?), ?, {content}",
+            [(tagger_id, name_key(tag.word), tag.probability, key) for tag, key in found],
+        )
+        self._db.execute("UPDATE taggers SET through = max(through, ?) WHERE id = ?", (through, tagger_id))
+
+    def drop_others(self) -> None:
+        """Forget what other versions said of this model's vectors: their words would no longer grow."""
+        self._db.execute(
+            "DELETE FROM taggers WHERE model = ? AND id IS NOT ?", (self.info.model, self.tagger_id)
+        )
+
+    def names(self) -> list[str]:
+        """The words that some content is tagged with, in order."""
+        rows = self._db.query(
+            "SELECT name FROM tags t WHERE EXISTS "
+            "(SELECT 1 FROM content_tags c WHERE c.tagger_id IS ? AND c.tag_id = t.id) ORDER BY name",
+            (self.tagger_id,),
+        )
+        return [row["name"] for row in rows]
+
+    def counts(self) -> list[TagCount]:
+        """Every tag of the photos shown, the most frequent first, equal ones by name."""
+        rows = self._db.query(
+            # SQLite takes `p.id` from the row that has the greatest probability.
+            "SELECT t.name, count(*) AS photos, max(c.probability), p.id AS cover FROM content_tags c "
+            "JOIN tags t ON t.id = c.tag_id JOIN photos p ON p.content_id = c.content_id "
+            f"WHERE c.tagger_id IS ? AND {_SHOWN} GROUP BY c.tag_id ORDER BY photos DESC, t.name",
+            (self.tagger_id,),
+        )
+        return [TagCount(row["name"], row["photos"], row["cover"]) for row in rows]
+
+    def facet(self, photo_ids: npt.NDArray[np.int64]) -> dict[str, int]:
+        """How many of these photos have each tag, the most frequent first, MOST_FACETS at most."""
+        rows = self._db.query(
+            "SELECT t.name, count(*) AS photos FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
+            "CROSS JOIN content_tags c ON c.content_id = p.content_id AND c.tagger_id IS ? "
+            "JOIN tags t ON t.id = c.tag_id GROUP BY c.tag_id ORDER BY photos DESC, t.name LIMIT ?",
+            (json.dumps(photo_ids.tolist()), self.tagger_id, MOST_FACETS),
+        )
+        return {row["name"]: row["photos"] for row in rows}
+
+    def of_photos(self, photo_ids: Sequence[int]) -> dict[int, tuple[Tag, ...]]:
+        """The tags of each of these photos that has any, the surest first."""
+        rows = self._db.query(
+            "SELECT p.id, t.name, c.probability FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
+            "CROSS JOIN content_tags c ON c.content_id = p.content_id AND c.tagger_id IS ? "
+            "JOIN tags t ON t.id = c.tag_id ORDER BY c.probability DESC, t.name",
+            (json.dumps(list(map(int, photo_ids))), self.tagger_id),
+        )
+        found: dict[int, list[Tag]] = {}
+        for row in rows:
+            found.setdefault(row["id"], []).append(Tag(row["name"], row["probability"]))
+        return {photo_id: tuple(tags) for photo_id, tags in found.items()}
+
+    def photos_with(self, word: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Ids of the present photos tagged so, int64 (n,), ascending, and the probability of each (n,)."""
+        rows = self._db.query(
+            "SELECT group_concat(p.id) AS ids, group_concat(c.probability) AS chances FROM content_tags c "
+            "CROSS JOIN photos p ON p.content_id = c.content_id AND p.status = 'present' "
+            "WHERE c.tagger_id IS ? AND c.tag_id = (SELECT id FROM tags WHERE key = ?)",
+            (self.tagger_id, name_key(word)),
+        )
+        ids = np.fromstring(rows[0]["ids"] or "", np.int64, sep=",")
+        chances = np.fromstring(rows[0]["chances"] or "", np.float32, sep=",")
+        order = np.argsort(ids)
+        return ids[order], chances[order]
