@@ -8,13 +8,17 @@ from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
     from photos_ml.planner.context import Planner
+    from photos_ml.planner.once import MarkerOnce
     from photos_ml.planner.spans import SpanMarker
 
 PLANNERS = ("auto", "rules", "llm")
 
 
-def make_planner(name: str = "auto") -> Planner:
-    """The planner of this name: 'rules', 'llm', or 'auto' for rules with a language model where it helps."""
+def make_planner(name: str = "auto", marker: MarkerOnce | None = None) -> Planner:
+    """The planner of this name: 'rules', 'llm', or 'auto' for rules with a language model where it helps.
+
+    `marker` is the model to share with other planners; without it the planner loads one of its own.
+    """
     if name == "rules":
         from photos_ml.planner.rules import RulesPlanner
 
@@ -23,7 +27,8 @@ def make_planner(name: str = "auto") -> Planner:
         raise UsageError(f"no such planner: {name}", hint="one of " + ", ".join(PLANNERS))
     from photos_ml.planner.auto import AutoPlanner, LlmPlanner
 
-    return AutoPlanner(load_marker) if name == "auto" else LlmPlanner(load_marker)
+    model = marker or load_marker
+    return AutoPlanner(model) if name == "auto" else LlmPlanner(model)
 
 
 def load_marker() -> SpanMarker | None:

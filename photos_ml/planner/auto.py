@@ -4,18 +4,17 @@ did what.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from photos_ml.errors import PlanError
 from photos_ml.planner.assemble import assemble
 from photos_ml.planner.context import Known, PlannedQuery
+from photos_ml.planner.once import LoadMarker, MarkerOnce
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.reading import Draft, Places
-from photos_ml.planner.resolve import apply_spans, resolve_spans
+from photos_ml.planner.resolve import apply_spans, resolve_spans, tokens_of
 from photos_ml.planner.rules import RULES, RulesPlanner
-from photos_ml.planner.spans import Marking, Role, SpanMarker
+from photos_ml.planner.spans import Marking, Role
 from photos_ml.planner.tokens import is_word
 
 BUDGET_S = 1.5
@@ -28,17 +27,17 @@ the rules know whole: what they left of it they left on purpose ('my favorite mu
 MAX_ASKED_CHARS = 400
 """Longer queries are not shown to a small model: it would be slow, and lost."""
 
-LoadMarker = Callable[[], SpanMarker | None]
-
 
 class AutoPlanner:
     """Rules first. The model is loaded when it is first needed; absent, slow or wrong, the rules' plan
     stands.
     """
 
-    def __init__(self, load: LoadMarker, places: Places | None = None, *, budget_s: float = BUDGET_S) -> None:
+    def __init__(
+        self, load: LoadMarker | MarkerOnce, places: Places | None = None, *, budget_s: float = BUDGET_S
+    ) -> None:
         self._rules = RulesPlanner(places)
-        self._marker = _Once(load)
+        self._marker = load if isinstance(load, MarkerOnce) else MarkerOnce(load)
         self._budget_s = budget_s
 
     def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
@@ -48,7 +47,7 @@ class AutoPlanner:
             return plain
         marker = self._marker.get()
         if marker is None:
-            return replace(plain, notes=(*plain.notes, *self._marker.problems))
+            return replace(plain, notes=(*plain.notes, *self._marker.why_none()))
         marking = marker.mark(query, known, now, self._budget_s)
         if marking is None:
             return replace(
@@ -62,16 +61,18 @@ class LlmPlanner:
     says so.
     """
 
-    def __init__(self, load: LoadMarker, places: Places | None = None, *, budget_s: float = BUDGET_S) -> None:
+    def __init__(
+        self, load: LoadMarker | MarkerOnce, places: Places | None = None, *, budget_s: float = BUDGET_S
+    ) -> None:
         self._rules = RulesPlanner(places)
         self._places = places
-        self._marker = _Once(load)
+        self._marker = load if isinstance(load, MarkerOnce) else MarkerOnce(load)
         self._budget_s = budget_s
 
     def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
         marker = self._marker.get()
         if marker is None:
-            why = self._marker.problems or ("no language model is installed",)
+            why = self._marker.why_none() or ("no language model is installed",)
             return self._by_rules(query, known, now, f"{why[0]}: plan by rules")
         asked = len(query) <= MAX_ASKED_CHARS
         marking = marker.mark(query, known, now, self._budget_s) if asked else None
@@ -96,24 +97,63 @@ def worth_asking(draft: Draft) -> bool:
 def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> PlannedQuery:
     """The rules' readings stand; the model's spans may only explain words the rules left over.
 
-    A merge that would leave nothing of a text, or change a field the rules grounded, is not taken.
+    A merge that would leave nothing of a text, or change a field the rules grounded, is not taken; of marks
+    that cannot be right none is.
     """
+    if not believable(draft, marking):
+        return plain
+    agreed = agrees(draft, marking)
     apply_spans(draft, [span for span in marking.spans if span.role in TRUSTED])
     planner = f"{RULES}+{name}"
     both = assemble(draft, planner)
-    if not _keeps(plain.plan, both.plan):
+    if not _keeps(plain.plan, both.plan, may_be_empty=agreed):
         return replace(plain, picture_text=marking.picture_text)
     made_by = {
         field: RULES if getattr(both.plan, field) == getattr(plain.plan, field) else name
         for field in both.plan.evidence
     }
-    changed = name in made_by.values() or bool(marking.picture_text)
-    if not changed:
+    changed = both.plan.text != plain.plan.text or name in made_by.values()
+    if not changed and not marking.picture_text:
         return plain
     return replace(both, picture_text=marking.picture_text, made_by=made_by)
 
 
-def _keeps(before: QueryPlan, after: QueryPlan) -> bool:
+def believable(draft: Draft, marking: Marking) -> bool:
+    """False where something is unwanted but no word of the query says no, or a word that is also a name
+    follows the noun it belongs to ('pencil mark'): a model that slipped there is trusted in nothing.
+    """
+    for span in marking.spans:
+        tokens = tokens_of(draft, span)
+        if span.role is Role.NOT and not any(_negative(draft, token.word) for token in draft.tokens):
+            return False
+        if tokens and span.role is Role.WHO and _compound_name(draft, *tokens):
+            return False
+    return True
+
+
+def _negative(draft: Draft, word: str) -> bool:
+    return word in ("-", "/") or word.endswith("n't") or draft.lexicon.has(word, "negative")
+
+
+def _compound_name(draft: Draft, start: int, end: int) -> bool:
+    token = draft.tokens[start]
+    plain = token.base in draft.language.name_words and not token.capital and token.word == token.base
+    return end == start + 1 and plain and draft.free(start, end) and draft.content(start - 1)
+
+
+def agrees(draft: Draft, marking: Marking) -> bool:
+    """Whether the model marked, as anything but text, every filter that the rules found; then it may also be
+    believed that nothing else of the query is seen in the picture.
+    """
+    roles = {Role.OTHER, Role.WHAT}
+    seen = [tokens_of(draft, span) for span in marking.spans if span.role not in roles]
+    filters = [reading for reading in draft.readings if reading.role not in roles]
+    return bool(filters) and all(
+        any(found and found[0] < one.end and one.start < found[1] for found in seen) for one in filters
+    )
+
+
+def _keeps(before: QueryPlan, after: QueryPlan, *, may_be_empty: bool) -> bool:
     """Every filter of `before` is in `after`, and a text that showed something still does."""
     said = [field for field in before.filters() if field not in ("without", "people", "taken", "recurring")]
     if any(getattr(before, field) != getattr(after, field) for field in said):
@@ -125,23 +165,6 @@ def _keeps(before: QueryPlan, after: QueryPlan) -> bool:
         set(getattr(before.people, part)) <= set(getattr(after.people, part))
         for part in ("all", "any", "none")
     )
-    return people and (bool(after.text) or not before.text or len(after.filters()) > len(before.filters()))
-
-
-class _Once:
-    """Loads the marker when it is first asked for; one that cannot be used is none, and why is kept."""
-
-    def __init__(self, load: LoadMarker) -> None:
-        self._load = load
-        self._loaded = False
-        self._marker: SpanMarker | None = None
-        self.problems: tuple[str, ...] = ()
-
-    def get(self) -> SpanMarker | None:
-        if not self._loaded:
-            self._loaded = True
-            try:
-                self._marker = self._load()
-            except PlanError as error:
-                self.problems = (str(error),)
-        return self._marker
+    if not people:
+        return False
+    return may_be_empty or bool(after.text) or not before.text or len(after.filters()) > len(before.filters())

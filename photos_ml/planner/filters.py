@@ -247,6 +247,23 @@ def find_fillers(draft: Draft) -> None:
         said = draft.find(k, "filler anywhere")
         if said:
             draft.add(k, said.end, Role.OTHER)
+    _find_takers(draft)
+
+
+def _find_takers(draft: Draft) -> None:
+    """'the selfies jonas took in seoul': the verb says who held the camera, not what is seen."""
+    shown = (k for k, token in enumerate(draft.tokens) if draft.lexicon.has(token.word, "photo noun"))
+    media = (reading.start for reading in draft.with_role(Role.MEDIA))
+    first = min((*shown, *media), default=len(draft.tokens))
+    for k in draft.free_at():
+        taken = draft.find(k, "taking") if k > first and draft.role(k - 1) is Role.WHO else None
+        if taken and (draft.role(taken.end) or _ends(draft, taken.end)):
+            draft.add(k, taken.end, Role.OTHER)
+
+
+def _ends(draft: Draft, at: int) -> bool:
+    """Whether a sentence ends or goes on with a preposition: what was taken is not named here."""
+    return at == len(draft.tokens) or draft.find(at, "place lead", "not end", "folder cue") is not None
 
 
 def _plain_photo(draft: Draft, at: int) -> bool:

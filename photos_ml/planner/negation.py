@@ -84,8 +84,10 @@ def _not_people(draft: Draft, start: int, at: int) -> None:
         if reading is None:
             return
         draft.remove(reading)
-        draft.add(start if first else reading.start, reading.end, Role.NOT, reading)
-        first, at = False, reading.end
+        kept = draft.find(reading.end, "not keep")
+        end = kept.end if kept else reading.end
+        draft.add(start if first else reading.start, end, Role.NOT, reading)
+        first, at = False, end
         link = at
         while draft.word(link) in _MARKS or draft.find(link, "and", "or"):
             link += 1

@@ -52,13 +52,13 @@ def resolve_spans(
 def apply_spans(draft: Draft, spans: Sequence[Span]) -> None:
     """Let each span's reader explain its words, as far as they have no role yet."""
     for span in sorted(spans, key=lambda span: (span.role is Role.NOT, span.start)):
-        tokens = _tokens_of(draft, span)
+        tokens = tokens_of(draft, span)
         if tokens and draft.free(*tokens):
             _READERS[span.role](draft, *tokens)
     narrow(draft)
 
 
-def _tokens_of(draft: Draft, span: Span) -> tuple[int, int] | None:
+def tokens_of(draft: Draft, span: Span) -> tuple[int, int] | None:
     """Tokens that lie in the span; a token it cuts belongs to it where most of it does."""
     inside = [
         k

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from photos_ml.planner.assemble import assemble
+from photos_ml.planner.clauses import find_clauses
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.dates.expressions import ExpressionReader
 from photos_ml.planner.dates.words import Clock, Words
@@ -81,6 +82,7 @@ def find_dates(draft: Draft) -> None:
     for expression in reader.expressions():
         if draft.free(expression.start, expression.end):
             draft.add(expression.start, expression.end, Role.WHEN, expression)
+    find_clauses(draft)
 
 
 def clock_of(draft: Draft) -> Clock:

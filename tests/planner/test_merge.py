@@ -180,6 +180,40 @@ def test_a_merge_that_leaves_no_text_is_not_taken(known: Known, now: datetime) -
     assert planned.plan == RulesPlanner().plan(WORDY, known, now).plan
 
 
+@pytest.mark.parametrize(
+    ("query", "pairs"),
+    [
+        ("the ones by the lake where it is already dark outside", [("dark", Role.NOT), ("lake", Role.WHAT)]),
+        (
+            "a burnt in water mark will on the old oak table",
+            [("will", Role.WHO), ("old oak table", Role.WHAT)],
+        ),
+    ],
+)
+def test_a_model_that_slipped_is_believed_in_nothing(
+    query: str, pairs: Pairs, known: Known, now: datetime
+) -> None:
+    """Unwanted with no word that says no; a name that belongs to the noun before it."""
+    planned = AutoPlanner(_loader(Marker(pairs))).plan(query, known, now)
+    assert planned == RulesPlanner().plan(query, known, now)
+
+
+def test_a_word_that_says_no_lets_the_model_say_what_of(known: Known, now: datetime) -> None:
+    query = "the harbour seen from above, i am really tired of all the boats"
+    marks = Marker([("harbour", Role.WHAT), ("boats", Role.NOT)])
+    assert AutoPlanner(_loader(marks)).plan(query, known, now).plan.without == ("boats",)
+
+
+@pytest.mark.parametrize(("seen", "text"), [([("anna", Role.WHO)], ""), ([], "nice could put in a frame")])
+def test_nothing_is_shown_only_where_the_model_saw_every_filter(
+    seen: Pairs, text: str, known: Known, now: datetime
+) -> None:
+    query = "show me something nice of anna that i could put in a frame"
+    marks = [*seen, *((word, Role.OTHER) for word in ("nice", "could", "put", "frame"))]
+    plan = AutoPlanner(_loader(Marker(marks))).plan(query, known, now).plan
+    assert (plan.people.all, plan.text) == (("Anna",), text)
+
+
 @pytest.mark.parametrize("planner", [AutoPlanner, LlmPlanner])
 def test_a_model_without_an_answer_leaves_the_rules_plan_and_says_so(
     planner: type[AutoPlanner] | type[LlmPlanner], known: Known, now: datetime

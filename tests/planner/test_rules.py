@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -125,6 +125,10 @@ NEGATIONS = {
     "not in 2020": {"taken": [{"from": None, "to": "2019-12-31"}, {"from": "2021-01-01", "to": None}]},
     "beach without people in the background": {"text": "beach", "without": ["people"]},
     "lake not in norway": {"text": "lake", "without": ["norway"]},
+    "a lake where you can't see any boats": {"text": "lake", "without": ["boats"]},
+    "lakes but skip anything from norway": {"text": "lakes", "without": ["norway"]},
+    "selfies that don't have tom in them": {"media": ["selfie"], "people": {"none": ["Tom"]}},
+    "kids skip rope in the yard": {"text": "kids skip rope in the yard"},
 }
 FRAMES = {
     "last year's hikes": {"text": "hikes", "taken": _year(2025)},
@@ -140,6 +144,12 @@ FRAMES = {
         "people": {"all": ["Mia"]},
     },
     "photo album on a shelf": {"text": "photo album on a shelf"},
+    "selfies anna took in rome": {"media": ["selfie"], "people": {"all": ["Anna"]}, "places": ["Rome"]},
+    "photos of anna, tom took a bath": {"text": "took a bath", "people": {"all": ["Anna", "Tom"]}},
+    "anna took the ferry": {"text": "took the ferry", "people": {"all": ["Anna"]}},
+    "weren't there any pictures of fireworks": {"text": "fireworks"},
+    "a church, i'm not sure which year": {"text": "church"},
+    "mia or tom, any of them will do": {"people": {"any": ["Mia", "Tom"]}},
     "t-shirt with stripes": {"text": "t-shirt with stripes"},
     "Zoe at the zoo with a Zebra": {"text": "zoo with a zebra", "people": {"all": ["Zoë"]}},
 }
@@ -224,9 +234,9 @@ HOSTILE = [
 @pytest.mark.parametrize("query", HOSTILE)
 def test_hostile_queries_make_a_safe_plan_in_time(plan: Plan, query: str) -> None:
     plan(query)
-    started = perf_counter()
+    started = process_time()
     made = plan(query).plan
-    assert perf_counter() - started < 2.0
+    assert process_time() - started < 2.0
     assert not made.folders
     assert made.limit is None
     made.to_json().encode("utf-8", "surrogatepass")

@@ -73,7 +73,15 @@ def _frame_tables() -> Tables:
             "from my collection,in the library,"
             "best,the best,do you have,got any,gimme,lemme see,everything,"
             "anything,all i have,all we have,stuff,"
-            "do you remember,remember,i remember"
+            "do you remember,remember,i remember,"
+            "i hope there is,i hope there are,i hope we have,i hope there's,weren't there,wasn't there,"
+            "aren't there,isn't there,didn't we have,didn't i have,didn't we take,didn't i take,"
+            "do you still have,do we still have,do i still have,have you got,have we got,"
+            "what was the name of,what is the name of,what's the name of,when was it that,"
+            "it might have been,it may have been,it could have been,it must have been,it must be,it was,"
+            "any chance we have,any chance there is,any chance of,is there any chance of,"
+            "dig up,dig out,where did i put,where did we put,where did i save,"
+            "i could use,did we ever,did i ever"
         ),
         "filler anywhere": each(
             "please,pls,plz,taken with,taken on,taken by,shot with,shot on,that i took,"
@@ -87,7 +95,28 @@ def _frame_tables() -> Tables:
             "i'm not sure,not sure,you know,kind of,sort of,or so,or something,or whatever,"
             "at some point,say,i'm pretty sure,"
             "thank you,where you can see,where you see,in which you see,that show,that shows,"
-            "which show,which shows"
+            "which show,which shows,"
+            "for sure,i'm sure,i am sure,i'm quite sure,i'm not sure when,i'm not sure which year,"
+            "not sure when,"
+            "not sure which year,i don't remember when,i don't remember which year,i forgot when,"
+            "i can't remember when,no idea when,i don't know when,i don't know which year,whenever that was,"
+            "can you find it,could you find it,can you find that,can you find them,do we have that,"
+            "any of them will do,any will do,either is fine,either will do,i mean,i'd say,i would say,"
+            "or thereabouts,if possible,if you can,if there are any,if we have any,if you have any,"
+            "you know the one,"
+            "as far as i remember,as far as i know,if you can find it"
+        ),
+        "taking": each("took,shot,snapped,filmed,recorded,captured"),
+        "clause": {
+            **each("before", "before"),
+            **each("after", "after"),
+            **each("since", "since"),
+        },
+        "clause subject": each("it,he,she,they,we,you,i"),
+        "negative": each(
+            "not,no,nor,never,nothing,nobody,none,neither,noone,without,except,minus,skip,hide,spare,tired,"
+            "missing,absent,sans,excluding,exclude,excluded,lacking,free,cannot,cant,dont,doesnt,isnt,arent,"
+            "wasnt,other,apart,aside,but,leave,leaving,instead,rather,nowhere"
         ),
         "title": each(_TITLES),
         "subject": each("it,he,she,they,we,you,i,there,be,the,this,that,not,have"),
@@ -240,7 +269,9 @@ def _filter_tables() -> Tables:
             "dont include,sans,"
             "not wearing,with no one wearing,without wearing,where there are no,"
             "where there is no,with zero,not any of,"
-            "w/o,that has no,that have no,which have no,i don't want,i dont want,i do not want"
+            "w/o,that has no,that have no,which have no,i don't want,i dont want,i do not want,"
+            "you can't see,you cannot see,you cant see,we can't see,one can't see,but skip,skip the ones,"
+            "skip anything,skip any,skip all,and skip,please skip,spare me,leave away,rather than,instead of"
         ),
         "not trap": each(
             "parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,longer,doubt,"
@@ -266,7 +297,7 @@ def _filter_tables() -> Tables:
         ),
         "not fluff": each(
             "any,the,a,an,of,wearing,with,having,any of,it's,being,showing,some,other,"
-            "people wearing,is,are,ones with,ones of,ones"
+            "people wearing,is,are,ones with,ones of,ones,anything,everything,everything with,anything with"
         ),
         "order": {
             **each(
