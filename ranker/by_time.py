@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+import numpy as np
+
 from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, same_calendar_day, span
 from photos_ml.ranker.scene import Scene
 from photos_ml.types import Place
@@ -60,17 +62,15 @@ def _make(
 
 def places_of(scene: Scene, rows: Iterable[int]) -> tuple[Place, ...]:
     """Places in the order first visited."""
-    ordered = sorted(rows, key=lambda row: scene.order[row])
+    chosen = np.fromiter(rows, np.int64)
+    ordered = chosen[np.argsort(scene.order[chosen])].tolist()
     named = [place for row in ordered if (place := scene.photos[row].place) is not None]
     return tuple(dict.fromkeys(named))
 
 
 def _on_this_day(scene: Scene) -> Iterator[Candidate]:
-    rows = [
-        row
-        for row, photo in enumerate(scene.photos)
-        if photo.local.year < scene.today.year and same_calendar_day(scene.today, photo.local.date())
-    ]
+    days = (day for day in scene.by_day if day.year < scene.today.year)
+    rows = _rows(scene, (day for day in days if same_calendar_day(scene.today, day)))
     if rows:
         years = sorted({scene.photos[row].local.year for row in rows})
         why = f"taken on {scene.today.day} {MONTHS[scene.today.month - 1]} {_listed(years)}"
@@ -80,7 +80,7 @@ def _on_this_day(scene: Scene) -> Iterator[Candidate]:
 def _feasts(scene: Scene) -> Iterator[Candidate]:
     from photos_ml.planner.dates.holidays import holiday
 
-    years = sorted({photo.local.year for photo in scene.photos})
+    years = sorted({day.year for day in scene.by_day})
     for name in FEASTS:
         feast = holiday(name)
         this = feast.in_year(scene.today.year) if feast else None
@@ -89,11 +89,7 @@ def _feasts(scene: Scene) -> Iterator[Candidate]:
         if not this[0] - timedelta(days=FEAST_LEAD_DAYS) <= scene.today <= this[1]:
             continue
         past = [ends for year in years if year < scene.today.year and (ends := feast.in_year(year))]
-        rows = [
-            row
-            for row, photo in enumerate(scene.photos)
-            if any(a <= photo.local.date() <= b for a, b in past)
-        ]
+        rows = _rows(scene, (day for day in scene.by_day if any(a <= day <= b for a, b in past)))
         if len(rows) >= 2:
             title = name.title().replace("'S", "'s")
             yield _make(
@@ -154,7 +150,7 @@ def _years(scene: Scene) -> Iterator[Candidate]:
 
 def _recent(scene: Scene) -> Iterator[Candidate]:
     since = scene.today - timedelta(days=RECENT_DAYS)
-    rows = [row for row, photo in enumerate(scene.photos) if since <= photo.local.date() < scene.today]
+    rows = _rows(scene, (day for day in scene.by_day if since <= day < scene.today))
     if len(rows) >= MIN_BEST_PHOTOS and len({scene.event_of[row] for row in rows}) >= 2:
         why = f"the last {RECENT_DAYS} days"
         yield _make(scene, MemoryKind.RECENT, f"recent:{scene.today:%Y-%m}", rows, why, period=why)
@@ -162,9 +158,13 @@ def _recent(scene: Scene) -> Iterator[Candidate]:
 
 def _grouped(scene: Scene, key: Callable[[date], tuple[int, ...]]) -> dict[tuple[int, ...], list[int]]:
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for row, photo in enumerate(scene.photos):
-        groups[key(photo.local.date())].append(row)
+    for day, rows in scene.by_day.items():
+        groups[key(day)] += rows
     return groups
+
+
+def _rows(scene: Scene, days: Iterable[date]) -> list[int]:
+    return [row for day in days for row in scene.by_day[day]]
 
 
 def _is_rich(scene: Scene, rows: list[int]) -> bool:

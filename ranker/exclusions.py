@@ -44,10 +44,12 @@ class Exclusions:
 
 
 def _is_private(folder: str, keywords: tuple[str, ...]) -> bool:
-    return _is_private_folder(folder) or any(word.casefold() in PRIVATE_KEYWORDS for word in keywords)
+    if keywords and any(word.casefold() in PRIVATE_KEYWORDS for word in keywords):
+        return True
+    return _is_private_folder(folder)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def _is_private_folder(folder: str) -> bool:
     parts = folder.casefold().split("/")
     return any(part in PRIVATE_FOLDERS or part.startswith(".") for part in parts)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,6 +50,11 @@ NAMED = (
     ("a meme", re.compile(r"\b(memes?|stickers?|gifs?|wallpapers?)\b", re.I)),
     ("a download", re.compile(r"(^|/)downloads?(/|$)", re.I)),
 )
+SUSPECT = re.compile(
+    "scr|bildschirm|capture|receipt|invoice|document|scan|paperwork|ticket|meme|sticker|gif|wallpaper|download",
+    re.I,
+)
+"""What NAMED needs some of: one look instead of four at a name that says nothing."""
 SCANNERS = re.compile(r"scan|perfection v|opticfilm|mx\d{3}|officejet|mfc-", re.I)
 CLEARLY = 1.2
 """A junk text above every photo text by this many standard deviations of the photo texts is believed alone
@@ -105,8 +111,16 @@ def by_record(photo: DatedPhoto) -> Verdict | None:
         return Verdict("a screenshot")
     if SCANNERS.search(photo.camera):
         return Verdict("a scan: its date is not when it was taken")
-    where = "/".join((*photo.folder.split("/")[-2:], photo.name)).replace("_", " ")
+    where = "/".join((_end_of(photo.folder), photo.name)).replace("_", " ")
+    if not SUSPECT.search(where):
+        return None
     return next((Verdict(reason) for reason, pattern in NAMED if pattern.search(where)), None)
+
+
+@lru_cache(maxsize=65_536)
+def _end_of(folder: str) -> str:
+    """Its last two parts."""
+    return "/".join(folder.split("/")[-2:])
 
 
 def by_pixels(quality: Quality) -> Verdict | None:

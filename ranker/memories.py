@@ -36,6 +36,7 @@ from photos_ml.ranker.wishes import Wishes, about
 from photos_ml.store import Library
 from photos_ml.store.dated import read_dated
 from photos_ml.store.memories import KeptMemory, Memories, Showing
+from photos_ml.store.positions import shown_state
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -83,6 +84,7 @@ class MemoryMaker:
         self._decode = decode
         self._make_scorer = make_scorer
         self._scorer_made: tuple[datetime | None, Scorer] | None = None
+        self._read: tuple[object, Scene] | None = None
         self._store = Memories(library.database)
         self._feedback = Feedback(library.database)
 
@@ -97,7 +99,7 @@ class MemoryMaker:
         exclusions = self.exclusions()
         if not exclusions.allows_day(today):
             return []
-        scene, _ = read_scene(self._library, self._reader, exclusions, today)
+        scene = self._scene(today, exclusions)
         found = [
             c
             for c in all_candidates(scene)
@@ -109,6 +111,17 @@ class MemoryMaker:
         recent = {photo for s in shown if today - s.day <= timedelta(days=SEEN_DAYS) for photo in s.photos}
         kept = _for_a_day(scene, scored, recent, limit)
         return [_memory(scene, draft, score, seed) for score, draft in kept]
+
+    def _scene(self, today: date, exclusions: Exclusions) -> Scene:
+        """The library as it is today; what was read for a day before serves again while nothing changed."""
+        state = (shown_state(self._library.database), self._store.newest_vector(), exclusions)
+        if self._read is not None and self._read[0] == state:
+            scene = self._read[1]
+            if scene.today <= today and (scene.until is None or today < scene.until):
+                return scene.on(today)
+        scene, _ = read_scene(self._library, self._reader, exclusions, today)
+        self._read = (state, scene)
+        return scene
 
     def show(self, today: date, *, seed: int = 0, limit: int = 10) -> list[Memory]:
         """The memories of a day, made once and kept; read again they are filtered again."""

@@ -4,6 +4,7 @@ trips."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -59,7 +60,23 @@ class Scene:
         self.shares = shares
         self.appeal = appeal
         self.today = today
+        self.until: date | None = None
+        """The first later day that has photos: from it on, a scene must be read anew."""
         self.row = {photo.id: i for i, photo in enumerate(self.photos)}
+
+    def on(self, day: date) -> Scene:
+        """The same photos seen from a later day, with all that is known of them; see `read_scene`."""
+        found = copy(self)
+        found.today = day
+        return found
+
+    @cached_property
+    def by_day(self) -> dict[date, list[int]]:
+        """Rows by local day."""
+        found: dict[date, list[int]] = {}
+        for row, photo in enumerate(self.photos):
+            found.setdefault(photo.local.date(), []).append(row)
+        return found
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -134,7 +151,8 @@ def read_scene(
     library: Library, reader: Reader, exclusions: Exclusions, today: date
 ) -> tuple[Scene, dict[int, Verdict]]:
     """The scene of a library on a day, and why photos were left out as junk, by photo id."""
-    photos = [p for p in read_dated(library.database) if p.local.date() <= today and exclusions.allows(p)]
+    allowed = [photo for photo in read_dated(library.database) if exclusions.allows(photo)]
+    photos = [photo for photo in allowed if photo.local.date() <= today]
     vectors = _vectors(library, [photo.content_id for photo in photos], reader)
     sight = _blockwise_sight(reader.junk, vectors)
     verdicts = [
@@ -149,6 +167,7 @@ def read_scene(
         for theme in written_themes(photos[at]):
             shares[i, theme] = max(shares[i, theme], WRITTEN_SHARE)
     scene = Scene([photos[i] for i in kept], rows, [sight[i] for i in kept], shares, appeal, today)
+    scene.until = allowed[len(photos)].local.date() if len(allowed) > len(photos) else None
     return scene, left_out
 
 
@@ -158,12 +177,14 @@ UNSEEN = Verdict("the model has not seen it yet")
 
 
 def _vectors(library: Library, contents: Sequence[int], reader: Reader) -> npt.NDArray[np.float16]:
-    rows: dict[int, list[int]] = {}
-    for i, content in enumerate(contents):
-        rows.setdefault(content, []).append(i)
+    """float16 (len(contents), d), a zero row for a content without a vector."""
+    ids, data = Memories(library.database).vectors(reader.model)
+    known = np.frombuffer(data, "<f2").reshape(len(ids), reader.dimension)
+    at = np.searchsorted(ids, contents)
+    at[at == len(ids)] = 0
     found = np.zeros((len(contents), reader.dimension), np.float16)
-    for content, blob in Memories(library.database).vectors(list(rows), reader.model):
-        found[rows[content]] = np.frombuffer(blob, "<f2")
+    has = np.array(ids)[at] == contents if ids else np.zeros(len(contents), bool)
+    found[has] = known[at[has]]
     return found
 
 

@@ -180,5 +180,14 @@ class ThemeReader:
 
 def written_themes(photo: DatedPhoto) -> frozenset[int]:
     """Themes that a photo's keywords name outright."""
-    words = {keyword.casefold() for keyword in photo.keywords}
-    return frozenset(i for i, theme in enumerate(THEMES) if words.intersection(theme.keywords))
+    if not photo.keywords:
+        return _NONE
+    return frozenset(theme for word in photo.keywords for theme in _WRITTEN.get(word.casefold(), ()))
+
+
+_NONE: frozenset[int] = frozenset()
+_WRITTEN = {
+    word: tuple(i for i, theme in enumerate(THEMES) if word in theme.keywords)
+    for word in {word for theme in THEMES for word in theme.keywords}
+}
+"""Keyword -> the themes it names."""

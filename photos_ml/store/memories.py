@@ -174,16 +174,18 @@ class Memories:
 
     # Vectors
 
-    def vectors(self, content_ids: Sequence[int], model: tuple[str, str]) -> Iterator[tuple[int, bytes]]:
-        """(content id, float16 bytes) of those contents that have a vector of the model (id, revision)."""
-        for chunk in _chunks(content_ids):
-            rows = self._db.query(
-                "SELECT content_id, vector FROM vectors "
-                "WHERE model_id = (SELECT id FROM models WHERE name = ? AND revision = ?) "
-                f"AND content_id IN ({','.join('?' * len(chunk))})",
-                [*model, *chunk],
-            )
-            yield from ((row["content_id"], row["vector"]) for row in rows)
+    def vectors(self, model: tuple[str, str]) -> tuple[list[int], bytes]:
+        """Content ids that have a vector of the model (id, revision), ascending, and their float16 bytes."""
+        rows = self._db.query(
+            "SELECT content_id, vector FROM vectors "
+            "WHERE model_id = (SELECT id FROM models WHERE name = ? AND revision = ?) ORDER BY content_id",
+            model,
+        )
+        return [row[0] for row in rows], b"".join([row[1] for row in rows])
+
+    def newest_vector(self) -> int:
+        """Grows with every vector that is added."""
+        return self._db.scalar("SELECT coalesce(max(id), 0) FROM vectors") or 0
 
 
 def _now() -> str:

@@ -25,6 +25,8 @@ def from_stored(stored: StoredPath) -> str:
 
 def printable(path: str) -> str:
     """A path for people and JSON: undecodable bytes and control characters shown as escapes."""
+    if path.isprintable():  # lone surrogates are not
+        return path
     text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence, Sized
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ from photos_ml.ranker.themes import ThemeReader
 from photos_ml.store import Library
 from photos_ml.types import FloatMatrix
 
-TODAY = date(2025, 6, 15)
+TODAY = date(2025, 11, 1)
+"""After the last photo, as it is in life."""
 
 
 def encode_texts(texts: Sequence[str]) -> FloatMatrix:
@@ -56,17 +57,19 @@ def main(photos: int) -> None:
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
         fill(library, photos)
         before_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        maker = MemoryMaker(library, reader, picture())
+        decode = picture()
+        maker = MemoryMaker(library, reader, decode)
         steps: dict[str, Callable[[], Sized]] = {
             "made for the first time": lambda: maker.show(TODAY),
-            "made again": lambda: maker.make(TODAY),
+            "made again from the file": lambda: MemoryMaker(library, reader, decode).make(TODAY),
+            "the next day": lambda: maker.show(TODAY + timedelta(days=1)),
             "read": lambda: maker.read(TODAY),
         }
         for name, work in steps.items():
             start, start_cpu = time.perf_counter(), time.process_time()
             found = work()
             wall_s, cpu_s = time.perf_counter() - start, time.process_time() - start_cpu
-            print(f"{name:24} {wall_s:6.2f} s, {cpu_s:6.2f} s of CPU   {len(found)} memories")
+            print(f"{name:26} {wall_s:6.2f} s, {cpu_s:6.2f} s of CPU   {len(found)} memories")
         peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"memory: {peak_mib:.0f} MiB at most, {before_mib:.0f} MiB of it before")
 
