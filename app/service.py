@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
 
     from photos_ml.app.duplicates import Duplicates
+    from photos_ml.app.likes import Wish
     from photos_ml.app.map import PhotoMap
     from photos_ml.app.memories import MemoryService
     from photos_ml.app.suggest import Suggestion
@@ -344,26 +345,11 @@ class PhotoService:
         self._drop_loaded("_cache", "engine", "memories")
         return forgotten.photos
 
-    def similar(
-        self,
-        photo: str,
-        *,
-        plus: Sequence[str] = (),
-        minus: Sequence[str] = (),
-        limit: int = 20,
-        offset: int = 0,
-    ) -> tuple[tuple[Hit, ...], int]:
-        """Photos like one of the library (its id or path) or any picture file, plus and minus some words."""
-        from photos_ml.search.arithmetic import combine
+    def similar(self, wish: Wish, *, limit: int = 20, offset: int = 0) -> tuple[tuple[Hit, ...], int]:
+        """Photos like some and unlike others, plus and minus some words; errors as `likes.find_like`."""
+        from photos_ml.app.likes import find_like
 
-        known = self.find_photo(photo)
-        vector = self._vector_of(known, photo)
-        if plus or minus:
-            encode = self.encoder.encode_texts
-            vector = combine(vector, encode(list(plus)), encode(list(minus)))
-        twins = self.library().photos.with_content(known.content_hash) if known else []
-        exclude = frozenset(twin.id for twin in twins)
-        return self.engine.similar(vector, exclude=exclude, limit=limit, offset=offset)
+        return find_like(self, wish, limit=limit, offset=offset)
 
     def duplicates(self, kind: str | None = None) -> list[Duplicates]:
         """Photos that are there more than once, of one kind or all, the one to keep first in each group."""
@@ -540,8 +526,10 @@ class PhotoService:
         picture.thumbnail((pixels, pixels))
         return picture
 
-    def _vector_of(self, known: PhotoRow | None, photo: str) -> Any:
-        info = self.encoder.info
+    def vector_of(self, photo: str) -> Any:
+        """The unit vector (d,) of a photo of the library, by id or path, or of any picture file; UsageError
+        where there is neither."""
+        info, known = self.encoder.info, self.find_photo(photo)
         if known is not None:
             vectors = self.library().vectors(info.id, info.revision, info.dimension)
             stored = vectors.get(known.content_hash)

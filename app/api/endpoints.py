@@ -22,6 +22,7 @@ from photos_ml.app.api.present import failed_json, photo_json, tile_json, timeli
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import state_json
 from photos_ml.app.chips import chips_json
+from photos_ml.app.likes import Wish
 from photos_ml.app.present import plan_json, printable, status_json
 from photos_ml.app.thumbnails import Size
 
@@ -121,7 +122,18 @@ def similar(backend: Backend, request: shapes.Similar) -> dict[str, Any]:
     _count_search(backend)
     found = backend.photo(request.photo)
     plus, minus = ([words] if words.strip() else [] for words in (request.plus, request.minus))
-    hits, total = backend.service.similar(str(found.id), plus=plus, minus=minus, limit=request.limit)
+    wish = Wish(like=[str(found.id)], plus=plus, minus=minus)
+    hits, total = backend.service.similar(wish, limit=request.limit)
+    return {"total": total, "hits": [tile_json(hit) for hit in hits]}
+
+
+def refine(backend: Backend, request: shapes.Refine) -> dict[str, Any]:
+    """More like some photos and less like others, of what was searched for."""
+    _count_search(backend)
+    if not (request.like or request.query.strip()):
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is nothing to be like.", "Mark a photo.")
+    like, less = ([str(backend.photo(i).id) for i in ids] for ids in (request.like, request.less))
+    hits, total = backend.service.similar(Wish(like, less, request.query.strip()), limit=request.limit)
     return {"total": total, "hits": [tile_json(hit) for hit in hits]}
 
 
@@ -199,6 +211,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/photos/{photo}", photo, shapes.Photo),
     Endpoint("POST", "/api/photos/{photo}/marks", mark, shapes.Marks),
     Endpoint("GET", "/api/photos/{photo}/similar", similar, shapes.Similar),
+    Endpoint("POST", "/api/refine", refine, shapes.Refine),
     Endpoint("GET", "/api/photos/{photo}/thumbnail/{size}", thumbnail, shapes.Thumbnail, pictures=True),
     Endpoint("GET", "/api/photos/{photo}/original", original, shapes.Photo),
     Endpoint("GET", "/api/map", map_clusters, shapes.Map),
@@ -209,9 +222,6 @@ ENDPOINTS = (
     Endpoint("GET", "/api/folders", folders, shapes.Nothing),
     Endpoint("POST", "/api/index", start_index, shapes.Index),
     Endpoint("GET", "/api/index", index_state, shapes.Nothing),
-    Endpoint("GET", "/api/memories", memories.memories, shapes.MemoryDay),
-    Endpoint("POST", "/api/memories/regenerate", memories.regenerate, shapes.MemoryDay),
-    Endpoint("POST", "/api/memories/undo", memories.undo_feedback, shapes.Nothing),
     Endpoint("GET", "/api/settings", chosen.settings, shapes.Nothing),
     Endpoint("POST", "/api/settings", chosen.change_settings, shapes.Settings),
     Endpoint("POST", "/api/folders/forget", chosen.forget_folder, shapes.Folder),
@@ -223,6 +233,9 @@ ENDPOINTS = (
     Endpoint("POST", "/api/desktop/front", desktop.front, shapes.Nothing),
     Endpoint("POST", "/api/photos/{photo}/reveal", desktop.reveal, shapes.Photo),
     Endpoint("POST", "/api/photos/{photo}/open", desktop.open_photo, shapes.Photo),
+    Endpoint("GET", "/api/memories", memories.memories, shapes.MemoryDay),
+    Endpoint("POST", "/api/memories/regenerate", memories.regenerate, shapes.MemoryDay),
+    Endpoint("POST", "/api/memories/undo", memories.undo_feedback, shapes.Nothing),
     Endpoint("GET", "/api/memories/{memory}", memories.memory, shapes.OneMemory),
     Endpoint("POST", "/api/memories/{memory}/feedback", memories.feedback, shapes.MemoryFeedback),
     Endpoint("POST", "/api/memories/{memory}/less", memories.less, shapes.LessOf),

@@ -71,6 +71,15 @@ class Similar(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 30
 
 
+class Refine(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Photos that were marked as right and as wrong answers to `query`, which may be empty."""
+
+    like: Annotated[tuple[PhotoId, ...], Meta(max_length=100)] = ()
+    less: Annotated[tuple[PhotoId, ...], Meta(max_length=100)] = ()
+    query: Words = ""
+    limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 100
+
+
 class Marks(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What the user says of a photo; a mark that is left out stays."""
 

@@ -9,12 +9,15 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, library_option, paging_options, print_json
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
+from photos_ml.app.likes import Wish
 from photos_ml.app.present import similar_json
 from photos_ml.app.service import PhotoService
 
 
 @click.command()
-@click.argument("photo")
+@click.argument("photos", nargs=-1, metavar="PHOTO...")
+@click.option("--less", multiple=True, metavar="PHOTO", help="Less like this one; several times if need be.")
+@click.option("--query", default="", metavar="WORDS", help="What these photos were marked as answers to.")
 @click.option("--plus", multiple=True, metavar="WORDS", help="More of this; may be given several times.")
 @click.option("--minus", multiple=True, metavar="WORDS", help="Less of this; may be given several times.")
 @paging_options
@@ -22,7 +25,9 @@ from photos_ml.app.service import PhotoService
 @library_option
 @json_option
 def command(
-    photo: str,
+    photos: tuple[str, ...],
+    less: tuple[str, ...],
+    query: str,
     plus: tuple[str, ...],
     minus: tuple[str, ...],
     limit: int,
@@ -31,9 +36,10 @@ def command(
     library: Path,
     as_json: bool,
 ) -> int:
-    """Find photos like PHOTO: the id of a photo, its path, or any picture file."""
+    """Find photos like PHOTO: ids or paths of photos, or any picture files; several are taken together."""
+    wish = Wish(photos, less, query, plus, minus)
     with PhotoService(library) as service:
-        hits, total = service.similar(photo, plus=plus, minus=minus, limit=limit, offset=offset)
+        hits, total = service.similar(wish, limit=limit, offset=offset)
     if as_json:
         print_json(similar_json(hits, total))
     else:

@@ -106,6 +106,16 @@ def test_a_photo_and_what_is_known_of_it(client: Any, turned: int, photos: Path)
     assert found["displayable"] is True
 
 
+def test_marked_photos_refine_an_answer(client: Any, turned: int) -> None:
+    others = [photo for photo in ids(client) if photo != turned]
+    asked = {"query": "orange disc", "like": [turned], "less": others[:1]}
+    found = client.post("/api/refine", asked).json
+    assert sorted(hit["photo"] for hit in found["hits"]) == sorted(others[1:])
+    assert found["total"] == len(others) - 1
+    assert client.post("/api/refine", {"less": others}).status == 422, "nothing to be like"
+    assert client.post("/api/refine", {"like": [10**9]}).status == 404
+
+
 def test_photos_like_one_are_others(client: Any, turned: int) -> None:
     found = client.get(f"/api/photos/{turned}/similar?limit=3").json["hits"]
     assert len(found) == 3

@@ -71,6 +71,18 @@ def test_similar_by_path_id_and_arithmetic(run: Run, indexed: dict[str, Any], ph
     assert by_id["hits"]
 
 
+def test_more_like_some_photos_and_less_like_others(run: Run, indexed: dict[str, Any], photos: Path) -> None:
+    sky, red = photos / "Norway 2024" / "IMG_100.jpg", photos / "Home" / "red 0.png"
+    both = run("similar", str(sky), str(red), "--json").json["hits"]
+    assert not {str(sky), str(red)} & {hit["path"] for hit in both}, "what is named is no answer"
+    more = run("similar", str(sky), "--less", str(red), "--json").json["hits"]
+    assert [Path(hit["path"]).name for hit in more][-1] == "red 1.png"
+    turned = run("similar", "--query", "a red square", "--less", str(sky), "--json").json["hits"]
+    assert Path(turned[0]["path"]).name.startswith("red")
+    assert "name a photo" in run("similar", "--json", code=2).json["hint"]
+    assert run("similar", "nowhere.jpg", "--json", code=2).json["error"]
+
+
 def test_similar_to_a_file_outside_the_library(run: Run, indexed: dict[str, Any], tmp_path: Path) -> None:
     from PIL import Image
 

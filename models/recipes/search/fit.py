@@ -14,16 +14,13 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from captioned import Scores, load, parser
 from queries import Photos, Query, absent_sentences, absent_things, sentences, things
 
-from photos_ml.config import models_dir
-from photos_ml.encoders.builtin import builtin_encoder
-from photos_ml.encoders.evaluate import encode_files
 from photos_ml.search.calibrate import FILE_NAME, Background, Calibration
 from photos_ml.search.engine import GOOD
 
@@ -42,32 +39,16 @@ SAMPLE = 1000
 RIDGE = 0.01
 FEATURES = ("deviation", "cosine", "spread")
 Floats = npt.NDArray[np.float64]
-Scores = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--model", type=Path, default=models_dir() / "builtin")
-    parser.add_argument("--distractors", type=int, default=6591, help="photos of train to encode")
-    parser.add_argument("--absent", type=int, default=400, help="absent sentences")
-    parser.add_argument("--cache", type=Path, help="keep the vectors of the pictures in this folder")
-    parser.add_argument("--threads", type=int, default=1)
-    options = parser.parse_args()
-    encoder = builtin_encoder(options.model, threads=options.threads)
-    photos = Photos()
-    photos.add(options.data / "flickr8k" / "val.csv")
-    measured = len(photos.names)
-    photos.add(options.data / "flickr8k" / "train.csv", options.distractors)
-    files = [
-        options.data / "flickr8k" / ("val" if row < measured else "train") / name
-        for row, name in enumerate(photos.names)
-    ]
-    pictures = cached(encoder, files, options.cache)
-    queries = all_queries(photos, measured, options)
+    arguments = parser(__doc__)
+    arguments.add_argument("--absent", type=int, default=400, help="absent sentences")
+    options = arguments.parse_args()
+    captioned = load(options)
+    encoder, pictures = captioned.encoder, captioned.pictures
+    queries = all_queries(captioned.photos, captioned.measured, options)
     table = drawn(encoder, pictures, queries)
     fitted, figures = fit_and_measure(table)
     print(json.dumps({"calibration": asdict(fitted), **figures}, indent=1))
@@ -75,18 +56,6 @@ def main() -> None:
     known = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
     known[encoder.info.revision] = {**asdict(fitted), "measured": figures}
     target.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-
-
-def cached(encoder: Any, files: list[Path], folder: Path | None) -> Scores:
-    """Vectors of the pictures, float32 (n, d)."""
-    if folder is None:
-        return encode_files(encoder, files, lambda done: None)
-    path = folder / f"{encoder.info.revision}-{len(files)}.npy"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        np.save(path, encode_files(encoder, files, lambda done: None))
-    rows: Scores = np.load(path)
-    return rows
 
 
 def all_queries(photos: Photos, measured: int, options: argparse.Namespace) -> list[Query]:

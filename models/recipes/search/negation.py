@@ -6,17 +6,13 @@ precision@10 (X is there, Y in no caption) and violations@10 (Y is there), with 
 
 from __future__ import annotations
 
-import argparse
 import json
 from itertools import permutations
-from pathlib import Path
 
 import numpy as np
-from fit import cached
+from captioned import load, parser
 from queries import CLEAR_CAPTIONS, SCENES, Photos
 
-from photos_ml.config import models_dir
-from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.search.calibrate import Background, calibration_for
 from photos_ml.search.visual import Sight, Unwanted
 from photos_ml.vectors.exact import ExactIndex
@@ -32,30 +28,14 @@ DEPTH = 10
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--model", type=Path, default=models_dir() / "builtin")
-    parser.add_argument("--distractors", type=int, default=6591)
-    parser.add_argument("--cache", type=Path)
-    parser.add_argument("--threads", type=int, default=1)
-    options = parser.parse_args()
-    encoder = builtin_encoder(options.model, threads=options.threads)
-    photos = Photos()
-    photos.add(options.data / "flickr8k" / "val.csv")
-    measured = len(photos.names)
-    photos.add(options.data / "flickr8k" / "train.csv", options.distractors)
-    files = [
-        options.data / "flickr8k" / ("val" if row < measured else "train") / name
-        for row, name in enumerate(photos.names)
-    ]
-    pictures = cached(encoder, files, options.cache)
+    options = parser(__doc__).parse_args()
+    captioned = load(options)
+    encoder, pictures = captioned.encoder, captioned.pictures
     calibration = calibration_for(encoder.info, options.model)
     sample = pictures[np.random.default_rng(0).permutation(len(pictures))[:1000]]
     index, none = ExactIndex(pictures.shape[1]), np.empty(0, np.float32)
     figures: dict[str, list[tuple[float, float]]] = {}
-    for wanted, unwanted, good, bad in pairs(photos):
+    for wanted, unwanted, good, bad in pairs(captioned.photos):
         texts = encoder.encode_texts([wanted, unwanted, f"{wanted} without {unwanted}"])
         backgrounds = [Background.of(sample @ text) for text in texts]
         curves = [calibration.curve(background) for background in backgrounds]
