@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from photos_ml.app.planners import Planners
 from photos_ml.app.settings import Settings, country_lies_south, read_settings, write_settings
 from photos_ml.clock import Clock, SystemClock
 from photos_ml.config import models_dir
@@ -75,6 +76,7 @@ class PhotoService:
         self.clock = clock or SystemClock()
         self._library: Library | None = None
         self._warming: Thread | None = None
+        self.planners = Planners()
         self._map: tuple[tuple[int, ...], PhotoMap | None] = ((), None)
 
     def __enter__(self) -> PhotoService:
@@ -83,6 +85,7 @@ class PhotoService:
     def __exit__(self, *_: object) -> None:
         if self._warming is not None:
             self._warming.join()  # the runtime does not survive an exit while it loads a model
+        self.planners.close()
         if self._library is not None:
             self._library.close()
 
@@ -164,11 +167,9 @@ class PhotoService:
 
     def plan(self, query: str, *, planner: str = "auto", now: datetime | None = None) -> PlannedQuery:
         """What the query asks of this library; without a library, of one that knows no names."""
-        from photos_ml.planner import make_planner
-
         if planner == "auto":
             planner = self.settings.planner
-        return make_planner(planner).plan(query, self.known(), now or self.clock.now())
+        return self.planners.plan(planner, query, self.known(), now or self.clock.now(), self.library())
 
     def known(self) -> Known:
         """The names this library knows."""
@@ -507,12 +508,11 @@ class PhotoService:
 
         return dict(evaluate_search(self.library(), self.engine, plan, judged, photos.absolute()))
 
-    def eval_planner(self, cases: Path, planner: str) -> dict[str, Any]:
-        """How often a query is understood."""
-        from photos_ml.planner import make_planner
-        from photos_ml.planner.evaluate import evaluate_planner
+    def eval_planner(self, cases: Path, planner: str, *, budget_s: float | None = None) -> dict[str, Any]:
+        """How often a query is understood; `budget_s` is how long the language model may take for one."""
+        from photos_ml.planner.evaluate import evaluate_named
 
-        return dict(evaluate_planner(make_planner(planner), cases))
+        return evaluate_named(planner, cases, self.planners.marker, budget_s)
 
     def failures(self) -> list[Failure]:
         """The files that could not be indexed, oldest first."""

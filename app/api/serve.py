@@ -28,12 +28,14 @@ def prepare(
 ) -> Iterator[Server]:
     """A server over the library, made if need be. Without `folders`, the user's pictures are on offer.
 
-    With `keep_up` the folders are watched and the memories of each day made.
+    With `keep_up` the folders are watched, the memories of each day made, and the language model loaded.
     """
     offered = tuple(folder.absolute() for folder in folders) or _pictures()
     with PhotoService(library, clock=FixedClock(now) if now else None) as service:
         service.library(create=True)
         backend = Backend(service, offered)
+        if keep_up:
+            service.planners.start(service.settings.planner)
         with kept_up(backend) if keep_up else nullcontext():
             try:
                 yield make_server(backend, port)

@@ -67,12 +67,21 @@ def search(labels: Path, photos: Path, planner: str, as_json: bool) -> None:
 @command.command("planner")
 @click.option("--cases", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
 @click.option("--planner", type=click.Choice(["auto", "rules", "llm"]), default="auto", show_default=True)
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Seconds the language model may take for a query, in place of the usual 1.5.",
+)
 @library_option
 @json_option
-def planner(cases: Path, planner: str, library: Path, as_json: bool) -> None:
-    """How often a query is understood. CASES is JSONL: {query, now, library, plan} a line."""
+def planner(cases: Path, planner: str, budget: float | None, library: Path, as_json: bool) -> None:
+    """How often a query is understood. CASES is JSONL: {query, now, library, plan} a line.
+
+    The environment variable PHOTOS_ML_LLM names another language model: a .gguf file, the address of an
+    OpenAI-compatible server on this machine (http://127.0.0.1:11434/v1), or 'off'.
+    """
     with PhotoService(library) as service:
-        result = service.eval_planner(cases, planner)
+        result = service.eval_planner(cases, planner, budget_s=budget)
     if as_json:
         print_json(result)
         return
@@ -81,4 +90,15 @@ def planner(cases: Path, planner: str, library: Path, as_json: bool) -> None:
     )
     for name, figures in result["fields"].items():
         click.echo(f"  {name:12} precision {figures['precision']:.3f}  recall {figures['recall']:.3f}")
+    if hard := result.get("hard"):
+        click.echo(f"  hard ones: {hard['cases']}, plan exact {hard['plan_exact']:.3f}")
     click.echo(f"p50 {result['p50_ms']:.1f} ms, p95 {result['p95_ms']:.1f} ms")
+    if llm := result.get("llm"):
+        click.echo(
+            f"language model: asked {llm['asked']} times, no answer in time {llm['unanswered']} times"
+            + (
+                f", p50 {llm['p50_ms']:.0f} ms, p95 {llm['p95_ms']:.0f} ms"
+                if llm["p50_ms"] is not None
+                else ""
+            )
+        )

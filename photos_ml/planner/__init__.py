@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 PLANNERS = ("auto", "rules", "llm")
 
 
-def make_planner(name: str = "auto", marker: MarkerOnce | None = None) -> Planner:
+def make_planner(
+    name: str = "auto", marker: MarkerOnce | None = None, *, budget_s: float | None = None
+) -> Planner:
     """The planner of this name: 'rules', 'llm', or 'auto' for rules with a language model where it helps.
 
     `marker` is the model to share with other planners; without it the planner loads one of its own.
+    `budget_s`: how long it is waited for, other than usual.
     """
     if name == "rules":
         from photos_ml.planner.rules import RulesPlanner
@@ -25,10 +28,10 @@ def make_planner(name: str = "auto", marker: MarkerOnce | None = None) -> Planne
         return RulesPlanner()
     if name not in PLANNERS:
         raise UsageError(f"no such planner: {name}", hint="one of " + ", ".join(PLANNERS))
-    from photos_ml.planner.auto import AutoPlanner, LlmPlanner
+    from photos_ml.planner.auto import BUDGET_S, AutoPlanner, LlmPlanner
 
-    model = marker or load_marker
-    return AutoPlanner(model) if name == "auto" else LlmPlanner(model)
+    kind = AutoPlanner if name == "auto" else LlmPlanner
+    return kind(marker or load_marker, budget_s=budget_s or BUDGET_S)
 
 
 def load_marker() -> SpanMarker | None:

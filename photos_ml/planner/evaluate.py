@@ -12,8 +12,11 @@ from time import perf_counter
 from typing import Any
 
 from photos_ml.errors import UsageError
+from photos_ml.planner import make_planner
 from photos_ml.planner.context import Known, PlannedQuery, Planner
+from photos_ml.planner.once import MarkerOnce
 from photos_ml.planner.plan import QueryPlan
+from photos_ml.planner.spans import Marking, SpanMarker
 
 TEXT_F1_NEEDED = 0.8
 """Below this token F1 the texts of two plans do not count as the same."""
@@ -67,6 +70,45 @@ def evaluate_planner(planner: Planner, cases: Path | Sequence[Case]) -> dict[str
     first = known_cases[0]
     planner.plan(first.query, first.known, first.now)
     return summary([run_case(planner, case) for case in known_cases])
+
+
+def evaluate_named(
+    name: str, cases: Path, marker: MarkerOnce, budget_s: float | None = None
+) -> dict[str, Any]:
+    """`evaluate_planner` for a planner by name over a loaded model, and `llm`: {asked, unanswered, p50_ms,
+    p95_ms} of the queries the model was shown.
+    """
+    timed = TimedMarker(found) if name != "rules" and (found := marker.get()) else None
+    planner = make_planner(name, MarkerOnce(lambda: timed), budget_s=budget_s)
+    result = evaluate_planner(planner, cases)
+    return result if timed is None else {**result, "llm": timed.figures()}
+
+
+class TimedMarker:
+    """A marker under a stop watch; the first answer, which finds nothing cached, is not counted."""
+
+    def __init__(self, marker: SpanMarker) -> None:
+        self.name = marker.name
+        self._marker = marker
+        self._times_ms: list[float] = []
+        self._unanswered = 0
+
+    def mark(self, query: str, known: Known, now: datetime, budget_s: float) -> Marking | None:
+        started = perf_counter()
+        marking = self._marker.mark(query, known, now, budget_s)
+        self._times_ms.append(1000 * (perf_counter() - started))
+        self._unanswered += marking is None
+        return marking
+
+    def figures(self) -> dict[str, Any]:
+        """Of all answers, those that came too late among them."""
+        ordered = sorted(self._times_ms[1:])
+        return {
+            "asked": len(self._times_ms),
+            "unanswered": self._unanswered,
+            "p50_ms": round(percentile(ordered, 0.5), 1) if ordered else None,
+            "p95_ms": round(percentile(ordered, 0.95), 1) if ordered else None,
+        }
 
 
 def run_case(planner: Planner, case: Case) -> Outcome:

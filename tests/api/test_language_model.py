@@ -1,0 +1,102 @@
+"""The service and its language model: one for all, loaded beside the first answers, its terms shown once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from photos_ml.app.planners import TERMS_SHOWN
+from photos_ml.app.service import PhotoService
+from photos_ml.planner.context import Known
+from photos_ml.planner.once import LOADING, MarkerOnce
+from photos_ml.planner.spans import Marking, Role, SpanMarker, spans_of
+
+TERMS = "terms of the model"
+SENTENCE = "could somebody tell me what on earth was going on with those donkeys back then"
+
+
+class Marker:
+    """Marks the donkeys as the only thing to see."""
+
+    name = "llm"
+    notice = TERMS
+
+    def mark(self, query: str, known: Known, now: datetime, budget_s: float) -> Marking | None:
+        pairs = [("tell", Role.OTHER), ("somebody", Role.OTHER), ("donkeys", Role.WHAT)]
+        return Marking(spans_of(pairs, query))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """An empty library."""
+    with PhotoService(tmp_path / "library") as service:
+        service.library(create=True)
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def service(library: Path) -> Iterator[PhotoService]:
+    with PhotoService(library) as opened:
+        opened.planners.marker = MarkerOnce(Marker)
+        yield opened
+
+
+def test_the_terms_are_shown_once_a_library(service: PhotoService, library: Path) -> None:
+    assert TERMS not in service.plan("sunset").notes
+    assert service.plan(SENTENCE).notes[-1] == TERMS
+    assert TERMS not in service.plan(SENTENCE).notes
+    with PhotoService(library) as again:
+        again.planners.marker = MarkerOnce(Marker)
+        planned = again.plan(SENTENCE)
+        assert (planned.planner, TERMS in planned.notes) == ("rules+llm", False)
+        assert again.library().setting(TERMS_SHOWN) == TERMS
+
+
+def test_a_model_with_other_terms_shows_them_too(service: PhotoService) -> None:
+    service.library().set_setting(TERMS_SHOWN, "terms of another one")
+    assert TERMS in service.plan(SENTENCE).notes
+
+
+def test_one_model_serves_every_planner(library: Path) -> None:
+    loads = []
+
+    def load() -> SpanMarker | None:
+        loads.append(1)
+        return Marker()
+
+    with PhotoService(library) as service:
+        service.planners.marker = MarkerOnce(load)
+        for planner in ("auto", "llm", "auto", "rules"):
+            service.plan(SENTENCE, planner=planner)
+    assert len(loads) == 1
+
+
+def test_a_first_answer_does_not_wait_for_the_model(library: Path) -> None:
+    held = threading.Event()
+
+    def load() -> SpanMarker | None:
+        held.wait(60)
+        return Marker()
+
+    with PhotoService(library) as service:
+        service.planners.marker = MarkerOnce(load)
+        service.planners.start("auto")
+        first = service.plan(SENTENCE)
+        assert (first.planner, first.notes[-1]) == ("rules", LOADING)
+        held.set()
+        service.planners.close()
+        assert service.plan(SENTENCE).planner == "rules+llm"
+
+
+def test_nothing_is_loaded_for_the_rules(library: Path) -> None:
+    def load() -> SpanMarker | None:
+        raise AssertionError("loaded")
+
+    with PhotoService(library) as service:
+        service.planners.marker = MarkerOnce(load)
+        service.planners.start("rules")
+        assert service.plan(SENTENCE, planner="rules").planner == "rules"
