@@ -81,12 +81,12 @@ def _days_out(scene: Scene) -> Iterator[Candidate]:
 
 
 def _common_theme(scene: Scene, rows: list[int]) -> str:
-    """The title of a theme that most of the photos share, or ''."""
-    from photos_ml.ranker.themes import SURE, THEMES
+    """What a day is called by a theme that most of the photos share, or ''."""
+    from photos_ml.ranker.themes import OUTINGS, SURE, THEMES
 
     sure = (scene.shares[rows] >= SURE).mean(axis=0)
     best = int(np.argmax(sure))
-    return THEMES[best].title if sure[best] > 0.5 else ""
+    return OUTINGS.get(THEMES[best].id, "") if sure[best] > 0.5 else ""
 
 
 def _first_times(scene: Scene) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, same_calendar_day, span
+from photos_ml.ranker.celebrations import celebrations
 from photos_ml.ranker.scene import Scene
 from photos_ml.types import Place
 
@@ -36,8 +37,10 @@ MONTHS = (
 
 def candidates_by_time(scene: Scene) -> Iterator[Candidate]:
     """All of them; which are worth showing is for the ranker."""
-    yield from _on_this_day(scene)
-    yield from _feasts(scene)
+    kept = [*celebrations(scene), *_feasts(scene)]
+    yield from kept
+    told = {row for one in kept for row in one.rows}
+    yield from (one for one in _on_this_day(scene) if 2 * len(told.intersection(one.rows)) < len(one.rows))
     yield from _months(scene)
     yield from _seasons(scene)
     yield from _years(scene)
@@ -127,7 +130,7 @@ def _seasons(scene: Scene) -> Iterator[Candidate]:
         just_over = (year, season) == before != now
         earlier = season == now[1] and year < now[0]
         if (just_over or earlier) and _is_rich(scene, rows):
-            name = f"{SEASONS[season]} {year}"
+            name = f"{SEASONS[season]} {year}" if season else f"winter {year - 1}/{year % 100:02d}"
             yield _make(
                 scene, MemoryKind.SEASON, f"season:{year}-{season}", rows, f"the best of {name}", period=name,
                 near=0 if earlier else None,

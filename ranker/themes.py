@@ -16,6 +16,17 @@ SURE = 0.4
 """A theme with this share of the softmax is what the photo is about; half of the photos have none."""
 
 
+OUTINGS = {
+    "beach": "A day by the sea", "lake": "A day by the water", "mountain": "A day in the mountains",
+    "snow": "A day in the snow", "forest": "A day in the woods", "desert": "A day in the desert",
+    "city": "A day in town", "flowers": "A day among flowers", "birds": "A day with the birds",
+    "animals": "A day with the animals", "underwater": "A day at the aquarium", "sport": "A day of sport",
+    "bicycle": "A day on two wheels", "concert": "A concert", "party": "A celebration",
+    "night": "A night out",
+}  # fmt: skip
+"""Theme -> what a day out is called that is about it; others are called by their place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A theme: its name for titles, the texts an encoder compares with, and keywords that say it outright."""

@@ -17,23 +17,37 @@ def title_of(candidate: Candidate, today: date) -> tuple[str, str]:
     facts = candidate.facts
     named = {
         MemoryKind.ON_THIS_DAY: ("On this day", when(facts.first, facts.last)),
-        MemoryKind.HOLIDAY: (f"{facts.period} through the years", years(facts)),
+        MemoryKind.HOLIDAY: _holiday(facts, today),
         MemoryKind.TRIP: (trip_name(facts), _trip_subtitle(facts)),
-        MemoryKind.DAY_OUT: (_day_out_name(facts), when(facts.first, facts.last)),
+        MemoryKind.DAY_OUT: _day_out(facts),
         MemoryKind.FIRST_TIME: (f"First time in {_city(facts)}", when(facts.first, facts.last)),
         MemoryKind.PERSON: (" and ".join(facts.people), years(facts)),
         MemoryKind.TOGETHER: (" and ".join(facts.people), f"Together, {years(facts)}"),
         MemoryKind.THEME: (facts.theme, years(facts)),
         MemoryKind.MONTH: (facts.period, "The best of the month"),
         MemoryKind.SEASON: (facts.period.capitalize(), "The best of the season"),
-        MemoryKind.YEAR: (facts.period, "The best of the year"),
+        MemoryKind.YEAR: (f"The best of {facts.period}", _months(facts)),
         MemoryKind.THEN_AND_NOW: ("Then and now", _with_city(facts)),
         MemoryKind.RECENT: ("Recent highlights", when(facts.first, facts.last)),
     }
     title, subtitle = named[candidate.kind]
     if candidate.kind is MemoryKind.ON_THIS_DAY and facts.first.year == facts.last.year:
-        title = ago(facts.first, today)
+        cities = _unique(place.city for place in facts.places)
+        where = f"in {cities[0]}" if len(cities) == 1 else "today"
+        title = f"{ago(facts.first, today)} {where}"
     return title, subtitle
+
+
+def _holiday(facts: Facts, today: date) -> tuple[str, str]:
+    if facts.first.year < facts.last.year:
+        return f"{facts.period} through the years", years(facts)
+    return facts.period, f"{ago(facts.first, today)}, {when(facts.first, facts.last)}"
+
+
+def _months(facts: Facts) -> str:
+    """'January to August'."""
+    first, last = (MONTHS[day.month - 1] for day in (facts.first, facts.last))
+    return first if first == last else f"{first} to {last}"
 
 
 def ago(day: date, today: date) -> str:
@@ -62,25 +76,32 @@ def years(facts: Facts) -> str:
 def trip_name(facts: Facts) -> str:
     """The smallest name that holds the trip: a city, countries abroad, regions at home, or its two ends."""
     month = f"{MONTHS[facts.first.month - 1]} {facts.first.year}"
-    abroad = [place for place in facts.places if place.country_code != facts.home_country]
+    kind = "Weekend" if is_weekend(facts) else "Trip"
     if not facts.places:
-        return f"Trip in {month}"
+        return f"{kind} in {month}"
     cities = _unique(place.city for place in facts.places)
-    if len(cities) == 1 and cities[0]:
-        return f"{cities[0]}, {month}"
-    if len(abroad) == len(facts.places):
-        return f"{_joined(_unique(place.country for place in facts.places), facts)}, {month}"
+    if len(cities) == 1:
+        return f"{'A weekend in ' if is_weekend(facts) else ''}{cities[0]}, {month}"
+    if all(place.country_code != facts.home_country for place in facts.places):
+        countries = _unique(place.country for place in facts.places)
+        if len(countries) > 1 or len(cities) > MANY:
+            return f"{_joined(countries)}, {month}"
     regions = _unique(place.region or place.country for place in facts.places)
-    return f"{_joined(regions, facts)}, {month}"
+    return f"{_joined(cities if len(regions) == 1 and len(cities) <= MANY else regions)}, {month}"
 
 
-def _joined(names: Sequence[str], facts: Facts) -> str:
+def is_weekend(facts: Facts) -> bool:
+    """Two nights at most, from Friday or Saturday on."""
+    return 1 <= facts.nights <= 2 and facts.first.weekday() in (4, 5)
+
+
+def _joined(names: Sequence[str]) -> str:
+    """'Italy', 'Italy & France', 'Italy, France & Spain', 'Italy to Norway'."""
     if len(names) == 1:
         return names[0]
     if len(names) <= MANY:
         return f"{', '.join(names[:-1])} & {names[-1]}"
-    first, last = (_nearest_name(place) for place in (facts.places[0], facts.places[-1]))
-    return f"From {first} to {last}" if first != last else f"Around {first}"
+    return f"{names[0]} to {names[-1]}"
 
 
 def _nearest_name(place: Place) -> str:
@@ -88,15 +109,19 @@ def _nearest_name(place: Place) -> str:
 
 
 def _trip_subtitle(facts: Facts) -> str:
-    days = facts.nights + 1
-    return f"{days} days, {when(facts.first, facts.last)}"
+    """Without the year, which the title says; the days where they lie in one month."""
+    first, last = facts.first, facts.last
+    months = MONTHS[first.month - 1], MONTHS[last.month - 1]
+    if months[0] == months[1]:
+        return f"{facts.nights + 1} days, {first.day}–{last.day} {months[0]}"
+    return f"{facts.nights + 1} days, {first.day} {months[0]} to {last.day} {months[1]}"
 
 
-def _day_out_name(facts: Facts) -> str:
-    city = _city(facts)
-    if facts.theme and city:
-        return f"{facts.theme}: {city}"
-    return f"A day in {city}" if city else (facts.theme or "A day out")
+def _day_out(facts: Facts) -> tuple[str, str]:
+    city, day = _city(facts), when(facts.first, facts.last)
+    if facts.theme:
+        return facts.theme, f"{city}, {day}" if city else day
+    return (f"A day in {city}" if city else "A day out"), day
 
 
 def _city(facts: Facts) -> str:

@@ -41,11 +41,14 @@ class DatedPhoto:
     people: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    words: str = ""
+    """Title and caption."""
 
 
 _DATED = """
 SELECT p.id, p.content_id, p.taken, p.utc_offset_minutes, p.date_trust, p.lat, p.lon, p.place_id,
-       p.width, p.height, p.media, p.favorite, p.rating, p.burst_id, cm.name AS camera, f.folder_id, f.name
+       p.width, p.height, p.media, p.favorite, p.rating, p.burst_id, p.title, p.caption,
+       cm.name AS camera, f.folder_id, f.name
 FROM photos p JOIN files f ON f.photo_id = p.id AND f.role = 'primary'
 LEFT JOIN cameras cm ON cm.id = p.camera_id
 WHERE p.status = 'present' AND p.taken IS NOT NULL AND p.date_trust > 0
@@ -101,6 +104,7 @@ def _dated(
         people=people.get(photo_id, ()),
         keywords=keywords.get(photo_id, ()),
         kinds=kinds.get(photo_id, ()),
+        words=f"{row['title']} {row['caption']}".strip(),
     )
 
 
