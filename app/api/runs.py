@@ -57,13 +57,20 @@ class IndexRuns:
         self._thread: threading.Thread | None = None
         self._started = 0.0
         self._stopping = False
+        self._automatic = False
+        self._queued: Sequence[Path] | None = None
         self.state = RunState()
 
-    def start(self, folders: Sequence[Path]) -> None:
-        """Begin a run over these folders, or over all that are known; LibraryBusyError if one is going on."""
+    def start(self, folders: Sequence[Path], *, automatic: bool = False) -> None:
+        """Begin a run over these folders, or all that are known; LibraryBusyError if one is going on. After
+        one that nobody asked for, what a user asks for is done next."""
         with self._lock:
             if self.state.state == "running":
-                raise LibraryBusyError("a run is going on")
+                if automatic or not self._automatic:
+                    raise LibraryBusyError("a run is going on")
+                self._queued, self._automatic = folders, False
+                return
+            self._automatic = automatic
             self._started = time.monotonic()
             self.state = RunState(self.state.version + 1, "running")
             # A daemon: whoever stops the service stops the run too, and the next one goes on from there.
@@ -72,7 +79,7 @@ class IndexRuns:
 
     def stop(self, seconds: float) -> bool:
         """End a run that is going on at its next photo, for good; False if it has not ended in time."""
-        self._stopping = True
+        self._stopping, self._queued = True, None
         return self.wait(seconds)
 
     def wait(self, seconds: float) -> bool:
@@ -96,14 +103,32 @@ class IndexRuns:
             silent_seconds += LOOK_SECONDS
 
     def _run(self, folders: Sequence[Path]) -> None:
+        more: Sequence[Path] | None = folders
+        while more is not None:
+            more = self._run_once(more)
+
+    def _run_once(self, folders: Sequence[Path]) -> Sequence[Path] | None:
+        """What was asked for meanwhile, to be run next; None where nothing was and this is the end."""
+        end = self._ended(folders)
+        with self._lock:
+            more, self._queued = self._queued, None
+            if more is None:
+                self._change(**end)
+            else:
+                self._started = time.monotonic()
+                self.state = RunState(self.state.version + 1, "running")
+        return more
+
+    def _ended(self, folders: Sequence[Path]) -> dict[str, Any]:
+        """How a run over these folders ended."""
         try:
             report = self._service.index(folders, progress=self._count)
-            self._change(state="done", report=report_json(report))
+            return {"state": "done", "report": report_json(report)}
         except _StoppedError:
-            self._change(state="idle")
+            return {"state": "idle"}
         except Exception as error:  # noqa: BLE001 - a thread has no caller: the state says that it failed
             print(f"photos-ml: indexing stopped: {error}", file=sys.stderr)
-            self._change(state="failed", error=problem_of(error).detail)
+            return {"state": "failed", "error": problem_of(error).detail}
 
     def _count(self, counts: Counts) -> None:
         if self._stopping:

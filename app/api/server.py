@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
@@ -10,6 +14,7 @@ import uvicorn
 from photos_ml.app.api.application import make_application
 from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.gate import OPEN_PATH, Gate
+from photos_ml.app.api.protocol import PatientProtocol
 from photos_ml.errors import UsageError
 
 HOST = "127.0.0.1"
@@ -40,13 +45,32 @@ class Server:
     def run(self) -> None:
         """Serve until SIGINT or SIGTERM, or until `stop`."""
         try:
-            self.uvicorn.run(sockets=[self.listener])
+            with _sigterm_unwinds():
+                self.uvicorn.run(sockets=[self.listener])
         finally:
             self.listener.close()
 
     def stop(self) -> None:
         """End `run`, from any thread."""
         self.uvicorn.should_exit = True
+
+
+@contextmanager
+def _sigterm_unwinds() -> Iterator[None]:
+    """uvicorn stops on SIGTERM and then raises it again: this program then ends as after any other stop, with
+    an index run ended and locks released."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def make_server(backend: Backend, port: int = 0) -> Server:
@@ -62,7 +86,7 @@ def make_server(backend: Backend, port: int = 0) -> Server:
         proxy_headers=False,
         limit_concurrency=CONNECTIONS,
         h11_max_incomplete_event_size=HEADER_BYTES,
-        http="h11",
+        http=PatientProtocol,
         loop="asyncio",
         ws="none",
         timeout_graceful_shutdown=GOODBYE_SECONDS,

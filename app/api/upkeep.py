@@ -21,7 +21,7 @@ def kept_up(backend: Backend) -> AbstractContextManager[None]:
 
     def watch(stop: threading.Event) -> None:
         def index(folders: Sequence[Path]) -> None:
-            backend.runs.start(folders)
+            backend.runs.start(folders, automatic=True)
             while not stop.is_set() and not backend.runs.wait(WAIT_SECONDS):
                 pass
 

@@ -1,0 +1,249 @@
+"""Clients that are slow on purpose hold nothing; a killed service has lost nothing that it acknowledged."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from photos_ml.app.api import application, protocol
+from photos_ml.app.service import PhotoService
+from photos_ml.store import Mark
+
+GIVE_UP_SECONDS = 60
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """Until the other side closes; fails rather than wait for ever."""
+    connection.settimeout(GIVE_UP_SECONDS)
+    found = b""
+    while part := connection.recv(65536):
+        found += part
+    return found
+
+
+@pytest.mark.parametrize("first", [b"", b"GET /", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "])
+def test_headers_that_never_end_are_not_waited_for(
+    serve: Any, library: Path, monkeypatch: pytest.MonkeyPatch, first: bytes
+) -> None:
+    monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.5)
+    with serve(library) as client, socket.create_connection(("127.0.0.1", client.port)) as slow:
+        slow.sendall(first)
+        assert read_all(slow) == b""
+
+
+def test_headers_drop_by_drop_gain_no_time(
+    serve: Any, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "HEADER_SECONDS", 1.0)
+    with serve(library) as client, socket.create_connection(("127.0.0.1", client.port)) as slow:
+        slow.settimeout(0.1)
+        end = time.monotonic() + GIVE_UP_SECONDS
+        try:
+            while time.monotonic() < end:
+                slow.sendall(b"a")
+                try:
+                    assert slow.recv(1) == b"", "nothing is answered"
+                    return
+                except TimeoutError:
+                    continue
+        except OSError:
+            return  # reset: it was closed while a drop was on its way
+        raise AssertionError("it was let go on")
+
+
+def test_a_second_request_may_not_be_slow_either(
+    serve: Any, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "HEADER_SECONDS", 1.0)
+    with serve(library) as client, socket.create_connection(("127.0.0.1", client.port)) as slow:
+        host = f"Host: 127.0.0.1:{client.port}\r\n".encode()
+        slow.sendall(b"GET /api/status HTTP/1.1\r\n" + host + b"\r\nGET /api/status HTTP/1.1\r\nX")
+        assert read_all(slow).count(b"HTTP/1.1 ") == 1
+
+
+def test_an_answer_may_take_longer_than_headers(
+    serve: Any, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.2)
+    with serve(library) as client:
+        connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=GIVE_UP_SECONDS)
+        headers = {"Authorization": f"Bearer {client.token}"}
+        connection.request("GET", "/api/index/events", headers=headers)
+        answer = connection.getresponse()
+        time.sleep(0.6)
+        assert answer.readline().startswith(b"data: ")
+        connection.close()
+
+
+def test_a_body_that_never_ends_is_not_waited_for(
+    serve: Any, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "BODY_SECONDS", 0.5)
+    with serve(library) as client, socket.create_connection(("127.0.0.1", client.port)) as slow:
+        lines = {
+            "Host": f"127.0.0.1:{client.port}",
+            "Authorization": f"Bearer {client.token}",
+            "Content-Type": "application/json",
+            "Content-Length": "100",
+            "Connection": "close",
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        slow.sendall(f"POST /api/search HTTP/1.1\r\n{head}\r\n".encode() + b'{"query": ')
+        answer = read_all(slow)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"application/problem+json" in answer
+
+
+class Process:
+    """`photos-ml serve` as a user starts it."""
+
+    def __init__(self, library: Path, *folders: Path) -> None:
+        command = "from photos_ml.app.cli import main; main()"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", command, "serve", "--json", "--library", library, *folders],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        text = ""
+        while not text.rstrip().endswith("}"):
+            line = self.process.stdout.readline()
+            assert line, "it ended"
+            text += line
+        known = json.loads(text)
+        self.port, self.token = urlsplit(known["address"]).port or 0, known["token"]
+
+    def ask(self, method: str, path: str, document: object = None) -> Any:
+        """The answer's document; ConnectionError where the service is gone."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=GIVE_UP_SECONDS)
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        body = None if document is None else json.dumps(document).encode()
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            found = json.loads(answer.read())
+            assert answer.status == 200, found
+            return found
+        except http.client.HTTPException as error:
+            raise ConnectionError(str(error)) from error
+        finally:
+            connection.close()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@contextmanager
+def running(library: Path, *folders: Path) -> Iterator[Process]:
+    process = Process(library, *folders)
+    try:
+        yield process
+    finally:
+        process.kill()
+
+
+@pytest.fixture
+def own(photos: Path, tmp_path: Path) -> Path:
+    """A library to be written to."""
+    folder = tmp_path / "library"
+    with PhotoService(folder) as service:
+        service.index([photos])
+    return folder
+
+
+def test_what_was_answered_is_there_after_a_kill(own: Path) -> None:
+    said: dict[int, dict[str, bool]] = {}
+    with running(own) as process:
+
+        def talk() -> None:
+            number = 0
+            while True:
+                number += 1
+                photo, marks = 1 + number % 5, {"favorite": number % 3 == 0, "hidden": number % 7 == 0}
+                try:
+                    process.ask("POST", f"/api/photos/{photo}/marks", marks)
+                except (ConnectionError, OSError):
+                    unknown.add(photo)  # sent and not answered: either may be
+                    return
+                said[photo] = marks
+
+        unknown: set[int] = set()
+        threads = [threading.Thread(target=talk)]
+        for thread in threads:
+            thread.start()
+        while len(said) < 5:
+            time.sleep(0.01)
+        process.ask("POST", "/api/settings", {"exclude": ["Private"], "theme": "dark"})
+        process.kill()
+        for thread in threads:
+            thread.join()
+    with PhotoService(own) as service:
+        assert service.settings.exclude == ("Private",)
+        assert service.settings.theme == "dark"
+        marks = service.library().marks
+        for photo, kept in said.items():
+            if photo not in unknown:
+                assert bool(marks.said(photo, Mark.FAVORITE)) == kept["favorite"]
+                assert bool(marks.said(photo, Mark.HIDE)) == kept["hidden"]
+
+
+def test_killed_in_the_middle_of_indexing_it_goes_on_and_forgets_nothing(own: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    album = tmp_path / "more"
+    album.mkdir()
+    for number in range(60):
+        Image.effect_noise((400, 300), number + 1).save(album / f"{number}.png")
+    with running(own, album) as process:
+        process.ask("POST", "/api/photos/1/marks", {"favorite": True})
+        process.ask("POST", "/api/index", {"folders": ["offered-0"]})
+        while not process.ask("GET", "/api/index")["new"]:
+            time.sleep(0.02)
+        process.ask("POST", "/api/photos/2/marks", {"hidden": True})
+        process.kill()
+    with PhotoService(own) as service:
+        assert service.library().marks.said(1, Mark.FAVORITE)
+        assert service.library().marks.said(2, Mark.HIDE)
+        before = service.status().photos
+        counts = service.index().counts
+        assert counts.new == 65 - before, "what was indexed before the kill was kept"
+        assert service.status().photos == 65
+        assert service.status().waiting == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
+def test_asked_to_stop_in_the_middle_of_indexing_it_ends_well(own: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    album = tmp_path / "more"
+    album.mkdir()
+    for number in range(200):
+        Image.effect_noise((400, 300), number + 1).save(album / f"{number}.png")
+    with running(own, album) as process:
+        process.ask("POST", "/api/index", {"folders": ["offered-0"]})
+        while not process.ask("GET", "/api/index")["new"]:
+            time.sleep(0.02)
+        process.process.send_signal(signal.SIGTERM)
+        assert process.process.wait(GIVE_UP_SECONDS) == 0
+    with PhotoService(own) as service:
+        last = service.library().runs.last()
+        assert last is not None
+        assert last["outcome"] == "interrupted"
+        assert service.index().counts.failed == 1, "and it can go on"
+        assert service.status().photos == 205
