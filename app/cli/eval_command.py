@@ -77,8 +77,7 @@ def search(labels: Path, photos: Path, planner: str, as_json: bool) -> None:
 def planner(cases: Path, planner: str, budget: float | None, library: Path, as_json: bool) -> None:
     """How often a query is understood. CASES is JSONL: {query, now, library, plan} a line.
 
-    The environment variable PHOTOS_ML_LLM names another language model: a .gguf file, the address of an
-    OpenAI-compatible server on this machine (http://127.0.0.1:11434/v1), or 'off'.
+    PHOTOS_ML_LLM names another language model, as for `search`.
     """
     with PhotoService(library) as service:
         result = service.eval_planner(cases, planner, budget_s=budget)

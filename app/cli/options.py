@@ -41,7 +41,12 @@ def paging_options(command: Command) -> Command:
 def planner_options(command: Command) -> Command:
     """--planner and --now."""
     planner = click.option(
-        "--planner", type=click.Choice(["auto", "rules", "llm"]), default="auto", show_default=True
+        "--planner",
+        type=click.Choice(["auto", "rules", "llm"]),
+        default="auto",
+        show_default=True,
+        help="Who reads the query. The language model (extra 'llm') is the shipped one or what PHOTOS_ML_LLM "
+        "names: a .gguf file, an OpenAI-compatible server on this machine (http://127.0.0.1:11434/v1), or 'off'.",
     )
     return planner(moment_option(command))
 
