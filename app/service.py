@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.planner.context import Known, PlannedQuery
     from photos_ml.search.duplicates import DuplicateGroup
     from photos_ml.search.engine import AsOf, Hit, SearchEngine, SearchResult
+    from photos_ml.search.explore import Exploration
     from photos_ml.store.people import PersonCover
     from photos_ml.vectors.cache import IndexCache
 
@@ -379,6 +380,19 @@ class PhotoService:
     def shown_state(self) -> tuple[int, ...]:
         """Changes whenever photos come, go, or are marked or hidden."""
         return shown_state(self.library().database)
+
+    def explore(self, *, clusters: int | None = None, outliers: int = 10, core: int = 20) -> Exploration:
+        """What the library consists of; errors as `explore.explored`."""
+        from photos_ml.app.explore import explored
+
+        info, library = self.encoder.info, self.library()
+        vectors = library.vectors(info.id, info.revision, info.dimension)
+        numbers: dict[str, Any] = {"clusters": clusters, "outliers": outliers, "core": core}
+        return explored(library, vectors, self._cache.current(), None, **numbers)
+
+    def paths_of(self, photo_ids: Sequence[int]) -> dict[int, Path]:
+        """Where these photos are."""
+        return {photo_id: row.path for photo_id, row in self.library().photos.get(photo_ids).items()}
 
     def find_photo(self, photo: str) -> PhotoRow | None:
         """A photo of the library by its id or path."""

@@ -48,13 +48,9 @@ class DuplicateGroup:
 
 def find_duplicates(library: Library, vectors: Vectors, index: VectorIndex) -> list[DuplicateGroup]:
     """Every group of the library's present photos, the most certain kind first, then by the first photo."""
-    ids = library.photo_ids(PhotoFilter()).tolist()
-    moments = library.photos.moments(ids)
-    by_content: dict[int, list[int]] = {}
-    for photo_id in ids:
-        by_content.setdefault(moments[photo_id].content_id, []).append(photo_id)
-    exact = [tuple(group) for group in by_content.values() if len(group) > 1]
-    firsts, rows = _with_rows([group[0] for group in by_content.values()], vectors, index)
+    by_content = photos_by_content(library)
+    exact = [tuple(group) for group in by_content if len(group) > 1]
+    firsts, rows = with_rows([group[0] for group in by_content], vectors, index)
     photos = library.photos.get(firsts)
     base = base_likeness(rows[np.linspace(0, len(rows) - 1, min(len(rows), BASE_SAMPLE)).astype(int)])
     pictures = _led(firsts, _same_pictures(firsts, rows, photos, base))
@@ -66,6 +62,16 @@ def find_duplicates(library: Library, vectors: Vectors, index: VectorIndex) -> l
         *(DuplicateGroup(DuplicateKind.SAME_PICTURE, group) for group in pictures if len(group) > 1),
         *(DuplicateGroup(DuplicateKind.BURST, group) for group in bursts if len(group) > 1),
     ]
+
+
+def photos_by_content(library: Library) -> list[list[int]]:
+    """The present photos by id, those of the same bytes together."""
+    ids = library.photo_ids(PhotoFilter()).tolist()
+    moments = library.photos.moments(ids)
+    found: dict[int, list[int]] = {}
+    for photo_id in ids:
+        found.setdefault(moments[photo_id].content_id, []).append(photo_id)
+    return list(found.values())
 
 
 def best_first(photos: Sequence[PhotoRow], quality: Quality) -> list[PhotoRow]:
@@ -88,7 +94,7 @@ def best_first(photos: Sequence[PhotoRow], quality: Quality) -> list[PhotoRow]:
     return sorted(photos, key=key)
 
 
-def _with_rows(ids: list[int], vectors: Vectors, index: VectorIndex) -> tuple[list[int], FloatMatrix]:
+def with_rows(ids: list[int], vectors: Vectors, index: VectorIndex) -> tuple[list[int], FloatMatrix]:
     """The photos that have a vector in the index, and those vectors."""
     known = {i: v for i, v in vectors.of_photos(ids).items() if v <= index.last_id}
     found = [photo_id for photo_id in ids if photo_id in known]

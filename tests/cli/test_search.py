@@ -83,3 +83,23 @@ def test_search_is_measured_on_judged_queries(run: Run, photos: Path, tmp_path: 
     ).json  # fmt: skip
     assert found["queries"] == 1
     assert 0 < found["ndcg10"]["fused"] <= 1
+
+
+def test_explore_shows_clusters_outliers_and_a_core(run: Run, library: Path, photos: Path) -> None:
+    found = run(
+        "explore", "--clusters", "2", "--core", "2", "--outliers", "1", "--json", library=library
+    ).json
+    assert found["photos"] == 5, "a copy counts once"
+    assert {Path(found["paths"][str(photo)]).parent.name for photo, _ in found["core"]} == {
+        "Home",
+        "Norway 2024",
+    }
+    assert sum(cluster["size"] for cluster in found["clusters"]) == 5
+    assert 0 <= found["coverage"]["mean_of_random"] <= found["coverage"]["mean"] <= 1
+    assert "stand for all" in run("explore", library=library).out
+
+
+def test_an_empty_library_cannot_be_explored(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    run("index", str(tmp_path / "none"), library=tmp_path / "library")
+    assert "no photo" in run("explore", "--json", library=tmp_path / "library", code=2).json["error"]
