@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -35,11 +35,8 @@ def candidates_by_place(scene: Scene) -> Iterator[Candidate]:
 
 def home_country(scene: Scene) -> str:
     """Country code of most photos near home; '' where home is not known."""
-    near = [
-        photo.place.country_code
-        for row, photo in enumerate(scene.photos)
-        if photo.place is not None and scene.from_home_km[row] <= 10
-    ]
+    at_home = np.flatnonzero(scene.from_home_km <= 10).tolist()
+    near = [place.country_code for row in at_home if (place := scene.photos[row].place) is not None]
     return Counter(near).most_common(1)[0][0] if near else ""
 
 
@@ -60,11 +57,7 @@ def _trips(scene: Scene) -> Iterator[Candidate]:
 
 
 def _day_only(scene: Scene, first: date, last: date) -> list[int]:
-    return [
-        row
-        for row, photo in enumerate(scene.photos)
-        if not photo.has_time and first <= photo.local.date() <= last
-    ]
+    return [row for row in scene.untimed if first <= scene.photos[row].local.date() <= last]
 
 
 def _days_out(scene: Scene) -> Iterator[Candidate]:
@@ -117,11 +110,7 @@ def _common_city(scene: Scene, rows: list[int]) -> tuple[str, str]:
 
 def _then_and_now(scene: Scene) -> Iterator[Candidate]:
     """Pairs of pictures alike, of one spot, a year and more apart."""
-    spots: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row, photo in enumerate(scene.photos):
-        if photo.lat is not None and photo.lon is not None:
-            spots[round(photo.lat / SPOT_DEGREES), round(photo.lon / SPOT_DEGREES)].append(row)
-    for spot, rows in spots.items():
+    for spot, rows in _spots(scene):
         days = [scene.photos[row].local.date() for row in rows]
         if (max(days) - min(days)).days < YEARS_APART_DAYS:
             continue
@@ -133,6 +122,20 @@ def _then_and_now(scene: Scene) -> Iterator[Candidate]:
             gone = max(last.year - first.year, 1)
             why = (f"the same place, {gone} year{'s' if gone > 1 else ''} apart",)
             yield Candidate(MemoryKind.THEN_AND_NOW, f"spot:{spot[0]},{spot[1]}", chosen, facts, why)
+
+
+def _spots(scene: Scene) -> Iterator[tuple[tuple[int, int], list[int]]]:
+    """Rows by spot of SPOT_DEGREES, of spots with two photos and more, in the order first seen."""
+    rows, positions = scene.located
+    cells = np.rint(positions / SPOT_DEGREES).astype(np.int64)
+    _, first, spot_of, count = np.unique(
+        cells, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    by_spot = np.split(rows[np.argsort(spot_of, kind="stable")], np.cumsum(count)[:-1])
+    for spot in np.argsort(first):
+        if count[spot] > 1:
+            lat, lon = cells[first[spot]].tolist()
+            yield (lat, lon), by_spot[spot].tolist()
 
 
 MAX_SPOT_PHOTOS = 400

@@ -64,13 +64,18 @@ _WHOSE = re.compile(
 
 def celebrations(scene: Scene) -> Iterator[Candidate]:
     """Those whose day is about today, in earlier years."""
+    near = [
+        day
+        for day in scene.by_day
+        if day.year < scene.today.year and anniversary_days(scene.today, day) <= LEAD_DAYS + SAME_DAYS
+    ]
+    texts = {row: _text(scene.photos[row]) for day in near for row in scene.by_day[day]}
     for celebration in CELEBRATIONS:
         told = [
-            (day, [row for row in rows if celebration.written.search(_text(scene.photos[row]))])
-            for day, rows in scene.by_day.items()
-            if day.year < scene.today.year and anniversary_days(scene.today, day) <= LEAD_DAYS + SAME_DAYS
+            (day, rows)
+            for day in near
+            if (rows := [row for row in scene.by_day[day] if celebration.written.search(texts[row])])
         ]
-        told = [(day, rows) for day, rows in told if rows]
         for name, days in _by_person(scene, told):
             found = _candidate(scene, celebration, name, days)
             if found is not None:

@@ -70,7 +70,8 @@ def measure(picture: Image) -> Quality:
     pixels = _brought_to_size(picture)
     rgb = pixels.astype(np.float32) / 255.0
     luma: Plane = (rgb @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
-    saturation = _saturation(rgb)
+    high, low = _extremes(rgb)
+    saturation: Plane = (high - low) / np.maximum(high, 1e-3)
     gx, gy = _gradients(luma)
     strength = np.hypot(gx, gy)
     return Quality(
@@ -80,7 +81,7 @@ def measure(picture: Image) -> Quality:
         contrast=float(luma.std()),
         noise=_noise(luma),
         colourfulness=_colourfulness(rgb * 255.0),
-        clipped=float((rgb.max(axis=2) > 0.99).mean()),
+        clipped=float((high > 0.99).mean()),
         blockiness=_blockiness(luma),
         flatness=float((_tiles(luma).std(axis=1) < 0.01).mean()),
         paper=float(((luma > 0.75) & (saturation < 0.15)).mean()),
@@ -138,10 +139,10 @@ def _noise(luma: Plane) -> float:
     return float(np.sqrt(np.pi / 2) * quiet.mean() / IMMERKAER_NORM)
 
 
-def _saturation(rgb: Plane) -> Plane:
-    high, low = rgb.max(axis=2), rgb.min(axis=2)
-    found: Plane = (high - low) / np.maximum(high, 1e-3)
-    return found
+def _extremes(rgb: Plane) -> tuple[Plane, Plane]:
+    """Highest and lowest colour of each pixel; along so short an axis `max` takes ten times as long."""
+    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+    return np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
 
 
 def _colourfulness(rgb: Plane) -> float:

@@ -79,6 +79,22 @@ class Scene:
         return found
 
     @cached_property
+    def untimed(self) -> list[int]:
+        """Rows of which only the day is known."""
+        return [row for row, photo in enumerate(self.photos) if not photo.has_time]
+
+    @cached_property
+    def located(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """The m rows that have a position of their own, int64 (m,), and it, degrees, float64 (m, 2)."""
+        found = [
+            (row, photo.lat, photo.lon)
+            for row, photo in enumerate(self.photos)
+            if photo.lat is not None and photo.lon is not None
+        ]
+        table = np.array(found, np.float64).reshape(-1, 3)
+        return table[:, 0].astype(np.int64), table[:, 1:]
+
+    @cached_property
     def timeline(self) -> Timeline:
         return make_timeline(self.photos, clock_shifts(self.photos))
 

@@ -310,8 +310,8 @@ def test_nothing_comes_again_before_its_cool_down(family: Album) -> None:
     maker = family.maker()
     trip = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
     rest = timedelta(days=COOL_DOWN_DAYS[MemoryKind.TRIP])
-    soon = maker.make(TODAY + rest - timedelta(days=1))
-    later = maker.make(TODAY + rest)
+    soon = maker.make(TODAY + rest - timedelta(days=1), kinds=[MemoryKind.TRIP])
+    later = maker.make(TODAY + rest, kinds=[MemoryKind.TRIP])
     assert trip.subject not in {memory.subject for memory in soon}
     assert trip.subject in {memory.subject for memory in later}
 
