@@ -22,7 +22,7 @@ from photos_ml.ranker.memories import COOL_DOWN_DAYS, MemoryMaker
 from photos_ml.ranker.memory import Memory, least
 from photos_ml.ranker.scene import Reader, read_scene
 from photos_ml.ranker.themes import ThemeReader
-from photos_ml.store import Batch, FileGroup, FileStat, Library, PhotoRow, Status, Upsert, VectorRow
+from photos_ml.store import Batch, FileGroup, FileStat, Library, Mark, PhotoRow, Status, Upsert, VectorRow
 from photos_ml.store.dated import DatedPhoto, read_dated
 from photos_ml.store.memories import Excluded, Memories
 from photos_ml.types import Camera, DateSource, FloatMatrix, Kind, Metadata, PersonTag, Place, Position, Taken
@@ -236,26 +236,63 @@ def is_excluded(photo: DatedPhoto, what: Excluded, subject: str) -> bool:
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    named=st.lists(st.sampled_from(EXCLUDED), unique=True), hidden=st.sets(st.integers(1, 109), max_size=40)
+    named=st.lists(st.sampled_from(EXCLUDED), unique=True),
+    muted=st.sets(st.integers(1, 109), max_size=40),
+    hidden=st.sets(st.integers(1, 109), max_size=40),
 )
-def test_what_is_excluded_is_shown_neither_when_made_nor_when_read(
-    family: Album, named: list[tuple[Excluded, str]], hidden: set[int]
+def test_what_is_private_is_shown_neither_when_made_nor_when_read(
+    family: Album, named: list[tuple[Excluded, str]], muted: set[int], hidden: set[int]
 ) -> None:
     if family.library.photos.count() < 120:
         family.add(moments_of(date(2025, 7, 7), 3, 4), OSLO, folder="secret")
-    maker, store = family.maker(), family.store
+        family.add(moments_of(date(2025, 7, 6), 1, 4), OSLO, folder="2025/Archive")
+        family.add(moments_of(date(2025, 7, 6), 1, 3), OSLO, metadata=Metadata(keywords=("Archived",)))
+    maker, store, marks = family.maker(), family.store, family.library.marks
     for what, subject in store.exclusions():
         store.include(what, subject)
+    for photo in marks.hidden():
+        marks.set(photo, Mark.HIDE, False)
     maker.keep(TODAY, maker.make(TODAY))
-    for pair in [*named, *((Excluded.PHOTO, str(photo)) for photo in hidden)]:
+    ids = {memory.id for memory in maker.read(TODAY)}
+    for pair in [*named, *((Excluded.PHOTO, str(photo)) for photo in muted)]:
         store.exclude(*pair)
-    forbidden = hidden | {
-        photo.id
-        for photo in read_dated(family.library.database)
-        if any(is_excluded(photo, *pair) for pair in named)
-    }
+    for photo in hidden:
+        marks.set(photo, Mark.HIDE, True)
+    forbidden = (
+        muted
+        | hidden
+        | {
+            photo.id
+            for photo in read_dated(family.library.database)
+            if any(is_excluded(photo, *pair) for pair in named)
+            or photo.folder.endswith("Archive")
+            or "Archived" in photo.keywords
+        }
+    )
     assert not shown(maker.read(TODAY)) & forbidden
+    assert not shown([found[0] for i in ids if (found := maker.find(i))]) & forbidden
     assert not shown(maker.make(TODAY)) & forbidden
+    assert not shown(maker.make(TODAY, kinds=list(MemoryKind), limit=50)) & forbidden
+
+
+def test_a_memory_that_is_muted_is_neither_made_nor_read(family: Album) -> None:
+    maker = family.maker()
+    trip = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
+    family.store.exclude(Excluded.MEMORY, trip.subject)
+    assert trip.subject not in {memory.subject for memory in [*maker.read(TODAY), *maker.make(TODAY)]}
+    assert maker.find(trip.id) is None
+
+
+def test_what_was_read_serves_only_while_nothing_changed(family: Album) -> None:
+    maker, day = family.maker(), TODAY + timedelta(days=1)
+    maker.make(TODAY)
+    assert maker.make(day) == family.maker().make(day)
+    family.add(["2021-11-22T10:00", "2022-11-22T10:00"])
+    assert maker.make(day) == family.maker().make(day)
+    assert MemoryKind.ON_THIS_DAY in kinds(maker.make(day))
+    family.add(["2026-11-24T10:00"])
+    for later in (TODAY, day, day + timedelta(days=2)):
+        assert maker.make(later) == family.maker().make(later)
 
 
 @pytest.mark.parametrize(
