@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from photos_ml.planner.context import PlannedQuery
     from photos_ml.ranker.feedback import FeedbackEvent
     from photos_ml.search.engine import Hit, SearchResult
-    from photos_ml.store import Failure
+    from photos_ml.store import Failure, TagCount
+    from photos_ml.types import Tag
 
 __all__ = [
     "duplicates_json",
@@ -29,6 +30,8 @@ __all__ = [
     "search_json",
     "similar_json",
     "status_json",
+    "tag_count_json",
+    "tag_json",
 ]
 
 
@@ -116,6 +119,14 @@ def duplicates_json(group: Duplicates) -> dict[str, Any]:
             for photo in group.photos
         ],
     }
+
+
+def tag_json(tag: Tag) -> dict[str, Any]:
+    return {"tag": tag.word, "probability": tag.probability}
+
+
+def tag_count_json(count: TagCount) -> dict[str, Any]:
+    return {"tag": count.word, "photos": count.photos, "cover": count.cover}
 
 
 def report_json(report: Report) -> dict[str, Any]:

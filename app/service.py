@@ -16,7 +16,17 @@ from photos_ml.app.settings import Settings, country_lies_south, read_settings, 
 from photos_ml.clock import Clock, SystemClock
 from photos_ml.config import models_dir
 from photos_ml.errors import PhotosError, UsageError
-from photos_ml.store import Failure, Library, Mark, Month, PhotoRow, Status, read_timeline
+from photos_ml.store import (
+    Failure,
+    Library,
+    Mark,
+    Month,
+    PhotoRow,
+    Status,
+    TagCount,
+    Tags,
+    read_timeline,
+)
 from photos_ml.store.database import FILE_NAME
 from photos_ml.store.positions import read_positions, shown_state
 
@@ -35,6 +45,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.planner.context import Known, PlannedQuery
     from photos_ml.search.duplicates import DuplicateGroup
     from photos_ml.search.engine import AsOf, Hit, SearchEngine, SearchResult
+    from photos_ml.types import Tag
     from photos_ml.search.explore import Exploration
     from photos_ml.store.people import PersonCover
     from photos_ml.vectors.cache import IndexCache
@@ -135,7 +146,17 @@ class PhotoService:
         from photos_ml.search.engine import SearchEngine
 
         calibration = calibration_for(self.encoder.info, models_dir() / BUILTIN_NAME)
-        return SearchEngine(self.library(), self.encoder, self._cache.current, calibration=calibration)
+        return SearchEngine(
+            self.library(), self.encoder, self._cache.current, calibration=calibration, tags=self._tags
+        )
+
+    @property
+    def _tags(self) -> Tags | None:
+        """The tags of the active model; None for one without a tagger."""
+        from photos_ml.encoders.tagger import tagger_for
+
+        tagger = tagger_for(self.encoder.info)
+        return None if tagger is None else self.library().tags(tagger.info)
 
     @cached_property
     def memories(self) -> MemoryService:
@@ -204,9 +225,10 @@ class PhotoService:
         facets: bool = False,
         fold: bool = True,
         explain: bool = False,
+        tags: Sequence[str] = (),
     ) -> SearchResult:
         """The photos a query in plain words asks for; `as_of`: that of the first page. With `fold` the shots
-        of one moment are one hit."""
+        of one moment are one hit. `tags`: words that all of them are tagged with."""
         self._warm_up()
         planned = self.plan(query, planner=planner, now=now)
         return self.engine.search(
@@ -217,6 +239,7 @@ class PhotoService:
             facets=facets,
             folding=fold,
             explain=explain,
+            tags=tags,
         )
 
     def _warm_up(self) -> None:
@@ -241,6 +264,7 @@ class PhotoService:
         facets: bool = False,
         fold: bool = True,
         explain: bool = False,
+        tags: Sequence[str] = (),
     ) -> SearchResult:
         """The photos a plan asks for that the user has edited; PlanError where it is not a plan. The rest as
         `search`."""
@@ -259,6 +283,7 @@ class PhotoService:
             facets=facets,
             folding=fold,
             explain=explain,
+            tags=tags,
         )
 
     def suggest(self, typed: str) -> list[Suggestion]:
@@ -292,6 +317,26 @@ class PhotoService:
         for mark, on in ((Mark.FAVORITE, favorite), (Mark.HIDE, hidden)):
             if on is not None:
                 self.library().marks.set(photo_id, mark, on)
+
+    def tags(self) -> list[TagCount]:
+        """The tags of the photos shown, the most frequent first; none where the active model gives none."""
+        return self._tags.counts() if self._tags else []
+
+    @property
+    def gives_tags(self) -> bool:
+        """Whether the active model has a tagger."""
+        return self._tags is not None
+
+    def known_photo(self, photo: str) -> PhotoRow:
+        """A photo of the library by its id or path; UsageError where there is none."""
+        found = self.find_photo(photo)
+        if found is None:
+            raise UsageError(f"no photo {photo} in the library", hint="give the id or the path of a photo")
+        return found
+
+    def tags_of(self, photo_id: int) -> tuple[Tag, ...]:
+        """What a photo is tagged with, the surest first."""
+        return self._tags.of_photos([photo_id]).get(photo_id, ()) if self._tags else ()
 
     def is_hidden(self, photo_id: int) -> bool:
         """Whether the user has hidden the photo."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from photos_ml.app.api.memory_runs import READY
 from photos_ml.app.api.present import duplicate_json
 from photos_ml.app.map import Box
+from photos_ml.app.present import tag_count_json
 
 if TYPE_CHECKING:
     from photos_ml.app.api import shapes
@@ -30,6 +31,11 @@ def map_clusters(backend: Backend, request: shapes.Map) -> dict[str, Any]:
 def people(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
     """Everybody who is named in a photo, who is in most first."""
     return {"people": [asdict(person) for person in backend.service.people()]}
+
+
+def tags(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+    """What the photos show, in words: how many have each tag, and the one that has it most surely."""
+    return {"tags": [tag_count_json(count) for count in backend.service.tags()]}
 
 
 def duplicates(backend: Backend, request: shapes.Duplicates) -> dict[str, Any]:

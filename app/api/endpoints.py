@@ -17,13 +17,13 @@ from photos_ml.app.api import memory_endpoints as memories
 from photos_ml.app.api import settings_endpoints as chosen
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend
-from photos_ml.app.api.browse import duplicates, map_clusters, people
+from photos_ml.app.api.browse import duplicates, map_clusters, people, tags
 from photos_ml.app.api.present import failed_json, photo_json, tile_json, timeline_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import state_json
 from photos_ml.app.chips import chips_json
 from photos_ml.app.likes import Wish
-from photos_ml.app.present import plan_json, printable, status_json
+from photos_ml.app.present import plan_json, printable, status_json, tag_json
 from photos_ml.app.thumbnails import Size
 
 ORIGINAL_TYPES = {
@@ -67,6 +67,7 @@ def search(backend: Backend, request: shapes.Search) -> dict[str, Any]:
         "fold": request.fold,
         "facets": request.facets,
         "explain": request.explain,
+        "tags": request.tags,
     }
     if request.plan is None:
         result = backend.service.search(request.query, planner=request.planner, **asked)
@@ -107,7 +108,8 @@ def timeline(backend: Backend, request: shapes.Timeline) -> dict[str, Any]:
 def photo(backend: Backend, request: shapes.Photo) -> dict[str, Any]:
     """All that is known of a photo."""
     found = backend.photo(request.photo)
-    return photo_json(found, backend.roots(), hidden=backend.service.is_hidden(found.id))
+    said = [tag_json(tag) for tag in backend.service.tags_of(found.id)]
+    return {**photo_json(found, backend.roots(), hidden=backend.service.is_hidden(found.id)), "tags": said}
 
 
 def mark(backend: Backend, request: shapes.Marks) -> dict[str, Any]:
@@ -214,6 +216,7 @@ ENDPOINTS = (
     Endpoint("POST", "/api/refine", refine, shapes.Refine),
     Endpoint("GET", "/api/photos/{photo}/thumbnail/{size}", thumbnail, shapes.Thumbnail, pictures=True),
     Endpoint("GET", "/api/photos/{photo}/original", original, shapes.Photo),
+    Endpoint("GET", "/api/tags", tags, shapes.Nothing),
     Endpoint("GET", "/api/map", map_clusters, shapes.Map),
     Endpoint("GET", "/api/people", people, shapes.Nothing),
     Endpoint("GET", "/api/duplicates", duplicates, shapes.Duplicates),

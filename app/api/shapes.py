@@ -34,6 +34,8 @@ class Search(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Count the good hits by year, place, camera, person and kind."""
     explain: bool = False
     """Say of each hit where its score comes from."""
+    tags: Annotated[tuple[Annotated[str, Meta(max_length=100)], ...], Meta(max_length=20)] = ()
+    """Only photos that are tagged with all of these words; /api/tags lists them."""
 
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

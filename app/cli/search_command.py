@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("query")
+@click.argument("query", default="")
+@click.option("--tag", "tags", multiple=True, metavar="WORD", help="Only photos tagged so (photos-ml tags).")
 @paging_options
 @planner_options
 @click.option("--all", "everything", is_flag=True, help="Also print the hits that match less well.")
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @json_option
 def command(
     query: str,
+    tags: tuple[str, ...],
     limit: int,
     offset: int,
     planner: str,
@@ -48,6 +50,8 @@ def command(
     as_json: bool,
 ) -> int:
     """Find photos by QUERY: what they show, when, where and with whom, in plain words."""
+    if not query and not tags:
+        raise click.UsageError("say what to find, or give --tag")
     with PhotoService(library) as service:
         result = service.search(
             query,
@@ -59,6 +63,7 @@ def command(
             facets=facets,
             fold=not unfold,
             explain=explain,
+            tags=tags,
         )
     if as_json:
         print_json(search_json(result))

@@ -19,6 +19,7 @@ from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_c
 from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
+from photos_ml.search.tagged import find_by_tags, said, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
 from photos_ml.search.words import (
     UNSEEN_WORDS,
@@ -28,12 +29,15 @@ from photos_ml.search.words import (
     find_tagged,
     find_written,
 )
-from photos_ml.store import Facets, Library, PhotoFilter, PhotoRow
+from photos_ml.store import Facets, Library, PhotoFilter, PhotoRow, Tags
 from photos_ml.types import Place
-from photos_ml.vectors.base import Query, VectorIndex
+from photos_ml.vectors.base import Ids, Query, VectorIndex
 
 GOOD = 0.5
 """Hits at least this likely are good ones; below it 'nothing matches well'."""
+TAG_WEIGHT = 0.25
+"""Of a tag's probability, as evidence beside what is seen: both come of one vector, so little of it is new.
+Measured by models/recipes/search/tags.py and on the sample library, where 1 does harm."""
 FOLD_DEPTH = 200
 """So many of the best photos are folded into moments; those after them stand alone."""
 
@@ -44,6 +48,7 @@ class Evidence:
 
     seen: bool = True
     written: bool = True
+    tags: bool = True
     negation: bool = True
     folding: bool = True
 
@@ -128,10 +133,12 @@ class SearchEngine:
         *,
         gazetteer: Gazetteer | None = None,
         calibration: Calibration | None = None,
+        tags: Tags | None = None,
     ) -> None:
-        """`index` gives the up-to-date index; it is asked once a search."""
+        """`index` gives the up-to-date index; it is asked once a search. `tags`: None for a model without."""
         info = encoder.info
         self._library = library
+        self._tags = tags
         self._gazetteer = gazetteer or Gazetteer()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._vision = Vision(encoder, self._vectors, index, calibration or Calibration())
@@ -147,12 +154,14 @@ class SearchEngine:
         facets: bool = False,
         folding: bool = True,
         explain: bool = False,
+        tags: Sequence[str] = (),
         evidence: Evidence = EVERYTHING,
     ) -> SearchResult:
-        """The photos that answer the plan, `limit` hits from `offset` on; `as_of`: that of the first page."""
+        """The photos that answer the plan, `limit` hits from `offset` on; `as_of`: that of the first page.
+        `tags`: words that all of them are tagged with; UsageError where the model gives none."""
         evidence = evidence if folding else replace(evidence, folding=False)
         state = as_of or AsOf(self._library.newest_id(), self._vision.index().last_id)
-        plan, photo_filter = planned.plan, self.filter_of(planned.plan)
+        plan, photo_filter = planned.plan, self._tagged_only(self.filter_of(planned.plan), tags)
         if photo_filter and UNSEEN_WORDS.issuperset(content_words(plan.text)):
             plan = msgspec.structs.replace(plan, text="")
         end = offset + max(limit if plan.limit is None else min(limit, plan.limit - offset), 0)
@@ -167,13 +176,14 @@ class SearchEngine:
             found = certain(scope)
         ids = self._ordered(plan, found)
         ranked = self._folded(ids, evidence)
-        hits = self._hits(plan, found, written, ranked.page(offset, end))
+        spoken = find_by_tags(self._tags, plan.text).words if evidence.tags else ()
+        hits = self._hits(plan, found, written, ranked.page(offset, end), (*photo_filter.tags, *spoken))
         if explain:
             hits = self._explained(plan, hits, found, written, sight)
         total = len(ranked) if plan.limit is None else min(len(ranked), plan.limit)
         scores = dict(zip(found.ids.tolist(), found.score.tolist(), strict=True))
         good = sum(scores[fold.photo_id] >= GOOD for fold in ranked.page(0, total))
-        counted = self._library.facets(found.ids[found.score >= GOOD]) if facets else None
+        counted = self._facets(found.ids[found.score >= GOOD]) if facets else None
         confidence = float(found.score[0]) if len(found) else 0.0
         return SearchResult(planned, hits, total, good, confidence, state, counted)
 
@@ -226,12 +236,31 @@ class SearchEngine:
         total = len(folds) + max(photos - read, 0)
         total = total if plan.limit is None else min(total, plan.limit)
         found = certain(Scope(np.array([fold.photo_id for fold in folds[start:end]], np.int64)))
-        hits = self._hits(plan, found, None, folds[start:end])
-        counted = self._library.facets(self._library.photo_ids(photo_filter)) if facets else None
+        hits = self._hits(plan, found, None, folds[start:end], photo_filter.tags)
+        counted = self._facets(self._library.photo_ids(photo_filter)) if facets else None
         return SearchResult(planned, hits, total, total, float(photos > 0), state, counted)
 
+    def _tagged_only(self, photo_filter: PhotoFilter, tags: Sequence[str]) -> PhotoFilter:
+        """The filter with tags in it, each in the words of a tag or of its plural."""
+        if not tags:
+            return photo_filter
+        if self._tags is None:
+            raise UsageError(
+                "the active model gives no tags", hint="use the built-in one: photos-ml models use builtin"
+            )
+        names = self._tags.names()
+        words = [found[0] if whole else tag for tag in tags for found, whole in [spoken_of(tag, names)]]
+        return replace(photo_filter, tags=tuple(words), tagger=self._tags.tagger_id)
+
+    def _facets(self, ids: Ids) -> Facets:
+        facets = self._library.facets(ids)
+        return replace(facets, tags=self._tags.facet(ids)) if self._tags else facets
+
     def _written(self, plan: QueryPlan, evidence: Evidence) -> WrittenPhotos:
-        return find_written(self._library, plan.text if evidence.written else "")
+        written = find_written(self._library, plan.text if evidence.written else "")
+        if evidence.tags and (tagged := find_by_tags(self._tags, plan.text)).whole:
+            return written.with_tagged(tagged.ids, TAG_WEIGHT * tagged.chances)
+        return written
 
     def _sight(self, planned: PlannedQuery, plan: QueryPlan, state: AsOf, evidence: Evidence) -> Sight | None:
         text = (planned.picture_text or plan.text) if plan.text else ""
@@ -246,6 +275,8 @@ class SearchEngine:
         banned = np.array(sorted(self._library.marks.hidden()), np.int64)
         if plan.without and evidence.negation:
             banned = np.union1d(banned, find_tagged(self._library, plan.without))
+            if evidence.tags:
+                banned = np.union1d(banned, with_any(self._tags, plan.without))
         photos = find_exact(self._library, plan.exact)
         vectors = None
         if photos is not None:
@@ -279,7 +310,9 @@ class SearchEngine:
         found: Candidates,
         written: WrittenPhotos | None,
         page: Sequence[Fold],
+        asked_tags: Sequence[str],
     ) -> tuple[Hit, ...]:
+        tags = self._tags.of_photos([group.photo_id for group in page]) if self._tags and asked_tags else {}
         photos = self._library.photos.get([group.photo_id for group in page])
         row_of = {photo_id: row for row, photo_id in enumerate(found.ids.tolist())}
         hits = []
@@ -289,7 +322,7 @@ class SearchEngine:
                 continue
             seen = float(found.seen[row]) if plan.text else 0.0
             words = written.of(photo.id) if written else None
-            why = reasons(plan, photo, seen, words)
+            why = (*reasons(plan, photo, seen, words), *said(tags.get(photo.id, ()), asked_tags))
             hits.append(Hit(photo, round(float(found.score[row]), 4), why, group.similar))
         return tuple(hits)
 

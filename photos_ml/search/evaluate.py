@@ -23,10 +23,11 @@ VARIANTS = {
     "fused": Evidence(),
     "without seeing": Evidence(seen=False),
     "without words": Evidence(written=False),
+    "without tags": Evidence(tags=False),
     "without filters": Evidence(),
     "without negation": Evidence(negation=False),
     "without folding": Evidence(folding=False),
-    "pictures alone": Evidence(written=False, negation=False, folding=False),
+    "pictures alone": Evidence(written=False, tags=False, negation=False, folding=False),
 }
 UNPLANNED = frozenset({"without filters", "pictures alone"})
 """Variants in which the whole query is looked for, as a program without a planner would."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +57,8 @@ class WrittenPhotos:
     meaning: Masks
     location: Masks
     named: npt.NDArray[np.bool_]
+    tagged: npt.NDArray[np.float32]
+    """How likely its tags say it is meant; 0 for nothing."""
 
     def probability(self) -> npt.NDArray[np.float32]:
         """How likely each photo is meant, 0 to 1: what somebody wrote of it counts more than its path."""
@@ -64,7 +66,7 @@ class WrittenPhotos:
         meant = _counts(self.meaning) / words
         said = _counts(self.meaning | self.location) / words
         told = np.maximum(MEANT * meant**2, SAID * said**2)
-        return np.where(self.named, NAMED, told).astype(np.float32)
+        return np.maximum(np.where(self.named, NAMED, told), self.tagged).astype(np.float32)
 
     def of(self, photo_id: int) -> Written | None:
         """What stands with one photo; None for nothing."""
@@ -78,7 +80,31 @@ class WrittenPhotos:
     def take(self, rows: npt.NDArray[np.bool_]) -> WrittenPhotos:
         """Only these rows."""
         return WrittenPhotos(
-            self.words, self.ids[rows], self.meaning[rows], self.location[rows], self.named[rows]
+            self.words,
+            self.ids[rows],
+            self.meaning[rows],
+            self.location[rows],
+            self.named[rows],
+            self.tagged[rows],
+        )
+
+    def with_tagged(self, ids: Ids, chances: npt.NDArray[np.float32]) -> WrittenPhotos:
+        """These and the photos that tags speak for, ids ascending."""
+        whole = np.union1d(self.ids, ids)
+        own, theirs = np.searchsorted(whole, self.ids), np.searchsorted(whole, ids)
+
+        def spread(rows: Any, values: Any, kind: Any) -> Any:
+            column = np.zeros(len(whole), kind)
+            column[rows] = values
+            return column
+
+        return WrittenPhotos(
+            self.words,
+            whole,
+            spread(own, self.meaning, np.uint16),
+            spread(own, self.location, np.uint16),
+            spread(own, self.named, np.bool_),
+            spread(theirs, chances, np.float32),
         )
 
     def _words_of(self, mask: np.uint16) -> frozenset[str]:
@@ -98,7 +124,10 @@ def find_written(library: Library, text: str) -> WrittenPhotos:
     location = [library.match_ids(f'{LOCATION} : "{word}"') for word in words]
     named = _named(library, text)
     ids = _union([*meaning, *location, named])
-    return WrittenPhotos(words, ids, _masks(ids, meaning), _masks(ids, location), np.isin(ids, named))
+    nothing = np.zeros(len(ids), np.float32)
+    return WrittenPhotos(
+        words, ids, _masks(ids, meaning), _masks(ids, location), np.isin(ids, named), nothing
+    )
 
 
 def find_exact(library: Library, phrases: Iterable[str]) -> Ids | None:

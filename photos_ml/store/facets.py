@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,8 @@ class Facets:
     people: Counts
     kinds: Counts
     """Media and kinds: 'photo', 'video', 'selfie', ..."""
+    tags: Counts = field(default_factory=dict)
+    """What they show, by the tagger in use; the most frequent alone."""
 
 
 def read_facets(database: Database, photo_ids: npt.NDArray[np.int64]) -> Facets:

@@ -14,8 +14,8 @@ from photos_ml.encoders.preprocess import SquarePreprocessor
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.engine import EVERYTHING, Evidence, SearchEngine, SearchResult
-from photos_ml.store import Batch, FileGroup, FileStat, Library, Upsert, VectorRow
-from photos_ml.types import FloatMatrix, Metadata, Pixels
+from photos_ml.store import Batch, FileGroup, FileStat, Library, TagRow, Upsert, VectorRow
+from photos_ml.types import FloatMatrix, Metadata, Pixels, Tag, TaggerInfo
 from photos_ml.vectors.base import IndexKey
 from photos_ml.vectors.cache import IndexCache
 
@@ -65,11 +65,12 @@ class Album:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.encoder = WordEncoder()
+        self.tags = library.tags(TaggerInfo("words", "1", "1"))
         self.vectors = library.vectors("words", "1", DIMENSION)
         self._random = np.random.default_rng(7)
         cache = IndexCache(library.folder / "vectors", IndexKey("words", "1", DIMENSION), self.vectors)
         self.index = cache.current
-        self.engine = SearchEngine(library, self.encoder, cache.current)
+        self.engine = SearchEngine(library, self.encoder, cache.current, tags=self.tags)
 
     def add(self, path: str, shows: str = "", metadata: Metadata | None = None, content: str = "") -> int:
         """One photo at /photos/`path` that shows the words of `shows`; its id."""
@@ -81,6 +82,14 @@ class Album:
         row = VectorRow(content or path, (vector / np.linalg.norm(vector)).astype(np.float16))
         upsert = Upsert(group, content or path, metadata or Metadata())
         return self.library.write(Batch(upserts=(upsert,), vectors=(row,)), self.vectors)[0]
+
+    def tag(self, photo_id: int, **chances: float) -> int:
+        """Tag a photo with words; '_' is a space. Its id."""
+        content = self.library.photos.content_of(photo_id)
+        tags = tuple(Tag(word.replace("_", " "), chance) for word, chance in chances.items())
+        with self.library.database.transaction():
+            self.tags.add([TagRow(content, tags)], self.vectors.generation())
+        return photo_id
 
     def fill(self, number: int) -> list[int]:
         """Photos of nothing in particular, for the background."""

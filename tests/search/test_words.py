@@ -116,6 +116,7 @@ def test_more_words_found_is_never_less_likely() -> None:
         np.array([nothing, one, two, nothing], np.uint16),
         np.array([one, nothing, nothing, nothing], np.uint16),
         np.array([False, False, False, True]),
+        np.zeros(4, np.float32),
     )
     chance = found.probability()
     assert (np.diff(chance) > 0).all()

@@ -1,0 +1,53 @@
+"""photos-ml tags"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.present import printable, tag_count_json, tag_json
+from photos_ml.app.service import PhotoService
+
+
+@click.command()
+@click.argument("photos", nargs=-1, metavar="[PHOTO]...")
+@library_option
+@json_option
+def command(photos: tuple[str, ...], library: Path, as_json: bool) -> int:
+    """List the tags of the library with counts; with PHOTO (an id or a path), how sure each of its tags is."""
+    with PhotoService(library) as service:
+        lines, document = _of_photos(service, photos) if photos else _of_library(service)
+        model = service.model_name if not service.gives_tags else ""
+    if as_json:
+        print_json(document)
+    else:
+        for line in lines:
+            click.echo(line)
+        if model:
+            click.echo(f"the active model '{model}' gives no tags (the built-in one does)")
+        elif not lines:
+            click.echo("no tags yet (photos-ml index)")
+    return DONE if lines else NOTHING_FOUND
+
+
+def _of_library(service: PhotoService) -> tuple[list[str], object]:
+    counts = service.tags()
+    return [f"{each.photos:7}  {each.word}" for each in counts], list(map(tag_count_json, counts))
+
+
+def _of_photos(service: PhotoService, photos: tuple[str, ...]) -> tuple[list[str], object]:
+    """One line a photo that has tags."""
+    lines, document = [], []
+    for name in photos:
+        photo = service.known_photo(name)
+        tags = service.tags_of(photo.id)
+        document.append(
+            {"photo": photo.id, "path": printable(str(photo.path)), "tags": list(map(tag_json, tags))}
+        )
+        if tags:
+            said = ", ".join(f"{tag.word} {tag.probability:.2f}" for tag in tags)
+            lines.append(f"{printable(photo.path.name)}: {said}")
+    return lines, document

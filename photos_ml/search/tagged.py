@@ -1,0 +1,98 @@
+"""Tags that a query speaks of, and the photos that have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.search.words import content_words
+from photos_ml.store import Tags
+from photos_ml.types import Tag
+from photos_ml.vectors.base import Ids
+
+MOST_WORDS = 4
+"""Content words of the longest tag."""
+OTHER_FORMS = {
+    **dict.fromkeys(("person", "persons", "anybody", "anyone", "somebody", "someone", "humans"), "people"),
+    **dict.fromkeys(("kid", "kids", "children"), "child"),
+    **dict.fromkeys(("puppy", "puppies"), "dog"),
+    **dict.fromkeys(("kitten", "kittens"), "cat"),
+    **dict.fromkeys(("bike", "bikes"), "bicycle"),
+    "men": "man",
+    "women": "woman",
+    "leaves": "leaf",
+    "knives": "knife",
+    "wolves": "wolf",
+}
+"""What a plural's ending does not tell."""
+_UNTOUCHED = ("ss", "us", "is")
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPhotos:
+    """Photos with every tag that a query speaks of: ids ascending, and how surely each has all of them.
+    `whole`: the query says nothing but these tags."""
+
+    words: tuple[str, ...]
+    whole: bool
+    ids: Ids
+    chances: npt.NDArray[np.float32]
+
+
+NO_TAGS = TaggedPhotos((), False, np.empty(0, np.int64), np.empty(0, np.float32))
+
+
+def spoken_of(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+    """The tags among `names` that a text speaks of, longer ones first, and whether they are all of it."""
+    known = {tuple(map(_singular, content_words(name))): name for name in names}
+    words = tuple(OTHER_FORMS.get(word) or _singular(word) for word in content_words(text))
+    found, covered, start = list[str](), 0, 0
+    while start < len(words):
+        for length in range(min(MOST_WORDS, len(words) - start), 0, -1):
+            if name := known.get(words[start : start + length]):
+                found.append(name)
+                covered += length
+                start += length - 1
+                break
+        start += 1
+    return tuple(dict.fromkeys(found)), bool(found) and covered == len(words)
+
+
+def find_by_tags(tags: Tags | None, text: str) -> TaggedPhotos:
+    """The photos that have all tags a text speaks of."""
+    words, whole = spoken_of(text, tags.names()) if tags and text else ((), False)
+    if tags is None or not words:
+        return NO_TAGS
+    pairs = [tags.photos_with(word) for word in words]
+    ids = reduce(np.intersect1d, (ids for ids, _ in pairs))
+    chances = [chance[np.isin(own, ids)] for own, chance in pairs]
+    return TaggedPhotos(words, whole, ids, np.min(chances, axis=0).astype(np.float32))
+
+
+def with_any(tags: Tags | None, phrases: Sequence[str]) -> Ids:
+    """Photos tagged with what one of these phrases is as a whole, ascending."""
+    found = [np.empty(0, np.int64)]
+    for phrase in phrases if tags else ():
+        tagged = find_by_tags(tags, phrase)
+        if tagged.whole:
+            found.append(tagged.ids)
+    return np.unique(np.concatenate(found))
+
+
+def said(own: Sequence[Tag], asked: Iterable[str]) -> tuple[str, ...]:
+    """Which of a photo's tags were asked for, as reasons."""
+    wanted = frozenset(asked)
+    return tuple(f"tagged {tag.word} ({tag.probability:.2f})" for tag in own if tag.word in wanted)
+
+
+def _singular(word: str) -> str:
+    """'dogs' -> 'dog', 'beaches' -> 'beach', 'berries' -> 'berry'; 'glass' stays."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(_UNTOUCHED):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]

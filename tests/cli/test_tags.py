@@ -1,0 +1,58 @@
+"""photos-ml tags and search --tag, over the pictures of the sample library as a user runs them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Asked = Any
+
+
+@pytest.fixture(scope="module")
+def ask(run: Any, sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """Runs a command over a library of a dozen photos of the sample library."""
+    photos, library = tmp_path_factory.mktemp("photos"), tmp_path_factory.mktemp("data") / "library"
+    found = sorted((sample_library / "photos").rglob("*.JPG"))[:24:2]
+    for path in found:
+        shutil.copy(path, photos / path.name)
+    run("index", str(photos), library=library)
+
+    def asked(*words: str, code: int | None = 0) -> Any:
+        return run(*words, library=library, code=code)
+
+    return asked
+
+
+def test_tags_of_the_library_and_of_a_photo_agree(ask: Asked) -> None:
+    tags = ask("tags", "--json").json
+    assert tags and [each["photos"] for each in tags] == sorted((t["photos"] for t in tags), reverse=True)
+    first = tags[0]
+    (photo,) = ask("tags", str(first["cover"]), "--json").json
+    assert first["tag"] in [tag["tag"] for tag in photo["tags"]]
+    assert all(0.5 < tag["probability"] <= 1 for tag in photo["tags"])
+    assert Path(photo["path"]).name in ask("tags", photo["path"]).out
+
+
+def test_search_filters_by_tag(ask: Asked) -> None:
+    tag = ask("tags", "--json").json[0]
+    found = ask("search", "--tag", tag["tag"], "--unfold", "--json").json
+    assert found["total"] == tag["photos"]
+    assert tag["cover"] in [hit["photo"] for hit in found["hits"]]
+    assert f"tagged {tag['tag']}" in ask("search", "--tag", tag["tag"]).out
+    both = ask("search", "sky", "--tag", tag["tag"], "--unfold", "--json").json
+    assert both["total"] <= tag["photos"]
+
+
+def test_facets_hold_tags(ask: Asked) -> None:
+    tag = ask("tags", "--json").json[0]
+    facets = ask("search", "--tag", tag["tag"], "--facets", "--json").json["facets"]
+    assert facets["tags"][tag["tag"]] == tag["photos"]
+
+
+def test_what_is_not_there_is_said(ask: Asked) -> None:
+    assert ask("search", "--tag", "xylophonist", code=1).out.strip().endswith("nothing found")
+    assert "no photo" in ask("tags", "nowhere.jpg", code=2).err
+    assert "--tag" in ask("search", code=2).err

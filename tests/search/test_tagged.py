@@ -1,0 +1,150 @@
+"""Tags in search: what a query speaks of, filters, evidence, negation, facets and reasons."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photos_ml.errors import UsageError
+from photos_ml.search.engine import Evidence, SearchEngine
+from photos_ml.search.tagged import find_by_tags, spoken_of, with_any
+from tests.search.conftest import Album
+
+NAMES = ("dog", "beach", "birthday party", "people", "child", "riding a bicycle", "glass", "berry", "party")
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "whole"),
+    [
+        ("dogs", ("dog",), True),
+        ("a dog on the beach", ("dog", "beach"), True),
+        ("brown dog", ("dog",), False),
+        ("birthday parties", ("birthday party",), True),
+        ("party", ("party",), True),
+        ("two kids at a birthday party", ("child", "birthday party"), False),
+        ("a person", ("people",), True),
+        ("riding a bicycle", ("riding a bicycle",), True),
+        ("glass", ("glass",), True),
+        ("beaches and berries", ("beach", "berry"), True),
+        ("dog dogs DOG", ("dog",), True),
+        ("a photo of nothing", (), False),
+        ("", (), False),
+    ],
+)
+def test_tags_a_text_speaks_of(text: str, found: tuple[str, ...], whole: bool) -> None:
+    assert spoken_of(text, NAMES) == (found, whole)
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_asked(text: str) -> None:
+    found, whole = spoken_of(text, NAMES)
+    assert set(found) <= set(NAMES)
+    assert found or not whole
+
+
+@given(st.sampled_from(NAMES))
+def test_every_tag_is_found_by_its_own_name(name: str) -> None:
+    assert spoken_of(name, NAMES) == ((name,), True)
+
+
+def test_photos_need_all_tags_and_are_as_sure_as_the_least(album: Album) -> None:
+    both = album.tag(album.add("a.jpg"), dog=0.9, beach=0.85)
+    album.tag(album.add("b.jpg"), dog=0.95)
+    found = find_by_tags(album.tags, "dog on the beach")
+    assert found.ids.tolist() == [both]
+    assert found.chances.tolist() == pytest.approx([0.85])
+    assert find_by_tags(album.tags, "mountain").ids.size == 0
+    assert find_by_tags(None, "dog").ids.size == 0
+
+
+def test_tags_filter_and_combine(album: Album) -> None:
+    album.fill(30)
+    both = album.tag(album.add("a.jpg", "dog"), dog=0.9, beach=0.9)
+    one = album.tag(album.add("b.jpg", "tree"), dog=0.9)
+    listed = album.engine.search(album.planned(), tags=("dogs",))
+    assert {hit.photo.id for hit in listed.hits} == {both, one} and listed.total == 2
+    assert all("tagged dog (0.90)" in hit.why for hit in listed.hits)
+    found = album.engine.search(album.planned(text="dog"), tags=("dog", "beach"))
+    assert [hit.photo.id for hit in found.hits] == [both]
+    assert album.engine.search(album.planned(), tags=("violin",)).total == 0
+
+
+def test_a_model_that_gives_no_tags_says_so(album: Album) -> None:
+    engine = SearchEngine(album.library, album.encoder, album.index)
+    album.fill(3)
+    with pytest.raises(UsageError, match="gives no tags"):
+        engine.search(album.planned(), tags=("dog",))
+    assert engine.search(album.planned(text="dog", without=["people"])).total == 3
+
+
+def test_a_tag_adds_to_what_is_seen_of_its_own_photo_alone(album: Album) -> None:
+    album.fill(60)
+    plain, other = album.add("a.jpg", "dog"), album.add("b.jpg", "dog")
+    before = {hit.photo.id: hit.score for hit in album.ask(text="dog", evidence=Evidence(tags=False)).hits}
+    behind = min((plain, other), key=lambda photo: before[photo])
+    album.tag(behind, dog=0.99)
+    scores = {hit.photo.id: hit.score for hit in album.ask(text="dog").hits}
+    assert scores[behind] > before[behind]
+    assert scores[plain + other - behind] == before[plain + other - behind]
+
+
+def test_a_tag_alone_makes_no_good_hit(album: Album) -> None:
+    album.fill(60)
+    tagged = album.tag(album.add("a.jpg", "tree"), dog=1.0)
+    assert tagged not in album.ids(text="dog")
+
+
+def test_a_tag_that_is_part_of_the_query_is_a_reason_but_no_evidence(album: Album) -> None:
+    album.fill(60)
+    photo = album.tag(album.add("a.jpg", "dog tree"), dog=0.93)
+    with_tags, without = (album.ask(text="odd dog", evidence=Evidence(tags=on)) for on in (True, False))
+    assert [hit.score for hit in with_tags.hits] == [hit.score for hit in without.hits]
+    why = next(hit.why for hit in with_tags.hits if hit.photo.id == photo)
+    assert "tagged dog (0.93)" in why
+
+
+def test_what_a_tag_says_is_unwanted_is_no_hit(album: Album) -> None:
+    album.fill(60)
+    crowded = album.tag(album.add("a.jpg", "beach"), people=0.9)
+    empty = album.add("b.jpg", "beach")
+    assert with_any(album.tags, ["persons", "xyz"]).tolist() == [crowded]
+    ids = [hit.photo.id for hit in album.ask(limit=100, text="beach", without=["people"]).hits]
+    assert empty in ids and crowded not in ids
+    kept = album.ask(limit=100, text="beach", without=["people"], evidence=Evidence(tags=False))
+    assert crowded in [hit.photo.id for hit in kept.hits]
+
+
+def test_facets_count_tags(album: Album) -> None:
+    album.fill(60)
+    for number in range(3):
+        album.tag(album.add(f"{number}.jpg", "dog"), dog=0.9, **({"beach": 0.9} if number else {}))
+    result = album.engine.search(album.planned(text="dog"), facets=True)
+    assert result.facets is not None
+    assert result.facets.tags == {"dog": 3, "beach": 2}
+    listed = album.engine.search(album.planned(), tags=("beach",), facets=True)
+    assert listed.facets is not None and listed.facets.tags == {"beach": 2, "dog": 2}
+
+
+def test_a_hidden_photo_is_counted_and_found_by_no_tag(album: Album) -> None:
+    from photos_ml.store import Mark
+
+    album.fill(5)
+    shown, hidden = (album.tag(album.add(f"{i}.jpg", "dog"), dog=0.9 + i / 20) for i in range(2))
+    album.library.marks.set(hidden, Mark.HIDE, True)
+    counts = album.tags.counts()
+    assert [(each.word, each.photos, each.cover) for each in counts] == [("dog", 1, shown)]
+    assert [hit.photo.id for hit in album.engine.search(album.planned(), tags=("dog",)).hits] == [shown]
+
+
+def test_pages_of_a_tag_join(album: Album) -> None:
+    ids = [album.tag(album.add(f"{i}.jpg", "dog tree"[: 3 + i % 2 * 5]), dog=0.9) for i in range(9)]
+    plan = album.planned(text="dog")
+    whole = [hit.photo.id for hit in album.engine.search(plan, tags=("dog",), folding=False).hits]
+    pages = [
+        hit.photo.id
+        for offset in range(0, 9, 2)
+        for hit in album.engine.search(plan, tags=("dog",), folding=False, limit=2, offset=offset).hits
+    ]
+    assert pages == whole
+    assert sorted(whole) == sorted(ids)
