@@ -1,0 +1,140 @@
+"""The user's choices, and a folder that is forgotten."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from photos_ml.app import thumbnails
+from photos_ml.app.service import PhotoService
+from photos_ml.app.settings import KEY, Settings, country_lies_south, read_settings, write_settings
+from photos_ml.app.thumbnails import Size
+from photos_ml.errors import LibraryBusyError, UsageError
+from photos_ml.store import Library
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Any:
+    with Library.open(tmp_path / "library", create=True) as found:
+        yield found
+
+
+def test_what_was_chosen_is_read_back(library: Library) -> None:
+    assert read_settings(library) == Settings()
+    chosen = Settings(("Private", "2019/Work"), False, "rules", 500, "NO", "dark")
+    assert all(getattr(chosen, field.name) != field.default for field in fields(Settings))
+    write_settings(library, chosen)
+    assert read_settings(library) == chosen
+
+
+def test_choices_of_a_newer_program_are_left_out(library: Library) -> None:
+    library.set_setting(KEY, {"theme": "dark", "smell": "roses"})
+    assert read_settings(library) == Settings(theme="dark")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"planner": "oracle"},
+        {"theme": "pink"},
+        {"thumbnails_mb": 1},
+        {"thumbnails_mb": 10**7},
+        {"home": "Norway"},
+        {"home": "no"},
+        {"exclude": ("*",)},
+        {"exclude": ("a" * 301,)},
+        {"exclude": ("a",) * 201},
+    ],
+)
+def test_what_is_no_choice_is_refused_and_changes_nothing(library: Library, wrong: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        write_settings(library, replace(Settings(), **wrong))
+    assert read_settings(library) == Settings()
+
+
+def test_the_home_country_says_when_summer_is(tmp_path: Path) -> None:
+    now = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
+    with PhotoService(tmp_path / "library") as service:
+        service.change_settings(home="NO")
+        north = service.plan("summer 2019", now=now).plan.taken
+        service.change_settings(home="AU")
+        south = service.plan("summer 2019", now=now).plan.taken
+    assert north[0].first is not None
+    assert south[0].first is not None
+    assert (north[0].first.month, south[0].first.month) == (6, 12)
+    assert country_lies_south("NZ")
+    assert not country_lies_south("US")
+
+
+def test_the_planner_chosen_is_what_auto_means(tmp_path: Path) -> None:
+    with PhotoService(tmp_path / "library") as service:
+        service.change_settings(planner="rules")
+        assert service.plan("a dog").planner == "rules"
+
+
+@pytest.fixture
+def albums(tmp_path: Path) -> list[Path]:
+    """Two folders that share one picture; the first has another and a broken file."""
+    found = [tmp_path / "one", tmp_path / "two"]
+    for folder in found:
+        folder.mkdir()
+        Image.linear_gradient("L").resize((700, 500)).save(folder / "shared.jpg")
+    Image.new("RGB", (640, 480), "teal").save(found[0] / "own.jpg")
+    (found[0] / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    return found
+
+
+def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
+    albums: list[Path], tmp_path: Path
+) -> None:
+    before = {path: path.read_bytes() for path in albums[0].iterdir()}
+    with PhotoService(tmp_path / "library") as service:
+        service.index(albums)
+        library = service.library()
+        own, shared = (service.find_photo(str(albums[0] / name)) for name in ("own.jpg", "shared.jpg"))
+        assert own is not None
+        assert shared is not None
+        service.mark(own.id, favorite=True, hidden=True)
+        for photo in (own, shared):
+            service.thumbnail_file(photo, Size.GRID)
+        assert service.search("teal").hits
+        root = next(root for root in library.roots() if root.path == albums[0])
+        assert service.forget_folder(root.id) == 2
+        assert service.roots() == albums[1:]
+        assert service.failures() == []
+        assert [photo.path for hit in service.search("teal").hits for photo in [hit.photo]] == [
+            albums[1] / "shared.jpg"
+        ]
+        for table in ("feedback", "photo_text", "files", "folders", "vectors", "contents", "photos"):
+            expected = 0 if table == "feedback" else 1
+            assert library.database.scalar(f"SELECT count(*) FROM {table}") == expected, table
+        left = [path.name for path in (service.folder / thumbnails.FOLDER).glob("*/*")]
+        assert [name.partition("-")[0] for name in left] == [shared.content_hash], (
+            "the other folder has it too"
+        )
+        assert library.database.scalar("PRAGMA foreign_key_check") is None
+        assert service.index([albums[0]]).counts.new == 2, "and it can come back, as new"
+    assert {path: path.read_bytes() for path in albums[0].iterdir()} == before
+
+
+def test_an_offline_folder_can_be_forgotten(albums: list[Path], tmp_path: Path) -> None:
+    with PhotoService(tmp_path / "library") as service:
+        service.index(albums[:1])
+        shutil.rmtree(albums[0])
+        service.forget_folder(1)
+        assert service.status().photos == 0
+        assert service.roots() == []
+
+
+def test_nothing_is_forgotten_while_indexing(albums: list[Path], tmp_path: Path) -> None:
+    with PhotoService(tmp_path / "library") as service:
+        service.index(albums[:1])
+        with service.library().indexing(), pytest.raises(LibraryBusyError):
+            service.forget_folder(1)
+        assert service.status().photos == 2
