@@ -26,7 +26,7 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
-READY = """!document.body.matches('.busy') &&
+READY = """!document.body.matches('.busy') && !document.querySelector('.making, .page > progress') &&
     [...document.querySelectorAll('.tile img')].every(image => image.classList.contains('here'))"""
 
 
@@ -48,12 +48,31 @@ def look_at_one(page: Any) -> None:
     page.evaluate("document.activeElement.blur()")
 
 
+def watch_a_memory(page: Any) -> None:
+    page.locator(".cover").nth(3).click()
+    page.wait_for_selector(".player .frame img")
+    page.keyboard.press(" ")
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(800)
+
+
+def come_closer(page: Any) -> None:
+    page.wait_for_selector(".marker img")
+    page.wait_for_timeout(800)
+
+
 Steps = Callable[[Any], None]
 SHOTS: dict[str, tuple[str, dict[str, int], str, Steps]] = {
     "grid-light": ("/", WIDE, "light", go_to_july),
     "grid-dark": ("/", WIDE, "dark", go_to_july),
     "search": ("/search?q=mountains last summer", WIDE, "light", nothing),
     "viewer": ("/search?q=beach", WIDE, "light", look_at_one),
+    "memories": ("/memories", WIDE, "light", nothing),
+    "memory": ("/memories", WIDE, "dark", watch_a_memory),
+    "map-light": ("/map", WIDE, "light", come_closer),
+    "map-dark": ("/map?at=44.5,9.5,5.2", WIDE, "dark", come_closer),
+    "people": ("/people", WIDE, "light", nothing),
+    "duplicates": ("/duplicates?kind=burst", WIDE, "light", nothing),
     "phone": ("/search?q=california last summer", PHONE, "light", nothing),
 }
 
@@ -65,6 +84,7 @@ def main() -> None:
         library = Path(folder) / "library"
         with PhotoService(library) as service:
             service.index([PHOTOS])
+            service.memories.of_day(NOW.date())
         executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         with prepare(library, now=NOW) as server:

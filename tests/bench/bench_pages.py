@@ -1,4 +1,4 @@
-"""How smooth the pages are: python tests/bench/bench_pages.py [--photos N]
+"""How smooth the pages are: python tests/bench/bench_pages.py [--photos N] [--seconds N]
 
 A real service and a real browser; the timeline is one of N made-up photos, whose pictures are those of the
 sample library. Prints one JSON document.
@@ -19,11 +19,15 @@ from photos_ml.app.api.serve import prepare
 from photos_ml.app.service import PhotoService
 
 PHOTOS = Path(__file__).resolve().parents[2] / "sample_library" / "photos"
-SECONDS = 20
+SECONDS = 60
 SCROLL = """async seconds => {
   const scroller = document.getElementById('scroller'), frames = [];
   const end = performance.now() + seconds * 1000;
-  let last = performance.now(), step = 0, most = 0;
+  let last = performance.now(), step = 0, most = 0, heap = 0;
+  const work = [];
+  const note = list => list.getEntries().forEach(entry => work.push(entry.duration));
+  const watch = new PerformanceObserver(note);
+  watch.observe({ type: 'longtask' });
   while (performance.now() < end) {
     await new Promise(requestAnimationFrame);
     const now = performance.now();
@@ -33,11 +37,13 @@ SCROLL = """async seconds => {
     // Mostly as by a wheel, now and then a jump as by the rail.
     scroller.scrollTop = step % 120 ? scroller.scrollTop + 90 : Math.random() * scroller.scrollHeight;
     most = Math.max(most, document.querySelectorAll('.tile').length);
+    heap = Math.max(heap, performance.memory.usedJSHeapSize);
   }
   frames.sort((a, b) => a - b);
   return {frames: frames.length, p50_ms: frames[frames.length >> 1],
     p99_ms: frames[Math.floor(frames.length * .99)],
-          worst_ms: frames.at(-1), tiles_at_most: most, heap_mb: performance.memory.usedJSHeapSize / 1e6};
+    worst_ms: frames.at(-1), tasks_over_50_ms: work.length, longest_task_ms: Math.max(0, ...work),
+    tiles_at_most: most, heap_at_most_mb: heap / 1e6, heap_mb: performance.memory.usedJSHeapSize / 1e6};
 }"""
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
@@ -63,7 +69,8 @@ def main() -> None:
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--photos", type=int, default=100_000)
-    photos = parser.parse_args().photos
+    parser.add_argument("--seconds", type=int, default=SECONDS)
+    photos, seconds = (arguments := parser.parse_args()).photos, arguments.seconds
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         library = Path(folder) / "library"
         with PhotoService(library) as service:
@@ -85,7 +92,7 @@ def main() -> None:
             page.wait_for_selector(".tile img.here")
             result = {"photos": photos, "first_contentful_paint_ms": page.evaluate(PAINT)}
             result["interactive_ms"] = page.evaluate("performance.getEntriesByName('grid')[0]?.startTime")
-            result |= page.evaluate(SCROLL, SECONDS)
+            result |= page.evaluate(SCROLL, seconds)
             result["code_bytes"] = Pages().bytes
             print(json.dumps(result, indent=2))
             browser.close()

@@ -82,7 +82,7 @@ class DuplicatesPage {
 
 function groupCard(group) {
   const first = group.photos[0], kind = group.kind.split(" ")[0];
-  return h("section", { className: "card group", "aria-label": `${t(`duplicates.${kind}`)}, ${count("count", group.photos.length)}` },
+  return h("div", { className: "card group" },
     h("h2", {}, t(`duplicates.${kind}`), h("small", {}, count("count", group.photos.length))),
     h("ul", {}, group.photos.map((photo) => h("li", {}, tile(photo, photo === first), facts(photo)))));
 }

@@ -3,14 +3,18 @@ import { h } from "./dom.js";
 import { openSheet } from "./sheet.js";
 import { t } from "./text.js";
 
-const KEYS = [
-  [["/"], "keys.search"], [["←", "→", "↑", "↓"], "keys.move"], [["Enter"], "keys.open.photo"], [["←", "→"], "keys.step"],
-  [["+", "−", "0"], "keys.zoom"], [["F"], "keys.favorite"], [["I"], "keys.info"], [["S"], "keys.similar"],
-  [["H"], "keys.hide"], [["Esc"], "keys.close"], [["?"], "keys.help"],
-];
+const ARROWS = ["←", "→", "↑", "↓"];
+const KEYS = {
+  everywhere: [[["/"], "search"], [["Tab"], "tab"], [["Esc"], "close"], [["?"], "help"]],
+  grid: [[ARROWS, "move"], [["Home", "End"], "ends"], [["Enter"], "open"]],
+  photo: [[["←", "→"], "step"], [["+", "−", "0"], "zoom"], [["Z"], "near"], [["F"], "favorite"], [["I"], "info"], [["S"], "similar"], [["H"], "hide"]],
+  memory: [[["←", "→"], "step"], [["Space"], "pause"], [["F"], "favorite"], [["I"], "why"], [["Home", "End"], "ends"]],
+  map: [[ARROWS, "pan"], [["+", "−"], "closer"], [["0"], "whole"]],
+};
 
 export function showKeys() {
   if (document.querySelector(".sheet")) return;
-  const rows = KEYS.map(([keys, words]) => [h("dt", {}, keys.map((name) => h("kbd", {}, name))), h("dd", {}, t(words))]);
-  openSheet(t("keys.title"), "?", h("dl", { className: "keys" }, rows));
+  const row = ([keys, words]) => [h("dt", {}, keys.map((name) => h("kbd", {}, name))), h("dd", {}, t(`keys.${words}`))];
+  openSheet(t("keys.title"), "?", h("div", { className: "allkeys" }, Object.entries(KEYS).map(([where, rows]) =>
+    h("div", {}, h("h3", {}, t(`keys.in.${where}`)), h("dl", { className: "keys" }, rows.map(row))))));
 }
