@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.ranker.features import FEATURE_NAMES
-from photos_ml.ranker.score import MEMORY_FEATURES
+from photos_ml.ranker.score import MEMORY_FEATURES, hand_memory_scores
 from photos_ml.types import FloatMatrix
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ DOWN = {
 SPREAD = 0.1
 """Standard deviation of scores over the training set: about that of the weights set by hand, which selection
 was built on."""
+BY_HAND = 0.5
+"""Weight of the scores set by hand beside the trees' for memories: made-up people do not teach which kinds of
+memories are worth telling. On them it makes no difference that can be measured."""
 ROUNDS = 250
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank", "num_leaves": 15, "learning_rate": 0.05, "min_data_in_leaf": 40,
@@ -127,7 +130,9 @@ class TrainedScorer:
         return self.photo_ranker.scores(features)
 
     def memories(self, features: FloatMatrix) -> FloatMatrix:
-        return self.memory_ranker.scores(features)
+        by_hand = hand_memory_scores(features)
+        found: FloatMatrix = (self.memory_ranker.scores(features) + BY_HAND * by_hand) / (1.0 + BY_HAND)
+        return found
 
 
 def save_rankers(folder: Path, scorer: TrainedScorer, about: Mapping[str, Any]) -> None:

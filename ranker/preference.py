@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-PRIOR_SPREAD = 0.25
+PRIOR_SPREAD = 0.15
 """Standard deviation of a weight that nothing is known of yet."""
 MOST_PROPENSITY = 6.0
 """No pair counts more than this many: rare deeds far down would drown the rest."""
@@ -59,6 +59,13 @@ class Comparison:
         if len(weights):
             weights = weights * (np.count_nonzero(self.gains) / len(weights))
         return self.columns[better] - self.columns[worse], self.start[better] - self.start[worse], weights
+
+    def loss(self, weights: Floats) -> float:
+        """Mean logistic loss of its pairs, weighted as in `fit`; 0 without pairs. Lower foretells better."""
+        columns, start, counts = self.pairs()
+        if not len(counts):
+            return 0.0
+        return float(counts @ np.logaddexp(0.0, -(start + columns @ weights)) / counts.sum())
 
     def quality(self, weights: Floats, k: int = 10) -> float:
         """NDCG@k of the order by these weights; gains by inverse propensity, what was not wanted as 0.

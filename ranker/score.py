@@ -22,6 +22,7 @@ KIND_WORTH = {
     MemoryKind.RECENT: 0.12,
 }  # fmt: skip
 EVENING = 18
+LEAST_SHARE = 1e-3
 NEAR_DAYS = 10.0
 """How fast an anniversary fades."""
 MEMORY_FEATURES = (
@@ -73,9 +74,15 @@ def memory_features(scene: Scene, draft: Draft) -> FloatMatrix:
         len(facts.places),
         math.log1p(len(draft.candidate.rows)),
         *(float(draft.candidate.kind is kind) for kind in MemoryKind),
-        *scene.shares[rows].mean(axis=0).tolist(),
+        *leanings(scene.shares[rows]).mean(axis=0).tolist(),
     ]
     return np.array(numbers, np.float32)
+
+
+def leanings(shares: FloatMatrix) -> FloatMatrix:
+    """Shares of themes on a scale on which likings add up: logarithms, bounded where there is nearly none."""
+    found: FloatMatrix = np.log(shares + LEAST_SHARE)
+    return found
 
 
 def _commonest(values: Sequence[int]) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from photos_ml.ranker.candidates import MemoryKind
 from photos_ml.ranker.features import FEATURE_NAMES, THEME_NAMES
-from photos_ml.ranker.score import MEMORY_FEATURES
+from photos_ml.ranker.score import MEMORY_FEATURES, leanings
 from photos_ml.types import FloatMatrix
 
 OF_PHOTOS: Mapping[str, float] = {
@@ -21,8 +21,8 @@ OF_MEMORIES: Mapping[str, float] = {
     "anniversary": 0.4, "one_event": 0.4, "like_favourites": 0.04, "appeal": 0.03,
     **{f"kind_{kind.value}": 0.3 for kind in MemoryKind},
 }  # fmt: skip
-PHOTO_THEME, MEMORY_THEME = 0.2, 0.1
-"""The same for the share of a theme in a photo, and in a memory on average: one liking serves both."""
+PHOTO_THEME, MEMORY_THEME = 1.5, 1.0
+"""The same for how much a photo, and a memory on average, leans to a theme: one liking serves both."""
 NAMES = (
     *THEME_NAMES, *(f"photo_{name}" for name in OF_PHOTOS), *(f"memory_{name}" for name in OF_MEMORIES),
 )  # fmt: skip
@@ -33,7 +33,8 @@ _THEMES, _PHOTO, _MEMORY = len(THEME_NAMES), len(OF_PHOTOS), len(OF_MEMORIES)
 def photo_columns(features: FloatMatrix) -> FloatMatrix:
     """Rows of `photo_features` -> float32 (n, len(NAMES)); what is not known is as usual, 0."""
     found = np.zeros((len(features), len(NAMES)), np.float32)
-    found[:, :_THEMES] = _scaled(features, FEATURE_NAMES, dict.fromkeys(THEME_NAMES, PHOTO_THEME))
+    shares = features[:, [FEATURE_NAMES.index(name) for name in THEME_NAMES]]
+    found[:, :_THEMES] = leanings(shares) / PHOTO_THEME
     found[:, _THEMES : _THEMES + _PHOTO] = _scaled(features, FEATURE_NAMES, OF_PHOTOS)
     return found
 

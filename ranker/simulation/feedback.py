@@ -1,4 +1,4 @@
-"""What made-up people do with the memories shown to them: the first are looked at most, and deeds are noisy."""
+"""What made-up people do with memories shown to them: the first are looked at most, and deeds are noisy."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ ALBUMS = 48
 """Of one life."""
 POOLS = 8
 """Photo groups taken of a day."""
-FEWEST_TO_RANK = 6
+FEWEST_TO_RANK = 15
+"""Of fewer photos nearly all are told."""
 NEWEST, ENTE = "same day, newest", "Ente's weights"
 
 

@@ -41,13 +41,19 @@ ALONE = 0.06
 """... and how often only the spoilt one is there."""
 NAMED = (0.35, 0.12)
 """How often a picture of people names one: in stories of milestones, in others."""
+MARKS, RATES = 0.25, 0.1
+"""Share of people who mark favourites, and who rate photos: most do neither."""
 LIKED_SHARE = 0.05
 """Share of photos marked as favourites, of those liked best, give or take."""
 STORY_IN_PHOTO = 0.3
 DAMAGE_COST = 0.8
 """What a spoilt shot loses; a person's main liking is 1."""
-KEPT_WHOLE = 0.35
-NEAR = 0.35
+PHOTOS_IN_MEMORY = 2.0
+"""What the pictures show weighs most, then what their album's story is about ..."""
+STORY_OF_MEMORY = 0.4
+KEPT_WHOLE = 0.4
+NEAR = 0.6
+"""... that a story is told whole, and that its day comes round: a reason for everyone."""
 NEAR_DAYS = 10.0
 
 
@@ -73,7 +79,11 @@ class Life:
         whole = count / len(rows) if main >= 0 else 0.0
         story = self.stories[main] if main >= 0 else 0.0
         near = 0.0 if anniversary_days is None else float(np.exp(-anniversary_days / NEAR_DAYS))
-        return float(np.mean(best)) + whole * (story + KEPT_WHOLE) + NEAR * near
+        return (
+            PHOTOS_IN_MEMORY * float(np.mean(best))
+            + whole * (STORY_OF_MEMORY * story + KEPT_WHOLE)
+            + NEAR * near
+        )
 
     @property
     def stories(self) -> tuple[float, ...]:
@@ -251,10 +261,12 @@ def _liking(
 def _marked(
     photos: Sequence[DatedPhoto], liking: npt.NDArray[np.float64], rng: Random
 ) -> tuple[DatedPhoto, ...]:
-    """Some of those liked best are favourites; one person in three rates some."""
+    """Of people who do so, some of those liked best are favourites, some photos are rated."""
     shown = liking + np.array([rng.gauss(0, 0.3) for _ in photos])
-    liked = set(np.argsort(-shown)[: round(LIKED_SHARE * rng.uniform(0, 2) * len(photos))].tolist())
-    rates = rng.random() < 0.3
+    marks = rng.random() < MARKS
+    best = np.argsort(-shown)[: round(LIKED_SHARE * len(photos))].tolist()
+    liked = set(best) if marks else set()
+    rates = rng.random() < RATES
     place = np.argsort(np.argsort(shown)) / len(photos)
     return tuple(
         replace(
@@ -266,3 +278,7 @@ def _marked(
         )
         for row, photo in enumerate(photos)
     )
+
+
+def _stars(place: float) -> int:
+    return int(np.searchsorted((0.1, 0.3, 0.6, 0.9), place)) + 1

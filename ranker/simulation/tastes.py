@@ -88,7 +88,7 @@ def make_taste(rng: Random, main: str) -> Taste:
     if rng.random() < 0.5:
         weights[rng.choice(others)] -= rng.uniform(0.3, 0.6)
     weights[main] = rng.uniform(0.8, 1.2)
-    return Taste(main, tuple(weights.items()), rng.uniform(0.1, 0.3), rng.uniform(0.15, 0.35))
+    return Taste(main, tuple(weights.items()), rng.uniform(0.1, 0.3), rng.uniform(0.1, 0.25))
 
 
 def share(texts: Sequence[str], words: str) -> float:

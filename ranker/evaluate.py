@@ -1,0 +1,240 @@
+"""How good the rankers are for made-up people they were not trained on, against the baselines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from photos_ml.ranker.drafts import rough_pool
+from photos_ml.ranker.lessons import lessons_of
+from photos_ml.ranker.ndcg import ndcg
+from photos_ml.ranker.personal import personal_scorer, train_personal
+from photos_ml.ranker.scene import Scene
+from photos_ml.ranker.score import Draft
+from photos_ml.ranker.scorer import HandScorer, Scorer
+from photos_ml.ranker.simulation.feedback import Person
+from photos_ml.ranker.simulation.groups import (
+    Group,
+    day_of,
+    drafts_of,
+    make_person,
+    memory_group,
+    pair_groups,
+    photo_groups,
+)
+from photos_ml.ranker.simulation.lives import Life
+from photos_ml.ranker.simulation.stage import Stage
+from photos_ml.ranker.simulation.tastes import FAMILIES, HELD_OUT
+
+COUNTS = (5, 10, 20, 50, 100)
+"""Deeds after which the personal ranker is measured."""
+DAYS = 2
+"""Days a person is measured on."""
+SEEDS = 5
+PEOPLE = 12
+"""A seed; two of each family of tastes."""
+TRAINED, BY_HAND = "trained", "weights by hand"
+WORST = 10
+Numbers = dict[tuple[str, ...], list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """How one memory was ranked: for a look at the worst."""
+
+    ndcg: float
+    taste: str
+    kind: str
+    subject: str
+    chosen: tuple[str, ...]
+    """Names of the pictures ranked first."""
+    best: tuple[str, ...]
+    """... and of those liked most."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was measured of the people of one seed; keys are (what, scorer or baseline, part)."""
+
+    numbers: Numbers = field(default_factory=lambda: defaultdict(list))
+    cases: list[Case] = field(default_factory=list)
+
+    def add(self, *key: str, value: float) -> None:
+        if np.isfinite(value):
+            self.numbers[key].append(value)
+
+    def means(self) -> dict[tuple[str, ...], float]:
+        return {key: float(np.mean(values)) for key, values in self.numbers.items()}
+
+
+def measure_people(
+    held_out: Stage, lived: Stage | None, cold: Scorer, seed: int, people: int = PEOPLE
+) -> Tally:
+    """Rankers, selection and learning for the people of a seed, each family in turn. Learning is left out
+    without a stage to live on, `lived`."""
+    tally = Tally()
+    families = tuple(FAMILIES)
+    for number in range(people):
+        taste, own = families[number % len(families)], f"held out {seed}/{number}"
+        life = make_person(held_out, taste, own)
+        days = [_Day.of(held_out, life, cold, f"{own}/{day}") for day in range(DAYS)]
+        part = "new taste" if taste == HELD_OUT else "known tastes"
+        for day in days:
+            _rank(tally, day, cold, part)
+            _select(tally, held_out, day)
+            tally.cases += _cases(held_out, day, cold)
+        if lived is not None:
+            _learn(tally, lived, days, cold, taste, own)
+    return tally
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What a person could be shown on a day, with what would be liked."""
+
+    life: Life
+    scene: Scene
+    drafts: list[Draft]
+    memories: Group
+    photos: list[Group]
+
+    @classmethod
+    def of(cls, stage: Stage, life: Life, cold: Scorer, seed: str) -> _Day:
+        scene = stage.scene_of(life, day_of(seed))
+        drafts = drafts_of(stage, scene, life, cold)
+        memories = memory_group(stage, scene, life, drafts)
+        return cls(life, scene, drafts, memories, list(photo_groups(stage, scene, life, drafts, seed)))
+
+    def ndcg(self, scorer: Scorer) -> tuple[float, float]:
+        """Of memories; of photos, the mean over pools."""
+        photos = [ndcg(group.grades, scorer.photos(group.features)) for group in self.photos]
+        return ndcg(self.memories.grades, scorer.memories(self.memories.features)), _mean(photos)
+
+
+def _rank(tally: Tally, day: _Day, cold: Scorer, part: str) -> None:
+    for name, scorer in ((TRAINED, cold), (BY_HAND, HandScorer())):
+        memories, photos = day.ndcg(scorer)
+        tally.add("memories", name, part, value=memories)
+        tally.add("photos", name, part, value=photos)
+    for name, scores in day.memories.baselines.items():
+        tally.add("memories", name, part, value=ndcg(day.memories.grades, scores))
+        pools = [ndcg(group.grades, group.baselines[name]) for group in day.photos]
+        tally.add("photos", name, part, value=_mean(pools))
+
+
+def _select(tally: Tally, stage: Stage, day: _Day) -> None:
+    """What is told beside as many of the newest of the same pool: how alike, of how many of its days, how
+    many spoilt."""
+    for draft in day.drafts:
+        pool = rough_pool(day.scene, draft.candidate)
+        newest = sorted(pool, key=lambda row: -int(day.scene.order[row]))[: len(draft.rows)]
+        for name, rows in (("told", list(draft.rows)), ("newest", newest)):
+            if len(rows) > 2 and len(pool) > len(rows):
+                tally.add("alike", name, value=_likeness(day.scene, rows))
+                tally.add("days", name, value=_days(day.scene, rows) / min(_days(day.scene, pool), len(rows)))
+                spoilt = [bool(stage.bank.shots[day.life.pictures[row]].damage) for row in rows]
+                tally.add("spoilt", name, value=float(np.mean(spoilt)))
+
+
+def _learn(tally: Tally, lived: Stage, days: Sequence[_Day], cold: Scorer, taste: str, own: str) -> None:
+    """A year with the program on other photos, the model taken into use whenever a better one is found."""
+    person = Person(lived, make_person(lived, taste, own), Random(own))  # noqa: S311 - repeatable
+    document: bytes | None = None
+    before = [day.ndcg(cold) for day in days]
+    for count in COUNTS:
+        person.live(cold, personal_scorer(cold, document), count)
+        lessons = lessons_of(person.diary.events[:count], person.diary.shown)
+        document = train_personal(lessons, cold, document).document or document
+        after = [day.ndcg(personal_scorer(cold, document)) for day in days]
+        for (memories, photos), (memories_now, photos_now) in zip(before, after, strict=True):
+            tally.add("memories learnt", str(count), value=memories_now - memories)
+            tally.add("photos learnt", str(count), value=photos_now - photos)
+        tally.add("in use", str(count), value=float(document is not None))
+
+
+def _cases(stage: Stage, day: _Day, cold: Scorer) -> Iterator[Case]:
+    for draft in day.drafts:
+        rows = list(draft.seen)
+        if len(rows) < 15:
+            continue
+        liking = day.life.liking[rows]
+        grades = np.searchsorted(np.quantile(liking, (0.5, 0.8, 0.95)), liking, side="right")
+        scores = np.array([draft.scores[row] for row in rows])
+        names = [stage.bank.shots[day.life.pictures[row]] for row in rows]
+        told = [f"{shot.name} {shot.damage}".strip() for shot in names]
+        yield Case(
+            ndcg(grades, scores),
+            day.life.taste.main,
+            draft.candidate.kind.value,
+            draft.candidate.subject,
+            tuple(told[i] for i in np.argsort(-scores, kind="stable")[:5]),
+            tuple(told[i] for i in np.argsort(-liking, kind="stable")[:5]),
+        )
+
+
+def measure_pairs(stage: Stage, scorer: Scorer) -> dict[str, dict[str, float]]:
+    """Share of pairs in which the original is preferred, by damage; together, and each in another memory."""
+    found: dict[str, dict[str, float]] = {}
+    for name, apart in (("together", False), ("apart", True)):
+        preferred: dict[str, list[bool]] = defaultdict(list)
+        for damage, rows in pair_groups(stage, apart=apart):
+            good, bad = scorer.photos(rows).tolist()
+            preferred[damage].append(good > bad)
+        found[name] = {damage: float(np.mean(values)) for damage, values in preferred.items()}
+    return found
+
+
+def evaluate(
+    held_out: Stage,
+    lived: Stage | None,
+    cold: Scorer,
+    *,
+    seeds: Sequence[int] = range(SEEDS),
+    people: int = PEOPLE,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """All figures: mean and standard deviation over seeds of the mean over people."""
+    tallies: list[Tally] = []
+    for done, seed in enumerate(seeds, start=1):
+        tallies.append(measure_people(held_out, lived, cold, seed, people))
+        if progress is not None:
+            progress(done, len(seeds))
+    return {
+        "seeds": len(tallies),
+        "people": people * len(tallies),
+        "figures": _table([tally.means() for tally in tallies]),
+        "pairs": measure_pairs(held_out, cold),
+        "worst": sorted((c for tally in tallies for c in tally.cases), key=lambda case: case.ndcg)[:WORST],
+    }
+
+
+def _table(means: Sequence[Mapping[tuple[str, ...], float]]) -> dict[str, Any]:
+    """'memories' -> 'trained' -> 'known tastes' -> {mean, deviation}, and the like."""
+    found: dict[str, Any] = {}
+    for key in dict.fromkeys(key for one in means for key in one):
+        values = [one[key] for one in means if key in one]
+        place = found
+        for name in key[:-1]:
+            place = place.setdefault(name, {})
+        place[key[-1]] = {"mean": round(_mean(values), 4), "deviation": round(float(np.std(values)), 4)}
+    return found
+
+
+def _likeness(scene: Scene, rows: Sequence[int]) -> float:
+    unit = scene.unit(rows)
+    count = len(rows)
+    return float(((unit @ unit.T).sum() - (unit * unit).sum()) / (count * (count - 1)))
+
+
+def _days(scene: Scene, rows: Sequence[int]) -> int:
+    return len({scene.photos[row].local.date() for row in rows})
+
+
+def _mean(values: Sequence[float]) -> float:
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.mean(known)) if known else float("nan")
