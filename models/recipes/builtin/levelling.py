@@ -32,7 +32,7 @@ IMAGE_PART, TEXT_CONSTANT = 0.96, 0.4
 TEXT_PART = math.sqrt(1 - TEXT_CONSTANT**2)
 REST = math.sqrt(1 - IMAGE_PART**2)
 LEVELLED_DIMENSION = DIMENSION + 2
-CAPTIONS, SEED = 1000, 0
+CAPTIONS, PHOTOS, SEED = 1000, 1000, 0
 
 
 class LevelledImages(nn.Module):
@@ -125,7 +125,7 @@ def main() -> None:
     encoder = load(options.weights).eval()
     bank = text_rows(encoder, bank_texts(options.data))
     scale = float(encoder.caption_scale.exp())
-    photos = encoder.rows_of(read_cache(options.cache, "train", 0))
+    photos = encoder.rows_of(read_cache(options.cache, "train", 0), most=PHOTOS)
     mean = float(advantage(photos, bank.T, scale).mean())
     np.savez(options.out, bank=bank.numpy(), mean=mean, scale=scale)
     if options.compare:

@@ -53,11 +53,11 @@ class Encoder(nn.Module):
         back[torch.from_numpy(order)] = torch.arange(len(ids))
         return rows[back]
 
-    def rows_of(self, cache: Cache, batch: int = 128) -> Tensor:
-        """Unit rows (n, 896) of cached photos."""
-        rows = []
-        for start in range(0, len(cache.grid), batch):
-            part = slice(start, start + batch)
+    def rows_of(self, cache: Cache, batch: int = 128, most: int | None = None) -> Tensor:
+        """Unit rows (n, 896) of cached photos, the first `most` or all."""
+        rows, count = [], min(most or len(cache.grid), len(cache.grid))
+        for start in range(0, count, batch):
+            part = slice(start, min(start + batch, count))
             grid, middle, logits = (
                 torch.from_numpy(np.asarray(array[part], dtype=np.float32))
                 for array in (cache.grid, cache.middle, cache.logits)
