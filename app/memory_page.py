@@ -16,6 +16,9 @@ PAGE_PIXELS = 900
 COVER_PIXELS = 1600
 JPEG_QUALITY = 80
 ROW_HEIGHT_REM = 15
+FEW = 3
+"""So few pictures fill their row instead of leaving a gap at its end."""
+NEWLINE = "\n"
 
 
 def render_page(service: PhotoService, views: Sequence[MemoryView]) -> str:
@@ -47,14 +50,14 @@ def _section(service: PhotoService, view: MemoryView, number: int) -> str:
     cover = next(photo for photo in view.photos if photo.id == memory.cover)
     source = _data_url(service, cover, COVER_PIXELS)
     picture = f'<img alt="" src="{source}">' if source else ""
-    figures = "\n".join(
-        figure for photo in view.photos if photo.id != memory.cover and (figure := _figure(service, photo))
-    )
+    rest = [photo for photo in view.photos if photo.id != memory.cover]
+    figures = [figure for photo in rest if (figure := _figure(service, photo))]
+    few = " few" if len(figures) <= FEW else ""
     why = html.escape("; ".join(memory.why))
     return (
         f'<section id="m{number}"><header class=cover>{picture}<div><h2>{html.escape(memory.title)}</h2>'
         f"<p>{html.escape(memory.subtitle)}</p></div></header>\n"
-        f"<div class=photos>{figures}</div>\n<p class=why>{why}</p></section>"
+        f'<div class="photos{few}">{NEWLINE.join(figures)}</div>\n<p class=why>{why}</p></section>'
     )
 
 
