@@ -39,6 +39,7 @@ class IndexCache:
         self._key = key
         self._source = source
         self._lock = threading.Lock()
+        self._saving = threading.Lock()
         self._index: ScaledIndex | None = None
         self._generation: int | None = None
         self._saved_rows = 0
@@ -48,21 +49,34 @@ class IndexCache:
         return self._path
 
     def current(self) -> ScaledIndex:
-        """The index with every vector the store had when this was called."""
+        """The index with every vector the store had when this was called. Where something is new, one caller
+        looks while the others wait; where nothing is, nobody waits."""
+        known, index = self._generation, self._index
+        if index is not None and known == self._source.generation():
+            return index
         with self._lock:
             generation = self._source.generation()
             if self._index is None:
                 self._open()
-            if self._index is None or generation != self._generation:
+            caught_up = self._index is None or generation != self._generation
+            if self._index is None or caught_up:
                 self._index = self._caught_up(self._index)
-                self._generation = generation
-                self._save_if_worth()
-            return self._index
+                self._generation = generation  # after the index: whoever sees it sees that too
+            index = self._index
+        if caught_up and self._is_worth_saving(index) and self._saving.acquire(blocking=False):
+            # A disk takes its time: the others search meanwhile.
+            try:
+                self._save(index, generation)
+            finally:
+                self._saving.release()
+        return index
 
     def save(self) -> bool:
         """Write the snapshot; False where the folder cannot be written, which costs time and nothing else."""
         with self._lock:
-            return self._index is not None and self._save(self._index)
+            index, generation = self._index, self._generation or 0
+        with self._saving:
+            return index is not None and self._save(index, generation)
 
     def prepare(self) -> bool:
         """Make the inverted file of a large library and keep it; other threads search meanwhile.
@@ -84,9 +98,10 @@ class IndexCache:
 
     def _mapped(self, index: ScaledIndex) -> ScaledIndex:
         """The same rows as one segment in id order, mapped from a fresh snapshot where it can be written."""
-        if self._save(index):
-            with suppress(SnapshotError):
-                return self._opened(read_snapshot(self._path, self._key))
+        with self._saving:
+            if self._save(index, self._generation or 0):
+                with suppress(SnapshotError):
+                    return self._opened(read_snapshot(self._path, self._key))
         index.compact()
         return index
 
@@ -145,18 +160,17 @@ class IndexCache:
         first = Segment(ids[:filled], storage)
         return ScaledIndex(dimension, [first, *index.segments])
 
-    def _save_if_worth(self) -> None:
-        index = self._index
-        if index is not None:
-            unsaved = abs(len(index) - self._saved_rows)
-            if unsaved >= SAVE_ROWS or unsaved > SAVE_SHARE * len(index):
-                self._save(index)
+    def _is_worth_saving(self, index: ScaledIndex) -> bool:
+        unsaved = abs(len(index) - self._saved_rows)
+        return unsaved >= SAVE_ROWS or unsaved > SAVE_SHARE * len(index)
 
-    def _save(self, index: ScaledIndex) -> bool:
+    def _save(self, index: ScaledIndex, generation: int) -> bool:
+        """The rows of the index, which are those of `generation` and perhaps some that came since: those are
+        read once more and found to be there."""
+        last_id = index.last_id
         ids, rows = live_rows(index.segments, self._key.dimension)
-        generation = self._generation or 0
         try:
-            write_snapshot(self._path, self._key, ids, rows, generation=generation, last_id=index.last_id)
+            write_snapshot(self._path, self._key, ids, rows, generation=generation, last_id=last_id)
         except OSError:
             return False
         self._saved_rows = len(ids)

@@ -15,7 +15,7 @@ import pytest
 
 from photos_ml.vectors.base import IndexKey
 from photos_ml.vectors.cache import SAVE_ROWS, IndexCache, snapshot_path
-from photos_ml.vectors.snapshot import read_snapshot
+from photos_ml.vectors.snapshot import read_snapshot, write_snapshot
 
 
 def assert_same(cache: IndexCache, source: Any, brute: Any, seed: int = 50) -> None:
@@ -243,3 +243,31 @@ print("faiss" in sys.modules)
 """
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout.split() == ["10", "False", "True"]
+
+
+def test_nobody_waits_for_the_disk(
+    tmp_path: Path, key: IndexKey, list_source: Any, units: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever brings the index up to the store writes the snapshot; the others search meanwhile."""
+    source = list_source(16)
+    source.append(units(0, 600, 16))
+    cache = IndexCache(tmp_path, key, source)
+    writing, go_on = threading.Event(), threading.Event()
+
+    def slowly(*arguments: Any, **more: Any) -> None:
+        writing.set()
+        assert go_on.wait(30)
+        write_snapshot(*arguments, **more)
+
+    monkeypatch.setattr("photos_ml.vectors.cache.write_snapshot", slowly)
+    first = threading.Thread(target=cache.current)
+    first.start()
+    try:
+        assert writing.wait(30)
+        assert len(cache.current()) == 600
+        source.append(units(1, 5, 16))
+        assert len(cache.current()) == 605, "what came meanwhile is there too"
+    finally:
+        go_on.set()
+        first.join()
+    assert len(IndexCache(tmp_path, key, source).current()) == 605
