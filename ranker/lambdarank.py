@@ -131,8 +131,8 @@ class TrainedScorer:
 
     def memories(self, features: FloatMatrix) -> FloatMatrix:
         by_hand = hand_memory_scores(features)
-        found: FloatMatrix = (self.memory_ranker.scores(features) + BY_HAND * by_hand) / (1.0 + BY_HAND)
-        return found
+        both = (self.memory_ranker.scores(features) + BY_HAND * by_hand) / (1.0 + BY_HAND)
+        return both.astype(np.float32)
 
 
 def save_rankers(folder: Path, scorer: TrainedScorer, about: Mapping[str, Any]) -> None:

@@ -71,7 +71,7 @@ def measure(picture: Image) -> Quality:
     rgb = pixels.astype(np.float32) / 255.0
     luma: Plane = (rgb @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
     high, low = _extremes(rgb)
-    saturation: Plane = (high - low) / np.maximum(high, 1e-3)
+    saturation = np.asarray((high - low) / np.maximum(high, 1e-3), np.float32)
     gx, gy = _gradients(luma)
     strength = np.hypot(gx, gy)
     return Quality(

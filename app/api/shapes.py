@@ -96,7 +96,7 @@ Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
 
 class Timeline(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Which photos: all shown photos, the favourites of these, or the hidden ones; with `around`, those of the
+    """Which photos: all shown ones, the favourites of these, or the hidden ones; with `around`, those of the
     map's cluster that this photo is in at `zoom`."""
 
     show: Literal["all", "favorites", "hidden"] = "all"

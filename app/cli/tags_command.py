@@ -17,7 +17,7 @@ from photos_ml.app.service import PhotoService
 @library_option
 @json_option
 def command(photos: tuple[str, ...], library: Path, as_json: bool) -> int:
-    """List the tags of the library with counts; with PHOTO (an id or a path), how sure each of its tags is."""
+    """List the tags of the library with counts; with PHOTO (an id or a path), its own."""
     with PhotoService(library) as service:
         lines, document = _of_photos(service, photos) if photos else _of_library(service)
         model = service.model_name if not service.gives_tags else ""

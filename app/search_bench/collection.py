@@ -68,4 +68,5 @@ class Collection:
         inner = self._centres[clusters] + spread * rng.standard_normal(shape, np.float32)
         rows: FloatMatrix = inner @ self._basis
         rows += noise * rng.standard_normal(rows.shape, np.float32)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows

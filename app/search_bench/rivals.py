@@ -69,8 +69,9 @@ def brute_force(collection: Collection, dimension: int) -> Iterator[Rival]:
 @contextmanager
 def faiss_flat(collection: Collection, dimension: int) -> Iterator[Rival]:
     """A flat float16 scan on all cores, with a bitmap of what is allowed."""
-    import faiss
+    from photos_ml.vectors.engine import faiss as engine
 
+    faiss = engine()
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
     for _, rows in collection.rows():

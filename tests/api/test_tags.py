@@ -18,10 +18,12 @@ def tagged(client: Any) -> tuple[int, int]:
     service = client.server.backend.service
     tagger = tagger_for(builtin_encoder().info)
     assert tagger is not None
+    library = service.library()
     tags, vectors = (
-        service.library().tags(tagger.info),
-        service.library().database.query(
-            "SELECT v.id, p.id AS photo FROM vectors v JOIN photos p ON p.content_id = v.content_id ORDER BY v.id"
+        library.tags(tagger.info),
+        library.database.query(
+            "SELECT v.id, p.id AS photo FROM vectors v JOIN photos p ON p.content_id = v.content_id "
+            "ORDER BY v.id"
         ),
     )
     chosen = vectors[:2]

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -123,8 +124,8 @@ def test_indexing_keeps_what_it_decoded_anyway(album: Path, tmp_path: Path) -> N
         assert picture.format == "JPEG"
         assert thumbnails.NEAR_ENOUGH <= picture.height <= Size.GRID
         assert picture.height > picture.width, "upright"
-        right, left = picture.getpixel((picture.width - 5, 50)), picture.getpixel((5, 50))
-        assert left > right, "its dark top is on the right, as stored turned"
+        row = np.asarray(picture.convert("L"))[50]
+        assert row[5] > row[-5], "its dark top is on the right, as stored turned"
         assert not {"exif", "comment", "icc_profile"} & picture.info.keys()
     assert b"secret" not in path.read_bytes()
 

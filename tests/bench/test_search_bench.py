@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from photos_ml.app.search_bench.collection import Collection
 from photos_ml.app.search_bench.plot import draw
 from photos_ml.app.search_bench.rivals import (
+    Opened,
     brute_force,
     faiss_flat,
     floats,
@@ -64,7 +66,7 @@ def test_every_rival_finds_the_true_nearest(name: str, share: float, tmp_path: P
     allowed: Ids | None = None if share == 1 else chosen
     if name == "ours":
         prepare_ours(collection, DIMENSION, tmp_path)
-    opened = {
+    opened: Callable[[], Opened] = {
         "ours": lambda: ours(collection, DIMENSION, tmp_path),
         "faiss": lambda: faiss_flat(collection, DIMENSION),
         "sqlite-vec": lambda: sqlite_vec(collection, DIMENSION),

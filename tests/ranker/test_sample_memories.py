@@ -89,9 +89,13 @@ def test_thresholds_part_shots_of_a_moment_from_other_photos(
     photos = [
         p for p in service.library().photos.get(range(1, 400)).values() if "Downloads" not in p.path.parts
     ]
-    seen = [(p, p.path.relative_to(root).as_posix(), vectors.get(p.content_hash)) for p in photos]
+    seen = [
+        (photo, photo.path.relative_to(root).as_posix(), vector)
+        for photo in photos
+        if (vector := vectors.get(photo.content_hash)) is not None
+    ]
     inside, beside = [], []
-    for (one, a, u), (other, b, v) in combinations([s for s in seen if s[2] is not None], 2):
+    for (one, a, u), (other, b, v) in combinations(seen, 2):
         days = [photo.metadata.taken.local.toordinal() for photo in (one, other) if photo.metadata.taken]
         if a in moment and moment[a] == moment.get(b):
             inside.append(float(u @ v))

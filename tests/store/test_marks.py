@@ -74,7 +74,7 @@ def test_a_timeline_of_favourites_or_of_hidden_photos(shelf: Any, library: Libra
     library.marks.set(away, Mark.FAVORITE, True)
     library.marks.set(away, Mark.HIDE, True)
 
-    def ids(**options: bool) -> list[int]:
+    def ids(**options: Any) -> list[int]:
         return [i for month in read_timeline(library.database, **options) for i in month.ids]
 
     assert ids() == [liked, plain]
