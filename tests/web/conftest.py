@@ -77,9 +77,11 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def opened(browser: Any, library: Path, *folders: Path, **options: Any) -> Iterator[Pages]:
+def opened(
+    browser: Any, library: Path, *folders: Path, keep_up: bool = False, **options: Any
+) -> Iterator[Pages]:
     """The pages of a service of one's own; afterwards, nothing else was asked and nothing went wrong."""
-    with prepare(library, folders, now=NOW) as server:
+    with prepare(library, folders, now=NOW, keep_up=keep_up) as server:
         thread = threading.Thread(target=server.run)
         thread.start()
         context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
@@ -111,6 +113,16 @@ def library(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPat
     folder = tmp_path_factory.mktemp("data") / "library"
     with PhotoService(folder) as service:
         service.index([sample_library / "photos"])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def remembered(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, with the memories of today already made."""
+    folder = tmp_path_factory.mktemp("remembered") / "library"
+    shutil.copytree(library, folder)
+    with PhotoService(folder) as service:
+        service.memories.of_day(NOW.date())
     return folder
 
 

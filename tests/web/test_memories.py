@@ -5,26 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import pytest
-
-from photos_ml.app.service import PhotoService
-
-TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(scope="session")
-def remembered(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample library, with the memories of today already made."""
-    folder = tmp_path_factory.mktemp("remembered") / "library"
-    copytree(library, folder)
-    with PhotoService(folder) as service:
-        service.memories.of_day(TODAY)
-    return folder
 
 
 @pytest.fixture

@@ -211,7 +211,7 @@ def test_dark_by_the_system_and_by_choice(pages: Any) -> None:
     page.emulate_media(color_scheme="dark")
     dark = page.evaluate(ground)
     assert dark != light
-    pages.go("/library")
+    pages.go("/settings")
     page.click(".segments >> text=Light")
     assert page.evaluate(ground) == light
     page.reload()

@@ -41,7 +41,7 @@ export class Grid {
   lay(keep) {
     const width = this.canvas.clientWidth;
     if (!width || width === this.width) return;
-    const anchor = keep ? this.firstVisible() : -1;
+    const anchor = keep ? this.firstVisible() : -1, held = this.canvas.contains(document.activeElement);
     this.width = width;
     const target = width < 520 ? 118 : width < 900 ? 180 : 224;
     const { ratios, sections } = this.items;
@@ -50,6 +50,7 @@ export class Grid {
     this.clear();
     if (anchor > 0) this.scroller.scrollTop = this.offset() + this.rows.tops[rowOf(this.rows.firsts, anchor)];
     this.render();
+    if (held) this.focus(this.current, false);  // its element is another one now
     this.moved?.();
   }
 

@@ -6,11 +6,15 @@ import { t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 const RELIST_MS = 2500;
+const LOOK_MS = 15000;
 let source = null;
 let listedAt = 0;
+// The version of the last state that was looked at, and whether the run that is followed was asked for here.
+let seen = null, asked = false;
 
 export async function startIndex(folders) {
   try {
+    asked = true;
     show(await post("/api/index", { folders }));
     follow();
   } catch (error) {
@@ -18,11 +22,30 @@ export async function startIndex(folders) {
   }
 }
 
-// A run may have been going on before this page was opened.
+// The system's own dialog, in the window: only what is picked there can be indexed.
+export async function pickFolder() {
+  try {
+    const { folder } = await post("/api/desktop/folder", {});
+    if (folder) await startIndex([folder]);
+  } catch (error) {
+    complain(error);
+  }
+}
+
+// A run may have been going on before this page was opened, or begin by itself when photos arrive.
 export async function resume() {
+  await look();
+  setInterval(() => { if (!source && !document.hidden) look().catch(() => {}); }, LOOK_MS);
+}
+
+async function look() {
   const state = await get("/api/index");
   if (state.state === "running") follow();
+  else if (seen !== null && state.version !== seen && changes(state.report)) relist();
+  seen = state.version;
 }
+
+const changes = (report) => ["new", "changed", "moved", "gone", "missing"].some((name) => report?.[name]);
 
 export const running = () => source !== null;
 
@@ -65,7 +88,10 @@ function draw(box, state) {
 function finish(state) {
   relist();
   tell("indexed", state);
+  seen = state.version;
   if (state.state === "failed") return toast(t("index.wrong", { why: state.error }));
   const fresh = state.report?.new ?? 0;
+  if (!fresh && !asked) return null;
+  asked = false;
   return toast(fresh > 1 ? t("index.done", { n: fresh }) : t(fresh ? "index.done.one" : "index.done.none"));
 }

@@ -5,14 +5,13 @@ import { startIndex } from "./indexing.js";
 import { nothingBelow } from "./pages.js";
 import { on } from "./state.js";
 import { bytes, t } from "./text.js";
-import { chooseTheme, theme } from "./theme.js";
 
 export async function showLibrary(content) {
   const draw = async () => {
     const [status, folders] = await Promise.all([get("/api/status"), get("/api/folders")]);
     content.replaceChildren(h("div", { className: "page" },
       h("header", {}, h("h1", {}, t("library")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
-      figures(status), folderCard(folders), look()));
+      figures(status), folderCard(folders)));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -37,10 +36,4 @@ function folderCard(folders) {
       t(folder.known ? "folder.refresh" : "folder.index"))));
   return card(t("folders"), h("p", { className: "quiet" }, t("folders.text")), rows,
     h("p", { className: "quiet" }, t("welcome.other")));
-}
-
-function look() {
-  const choices = ["auto", "light", "dark"].map((name) => h("label", {},
-    h("input", { type: "radio", name: "look", value: name, checked: theme() === name, onchange: () => chooseTheme(name) }), t(`look.${name}`)));
-  return card(t("look"), h("div", {}, h("div", { className: "segments", role: "radiogroup", "aria-label": t("look") }, choices)));
 }

@@ -6,7 +6,7 @@ import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
 import { SearchBox } from "./searchbox.js";
 import { address, where, withMemory, withPhoto } from "./state.js";
-import { applyTheme } from "./theme.js";
+import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
 import { Viewer } from "./viewer.js";
 
@@ -108,3 +108,4 @@ document.addEventListener("keydown", key);
 window.addEventListener("hashchange", route);
 route();
 resume().catch(() => {});
+adoptTheme().catch(() => {});

@@ -18,6 +18,8 @@ export const PAGES = [
   { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", open: (at) => showTimeline(at.content, at.scroller, "hidden") },
   { path: "/library", name: "library", icon: "library", group: "tidy",
     open: async (at) => (await import("./library.js")).showLibrary(at.content) },
+  { path: "/settings", name: "settings", icon: "settings", group: "tidy",
+    open: async (at) => (await import("./settings.js")).showSettings(at.content) },
   { path: "/more", name: "more", icon: "more", group: "phone", tab: true, open: async (at) => (await import("./nav.js")).showMore(at.content) },
   { path: "/place", name: "map", icon: "map", group: "",
     open: (at) => showTimeline(at.content, at.scroller, "all", { around: at.params.get("around"), zoom: at.params.get("zoom"), name: at.params.get("name") }) },

@@ -1,4 +1,6 @@
 // Light, dark, or as the system says. Kept in this browser.
+import { get } from "./api.js";
+
 const KEY = "theme";
 
 export function theme() {
@@ -8,6 +10,11 @@ export function theme() {
 export function chooseTheme(name) {
   localStorage.setItem(KEY, name);
   applyTheme();
+}
+
+// The window keeps nothing of its own between two starts: there, what the library has kept counts.
+export async function adoptTheme() {
+  if (localStorage.getItem(KEY) === null) chooseTheme((await get("/api/settings")).theme);
 }
 
 export function applyTheme() {

@@ -1,11 +1,11 @@
 // The first run: pick a folder, and watch photos come in.
 import { get } from "./api.js";
 import { h, icon } from "./dom.js";
-import { startIndex } from "./indexing.js";
+import { pickFolder, startIndex } from "./indexing.js";
 import { t } from "./text.js";
 
 export async function welcome(content) {
-  const folders = await get("/api/folders");
+  const [folders, desktop] = await Promise.all([get("/api/folders"), get("/api/desktop")]);
   const list = folders.map((folder) =>
     h("div", { className: "row" }, icon("folder"), h("div", { className: "grow" }, folder.path),
       h("button", { className: "button main", type: "button", disabled: !folder.online,
@@ -15,5 +15,6 @@ export async function welcome(content) {
     h("h1", {}, t("welcome.title")),
     h("p", { className: "quiet" }, t("welcome.text")),
     list.length ? h("div", { className: "card list" }, list) : null,
-    h("p", { className: "quiet" }, t(list.length ? "welcome.other" : "welcome.nofolder"))));
+    desktop.picks ? h("button", { className: "button", type: "button", onclick: pickFolder }, t("folder.add"))
+      : h("p", { className: "quiet" }, t(list.length ? "welcome.other" : "welcome.nofolder"))));
 }

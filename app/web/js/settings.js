@@ -1,0 +1,128 @@
+// What the user can choose: folders, what to leave out, the model, how queries are read, what may be kept, the look.
+import { get, post } from "./api.js";
+import { h, icon } from "./dom.js";
+import { pickFolder, startIndex } from "./indexing.js";
+import { nothingBelow } from "./pages.js";
+import { openSheet } from "./sheet.js";
+import { on } from "./state.js";
+import { bytes, t } from "./text.js";
+import { chooseTheme, theme } from "./theme.js";
+import { complain, toast } from "./toast.js";
+
+const MB = 1e6;
+const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000];
+
+export async function showSettings(content) {
+  const draw = async () => {
+    const [chosen, folders, models, desktop] = await Promise.all(
+      ["/api/settings", "/api/folders", "/api/models", "/api/desktop"].map((path) => get(path)));
+    content.replaceChildren(h("div", { className: "page settings" },
+      h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("settings.text"))),
+      folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
+      searchCard(chosen), cacheCard(chosen), lookCard()));
+  };
+  await draw();
+  return nothingBelow(on("indexed", draw));
+}
+
+// Keeps one choice; what the service refuses is said, and the page shows what stands.
+async function choose(values, redraw) {
+  try {
+    await post("/api/settings", values);
+    toast(t("settings.kept"));
+  } catch (error) {
+    complain(error);
+  }
+  await redraw?.();
+}
+
+function card(title, text, ...children) {
+  return h("section", { className: "card" }, h("h2", {}, title), text ? h("p", { className: "quiet" }, text) : null, children);
+}
+
+const button = (words, onclick, more = {}) => h("button", { className: "button", type: "button", onclick, ...more }, words);
+
+function folderCard(folders, chosen, desktop, redraw) {
+  const rows = folders.map((folder) => h("div", { className: "row" }, icon("folder"),
+    h("div", { className: "grow" }, folder.path, folder.online ? null : h("div", { className: "quiet" }, t("folder.offline"))),
+    button(t(folder.known ? "folder.refresh" : "folder.index"), () => startIndex([folder.name]), { disabled: !folder.online }),
+    folder.known ? button(t("folder.forget"), () => askToForget(folder, redraw)) : null));
+  const add = desktop.picks ? h("div", {}, button(t("folder.add"), pickFolder, { className: "button main" })) : h("p", { className: "quiet" }, t("welcome.other"));
+  return card(t("folders"), t("folders.text"), rows, add, toggle(t("settings.watch"), chosen.watch, (watch) => choose({ watch })));
+}
+
+function askToForget(folder, redraw) {
+  const forget = async () => {
+    close();
+    try {
+      const { photos } = await post("/api/folders/forget", { folder: folder.name });
+      toast(t("forget.done", { n: photos.toLocaleString("en") }));
+    } catch (error) {
+      complain(error);
+    }
+    await redraw();
+  };
+  const close = openSheet(t("forget.title"), null, h("p", {}, t("forget.text", { folder: folder.path })),
+    h("p", { className: "quiet" }, t("forget.keep")),
+    h("div", { className: "chips" }, button(t("forget.yes"), forget, { className: "button main" }), button(t("forget.no"), () => close())));
+}
+
+function exclusionCard(chosen, redraw) {
+  const keep = (exclude) => choose({ exclude }, redraw);
+  const chips = chosen.exclude.map((pattern) => h("span", { className: "chip" }, pattern,
+    h("button", { type: "button", "aria-label": t("chip.remove", { label: pattern }),
+      onclick: () => keep(chosen.exclude.filter((one) => one !== pattern)) }, icon("close"))));
+  const input = h("input", { type: "text", maxLength: 300, "aria-label": t("exclude.label"), placeholder: t("exclude.example"),
+    onkeydown: (event) => { if (event.key === "Enter") add(); } });
+  const add = () => { if (input.value.trim()) keep([...chosen.exclude, input.value.trim()]); };
+  return card(t("exclude"), t("exclude.text"), chips.length ? h("div", { className: "chips" }, chips) : null,
+    h("div", { className: "entry" }, input, button(t("exclude.add"), add)));
+}
+
+function modelCard({ models, next }, redraw) {
+  const use = async (name) => {
+    try {
+      const { waiting } = await post("/api/models", { model: name });
+      if (waiting) await startIndex([]);
+    } catch (error) {
+      complain(error);
+    }
+    await redraw();
+  };
+  const rows = models.map((model) => h("div", { className: "row" }, icon("idea"),
+    h("div", { className: "grow" }, h("b", {}, model.name), h("div", { className: "quiet" }, model.problem || [bytes(model.bytes), model.licence].filter(Boolean).join(" · "))),
+    model.active ? h("span", { className: "chip plain" }, t("model.active"))
+      : model.name === next ? h("span", { className: "chip plain" }, t("model.next"))
+        : button(t("model.use"), () => use(model.name), { disabled: Boolean(model.problem) })));
+  return card(t("model"), t("model.text"), rows);
+}
+
+function searchCard(chosen) {
+  const home = h("input", { type: "text", maxLength: 2, value: chosen.home, placeholder: chosen.home_found || "–", className: "short",
+    "aria-label": t("home"), onchange: (event) => choose({ home: event.target.value.trim().toUpperCase() }) });
+  return card(t("reading"), t("reading.text"),
+    segments(t("reading"), ["auto", "rules", "llm"], "planner", chosen.planner, (planner) => choose({ planner })),
+    h("label", { className: "row" }, h("span", { className: "grow" }, t("home"), h("span", { className: "quiet block" }, t("home.text"))), home));
+}
+
+function cacheCard(chosen) {
+  const sizes = [...new Set([...CACHE_MB, chosen.thumbnails_mb])].sort((a, b) => a - b);
+  const select = h("select", { "aria-label": t("cache"), onchange: (event) => choose({ thumbnails_mb: Number(event.target.value) }) },
+    sizes.map((mb) => h("option", { value: mb, selected: mb === chosen.thumbnails_mb }, bytes(mb * MB))));
+  return card(t("cache"), t("cache.text"), h("div", {}, select));
+}
+
+function lookCard() {
+  return card(t("look"), "", segments(t("look"), ["auto", "light", "dark"], "look", theme(), (name) => { chooseTheme(name); choose({ theme: name }); }));
+}
+
+function segments(label, names, group, chosen, run) {
+  const choices = names.map((name) => h("label", {},
+    h("input", { type: "radio", name: group, value: name, checked: name === chosen, onchange: () => run(name) }), t(`${group}.${name}`)));
+  return h("div", {}, h("div", { className: "segments", role: "radiogroup", "aria-label": label }, choices));
+}
+
+function toggle(words, checked, run) {
+  return h("label", { className: "row" }, h("span", { className: "grow" }, words),
+    h("input", { type: "checkbox", className: "switch", checked, onchange: (event) => run(event.target.checked) }));
+}

@@ -1,0 +1,91 @@
+"""axe-core finds nothing serious on any page, in light and in dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+
+PAGES = (
+    *("/", "/memories", "/map", "/people", "/favorites", "/duplicates", "/failures", "/hidden", "/library"),
+    *("/more", "/search?q=california last summer", "/search?q=dinosaur"),
+)
+GRAVE = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def checked(open_pages: Any, remembered: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A window on a library with memories and a file that failed."""
+    folder = tmp_path_factory.mktemp("checked")
+    copytree(remembered, folder / "library")
+    with open_pages(folder / "library") as pages:
+        pages.page.wait_for_selector(".tile img.here")
+        yield pages
+
+
+@pytest.fixture(scope="module")
+def axe() -> Any:
+    reason = "axe-playwright-python is not installed: the dev extra has it"
+    return pytest.importorskip("axe_playwright_python.sync_playwright", reason=reason).Axe()
+
+
+def grave(axe: Any, page: Any) -> list[str]:
+    """What is wrong, and with which elements."""
+    found = axe.run(page).response["violations"]
+    return [
+        f"{problem['id']}: {problem['help']}: {[node['html'][:120] for node in problem['nodes'][:4]]}"
+        for problem in found
+        if problem["impact"] in GRAVE
+    ]
+
+
+def settled(pages: Any, path: str) -> None:
+    pages.go(path)
+    pages.until("!document.body.classList.contains('busy')")
+    pages.until("!document.querySelector('.making, .page > progress')")
+    pages.page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page(checked: Any, axe: Any, path: str, scheme: str) -> None:
+    checked.page.emulate_media(color_scheme=scheme)
+    settled(checked, path)
+    assert grave(axe, checked.page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_stands_over_the_pages(checked: Any, axe: Any, scheme: str) -> None:
+    page = checked.page
+    page.emulate_media(color_scheme=scheme)
+    settled(checked, "/search?q=california last summer")
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    if not checked.count(".info"):
+        page.keyboard.press("i")
+    page.wait_for_selector(".info .thumbs img")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.wait_for_selector(".sheet")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    settled(checked, "/memories")
+    page.click(".cover.first")
+    page.wait_for_selector(".player .frame img")
+    page.keyboard.press(" ")
+    assert grave(axe, page) == []
+    page.keyboard.press("i")
+    page.wait_for_selector(".sheet .why")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+
+def test_a_problem_is_found_where_there_is_one(checked: Any, axe: Any) -> None:
+    settled(checked, "/failures")
+    checked.page.evaluate("document.getElementById('content').append(document.createElement('button'))")
+    assert any("button-name" in problem for problem in grave(axe, checked.page))

@@ -1,0 +1,136 @@
+"""People, duplicates, failures, and results narrowed by what they consist of, in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+
+from photos_ml.app.service import PhotoService
+
+
+def test_a_person_leads_to_their_photos(pages: Any) -> None:
+    page = pages.page
+    pages.go("/people")
+    page.wait_for_selector(".faces li")
+    names = page.eval_on_selector_all(".faces b", "all => all.map(one => one.innerText)")
+    assert "Leo" in names
+    photos = int(page.inner_text(".faces li:has-text('Leo') small").split()[0])
+    page.click(".faces >> text=Leo")
+    page.wait_for_selector(".chip.people >> text=Leo")
+    page.wait_for_selector(".tile")
+    assert 0 < pages.count(".tile") <= photos, "shots of one moment stand as one"
+    page.go_back()
+    page.wait_for_selector(".faces li")
+
+
+def test_duplicates_show_the_best_of_each_first(pages: Any) -> None:
+    page = pages.page
+    pages.go("/duplicates")
+    page.wait_for_selector(".group", timeout=60_000)
+    assert page.inner_text(".group h2 >> nth=0").startswith("Exact copies")
+    shots = page.locator(".group >> nth=0").locator(".shot")
+    assert shots.count() > 1
+    assert page.locator(".group >> nth=0").locator(".keep").count() == 1
+    assert shots.first.get_attribute("aria-label").startswith("Best")
+    page.click(".segments >> text=Shots of a moment")
+    pages.until("location.hash.includes('kind=burst')")
+    pages.until("[...document.querySelectorAll('.group h2')].every(one => one.innerText.startsWith('Shots'))")
+    shots.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".viewer", state="detached")
+    assert page.evaluate("document.activeElement.className") == "shot"
+
+
+def test_nothing_on_the_page_of_duplicates_deletes(pages: Any) -> None:
+    pages.go("/duplicates")
+    pages.page.wait_for_selector(".group", timeout=60_000)
+    words = pages.page.inner_text("#content").lower()
+    assert "nothing is deleted or moved" in words
+    labels = pages.page.eval_on_selector_all("#content button", "all => all.map(one => one.ariaLabel ?? '')")
+    assert not [label for label in labels if "delete" in label.lower() or "remove" in label.lower()]
+
+
+@pytest.fixture
+def broken(tmp_path: Path, sample_library: Path) -> Path:
+    """A folder of two good photos, two that are none, and the library that holds them."""
+    folder = tmp_path / "Pictures"
+    copytree(sample_library / "photos" / "2023", folder)
+    (folder / "torn.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a picture")
+    (folder / "empty.png").write_bytes(b"")
+    with PhotoService(tmp_path / "library") as service:
+        service.index([folder])
+    return tmp_path / "library"
+
+
+def test_failures_say_which_why_and_what_to_do(open_pages: Any, broken: Path) -> None:
+    with open_pages(broken) as pages:
+        page = pages.page
+        pages.go("/failures")
+        page.wait_for_selector(".files")
+        files = page.eval_on_selector_all(".files b", "all => all.map(one => one.innerText)")
+        assert sorted(files) == ["empty.png", "torn.jpg"]
+        assert all(
+            len(words) > 20
+            for words in page.eval_on_selector_all(".card > p", "a => a.map(p => p.innerText)")
+        )
+        assert str(broken.parent) not in page.inner_text("#content"), "names and folders, no paths"
+        page.click("text=Try again now")
+        page.wait_for_selector(".toast >> text=Everything is up to date")
+        assert len(page.query_selector_all(".files b")) == 2
+
+
+def test_no_failures_is_said(pages: Any) -> None:
+    pages.go("/failures")
+    pages.page.wait_for_selector("text=Every file could be read")
+
+
+def test_results_are_narrowed_and_put_in_order(pages: Any) -> None:
+    page = pages.page
+    pages.go("/search?q=beach")
+    page.wait_for_selector(".facets")
+    label = page.get_attribute(".facets button[aria-label^='Only 2026']", "aria-label")
+    assert label.startswith("Only 2026: ")
+    page.click(".facets button[aria-label^='Only 2026']")
+    page.wait_for_selector(".chip.taken")
+    pages.until("[...document.querySelectorAll('.tile')].every(one => one.ariaLabel.includes('2026'))")
+    assert not pages.count(".facets button[aria-label^='Only 2026']"), "what holds already is not offered"
+    page.click(".segments >> text=Oldest")
+    page.wait_for_selector(".chip.order")
+    assert page.is_checked("input[value=oldest]")
+    page.go_back()
+    pages.until("!document.querySelector('.chip.order')")
+    page.go_back()
+    pages.until("!document.querySelector('.chip.taken')")
+
+
+def test_like_a_photo_with_more_of_something(pages: Any) -> None:
+    page = pages.page
+    pages.go("/search?q=beach")
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    page.keyboard.press("s")
+    page.wait_for_selector("h1 >> text=Photos like this one")
+    before = pages.tiles()
+    page.fill("input[name=plus]", "snow and ice")
+    page.keyboard.press("Enter")
+    pages.until("location.hash.includes('plus=snow')")
+    pages.until("before => document.querySelector('.tile')?.ariaLabel !== before", before[0])
+    assert page.input_value("input[name=plus]") == "snow and ice"
+
+
+def test_a_photo_is_on_a_small_map(pages: Any) -> None:
+    page = pages.page
+    pages.go("/search?q=Rome")
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    if not pages.count(".info"):
+        page.keyboard.press("i")
+    page.click(".info .globe")
+    page.wait_for_selector(".mapped a")
+    assert "41.8" in page.evaluate("location.hash") or "41.9" in page.evaluate("location.hash")
