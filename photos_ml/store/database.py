@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,27 @@ FILE_NAME = "library.sqlite"
 LOCK_NAME = "indexing.lock"
 BUSY_TIMEOUT_S = 30.0
 CACHE_KIB = 16_384
+CLOSE_TIMEOUT_S = 10.0
+"""How long closing waits for what other threads still read or write."""
+ROWS_AT_ONCE = 256
 SMALLEST_BYTES = 512
 """Of any SQLite file that holds something: one page of the smallest size."""
+
+
+@dataclass(slots=True)
+class _Own:
+    """A thread's connection. Who uses it holds `in_use`: SQLite does not survive a connection that another
+    thread closes meanwhile."""
+
+    connection: sqlite3.Connection
+    in_use: threading.RLock = field(default_factory=threading.RLock)
+    closed: bool = False
+
+    def close(self) -> None:
+        if self.in_use.acquire(timeout=CLOSE_TIMEOUT_S):
+            self.closed = True
+            self.connection.close()
+            self.in_use.release()
 
 
 class Database:
@@ -32,19 +52,34 @@ class Database:
         self.folder = folder
         self.path = folder / FILE_NAME
         self._local = threading.local()
-        self._open: dict[threading.Thread, sqlite3.Connection] = {}
+        self._open: dict[threading.Thread, _Own] = {}
         self._guard = threading.Lock()
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit; LibraryError when the file cannot be opened."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._local.connection = _connect(self.path)
+        return self._own.connection
+
+    @property
+    def _own(self) -> _Own:
+        found: _Own | None = getattr(self._local, "own", None)
+        if found is None or found.closed:
+            found = self._local.own = _Own(_connect(self.path))
             with self._guard:
                 self._close_ended()
                 self._open[threading.current_thread()] = found
         return found
+
+    @contextmanager
+    def _in_use(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, which nobody closes meanwhile."""
+        with _named_errors(self.path):
+            while True:
+                own = self._own
+                with own.in_use:
+                    if not own.closed:
+                        yield own.connection
+                        return
 
     def _close_ended(self) -> None:
         """A server makes a thread a request: the connections of those that ended are not kept."""
@@ -53,13 +88,19 @@ class Database:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a SELECT; LibraryError when the file is damaged or locked for too long."""
-        with _named_errors(self.path):
-            return self.connection.execute(sql, parameters).fetchall()
+        with self._in_use() as connection:
+            return connection.execute(sql, parameters).fetchall()
 
     def iterate(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a SELECT one by one, so that memory does not grow with the library."""
-        with _named_errors(self.path):
-            yield from self.connection.execute(sql, parameters)
+        with self._in_use() as connection:
+            own, cursor = self._own, connection.execute(sql, parameters)
+        while True:
+            with _named_errors(self.path), own.in_use:
+                rows = cursor.fetchmany(ROWS_AT_ONCE)
+            if not rows:
+                return
+            yield from rows
 
     def scalar(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """The first column of the first row, or None."""
@@ -68,8 +109,8 @@ class Database:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """One writing statement, inside the caller's `transaction` if there is one."""
-        with _named_errors(self.path):
-            return self.connection.execute(sql, parameters)
+        with self._in_use() as connection:
+            return connection.execute(sql, parameters)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -77,11 +118,10 @@ class Database:
 
         One inside another is part of it.
         """
-        connection = self.connection
-        if connection.in_transaction:
-            yield connection
+        if self.connection.in_transaction:
+            yield self.connection
             return
-        with _named_errors(self.path):
+        with self._in_use() as connection:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
@@ -101,11 +141,13 @@ class Database:
             lock.release()
 
     def close(self) -> None:
+        """Close all connections, once their threads have done what they are at. One that takes longer than
+        CLOSE_TIMEOUT_S is left to the end of the process."""
         with self._guard:
-            for connection in self._open.values():
-                connection.close()
+            owned = list(self._open.values())
             self._open.clear()
-        self._local = threading.local()
+        for own in owned:
+            own.close()
 
 
 def open_database(

@@ -330,3 +330,38 @@ class TestSharing:
         assert library.photos.count() == 0
         library.close()
         assert library.photos.count() == 0
+
+
+def test_closing_waits_for_what_other_threads_are_at(tmp_path: Path) -> None:
+    """A server that stops closes its library while requests are still being answered."""
+    slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) "
+    slow += "SELECT count(*) FROM n"
+    for _ in range(20):
+        library = Library.open(tmp_path / "library", create=True)
+        begun, found = threading.Barrier(5), []
+
+        def read(
+            library: Library = library, begun: threading.Barrier = begun, found: list[int] = found
+        ) -> None:
+            library.database.scalar("SELECT 1")
+            begun.wait()
+            found.append(library.database.scalar(slow))
+
+        threads = [threading.Thread(target=read) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        begun.wait()
+        library.close()
+        for thread in threads:
+            thread.join()
+        assert found == [30_000] * 4
+
+
+def test_a_library_closed_between_two_rows_says_so(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", create=True)
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT i FROM n"
+    rows = library.database.iterate(many)
+    assert next(rows)["i"] == 1
+    library.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        list(rows)
