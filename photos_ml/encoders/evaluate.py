@@ -50,9 +50,9 @@ def evaluate_retrieval(
     pairs = read_captions(captions_csv)
     names = list(dict.fromkeys(name for name, _ in pairs))
     captions = [caption for _, caption in pairs]
-    tick = _Ticker(progress, len(names) + len(captions))
+    tick = Ticker(progress, len(names) + len(captions))
     images = encode_files(encoder, [images_dir / name for name in names], tick)
-    texts = _encode_texts(encoder, captions, tick)
+    texts = encode_texts(encoder, captions, tick)
     place = {name: row for row, name in enumerate(names)}
     ranks = target_ranks(texts, images, np.array([place[name] for name, _ in pairs], dtype=np.int64))
     return report(ranks, len(names))
@@ -139,7 +139,8 @@ def open_upright(path: Path, size: int) -> Image.Image:
         raise UsageError(f"{path} cannot be read: {error}", hint="check the folder of pictures") from error
 
 
-def _encode_texts(encoder: Encoder, texts: Sequence[str], tick: _Ticker) -> FloatMatrix:
+def encode_texts(encoder: Encoder, texts: Sequence[str], tick: Ticker) -> FloatMatrix:
+    """Texts -> float32 (n, d), unit rows."""
     matrix = np.empty((len(texts), encoder.info.dimension), dtype=np.float32)
     for start in range(0, len(texts), TEXT_BATCH):
         batch = texts[start : start + TEXT_BATCH]
@@ -159,7 +160,9 @@ def _batches(items: Iterable[Pixels], size: int) -> Iterator[list[Pixels]]:
         yield batch
 
 
-class _Ticker:
+class Ticker:
+    """Counts what is done and says so, where anybody listens."""
+
     def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress, self._total, self._done = progress, total, 0
 
