@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from photos_ml.app.models import BUILTIN_NAME, Models
 from photos_ml.app.planners import Planners
 from photos_ml.app.settings import Settings, country_lies_south, read_settings, write_settings
 from photos_ml.clock import Clock, SystemClock
@@ -39,26 +40,21 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.app.memories import MemoryService
     from photos_ml.app.suggest import Suggestion
     from photos_ml.app.thumbnails import Size, Thumbnails
-    from photos_ml.encoders.base import Encoder, ModelInfo
+    from photos_ml.encoders.base import Encoder
     from photos_ml.encoders.registry import Registry
     from photos_ml.indexer.report import Progress, Report
     from photos_ml.planner.context import Known, PlannedQuery
     from photos_ml.search.duplicates import DuplicateGroup
     from photos_ml.search.engine import AsOf, Hit, SearchEngine, SearchResult
-    from photos_ml.types import Tag
     from photos_ml.search.explore import Exploration
     from photos_ml.store.people import PersonCover
+    from photos_ml.types import Tag
     from photos_ml.vectors.cache import IndexCache
 
-ACTIVE_MODEL = "model"
-"""Setting: the name of the model that indexes and searches."""
-NEXT_MODEL = "next model"
-"""Setting: the model that takes over when all photos have a vector of it; until then the active answers."""
 HOME = "home"
 """Setting: [ISO country code, southern]: whose holidays and seasons a query means."""
 SNAPSHOT_FOLDER = "vectors"
 MODELS_FOLDER = "models"
-BUILTIN_NAME = "builtin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +119,15 @@ class PhotoService:
         """Whether there is a library in the folder."""
         return (self.folder / FILE_NAME).exists()
 
+    @cached_property
+    def models(self) -> Models:
+        """The models there are, and which is in use."""
+        return Models(self)
+
     @property
     def model_name(self) -> str:
-        """The active model; the built-in one where nothing else was chosen."""
-        if not self.has_library:
-            return BUILTIN_NAME
-        return str(self.library().setting(ACTIVE_MODEL) or BUILTIN_NAME)
+        """The active model."""
+        return self.models.active
 
     @cached_property
     def _cache(self) -> IndexCache:
@@ -178,9 +177,9 @@ class PhotoService:
         indexer = Indexer(library, self.encoder, progress=listener, keep=keep, unwanted=unwanted)
         report = indexer.run(folders)
         self._thumbnails.tidy()
-        if coming := library.setting(NEXT_MODEL):
+        if coming := self.models.next:
             Indexer(library, self.registry.get(coming), progress=listener, unwanted=unwanted).run()
-            self._activate(coming)
+            self.models.activate(coming)
         library.set_setting(HOME, library.busiest_country())
         self._cache.current()
         self._cache.save()
@@ -372,12 +371,6 @@ class PhotoService:
         country, _ = self.library().setting(HOME) or ("", False)
         return str(country)
 
-    @property
-    def next_model(self) -> str | None:
-        """The model that takes over when all photos have a vector of it."""
-        found = self.library().setting(NEXT_MODEL)
-        return None if found is None else str(found)
-
     def roots(self) -> list[Path]:
         """The folders of the library."""
         return [root.path for root in self.library().roots()]
@@ -389,8 +382,13 @@ class PhotoService:
         self._thumbnails.forget(forgotten.contents)
         for snapshot in (self.folder / SNAPSHOT_FOLDER).glob("*"):
             snapshot.unlink(missing_ok=True)
-        self._drop_loaded("_cache", "engine", "memories")
+        self.drop_loaded()
         return forgotten.photos
+
+    def drop_loaded(self, *, model: bool = False) -> None:
+        """What was made of the vectors, and of the model, is made anew at its next use."""
+        for name in ("_cache", "engine", "memories", *(["encoder"] if model else [])):
+            self.__dict__.pop(name, None)
 
     def similar(self, wish: Wish, *, limit: int = 20, offset: int = 0) -> tuple[tuple[Hit, ...], int]:
         """Photos like some and unlike others, plus and minus some words; errors as `likes.find_like`."""
@@ -433,7 +431,7 @@ class PhotoService:
         info, library = self.encoder.info, self.library()
         vectors = library.vectors(info.id, info.revision, info.dimension)
         numbers: dict[str, Any] = {"clusters": clusters, "outliers": outliers, "core": core}
-        return explored(library, vectors, self._cache.current(), None, **numbers)
+        return explored(library, vectors, self._cache.current(), self._tags, **numbers)
 
     def paths_of(self, photo_ids: Sequence[int]) -> dict[int, Path]:
         """Where these photos are."""
@@ -468,110 +466,6 @@ class PhotoService:
             roots=tuple((root.path, root.online) for root in library.roots()),
             last_run=library.runs.last(),
         )
-
-    def models(self) -> list[dict[str, Any]]:
-        """The models there are, the built-in first; `active` marks the one of this library."""
-        active = self.model_name
-        return [
-            {
-                "name": entry.name,
-                "active": entry.name == active,
-                "revision": entry.info.revision if entry.info else "",
-                "dimension": entry.info.dimension if entry.info else 0,
-                "runtime": entry.runtime,
-                "licence": entry.licence,
-                "bytes": entry.size_bytes,
-                "problem": entry.problem,
-            }
-            for entry in self.registry.entries()
-        ]
-
-    def use_model(self, name: str) -> int:
-        """Make `name` the active model, at once or, where photos wait for it, after the next index.
-
-        Returns how many wait. Vectors of other models are kept.
-        """
-        info = self.registry.get(name).info
-        library = self.library()
-        waiting = sum(1 for _ in library.vectors(info.id, info.revision, info.dimension).missing())
-        if waiting:
-            library.set_setting(NEXT_MODEL, name)
-        else:
-            self._activate(name)
-        return waiting
-
-    def _activate(self, name: str) -> None:
-        library = self.library()
-        with library.database.transaction():
-            library.set_setting(ACTIVE_MODEL, name)
-            library.set_setting(NEXT_MODEL, None)
-        self._drop_loaded("encoder", "_cache", "engine", "memories")
-
-    def _drop_loaded(self, *names: str) -> None:
-        """These are made anew at their next use."""
-        for name in names:
-            self.__dict__.pop(name, None)
-
-    def add_model(self, name: str, checkpoint: Path, architecture: str, tag: str, *, link: bool) -> ModelInfo:
-        """Add an open_clip model from a local checkpoint; raises EncoderError unless it loads."""
-        from photos_ml.encoders.user_models import Checkpoint, add_model
-
-        return add_model(self.registry, name, Checkpoint(checkpoint, architecture, tag), link=link).info
-
-    def pull_model(self, name: str) -> ModelInfo:
-        """Download a suggested model: the one thing in this program that uses the network."""
-        from photos_ml.encoders.user_models import pull_model
-
-        return pull_model(self.registry, name).info
-
-    def export_model(self, name: str, format: str, out_dir: Path, precision: str) -> Path:
-        """Write a model as ONNX or Core ML into a new folder."""
-        from photos_ml.encoders.export import export_model
-
-        return export_model(self.registry.get(name), format, out_dir, precision).folder
-
-    def suggested_models(self) -> list[dict[str, Any]]:
-        """Models worth pulling, with licence, size and what was published about them."""
-        from photos_ml.encoders.catalog import SUGGESTIONS
-
-        return [asdict(suggestion) for suggestion in SUGGESTIONS]
-
-    def bench_encoders(self, names: Sequence[str]) -> list[dict[str, Any]]:
-        """Photos a second and ms a query of these models, or of all that work."""
-        from photos_ml.encoders.bench import bench_encoders
-
-        chosen = names or [entry.name for entry in self.registry.entries() if not entry.problem]
-        return [dict(row) for row in bench_encoders({name: self.registry.get(name) for name in chosen})]
-
-    def bench_index(self, images: Path, photos: int) -> dict[str, Any]:
-        """Rates of decoding, encoding and indexing with the active model."""
-        from photos_ml.app.bench import bench_index
-
-        return bench_index(self.encoder, images, limit=photos)
-
-    def eval_retrieval(self, images: Path, captions: Path) -> dict[str, Any]:
-        """How often a caption finds its picture, with the active model."""
-        from photos_ml.encoders.evaluate import evaluate_retrieval
-
-        return dict(evaluate_retrieval(self.encoder, images, captions))
-
-    def eval_search(self, labels: Path, photos: Path, *, planner: str = "auto") -> dict[str, Any]:
-        """How good the ranking of judged queries over a folder is, this library being made of that folder."""
-        from photos_ml.search.evaluate import evaluate_search, read_labels
-
-        judged = read_labels(labels)
-        self.index([photos])
-
-        def plan(query: str, now: datetime) -> PlannedQuery:
-            return self.plan(query, planner=planner, now=now)
-
-        return dict(evaluate_search(self.library(), self.engine, plan, judged, photos.absolute()))
-
-    def eval_planner(self, cases: Path, planner: str, *, budget_s: float | None = None) -> dict[str, Any]:
-        """How often a query is understood; `budget_s` is how long the language model may take for one."""
-        from photos_ml.planner.evaluate import evaluate_named
-
-        return evaluate_named(planner, cases, self.planners.marker, budget_s)
 
     def failures(self) -> list[Failure]:
         """The files that could not be indexed, oldest first."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from photos_ml.ranker.drafts import rough_pool
+from photos_ml.ranker.features import QUALITY_NAMES, THEME_NAMES, TWIN_NAMES
 from photos_ml.ranker.lessons import lessons_of
 from photos_ml.ranker.ndcg import ndcg
 from photos_ml.ranker.personal import personal_scorer, train_personal
@@ -30,6 +31,7 @@ from photos_ml.ranker.simulation.groups import (
 from photos_ml.ranker.simulation.lives import Life
 from photos_ml.ranker.simulation.stage import Stage
 from photos_ml.ranker.simulation.tastes import FAMILIES, HELD_OUT
+from photos_ml.ranker.train import train_cold
 
 COUNTS = (5, 10, 20, 50, 100)
 """Deeds after which the personal ranker is measured."""
@@ -238,3 +240,29 @@ def _days(scene: Scene, rows: Sequence[int]) -> int:
 def _mean(values: Sequence[float]) -> float:
     known = [value for value in values if np.isfinite(value)]
     return float(np.mean(known)) if known else float("nan")
+
+
+FEATURE_GROUPS: Mapping[str, frozenset[str]] = {
+    "pixels": frozenset(QUALITY_NAMES),
+    "beside twins": frozenset(TWIN_NAMES),
+    "themes": frozenset(THEME_NAMES),
+    "favourites, ratings": frozenset({"favourite", "rating", "favourites", "like_favourites"}),
+    "scores of photos": frozenset({"best", "mean"}),
+    "time": frozenset(
+        {"anniversary", "age_years", "spread_years", "hour_sin", "hour_cos", "evening", "weekend"}
+    ),
+}
+"""What ablations leave out."""
+ABLATION_PEOPLE = 40
+
+
+def ablate(train: Stage, held_out: Stage, people: int = ABLATION_PEOPLE) -> dict[str, dict[str, float]]:
+    """NDCG@10 of rankers trained on fewer people with all features, and without each group of them."""
+    found: dict[str, dict[str, float]] = {}
+    for name, without in {"all": frozenset[str](), **FEATURE_GROUPS}.items():
+        scorer = train_cold(train, people, without=without)
+        means = measure_people(held_out, None, scorer, 0, ABLATION_PEOPLE).means()
+        found[name] = {
+            what: round(means[what, TRAINED, "known tastes"], 4) for what in ("memories", "photos")
+        }
+    return found

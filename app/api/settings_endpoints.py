@@ -46,19 +46,19 @@ def forget_folder(backend: Backend, request: shapes.Folder) -> dict[str, Any]:
 
 def models(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
     """The models there are, the active one, and the one that takes over after the next index."""
-    return {"models": backend.service.models(), "next": backend.service.next_model}
+    return {"models": backend.service.models.entries(), "next": backend.service.models.next}
 
 
 def use_model(backend: Backend, request: shapes.Model) -> dict[str, Any]:
     """Choose the model: at once, or after an index gave each of the photos that wait a vector of it."""
-    entry = next((one for one in backend.service.models() if one["name"] == request.model), None)
+    entry = next((one for one in backend.service.models.entries() if one["name"] == request.model), None)
     if entry is None:
         hint = "photos-ml models lists them."
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such model.", hint)
     if entry["problem"]:
         raise Problem(HTTPStatus.CONFLICT, "This model cannot be used here.", "photos-ml models says why.")
     backend.refuse_while_indexing()
-    return {"waiting": backend.service.use_model(request.model)}
+    return {"waiting": backend.service.models.use(request.model)}
 
 
 def doctor(backend: Backend, _: shapes.Nothing) -> list[dict[str, str]]:

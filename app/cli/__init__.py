@@ -19,7 +19,7 @@ COMMANDS = {
     "memories": "Make and list the memories of a day.",
     "duplicates": "Report photos that are there more than once.",
     "tags": "What the photos show, in words, with counts.",
-    "explore": "What the library consists of, what stands apart, a few photos for all.",
+    "explore": "What the library consists of, and a few photos for all of it.",
     "plan": "Show what a query is understood to ask.",
     "status": "What the library holds.",
     "failures": "Files that could not be indexed, and why.",

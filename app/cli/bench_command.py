@@ -23,8 +23,10 @@ def command() -> None:
 @json_option
 def index(images: Path, photos: int, library: Path, as_json: bool) -> None:
     """Decoding, encoding and indexing of the pictures below a folder, against the machine's limit."""
+    from photos_ml.app.bench import bench_index
+
     with PhotoService(library) as service:
-        result = service.bench_index(images, photos)
+        result = bench_index(service.encoder, images, limit=photos)
     if as_json:
         print_json(result)
         return
@@ -76,8 +78,10 @@ def search(sizes: tuple[int, ...], dimension: int, queries: int, plot: Path | No
 @json_option
 def encoders(names: tuple[str, ...], library: Path, as_json: bool) -> None:
     """Photos a second and milliseconds a query of the models NAMES, or of all."""
+    from photos_ml.app.measure import bench_encoders
+
     with PhotoService(library) as service:
-        rows = service.bench_encoders(names)
+        rows = bench_encoders(service, names)
     if as_json:
         print_json({"rows": rows, "ratios": {}})
     else:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
+from photos_ml.app import measure
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.service import PhotoService
 
@@ -24,13 +27,43 @@ def command() -> None:
 def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> None:
     """How often a caption finds its picture. CAPTIONS is a CSV: image,caption."""
     with PhotoService(library) as service:
-        result = service.eval_retrieval(images, captions)
+        result = measure.eval_retrieval(service, images, captions)
     if as_json:
         print_json(result)
         return
     click.echo(f"{result['queries']} captions, {result['images']} pictures")
     click.echo(f"R@1 {result['r1']:.1f}  R@5 {result['r5']:.1f}  R@10 {result['r10']:.1f}")
     click.echo(f"median rank {result['median_rank']:g}  MRR {result['mrr']:.3f}")
+
+
+@command.command("concepts")
+@click.option("--images", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--captions", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option("--errors", type=click.IntRange(0), default=0, help="List this many of the wrong tags.")
+@library_option
+@json_option
+def concepts(images: Path, captions: Path, errors: int, library: Path, as_json: bool) -> None:
+    """How well plain names find photos of single things, and how right their tags are.
+
+    CAPTIONS is a CSV: image,caption, with captions such as "a photo of a zebra".
+    """
+    with PhotoService(library) as service:
+        result = measure.eval_concepts(service, images, captions, errors=errors)
+    if as_json:
+        print_json(result)
+        return
+    found, tags = result["retrieval"], result["tags"]
+    click.echo(f"{found['queries']} names, {found['images']} pictures")
+    click.echo(f"R@1 {found['r1']:.1f}  R@5 {found['r5']:.1f}  R@10 {found['r10']:.1f}")
+    if tags is None:
+        click.echo("the model gives no tags")
+        return
+    click.echo(
+        f"{tags['tags']} tags: precision {tags['precision']:.3f}, recall {tags['recall']:.3f}; "
+        f"{tags['right']:.0%} of the pictures have a right one"
+    )
+    for wrong in tags["errors"]:
+        click.echo(f"  {wrong['tag']:20} wrong {wrong['times']:3}x: {', '.join(wrong['things'])}")
 
 
 @command.command("search")
@@ -51,7 +84,7 @@ def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> Non
 def search(labels: Path, photos: Path, planner: str, as_json: bool) -> None:
     """How good search is on judged queries, with and without each piece of evidence."""
     with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
-        result = service.eval_search(labels, photos, planner=planner)
+        result = measure.eval_search(service, labels, photos, planner=planner)
     if as_json:
         print_json(result)
         return
@@ -80,7 +113,7 @@ def planner(cases: Path, planner: str, budget: float | None, library: Path, as_j
     PHOTOS_ML_LLM names another language model, as for `search`.
     """
     with PhotoService(library) as service:
-        result = service.eval_planner(cases, planner, budget_s=budget)
+        result = measure.eval_planner(service, cases, planner, budget_s=budget)
     if as_json:
         print_json(result)
         return
@@ -101,3 +134,69 @@ def planner(cases: Path, planner: str, budget: float | None, library: Path, as_j
                 else ""
             )
         )
+
+
+@command.command("memories")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder with flickr8k and nl/memexqa.")
+@click.option("--seed", type=click.IntRange(0), help="One seed only; else five, with their deviation.")
+@click.option("--people", type=click.IntRange(1), help="Made-up people a seed.")
+@click.option(
+    "--cache", type=click.Path(file_okay=False, path_type=Path), help="Keeps vectors for the next run."
+)
+@click.option("--ablations", is_flag=True, help="Train again without each group of features.")
+@click.option(
+    "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Page of the worst cases."
+)
+@click.option("--plots", type=click.Path(file_okay=False, path_type=Path), help="Folder for plots.")
+@json_option
+def memories(
+    data: Path | None,
+    seed: int | None,
+    people: int | None,
+    cache: Path | None,
+    ablations: bool,
+    page: Path | None,
+    plots: Path | None,
+    as_json: bool,
+) -> None:
+    """How well memories and their photos are ranked for made-up people, and what feedback adds."""
+    from photos_ml.app.eval_memories import eval_memories, page_of, plot
+
+    with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
+        result = eval_memories(
+            service.encoder, data, seed=seed, people=people, cache=cache, ablations=ablations
+        )
+    if page is not None and data is not None:
+        page.write_text(page_of(result, data), encoding="utf-8")
+    if plots is not None:
+        plot(result, plots)
+    if as_json:
+        print_json(result)
+        return
+    for line in _lines(result):
+        click.echo(line)
+
+
+def _lines(result: dict[str, Any]) -> Iterator[str]:
+    """The figures of `eval memories` as a person reads them."""
+    figures = result["figures"]
+    yield f"{result['people']} made-up people, {result['seeds']} seeds: mean +- deviation over seeds"
+    for what in ("memories", "photos"):
+        yield f"NDCG@10 of {what:12}{'known tastes':>18}{'a new taste':>18}"
+        for name, parts in figures[what].items():
+            yield f"  {name:22}" + "".join(f"{_told(value):>18}" for value in parts.values())
+    yield f"after feedback{'':10}{'memories':>18}{'photos':>18}{'in use':>18}"
+    for count, value in figures["memories learnt"].items():
+        told = (value, figures["photos learnt"][count], figures["in use"][count])
+        yield f"  {count:>4} deeds{'':13}" + "".join(f"{_told(one):>18}" for one in told)
+    yield f"what is told{'':12}{'by the program':>18}{'the newest':>18}"
+    for key, label in (("alike", "mean cosine"), ("days", "share of days"), ("spoilt", "share spoilt")):
+        yield f"  {label:22}" + "".join(f"{_told(value):>18}" for value in figures[key].values())
+    for name, shares in result["pairs"].items():
+        yield f"original preferred, {name}: " + ", ".join(f"{d} {share:.1%}" for d, share in shares.items())
+    for name, values in result.get("ablations", {}).items():
+        yield f"without {name:22}memories {values['memories']:.3f}  photos {values['photos']:.3f}"
+
+
+def _told(value: dict[str, float]) -> str:
+    return f"{value['mean']:.3f} +- {value['deviation']:.3f}"

@@ -40,7 +40,7 @@ def list_models(library: Path, as_json: bool) -> None:
 def use(name: str, library: Path, as_json: bool) -> None:
     """Index and search with the model NAME. Vectors of other models are kept."""
     with PhotoService(library) as service:
-        waiting = service.use_model(name)
+        waiting = service.models.use(name)
     if as_json:
         print_json({"model": name, "waiting": waiting})
     elif waiting:
@@ -56,7 +56,7 @@ def use(name: str, library: Path, as_json: bool) -> None:
 def pull(name: str, library: Path, as_json: bool) -> None:
     """Download the suggested model NAME. This is the only command that uses the network."""
     with PhotoService(library) as service:
-        info = service.pull_model(name)
+        info = service.models.pull(name)
     _added(name, info, as_json)
 
 
@@ -73,7 +73,7 @@ def add(
 ) -> None:
     """Add an open_clip model from a local CHECKPOINT (safetensors, or weights-only pickle) as NAME."""
     with PhotoService(library) as service:
-        info = service.add_model(name, checkpoint, architecture, training, link=link)
+        info = service.models.add(name, checkpoint, architecture, training, link=link)
     _added(name, info, as_json)
 
 
@@ -89,7 +89,7 @@ def add(
 def export(name: str, form: str, out: Path, precision: str, library: Path, as_json: bool) -> None:
     """Write the model NAME as ONNX, to run without torch, or as a Core ML program."""
     with PhotoService(library) as service:
-        folder = service.export_model(name, form, out, precision)
+        folder = service.models.export(name, form, out, precision)
     if as_json:
         print_json({"model": name, "folder": str(folder)})
     else:
@@ -102,7 +102,7 @@ def export(name: str, form: str, out: Path, precision: str, library: Path, as_js
 def suggested(library: Path, as_json: bool) -> None:
     """Models worth pulling: size, licence, published recall."""
     with PhotoService(library) as service:
-        rows = service.suggested_models()
+        rows = service.models.suggested()
     if as_json:
         print_json(rows)
         return
@@ -122,7 +122,7 @@ def _added(name: str, info: ModelInfo, as_json: bool) -> None:
 
 def _list(library: Path, as_json: bool) -> None:
     with PhotoService(library) as service:
-        rows = service.models()
+        rows = service.models.entries()
     if as_json:
         print_json(rows)
         return

@@ -338,7 +338,8 @@ def test_closing_waits_for_what_other_threads_are_at(tmp_path: Path) -> None:
     slow += "SELECT count(*) FROM n"
     for _ in range(20):
         library = Library.open(tmp_path / "library", create=True)
-        begun, found = threading.Barrier(5), []
+        begun = threading.Barrier(5)
+        found: list[int] = []
 
         def read(
             library: Library = library, begun: threading.Barrier = begun, found: list[int] = found
