@@ -90,17 +90,27 @@ class Outcome:
     photos: int = 0
 
 
-def crowd(folder: Path, *, seconds: float, threads: int = 16, seed: int = 0) -> Outcome:
-    """Search from many threads while another writes through a connection of its own."""
+def crowd(
+    folder: Path,
+    *,
+    seconds: float | None = None,
+    batches: int | None = None,
+    threads: int = 16,
+    seed: int = 0,
+) -> Outcome:
+    """Search from many threads while another writes through a connection of its own: so long, or until so
+    many batches are written. Each thread searches once at least."""
     outcome, ledger, stop = Outcome(), Ledger(), threading.Event()
     with Library.open(folder, create=True) as library, Library.open(folder) as other:
         cache = IndexCache(folder / "vectors", IndexKey(*MODEL), library.vectors(*MODEL))
         engine = SearchEngine(library, Things(), cache.current)
         workers = [
-            threading.Thread(target=_guarded, args=(outcome, _search, engine, ledger, outcome, stop, n))
+            threading.Thread(target=_guarded, args=(outcome, stop, _search, engine, ledger, outcome, stop, n))
             for n in range(threads)
         ]
-        writer = threading.Thread(target=_guarded, args=(outcome, _write, other, ledger, stop, seed))
+        writer = threading.Thread(
+            target=_guarded, args=(outcome, stop, _write, other, ledger, stop, seed, batches)
+        )
         for thread in (writer, *workers):
             thread.start()
         stop.wait(seconds)
@@ -111,15 +121,16 @@ def crowd(folder: Path, *, seconds: float, threads: int = 16, seed: int = 0) -> 
     return outcome
 
 
-def _guarded(outcome: Outcome, work: object, *arguments: object) -> None:
+def _guarded(outcome: Outcome, stop: threading.Event, work: object, *arguments: object) -> None:
     try:
         work(*arguments)  # type: ignore[operator]
     except Exception as error:  # noqa: BLE001 - any error at all is what is looked for
         outcome.wrong.append(f"{type(error).__name__}: {error}")
+        stop.set()
 
 
-def _write(library: Library, ledger: Ledger, stop: threading.Event, seed: int) -> None:
-    """Batches of new photos; now and then some of the old ones go."""
+def _write(library: Library, ledger: Ledger, stop: threading.Event, seed: int, batches: int | None) -> None:
+    """Batches of new photos, so many or until told to stop; now and then some of the old ones go."""
     chance, number = random.Random(seed), 0
     root, vectors = library.add_root(Path("/nowhere/photos")), library.vectors(*MODEL)
     while not stop.is_set():
@@ -135,6 +146,8 @@ def _write(library: Library, ledger: Ledger, stop: threading.Event, seed: int) -
         with ledger.lock:
             ledger.gone.update(photos)
         number += BATCH
+        if batches is not None and number == batches * BATCH:
+            stop.set()
         stop.wait(0.02)
 
 
@@ -145,11 +158,13 @@ def _upsert(root_id: int, root: str, number: int) -> Upsert:
 
 
 def _search(engine: SearchEngine, ledger: Ledger, outcome: Outcome, stop: threading.Event, seed: int) -> None:
-    chance = random.Random(seed)
-    while not stop.is_set():
+    chance, searched = random.Random(seed), False
+    while not (stop.is_set() and (searched or outcome.wrong)):
         known = ledger.look(chance)
         if known is None:
+            time.sleep(0.001)
             continue
+        searched = True
         number, photo, gone = known
         fields: dict[str, object] = {"text": f"thing{number}"}
         if chance.random() < 0.5:

@@ -8,7 +8,7 @@ from tests.bench.bench_crowd import crowd
 
 
 def test_nothing_is_missing_or_stale_while_photos_come_and_go(tmp_path: Path) -> None:
-    outcome = crowd(tmp_path / "library", seconds=6)
+    outcome = crowd(tmp_path / "library", batches=4)
     assert outcome.wrong == []
-    assert outcome.photos >= 32
-    assert len(outcome.seconds) >= 16
+    assert outcome.photos > 32
+    assert len(outcome.seconds) >= 16, "each thread has searched"
