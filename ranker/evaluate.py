@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -211,8 +211,16 @@ def evaluate(
         "people": people * len(tallies),
         "figures": _table([tally.means() for tally in tallies]),
         "pairs": measure_pairs(held_out, cold),
-        "worst": sorted((c for tally in tallies for c in tally.cases), key=lambda case: case.ndcg)[:WORST],
+        "worst": _worst(case for tally in tallies for case in tally.cases),
     }
+
+
+def _worst(cases: Iterable[Case]) -> list[Case]:
+    """The worst, each once: a person's two days share memories."""
+    found: dict[tuple[str, ...], Case] = {}
+    for case in sorted(cases, key=lambda case: case.ndcg):
+        found.setdefault((case.subject, *case.chosen), case)
+    return list(found.values())[:WORST]
 
 
 def _table(means: Sequence[Mapping[tuple[str, ...], float]]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.ranker.features import FEATURE_NAMES
-from photos_ml.ranker.score import MEMORY_FEATURES, hand_memory_scores
+from photos_ml.ranker.score import HAND_SLOPE, MEMORY_FEATURES, hand_memory_parts, hand_memory_scores
+from photos_ml.ranker.taste import NAMES as TASTES
+from photos_ml.ranker.taste import plain_tastes
 from photos_ml.types import FloatMatrix
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ DOWN = {
 SPREAD = 0.1
 """Standard deviation of scores over the training set: about that of the weights set by hand, which selection
 was built on."""
+LEAST_SPREAD = 1e-3
+"""Where too few examples gave no trees, all scores are the same."""
 BY_HAND = 0.5
 """Weight of the scores set by hand beside the trees' for memories: made-up people do not teach which kinds of
 memories are worth telling. On them it makes no difference that can be measured."""
@@ -87,7 +91,7 @@ def train_ranker(
         PARAMETERS | {"monotone_constraints": constraints(names)}, data, num_boost_round=rounds
     )
     raw = np.asarray(booster.predict(rows, num_threads=1))
-    middle, spread = float(np.median(raw)), float(raw.std()) / (4.0 * SPREAD)
+    middle, spread = float(np.median(raw)), max(float(raw.std()) / (4.0 * SPREAD), LEAST_SPREAD)
     return Ranker(booster.model_to_string(), tuple(names), round(middle, 4), round(spread, 4))
 
 
@@ -122,9 +126,13 @@ class Ranker:
 class TrainedScorer:
     """The trained rankers of photos and of memories."""
 
-    def __init__(self, photos: Ranker, memories: Ranker) -> None:
+    def __init__(
+        self, photos: Ranker, memories: Ranker, tastes: npt.NDArray[np.float64] | None = None
+    ) -> None:
+        """`tastes`: covariance of what people like, as `taste.NAMES`; else every liking is by itself."""
         self.photo_ranker = photos
         self.memory_ranker = memories
+        self.tastes = plain_tastes() if tastes is None else tastes
 
     def photos(self, features: FloatMatrix) -> FloatMatrix:
         return self.photo_ranker.scores(features)
@@ -134,9 +142,15 @@ class TrainedScorer:
         both = (self.memory_ranker.scores(features) + BY_HAND * by_hand) / (1.0 + BY_HAND)
         return both.astype(np.float32)
 
+    def memory_parts(self, features: FloatMatrix) -> npt.NDArray[np.float64]:
+        trees = self.memory_ranker.contributions(features) / self.memory_ranker.spread
+        by_hand = HAND_SLOPE * hand_memory_parts(features)
+        found: npt.NDArray[np.float64] = (trees + BY_HAND * by_hand) / (1.0 + BY_HAND)
+        return found
+
 
 def save_rankers(folder: Path, scorer: TrainedScorer, about: Mapping[str, Any]) -> None:
-    """Write photos.txt, memories.txt and model.json, which says what the features were."""
+    """Write photos.txt, memories.txt, tastes.json and model.json, which says what the features were."""
     rankers = {"photos": scorer.photo_ranker, "memories": scorer.memory_ranker}
     folder.mkdir(parents=True, exist_ok=True)
     described: dict[str, Any] = {}
@@ -145,6 +159,8 @@ def save_rankers(folder: Path, scorer: TrainedScorer, about: Mapping[str, Any]) 
         described[name] = {"features": ranker.names, "middle": ranker.middle, "spread": ranker.spread}
     text = json.dumps({**about, "rankers": described}, indent=1) + "\n"
     (folder / "model.json").write_text(text, encoding="utf-8", newline="\n")
+    tastes = {"names": TASTES, "covariance": np.round(scorer.tastes, 6).tolist()}
+    (folder / "tastes.json").write_text(json.dumps(tastes) + "\n", encoding="utf-8", newline="\n")
 
 
 def read_rankers(folder: Path) -> TrainedScorer | None:
@@ -152,11 +168,13 @@ def read_rankers(folder: Path) -> TrainedScorer | None:
     try:
         described = json.loads((folder / "model.json").read_text(encoding="utf-8"))["rankers"]
         found = {name: _read(folder / f"{name}.txt", described[name]) for name in NAMES}
+        told = json.loads((folder / "tastes.json").read_text(encoding="utf-8"))
+        tastes = np.array(told["covariance"], np.float64)
     except (OSError, KeyError, ValueError):
         return None
-    if any(ranker.names != NAMES[name] for name, ranker in found.items()):
+    if any(ranker.names != NAMES[name] for name, ranker in found.items()) or told["names"] != [*TASTES]:
         return None
-    return TrainedScorer(found["photos"], found["memories"])
+    return TrainedScorer(found["photos"], found["memories"], tastes)
 
 
 def _read(path: Path, described: Mapping[str, Any]) -> Ranker:

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from photos_ml.ranker.drafts import (
     worth_measuring,
 )
 from photos_ml.ranker.exclusions import Exclusions
+from photos_ml.ranker.explain import Part, parts_of_day
 from photos_ml.ranker.feedback import Feedback
 from photos_ml.ranker.memory import Memory, as_frozen, as_kept, from_kept, least
 from photos_ml.ranker.personal import PERSONAL
@@ -65,6 +67,15 @@ SPARE = 4
 """Candidates measured beyond the number wanted, so that a better one is not missed."""
 CHANCE = 0.02
 """How much the seed may move a score: a tie-breaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A draft with its score, and what set it apart."""
+
+    score: float
+    draft: Draft
+    parts: tuple[Part, ...]
 
 
 class MemoryMaker:
@@ -110,7 +121,7 @@ class MemoryMaker:
         scored = self._scored(scene, self._drafts(scene, candidates, limit + SPARE), seed)
         recent = {photo for s in shown if today - s.day <= timedelta(days=SEEN_DAYS) for photo in s.photos}
         kept = _for_a_day(scene, scored, recent, limit)
-        return [_memory(scene, draft, score, seed) for score, draft in kept]
+        return [_memory(scene, one, seed) for one in kept]
 
     def _scene(self, today: date, exclusions: Exclusions) -> Scene:
         """The library as it is today; what was read for a day before serves again while nothing changed."""
@@ -158,7 +169,7 @@ class MemoryMaker:
         found = (from_kept(m, allowed) for m in memories if exclusions.allows_memory(m.kind, m.subject))
         return [memory for memory in found if memory is not None]
 
-    def _scored(self, scene: Scene, drafts: Sequence[Draft], seed: int) -> list[tuple[float, Draft]]:
+    def _scored(self, scene: Scene, drafts: Sequence[Draft], seed: int) -> list[_Ranked]:
         """The drafts worth showing, best first. What is worth showing goes by the scale set by hand: a ranker
         only says which of two is better."""
         wishes = Wishes.of(self._feedback.events())
@@ -166,12 +177,17 @@ class MemoryMaker:
         features = features_of(scene, drafts)
         worth = hand_memory_scores(features) * wanted
         values = self._scorer.memories(features) * wanted
+        parts = parts_of_day(self._scorer.memory_parts(features))
         found = [
-            (float(values[i]) + CHANCE * _chance(f"{seed}/{scene.today}/{one.candidate.subject}"), one)
+            _Ranked(
+                float(values[i]) + CHANCE * _chance(f"{seed}/{scene.today}/{one.candidate.subject}"),
+                one,
+                parts[i],
+            )
             for i, one in enumerate(drafts)
             if worth[i] >= WORTH_SHOWING
         ]
-        return sorted(found, key=lambda pair: (-pair[0], pair[1].candidate.subject))
+        return sorted(found, key=lambda ranked: (-ranked.score, ranked.draft.candidate.subject))
 
     @property
     def _scorer(self) -> Scorer:
@@ -238,24 +254,22 @@ def _chance(text: str) -> float:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big") / 2**32
 
 
-def _for_a_day(
-    scene: Scene, scored: Sequence[tuple[float, Draft]], recent: Collection[int], limit: int
-) -> list[tuple[float, Draft]]:
+def _for_a_day(scene: Scene, ranked: Sequence[_Ranked], recent: Collection[int], limit: int) -> list[_Ranked]:
     kinds: Counter[MemoryKind] = Counter()
-    kept: list[tuple[float, Draft]] = []
-    for score, one in scored:
-        kind = one.candidate.kind
-        seen = sum(scene.photos[row].id in recent for row in one.rows) / len(one.rows)
+    kept: list[_Ranked] = []
+    for one in ranked:
+        kind, rows = one.draft.candidate.kind, one.draft.rows
+        seen = sum(scene.photos[row].id in recent for row in rows) / len(rows)
         if len(kept) == limit or seen > MAX_SEEN or kinds[kind] == A_KIND.get(kind, 1):
             continue
-        if all(overlap(one.rows, other.rows) <= MAX_OVERLAP for _, other in kept):
+        if all(overlap(rows, other.draft.rows) <= MAX_OVERLAP for other in kept):
             kinds[kind] += 1
-            kept.append((score, one))
+            kept.append(one)
     return kept
 
 
-def _memory(scene: Scene, draft: Draft, score: float, seed: int) -> Memory:
-    candidate = draft.candidate
+def _memory(scene: Scene, ranked: _Ranked, seed: int) -> Memory:
+    draft, candidate = ranked.draft, ranked.draft.candidate
     title, subtitle = title_of(candidate, scene.today)
     key = f"{candidate.kind.value}/{candidate.subject}/{scene.today}/{seed}"
     return Memory(
@@ -264,11 +278,12 @@ def _memory(scene: Scene, draft: Draft, score: float, seed: int) -> Memory:
         subject=candidate.subject,
         title=title,
         subtitle=subtitle,
-        score=round(score, 4),
+        score=round(ranked.score, 4),
         why=reasons(draft, scene, scene.today),
         cover=scene.photos[cover_of(scene, draft.rows, dict(draft.scores))].id,
         photos=tuple((scene.photos[row].id, round(draft.scores[row], 4)) for row in draft.rows),
         about=about(candidate),
+        parts=ranked.parts,
         seen=tuple(memory_features(scene, draft).tolist()),
         seen_photos=tuple(tuple(draft.seen[row].tolist()) for row in draft.rows),
     )

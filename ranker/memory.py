@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from photos_ml.ranker.candidates import MemoryKind
+from photos_ml.ranker.explain import Part
 from photos_ml.ranker.feedback import SIGNATURE, FrozenMemory, FrozenPhoto
 from photos_ml.store.memories import KeptMemory
 
@@ -31,6 +32,8 @@ class Memory:
     photos: tuple[tuple[int, float], ...]
     about: tuple[tuple[str, str], ...] = ()
     """(what, name) of all the user may want less of: person, place, day, kind, memory."""
+    parts: tuple[Part, ...] = ()
+    """What set it apart from the other memories of its day when it was ranked."""
     seen: tuple[float, ...] = field(default=(), compare=False, repr=False)
     """The row of `memory_features`; () of a memory that was read again."""
     seen_photos: tuple[tuple[float, ...], ...] = field(default=(), compare=False, repr=False)
@@ -47,6 +50,7 @@ def as_kept(memory: Memory, day: date, rank: int) -> KeptMemory:
     told = {
         "title": memory.title, "subtitle": memory.subtitle, "score": memory.score,
         "why": list(memory.why), "cover": memory.cover, "about": [list(pair) for pair in memory.about],
+        "parts": [list(part) for part in memory.parts],
     }  # fmt: skip
     document = json.dumps(told, ensure_ascii=False)
     return KeptMemory(memory.id, day, rank, memory.kind.value, memory.subject, document, memory.photos)
@@ -80,4 +84,5 @@ def from_kept(kept: KeptMemory, allowed: Collection[int]) -> Memory | None:
         cover=told["cover"] if told["cover"] in allowed else max(photos, key=lambda photo: photo[1])[0],
         photos=photos,
         about=tuple((what, name) for what, name in told.get("about", ())),
+        parts=tuple((words, amount) for words, amount in told.get("parts", ())),
     )

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from photos_ml.ranker.preference import Comparison, fit
 from photos_ml.ranker.scorer import Scorer
-from photos_ml.ranker.taste import NAMES, memory_columns, photo_columns
+from photos_ml.ranker.taste import NAMES, memory_columns, memory_parts, photo_columns
 from photos_ml.types import FloatMatrix
 
 PERSONAL = "personal"
@@ -74,11 +74,18 @@ class PersonalScorer:
         self.cold = cold
         self.weights = weights
 
+    @property
+    def tastes(self) -> npt.NDArray[np.float64]:
+        return self.cold.tastes
+
     def photos(self, features: FloatMatrix) -> FloatMatrix:
         return _moved(self.cold.photos(features), photo_columns(features) @ self.weights)
 
     def memories(self, features: FloatMatrix) -> FloatMatrix:
         return _moved(self.cold.memories(features), memory_columns(features) @ self.weights)
+
+    def memory_parts(self, features: FloatMatrix) -> npt.NDArray[np.float64]:
+        return self.cold.memory_parts(features) + memory_parts(features, self.weights) / TRUST
 
 
 def as_document(weights: npt.NDArray[np.float64], until: datetime) -> bytes:
@@ -113,18 +120,18 @@ def train_personal(lessons: Sequence[Lesson], cold: Scorer, current: bytes | Non
     """
     told = sorted(lessons, key=lambda lesson: lesson.at)
     events = int(sum(np.count_nonzero(lesson.gains) for lesson in told))
-    compared = [_comparison(lesson, cold) for lesson in told]
+    compared = [comparison(lesson, cold) for lesson in told]
     bounds = [round(share * len(told)) for share in HELD_OUT]
     if events < FEWEST_EVENTS or bounds[-1] - bounds[0] < FEWEST_HELD_OUT:
         return Outcome(None, "there is too little feedback yet", events, float("nan"), float("nan"))
     trials: list[_Trial] = []
     for start, stop in pairwise(bounds):
-        learnt, used = fit(compared[:start], len(NAMES)), _in_use(current, told[start].at)
+        learnt, used = fit(compared[:start], cold.tastes), _in_use(current, told[start].at)
         trials += [_Trial.of(one, used, learnt) for one in compared[start:stop]]
     before, after = _mean([t.before for t in trials]), _mean([t.after for t in trials])
     if _mean([t.loss_after for t in trials]) >= _mean([t.loss_before for t in trials]):
         return Outcome(None, "what was learnt did not foretell later feedback better", events, before, after)
-    document = as_document(fit(compared, len(NAMES)), told[-1].at)
+    document = as_document(fit(compared, cold.tastes), told[-1].at)
     return Outcome(document, "it foretells later feedback better", events, before, after)
 
 
@@ -152,7 +159,8 @@ def _in_use(current: bytes | None, held_out_from: datetime) -> npt.NDArray[np.fl
     return np.zeros(len(NAMES)) if learnt_later else weights
 
 
-def _comparison(lesson: Lesson, cold: Scorer) -> Comparison:
+def comparison(lesson: Lesson, cold: Scorer) -> Comparison:
+    """A lesson in the columns of `taste`, beside the scores of the shipped rankers."""
     if lesson.target is Target.PHOTO:
         columns, scores = photo_columns(lesson.features), cold.photos(lesson.features)
     else:

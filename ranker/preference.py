@@ -1,7 +1,8 @@
 """Learning weights from preferences between things shown together, freed of where they were shown.
 
-Pairwise logistic regression with a Gaussian prior about 0 (Bradley & Terry, 1952; RankNet, Burges 2005); each
-pair counts by the inverse of the chance that the thing acted on was looked at (Joachims et al., 2017).
+Pairwise logistic regression with a Gaussian prior about 0 (Bradley & Terry, 1952; RankNet, Burges 2005); the
+prior's covariance may tell which likings go together. Each pair counts by the inverse of the chance that the
+thing acted on was looked at (Joachims et al., 2017).
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-PRIOR_SPREAD = 0.15
-"""Standard deviation of a weight that nothing is known of yet."""
 MOST_PROPENSITY = 6.0
 """No pair counts more than this many: rare deeds far down would drown the rest."""
 STEPS = 12
@@ -80,20 +79,20 @@ class Comparison:
         return float(gains[order] @ discounts) / best if best > 0 else 1.0
 
 
-def fit(comparisons: Sequence[Comparison], width: int, spread: float = PRIOR_SPREAD) -> Floats:
-    """The weights (width,) of greatest posterior, by Newton's method."""
+def fit(comparisons: Sequence[Comparison], covariance: Floats) -> Floats:
+    """The weights (d,) of greatest posterior, by Newton's method; `covariance` (d, d) of the prior."""
     found = [one.pairs() for one in comparisons]
-    weights = np.zeros(width)
+    weights = np.zeros(len(covariance))
     if not any(len(pair_weights) for _, _, pair_weights in found):
         return weights
     columns = np.concatenate([pair[0] for pair in found])
     start = np.concatenate([pair[1] for pair in found])
     counts = np.concatenate([pair[2] for pair in found])
-    precision = 1.0 / spread**2
+    precision = np.linalg.inv(covariance)
     for _ in range(STEPS):
         wrong = 1.0 / (1.0 + np.exp(np.clip(start + columns @ weights, -40, 40)))
-        slope = columns.T @ (counts * wrong) - precision * weights
-        bend = (columns * (counts * wrong * (1.0 - wrong))[:, None]).T @ columns + precision * np.eye(width)
+        slope = columns.T @ (counts * wrong) - precision @ weights
+        bend = (columns * (counts * wrong * (1.0 - wrong))[:, None]).T @ columns + precision
         step = np.linalg.solve(bend, slope)
         weights = weights + step
         if float(np.abs(step).max()) < 1e-6:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from photos_ml.ranker.candidates import Candidate, MemoryKind
 from photos_ml.ranker.scene import Scene
@@ -21,6 +22,14 @@ KIND_WORTH = {
     MemoryKind.MONTH: 0.12, MemoryKind.SEASON: 0.14, MemoryKind.YEAR: 0.18, MemoryKind.THEN_AND_NOW: 0.18,
     MemoryKind.RECENT: 0.12,
 }  # fmt: skip
+HAND_WEIGHTS = {
+    "mean": (0.35, 1.0), "best": (0.15, 1.0), "anniversary": (0.20, 1.0), "photos": (0.05, math.log1p(12)),
+    "people": (0.04, 3.0), "favourites": (0.05, 1.0), "variety": (0.04, 0.8), "spread_years": (0.03, 4.0),
+}  # fmt: skip
+"""Name -> weight, and what counts as all of it."""
+HAND_TOTAL = 1.2
+HAND_SLOPE = 4.0
+"""Log-odds a point of the score, about the middle."""
 EVENING = 18
 LEAST_SHARE = 1e-3
 NEAR_DAYS = 10.0
@@ -90,28 +99,21 @@ def _commonest(values: Sequence[int]) -> float:
     return Counter(values).most_common(1)[0][1] / len(values)
 
 
-def hand_score(features: FloatMatrix, kind: MemoryKind) -> float:
-    """A hand-weighted score of a row of `memory_features`, about 0 to 1."""
-    value = dict(zip(MEMORY_FEATURES, features.tolist(), strict=True))
-    total: float = (
-        KIND_WORTH[kind]
-        + 0.35 * value["mean"]
-        + 0.15 * value["best"]
-        + 0.20 * value["anniversary"]
-        + 0.05 * min(value["photos"] / math.log1p(12), 1.0)
-        + 0.04 * min(value["people"], 3) / 3
-        + 0.05 * value["favourites"]
-        + 0.05 * min(value["variety"], 0.8)
-        + 0.03 * min(value["spread_years"], 4) / 4
-    )
-    return total / 1.2
+def hand_memory_parts(features: FloatMatrix) -> npt.NDArray[np.float64]:
+    """What each feature adds to the score set by hand, float64 (n, len(MEMORY_FEATURES))."""
+    weights, most = np.zeros(len(MEMORY_FEATURES)), np.full(len(MEMORY_FEATURES), np.inf)
+    for name, (weight, full) in HAND_WEIGHTS.items():
+        at = MEMORY_FEATURES.index(name)
+        weights[at], most[at] = weight / full, full
+    for kind, worth in KIND_WORTH.items():
+        weights[MEMORY_FEATURES.index(f"kind_{kind.value}")] = worth
+    found: npt.NDArray[np.float64] = np.minimum(features, most) * weights / HAND_TOTAL
+    return found
 
 
 def hand_memory_scores(features: FloatMatrix) -> FloatMatrix:
-    """`hand_score` of rows, float32 (n,)."""
-    kinds, first = list(MemoryKind), MEMORY_FEATURES.index(f"kind_{next(iter(MemoryKind)).value}")
-    found = [hand_score(row, kinds[int(np.argmax(row[first : first + len(kinds)]))]) for row in features]
-    return np.array(found, np.float32)
+    """A hand-weighted score of rows of `memory_features`, float32 (n,), about 0 to 1."""
+    return hand_memory_parts(features).sum(axis=1).astype(np.float32)
 
 
 def reasons(draft: Draft, scene: Scene, today: date) -> tuple[str, ...]:

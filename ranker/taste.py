@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from photos_ml.ranker.candidates import MemoryKind
 from photos_ml.ranker.features import FEATURE_NAMES, THEME_NAMES
@@ -27,7 +28,15 @@ NAMES = (
     *THEME_NAMES, *(f"photo_{name}" for name in OF_PHOTOS), *(f"memory_{name}" for name in OF_MEMORIES),
 )  # fmt: skip
 """What the columns of `photo_columns` and `memory_columns` are."""
+PLAIN_SPREAD = 0.15
+"""Standard deviation of a weight that nothing is known of yet."""
 _THEMES, _PHOTO, _MEMORY = len(THEME_NAMES), len(OF_PHOTOS), len(OF_MEMORIES)
+
+
+def plain_tastes() -> npt.NDArray[np.float64]:
+    """The covariance of tastes of which nothing is known: every liking by itself."""
+    found: npt.NDArray[np.float64] = np.eye(len(NAMES)) * PLAIN_SPREAD**2
+    return found
 
 
 def photo_columns(features: FloatMatrix) -> FloatMatrix:
@@ -44,6 +53,17 @@ def memory_columns(features: FloatMatrix) -> FloatMatrix:
     found = np.zeros((len(features), len(NAMES)), np.float32)
     found[:, :_THEMES] = _scaled(features, MEMORY_FEATURES, dict.fromkeys(THEME_NAMES, MEMORY_THEME))
     found[:, _THEMES + _PHOTO :] = _scaled(features, MEMORY_FEATURES, OF_MEMORIES)
+    return found
+
+
+def memory_parts(features: FloatMatrix, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What each of MEMORY_FEATURES adds to the taste of rows, by the weights (len(NAMES),); (n, f)."""
+    found = np.zeros((len(features), len(MEMORY_FEATURES)))
+    parts = memory_columns(features) * weights
+    names = (*THEME_NAMES, *("" for _ in OF_PHOTOS), *OF_MEMORIES)
+    for column, name in enumerate(names):
+        if name:
+            found[:, MEMORY_FEATURES.index(name)] = parts[:, column]
     return found
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from photos_ml.ranker.features import FEATURE_NAMES, QUALITY_NAMES
 from photos_ml.ranker.lambdarank import ROUNDS, Examples, Ranker, TrainedScorer, train_ranker
+from photos_ml.ranker.personal import Lesson, Target, comparison
+from photos_ml.ranker.preference import Comparison, fit
 from photos_ml.ranker.scene import Scene
 from photos_ml.ranker.score import MEMORY_FEATURES, Draft
 from photos_ml.ranker.scorer import HandScorer, Scorer
 from photos_ml.ranker.simulation.groups import (
+    Group,
     day_of,
     drafts_of,
     make_person,
@@ -23,6 +27,7 @@ from photos_ml.ranker.simulation.groups import (
 from photos_ml.ranker.simulation.lives import Life
 from photos_ml.ranker.simulation.stage import Stage
 from photos_ml.ranker.simulation.tastes import FAMILIES, HELD_OUT
+from photos_ml.ranker.taste import NAMES
 from photos_ml.types import FloatMatrix
 
 TRAINED_ON = tuple(family for family in FAMILIES if family != HELD_OUT)
@@ -30,6 +35,15 @@ PEOPLE = 100
 UNSEEN_SHARE = 0.2
 """Share of photo groups whose pixels are not measured, as when candidates are looked at first."""
 PAIR_GRADE = 2
+TASTES_OF = 60
+"""People whose tastes are compared."""
+OWN_SPREAD = 0.3
+"""Prior of one person's weights, of whom all is known."""
+TOGETHER = 0.8
+"""How much of the covariance is theirs; the rest lets every liking be by itself, as nobody here had it."""
+BELIEF = 0.15
+"""How much of it is believed: likings learnt from deeds pass through what was looked at, which shrinks them.
+Chosen, as TOGETHER, on people, photos and albums that neither training nor measuring uses."""
 _OF_PIXELS = [i for i, name in enumerate(FEATURE_NAMES) if name.removesuffix("_than_twins") in QUALITY_NAMES]
 Graded = tuple[FloatMatrix, npt.NDArray[np.int64], float]
 
@@ -85,6 +99,28 @@ def train_cold(
     """Both rankers; the same stage gives the same trees."""
     photos = train_photos(stage, people, without=without, rounds=rounds)
     return TrainedScorer(photos, train_memories(stage, photos, people, without=without, rounds=rounds))
+
+
+def train_tastes(stage: Stage, cold: TrainedScorer, people: int = TASTES_OF) -> npt.NDArray[np.float64]:
+    """How people's likings differ from what the rankers take for granted: the covariance (d, d) of weights
+    that would serve each best, on a stage that the rankers were not trained on."""
+    plain = np.eye(len(NAMES)) * OWN_SPREAD**2
+    weights = []
+    for life, scene, drafts, seed in a_day_each(stage, TRAINED_ON, people, "tastes", cold):
+        groups = [(Target.PHOTO, group) for group in photo_groups(stage, scene, life, drafts, seed)]
+        groups.append((Target.MEMORY, memory_group(stage, scene, life, drafts)))
+        weights.append(fit([_told_all(target, group, cold) for target, group in groups], plain))
+    found = np.array(weights).T @ np.array(weights) / people
+    alone = np.eye(len(NAMES)) * np.trace(found) / len(NAMES)
+    covariance: npt.NDArray[np.float64] = BELIEF * (TOGETHER * found + (1.0 - TOGETHER) * alone)
+    return covariance
+
+
+def _told_all(target: Target, group: Group, cold: TrainedScorer) -> Comparison:
+    """As if a person had said of each thing how well it is liked."""
+    nowhere = np.zeros(len(group.grades), np.int64)
+    lesson = Lesson(target, datetime(2026, 1, 1, tzinfo=UTC), group.features, group.grades, nowhere)
+    return comparison(lesson, cold)
 
 
 class PhotosOnly(HandScorer):

@@ -115,11 +115,17 @@ def why(library: Path, memory_id: str, as_json: bool) -> None:
         memory = service.memories.get(memory_id).memory
     if as_json:
         about = [{"what": what, "subject": subject} for what, subject in memory.about]
-        print_json({"id": memory.id, "score": memory.score, "why": memory.why, "about": about})
+        parts = [{"what": words, "log_odds": amount} for words, amount in memory.parts]
+        told = {"id": memory.id, "score": memory.score, "why": memory.why, "parts": parts, "about": about}
+        print_json(told)
         return
     click.echo(f"{memory.title}: {memory.score:.0%}")
     for reason in memory.why:
         click.echo(f"  {reason}")
+    if memory.parts:
+        click.echo("  beside the other memories of its day, in log-odds:")
+    for words, amount in memory.parts:
+        click.echo(f"    {amount:+.2f}  {words}")
     for what, subject in memory.about:
         click.echo(f"  less of it: photos-ml memories less {memory.id} {what} {shlex.quote(subject)}")
 

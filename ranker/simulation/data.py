@@ -33,6 +33,8 @@ class Part:
 
 
 TRAIN = Part("train", 0, 2500, 300, 0)
+TASTES = Part("train", 2500, 3200, 0, 0)
+"""Photos that people's tastes are compared on: the rankers were not trained on them."""
 FEEDBACK = Part("train", 4000, 4700, 0, 1)
 """Photos that feedback is given on: the rankers were not trained on them, the encoder was."""
 HELD_OUT = Part("val", 0, 500, 200, 2)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from photos_ml.encoders.registry import Registry
 from photos_ml.ranker.lambdarank import save_rankers
-from photos_ml.ranker.simulation.data import TRAIN, check_data, set_stage
-from photos_ml.ranker.train import PEOPLE, TRAINED_ON, train_cold
+from photos_ml.ranker.simulation.data import TASTES, TRAIN, check_data, set_stage
+from photos_ml.ranker.train import PEOPLE, TRAINED_ON, train_cold, train_tastes
 
 HERE = Path(__file__).resolve()
 OUT = HERE.parents[2] / "ranker"
@@ -26,6 +26,9 @@ def main() -> None:
     stage = set_stage(check_data(options.data), TRAIN, encoder, options.cache)
     print(f"{len(stage.bank.shots)} pictures, {time.process_time():.0f} s of CPU")
     scorer = train_cold(stage, options.people)
+    print(f"both rankers trained, {time.process_time():.0f} s of CPU")
+    others = set_stage(options.data, TASTES, encoder, options.cache)
+    scorer.tastes = train_tastes(others, scorer)
     about = {
         "encoder": {"id": encoder.info.id, "revision": encoder.info.revision},
         "people": options.people,
