@@ -68,7 +68,7 @@ def _themes(scene: Scene) -> Iterator[Candidate]:
             f"theme:{theme.id}",
             tuple(chosen),
             facts,
-            (f"{len(chosen)} photos of {theme.texts[0]} and the like",),
+            (f"{len(chosen)} photos that show {theme.texts[0]} or something like it",),
         )
 
 

@@ -75,9 +75,14 @@ def _on_this_day(scene: Scene) -> Iterator[Candidate]:
     days = (day for day in scene.by_day if day.year < scene.today.year)
     rows = _rows(scene, (day for day in days if same_calendar_day(scene.today, day)))
     if rows:
-        years = sorted({scene.photos[row].local.year for row in rows})
-        why = f"taken on {scene.today.day} {MONTHS[scene.today.month - 1]} {_listed(years)}"
+        why = taken_on(scene, rows)
         yield _make(scene, MemoryKind.ON_THIS_DAY, f"day:{scene.today:%m-%d}", rows, why, near=0)
+
+
+def taken_on(scene: Scene, rows: Iterable[int]) -> str:
+    """'taken on 21 November 2023 and 2025'."""
+    years = sorted({scene.photos[row].local.year for row in rows})
+    return f"taken on {scene.today.day} {MONTHS[scene.today.month - 1]} {_listed(years)}"
 
 
 def _feasts(scene: Scene) -> Iterator[Candidate]:

@@ -119,6 +119,8 @@ class Ranker:
 
     def contributions(self, rows: FloatMatrix) -> npt.NDArray[np.float64]:
         """What each feature adds to the sum of the trees, float64 (n, f): SHAP values (Lundberg, 2018)."""
+        if not len(rows):
+            return np.zeros((0, len(self.names)))
         found = np.asarray(self._booster.predict(rows, num_threads=1, pred_contrib=True))
         return found[:, :-1]
 

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,16 +23,15 @@ from photos_ml.ranker.drafts import (
     worth_measuring,
 )
 from photos_ml.ranker.exclusions import Exclusions
-from photos_ml.ranker.explain import Part, parts_of_day
+from photos_ml.ranker.explain import parts_of_day
 from photos_ml.ranker.feedback import Feedback
 from photos_ml.ranker.memory import Memory, as_frozen, as_kept, from_kept, least
 from photos_ml.ranker.personal import PERSONAL
 from photos_ml.ranker.quality import QUALITY_VERSION, Quality, measure
 from photos_ml.ranker.scene import Reader, Scene, read_scene
-from photos_ml.ranker.score import Draft, hand_memory_scores, memory_features, overlap, reasons
+from photos_ml.ranker.score import Draft, hand_memory_scores, overlap
 from photos_ml.ranker.scorer import Scorer, load_scorer
-from photos_ml.ranker.select import cover_of
-from photos_ml.ranker.titles import title_of
+from photos_ml.ranker.telling import Ranked, memory_of
 from photos_ml.ranker.wishes import Wishes, about
 from photos_ml.store import Library
 from photos_ml.store.dated import read_dated
@@ -67,15 +65,6 @@ SPARE = 4
 """Candidates measured beyond the number wanted, so that a better one is not missed."""
 CHANCE = 0.02
 """How much the seed may move a score: a tie-breaker."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """A draft with its score, and what set it apart."""
-
-    score: float
-    draft: Draft
-    parts: tuple[Part, ...]
 
 
 class MemoryMaker:
@@ -121,7 +110,7 @@ class MemoryMaker:
         scored = self._scored(scene, self._drafts(scene, candidates, limit + SPARE), seed)
         recent = {photo for s in shown if today - s.day <= timedelta(days=SEEN_DAYS) for photo in s.photos}
         kept = _for_a_day(scene, scored, recent, limit)
-        return [_memory(scene, one, seed) for one in kept]
+        return _told(scene, kept, seed)
 
     def _scene(self, today: date, exclusions: Exclusions) -> Scene:
         """The library as it is today; what was read for a day before serves again while nothing changed."""
@@ -169,7 +158,7 @@ class MemoryMaker:
         found = (from_kept(m, allowed) for m in memories if exclusions.allows_memory(m.kind, m.subject))
         return [memory for memory in found if memory is not None]
 
-    def _scored(self, scene: Scene, drafts: Sequence[Draft], seed: int) -> list[_Ranked]:
+    def _scored(self, scene: Scene, drafts: Sequence[Draft], seed: int) -> list[Ranked]:
         """The drafts worth showing, best first. What is worth showing goes by the scale set by hand: a ranker
         only says which of two is better."""
         wishes = Wishes.of(self._feedback.events())
@@ -179,7 +168,7 @@ class MemoryMaker:
         values = self._scorer.memories(features) * wanted
         parts = parts_of_day(self._scorer.memory_parts(features))
         found = [
-            _Ranked(
+            Ranked(
                 float(values[i]) + CHANCE * _chance(f"{seed}/{scene.today}/{one.candidate.subject}"),
                 one,
                 parts[i],
@@ -254,9 +243,9 @@ def _chance(text: str) -> float:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big") / 2**32
 
 
-def _for_a_day(scene: Scene, ranked: Sequence[_Ranked], recent: Collection[int], limit: int) -> list[_Ranked]:
+def _for_a_day(scene: Scene, ranked: Sequence[Ranked], recent: Collection[int], limit: int) -> list[Ranked]:
     kinds: Counter[MemoryKind] = Counter()
-    kept: list[_Ranked] = []
+    kept: list[Ranked] = []
     for one in ranked:
         kind, rows = one.draft.candidate.kind, one.draft.rows
         seen = sum(scene.photos[row].id in recent for row in rows) / len(rows)
@@ -268,25 +257,11 @@ def _for_a_day(scene: Scene, ranked: Sequence[_Ranked], recent: Collection[int],
     return kept
 
 
-def _memory(scene: Scene, ranked: _Ranked, seed: int) -> Memory:
-    draft, candidate = ranked.draft, ranked.draft.candidate
-    title, subtitle = title_of(candidate, scene.today)
-    key = f"{candidate.kind.value}/{candidate.subject}/{scene.today}/{seed}"
-    return Memory(
-        id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
-        kind=candidate.kind,
-        subject=candidate.subject,
-        title=title,
-        subtitle=subtitle,
-        score=round(ranked.score, 4),
-        why=reasons(draft, scene, scene.today),
-        cover=scene.photos[cover_of(scene, draft.rows, dict(draft.scores))].id,
-        photos=tuple((scene.photos[row].id, round(draft.scores[row], 4)) for row in draft.rows),
-        about=about(candidate),
-        parts=ranked.parts,
-        seen=tuple(memory_features(scene, draft).tolist()),
-        seen_photos=tuple(tuple(draft.seen[row].tolist()) for row in draft.rows),
-    )
+def _told(scene: Scene, kept: Sequence[Ranked], seed: int) -> list[Memory]:
+    found: list[Memory] = []
+    for one in kept:
+        found.append(memory_of(scene, one, seed, {memory.cover for memory in found}))
+    return found
 
 
 def _rounded(values: Sequence[float]) -> tuple[float, ...]:

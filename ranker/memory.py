@@ -12,7 +12,10 @@ from photos_ml.ranker.explain import Part
 from photos_ml.ranker.feedback import SIGNATURE, FrozenMemory, FrozenPhoto
 from photos_ml.store.memories import KeptMemory
 
-MIN_PHOTOS = {MemoryKind.ON_THIS_DAY: 1, MemoryKind.HOLIDAY: 2, MemoryKind.THEN_AND_NOW: 2}
+MIN_PHOTOS = {
+    MemoryKind.ON_THIS_DAY: 1, MemoryKind.HOLIDAY: 2, MemoryKind.THEN_AND_NOW: 2, MemoryKind.THEME: 5,
+}  # fmt: skip
+"""Of a theme more: among few the one that was mistaken is seen."""
 MIN_PHOTOS_ELSE = 3
 
 

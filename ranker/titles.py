@@ -74,20 +74,22 @@ def years(facts: Facts) -> str:
 
 
 def trip_name(facts: Facts) -> str:
-    """The smallest name that holds the trip: a city, countries abroad, regions at home, or its two ends."""
+    """The smallest name that holds the trip: a city, cities of one region, countries, or regions of home.
+
+    Of a trip abroad the places at home, an airport most often, are not said.
+    """
     month = f"{MONTHS[facts.first.month - 1]} {facts.first.year}"
-    kind = "Weekend" if is_weekend(facts) else "Trip"
     if not facts.places:
-        return f"{kind} in {month}"
-    cities = _unique(place.city for place in facts.places)
-    if len(cities) == 1:
+        return f"{'Weekend' if is_weekend(facts) else 'Trip'} in {month}"
+    abroad = [place for place in facts.places if place.country_code != facts.home_country]
+    places = abroad or facts.places
+    cities = _unique(place.city for place in places)
+    regions = _unique(place.region or place.country for place in places)
+    if len(cities) == 1 and len(regions) == 1:
         return f"{'A weekend in ' if is_weekend(facts) else ''}{cities[0]}, {month}"
-    if all(place.country_code != facts.home_country for place in facts.places):
-        countries = _unique(place.country for place in facts.places)
-        if len(countries) > 1 or len(cities) > MANY:
-            return f"{_joined(countries)}, {month}"
-    regions = _unique(place.region or place.country for place in facts.places)
-    return f"{_joined(cities if len(regions) == 1 and len(cities) <= MANY else regions)}, {month}"
+    if len(regions) == 1 and len(cities) <= MANY:
+        return f"{_joined(cities or regions)}, {month}"
+    return f"{_joined(_unique(place.country for place in places) if abroad else regions)}, {month}"
 
 
 def is_weekend(facts: Facts) -> bool:

@@ -103,6 +103,7 @@ def test_a_kept_memory_is_listed_shown_and_explained(run: Run, library: Path, tm
     assert (tmp_path / "m.html").read_text("utf-8").count("data:image/jpeg") == 3
     why = own(run, library, "why", memory["id"], "--json").json
     assert {"what": "kind", "subject": "on_this_day"} in why["about"]
+    assert why["parts"] == [], "the only memory of its day is set apart from none"
     assert f"less {memory['id']} kind on_this_day" in own(run, library, "why", memory["id"]).out
 
 

@@ -129,9 +129,9 @@ def trip(places: tuple[Place, ...], first: str = "2024-06-08", last: str = "2024
     [
         ((), "Trip in June 2024"),
         ((ROME,), "Rome, June 2024"),
-        ((ROME, NAPLES), "Lazio & Campania, June 2024"),
+        ((ROME, NAPLES), "Italy, June 2024"),
         ((ROME, GENEVA), "Italy & Switzerland, June 2024"),
-        ((GENEVA, BOSTON), "Geneva & Massachusetts, June 2024"),
+        ((GENEVA, BOSTON), "Geneva, June 2024"),
         (STATES, "Ohio to Nevada, June 2024"),
     ],
 )

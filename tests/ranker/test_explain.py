@@ -103,3 +103,4 @@ def test_no_more_words_than_can_be_read() -> None:
 def test_a_lone_memory_stands_beside_none_and_no_day_is_no_parts() -> None:
     assert parts_of_day(HandScorer().memory_parts(rows(1))) == [()]
     assert parts_of_day(np.zeros((0, WIDTH))) == []
+    assert load_scorer().memory_parts(rows(0)).shape == (0, WIDTH)

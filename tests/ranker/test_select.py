@@ -238,7 +238,7 @@ JUNE = (date(2024, 6, 8), date(2024, 6, 16))
         ((ROME, PISA, BERN), "US", "Italy & Switzerland, June 2024"),
         ((DALLAS, MIAMI), "US", "Texas & Florida, June 2024"),
         ((ROME, PISA), "IT", "Lazio & Tuscany, June 2024"),
-        ((ROME, PISA, BERN, DALLAS, MIAMI), "IT", "From Rome to Miami, June 2024"),
+        ((ROME, PISA, BERN, DALLAS, MIAMI, ROME), "IT", "Switzerland & United States, June 2024"),
         ((), "US", "Trip in June 2024"),
     ],
 )
@@ -270,4 +270,4 @@ def test_every_kind_has_a_title(kind: MemoryKind) -> None:
 
 def test_one_year_alone_says_how_long_ago() -> None:
     facts = Facts(date(2025, 11, 21), date(2025, 11, 21))
-    assert title_of(Candidate(MemoryKind.ON_THIS_DAY, "s", (0,), facts, ()), TODAY)[0] == "A year ago"
+    assert title_of(Candidate(MemoryKind.ON_THIS_DAY, "s", (0,), facts, ()), TODAY)[0] == "A year ago today"
