@@ -43,5 +43,6 @@ def forget_root(database: Database, root_id: int) -> Forgotten:
         gone = database.query(f"SELECT id, hash FROM contents WHERE {unused}", (contents,))
         last = json.dumps([row["id"] for row in gone])
         connection.execute(f"DELETE FROM vectors WHERE content_id IN {_THESE}", (last,))
+        connection.execute(f"DELETE FROM content_tags WHERE content_id IN {_THESE}", (last,))
         connection.execute(f"DELETE FROM contents WHERE id IN {_THESE}", (last,))
     return Forgotten(len(photos), tuple(row["hash"] for row in gone))

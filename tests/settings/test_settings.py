@@ -15,8 +15,11 @@ from photos_ml.app import thumbnails
 from photos_ml.app.service import PhotoService
 from photos_ml.app.settings import KEY, Settings, country_lies_south, read_settings, write_settings
 from photos_ml.app.thumbnails import Size
+from photos_ml.encoders.builtin import builtin_encoder
+from photos_ml.encoders.tagger import tagger_for
 from photos_ml.errors import LibraryBusyError, UsageError
 from photos_ml.store import Library
+from photos_ml.types import Tag
 
 
 @pytest.fixture
@@ -90,6 +93,17 @@ def albums(tmp_path: Path) -> list[Path]:
     return found
 
 
+def tag_everything(service: PhotoService, word: str) -> None:
+    """One more tag to every photo, and no other, whatever the tagger says."""
+    tagger = tagger_for(builtin_encoder().info)
+    assert tagger is not None
+    library = service.library()
+    tags = library.tags(tagger.info)
+    library.database.execute("DELETE FROM content_tags")
+    vectors = [row["id"] for row in library.database.query("SELECT id FROM vectors")]
+    tags.add_to_vectors(vectors, [(Tag(word, 0.9),)] * len(vectors))
+
+
 def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
     albums: list[Path], tmp_path: Path
 ) -> None:
@@ -101,6 +115,7 @@ def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
         assert own is not None
         assert shared is not None
         service.mark(own.id, favorite=True, hidden=True)
+        tag_everything(service, "teal")
         for photo in (own, shared):
             service.thumbnail_file(photo, Size.GRID)
         assert service.search("teal").hits
@@ -111,7 +126,17 @@ def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
         assert [photo.path for hit in service.search("teal").hits for photo in [hit.photo]] == [
             albums[1] / "shared.jpg"
         ]
-        for table in ("feedback", "photo_text", "files", "folders", "vectors", "contents", "photos"):
+        tables = (
+            "feedback",
+            "photo_text",
+            "files",
+            "folders",
+            "vectors",
+            "contents",
+            "content_tags",
+            "photos",
+        )
+        for table in (*tables, "content_tags", "photos"):
             expected = 0 if table == "feedback" else 1
             assert library.database.scalar(f"SELECT count(*) FROM {table}") == expected, table
         left = [path.name for path in (service.folder / thumbnails.FOLDER).glob("*/*")]
