@@ -24,22 +24,26 @@ def eval_memories(
     people: int | None = None,
     cache: Path | None = None,
     ablations: bool = False,
+    pictures: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The shipped rankers on made-up people that were held out; five seeds, or the one given.
 
-    Raises UsageError, which says what the folder `data` must hold.
+    With fewer `pictures` it is a quick look that measures nothing. Raises UsageError, which says what the
+    folder `data` must hold, or that there were too few pictures.
     """
     from photos_ml.ranker import evaluate
     from photos_ml.ranker.scorer import load_scorer
     from photos_ml.ranker.simulation.data import FEEDBACK, HELD_OUT, TRAIN, check_data, set_stage
 
     folder = check_data(data)
-    held_out = set_stage(folder, HELD_OUT, encoder, cache)
-    lived = set_stage(folder, FEEDBACK, encoder, cache)
+    held_out = set_stage(folder, HELD_OUT, encoder, cache, pictures=pictures)
+    lived = set_stage(folder, FEEDBACK, encoder, cache, pictures=pictures)
     seeds = range(evaluate.SEEDS) if seed is None else [seed]
     count = people or evaluate.PEOPLE
     result = evaluate.evaluate(held_out, lived, load_scorer(), seeds=seeds, people=count, progress=progress)
+    if not {"memories", "photos", "photos learnt"} <= result["figures"].keys():
+        raise UsageError("so few pictures make nothing to rank", hint="take 120 or more")
     result["worst"] = [asdict(case) for case in result["worst"]]
     if ablations:
         result["ablations"] = evaluate.ablate(set_stage(folder, TRAIN, encoder, cache), held_out)

@@ -143,6 +143,7 @@ def planner(cases: Path, planner: str, budget: float | None, library: Path, as_j
 @click.option(
     "--cache", type=click.Path(file_okay=False, path_type=Path), help="Keeps vectors for the next run."
 )
+@click.option("--pictures", type=click.IntRange(60), help="So few only, to see that it runs.")
 @click.option("--ablations", is_flag=True, help="Train again without each group of features.")
 @click.option(
     "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Page of the worst cases."
@@ -154,6 +155,7 @@ def memories(
     seed: int | None,
     people: int | None,
     cache: Path | None,
+    pictures: int | None,
     ablations: bool,
     page: Path | None,
     plots: Path | None,
@@ -164,7 +166,13 @@ def memories(
 
     with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
         result = eval_memories(
-            service.encoder, data, seed=seed, people=people, cache=cache, ablations=ablations
+            service.encoder,
+            data,
+            seed=seed,
+            people=people,
+            cache=cache,
+            ablations=ablations,
+            pictures=pictures,
         )
     if page is not None and data is not None:
         page.write_text(page_of(result, data), encoding="utf-8")
@@ -173,11 +181,11 @@ def memories(
     if as_json:
         print_json(result)
         return
-    for line in _lines(result):
+    for line in lines_of_memories(result):
         click.echo(line)
 
 
-def _lines(result: dict[str, Any]) -> Iterator[str]:
+def lines_of_memories(result: dict[str, Any]) -> Iterator[str]:
     """The figures of `eval memories` as a person reads them."""
     figures = result["figures"]
     yield f"{result['people']} made-up people, {result['seeds']} seeds: mean +- deviation over seeds"

@@ -52,11 +52,11 @@ def check_data(data: Path | None) -> Path:
 def set_stage(
     data: Path, part: Part, encoder: Encoder, cache: Path | None = None, *, pictures: int | None = None
 ) -> Stage:
-    """The stage of a part; `pictures` bounds how many, for a quick look."""
+    """The stage of a part; `pictures` bounds how many, for a quick look, damaged ones in proportion."""
     folder = data / PHOTOS
     captions = read_captions(folder / f"{part.split}.csv")
     names = sorted(captions)[part.start : part.stop][:pictures]
-    damaged = min(part.damaged, len(names))
+    damaged = part.damaged * len(names) // (part.stop - part.start)
     chosen = {name: captions[name] for name in names}
     kept = cache / f"{part.split}-{part.start}" if cache else None
     bank = make_bank(folder / part.split, chosen, encoder, damaged=damaged, cache=kept)
