@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -85,6 +86,7 @@ class MemoryMaker:
         self._make_scorer = make_scorer
         self._scorer_made: tuple[datetime | None, Scorer] | None = None
         self._read: tuple[object, Scene] | None = None
+        self._rough: dict[tuple[str, tuple[int, ...]], Draft] = {}
         self._store = Memories(library.database)
         self._feedback = Feedback(library.database)
 
@@ -121,6 +123,7 @@ class MemoryMaker:
                 return scene.on(today)
         scene, _ = read_scene(self._library, self._reader, exclusions, today)
         self._read = (state, scene)
+        self._rough.clear()
         return scene
 
     def show(self, today: date, *, seed: int = 0, limit: int = 10) -> list[Memory]:
@@ -184,13 +187,14 @@ class MemoryMaker:
         learnt = self._feedback.model(PERSONAL)
         if self._scorer_made is None or self._scorer_made[0] != (learnt.made_at if learnt else None):
             scorer = self._make_scorer(learnt.document if learnt else None)
+            self._rough.clear()
             self._scorer_made = (learnt.made_at if learnt else None, scorer)
         return self._scorer_made[1]
 
     def _drafts(self, scene: Scene, candidates: Sequence[Candidate], count: int) -> list[Draft]:
         """The most promising candidates with their photos chosen, after a look at the pixels."""
         scorer = self._scorer
-        first = [draft(scene, c, rough_pool(scene, c), {}, scorer) for c in promising(candidates)]
+        first = [self._roughly(scene, c, scorer) for c in promising(candidates)]
         enough = [d for d in first if len(d.rows) >= least(d.candidate.kind)]
         values = scorer.memories(features_of(scene, enough))
         order = sorted(range(len(enough)), key=lambda i: (-values[i], enough[i].candidate.subject))
@@ -202,6 +206,13 @@ class MemoryMaker:
             for candidate, rows in lists
         ]
         return [one for one in drafts if len(one.rows) >= least(one.candidate.kind)]
+
+    def _roughly(self, scene: Scene, candidate: Candidate, scorer: Scorer) -> Draft:
+        """A draft without a look at pixels; the same photos give the same one on any day."""
+        key = (candidate.subject, candidate.rows)
+        if key not in self._rough:
+            self._rough[key] = draft(scene, candidate, rough_pool(scene, candidate), {}, scorer)
+        return replace(self._rough[key], candidate=candidate)
 
     def _measured(self, scene: Scene, rows: Sequence[int]) -> dict[int, Quality]:
         """Quality by row, of those that can be read and whose pixels show no junk."""

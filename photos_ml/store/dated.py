@@ -69,8 +69,10 @@ def read_dated(database: Database, only: Collection[int] | None = None) -> list[
             "SELECT d.id, d.path, r.path AS root FROM folders d JOIN roots r ON r.id = d.root_id"
         )
     }
-    links = (_people(database), _keywords(database), _kinds(database))
-    chosen = "" if only is None else f" AND p.id IN ({','.join(str(int(photo)) for photo in sorted(only))})"
+    ids = None if only is None else ",".join(str(int(photo)) for photo in sorted(only))
+    of_these = "" if ids is None else f"WHERE photo_id IN ({ids})"
+    links = (_people(database, of_these), _keywords(database, of_these), _kinds(database, of_these))
+    chosen = "" if ids is None else f" AND p.id IN ({ids})"
     found = [_dated(row, places, folders, links) for row in database.iterate(_DATED + chosen)]
     return sorted(found, key=lambda photo: (photo.local, photo.id))
 
@@ -108,27 +110,27 @@ def _dated(
     )
 
 
-def _people(database: Database) -> DatedLinks:
+def _people(database: Database, of_these: str) -> DatedLinks:
     return _gathered(
         database.iterate(
-            "SELECT photo_id, name FROM photo_people JOIN people q ON q.id = person_id "
+            f"SELECT photo_id, name FROM photo_people JOIN people q ON q.id = person_id {of_these} "
             "ORDER BY photo_id, name"
         )
     )
 
 
-def _keywords(database: Database) -> DatedLinks:
+def _keywords(database: Database, of_these: str) -> DatedLinks:
     return _gathered(
         database.iterate(
-            "SELECT photo_id, name FROM photo_keywords JOIN keywords k ON k.id = keyword_id "
+            f"SELECT photo_id, name FROM photo_keywords JOIN keywords k ON k.id = keyword_id {of_these} "
             "ORDER BY photo_id, name"
         )
     )
 
 
-def _kinds(database: Database) -> DatedLinks:
+def _kinds(database: Database, of_these: str) -> DatedLinks:
     return _gathered(
-        database.iterate("SELECT photo_id, kind AS name FROM photo_kinds ORDER BY photo_id, kind")
+        database.iterate(f"SELECT photo_id, kind AS name FROM photo_kinds {of_these} ORDER BY photo_id, kind")
     )
 
 
