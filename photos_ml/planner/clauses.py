@@ -26,6 +26,18 @@ def find_clauses(draft: Draft) -> None:
             draft.add(found[0], reading.end, Role.WHEN, value)
 
 
+def find_undated_clauses(draft: Draft) -> None:
+    """'before we moved to berlin', with no date: when that was is not known, and the photos are not from
+    there; the words stay as they are.
+    """
+    for reading in draft.with_role(Role.WHERE):
+        found = _clause_before(draft, reading.start)
+        if found and draft.find(found[0], "undated"):
+            draft.remove(reading)
+            draft.add(found[0], reading.end, Role.WHAT)
+            draft.notes.append(f"when '{draft.quote(found[0], reading.end)}' is not known: left as words")
+
+
 def _clause_before(draft: Draft, end: int) -> tuple[int, str] | None:
     """Where a clause that runs up to token `end` begins, and its conjunction; no comma or name lies in it."""
     for at in range(end - 1, max(-1, end - LONGEST), -1):

@@ -36,6 +36,9 @@ def find_quotes(draft: Draft) -> None:
         inner = draft.query[draft.tokens[at].end : draft.tokens[end].end - 1].strip()
         if any(letter.isalnum() for letter in inner):
             draft.add(at, end + 1, Role.EXACT, inner)
+            cue = draft.ends_with(at, "exact cue")
+            if cue is not None:
+                draft.add(cue, at, Role.OTHER)
         at = end + 1
 
 
@@ -138,7 +141,8 @@ def _rating(draft: Draft, at: int, *, starless: bool) -> tuple[int, int] | None:
         return None
     star = draft.find(end, "star")
     if star is None:
-        return (value, end) if starless else None
+        more = draft.find(end, "rating more")
+        return (value, more.end if more else end) if starless else None
     if draft.find(star.end, "star compound"):
         return None
     more = draft.find(star.end, "onward")
@@ -152,7 +156,10 @@ def find_order(draft: Draft) -> None:
     for at in draft.free_at():
         if draft.roles[at] is not None:
             continue
-        add_order(draft, at, len(draft.tokens))
+        end = add_order(draft, at, len(draft.tokens))
+        tail = draft.find(end + 1, "order tail") if end > at else None
+        if tail and (draft.role(end) is Role.MEDIA or draft.find(end, "photo noun")):
+            draft.add(end + 1, tail.end, Role.OTHER)  # 'newest videos first'
 
 
 def add_order(draft: Draft, at: int, until: int) -> int:
@@ -172,12 +179,15 @@ def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     lead = draft.find(at, "limit lead")
     begin = lead.end if lead else at
     number = count_at(draft, begin)
-    if number is None or (lead is None and draft.content(at - 1)):
+    if number is None or (lead is None and (draft.content(at - 1) or draft.word(at - 1) == ":")):
         return None
     value, end = number
     order = draft.find(end, "order")
-    if order and draft.find(order.end, "limit noun"):
+    if order and (draft.find(order.end, "limit noun") or draft.role(order.end) is Role.MEDIA):
         return Ordered(str(order.value), value), order.end
+    praise = draft.find(end, "limit adjective")
+    if praise and (draft.find(praise.end, "limit noun") or draft.role(praise.end) is Role.MEDIA):
+        return Ordered(str(lead.value) if lead else "", value), praise.end
     if draft.find(end, "limit noun") or draft.role(end) is Role.MEDIA:
         return Ordered(str(lead.value) if lead else "", value), end
     if lead is None or draft.find(end, "unit"):
@@ -210,7 +220,7 @@ def _one_photo(draft: Draft, at: int) -> tuple[Ordered, int] | None:
 def _ordered(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     found = draft.find(at, "order")
     if found is None:
-        return None
+        return _order_of_many(draft, at)
     value = Ordered(str(found.value))
     if found.end - at > 1 or found.end == len(draft.tokens):
         return value, found.end
@@ -222,6 +232,15 @@ def _ordered(draft: Draft, at: int) -> tuple[Ordered, int] | None:
         for k in range(found.end, len(draft.tokens))
     )
     return (value, found.end) if led and spoken_of else None
+
+
+def _order_of_many(draft: Draft, at: int) -> tuple[Ordered, int] | None:
+    """'last photos', 'new videos of ben'; 'last photo' asks for one, a 'new car' is a thing."""
+    found = draft.find(at, "order of many")
+    if found is None or not draft.word(found.end).endswith("s"):
+        return None
+    many = draft.role(found.end) is Role.MEDIA or draft.find(found.end, "photo noun") is not None
+    return (Ordered(str(found.value)), found.end) if many else None
 
 
 def find_fillers(draft: Draft) -> None:
@@ -248,6 +267,10 @@ def find_fillers(draft: Draft) -> None:
         if said:
             draft.add(k, said.end, Role.OTHER)
     _find_takers(draft)
+    for k in draft.free_at():
+        beside = draft.find(k, "beside names")
+        if beside and Role.WHO in (draft.role(k - 1), draft.role(beside.end)):
+            draft.add(k, beside.end, Role.OTHER)
 
 
 def _find_takers(draft: Draft) -> None:

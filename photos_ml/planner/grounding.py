@@ -9,6 +9,9 @@ from photos_ml.planner.reading import Draft
 from photos_ml.planner.spans import Role
 from photos_ml.planner.tokens import fold
 
+MIN_NAME = 3
+"""Letters of a first name that is found with an 's' at its end: of shorter words too many are other words."""
+
 
 class Person(NamedTuple):
     """Who a reading names: several where one first name is shared."""
@@ -38,6 +41,8 @@ def person_at(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
 
 def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
     match = draft.names.people.find(draft.tokens, at)
+    if match and match.end == at + 1 and _one_of_months(draft, at):
+        return None
     if match and draft.free(at, match.end):
         word = draft.tokens[at].base
         if match.end > at + 1:
@@ -50,7 +55,7 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
             return None
         return (match.name,), match.end
     word = draft.tokens[at].base
-    names = draft.names.people_parts.names(word)
+    names = draft.names.people_parts.names(word) or _without_apostrophe(draft, word)
     if not names or (draft.content(at + 1) and draft.tokens[at + 1].capital):
         return None
     if word in draft.language.name_words | draft.language.common_words and not _named(draft, at):
@@ -58,6 +63,27 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
     if draft.lexicon.find_any(draft.tokens, at, ("stop", "holiday", "month", "season")):
         return None
     return tuple(names), at + 1
+
+
+def _without_apostrophe(draft: Draft, word: str) -> list[str]:
+    """Who is meant by the 'toms' of 'toms birthday'; 'roses' are flowers."""
+    name = word[:-1]
+    plain = name in draft.language.name_words or name in draft.language.common_words
+    return (
+        draft.names.people_parts.names(name)
+        if word.endswith("s") and len(name) >= MIN_NAME and not plain
+        else []
+    )
+
+
+def _one_of_months(draft: Draft, at: int) -> bool:
+    """'may and june': a month beside another one, though somebody is called so."""
+    if not draft.lexicon.has(draft.word(at), "month"):
+        return False
+    linked = draft.find(at + 1, "and", "or", "to", "hyphen", "comma")
+    after = linked and draft.lexicon.has(draft.word(linked.end), "month")
+    before = draft.find(at - 1, "and", "or", "to", "hyphen", "comma") if at > 1 else None
+    return bool(after or (before and draft.lexicon.has(draft.word(at - 2), "month")))
 
 
 def _typo_is_likely(draft: Draft, at: int, match: NameMatch) -> bool:

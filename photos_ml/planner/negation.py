@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from photos_ml.planner.dates.expressions import Expression
-from photos_ml.planner.dates.values import Fixed
+from photos_ml.planner.dates.values import Outside
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import Role
 from photos_ml.planner.tokens import is_word
 
 _MARKS = frozenset(",.;!?")
+_NO_OPPOSITE = frozenset(
+    (Role.MEDIA, Role.WHERE, Role.FAVORITE, Role.RATING, Role.CAMERA, Role.FOLDER, Role.EXACT)
+)
+"""Filters a plan cannot turn round."""
+_FILTERS = _NO_OPPOSITE | {Role.WHO, Role.WHEN}
 
 
 def find_negations(draft: Draft) -> None:
@@ -27,9 +30,15 @@ def find_negations(draft: Draft) -> None:
             kept = draft.find(nobody.end, "not keep")
             draft.add(at, kept.end if kept else nobody.end, Role.NOT, (nobody.value,))
             continue
-        after = cue_at(draft, at)
+        after = cue_at(draft, at) or _nothing(draft, at)
         if after and not draft.find(after, "not trap"):
             negate_from(draft, at, after)
+
+
+def _nothing(draft: Draft, at: int) -> int | None:
+    """'nothing from 2020': before a filter 'nothing' is a no, elsewhere a word."""
+    found = draft.find(at, "not before filter")
+    return found.end if found and draft.role(_past_fluff(draft, found.end)) in _FILTERS else None
 
 
 def _absent(draft: Draft, at: int, end: int) -> None:
@@ -61,7 +70,7 @@ def negate_from(draft: Draft, start: int, after: int, *, until: int | None = Non
         _not_people(draft, start, at)
     elif role is Role.WHEN:
         not_then(draft, start, at)
-    elif role is Role.MEDIA or role is Role.WHERE:
+    elif role in _NO_OPPOSITE:
         _not_words(draft, start, at)
     else:
         things, end = _things(draft, at, until if until is not None else len(draft.tokens))
@@ -97,23 +106,19 @@ def _not_people(draft: Draft, start: int, at: int) -> None:
 
 
 def not_then(draft: Draft, start: int, at: int) -> None:
-    """Days outside a closed stretch: up to the day before it, and from the day after."""
+    """A time that must not be: what is left is worked out when all times of the query are known."""
     reading = next((r for r in draft.readings if r.start == at and r.role is Role.WHEN), None)
     expression = reading.value if reading else None
-    if reading is None or not isinstance(expression, Expression) or len(expression.values) != 1:
+    if reading is None or not isinstance(expression, Expression):
         return
-    value = expression.values[0]
-    if not isinstance(value, Fixed) or value.start is None or value.end is None:
-        return
-    day = timedelta(days=1)
-    outside = (Fixed(None, value.start - day), Fixed(value.end + day, None))
+    unwanted = tuple(Outside(value) for value in expression.values if not isinstance(value, Outside))
     draft.remove(reading)
-    draft.add(start, reading.end, Role.WHEN, Expression(start, reading.end, outside))
+    draft.add(start, reading.end, Role.WHEN, Expression(start, reading.end, unwanted))
 
 
 def _not_words(draft: Draft, start: int, at: int) -> None:
-    """A kind of media or a place that is not wanted has no field of its own: its words are what must not
-    be seen.
+    """A kind of media, a place or another filter that is not wanted has no field of its own: its words are
+    what must not be seen.
     """
     reading = next((r for r in draft.readings if r.start == at), None)
     if reading:

@@ -15,6 +15,8 @@ Order = Literal["relevance", "newest", "oldest"]
 
 MEDIA: tuple[MediaName, ...] = ("photo", "video", "screenshot", "selfie", "panorama", "live", "raw")
 MAX_LIMIT = 100_000
+MANY_STRETCHES = 4
+"""More stretches of days, such as every Easter there was, are one chip."""
 
 _FIELD_ORDER = (
     *("text", "without", "taken", "recurring", "places", "people", "media", "camera", "folders", "exact"),
@@ -283,6 +285,8 @@ def _labels(plan: QueryPlan, name: str) -> Iterator[str]:
     match name:
         case "recurring" | "people":
             yield from value.labels()
+        case "taken" if len(value) > MANY_STRETCHES:
+            yield f"{len(value)} times, {value[0]} to {value[-1]}"
         case "without":
             yield from (f"no {thing}" for thing in value)
         case "exact":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from photos_ml.planner.assemble import assemble
-from photos_ml.planner.clauses import find_clauses
+from photos_ml.planner.clauses import find_clauses, find_undated_clauses
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.dates.expressions import ExpressionReader
 from photos_ml.planner.dates.words import Clock, Words
@@ -74,6 +74,7 @@ def find_long_places_and_dates(draft: Draft) -> None:
     find_people(draft)
     find_dates(draft)
     find_places(draft)
+    find_undated_clauses(draft)
 
 
 def find_dates(draft: Draft) -> None:

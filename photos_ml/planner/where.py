@@ -77,7 +77,7 @@ def _nameable(draft: Draft, at: int, end: int) -> bool:
     if (
         not (is_word(first) and is_word(last))
         or first.word.isdecimal()
-        or (len(first.word) < 3 and end == at + 1)
+        or (len(first.word) < 3 and end == at + 1 and not _short_name(draft, at))
     ):
         return False
     if draft.lexicon.find_any(
@@ -96,11 +96,21 @@ def _nameable(draft: Draft, at: int, end: int) -> bool:
     return end == at + 1 or not all(token.word in draft.language.place_words for token in inside)
 
 
+def _short_name(draft: Draft, at: int) -> bool:
+    """'uk' always, 'US' in capitals."""
+    word = draft.word(at)
+    shouted = draft.quote(at, at + 1).isupper() and not draft.query.isupper()
+    return draft.lexicon.has(word, "place alias") or (shouted and draft.lexicon.has(word, "capital alias"))
+
+
 def _telling_word(draft: Draft, at: int) -> bool:
     """Neither a plain word nor a first name, or one that its company makes a place: 'in Nice'."""
     word, language = draft.word(at), draft.language
+    if _short_name(draft, at):
+        return True
     if word in language.place_words or word in language.common_words:
-        return _introduced(draft, at) and _capital(draft, at)
+        plain = draft.lexicon.has(word, "plain after in") and draft.ends_with(at, "goes in") is not None
+        return plain or (_introduced(draft, at) and _capital(draft, at))
     return word not in language.given_names or _introduced(draft, at)
 
 
@@ -118,11 +128,11 @@ def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
     """Other names of a place ('Oma' of Oman) count only after 'in' and with a capital, or where everybody
     uses them.
     """
-    if fold(said) == fold(name):
+    if fold(said) == fold(name).removeprefix("the "):
         return True
     if _introduced(draft, at) and draft.tokens[at].capital:
         return True
-    return draft.lexicon.has(fold(said), "place alias")
+    return draft.lexicon.has(fold(said), "place alias") or _short_name(draft, at)
 
 
 def _capital(draft: Draft, at: int) -> bool:

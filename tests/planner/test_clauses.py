@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photos_ml.planner.context import PlannedQuery
@@ -53,6 +53,7 @@ def test_other_words_before_a_date_do_not_bound_it(plan: Plan, query: str) -> No
 _RULES = RulesPlanner()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(year=st.integers(2006, 2025), verb=st.sampled_from(["sold it", "left", "cut it down", "had a dog"]))
 def test_before_and_after_leave_the_year_out_and_since_does_not(year: int, verb: str) -> None:
     def bound(word: str) -> tuple[str, str]:

@@ -99,6 +99,20 @@ def unit_span(unit: str, today: date, offset: int) -> Fixed | None:
             return year_span(today.year + offset)
 
 
+def beside(unit: str, day: date, sign: int) -> Fixed | None:
+    """The seven days after `day` (before it where `sign` is -1), or the first weekend wholly after it."""
+    first = shift_days(day, sign)
+    if first is None:
+        return None
+    if unit == "week":
+        last = shift_days(day, 7 * sign)
+        return Fixed(min(first, last), max(first, last), Grain.WEEK) if last else None
+    away = (5 - first.weekday()) % 7 if sign > 0 else -((first.weekday() - 6) % 7)
+    near = shift_days(first, away)
+    far = shift_days(near, sign) if near else None
+    return Fixed(min(near, far), max(near, far)) if near and far else None
+
+
 def _months_span(unit: str, today: date, offset: int) -> Fixed | None:
     months, grain = {"month": (1, Grain.MONTH), "quarter": (3, Grain.SEASON), "half": (6, Grain.SEASON)}[unit]
     start = shift_months(

@@ -9,7 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from photos_ml.planner.dates.expressions import Expression
-from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Value, When, Yearly, joined
+from photos_ml.planner.dates.outside import without_days, without_parts
+from photos_ml.planner.dates.values import Fixed, Grain, Outside, Repeating, Value, When, Yearly, joined
 from photos_ml.planner.plan import Days, Recurring
 
 MOVABLE_YEARS = 60
@@ -30,7 +31,9 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
     said.
     """
     named = [(value, expression) for expression in expressions for value in expression.values]
-    pairs = _closed_up(_anchored(_every_weekday(named)))
+    unwanted = [(value.value, expression) for value, expression in named if isinstance(value, Outside)]
+    wanted = [(value, expression) for value, expression in named if not isinstance(value, Outside)]
+    pairs = _closed_up(_anchored(_every_weekday(wanted)))
     taken: list[Days] = []
     taken_from: list[Expression] = []
     recurring, recurring_from = Recurring(), []
@@ -47,6 +50,14 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
         if part:
             recurring = joined(recurring, part)
             recurring_from.append(expression)
+    for value, expression in unwanted:
+        days, part = _as_constraint(value, today, first)
+        if days:
+            taken = list(without_days(taken, days))
+            taken_from.append(expression)
+        if part:
+            recurring = without_parts(recurring, part)
+            recurring_from.append(expression)
     return Combined(When(tuple(taken), recurring), tuple(taken_from), tuple(recurring_from), tuple(dropped))
 
 
@@ -55,6 +66,8 @@ def _as_constraint(value: Value, today: date, first: date | None) -> tuple[list[
         return [value.days()], Recurring(hours=value.hours)
     if isinstance(value, Repeating):
         return [], value.part
+    if isinstance(value, Outside):
+        return _as_constraint(value.value, today, first)
     if value.part is not None:
         return [], value.part
     start = max(first.year if first else today.year - MOVABLE_YEARS, today.year - MOVABLE_YEARS)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from photos_ml.planner.dates import calendar as cal
 from photos_ml.planner.dates.base import Point
+from photos_ml.planner.dates.hours import HoursReader
 from photos_ml.planner.dates.meaning import Meaning
 from photos_ml.planner.dates.points import PointReader
 from photos_ml.planner.dates.ranges import RangeReader, Read, weekdays_of
@@ -15,6 +16,8 @@ from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Value, Yearl
 from photos_ml.planner.dates.words import Words
 from photos_ml.planner.plan import Recurring
 
+AROUND = timedelta(days=7)
+"""How far 'around this time' reaches."""
 DATE_KINDS = frozenset(
     (
         *(
@@ -57,7 +60,7 @@ DATE_KINDS = frozenset(
             "thousands",
         ),
         *("century prefix", "on this day", "ago prefix", "before last adjective", "older than", "newer than"),
-        *("until now", "year to date", "within"),
+        *("until now", "year to date", "within", "same day", "this time", "holidays"),
     )
 )
 """Kinds of words an expression of time can begin with, besides digits and an apostrophe."""
@@ -79,6 +82,7 @@ class ExpressionReader:
         self._today = words.clock.today
         self._points = PointReader(words)
         self._ranges = RangeReader(words, self._points)
+        self._hours = HoursReader(words)
         self._meaning = Meaning(words)
 
     def expressions(self) -> Iterator[Expression]:
@@ -117,6 +121,9 @@ class ExpressionReader:
         if on_this_day:
             return self._on_this_day(on_this_day.end)
         for reader in (
+            self._hours.read,
+            self._same_day,
+            self._this_time,
             self._to_date,
             self._between,
             self._from_to,
@@ -134,9 +141,35 @@ class ExpressionReader:
         same = cal.days_of_year((self._today.month, self._today.day), (self._today.month, self._today.day))
         if same is None:
             return None
+        return self._in_year(same, at) or Read((same,), at, True)
+
+    def _same_day(self, at: int) -> Read | None:
+        """'same day last year', 'today five years ago': only with a year does it not mean the day itself."""
+        found = self._words.find(at, "same day")
+        same = cal.days_of_year((self._today.month, self._today.day), (self._today.month, self._today.day))
+        return self._in_year(same, found.end) if found and same else None
+
+    def _this_time(self, at: int) -> Read | None:
+        """'this time last year', 'around this time of the year': a week to either side of today."""
+        words = self._words
+        found = words.find(at, "this time")
+        if found is None:
+            return None
+        first, last = self._today - AROUND, self._today + AROUND
+        around = cal.days_of_year((first.month, first.day), (last.month, last.day), Grain.WEEK)
+        if around is None:
+            return None
+        every = words.find(found.end, "of the year")
+        if every or words.find(at, "around this time"):
+            end = every.end if every else found.end
+            return self._in_year(around, end) or Read((around,), end, True)
+        return self._in_year(around, found.end)
+
+    def _in_year(self, part: Yearly, at: int) -> Read | None:
+        """The part in the one year that is named next, None where none is."""
         year = self._points.year_span(self._words.skip_all(at, "of", "in", "comma"))
-        value = same.anchored(year.value.start.year) if year else None
-        return Read((value,), year.end, True) if year and value else Read((same,), at, True)
+        value = part.anchored(year.value.start.year) if year else None
+        return Read((value,), year.end, True) if year and value else None
 
     def _to_date(self, at: int) -> Read | None:
         words = self._words
@@ -167,7 +200,7 @@ class ExpressionReader:
         begin = words.skip(at, "in")
         for kind in ("since", "after", "before", "until"):
             relation = words.find(begin, kind)
-            if relation:
+            if relation and not (words.find(begin, "part") and words.find(relation.end, "genitive")):
                 return self._since_or_until(kind, relation.end)
         now = words.find(begin, "until now")
         if now:

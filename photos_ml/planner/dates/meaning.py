@@ -38,7 +38,10 @@ class Meaning:
     def meant(self, at: int, found: Read, *, after_date: bool) -> bool:
         """Whether bare words such as 'may', 'summer' or 'morning' are a time, by what stands around them."""
         words = self._words
-        lexicon, first = words.lexicon, words.word(at)
+        begin = words.skip(at, "the")
+        lexicon, first = words.lexicon, words.word(begin)
+        if begin != at and lexicon.has(first, "weak month"):
+            return False  # 'the march in berlin'
         alone = self._alone(at, found.end)
         if lexicon.has(first, "weak month") or lexicon.has(first, "weak season"):
             return alone or (len(found.values) > 1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from photos_ml.planner.dates import calendar as cal
 from photos_ml.planner.dates.base import Point
+from photos_ml.planner.dates.holidays import holiday
 from photos_ml.planner.dates.named import CalendarPoints
 from photos_ml.planner.dates.values import Fixed, Repeating
 from photos_ml.planner.dates.words import Words
@@ -57,11 +59,11 @@ class PointReader(CalendarPoints):
         if days:
             return Point(Repeating(Recurring(weekdays=days.value)), days.end)
         day = words.find(begin, "weekday")
-        if day and (every or words.find(day.end, "dayparts")):
+        weak = words.lexicon.has(words.word(begin), "weak weekday") and not words.find(at, "each one")
+        if day and ((every and not weak) or words.find(day.end, "dayparts")):
             return Point(Repeating(Recurring(weekdays=day.value)), day.end)
         if day:
             latest = self._last_weekday(day.value[0])
-            weak = words.lexicon.has(words.word(begin), "weak weekday")
             value = Fixed(latest, latest, weekday=day.value[0])
             return None if weak else Point(value, day.end, strong=False)
         plural = words.find(begin, "dayparts")
@@ -70,7 +72,17 @@ class PointReader(CalendarPoints):
         part = words.find(begin, "daypart")
         if part:
             return Point(Repeating(Recurring(hours=(Hours(*part.value),))), part.end, strong=bool(every))
-        if every:
-            yearly = self.yearly(begin)
-            return Point(yearly.value, yearly.end) if yearly else None
-        return None
+        yearly = self.yearly(begin) if every else None
+        return Point(yearly.value, yearly.end) if yearly else self._plural_yearly(begin, said=bool(every))
+
+    def _plural_yearly(self, at: int, *, said: bool) -> Point | None:
+        """'summers in france', 'all christmases'; 'springs' and 'falls' are water unless 'every' or 'past' is
+        said.
+        """
+        words = self._words
+        seasons = words.find(at, "seasons")
+        if seasons and (said or not words.lexicon.has(words.word(at), "watery seasons")):
+            return Point(cal.season(seasons.value, southern=self._clock.southern), seasons.end, strong=said)
+        named = words.find(at, "holidays")
+        feast = holiday(named.value, self._clock.country) if named else None
+        return Point(feast, named.end) if named and feast else None

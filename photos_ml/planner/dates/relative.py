@@ -139,6 +139,8 @@ class RelativePoints(PointBase):
         unit = words.find(count.end if count else at, "unit")
         if unit is None or unit.value not in ("day", "week", "weekend", "month", "year", "fortnight"):
             return None
+        if count is None and words.find(at, "plural unit"):
+            return None
         relation = self._relation(unit.end)
         if relation is None or (count is None and words.find(unit.end, "before last")):
             return None
@@ -174,6 +176,8 @@ class RelativePoints(PointBase):
         if unit == "day":
             day = cal.shift_days(base, sign)
             return Fixed(day, day) if day else None
+        if unit in ("week", "weekend"):
+            return cal.beside(unit, base, sign)
         return cal.unit_span(unit, base, sign)
 
     def _before_last(self, at: int) -> Point | None:

@@ -85,7 +85,14 @@ class Repeating:
     part: Recurring
 
 
-Value = Fixed | Yearly | Repeating
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Days or parts of every year that must not be: 'not in 2020', 'but not in winter', 'except at night'."""
+
+    value: Fixed | Yearly | Repeating
+
+
+Value = Fixed | Yearly | Repeating | Outside
 
 
 @dataclass(frozen=True, slots=True)

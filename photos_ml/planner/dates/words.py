@@ -192,6 +192,7 @@ SMALL_KINDS = (
         "dayparts",
         "holiday",
         "weekday",
+        "weekdays",
         "this",
         "last",
         "media",

@@ -43,6 +43,7 @@ def _frame_tables() -> Tables:
             "ones,one,around,about,if,than,anything,something,featuring,showing,containing,"
             "including,plus,via,ever,back,please,pls,plz,thanks,thank,hey,hi,hello,ok,okay,only,"
             "it's,that's,we're,&,near,"
+            "through,throughout,across,between,within,towards,"
             "inside,along,up,out,off,like,please,kindly,mine,ours,every,each,really,maybe,"
             "those,were,go,went,went to,got"
         ),
@@ -81,7 +82,9 @@ def _frame_tables() -> Tables:
             "it might have been,it may have been,it could have been,it must have been,it must be,it was,"
             "any chance we have,any chance there is,any chance of,is there any chance of,"
             "dig up,dig out,where did i put,where did we put,where did i save,"
-            "i could use,did we ever,did i ever"
+            "i could use,did we ever,did i ever,how many,can i see,can we see,could i see,may i see,"
+            "you know the one,you know the ones,you know that one,wasn't there one,whatever,"
+            "i could swear,i would swear,i'm after,i am after,i only want,i just want,we want"
         ),
         "filler anywhere": each(
             "please,pls,plz,taken with,taken on,taken by,shot with,shot on,that i took,"
@@ -103,15 +106,20 @@ def _frame_tables() -> Tables:
             "can you find it,could you find it,can you find that,can you find them,do we have that,"
             "any of them will do,any will do,either is fine,either will do,i mean,i'd say,i would say,"
             "or thereabouts,if possible,if you can,if there are any,if we have any,if you have any,"
-            "you know the one,"
+            "you know the one,it should be under,it should be in,it must be in,it must be under,"
+            "it doesn't matter where,it doesn't matter when,doesn't matter where,doesn't matter when,"
+            "doesn't matter,no matter where,no matter when,no idea whose,no idea who,no idea where,"
+            "not sure where,don't remember where,can't remember where,don't ask me when,"
+            "don't ask me where,if we have that,if we have one,if you have one,"
             "as far as i remember,as far as i know,if you can find it"
         ),
         "taking": each("took,shot,snapped,filmed,recorded,captured"),
         "clause": {
-            **each("before", "before"),
+            **each("before,until,till", "before"),
             **each("after", "after"),
             **each("since", "since"),
         },
+        "undated": each("before,until,till,since"),
         "clause subject": each("it,he,she,they,we,you,i"),
         "negative": each(
             "not,no,nor,never,nothing,nobody,none,neither,noone,without,except,minus,skip,hide,spare,tired,"
@@ -136,6 +144,18 @@ def _frame_tables() -> Tables:
             "xiaomi,oneplus,ricoh,kodak,sigma,motorola,nokia,insta360,garmin,casio"
         ),
         "place alias": each("usa,uk,nyc,holland,america,england,scotland,wales,uae,britain,great britain"),
+        "capital alias": each("us"),
+        "plain after in": each(
+            "berlin,france,japan,rome,naples,queens,china,chile,turkey,wales,cologne,mali,phoenix"
+        ),
+        "goes in": each("in,to,visiting,trip to,across,throughout"),
+        "shows nothing": each(
+            "look,looks,looked,looking,seem,seems,seemed,happened,happening,photographed,filmed,took,taken,"
+            "remember,remembered,think,thought,believe,believed,guess,suppose,swear,somebody's,someone's,"
+            "somebody,someone,much,exactly,really,actually,again,finally,once,ever,even,going,doing,send,"
+            "sent,told,kind,sort,thing,things,time,times,want,wanted,need,needed,called,named,used,might,"
+            "could,would,should,must,may,can,will,shall,know,knew,hope,hoped,find,found,picture,whose"
+        ),
         "asks": each("what,who,which,when,why,how,whose"),
         "photo noun": each(
             "photo,photos,photograph,photographs,picture,pictures,pic,pics,image,images,img,imgs,"
@@ -205,8 +225,12 @@ def _frame_tables() -> Tables:
             "all by himself"
         ),
         "either": each("either,any of,one of"),
-        "both": each("both"),
-        "together": each("together"),
+        "exact cue": each(
+            "that says,which says,saying,that said,that reads,which reads,with the text,with text,"
+            "with the word,with the words,with the title,titled,named,called,entitled,file named,"
+            "file called,files named,files called,text,the words,the word,says,reads"
+        ),
+        "beside names": each("both,both of,together,all together"),
     }
 
 
@@ -252,7 +276,9 @@ def _filter_tables() -> Tables:
             "pictures not videos,just photos,just pictures,photos but not videos,"
             "still photos,stills,still pictures,photos no videos,only pics,pics only,"
             "photos without videos,no videos,not videos,no video,not video,without videos,"
-            "but not videos,but no videos,excluding videos,except videos,and no videos",
+            "but not videos,but no videos,excluding videos,except videos,and no videos,"
+            "all but videos,anything but videos,everything but videos,everything except videos,"
+            "all except videos",
             "photo",
         ),
         "not": each(
@@ -271,12 +297,17 @@ def _filter_tables() -> Tables:
             "where there is no,with zero,not any of,"
             "w/o,that has no,that have no,which have no,i don't want,i dont want,i do not want,"
             "you can't see,you cannot see,you cant see,we can't see,one can't see,but skip,skip the ones,"
+            "anything but,everything but,all but,everyone but,everybody but,anyone but,anybody but,"
+            "anything except,everything except,all except,everyone except,everybody except,"
+            "anyone except,anybody except,everything apart from,all apart from,all of us but,"
+            "all of us except,all of them but,all of them except,neither,neither of,"
             "skip anything,skip any,skip all,and skip,please skip,spare me,leave away,rather than,instead of"
         ),
+        "not before filter": each("nothing"),
         "not trap": each(
             "parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,longer,doubt,"
             "matter,idea,problem,way,only,one,fishing sign,"
-            "vacancy,diving,turn,u turn,u - turn,just,sure,yet,so,really,signal"
+            "vacancy,diving,turn,u turn,u - turn,just,sure,yet,so,really,signal,long,many"
         ),
         "nobody": each(
             "nobody,no one,no - one,noone,no people,nobody in it,nobody in them,no one in it,"
@@ -297,10 +328,15 @@ def _filter_tables() -> Tables:
         ),
         "not fluff": each(
             "any,the,a,an,of,wearing,with,having,any of,it's,being,showing,some,other,"
-            "people wearing,is,are,ones with,ones of,ones,anything,everything,everything with,anything with"
+            "people wearing,is,are,ones with,ones of,ones,anything,everything,everything with,"
+            "anything with,one with,one of,one from,one showing,one in,one at,ones showing,ones from,"
+            "ones in,ones at,ones where,one where,those with,those of,those from,those where,those in,"
+            "those showing,ones that show,ones that have,those that show,those that have,"
+            "which are,that are,from"
         ),
         "order": {
             **each(
+                "the other day,not long ago,"
                 "newest,latest,most recent,newest first,latest first,most recent first,recent first,"
                 "recent,recently,"
                 "sorted by newest,sort by newest,sort by date descending,by newest,newest to oldest,"
@@ -329,6 +365,9 @@ def _filter_tables() -> Tables:
             **each("last,latest,newest,most recent", "newest"),
             **each("oldest,earliest", "oldest"),
         },
+        "limit adjective": each("best,nicest,greatest,loveliest,prettiest,finest,funniest,random,or so"),
+        "order of many": {**each("last,new", "newest"), **each("first", "oldest")},
+        "order tail": each("first"),
         "one photo": {
             **each(
                 "the last,last,the latest,the newest,the most recent,latest,newest,most recent,"
@@ -359,6 +398,9 @@ def _filter_tables() -> Tables:
             "rating of at least,rating at least,with at least,rated with,with a rating of,"
             "minimum of,rating >=,rating above,more than"
         ),
+        "rating more": each(
+            "or more,and more,or above,and above,or higher,and higher,or better,and up,or up"
+        ),
         "rating needs no star": each(
             "rated,rating,rated at least,rating of,with rating,rating of at least,"
             "rating at least,rated with,with a rating of"
@@ -374,7 +416,9 @@ def _filter_tables() -> Tables:
             "i favourited,i loved,liked by me,the ones i like,loved ones marked,favoutites,"
             "favorits,"
             "favortes,favourits,i marked as favorite,i marked as favourite,marked as a favorite,"
-            "flagged as favorite,marked as favorites,that i liked,i liked,we liked"
+            "flagged as favorite,marked as favorites,that i liked,i liked,we liked,"
+            "photos i like,photos i love,pictures i like,pictures i love,ones i like,ones i love,"
+            "the ones i love"
         ),
         "favorite adjective": each(
             "favorite,favourite,fav,fave,best loved,my favorite,my favourite,our favorite,"
@@ -442,6 +486,7 @@ _GIVEN_NAMES = """
 """
 
 _COMMON_WORDS = """
+    macro bokeh portrait portraits
     aboard alice alive alley ally ample ants apple apples arms army arrive aunt aunts aura babies baby
     bake baking band banner basic battle battles beach beads bean beans bears bedding been bell bells
     belly bench berlin berries berry better between bike bikes biking bill bills bird birds bite blister

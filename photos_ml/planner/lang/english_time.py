@@ -205,6 +205,10 @@ def _calendar_tables() -> Tables:
             **each("autumns,falls", "autumn"),
             **each("winters", "winter"),
         },
+        "watery seasons": each("springs,falls"),
+        "plural unit": each("weekends"),
+        "meridiem": {**each("am,a . m .,a . m", 0), **each("pm,p . m .,p . m", 12)},
+        "o'clock": each("o'clock,oclock,hours,hrs"),
         "unit": {form: unit for unit, forms in _UNITS.items() for form in forms.split(",")},
         "holiday": {form: name for name, forms in _HOLIDAYS.items() for form in forms.split(",")},
         "holidays": {
@@ -246,6 +250,10 @@ def _calendar_tables() -> Tables:
         "on this day": each(
             "on this day,on this date,this day in history,on this very day,this day in the past,otd"
         ),
+        "same day": each("same day,the same day,on the same day,this day,this same day,this date,today"),
+        "this time": each("this time,around this time,about this time,at this time,at about this time"),
+        "around this time": each("around this time,about this time,at about this time"),
+        "of the year": each("of year,of the year"),
         "decade": {
             **each("twenties", 1920),
             **each("thirties", 1930),
@@ -286,6 +294,7 @@ def _relation_tables() -> Tables:
         "to": each("to,till,til,through,thru,up to,to the"),
         "hyphen": each("-,–,—,~"),
         "slash": each("/"),
+        "genitive": each("of"),
         "comma": {",": True},
         "of": each("of,in,from,of the,in the,for,on,"),
         "and": each("and,&,as well as,and also"),
@@ -322,6 +331,7 @@ def _relation_tables() -> Tables:
         "past": each("past,last past"),
         "week of": each("of,from,in,starting,starting on,beginning,beginning on,commencing,around,for", "of"),
         "every": each("every,each,any,all"),
+        "each one": each("every,each"),
         "decade suffix": each("decade,era"),
         "decade thing": each(
             "themed,theme,- themed,style,styled,party,parties,music,outfit,outfits,costume,"

@@ -81,7 +81,7 @@ def _calendar_tables() -> Tables:
         "weekday": {name: (day,) for name, day in _WEEKDAYS.items()},
         "weekdays": {f"{name}s": (day,) for name, day in _WEEKDAYS.items()}
         | {f"{name}e": (day,) for name, day in _WEEKDAYS.items()}
-        | each("wochenenden,wochenends", (5, 6))
+        | each("wochenenden,wochenends,wochenende", (5, 6))
         | each("werktagen,werktags,wochentags", (0, 1, 2, 3, 4)),
         "season": {
             **each("frühling,frühjahr,frühlings", "spring"),
@@ -144,6 +144,12 @@ def _calendar_tables() -> Tables:
         },
         "relative day": {"heute": 0, "gestern": -1, "vorgestern": -2, "übermorgen": 2},
         "now": each("heute,jetzt"),
+        "o'clock": each("uhr"),
+        "plural unit": each("wochenenden"),
+        "same day": each("heute,am selben tag,am gleichen tag"),
+        "this time": each("um diese zeit"),
+        "around this time": each("um diese zeit"),
+        "of the year": each("des jahres"),
         "on this day": each("an diesem tag,heute vor jahren"),
         "measure": each("m,km,meter,euro,leute,menschen,teile,kg"),
     }
