@@ -14,7 +14,7 @@ from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.resolve import apply_spans, resolve_spans, tokens_of
 from photos_ml.planner.rules import RULES, RulesPlanner
-from photos_ml.planner.spans import Marking, Role, Span
+from photos_ml.planner.spans import Marking, Role
 from photos_ml.planner.tokens import is_word
 
 BUDGET_S = 1.5
@@ -103,8 +103,7 @@ def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> Pl
     if not believable(draft, marking):
         return plain
     agreed = agrees(draft, marking)
-    beside = _beside_text(draft, marking)
-    apply_spans(draft, [span for span in marking.spans if span.role in TRUSTED and span not in beside])
+    apply_spans(draft, [span for span in marking.spans if span.role in TRUSTED])
     planner = f"{RULES}+{name}"
     both = assemble(draft, planner)
     if not _keeps(plain.plan, both.plan, may_be_empty=agreed):
@@ -140,36 +139,6 @@ def _compound_name(draft: Draft, start: int, end: int) -> bool:
     token = draft.tokens[start]
     plain = token.base in draft.language.name_words and not token.capital and token.word == token.base
     return end == start + 1 and plain and draft.free(start, end) and draft.content(start - 1)
-
-
-def _beside_text(draft: Draft, marking: Marking) -> set[Span]:
-    """Telling words the model left out next to ones it kept as text ('the *whole* family'): these stay. Left
-    out there are only words that show nothing themselves ('how our garden *looked*').
-    """
-    pieces = [tokens_of(draft, span) for span in marking.spans if span.role is Role.WHAT]
-    kept = {k for piece in pieces if piece for k in range(*piece)}
-    left_out = [(span, tokens_of(draft, span)) for span in marking.spans if span.role is Role.OTHER]
-    return {
-        span
-        for span, at in left_out
-        if at
-        and _tells(draft, at[0])
-        and (_reaches(draft, at[0], -1, kept) or _reaches(draft, at[0], 1, kept))
-    }
-
-
-def _tells(draft: Draft, at: int) -> bool:
-    return draft.content(at) and draft.find(at, "shows nothing") is None
-
-
-def _reaches(draft: Draft, at: int, step: int, kept: set[int]) -> bool:
-    """Whether only small words stand between a token and a kept one, on this side of it."""
-    at += step
-    while 0 <= at < len(draft.tokens) and at not in kept:
-        if draft.roles[at] is not None or draft.content(at) or not is_word(draft.tokens[at]):
-            return False
-        at += step
-    return at in kept
 
 
 def agrees(draft: Draft, marking: Marking) -> bool:

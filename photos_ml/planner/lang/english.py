@@ -149,13 +149,6 @@ def _frame_tables() -> Tables:
             "berlin,france,japan,rome,naples,queens,china,chile,turkey,wales,cologne,mali,phoenix"
         ),
         "goes in": each("in,to,visiting,trip to,across,throughout"),
-        "shows nothing": each(
-            "look,looks,looked,looking,seem,seems,seemed,happened,happening,photographed,filmed,took,taken,"
-            "remember,remembered,think,thought,believe,believed,guess,suppose,swear,somebody's,someone's,"
-            "somebody,someone,much,exactly,really,actually,again,finally,once,ever,even,going,doing,send,"
-            "sent,told,kind,sort,thing,things,time,times,want,wanted,need,needed,called,named,used,might,"
-            "could,would,should,must,may,can,will,shall,know,knew,hope,hoped,find,found,picture,whose"
-        ),
         "asks": each("what,who,which,when,why,how,whose"),
         "photo noun": each(
             "photo,photos,photograph,photographs,picture,pictures,pic,pics,image,images,img,imgs,"
