@@ -49,7 +49,7 @@ def look_at_one(page: Any) -> None:
 
 
 def watch_a_memory(page: Any) -> None:
-    page.locator(".cover").nth(3).click()
+    page.locator(".cover:has-text('Italy')").first.click()
     page.wait_for_selector(".player .frame img")
     page.keyboard.press(" ")
     page.evaluate("document.activeElement.blur()")
@@ -71,8 +71,9 @@ SHOTS: dict[str, tuple[str, dict[str, int], str, Steps]] = {
     "memory": ("/memories", WIDE, "dark", watch_a_memory),
     "map-light": ("/map", WIDE, "light", come_closer),
     "map-dark": ("/map?at=44.5,9.5,5.2", WIDE, "dark", come_closer),
-    "people": ("/people", WIDE, "light", nothing),
-    "duplicates": ("/duplicates?kind=burst", WIDE, "light", nothing),
+    "things": ("/tags", WIDE, "light", nothing),
+    "duplicates": ("/duplicates", WIDE, "light", nothing),
+    "settings": ("/settings", WIDE, "dark", nothing),
     "phone": ("/search?q=california last summer", PHONE, "light", nothing),
 }
 

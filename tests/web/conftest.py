@@ -78,10 +78,11 @@ def browser() -> Iterator[Any]:
 
 @contextmanager
 def opened(
-    browser: Any, library: Path, *folders: Path, keep_up: bool = False, **options: Any
+    browser: Any, library: Path, *folders: Path, keep_up: bool = False, desktop: Any = None, **options: Any
 ) -> Iterator[Pages]:
     """The pages of a service of one's own; afterwards, nothing else was asked and nothing went wrong."""
     with prepare(library, folders, now=NOW, keep_up=keep_up) as server:
+        server.backend.desktop = desktop
         thread = threading.Thread(target=server.run)
         thread.start()
         context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})

@@ -10,8 +10,15 @@ from typing import Any
 import pytest
 
 PAGES = (
-    *("/", "/memories", "/map", "/people", "/favorites", "/duplicates", "/failures", "/hidden", "/library"),
-    *("/more", "/search?q=california last summer", "/search?q=dinosaur"),
+    *("/", "/memories", "/map", "/people", "/tags", "/favorites", "/duplicates", "/failures", "/hidden"),
+    *(
+        "/library",
+        "/settings",
+        "/more",
+        "/search?tags=beach",
+        "/search?q=california last summer",
+        "/search?q=dinosaur",
+    ),
 )
 GRAVE = {"serious", "critical"}
 

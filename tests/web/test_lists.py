@@ -26,6 +26,34 @@ def test_a_person_leads_to_their_photos(pages: Any) -> None:
     page.wait_for_selector(".faces li")
 
 
+def test_things_lead_to_their_photos_and_to_fewer(pages: Any) -> None:
+    page = pages.page
+    pages.go("/tags")
+    page.wait_for_selector(".things li")
+    covers = page.eval_on_selector_all(".things img", "all => all.map(one => one.src)")
+    assert len(covers) == len(set(covers)) > 20, "one picture does not stand for two words"
+    photos = int(page.inner_text(".things li:has(b:text-is('Beach')) small").split()[0])
+    page.click(".things b:text-is('Beach')")
+    page.wait_for_selector(".chip.tag >> text=beach")
+    page.wait_for_selector(".tile")
+    assert 0 < pages.count(".tile") <= photos
+    page.click(".facets button[aria-label^='Only sand']")
+    page.wait_for_selector(".chip.tag >> text=sand")
+    page.click("[aria-label='Remove beach']")
+    page.wait_for_selector("[aria-label='Remove beach']", state="detached")
+    page.click("[aria-label='Remove sand']")
+    page.wait_for_selector(".canvas h2 >> text=2026")
+
+
+def test_a_word_within_a_thing(pages: Any) -> None:
+    pages.go("/search?tags=beach&q=california")
+    pages.page.wait_for_selector(".chip.places")
+    assert all("California" in label for label in pages.tiles())
+    pages.page.click("[aria-label^='Remove California']")
+    pages.until("!document.querySelector('.chip.places')")
+    assert pages.count(".chip.tag"), "one condition less, the other holds"
+
+
 def test_duplicates_show_the_best_of_each_first(pages: Any) -> None:
     page = pages.page
     pages.go("/duplicates")

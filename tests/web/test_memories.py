@@ -139,6 +139,21 @@ def test_less_of_a_place_is_kept_and_can_be_taken_back(memories: Any) -> None:
     assert not kept(memories, "less")
 
 
+def test_less_of_a_kind_moves_it_down_in_the_next_ranking(memories: Any) -> None:
+    page = memories.page
+    assert page.inner_text(".cover.first b") == "On this day"
+    play(memories)
+    for said in (1, 2):
+        page.keyboard.press("i")
+        page.click(".sheet .chip >> text=On this day")
+        wait_kept(memories, "less", said)
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".player", state="detached")
+    page.click("[aria-label='Make other memories']")
+    memories.until("!document.querySelector('.making')")
+    memories.until("document.querySelector('.cover.first b')?.innerText.startsWith('On this day') === false")
+
+
 def test_a_hidden_memory_is_gone_from_the_covers(memories: Any) -> None:
     page = memories.page
     title = page.inner_text(".cover >> nth=1 >> b")

@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+MORE = ("/memories", "/map", "/people", "/tags", "/duplicates", "/settings", "/failures", "/more")
+# What is cut off at the right edge, but for rows that are scrolled sideways.
+BEYOND = """[...document.querySelectorAll('#bar *, #content *')].filter(one =>
+    !one.closest('.facets, .segments, .globe, .face, .sr') && one.getBoundingClientRect().right > 401)
+    .map(one => `${one.tagName}.${one.className}`)"""
 PHOTO = "[aria-modal=true] .stage img"
 
 
@@ -126,6 +131,11 @@ def test_suggestions_are_walked_with_the_arrows(pages: Any) -> None:
     assert page.input_value("#query") == "photos of Miso"
 
 
+def opened_viewer(pages: Any) -> None:
+    pages.page.locator(".tile").first.click()
+    pages.page.wait_for_selector(".viewer")
+
+
 def test_the_viewer_steps_zooms_and_comes_back(pages: Any) -> None:
     page = pages.page
     page.locator(".tile").first.focus()
@@ -147,7 +157,7 @@ def test_the_viewer_steps_zooms_and_comes_back(pages: Any) -> None:
 def test_what_is_known_of_a_photo(pages: Any) -> None:
     page = pages.page
     search(pages, "california last summer")
-    page.locator(".tile").first.click()
+    opened_viewer(pages)
     page.keyboard.press("i")
     page.wait_for_selector(".info")
     assert "California" in page.inner_text(".info")
@@ -254,11 +264,12 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(open_pages: Any, library: P
     with open_pages(library, viewport={"width": 400, "height": 800}, has_touch=True) as pages:
         page = pages.page
         page.wait_for_selector(".tile img.here")
-        for place in ("/", "/search?q=sunset+in+Rome+in+summer+2024", "/library", "/favorites"):
+        for place in ("/", "/search?q=sunset+in+Rome+in+summer+2024", "/library", "/favorites", *MORE):
             pages.go(place)
             pages.until("!document.body.classList.contains('busy')")
+            pages.until("!document.querySelector('.making, .page > progress')")
             assert page.evaluate("document.documentElement.scrollWidth") <= 400
-            assert page.evaluate("document.getElementById('scroller').scrollWidth") <= 400
+            assert page.evaluate(BEYOND) == [], place
         page.click("#nav >> text=More")
         page.click(".more >> text=Library")
         page.wait_for_selector("h1 >> text=Library")
@@ -279,3 +290,30 @@ def test_a_stopped_service_is_said(open_pages: Any, library: Path) -> None:
         page.click("text=Try again")
         page.wait_for_selector(".chip.text >> text=sea")
         pages.complaints.clear()  # the browser's own word about the request that was cut
+
+
+def test_a_favourite_said_before_anything_is_known_of_the_photo(pages: Any) -> None:
+    page = pages.page
+    page.route("**/api/photos/*", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    page.locator(".tile").nth(2).click()
+    page.wait_for_selector(".viewer")
+    page.keyboard.press("f")
+    page.wait_for_selector(".heart[aria-pressed=true]")
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    assert page.get_attribute(".viewer .heart", "aria-pressed") == "true"
+    page.keyboard.press("f")
+    page.wait_for_selector(".viewer .heart[aria-pressed=false]")
+
+
+def test_a_photo_chosen_while_another_page_opens_is_shown(pages: Any) -> None:
+    page = pages.page
+    photo = page.evaluate("document.querySelector('.tile img').src.match(/photos\\/(\\d+)/)[1]")
+    page.route("**/api/people", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    page.evaluate(
+        """photo => { location.hash = '#/people';
+            setTimeout(() => { location.hash = `#/people?photo=${photo}`; }, 60); }""",
+        photo,
+    )
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".faces li")

@@ -47,6 +47,11 @@ export function icon(name) {
   return svg;
 }
 
+// A page that has nothing to show yet, and what would be there.
+export function emptyPage(image, title, text, level = "h1") {
+  return h("div", { className: "welcome" }, h("span", { className: "emblem" }, icon(image)), h(level, {}, title), h("p", { className: "quiet" }, text));
+}
+
 // The first element of a list that focus may go to, and the last, for keeping focus inside a dialog.
 export function keepFocus(dialog, event) {
   if (event.key !== "Tab") return;

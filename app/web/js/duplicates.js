@@ -1,6 +1,6 @@
 // Photos that are there more than once, the best of each first. A report: nothing is ever deleted from here.
 import { get, thumbnail } from "./api.js";
-import { h, icon } from "./dom.js";
+import { emptyPage, h, icon } from "./dom.js";
 import { go, on, withPhoto } from "./state.js";
 import { bytes, count, t } from "./text.js";
 import { complain } from "./toast.js";
@@ -65,11 +65,13 @@ class DuplicatesPage {
 
   draw(found) {
     const making = found.state === "making", all = Object.values(found.kinds).reduce((sum, n) => sum + n, 0);
+    if (!making && !found.total && !found.error) return this.content.replaceChildren(emptyPage("check", t("duplicates.none"), t("duplicates.none.text")));
     this.list = h("div", { className: "groups" }, found.groups.map(groupCard));
     this.content.replaceChildren(h("div", { className: "page wide" },
       h("header", {}, h("h1", {}, t("duplicates")), h("p", { className: "quiet" }, making ? t("duplicates.making") : t("duplicates.text", { extra: found.extra.toLocaleString("en") }))),
       making ? h("progress", { "aria-label": t("duplicates.making") }) : null, all ? this.kinds(found, all) : null, this.list,
-      making || found.total ? null : h("p", { className: "quiet" }, found.error || t("duplicates.none"))));
+      found.error ? h("p", { className: "quiet" }, found.error) : null));
+    return null;
   }
 
   kinds(found, all) {

@@ -14,29 +14,34 @@ const NARROW = {
   cameras: (plan, camera) => (plan.camera ? null : { camera }),
   kinds: (plan, kind) => (plan.media || kind === "photo" ? null : { media: [kind] }),
 };
-const ICONS = { years: "date", countries: "place", cities: "place", people: "person", cameras: "camera", kinds: "photos" };
+const ICONS = { years: "date", countries: "place", cities: "place", people: "person", cameras: "camera", kinds: "photos", tags: "keyword" };
 
-export function facetRow(found, query) {
+export const tagsOf = (params) => (params.get("tags") ?? "").split(",").filter(Boolean);
+
+export function facetRow(found, query, tags) {
   const steps = Object.entries(NARROW).flatMap(([facet, narrow]) => {
     const counts = Object.entries(found.facets?.[facet] ?? {});
     if (facet === "years") counts.sort(([a], [b]) => b.localeCompare(a));
     return counts.slice(0, EACH).map(([name, n]) => [facet, name, n, narrow(found.plan, name)]).filter(([, , , more]) => more);
   });
+  for (const [tag, n] of Object.entries(found.facets?.tags ?? {}).filter(([name]) => !tags.includes(name)).slice(0, EACH)) {
+    steps.push(["tags", tag, n, {}]);
+  }
   // What all of them have narrows nothing.
   const useful = steps.filter(([, , n]) => n < found.total || found.total === 1);
   if (useful.length < 2) return null;
   return h("ul", { className: "facets", "aria-label": t("facets") }, useful.map(([facet, name, n, more]) =>
     h("li", {}, h("button", { type: "button", className: "chip plain", "aria-label": t("facet", { name: nameOf(facet, name), n }),
-      onclick: () => narrowed(query, { ...found.plan, ...more }) }, icon(ICONS[facet]), nameOf(facet, name), h("small", {}, n.toLocaleString("en"))))));
+      onclick: () => narrowed(query, { ...found.plan, ...more }, facet === "tags" ? [...tags, name] : tags) }, icon(ICONS[facet]), nameOf(facet, name), h("small", {}, n.toLocaleString("en"))))));
 }
 
 const nameOf = (facet, name) => (facet === "kinds" ? t(`media.${name}`) : name);
 
-const narrowed = (query, plan) => go("/search", { q: query, plan: JSON.stringify({ ...plan, evidence: undefined }) });
+const narrowed = (query, plan, tags) => go("/search", { q: query, plan: JSON.stringify({ ...plan, evidence: undefined }), tags: tags.join(",") });
 
-export function orderChoice(found, query) {
+export function orderChoice(found, query, tags) {
   const now = found.plan.order ?? "relevance";
   return h("div", { className: "segments small", role: "radiogroup", "aria-label": t("order") }, ORDERS.map((order) =>
     h("label", {}, h("input", { type: "radio", name: "order", value: order, checked: order === now,
-      onchange: () => narrowed(query, { ...found.plan, order: order === "relevance" ? undefined : order }) }), t(`order.${order}`))));
+      onchange: () => narrowed(query, { ...found.plan, order: order === "relevance" ? undefined : order }, tags) }), t(`order.${order}`))));
 }

@@ -1,6 +1,6 @@
 // Files that could not be read: which, why, and what can be done about it.
 import { get } from "./api.js";
-import { h, icon } from "./dom.js";
+import { emptyPage, h, icon } from "./dom.js";
 import { startIndex } from "./indexing.js";
 import { nothingBelow } from "./pages.js";
 import { on } from "./state.js";
@@ -13,10 +13,12 @@ const ADVICE = [[/permission|denied/i, "advice.permission"], [/memory|too (large
 export async function showFailures(content) {
   const draw = async () => {
     const failures = await get("/api/failures");
+    if (!failures.length) return content.replaceChildren(emptyPage("check", t("failures.none"), t("failures.none.text")));
     content.replaceChildren(h("div", { className: "page" },
-      h("header", {}, h("h1", {}, t("failures")), h("p", { className: "quiet" }, failures.length ? t("failures.text") : t("failures.none"))),
-      failures.length ? h("div", {}, h("button", { type: "button", className: "button", onclick: () => startIndex([]) }, icon("again"), t("failures.again"))) : null,
+      h("header", {}, h("h1", {}, t("failures")), h("p", { className: "quiet" }, t("failures.text"))),
+      h("div", {}, h("button", { type: "button", className: "button", onclick: () => startIndex([]) }, icon("again"), t("failures.again"))),
       groups(failures)));
+    return null;
   };
   await draw();
   return nothingBelow(on("indexed", draw));

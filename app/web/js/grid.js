@@ -2,6 +2,7 @@
 import { h, icon } from "./dom.js";
 import { clamped, justify, rowAt, rowOf } from "./layout.js";
 import { thumbnail } from "./api.js";
+import { carry, heed } from "./drag.js";
 import { dayName, t } from "./text.js";
 
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
@@ -19,6 +20,9 @@ export class Grid {
     this.onScroll = () => this.schedule();
     scroller.addEventListener("scroll", this.onScroll, { passive: true });
     canvas.addEventListener("click", (event) => this.chosen(event));
+    const pressed = (event) => this.items.ids[event.target.closest?.(".tile")?.dataset.i];
+    canvas.addEventListener("pointerdown", (event) => pressed(event) && heed(pressed(event)).catch(() => {}));
+    canvas.addEventListener("dragstart", (event) => pressed(event) && carry(event, pressed(event)));
     canvas.addEventListener("keydown", (event) => this.key(event));
     this.resizing = new ResizeObserver(() => this.lay(true));
     this.resizing.observe(canvas);
@@ -154,7 +158,7 @@ export class Grid {
   make() {
     const image = h("img", { alt: "", decoding: "async", draggable: false });
     image.addEventListener("load", () => image.classList.add("here"));
-    const tile = h("button", { className: "tile", type: "button" }, image,
+    const tile = h("button", { className: "tile", type: "button", draggable: true }, image,
       h("span", { className: "count" }), h("span", { className: "mark play" }, icon("play")),
       h("span", { className: "mark heart" }, icon("heart")));
     image.addEventListener("error", () => image.getAttribute("src") && tile.classList.add("broken"));

@@ -1,8 +1,9 @@
 // What is known of a photo, beside it.
-import { get, thumbnail } from "./api.js";
+import { get, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { address, withPhoto } from "./state.js";
 import { bytes, clock, momentName, t } from "./text.js";
+import { complain } from "./toast.js";
 
 const FEW = 6;
 
@@ -11,20 +12,30 @@ export function infoPanel(known, shots, why, close, original) {
     h("header", {}, h("h2", {}, known.title || t("info")),
       h("button", { type: "button", className: "round", "aria-label": t("close"), onclick: close }, icon("close"))),
     known.caption ? h("p", {}, known.caption) : null,
-    why.length ? fact("search", why.join(" · ")) : null,
+    why.length ? fact("search", t("info.why"), ...why) : null,
     when(known),
     known.position ? smallMap(known.position) : null,
     known.place || known.position ? fact("place", known.place ?? position(known), known.place ? position(known) : "") : null,
     known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
     fact("file", known.name, t("info.size", { width: known.width, height: known.height, size: bytes(known.bytes) }),
       h("span", { title: known.path }, known.folder)),
-    names("info.people", known.people), names("info.keywords", known.keywords),
+    names("info.people", known.people, (q) => ({ q })), names("info.keywords", known.keywords, (q) => ({ q })),
+    names("info.tags", (known.tags ?? []).map((tag) => tag.tag), (tags) => ({ tags })),
     shots.length ? block(t("info.moment"), row(shots)) : null,
-    h("div", { className: "actions" },
-      h("a", { className: "button", href: address("/", { at: known.photo }) }, icon("timeline"), t("timeline")),
-      h("a", { className: "button", href: original, target: "_blank", rel: "noopener" }, icon("open"), t("original"))));
+    actions(known, original));
   similar(known.photo, panel);
   return panel;
+}
+
+// A window can show the file in its folder and open it with another program; a browser can only show it.
+function actions(known, original) {
+  const box = h("div", { className: "actions" },
+    h("a", { className: "button", href: address("/", { at: known.photo }) }, icon("timeline"), t("timeline")));
+  const there = (name, image, run) => h("button", { type: "button", className: "button",
+    onclick: () => post(`/api/photos/${known.photo}/${run}`, {}).catch(complain) }, icon(image), t(name));
+  get("/api/desktop").catch(() => ({})).then(({ window }) => box.append(...(window ? [there("reveal", "folder", "reveal"), there("open.with", "open", "open")]
+    : [h("a", { className: "button", href: original, target: "_blank", rel: "noopener" }, icon("open"), t("original"))])));
+  return box;
 }
 
 function fact(name, main, ...more) {
@@ -62,9 +73,9 @@ function exposure(camera) {
   return parts.filter(Boolean).join(" · ");
 }
 
-function names(title, list) {
+function names(title, list, asked) {
   if (!list.length) return null;
-  const links = list.map((name) => h("li", {}, h("a", { className: "chip plain", href: address("/search", { q: name }) }, name)));
+  const links = list.map((name) => h("li", {}, h("a", { className: "chip plain", href: address("/search", asked(name)) }, name)));
   return block(t(title), h("ul", { className: "chips" }, links));
 }
 

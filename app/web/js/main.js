@@ -8,7 +8,6 @@ import { SearchBox } from "./searchbox.js";
 import { address, where, withMemory, withPhoto } from "./state.js";
 import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
-import { Viewer } from "./viewer.js";
 
 const content = document.getElementById("content");
 const scroller = document.getElementById("scroller");
@@ -16,7 +15,7 @@ const box = new SearchBox();
 const BELOW = "#bar, #nav, #scroller, #rail";
 const nav = new Nav(document.getElementById("nav"));
 
-let page = null, pageKey = null, over = null, turn = 0;
+let page = null, pageKey = null, over = null, turn = 0, turning = null;
 
 async function route() {
   const { path, params } = where();
@@ -27,10 +26,11 @@ async function route() {
   const mine = (turn += 1);
   if (key !== pageKey) {
     closeOver();
-    await turnTo(key, path, params);
+    turning = turnTo(key, path, params);
   }
+  await turning;  // a photo may be chosen before the page is there
   if (mine !== turn || !page) return;
-  if (photo) await openOver(async () => Viewer, photo, () => withPhoto(null), mine);
+  if (photo) await openOver(async () => (await import("./viewer.js")).Viewer, photo, () => withPhoto(null), mine);
   else if (memory) await openOver(async () => (await import("./player.js")).Player, memory, () => withMemory(null), mine);
   else closeOver();
 }
@@ -101,11 +101,10 @@ skip.addEventListener("click", (event) => {
   event.preventDefault();
   (content.querySelector(".tile[tabindex='0']") ?? scroller).focus();
 });
-document.getElementById("bar").append(
-  h("a", { className: "brand", href: "#/" }, h("img", { src: "/icon.svg", alt: "" }), h("span", {}, t("product"))),
-  box.element);
+document.querySelector(".brand").append(h("span", {}, t("product")));
+document.getElementById("bar").append(box.element);
 document.addEventListener("keydown", key);
 window.addEventListener("hashchange", route);
-route();
+route().then(() => import("./viewer.js"));  // what is needed next, once there is something to see
 resume().catch(() => {});
 adoptTheme().catch(() => {});

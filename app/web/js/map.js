@@ -1,6 +1,6 @@
 // Where photos were taken: clusters with a cover on an offline map, the same as a list beside it.
 import { get, thumbnail } from "./api.js";
-import { h, icon } from "./dom.js";
+import { emptyPage, h, icon } from "./dom.js";
 import { Globe } from "./globe.js";
 import { nothingBelow } from "./pages.js";
 import { address, go, on, where } from "./state.js";
@@ -49,7 +49,7 @@ class MapPage {
   }
 
   empty() {
-    this.content.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("map.none.title")), h("p", { className: "quiet" }, t("map.none.text"))));
+    this.content.replaceChildren(emptyPage("map", t("map.none.title"), t("map.none.text")));
   }
 
   destroy() {

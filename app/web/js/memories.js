@@ -1,6 +1,6 @@
 // The memories of a day as covers, and the way to other days.
 import { get, post, thumbnail } from "./api.js";
-import { h, icon } from "./dom.js";
+import { emptyPage, h, icon } from "./dom.js";
 import { nothingBelow } from "./pages.js";
 import { address, on } from "./state.js";
 import { count, dayName, t } from "./text.js";
@@ -50,12 +50,12 @@ class MemoriesPage {
 
   draw(found) {
     const making = found.state === "making", none = !making && !found.memories.length;
-    const covers = h("ul", { className: "covers" }, found.memories.map((memory, i) => h("li", {}, cover(memory, i, this.day))));
+    const taken = new Set();
+    const covers = h("ul", { className: "covers" }, found.memories.map((memory, i) => h("li", {}, cover(memory, i, this.day, faceOf(memory, taken)))));
     this.content.replaceChildren(h("div", { className: "memories" }, this.head(found),
       making ? h("div", { className: "making", role: "status" }, h("p", {}, t("memories.making")), h("progress", { "aria-label": t("memories.making") }),
         h("ul", { className: "covers", "aria-hidden": "true" }, [1, 2, 3].map(() => h("li", {}, h("div", { className: "cover" }))))) : covers,
-      none ? h("div", { className: "welcome" }, h("h2", {}, t(found.state === "failed" ? "problem.title" : "memories.none.title")),
-        h("p", { className: "quiet" }, found.error || t("memories.none.text"))) : null));
+      none ? emptyPage("memories", t(found.state === "failed" ? "problem.title" : "memories.none.title"), found.error || t("memories.none.text"), "h2") : null));
   }
 
   head(found) {
@@ -69,9 +69,17 @@ class MemoriesPage {
   }
 }
 
-function cover(memory, i, day) {
+// Two memories of a day do not show the same picture.
+function faceOf(memory, taken) {
+  const face = [memory.cover, ...memory.photos.map((photo) => photo.photo)].find((photo) => !taken.has(photo)) ?? memory.cover;
+  taken.add(face);
+  return face;
+}
+
+function cover(memory, i, day, face) {
+  const kind = t(`memory.${memory.kind}`);
   return h("a", { className: i ? "cover" : "cover first", href: address("/memories", { day, memory: memory.id }) },
-    h("img", { src: thumbnail(memory.cover, i ? "grid" : "large"), alt: "", loading: i > 5 ? "lazy" : "eager" }),
-    h("span", { className: "kind" }, t(`memory.${memory.kind}`)),
+    h("img", { src: thumbnail(face, i ? "grid" : "large"), alt: "", loading: i > 5 ? "lazy" : "eager" }),
+    memory.title === kind ? null : h("span", { className: "kind" }, kind),
     h("span", { className: "words" }, h("b", {}, memory.title), h("small", {}, [memory.subtitle, count("count", memory.photos.length)].filter(Boolean).join(" · "))));
 }

@@ -12,6 +12,7 @@ export const PAGES = [
     open: async (at) => (await import("./memories.js")).showMemories(at.content, at.params) },
   { path: "/map", name: "map", icon: "map", group: "see", tab: true, open: async (at) => (await import("./map.js")).showMap(at.content, at.params) },
   { path: "/people", name: "people", icon: "person", group: "see", open: async (at) => (await import("./people.js")).showPeople(at.content) },
+  { path: "/tags", name: "tags", icon: "keyword", group: "see", open: async (at) => (await import("./tags.js")).showTags(at.content) },
   { path: "/duplicates", name: "duplicates", icon: "similar", group: "tidy",
     open: async (at) => (await import("./duplicates.js")).showDuplicates(at.content, at.scroller, at.params) },
   { path: "/failures", name: "failures", icon: "problem", group: "tidy", open: async (at) => (await import("./failures.js")).showFailures(at.content) },
@@ -24,7 +25,7 @@ export const PAGES = [
   { path: "/place", name: "map", icon: "map", group: "",
     open: (at) => showTimeline(at.content, at.scroller, "all", { around: at.params.get("around"), zoom: at.params.get("zoom"), name: at.params.get("name") }) },
   { path: "/search", name: "search", icon: "search", group: "",
-    open: async (at) => (await import("./search.js")).showSearch(at.content, at.scroller, at.params.get("q") ?? "", at.params.get("plan")) },
+    open: async (at) => (await import("./search.js")).showSearch(at.content, at.scroller, at.params) },
   { path: "/similar/", name: "similar", icon: "similar", group: "",
     open: async (at) => (await import("./search.js")).showSimilar(at.content, at.scroller, Number(at.rest), at.params) },
 ];

@@ -1,6 +1,6 @@
 // The people whose names are known, each with a face where one is marked.
 import { get, thumbnail } from "./api.js";
-import { h, icon } from "./dom.js";
+import { emptyPage, h, icon } from "./dom.js";
 import { nothingBelow } from "./pages.js";
 import { address } from "./state.js";
 import { count, t } from "./text.js";
@@ -10,10 +10,10 @@ const AROUND = 2.6;
 export async function showPeople(content) {
   const { people } = await get("/api/people");
   if (!people.length) {
-    content.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("people.none.title")), h("p", { className: "quiet" }, t("people.none.text"))));
+    content.replaceChildren(emptyPage("person", t("people.none.title"), t("people.none.text")));
     return nothingBelow();
   }
-  content.replaceChildren(h("div", { className: "people" }, h("header", {}, h("h1", {}, t("people")), h("p", { className: "quiet" }, t("people.text"))),
+  content.replaceChildren(h("div", { className: "crowd" }, h("header", {}, h("h1", {}, t("people")), h("p", { className: "quiet" }, t("people.text"))),
     h("ul", { className: "faces" }, people.map((person) => h("li", {}, h("a", { href: asked(person.name) }, face(person),
       h("b", {}, person.name), h("small", {}, count("count", person.photos))))))));
   return nothingBelow();

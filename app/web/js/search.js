@@ -1,7 +1,7 @@
 // Results of a search, or photos like one, with the plan as chips above them.
 import { get, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
-import { facetRow, orderChoice } from "./facets.js";
+import { facetRow, orderChoice, tagsOf } from "./facets.js";
 import { Grid } from "./grid.js";
 import { favorites, go, gone, on, videos, withPhoto } from "./state.js";
 import { count, dayName, shortDay, t } from "./text.js";
@@ -12,10 +12,12 @@ const ICONS = { text: "words", without: "without", taken: "date", recurring: "da
   media: "photos", camera: "camera", folders: "folder", exact: "words", favorite: "heart", min_rating: "star",
   order: "order", limit: "order" };
 
-export async function showSearch(content, scroller, query, plan) {
-  const ask = (cursor) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, limit: PAGE, cursor, facets: !cursor });
+// params: q, the words; plan, a plan in place of theirs; tags, words that all photos are tagged with.
+export async function showSearch(content, scroller, params) {
+  const query = params.get("q") ?? "", plan = params.get("plan"), tags = tagsOf(params);
+  const ask = (cursor) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, tags, limit: PAGE, cursor, facets: !cursor });
   const first = await ask("");
-  return results(content, scroller, first, ask, (found) => searchHead(found, query));
+  return results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan));
 }
 
 export async function showSimilar(content, scroller, photo, params) {
@@ -76,16 +78,16 @@ function results(content, scroller, first, ask, head) {
   };
 }
 
-function searchHead(found, query) {
-  const chips = found.chips.map((chip) => chipOf(chip, query));
+function searchHead(found, query, tags, plan) {
+  const chips = found.chips.map((chip) => chipOf(chip, query, tags)).concat(tags.map((tag) => tagChip(tag, query, tags, plan)));
   const nothing = !found.hits.length, poor = !nothing && !found.good;
   return [
     h("div", { className: "head" }, h("h1", { className: "sr" }, t("search")),
       chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything")),
-      nothing ? null : orderChoice(found, query)),
-    nothing ? null : facetRow(found, query),
+      nothing ? null : orderChoice(found, query, tags)),
+    nothing ? null : facetRow(found, query, tags),
     ...found.notes.map((note) => h("p", { className: "told" }, note)),
-    nothing ? note(t("nothing.title"), t("nothing.text")) : null,
+    nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t("nothing.text")) : null,
     poor ? note(t("none.title"), t("none.text")) : null,
   ].filter(Boolean);
 }
@@ -94,14 +96,23 @@ function note(title, words) {
   return h("div", { className: "note", role: "status" }, icon("info"), h("div", {}, h("strong", {}, title), words));
 }
 
-function chipOf(chip, query) {
+function chipOf(chip, query, tags) {
   const label = chip.label.replace(/\d{4}-\d{2}-\d{2}/g, shortDay);
   const remove = () => {
     const empty = !Object.keys(chip.rest).filter((name) => name !== "evidence").length;
-    if (empty) go("/");
-    else go("/search", { q: query, plan: JSON.stringify(chip.rest) });
+    if (empty && !tags.length) go("/");
+    else go("/search", { q: query, plan: JSON.stringify(chip.rest), tags: tags.join(",") });
   };
-  return h("li", { className: `chip ${chip.field}` }, icon(ICONS[chip.field] ?? "words"), h("span", {}, label),
+  return removable(chip.field, ICONS[chip.field] ?? "words", label, remove);
+}
+
+function tagChip(tag, query, tags, plan) {
+  const left = tags.filter((one) => one !== tag);
+  return removable("tag", "keyword", tag, () => (left.length || query ? go("/search", { q: query, plan, tags: left.join(",") }) : go("/")));
+}
+
+function removable(field, image, label, remove) {
+  return h("li", { className: `chip ${field}` }, icon(image), h("span", {}, label),
     h("button", { type: "button", "aria-label": t("chip.remove", { label }), onclick: remove }, icon("close")));
 }
 

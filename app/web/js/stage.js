@@ -1,6 +1,7 @@
 // The picture itself: fitted, zoomed about a point, panned, swiped.
 import { original, thumbnail } from "./api.js";
 import { h } from "./dom.js";
+import { carry, heed } from "./drag.js";
 import { t } from "./text.js";
 
 const MOST = 8, SWIPE_PX = 60, LARGE_PX = 1920;
@@ -28,7 +29,7 @@ export class Stage {
     this.root.querySelectorAll("img, video, .wrong").forEach((old) => old.remove());
     this.photo = photo;
     this.known = null;
-    this.picture = h("img", { alt: "", draggable: false });
+    this.picture = h("img", { alt: "", draggable: true, ondragstart: (event) => this.drag(event) });
     const picture = this.picture;
     const large = new Image();
     picture.addEventListener("load", () => this.apply());
@@ -38,6 +39,13 @@ export class Stage {
     large.src = thumbnail(photo, "large");
     this.root.prepend(picture);
     this.fit();
+    heed(photo).catch(() => {});
+  }
+
+  // Zoomed in, dragging moves the picture; else it takes the file along, out of the window.
+  drag(event) {
+    if (this.isZoomed()) event.preventDefault();
+    else carry(event, this.photo);
   }
 
   // What is known of the photo: its true size, and whether the browser can show or play the file itself.

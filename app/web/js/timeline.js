@@ -1,6 +1,6 @@
 // All photos, the favourites, the hidden ones or those of a place, by month.
 import { get } from "./api.js";
-import { h, icon } from "./dom.js";
+import { emptyPage, h, icon } from "./dom.js";
 import { Grid } from "./grid.js";
 import { Rail } from "./rail.js";
 import { favorites, on, videos, where, withPhoto } from "./state.js";
@@ -59,8 +59,7 @@ function titleOf(show, place) {
 
 function empty(content, show) {
   if (show === "all") return welcome(content);
-  content.replaceChildren(h("div", { className: "welcome" },
-    h("h1", {}, t(`${show}.none.title`)), h("p", { className: "quiet" }, t(`${show}.none.text`))));
+  content.replaceChildren(emptyPage(show === "favorites" ? "heart" : "hide", t(`${show}.none.title`), t(`${show}.none.text`)));
   return null;
 }
 

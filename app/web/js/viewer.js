@@ -47,7 +47,7 @@ export class Viewer {
 
   async show(photo) {
     this.photo = photo;
-    this.known = null;
+    this.known = this.marked = null;
     const ids = this.page.ids(), i = ids.indexOf(photo);
     this.back.disabled = i <= 0;
     this.on.disabled = i < 0 || i >= ids.length - 1;
@@ -56,7 +56,7 @@ export class Viewer {
     try {
       const known = await get(`/api/photos/${photo}`);
       if (this.photo !== photo) return;
-      this.known = known;
+      this.known = { ...known, ...(this.marked === photo ? { favorite: favorites.has(photo) } : {}) };
       this.stage.know(known);
       this.drawTitle();
       this.drawMarks();
@@ -103,21 +103,22 @@ export class Viewer {
     if (to !== undefined && ids.includes(this.photo)) withPhoto(to, { replace: true });
   }
 
+  // What is known of the photo may be on its way still: what the user says of it counts.
   async mark(photo, marks) {
+    this.marked = photo;
     const known = await post(`/api/photos/${photo}/marks`, marks);
     if (known.favorite) favorites.add(photo);
     else favorites.delete(photo);
     if (known.hidden) gone.add(photo);
     else gone.delete(photo);
     tell("marked", photo);
-    if (this.photo === photo) {
-      this.known = known;
-      this.drawMarks();
-    }
+    if (this.photo === photo && this.known) this.known = known;
+    if (this.photo === photo) this.drawMarks();
   }
 
   async favorite() {
-    if (this.known) await this.mark(this.photo, { favorite: !this.known.favorite }).catch(complain);
+    const now = this.known ? this.known.favorite : favorites.has(this.photo);
+    await this.mark(this.photo, { favorite: !now }).catch(complain);
   }
 
   async toggleHidden() {
