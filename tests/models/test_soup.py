@@ -69,6 +69,12 @@ def test_runs_of_different_networks_are_not_mixed() -> None:
         soup.mixed(first, second, 0.5)
 
 
+def test_of_a_checkpoint_the_running_average_is_mixed() -> None:
+    weights = state(0)
+    assert soup.averaged({"encoder": state(1), "average": weights, "step": 150}) is weights
+    assert soup.averaged(weights) is weights
+
+
 def test_the_best_on_captions_is_kept() -> None:
     tried = [measured(0.0, 37.0, 80.0), measured(0.5, 38.0, 80.5), measured(1.0, 39.0, 79.0)]
     assert soup.best(tried).share == 0.5

@@ -1,8 +1,9 @@
 """The mean of two fine-tuned runs that began with the same heads (Wortsman et al. 2022, 'Model soups').
 
-python soup.py FIRST.pt SECOND.pt --data DIR --cache DIR --out soup.pt
+python soup.py FIRST SECOND --data DIR --cache DIR --out soup.pt
 
-The share of the second run is chosen on dev: the best R@1 + R@10 among those that still find single things.
+FIRST and SECOND are weights, or checkpoints (.resume) of `finetune.py`. The share of the second run is chosen
+on dev: the best R@1 + R@10 among those that still find single things.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ class Measured:
     @property
     def captions(self) -> float:
         return self.dev["r1"] + self.dev["r10"]
+
+
+def averaged(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The running average where a checkpoint is given, else the weights themselves."""
+    average: Mapping[str, Any] = stored.get("average", stored)
+    return average
 
 
 def mixed(first: Mapping[str, Any], second: Mapping[str, Any], share: float) -> dict[str, Any]:
@@ -64,7 +71,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    first, second = (torch.load(path, weights_only=True) for path in (options.first, options.second))
+    first, second = (
+        averaged(torch.load(path, weights_only=True)) for path in (options.first, options.second)
+    )
     parts, tokens, encoder = splits(options.data), Tokens(), Encoder().eval()
     tried = []
     for share in SHARES:
