@@ -49,11 +49,19 @@ class MemoryService:
         self._log = FeedbackLog(service.library())
 
     def of_day(
-        self, today: date, *, kinds: Sequence[str] = (), seed: int = 0, limit: int = 10, anew: bool = False
+        self,
+        today: date,
+        *,
+        kinds: Sequence[str] = (),
+        seed: int = 0,
+        limit: int = 10,
+        anew: bool = False,
+        reword: bool = False,
     ) -> list[MemoryView]:
         """The memories of a day, best first, made and kept if there are none yet or `anew`.
 
-        With `kinds` they are made for this answer alone and not kept.
+        With `kinds` they are made for this answer alone and not kept. With `reword`, made anew under titles
+        by the language model of this machine; errors as `rewording.local_model`.
         """
         chosen = [_kind(name) for name in kinds]
         if anew or not self.is_made(today):
@@ -61,7 +69,8 @@ class MemoryService:
         if chosen:
             return self._views(self._maker.make(today, kinds=chosen, seed=seed, limit=limit))
         if anew:
-            self._maker.keep(today, self._maker.make(today, seed=seed, limit=limit), seed)
+            made = self._maker.make(today, seed=seed, limit=limit)
+            self._maker.keep(today, _reworded(made) if reword else made, seed)
         return self._views(self._maker.show(today, seed=seed, limit=limit))
 
     def is_made(self, day: date) -> bool:
@@ -169,6 +178,14 @@ class MemoryService:
         wanted = sorted({photo for memory in memories for photo, _ in memory.photos})
         rows = self._service.library().photos.get(wanted)
         return [MemoryView(memory, tuple(rows[photo] for photo, _ in memory.photos)) for memory in memories]
+
+
+def _reworded(memories: Sequence[Memory]) -> list[Memory]:
+    from photos_ml.app.rewording import local_model
+    from photos_ml.ranker.reword import reworded
+
+    complete = local_model()
+    return [reworded(memory, complete) for memory in memories]
 
 
 def _kind(name: str) -> MemoryKind:

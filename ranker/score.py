@@ -113,7 +113,8 @@ def hand_memory_parts(features: FloatMatrix) -> npt.NDArray[np.float64]:
 
 def hand_memory_scores(features: FloatMatrix) -> FloatMatrix:
     """A hand-weighted score of rows of `memory_features`, float32 (n,), about 0 to 1."""
-    return hand_memory_parts(features).sum(axis=1).astype(np.float32)
+    found: FloatMatrix = hand_memory_parts(features).sum(axis=1).astype(np.float32)
+    return found
 
 
 def reasons(draft: Draft, scene: Scene, today: date) -> tuple[str, ...]:

@@ -76,13 +76,14 @@ def list_kept(library: Path, today: datetime | None, as_json: bool) -> int:
 @command.command("make")
 @click.option("--today", type=DAY, help="For this day.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another choice among equals.")
+@click.option("--reword", is_flag=True, help="Titles by the language model on this machine.")
 @json_option
 @click.pass_obj
-def make(library: Path, today: datetime | None, seed: int, as_json: bool) -> int:
+def make(library: Path, today: datetime | None, seed: int, reword: bool, as_json: bool) -> int:
     """Make a day's memories again, with what was learnt since."""
     with PhotoService(library) as service:
         day = _day(service, today)
-        views = service.memories.of_day(day, seed=seed, anew=True)
+        views = service.memories.of_day(day, seed=seed, anew=True, reword=reword)
     return _answer(views, day, as_json)
 
 

@@ -143,3 +143,14 @@ def test_feedback_that_makes_no_sense_is_refused(run: Run, library: Path) -> Non
     assert "999999" in own(run, library, "feedback", memory["id"], "open", "--photo", "999999", code=2).err
     own(run, library, "feedback", memory["id"], "adore", code=2)
     own(run, library, "less", memory["id"], "weather", "rain", code=2)
+
+
+def test_rewording_needs_a_language_model_and_leaves_the_facts(
+    run: Run, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PHOTOS_ML_LLM", "off")
+    refused = own(run, library, "make", "--today", "2026-05-05", "--reword", code=2)
+    assert "off" in refused.err and "--reword" in refused.err
+    monkeypatch.setenv("PHOTOS_ML_LLM", "http://example.com/v1")
+    assert "this machine" in own(run, library, "make", "--today", "2026-05-05", "--reword", code=None).err
+    assert len(memories(run, library)) == 1, "what was kept stays"

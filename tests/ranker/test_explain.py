@@ -81,8 +81,10 @@ def test_what_was_learnt_of_a_person_has_its_part() -> None:
     weights[NAMES.index("theme_snow")] = 0.8
     scorer = personal_scorer(HandScorer(), as_document(weights, datetime(2026, 1, 1, tzinfo=UTC)))
     snowy, other = parts_of_day(scorer.memory_parts(changed("theme_snow", -1.0)))
-    assert snowy == (("how much it is about “Snow days”", pytest.approx(0.8 * 2 / TRUST, abs=0.01)),)
-    assert other[0][1] == -snowy[0][1]
+    ((words, amount),) = snowy
+    assert words == "how much it is about “Snow days”"
+    assert amount == pytest.approx(0.8 * 2 / TRUST, abs=0.01)
+    assert other[0][1] == -amount
 
 
 @given(weights=arrays(np.float64, len(NAMES), elements=st.floats(-2, 2)))

@@ -121,7 +121,9 @@ def test_likings_that_go_together_are_learnt_together() -> None:
 def test_documents_round_trip_and_damaged_ones_are_left_aside() -> None:
     weights = np.linspace(-1, 1, len(NAMES))
     document = as_document(weights, NOW)
-    np.testing.assert_allclose(read_document(document), weights, atol=1e-5)
+    again = read_document(document)
+    assert again is not None
+    np.testing.assert_allclose(again, weights, atol=1e-5)
     assert isinstance(personal_scorer(COLD, document), PersonalScorer)
     other_version = document.replace(b'"version": %d' % VERSION, b'"version": 99')
     other_names = document.replace(b"theme_snow", b"theme_fog")
