@@ -1,0 +1,199 @@
+"""English words of media, negation, order, number, rating and favourites."""
+
+from __future__ import annotations
+
+from photos_ml.planner.lang.base import Tables, each
+
+
+def tables() -> Tables:
+    """Kinds of the filter grammar."""
+    return {
+        "media": {
+            **each(
+                "video,videos,clip,clips,video clip,video clips,film clips,footage,vid,vids,"
+                "recordings,home movies,home videos,home video",
+                "video",
+            ),
+            **each(
+                "screenshot,screenshots,screen shot,screen shots,screen capture,screen captures,"
+                "screengrab,screengrabs,"
+                "screen grab,screen grabs,screencap,screencaps,screenshoots,screen shoots,sreenshots,"
+                "screenshorts",
+                "screenshot",
+            ),
+            **each(
+                "selfie,selfies,selfy,selfys,selfie pics,group selfie,group selfies,self portrait,"
+                "self portraits,self - portrait,self - portraits",
+                "selfie",
+            ),
+            **each("panorama,panoramas,panoramic,pano,panos,panaroma,panoramics", "panorama"),
+            **each(
+                "live photo,live photos,live picture,live pictures,live pics,live pic,live shots,"
+                "live images,live foto",
+                "live",
+            ),
+            **each(
+                "raw file,raw files,raw photo,raw photos,raw image,raw images,raw pictures,"
+                "raw picture,raw shots,raws,"
+                "raw format,dng,dngs,dng files,raw pics,cr2,cr2 files,nef,nef files,cr3,arw,in raw",
+                "raw",
+            ),
+        },
+        "media compound": each(
+            "game,games,stick,sticks,call,calls,store,conference,gamer,gaming,tape,tapes,"
+            "projector,controller,theater,theatre,camera,star,screen,night,monitor,arcade,console"
+        ),
+        "still only": each(
+            "photos only,only photos,pictures only,only pictures,photos not videos,"
+            "pictures not videos,just photos,just pictures,photos but not videos,"
+            "still photos,stills,still pictures,photos no videos,only pics,pics only,"
+            "photos without videos,no videos,not videos,no video,not video,without videos,"
+            "but not videos,but no videos,excluding videos,except videos,and no videos,"
+            "all but videos,anything but videos,everything but videos,everything except videos,"
+            "all except videos",
+            "photo",
+        ),
+        "not": each(
+            "without,without any,without the,no,not,but not,but no,but without,except,except for,"
+            "excluding,minus,w / o,with no,having no,"
+            "and not,and no,not with,but never,never,don't show,dont show,"
+            "do not show,don't show me,dont show me,do not show me,don't give me,dont give me,"
+            "not including,not any,"
+            "leave out,leaving out,aside from,other than,apart from,not of,exclude,excl,excl.,"
+            "- no,that don't have,that dont have,"
+            "that do not have,that isn't,that are not,that aren't,that is not,which is not,"
+            "who is not,who isn't,isn't,aren't,"
+            "not showing,lacking,free of,nor,none of,not containing,don't include,do not include,"
+            "dont include,sans,"
+            "not wearing,with no one wearing,without wearing,where there are no,"
+            "where there is no,with zero,not any of,"
+            "w/o,that has no,that have no,which have no,i don't want,i dont want,i do not want,"
+            "you can't see,you cannot see,you cant see,we can't see,one can't see,but skip,skip the ones,"
+            "anything but,everything but,all but,everyone but,everybody but,anyone but,anybody but,"
+            "anything except,everything except,all except,everyone except,everybody except,"
+            "anyone except,anybody except,everything apart from,all apart from,all of us but,"
+            "all of us except,all of them but,all of them except,neither,neither of,"
+            "skip anything,skip any,skip all,and skip,please skip,spare me,leave away,rather than,instead of"
+        ),
+        "not before filter": each("nothing"),
+        "not trap": each(
+            "parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,longer,doubt,"
+            "matter,idea,problem,way,only,one,fishing sign,"
+            "vacancy,diving,turn,u turn,u - turn,just,sure,yet,so,really,signal,long,many"
+        ),
+        "nobody": each(
+            "nobody,no one,no - one,noone,no people,nobody in it,nobody in them,no one in it,"
+            "no one in them,no humans,no persons,"
+            "without people,without anyone,without anybody,without any people,without persons,"
+            "without humans,not people,no person",
+            "people",
+        ),
+        "and nobody": each("and nobody else,and no one else,nobody else,no one else"),
+        "not end": each(
+            "but,in,on,at,near,during,from,with,since,before,after,until,taken,shot,where,when,"
+            "while,because,by,around,under,between,over,for,sorted,only,just,please,that"
+        ),
+        "not keep": each(
+            "in the background,in background,in the foreground,in it,in them,on it,on them,"
+            "in the frame,in frame,in sight,in the picture,in the photo,in the shot,on a leash,"
+            "in the pictures,in the photos,in view,on the picture"
+        ),
+        "not fluff": each(
+            "any,the,a,an,of,wearing,with,having,any of,it's,being,showing,some,other,"
+            "people wearing,is,are,ones with,ones of,ones,anything,everything,everything with,"
+            "anything with,one with,one of,one from,one showing,one in,one at,ones showing,ones from,"
+            "ones in,ones at,ones where,one where,those with,those of,those from,those where,those in,"
+            "those showing,ones that show,ones that have,those that show,those that have,"
+            "which are,that are,from"
+        ),
+        "order": {
+            **each(
+                "the other day,not long ago,"
+                "newest,latest,most recent,newest first,latest first,most recent first,recent first,"
+                "recent,recently,"
+                "sorted by newest,sort by newest,sort by date descending,by newest,newest to oldest,"
+                "lately,newest ones,newest on top,"
+                "reverse chronological,sorted newest first,order by newest,sort newest first,"
+                "most recently,sorted by newest first,latest ones",
+                "newest",
+            ),
+            **each(
+                "oldest,earliest,oldest first,earliest first,chronological,chronologically,"
+                "in chronological order,chronological order,"
+                "sorted by oldest,sort by oldest,by oldest,oldest to newest,oldest ones,"
+                "sorted oldest first,order by oldest,sort oldest first,"
+                "sorted by date,sort by date,ordered by date,in order of date,by date,"
+                "from oldest to newest,in date order,sorted by oldest first",
+                "oldest",
+            ),
+        },
+        "limit lead": {
+            **each(
+                "top,max,maximum,at most,no more than,up to,limit,only,just,limit to,a maximum of,"
+                "limited to,not more than,max.",
+                "",
+            ),
+            **each("first", "oldest"),
+            **each("last,latest,newest,most recent", "newest"),
+            **each("oldest,earliest", "oldest"),
+        },
+        "limit adjective": each("best,nicest,greatest,loveliest,prettiest,finest,funniest,random,or so"),
+        "order of many": {**each("last,new", "newest"), **each("first", "oldest")},
+        "order tail": each("first"),
+        "one photo": {
+            **each(
+                "the last,last,the latest,the newest,the most recent,latest,newest,most recent,"
+                "my last,our last,my latest,our latest,my newest,her latest,his latest",
+                "newest",
+            ),
+            **each(
+                "the first,the oldest,the earliest,the very first,first,oldest,earliest,my first,"
+                "our first,very first,my oldest,my earliest",
+                "oldest",
+            ),
+        },
+        "photo singular": each("photo,picture,pic,image,photograph,snap,snapshot,shot"),
+        "limit noun": each(
+            "photo,photos,picture,pictures,pic,pics,image,images,shots,snaps,results,items,ones,"
+            "photographs,hits,matches,snapshots,videos,selfies,screenshots,video,selfie,result"
+        ),
+        "star": each(
+            "star,stars,- star,- stars,stars rating,star rating,stars or more,stars and up,"
+            "stars or better,stars and above,stars or above,stars or higher,+ stars,+ star,"
+            "or more stars,or better,"
+            "star photos,star pictures,star pics,star shots,star images,star rated,star ratings,"
+            "stars rated,plus stars,or higher"
+        ),
+        "star noun": each("star photos,star pictures,star pics,star shots,star images"),
+        "rating lead": each(
+            "at least,minimum,min,rated,rating,rated at least,rating of,with rating,"
+            "rating of at least,rating at least,with at least,rated with,with a rating of,"
+            "minimum of,rating >=,rating above,more than"
+        ),
+        "rating more": each(
+            "or more,and more,or above,and above,or higher,and higher,or better,and up,or up"
+        ),
+        "rating needs no star": each(
+            "rated,rating,rated at least,rating of,with rating,rating of at least,"
+            "rating at least,rated with,with a rating of"
+        ),
+        "star compound": each(
+            "hotel,hotels,restaurant,restaurants,resort,meal,flag,general,spangled,review,"
+            "reviews,wars,trek,service,chef,anise,fish,tattoo,shaped,pattern"
+        ),
+        "favorite": each(
+            "favorites,favourites,favs,faves,favorited,favourited,my favorites,my favourites,"
+            "my favs,my faves,marked as favorite,"
+            "marked as favourite,marked favorite,hearted,starred,i hearted,i favorited,"
+            "i favourited,i loved,liked by me,the ones i like,loved ones marked,favoutites,"
+            "favorits,"
+            "favortes,favourits,i marked as favorite,i marked as favourite,marked as a favorite,"
+            "flagged as favorite,marked as favorites,that i liked,i liked,we liked,"
+            "photos i like,photos i love,pictures i like,pictures i love,ones i like,ones i love,"
+            "the ones i love"
+        ),
+        "favorite adjective": each(
+            "favorite,favourite,fav,fave,best loved,my favorite,my favourite,our favorite,"
+            "our favourite,my fav,my fave,her favorite,favorit"
+        ),
+    }

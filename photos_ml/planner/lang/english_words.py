@@ -1,0 +1,120 @@
+"""English words that are also names, and names' neighbours among plain words; each list is one string."""
+
+from __future__ import annotations
+
+NAME_WORDS = """
+    ace amber angel angelica april archer art august autumn baker banks barn basil bear bell bill birdie
+    black blossom bob brook brooks brown buck buddy bunny bush candy carol carter case chance charity
+    chase cherry chip christian chuck clay cliff colt cook cooper coral crystal daisy dawn day dean
+    destiny dolly don drake drew duke dusty earl eve faith fall fern field fields fisher flint flora ford
+    forest fox frank gale gardener gem gene ginger grace grant gray green grey guy hall harmony harry hawk
+    hazel heath heather herb hill holly honey hope hunter iris ivy jack jade jasmine jay jean jet jewel
+    jewell joy june king kitty lake lance lane laurel law leaf lily long lord love major marina mark marsh
+    mary-jane mason max may melody mercy merry miles mills myrtle nelly nick noble norm olive opal page
+    paris parker pat peach pearl penny pepper phoenix pierce pip piper poppy porter prince raven ray reed
+    reef rex rich river rob robbie robin rose rosemary ruby rusty sage saint sandy scout season shade
+    short sky skye spring star stella sterling stone storm sue summer sunny tanner taylor tiger trinity
+    trip tyler van victor victory violet wade ward warren wheat white will willow win winter wolf woods
+    wren young
+"""
+"""First names that are also plain words."""
+
+PLACE_WORDS = """
+    airport al amber angel apple apples april arch archer art as ash at august baby bad baden bagel baker
+    ball banana band bar bath bathroom batman battle bay beach bear bears beaver bed bee beer bells bend
+    berliner best bethel big bike bill birch bird birthday black blue boat boats boring bow bowling boy
+    bra bray breakfast brest brick bridge bright brook brother brown buffalo burger burgundy bus but
+    butter butterfly cake campfire camping canyon cape car carpenter cars carthage castle cat cave cedar
+    center centre chair champagne cheddar cherry child children chile china church circle city clay cliff
+    cliffs climbing cloud clouds coast coffee cognac cold college cologne commerce concert cooper coral
+    cork corner cow crane cream creek crewe crow crystal cute cycling dad dale dance dancing dark date day
+    deal deer desert desk diamond dinner dog door dress eagle early east eden el elephant elk elm
+    embarrass emerald end energy essen evening eye falcon falls family farm farmers father female field
+    fields fire fireworks first fish fisher fishing flamingo flint floor flower flowers fog food football
+    forest fox friday friend friends front fun funny future game garden giraffe girl glen gold golf good
+    gotha gouda grape grass gray green grey ground grove guinea gulf halle ham hamburger happy hat hawk
+    heights hell hiking hill hills hof holiday holidays home hope horse hot house hue hull hunting ice in
+    independence industry is island islands it jade jam java jersey july june kid kids kiss kitchen la
+    ladybird lake las last late le leaves lemon lens liberty light lights line lines lion little long los
+    love lunch magpie male mali man mango manly maple marathon marble march mark market may me meadow
+    media melon men mid mill miller mist mobile mom monday monkey moon moose more morning most mother
+    mountain muck mum museum music my nan new next nice night no normal north not nothing oak ocean of old
+    olive on opal orange page paint para parade paradise park parma parrot party past path peach peacock
+    pearl peel people pepper pets phoenix pig pine pink pizza plain plains plane play playing plum point
+    pond pool port post prairie present price quiche race racing rain rainbow rapids raven reading red
+    reindeer rice riding river road robin rock rocks rocky roof room rose rowing ruby rugby rum run
+    running sad sailing saint sale salem salt same san sand sandwich sandy santa sapphire saturday school
+    sea second seen selfie ship shirt shoes shore short show shows silver singen sister ski skiing sky
+    slate sled sleigh smith snow snowman soap soccer sofa south split sport sports spring springs square
+    stairs stamps star station stone stones storm street sugar summer sun sunday sunrise sunset superman
+    surf surfing surprise swan swim swimming table tall tea temple temples tennis tent third tiger time to
+    toast tongue topaz tour tours tower town trail train tree trees trip truth turkey turn uniform union
+    university us vacation valley van video view village visit waffle wales walk walking wall warm water
+    waterfall waterfalls way we wedding welcome west whale whales wheeler white why wick wiener will wind
+    window wine winter wolf woman women wood woods worth you young zebra zoo
+"""
+"""Place names that are also plain words."""
+
+GIVEN_NAMES = """
+    adelaide anna april august aurora austin ben bill brooklyn camden carol carson carter chad charlotte
+    chelsea corona diego elizabeth florence georgia grace hunter jack jackson jason jefferson jordan june
+    lee lily lima lincoln logan lynn madison mark mary mason may nancy olympia paul phoenix rose santiago
+    savannah sofia sydney taylor tom troy tyler victoria washington will
+"""
+"""Place names that are also first names."""
+
+COMMON_WORDS = """
+    macro bokeh portrait portraits
+    aboard alice alive alley ally ample ants apple apples arms army arrive aunt aunts aura babies baby
+    bake baking band banner basic battle battles beach beads bean beans bears bedding been bell bells
+    belly bench berlin berries berry better between bike bikes biking bill bills bird birds bite blister
+    board boast boats boss bottle bottles brain brand bread bride brides bridge bridges bright bring broad
+    brother brothers brown brush building bunch bunnies bunny burden bush butter cabal cabin cable cables
+    cake cakes camel camels cameo camera cameras camp camps canal candle candles cannon canoe canoes
+    canyon captain caption card cards cart carts castle castles cattle cave caves cellar cello cellos
+    certain chain chains chair chairs chalk champ chance charm chart charts cheek cheese cherries cherry
+    chicken child children chimp chin china chip chips choose chosen church claire clara clare classic
+    claws clean cleaning cliff cliffs clinic clip clips cloud clouds coast coats collar color colors
+    colour colours come comic comics common cosmic couple couples cousin cousins cover covers creek crowd
+    crowds crown crowns crush curtain daily dairy daisies daisy dally dance dancer dances danger daniel
+    danish daughter david dawn deal delay denial denis dinner dirty dish dishes diver diving dollar
+    dollars dome donkey double down dozen drain drama dramas drive driver driving drown earth easter
+    eastern eight emmas even event events every example fable fairies fairy fame family farm farms father
+    fathers feeding feel fellow fence ferries ferry field fight file files fill find fine finish firm fish
+    fishes flare flight flower flowers foam folding form forms fountain france free fridge friend friends
+    frozen funny game garden gardens gemmas genus giving glare goats golden goose gown grain grand
+    grandmas grandpa greek green greens grown guard guards hamster hand handle harden heads heart hearts
+    heat height helen helene hello hidden hide hike hikes hiking hill hills holding home honey horse
+    horses hose hoses house houses janes japan jaw jazz jeans jello jelly joint juicy jules julia julie
+    july kettle kin kind king kings kitchen kite kitten knife ladies lady lake lakes lamp lamps land lane
+    later laughter laura lauras law lawn leads lean leave leaves lemma lemon lemons letter life light
+    lights like likes liking lilac lilies line linen lines little live liver lives living llama llamas
+    loads lobster logic loose loss lotion louis louise lover lovers lower lucas luck lucky lucy lunch
+    madden magic maintain major making malice manner manor maples margin margins maria marie marina marine
+    mario marked marker market marking marlin marry marten martin martini mayor meal meals mean meat melon
+    melons menu merlin merry meter meters metre metres middle mild mile miles milk mill mind mine minor
+    mirror mitten money monkey monster moose moss mother mothers motion mountain mouse mouses museum music
+    musuem name naples nation nations night nine nose noses notion ocean oceans olive olives open orange
+    oven over oyster paddle paint paints pairs palace palaces panic panther pants parked parking parts
+    party pasta paw paws pears penis people peoples person persons peter pewter picnic pile piles pill
+    pillar pillow pillows pine pines pint pizza places planes plants plastic plaza point points police
+    polices portion position poster posters potion power price pride print prints prize puddle purple push
+    queen queens rain rally ranger rattle reading real reel relay ridden riddle ride rides ridge right
+    ring rings river rivers roads roam roast rome romes room rose roses rush saddle safari sahara salmon
+    salsa same sample sand sandal sandals sara sarah sauce saucer save saw scandal screen seal seals seed
+    seeds seller sellers settle share shark sharks sharp shave sheep sheet shield ship ships shirt shirts
+    shiver shop shops short shorts shot shots shower showers side sides sight silk silver simmer simon
+    simple sing sings sister sisters site skill skin skins skirt skirts slave sleep slice slide slides
+    sliver slower small smile smiles soccer some space spaces spanish spice sport sports spot spots spring
+    sprint stable stables staff stairs stalk stall stalls stamp stamps stand star stare stars station
+    stations steel steep stellar still stone stones store stores stories storm storms story strange
+    stranger street streets string strings stuff style styles sudden summer summit summon sunny swamp
+    sweat sweater sweet swimmer swimming swing swings sword swords system table tables taking talk talks
+    temple temples tennis there these third thirty three tide tides tile tiles title titles toads toast
+    topic toss tower towers town towns train tree trees trimming tropic tropics trouble tulip tulips
+    turkey turtle turtles uncle valley vandal venice venue volley waiter walk walks warden water waters
+    wave waves weave wedding weed weeds week weeks weight western wheat wheel where while white whole wide
+    wield wife wild willow wind wine wing wings winner winter wish wooden word words work works world
+    woven yard yards yawn yellow yield
+"""
+"""Plain words a small typo must not turn into a name."""
