@@ -88,6 +88,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "total": result.total,
         "good": result.good,
         "as_of": str(result.as_of),
+        **({"lacking": list(result.lacking)} if result.lacking else {}),
         **({"facets": asdict(result.facets)} if result.facets else {}),
         "hits": [hit_json(hit) for hit in result.hits],
     }

@@ -80,6 +80,7 @@ def search(backend: Backend, request: shapes.Search) -> dict[str, Any]:
         "confidence": result.confidence,
         "total": result.total,
         "good": result.good,
+        **({"lacking": list(result.lacking)} if result.lacking else {}),
         **({"facets": asdict(result.facets)} if result.facets else {}),
         "hits": [tile_json(hit) for hit in result.hits],
         "next": f"{end}@{result.as_of}" if result.hits and end < result.total else None,

@@ -19,6 +19,9 @@ from photos_ml.app.service import PhotoService
 if TYPE_CHECKING:
     from photos_ml.search.engine import SearchResult
 
+NEAREST = 5
+"""Hits shown where none matches well."""
+
 
 @click.command()
 @click.argument("query", default="")
@@ -72,16 +75,23 @@ def command(
     for note in result.planned.notes:
         click.echo(f"  {note}")
     if not result.hits:
-        click.echo("nothing found")
+        click.echo(f"nothing found{_why(result)}")
         return NOTHING_FOUND
     if not result.good:
         click.echo("nothing matches well; the nearest are:")
-    hits = result.hits if everything or not result.good else tuple(hit for hit in result.hits if hit.good)
+    shown = tuple(hit for hit in result.hits if hit.good) or result.hits[:NEAREST]
+    hits = result.hits if everything else shown
     for line in (*hit_lines(hits, first=offset + 1), *_tail(result, len(hits)), *_facets(result)):
         click.echo(line)
     if show:
         show_thumbnails(service, hits)
     return DONE
+
+
+def _why(result: SearchResult) -> str:
+    if not result.lacking:
+        return ": no photo fits all of this at once" if len(result.planned.plan.filters()) > 1 else ""
+    return ": the library has no photo with " + " or with ".join(f"'{label}'" for label in result.lacking)
 
 
 def _tail(result: SearchResult, shown: int) -> Iterator[str]:

@@ -19,6 +19,7 @@ from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_c
 from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
+from photos_ml.search.lacking import lacking
 from photos_ml.search.tagged import find_by_tags, said, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
 from photos_ml.search.words import (
@@ -103,6 +104,8 @@ class SearchResult:
     confidence: float
     as_of: AsOf
     facets: Facets | None = None
+    lacking: tuple[str, ...] = ()
+    """Where nothing was found: the conditions, as read, that no photo of the library fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,9 @@ class SearchEngine:
         good = sum(scores[fold.photo_id] >= GOOD for fold in ranked.page(0, total))
         counted = self._facets(found.ids[found.score >= GOOD]) if facets else None
         confidence = float(found.score[0]) if len(found) else 0.0
-        return SearchResult(planned, hits, total, good, confidence, state, counted)
+        return SearchResult(
+            planned, hits, total, good, confidence, state, counted, () if total else self._lacking(planned)
+        )
 
     def similar(
         self, vector: Query, *, exclude: frozenset[int] = frozenset(), limit: int = 20, offset: int = 0
@@ -238,7 +243,11 @@ class SearchEngine:
         found = certain(Scope(np.array([fold.photo_id for fold in folds[start:end]], np.int64)))
         hits = self._hits(plan, found, None, folds[start:end], photo_filter.tags)
         counted = self._facets(self._library.photo_ids(photo_filter)) if facets else None
-        return SearchResult(planned, hits, total, total, float(photos > 0), state, counted)
+        missing = () if photos else self._lacking(planned)
+        return SearchResult(planned, hits, total, total, float(photos > 0), state, counted, missing)
+
+    def _lacking(self, planned: PlannedQuery) -> tuple[str, ...]:
+        return lacking(planned.plan, lambda plan: self._library.count_matching(self.filter_of(plan)))
 
     def _tagged_only(self, photo_filter: PhotoFilter, tags: Sequence[str]) -> PhotoFilter:
         """The filter with tags in it, each in the words of a tag or of its plural."""

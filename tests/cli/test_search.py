@@ -103,3 +103,18 @@ def test_an_empty_library_cannot_be_explored(run: Run, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     run("index", str(tmp_path / "none"), library=tmp_path / "library")
     assert "no photo" in run("explore", "--json", library=tmp_path / "library", code=2).json["error"]
+
+
+def test_why_nothing_was_found(run: Run, library: Path) -> None:
+    """The folder has no videos."""
+    said = run("search", "red videos", library=library, code=1)
+    assert said.out.splitlines()[-1] == "nothing found: the library has no photo with 'video'"
+    assert run("search", "red videos", "--json", library=library, code=1).json["lacking"] == ["video"]
+
+
+def test_where_nothing_matches_well_few_are_shown(run: Run, library: Path) -> None:
+    few = run("search", "a zebra on the moon", "--unfold", library=library).out
+    every = run("search", "a zebra on the moon", "--unfold", "--all", library=library).out
+    assert "nothing matches well" in few
+    assert "--all" in few
+    assert every.count("%") > few.count("%")
