@@ -105,6 +105,8 @@ SAME_DAY = {
     "the weekend after easter": [("2026-04-11", "2026-04-12")],
     "the weekend before christmas 2021": [("2021-12-18", "2021-12-19")],
     "the weekend before christmas 2022": [("2022-12-17", "2022-12-18")],
+    "summer holidays 2016": [("2016-06-01", "2016-08-31")],
+    "winter break 2020": [("2020-12-01", "2021-02-28")],
     "beginning of this year": [("2026-01-01", "2026-04-30")],
     "beginning in 2019": [("2019-01-01", None)],
 }

@@ -55,7 +55,7 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
         if days:
             taken = list(without_days(taken, days))
             taken_from.append(expression)
-        if part:
+        elif part:
             recurring = without_parts(recurring, part)
             recurring_from.append(expression)
     return Combined(When(tuple(taken), recurring), tuple(taken_from), tuple(recurring_from), tuple(dropped))
@@ -66,8 +66,6 @@ def _as_constraint(value: Value, today: date, first: date | None) -> tuple[list[
         return [value.days()], Recurring(hours=value.hours)
     if isinstance(value, Repeating):
         return [], value.part
-    if isinstance(value, Outside):
-        return _as_constraint(value.value, today, first)
     if value.part is not None:
         return [], value.part
     start = max(first.year if first else today.year - MOVABLE_YEARS, today.year - MOVABLE_YEARS)

@@ -12,7 +12,7 @@ from photos_ml.planner.dates.hours import HoursReader
 from photos_ml.planner.dates.meaning import Meaning
 from photos_ml.planner.dates.points import PointReader
 from photos_ml.planner.dates.ranges import RangeReader, Read, weekdays_of
-from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Value, Yearly
+from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Value, Wish, Yearly
 from photos_ml.planner.dates.words import Words
 from photos_ml.planner.plan import Recurring
 
@@ -71,7 +71,7 @@ class Expression(NamedTuple):
 
     start: int
     end: int
-    values: tuple[Value, ...]
+    values: tuple[Wish, ...]
 
 
 class ExpressionReader:

@@ -168,7 +168,10 @@ class CalendarPoints(RelativePoints):
 
     def _with_year(self, part: Yearly, at: int) -> Point | None:
         words = self._words
-        link = words.skip_all(at, "of", "comma", "in")
+        begin = (
+            words.skip(at, "holiday suffix") if part.grain is Grain.SEASON else at
+        )  # 'summer holidays 2016'
+        link = words.skip_all(begin, "of", "comma", "in")
         link = words.skip(link, "hyphen") if words.joined(link) else link
         loose = part.grain in (Grain.MONTH, Grain.SEASON) or words.word(at) == "of"
         year = self.year_span(link, loose=loose)

@@ -85,14 +85,18 @@ class Repeating:
     part: Recurring
 
 
+Value = Fixed | Yearly | Repeating
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """Days or parts of every year that must not be: 'not in 2020', 'but not in winter', 'except at night'."""
 
-    value: Fixed | Yearly | Repeating
+    value: Value
 
 
-Value = Fixed | Yearly | Repeating | Outside
+Wish = Value | Outside
+"""A time that is wanted, or one that is not."""
 
 
 @dataclass(frozen=True, slots=True)
