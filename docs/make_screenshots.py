@@ -29,13 +29,18 @@ FLAGS = (
 READY = """!document.body.matches('.busy') && !document.querySelector('.making, .page > progress') &&
     [...document.querySelectorAll('.tile img')].every(image => image.classList.contains('here'))"""
 
+JULY = """() => { const all = [...document.querySelectorAll('.canvas h2')];
+    const heading = all.find(one => one.textContent.startsWith('July'));
+    const top = heading.offsetTop + heading.parentElement.offsetTop;
+    document.getElementById('scroller').scrollTop = top - 10; }"""
+
 
 def nothing(page: Any) -> None:
     """The page as it opens."""
 
 
 def go_to_july(page: Any) -> None:
-    page.evaluate("document.getElementById('scroller').scrollTop = 335")
+    page.evaluate(JULY)
     page.mouse.move(400, 400)
     page.wait_for_timeout(1500)
 
@@ -66,14 +71,13 @@ SHOTS: dict[str, tuple[str, dict[str, int], str, Steps]] = {
     "grid-light": ("/", WIDE, "light", go_to_july),
     "grid-dark": ("/", WIDE, "dark", go_to_july),
     "search": ("/search?q=mountains last summer", WIDE, "light", nothing),
-    "viewer": ("/search?q=beach", WIDE, "light", look_at_one),
+    "viewer": ("/search?q=mountains last summer", WIDE, "light", look_at_one),
     "memories": ("/memories", WIDE, "light", nothing),
     "memory": ("/memories", WIDE, "dark", watch_a_memory),
     "map-light": ("/map", WIDE, "light", come_closer),
     "map-dark": ("/map?at=44.5,9.5,5.2", WIDE, "dark", come_closer),
     "things": ("/tags", WIDE, "light", nothing),
     "duplicates": ("/duplicates", WIDE, "light", nothing),
-    "settings": ("/settings", WIDE, "dark", nothing),
     "phone": ("/search?q=california last summer", PHONE, "light", nothing),
 }
 
@@ -93,6 +97,7 @@ def main() -> None:
             thread.start()
             page = browser.new_context(viewport=WIDE, reduced_motion="reduce").new_page()
             page.goto(server.link)
+            page.wait_for_url(server.address)
             for name in SHOTS:
                 take(page, server.address, name)
             browser.close()
