@@ -100,7 +100,7 @@ def export(name: str, form: str, out: Path, precision: str, library: Path, as_js
 @json_option
 @library_option
 def suggested(library: Path, as_json: bool) -> None:
-    """Models worth pulling: size, licence, published recall."""
+    """Models worth pulling: size, licence, published recall, speed beside the built-in model's."""
     with PhotoService(library) as service:
         rows = service.models.suggested()
     if as_json:
@@ -108,8 +108,10 @@ def suggested(library: Path, as_json: bool) -> None:
         return
     for row in rows:
         recall = "/".join("-" if value is None else f"{value:g}" for value in row["flickr30k"] or ())
+        speed = f"{row['relative_speed']:g} x built-in" if row["relative_speed"] else "not measured"
         click.echo(
-            f"{row['name']:16} {row['size_mb']:5} MB  Flickr30k R@1/5/10 {recall or '-':16} {row['licence']}"
+            f"{row['name']:16} {row['size_mb']:5} MB  Flickr30k R@1/5/10 {recall or '-':16} "
+            f"speed {speed:15} {row['licence']}"
         )
 
 

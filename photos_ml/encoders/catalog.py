@@ -19,6 +19,11 @@ class Suggestion:
     flickr30k: tuple[float, float, float] | None = None
     """On pools of 1,000 photos."""
     coco: tuple[float, float | None, float | None] | None = None
+    relative_speed: float | None = None
+    """Photos a second over the built-in model's in the same run: exported to ONNX, random weights, two
+    threads (tests/bench/bench_encoders.py --suggested). None if not measured."""
+    relative_query_time: float | None = None
+    """Milliseconds a query over the built-in model's, likewise."""
     note: str = ""
 
 
@@ -32,6 +37,8 @@ SUGGESTIONS = (
         parameters_millions=151,
         flickr30k=(64.9, 87.2, 92.2),
         coco=(39.9, 65.4, 75.2),
+        relative_speed=0.24,
+        relative_query_time=8.0,
     ),
     Suggestion(
         name="siglip2-b-16",
@@ -41,6 +48,8 @@ SUGGESTIONS = (
         size_mb=1501,
         parameters_millions=375,
         coco=(52.1, None, None),
+        relative_speed=0.07,
+        relative_query_time=28.0,
         note="understands many languages",
     ),
     Suggestion(

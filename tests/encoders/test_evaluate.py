@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -93,6 +93,7 @@ def test_half_right(collection: Path) -> None:
     assert found["mrr"] == round((1 + 1 + 1 / 3 + 1 / 3) / 4, 4)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30), st.integers(1, 40), st.integers(0, 10_000))
 def test_ranks_equal_brute_force(images: int, queries: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

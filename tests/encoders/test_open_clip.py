@@ -246,6 +246,9 @@ def test_every_suggestion_is_known_to_open_clip_and_complete() -> None:
         assert text_rules(open_clip.get_model_config(entry.architecture)).max_tokens in (64, 77)
         assert entry.licence
         assert entry.size_mb > 100
+        # Larger than the built-in model, so slower: a figure the other way round would be upside down.
+        assert entry.relative_speed is None or 0 < entry.relative_speed < 1
+        assert entry.relative_query_time is None or entry.relative_query_time > 1
     names = [entry.name for entry in SUGGESTIONS]
     assert len(set(names)) == len(names)
     assert all("research" in entry.licence for entry in SUGGESTIONS if "mobileclip" in entry.name)
