@@ -16,8 +16,8 @@ from photos_ml.ranker.themes import THEMES
 Part: TypeAlias = tuple[str, float]
 """Words, and what they add to the score's log-odds; below 0 what speaks against it."""
 MOST_PARTS = 5
-LEAST = 0.05
-"""Log-odds: less than about a hundredth of a score is not worth a word."""
+LEAST = 0.02
+"""Log-odds: less than half a hundredth of a score is not worth a word."""
 SAID = {
     "how good its photos are": ("best", "mean", "appeal", "photos"),
     "that its day comes round": ("anniversary",),
