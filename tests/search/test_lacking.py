@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,8 @@ def of_day(text: str) -> Metadata:
     return Metadata(taken=Taken(datetime.fromisoformat(text), None, DateSource.EXIF))
 
 
-JUNE = {"taken": [{"from": "2024-06-01", "to": "2024-06-30"}]}
-YEAR_2019 = {"taken": [{"from": "2019-01-01", "to": "2019-12-31"}]}
+JUNE: dict[str, Any] = {"taken": [{"from": "2024-06-01", "to": "2024-06-30"}]}
+YEAR_2019: dict[str, Any] = {"taken": [{"from": "2019-01-01", "to": "2019-12-31"}]}
 
 
 @pytest.mark.parametrize("text", ["", "dog"])
