@@ -31,7 +31,7 @@ export function facetRow(found, query, tags) {
   const useful = steps.filter(([, , n]) => n < found.total || found.total === 1);
   if (useful.length < 2) return null;
   return h("ul", { className: "facets", "aria-label": t("facets") }, useful.map(([facet, name, n, more]) =>
-    h("li", {}, h("button", { type: "button", className: "chip plain", "aria-label": t("facet", { name: nameOf(facet, name), n }),
+    h("li", {}, h("button", { type: "button", className: "chip plain", "data-facet": facet, "aria-label": t("facet", { name: nameOf(facet, name), n }),
       onclick: () => narrowed(query, { ...found.plan, ...more }, facet === "tags" ? [...tags, name] : tags) }, icon(ICONS[facet]), nameOf(facet, name), h("small", {}, n.toLocaleString("en"))))));
 }
 
