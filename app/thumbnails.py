@@ -68,6 +68,11 @@ class Thumbnails:
         self._account(path)
         return path
 
+    def kept(self, photo: PhotoRow, pixels: int) -> Path | None:
+        """The grid picture of a photo if it is there and no smaller than `pixels` is asked for."""
+        path = place_of(self._folder, photo.content_hash, Size.GRID)
+        return path if pixels <= Size.GRID and path.is_file() else None
+
     def keeper(self) -> GridKeeper:
         """What keeps grid pictures while indexing, as long as there is room for them."""
         room = self._budget - sum(size for _, size, _ in self._files())

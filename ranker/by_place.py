@@ -30,7 +30,7 @@ def candidates_by_place(scene: Scene) -> Iterator[Candidate]:
     yield from _trips(scene)
     yield from _days_out(scene)
     yield from _first_times(scene)
-    yield from _then_and_now(scene)
+    yield from scene.once("then and now", lambda: list(_then_and_now(scene)))
 
 
 def home_country(scene: Scene) -> str:
@@ -86,9 +86,7 @@ def _first_times(scene: Scene) -> Iterator[Candidate]:
     """The first photos in a city, a year and more ago, where the library goes back far enough to tell."""
     seen: set[tuple[str, str]] = set()
     start = scene.photos[0].local.date() if scene.photos else scene.today
-    for event in scene.events:
-        rows = scene.rows_of(event.start, event.stop)
-        city, country = _common_city(scene, rows)
+    for rows, (city, country) in scene.once("cities of events", lambda: list(_cities(scene))):
         day = scene.photos[rows[0]].local.date()
         if not city or (city, country) in seen:
             continue
@@ -101,6 +99,13 @@ def _first_times(scene: Scene) -> Iterator[Candidate]:
             )
             why = (f"the first photos from {city}",)
             yield Candidate(MemoryKind.FIRST_TIME, f"first:{country}/{city}", tuple(rows), facts, why)
+
+
+def _cities(scene: Scene) -> Iterator[tuple[list[int], tuple[str, str]]]:
+    """The rows of each event and where most of them are from."""
+    for event in scene.events:
+        rows = scene.rows_of(event.start, event.stop)
+        yield rows, _common_city(scene, rows)
 
 
 def _common_city(scene: Scene, rows: list[int]) -> tuple[str, str]:

@@ -24,8 +24,7 @@ MAX_THEME_PHOTOS = 200
 
 def candidates_by_subject(scene: Scene) -> Iterator[Candidate]:
     """All of them; which are worth showing is for the ranker."""
-    yield from _people(scene)
-    yield from _themes(scene)
+    yield from scene.once("candidates by subject", lambda: [*_people(scene), *_themes(scene)])
 
 
 def _people(scene: Scene) -> Iterator[Candidate]:

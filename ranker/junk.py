@@ -131,7 +131,7 @@ def by_pixels(quality: Quality) -> Verdict | None:
         return Verdict("almost white")
     if quality.contrast < 0.025:
         return Verdict("shows nothing")
-    if quality.sharpness < 4.85 and quality.edges < 0.003:
+    if quality.sharpness < 4.85 and quality.edges < 0.004:
         return Verdict("blurred all over")
     return None
 

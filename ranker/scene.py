@@ -3,11 +3,12 @@ trips."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from photos_ml.store.dated import DatedPhoto, read_dated
 from photos_ml.store.memories import Memories
 from photos_ml.types import FloatMatrix
 
+T = TypeVar("T")
 WRITTEN_SHARE = 0.9
 """Share of a theme that a keyword names outright."""
 
@@ -63,11 +65,19 @@ class Scene:
         self.until: date | None = None
         """The first later day that has photos: from it on, a scene must be read anew."""
         self.row = {photo.id: i for i, photo in enumerate(self.photos)}
+        self._lasting: dict[str, Any] = {}
 
     def on(self, day: date) -> Scene:
         """The same photos seen from a later day, with all that is known of them; see `read_scene`."""
         found = copy(self)
         found.today = day
+        return found
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for these photos: it must not depend on the day they are seen from."""
+        if name not in self._lasting:
+            self._lasting[name] = make()
+        found: T = self._lasting[name]
         return found
 
     @cached_property

@@ -174,3 +174,19 @@ def test_forgotten_contents_leave_nothing(photo: PhotoRow, tmp_path: Path) -> No
     left = cache.file(other, Size.GRID)
     cache.forget([photo.content_hash, "ef" * 32])
     assert list((tmp_path / "cache").glob("*/*")) == [left]
+
+
+def test_what_is_kept_stands_in_for_the_photo(album: Path, tmp_path: Path) -> None:
+    """Memories look at many photos: from the small picture, and even of a drive that is not there."""
+    with PhotoService(tmp_path / "library") as service:
+        service.index([album])
+        turned = next(row for row in map(service.photo, (1, 2)) if row and row.path.name == "turned.jpg")
+        original = service.thumbnail(turned, 2 * Size.GRID)
+        turned.path.unlink()
+        small = service.thumbnail(turned, 320)
+        assert max(small.size) == 320
+        assert small.height > small.width, "upright"
+        near = np.asarray(original.resize(small.size), np.int16) - np.asarray(small.convert("RGB"), np.int16)
+        assert np.abs(near).mean() < 3
+        with pytest.raises((DecodeError, OSError)):
+            service.thumbnail(turned, 2 * Size.GRID)

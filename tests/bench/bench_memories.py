@@ -1,6 +1,6 @@
-"""Seconds and memory of making a day's memories of a made-up library: bench_memories.py [PHOTOS].
+"""Seconds and memory of making a day's memories of a made-up library: bench_memories.py [PHOTOS] [--camera].
 
-Pictures are 12-megapixel JPEGs, decoded and measured like those of a camera.
+Pictures are the grid pictures that indexing keeps; with --camera, 12-megapixel JPEGs, as where none are kept.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def reader() -> Reader:
     return Reader(MODEL[:2], DIMENSION, JunkFilter(encode_texts), ThemeReader(encode_texts))
 
 
-def picture() -> Callable[[Any], Image.Image]:
-    """Decodes one camera-sized JPEG, scaled while decoding, as the indexer's decoder does."""
+def picture(size: tuple[int, int]) -> Callable[[Any], Image.Image]:
+    """Decodes one JPEG of this size, scaled while decoding, as the indexer's decoder does."""
     coarse = np.random.default_rng(0).integers(0, 255, (75, 100, 3), np.uint8)
     data = io.BytesIO()
-    Image.fromarray(coarse).resize((4000, 3000), Image.Resampling.BICUBIC).save(data, "JPEG", quality=90)
+    Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC).save(data, "JPEG", quality=90)
 
     def decode(_: Any) -> Image.Image:
         opened = Image.open(io.BytesIO(data.getvalue()))
@@ -53,11 +53,11 @@ def picture() -> Callable[[Any], Image.Image]:
     return decode
 
 
-def main(photos: int) -> None:
+def main(photos: int, size: tuple[int, int]) -> None:
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
         fill(library, photos)
         before_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        decode = picture()
+        decode = picture(size)
         maker = MemoryMaker(library, reader, decode)
         steps: dict[str, Callable[[], Sized]] = {
             "made for the first time": lambda: maker.show(TODAY),
@@ -75,4 +75,5 @@ def main(photos: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    main(numbers[0] if numbers else 100_000, (4000, 3000) if "--camera" in sys.argv else (512, 384))
