@@ -22,10 +22,14 @@ class PersonCover:
 
 
 def read_people(database: Database) -> list[PersonCover]:
-    """Everybody in a shown photo, who is in most first. The cover is the one with the largest known face."""
+    """Everybody in a shown photo, who is in most first. The cover is the one with the largest known face,
+    else one of few people."""
     rows = database.query(
         "SELECT q.name, count(*) AS photos, p.id AS cover, l.x, l.y, l.width, l.height, "
-        "p.width AS w, p.height AS h, max(coalesce(l.height * p.height, 0) + p.favorite) AS largest "
+        "p.width AS w, p.height AS h, "
+        # Of photos without a known face, one where nobody else is.
+        "max(coalesce(l.height * p.height, 0) + p.favorite"
+        " - (SELECT count(*) FROM photo_people o WHERE o.photo_id = p.id) / 9.0) AS largest "
         "FROM photo_people l JOIN people q ON q.id = l.person_id JOIN photos p ON p.id = l.photo_id "
         f"WHERE p.status = 'present' AND p.id NOT IN ({HIDDEN}) GROUP BY q.id ORDER BY photos DESC, q.name"
     )
