@@ -52,7 +52,7 @@ def undo_feedback(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
     """Take back the last favourite, share, hide or 'less'."""
     event = backend.service.memories.undo()
     if event is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "There is nothing to take back.")
+        raise Problem(HTTPStatus.CONFLICT, "There is nothing to take back.")
     return {"event": event.event.value, "memory": event.memory, "photo": event.photo}
 
 

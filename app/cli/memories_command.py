@@ -127,8 +127,10 @@ def why(library: Path, memory_id: str, as_json: bool) -> None:
         click.echo("  beside the other memories of its day, in log-odds:")
     for words, amount in memory.parts:
         click.echo(f"    {amount:+.2f}  {words}")
+    if memory.about:
+        click.echo(f"  for less of it: photos-ml memories less {memory.id} followed by one of")
     for what, subject in memory.about:
-        click.echo(f"  less of it: photos-ml memories less {memory.id} {what} {shlex.quote(subject)}")
+        click.echo(f"    {what} {shlex.quote(subject)}")
 
 
 @command.command("mute")

@@ -131,7 +131,7 @@ def test_a_hidden_photo_is_gone_until_it_is_taken_back(own: Any) -> None:
     undone = own.post("/api/memories/undo", {}).json
     assert undone == {"event": "hide", "memory": memory["id"], "photo": photo}
     assert own.get(f"/api/memories/{memory['id']}").json == memory
-    assert own.post("/api/memories/undo", {}).status == 404
+    assert own.post("/api/memories/undo", {}).status == 409
 
 
 def test_a_photo_hidden_everywhere_is_in_no_memory(own: Any) -> None:

@@ -102,7 +102,8 @@ def test_failures_say_which_why_and_what_to_do(open_pages: Any, broken: Path) ->
     with open_pages(broken) as pages:
         page = pages.page
         pages.go("/failures")
-        page.wait_for_selector(".files")
+        both = "document.querySelectorAll('.files b').length === 2"
+        pages.until(both)
         files = page.eval_on_selector_all(".files b", "all => all.map(one => one.innerText)")
         assert sorted(files) == ["empty.png", "torn.jpg"]
         assert all(
@@ -112,7 +113,7 @@ def test_failures_say_which_why_and_what_to_do(open_pages: Any, broken: Path) ->
         assert str(broken.parent) not in page.inner_text("#content"), "names and folders, no paths"
         page.click("text=Try again now")
         page.wait_for_selector(".toast >> text=Everything is up to date")
-        assert len(page.query_selector_all(".files b")) == 2
+        pages.until(both)
 
 
 def test_no_failures_is_said(pages: Any) -> None:
@@ -146,11 +147,13 @@ def test_like_a_photo_with_more_of_something(pages: Any) -> None:
     page.wait_for_selector(".viewer .title:not(:empty)")
     page.keyboard.press("s")
     page.wait_for_selector("h1 >> text=Photos like this one")
-    before = pages.tiles()
+    order = "() => [...document.querySelectorAll('.tile')].sort((a, b) => a.dataset.i - b.dataset.i)"
+    order += ".map(one => one.querySelector('img').src).join()"
+    before = page.evaluate(order)
     page.fill("input[name=plus]", "snow and ice")
     page.keyboard.press("Enter")
     pages.until("location.hash.includes('plus=snow')")
-    pages.until("before => document.querySelector('.tile')?.ariaLabel !== before", before[0])
+    pages.until(f"before => document.querySelector('.tile') && ({order})() !== before", before)
     assert page.input_value("input[name=plus]") == "snow and ice"
 
 
