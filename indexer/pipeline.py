@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
@@ -64,6 +64,7 @@ class Indexer:
             run_id, outcome = self._library.runs.start("index"), "interrupted"
             try:
                 with ExitStack() as stack:
+                    stack.enter_context(_one_blas_thread())
                     stack.callback(_count_ahead(tally, targets, self._unwanted))
                     min_side = self._encoder.info.image_size
                     pool = WorkerPool(
@@ -75,6 +76,14 @@ class Indexer:
             finally:
                 self._library.runs.end(run_id, outcome, vars(tally.counts))
         return Report(tally.counts, time.perf_counter() - started, tuple(offline))
+
+
+def _one_blas_thread() -> AbstractContextManager[object]:
+    """numpy's other threads spin for a while after each product, on the cores that decode and encode."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(limits=1, user_api="blas")
+    return limits
 
 
 class _Run:
