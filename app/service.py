@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.search.duplicates import DuplicateGroup
     from photos_ml.search.engine import AsOf, Hit, SearchEngine, SearchResult
     from photos_ml.search.explore import Exploration
+    from photos_ml.store.names import Names
     from photos_ml.store.people import PersonCover
     from photos_ml.types import Tag
     from photos_ml.vectors.cache import IndexCache
@@ -85,7 +86,7 @@ class PhotoService:
         self._library: Library | None = None
         self._warming: Thread | None = None
         self.planners = Planners()
-        self._map: tuple[tuple[int, ...], PhotoMap | None] = ((), None)
+        self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
 
     def __enter__(self) -> PhotoService:
         return self
@@ -196,7 +197,7 @@ class PhotoService:
         """The names this library knows."""
         from photos_ml.planner.context import Known
 
-        names = self.library().names()
+        names: Names = self._while_unchanged("names", self.library().names)
         country, southern = self.library().setting(HOME) or ("", False)
         if chosen := self.settings.home:
             country, southern = chosen, country_lies_south(chosen)
@@ -304,11 +305,18 @@ class PhotoService:
         from photos_ml.app.map import PhotoMap
 
         library = self.library()
-        state = shown_state(library.database)
-        known, made = self._map
-        if made is None or known != state:
-            made = PhotoMap(read_positions(library.database), library.places())
-            self._map = (state, made)
+        made: PhotoMap = self._while_unchanged(
+            "map", lambda: PhotoMap(read_positions(library.database), library.places())
+        )
+        return made
+
+    def _while_unchanged(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` reads of the photos, kept until a run of the indexer or the user changes them."""
+        state = shown_state(self.library().database)
+        known, made = self._kept.get(name, (None, None))
+        if known != state:
+            made = make()
+            self._kept[name] = (state, made)
         return made
 
     def mark(self, photo_id: int, *, favorite: bool | None = None, hidden: bool | None = None) -> None:
@@ -389,6 +397,7 @@ class PhotoService:
         """What was made of the vectors, and of the model, is made anew at its next use."""
         for name in ("_cache", "engine", "memories", *(["encoder"] if model else [])):
             self.__dict__.pop(name, None)
+        self._kept.clear()
 
     def similar(self, wish: Wish, *, limit: int = 20, offset: int = 0) -> tuple[tuple[Hit, ...], int]:
         """Photos like some and unlike others, plus and minus some words; errors as `likes.find_like`."""
