@@ -139,19 +139,40 @@ def test_less_of_a_place_is_kept_and_can_be_taken_back(memories: Any) -> None:
     assert not kept(memories, "less")
 
 
+def less_of_a_kind(pages: Any, times: int) -> None:
+    for said in range(1, times + 1):
+        pages.page.keyboard.press("i")
+        pages.page.click(".sheet .chip >> text=On this day")
+        wait_kept(pages, "less", said)
+    pages.page.keyboard.press("Escape")
+    pages.page.wait_for_selector(".player", state="detached")
+
+
 def test_less_of_a_kind_moves_it_down_in_the_next_ranking(memories: Any) -> None:
     page = memories.page
     assert page.inner_text(".cover.first b") == "On this day"
     play(memories)
-    for said in (1, 2):
-        page.keyboard.press("i")
-        page.click(".sheet .chip >> text=On this day")
-        wait_kept(memories, "less", said)
-    page.keyboard.press("Escape")
-    page.wait_for_selector(".player", state="detached")
+    less_of_a_kind(memories, 2)
     page.click("[aria-label='Make other memories']")
-    memories.until("!document.querySelector('.making')")
     memories.until("document.querySelector('.cover.first b')?.innerText.startsWith('On this day') === false")
+
+
+def test_an_answer_that_comes_late_does_not_bring_the_old_covers_back(memories: Any) -> None:
+    page, late = memories.page, []
+    play(memories)
+    page.route("**/api/memories", lambda route: late.append((route, route.fetch())), times=1)
+    less_of_a_kind(memories, 1)
+    for _ in range(100):
+        if late:
+            break
+        page.wait_for_timeout(50)
+    old = page.get_attribute(".cover.first", "href")
+    page.click("[aria-label='Make other memories']")
+    page.wait_for_selector(".making")
+    (route, answer), *_ = late
+    route.fulfill(response=answer)
+    page.wait_for_selector(".cover.first img")
+    assert page.get_attribute(".cover.first", "href") != old
 
 
 def test_a_hidden_memory_is_gone_from_the_covers(memories: Any) -> None:

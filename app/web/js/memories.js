@@ -29,10 +29,12 @@ class MemoriesPage {
     clearTimeout(this.waiting);
   }
 
-  // While they are made the page says so, and asks again.
+  // While they are made the page says so, and asks again. An answer that comes after a later question's
+  // is not drawn: the old covers would stay, with nothing left to ask again.
   async ask(how) {
+    const turn = this.turn = (this.turn ?? 0) + 1;
     const found = how === post ? await post("/api/memories/regenerate", this.day ? { day: this.day } : {}) : await get(`/api/memories${this.asked}`);
-    if (this.gone) return found;
+    if (this.gone || turn !== this.turn) return found;
     this.found = found;
     this.draw(found);
     clearTimeout(this.waiting);
