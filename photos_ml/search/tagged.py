@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from photos_ml.search.words import content_words
 from photos_ml.store import Tags
+from photos_ml.store.ids import distinct
 from photos_ml.types import Tag
 from photos_ml.vectors.base import Ids
 
@@ -80,7 +81,7 @@ def with_any(tags: Tags | None, phrases: Sequence[str]) -> Ids:
         tagged = find_by_tags(tags, phrase)
         if tagged.whole:
             found.append(tagged.ids)
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def said(own: Sequence[Tag], asked: Iterable[str]) -> tuple[str, ...]:

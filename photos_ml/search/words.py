@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store import Library
+from photos_ml.store.ids import distinct
 from photos_ml.vectors.base import Ids
 
 STOP_WORDS = frozenset(
@@ -155,7 +156,7 @@ def _named(library: Library, text: str) -> Ids:
 
 
 def _union(found: list[Ids]) -> Ids:
-    return np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+    return distinct(np.concatenate([np.empty(0, np.int64), *found]))
 
 
 def _masks(ids: Ids, found: list[Ids]) -> Masks:

@@ -59,7 +59,9 @@ class PhotoFilter:
 
     def _clauses(self) -> Iterator[Clause]:
         yield from _any_of(map(_days, self.days))
-        yield from _any_of(_year_days((f"{month:02d}-01", f"{month:02d}-31")) for month in self.months)
+        if self.months:
+            months = [f"{month:02d}" for month in self.months]
+            yield f"substr(p.taken, 6, 2) IN ({_marks(months)})", months
         yield from _any_of(map(_year_days, self.year_days))
         # SQLite's %w counts from Sunday 0
         yield from _any_of(("strftime('%w', p.taken) = ?", [str((day + 1) % 7)]) for day in self.weekdays)

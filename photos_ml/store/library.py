@@ -16,6 +16,7 @@ from photos_ml.store.database import Database, open_database
 from photos_ml.store.facets import Facets, read_facets
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.forget import Forgotten, forget_root
+from photos_ml.store.ids import distinct
 from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
@@ -26,6 +27,9 @@ from photos_ml.store.tags import Tags
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
 from photos_ml.types import Place, TaggerInfo
+
+MANY_SHARE = 0.25
+"""Of all photos: testing so many one by one takes longer than reading what a filter lets through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,9 @@ class Library:
 
     def matching(self, filter: PhotoFilter, photo_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Which of these photos are present and let through by the filter, int64 (n,), ascending."""
+        # Of so many it is quicker to take what the filter lets through and see which are among them.
+        if len(photo_ids) > MANY_SHARE * self.newest_id():
+            return np.intersect1d(distinct(photo_ids), self.photo_ids(filter), assume_unique=True)
         condition, values = filter.where()
         question = f"p.id) FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value WHERE {condition}"
         return _ids(self.database, question, [json.dumps(photo_ids.tolist()), *values])
@@ -204,7 +211,7 @@ class Library:
                 f"AND v.model_id = ? WHERE p.id IN ({','.join('?' * len(chunk))})"
             )
             found.append(_ids(self.database, sql, [vectors.model_id, *chunk]))
-        return np.unique(np.concatenate(found))
+        return distinct(np.concatenate(found))
 
     def newest(
         self,
@@ -278,4 +285,4 @@ class Library:
 def _ids(database: Database, question: str, values: Sequence[Any]) -> npt.NDArray[np.int64]:
     """Distinct ids, ascending, of 'column) FROM ...'. One text is three times as fast as rows."""
     text = database.scalar(f"SELECT group_concat({question}", values)
-    return np.unique(np.fromstring(text or "", np.int64, sep=","))
+    return distinct(np.fromstring(text or "", np.int64, sep=","))

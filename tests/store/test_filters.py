@@ -218,6 +218,9 @@ def test_filter_lets_through_what_a_plain_predicate_does(
         assert library.photo_ids(wanted).tolist() == expected, wanted
         assert library.count_matching(wanted) == len(expected)
         assert sorted(library.newest(wanted, 100, 0)) == expected
+        for some in (list(found), list(found)[:1], [*reversed(list(found)), *found]):
+            among = library.matching(wanted, np.array(some, np.int64))
+            assert among.tolist() == [i for i in expected if i in some], (wanted, some)
 
 
 def test_the_property_sees_both_answers(shelf: Any) -> None:
