@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -22,6 +23,8 @@ MERTENS_SIGMA = 0.2
 """Width of the exposure curve, of Mertens et al., 2007."""
 IMMERKAER_NORM = 6.0
 """Of the kernel [[1, -2, 1], [-2, 4, -2], [1, -2, 1]]."""
+EDGE, LINE = 0.25, 0.15
+"""Change of luma over two pixels from which there is an edge, and, of a smoothed picture, a line."""
 BLOCK = 8
 """JPEG's transform blocks."""
 
@@ -62,7 +65,12 @@ class Quality:
     """How far the commonest near-level line is off level, 0 to 15; 0 where none stands out."""
 
     def values(self) -> tuple[float, ...]:
-        return astuple(self)
+        found: tuple[float, ...] = _VALUES(self)
+        return found
+
+
+_VALUES = attrgetter(*(field.name for field in fields(Quality)))
+"""A twentieth of the time of `astuple`, which copies what it finds."""
 
 
 def measure(picture: Image) -> Quality:
@@ -72,8 +80,6 @@ def measure(picture: Image) -> Quality:
     luma: Plane = (rgb @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
     high, low = _extremes(rgb)
     saturation = np.asarray((high - low) / np.maximum(high, 1e-3), np.float32)
-    gx, gy = _gradients(luma)
-    strength = np.hypot(gx, gy)
     return Quality(
         sharpness=_sharpness(luma),
         exposure=float(np.exp(-((luma - 0.5) ** 2) / (2 * MERTENS_SIGMA**2)).mean()),
@@ -81,15 +87,19 @@ def measure(picture: Image) -> Quality:
         contrast=float(luma.std()),
         noise=_noise(luma),
         colourfulness=_colourfulness(rgb * 255.0),
-        clipped=float((high > 0.99).mean()),
+        clipped=_share(high > 0.99),
         blockiness=_blockiness(luma),
-        flatness=float((_tiles(luma).std(axis=1) < 0.01).mean()),
-        paper=float(((luma > 0.75) & (saturation < 0.15)).mean()),
-        edges=float((strength > 0.25).mean()),
+        flatness=_share(_tiles(luma).std(axis=1) < 0.01),
+        paper=_share((luma > 0.75) & (saturation < 0.15)),
+        edges=_share(_is_steep(*_gradients(luma), EDGE)),
         colours=_colours(pixels),
         saturation=float(saturation.mean()),
         tilt_degrees=_tilt(luma),
     )
+
+
+def _share(mask: npt.NDArray[np.bool_]) -> float:
+    return np.count_nonzero(mask) / mask.size
 
 
 def _brought_to_size(picture: Image) -> npt.NDArray[np.uint8]:
@@ -154,12 +164,21 @@ def _colourfulness(rgb: Plane) -> float:
 def _colours(pixels: npt.NDArray[np.uint8]) -> float:
     bits = (pixels >> 4).astype(np.int32)
     codes = bits[..., 0] * 256 + bits[..., 1] * 16 + bits[..., 2]
-    return len(np.unique(codes)) / 4096
+    used = np.zeros(4096, bool)
+    used[codes] = True
+    return _share(used)
 
 
 def _gradients(luma: Plane) -> tuple[Plane, Plane]:
+    """Differences over two pixels, across and down."""
     gy, gx = (2 * np.asarray(slope, np.float32) for slope in np.gradient(luma))
     return gx, gy
+
+
+def _is_steep(gx: Plane, gy: Plane, limit: float) -> npt.NDArray[np.bool_]:
+    """Whether gradients are longer than `limit`; roots are not drawn of them all."""
+    found: npt.NDArray[np.bool_] = gx * gx + gy * gy > limit * limit
+    return found
 
 
 def _blockiness(luma: Plane) -> float:
@@ -178,23 +197,26 @@ def _steps(differences: Plane) -> float:
 
 def _smooth(plane: Plane) -> Plane:
     """Binomial over 5 pixels both ways: differences on steps sharper than this have the wrong direction."""
-    kernel = np.array([1, 4, 6, 4, 1], np.float32) / 16
-    padded = np.pad(plane, 2, mode="edge")
-    rows = np.tensordot(kernel, np.stack([padded[i : i + plane.shape[0]] for i in range(5)]), 1)
-    columns = np.stack([rows[:, i : i + plane.shape[1]] for i in range(5)])
-    return np.tensordot(kernel, columns, 1).astype(np.float32)
+    rows = _binomial(np.pad(plane, ((2, 2), (0, 0)), mode="edge"))
+    return _binomial(np.pad(rows, ((0, 0), (2, 2)), mode="edge").T).T
+
+
+def _binomial(padded: Plane) -> Plane:
+    """Down the columns with weights 1, 4, 6, 4, 1."""
+    ends, sides = padded[:-4] + padded[4:], padded[1:-3] + padded[3:-1]
+    found: Plane = (ends + 4 * sides + 6 * padded[2:-2]) / 16
+    return found
 
 
 def _tilt(luma: Plane) -> float:
     """Angle of the strongest near-level or near-upright lines, by a histogram of gradient directions."""
     gx, gy = _gradients(_smooth(_smooth(luma)))
-    strength = np.hypot(gx, gy)
-    strong = strength > 0.15
-    if strong.mean() < 0.005:
+    strong = _is_steep(gx, gy, LINE)
+    if _share(strong) < 0.005:
         return 0.0
-    angle = np.degrees(np.arctan2(gy[strong], gx[strong]))
-    off = (angle + 45.0) % 90.0 - 45.0
-    counts, _ = np.histogram(off, bins=90, range=(-45, 45), weights=strength[strong])
+    gx, gy = gx[strong], gy[strong]
+    off = (np.degrees(np.arctan2(gy, gx)) + 45.0) % 90.0 - 45.0
+    counts, _ = np.histogram(off, bins=90, range=(-45, 45), weights=np.hypot(gx, gy))
     smooth = np.convolve(counts, np.ones(3) / 3, mode="same")
     near = smooth[30:60]
     best = int(np.argmax(near))

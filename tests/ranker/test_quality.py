@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageEnhance, ImageFilter
 
-from photos_ml.ranker.quality import SIDE_PIXELS, TILE, Quality, measure
+from photos_ml.ranker.quality import QUALITY_VERSION, SIDE_PIXELS, TILE, Quality, measure
 
 SAMPLES = (
     "2023/11/IMG_20231121_160733.jpg",
@@ -138,3 +138,35 @@ def test_any_picture_can_be_measured(width: int, height: int, colour: tuple[int,
 def test_values_are_the_fields_in_order() -> None:
     numbers = [float(i) for i in range(14)]
     assert Quality(*numbers).values() == tuple(numbers)
+
+
+def drawn() -> Image.Image:
+    """A slope in waves with grain, and a sheet of paper: something for every measure."""
+    y, x = np.mgrid[0:200, 0:300].astype(np.float64)
+    light = 90 + 30 * np.sin(x / 23) * np.cos(y / 17) + 90 * (y > 70 + x / 12)
+    grain = np.random.default_rng(5).integers(-9, 10, (200, 300, 3))
+    pixels = light[..., None] * (1.0, 0.9, 0.7) + grain
+    pixels[130:190, 20:120] = 255
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
+def test_measures_stay_what_they_were_while_their_version_does() -> None:
+    """Libraries keep what was measured, rankers were trained on it: other numbers need another version."""
+    assert QUALITY_VERSION == 1
+    kept = Quality(
+        sharpness=5.35061,
+        exposure=0.650614,
+        brightness=0.541903,
+        contrast=0.221238,
+        noise=0.00771696,
+        colourfulness=29.198,
+        clipped=0.1,
+        blockiness=0.0736194,
+        flatness=0.0462963,
+        paper=0.1,
+        edges=0.0205667,
+        colours=0.0244141,
+        saturation=0.271838,
+        tilt_degrees=0.5,
+    )
+    assert measure(drawn()).values() == pytest.approx(kept.values(), rel=1e-4)
