@@ -84,13 +84,9 @@ def _common_theme(scene: Scene, rows: list[int]) -> str:
 
 def _first_times(scene: Scene) -> Iterator[Candidate]:
     """The first photos in a city, a year and more ago, where the library goes back far enough to tell."""
-    seen: set[tuple[str, str]] = set()
     start = scene.photos[0].local.date() if scene.photos else scene.today
-    for rows, (city, country) in scene.once("cities of events", lambda: list(_cities(scene))):
+    for (city, country), rows in scene.once("first in cities", lambda: _first_in_cities(scene)).items():
         day = scene.photos[rows[0]].local.date()
-        if not city or (city, country) in seen:
-            continue
-        seen.add((city, country))
         far = np.nanmax(scene.from_home_km[rows]) if np.isfinite(scene.from_home_km[rows]).any() else 0.0
         old_enough = (scene.today - day).days > YEARS_APART_DAYS and (day - start).days > 30
         if len(rows) >= MIN_FIRST_PHOTOS and far > 10 and old_enough:
@@ -101,11 +97,13 @@ def _first_times(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(MemoryKind.FIRST_TIME, f"first:{country}/{city}", tuple(rows), facts, why)
 
 
-def _cities(scene: Scene) -> Iterator[tuple[list[int], tuple[str, str]]]:
-    """The rows of each event and where most of them are from."""
+def _first_in_cities(scene: Scene) -> dict[tuple[str, str], list[int]]:
+    """City and country -> the rows of the first event most of which is from there."""
+    found: dict[tuple[str, str], list[int]] = {}
     for event in scene.events:
         rows = scene.rows_of(event.start, event.stop)
-        yield rows, _common_city(scene, rows)
+        found.setdefault(_common_city(scene, rows), rows)
+    return {place: rows for place, rows in found.items() if place[0]}
 
 
 def _common_city(scene: Scene, rows: list[int]) -> tuple[str, str]:

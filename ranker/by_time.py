@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 
-from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, same_calendar_day, span
+from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, span
 from photos_ml.ranker.celebrations import celebrations
 from photos_ml.ranker.scene import Scene
 from photos_ml.types import Place
@@ -72,8 +73,7 @@ def places_of(scene: Scene, rows: Iterable[int]) -> tuple[Place, ...]:
 
 
 def _on_this_day(scene: Scene) -> Iterator[Candidate]:
-    days = (day for day in scene.by_day if day.year < scene.today.year)
-    rows = _rows(scene, (day for day in days if same_calendar_day(scene.today, day)))
+    rows = _rows(scene, scene.earlier_years(within=0))
     if rows:
         why = taken_on(scene, rows)
         yield _make(scene, MemoryKind.ON_THIS_DAY, f"day:{scene.today:%m-%d}", rows, why, near=0)
@@ -113,18 +113,14 @@ def _feasts(scene: Scene) -> Iterator[Candidate]:
 
 def _months(scene: Scene) -> Iterator[Candidate]:
     """Last month while this one is young, and this month in earlier years."""
-    groups = _grouped(scene, lambda day: (day.year, day.month))
+    groups = _grouped(scene, _month)
     previous = scene.today.replace(day=1) - timedelta(days=1)
     for (year, month), rows in groups.items():
         recent = (year, month) == (previous.year, previous.month) and scene.today.day <= 10
         earlier = month == scene.today.month and year < scene.today.year
-        if (recent or earlier) and _is_rich(scene, rows):
-            name = f"{MONTHS[month - 1]} {year}"
-            yield _make(
-                scene, MemoryKind.MONTH, f"month:{year}-{month:02d}", rows, f"the best of {name}",
-                period=name,
-                near=0 if earlier else None,
-            )  # fmt: skip
+        if recent or earlier:
+            name, subject = f"{MONTHS[month - 1]} {year}", f"month:{year}-{month:02d}"
+            yield from _best_of(scene, MemoryKind.MONTH, subject, rows, name, 0 if earlier else None)
 
 
 def _seasons(scene: Scene) -> Iterator[Candidate]:
@@ -134,12 +130,14 @@ def _seasons(scene: Scene) -> Iterator[Candidate]:
     for (year, season), rows in _grouped(scene, _season).items():
         just_over = (year, season) == before != now
         earlier = season == now[1] and year < now[0]
-        if (just_over or earlier) and _is_rich(scene, rows):
+        if just_over or earlier:
             name = f"{SEASONS[season]} {year}" if season else f"winter {year - 1}/{year % 100:02d}"
-            yield _make(
-                scene, MemoryKind.SEASON, f"season:{year}-{season}", rows, f"the best of {name}", period=name,
-                near=0 if earlier else None,
-            )  # fmt: skip
+            near = 0 if earlier else None
+            yield from _best_of(scene, MemoryKind.SEASON, f"season:{year}-{season}", rows, name, near)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def _season(day: date) -> tuple[int, int]:
@@ -147,13 +145,17 @@ def _season(day: date) -> tuple[int, int]:
     return (day.year + 1, 0) if day.month == 12 else (day.year, day.month // 3)
 
 
+def _year(day: date) -> tuple[int]:
+    return (day.year,)
+
+
 def _years(scene: Scene) -> Iterator[Candidate]:
     """The year that ends or has ended: in December and January. Others on the first days of a month."""
-    for (year,), rows in _grouped(scene, lambda day: (day.year,)).items():
+    for (year,), rows in _grouped(scene, _year).items():
         ending = scene.today.month == 12 and year == scene.today.year
         ended = year < scene.today.year and (scene.today.month == 1 or scene.today.day <= 3)
-        if (ending or ended) and _is_rich(scene, rows):
-            yield _make(scene, MemoryKind.YEAR, f"year:{year}", rows, f"the best of {year}", period=str(year))
+        if ending or ended:
+            yield from _best_of(scene, MemoryKind.YEAR, f"year:{year}", rows, str(year), None)
 
 
 def _recent(scene: Scene) -> Iterator[Candidate]:
@@ -164,11 +166,30 @@ def _recent(scene: Scene) -> Iterator[Candidate]:
         yield _make(scene, MemoryKind.RECENT, f"recent:{scene.today:%Y-%m}", rows, why, period=why)
 
 
+def _best_of(
+    scene: Scene, kind: MemoryKind, subject: str, rows: list[int], name: str, near: int | None
+) -> Iterator[Candidate]:
+    """A stretch of time that has enough: the same on any day but for how near its day is."""
+
+    def make() -> Candidate | None:
+        rich = _is_rich(scene, rows)
+        return _make(scene, kind, subject, rows, f"the best of {name}", period=name) if rich else None
+
+    found = scene.once(subject, make)
+    if found is not None:
+        yield replace(found, facts=replace(found.facts, anniversary_days=near))
+
+
 def _grouped(scene: Scene, key: Callable[[date], tuple[int, ...]]) -> dict[tuple[int, ...], list[int]]:
-    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for day, rows in scene.by_day.items():
-        groups[key(day)] += rows
-    return groups
+    """Rows by a function of their day, which is told from others by its name."""
+
+    def make() -> dict[tuple[int, ...], list[int]]:
+        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for day, rows in scene.by_day.items():
+            groups[key(day)] += rows
+        return groups
+
+    return scene.once(f"rows by {key.__name__}", make)
 
 
 def _rows(scene: Scene, days: Iterable[date]) -> list[int]:

@@ -71,12 +71,6 @@ def _in_year(day: date, year: int) -> date:
         return date(year, 2, 28)
 
 
-def same_calendar_day(today: date, then: date) -> bool:
-    """Whether `then` is remembered on `today`: the same month and day; 29 February on the 28th of other
-    years."""
-    return _in_year(then, today.year) == today
-
-
 def span(days: Sequence[date]) -> tuple[date, date]:
     """First and last of one or more days."""
     return min(days), max(days)

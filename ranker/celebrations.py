@@ -64,11 +64,7 @@ _WHOSE = re.compile(
 
 def celebrations(scene: Scene) -> Iterator[Candidate]:
     """Those whose day is about today, in earlier years."""
-    near = [
-        day
-        for day in scene.by_day
-        if day.year < scene.today.year and anniversary_days(scene.today, day) <= LEAD_DAYS + SAME_DAYS
-    ]
+    near = scene.earlier_years(within=LEAD_DAYS + SAME_DAYS)
     texts = {row: _text(scene.photos[row]) for day in near for row in scene.by_day[day]}
     for celebration in CELEBRATIONS:
         told = [

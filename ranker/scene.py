@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.ranker.candidates import anniversary_days
 from photos_ml.ranker.clocks import clock_shifts
 from photos_ml.ranker.events import Event, find_events
 from photos_ml.ranker.exclusions import Exclusions
@@ -87,6 +88,21 @@ class Scene:
         for row, photo in enumerate(self.photos):
             found.setdefault(photo.local.date(), []).append(row)
         return found
+
+    @cached_property
+    def by_calendar_day(self) -> dict[tuple[int, int], list[date]]:
+        """Days that have photos, in order, by month and day of the month."""
+        found: dict[tuple[int, int], list[date]] = {}
+        for day in self.by_day:
+            found.setdefault((day.month, day.day), []).append(day)
+        return found
+
+    def earlier_years(self, within: int) -> list[date]:
+        """Days that have photos and come round within so many days of today, of earlier years, in order."""
+        about = (
+            days for days in self.by_calendar_day.values() if anniversary_days(self.today, days[0]) <= within
+        )
+        return sorted(day for days in about for day in days if day.year < self.today.year)
 
     @cached_property
     def untimed(self) -> list[int]:

@@ -4,7 +4,6 @@ span."""
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -70,15 +69,14 @@ def _join_bursts(scene: Scene, rows: Sequence[int], same: npt.NDArray[np.bool_])
 
 def _components(same: npt.NDArray[np.bool_]) -> list[int]:
     """Connected components of a symmetric relation, numbered by their first member."""
-    labels = [-1] * len(same)
-    for start in range(len(same)):
-        stack = [start] if labels[start] < 0 else []
-        while stack:
-            i = stack.pop()
-            if labels[i] < 0:
-                labels[i] = start
-                stack += [int(j) for j in np.flatnonzero(same[i]) if labels[j] < 0]
-    return labels
+    labels = np.arange(len(same))
+    while True:
+        nearest = np.where(same, labels, len(same)).min(axis=1, initial=len(same))
+        lower = np.minimum(labels, nearest)
+        lower = lower[lower]  # as far as the member it names has come: chains take few rounds
+        if np.array_equal(lower, labels):
+            return list(labels.tolist())
+        labels = lower
 
 
 def thinned(scene: Scene, rows: Sequence[int], scores: FloatMatrix, limit: int = POOL) -> list[int]:
@@ -111,17 +109,17 @@ def choose(
         return []
     unit = scene.unit(left)
     relevance = np.array([scores[row] for row in left], np.float32)
-    parts = [_part(scene, kind, row) for row in left]
-    likeness = np.zeros(len(left), np.float32)
-    used: Counter[object] = Counter()
+    names = [_part(scene, kind, row) for row in left]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    parts = np.array([numbers[name] for name in names])
+    likeness, crowded = np.zeros(len(left), np.float32), np.zeros(len(left), np.float32)
     free = np.ones(len(left), bool)
     chosen: list[int] = []
     while len(chosen) < length and free.any():
-        crowded = np.array([used[part] for part in parts], np.float32)
         value = (1 - DIVERSITY) * relevance - DIVERSITY * likeness - SPREAD * np.minimum(crowded, 4)
         best = int(np.argmax(np.where(free, value, -np.inf)))
         free[best] = False
-        used[parts[best]] += 1
+        crowded += parts == parts[best]
         chosen.append(left[best])
         likeness = np.maximum(likeness, unit @ unit[best])
     return sorted(chosen, key=lambda row: scene.order[row])

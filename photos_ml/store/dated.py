@@ -59,22 +59,30 @@ _MIDNIGHT = "00:00:00"
 def read_dated(database: Database, only: Collection[int] | None = None) -> list[DatedPhoto]:
     """The present photos with a date of trust 1 or more, by local time, then id; `only` those with these
     ids."""
-    places = {
-        row["id"]: Place(row["city"], row["region"], row["country"], row["country_code"])
-        for row in database.query("SELECT * FROM places")
-    }
-    folders = {
-        row["id"]: "/".join(printable(from_stored(row[part])) for part in ("root", "path") if row[part])
-        for row in database.query(
-            "SELECT d.id, d.path, r.path AS root FROM folders d JOIN roots r ON r.id = d.root_id"
-        )
-    }
     ids = None if only is None else ",".join(str(int(photo)) for photo in sorted(only))
     of_these = "" if ids is None else f"WHERE photo_id IN ({ids})"
     links = (_people(database, of_these), _keywords(database, of_these), _kinds(database, of_these))
     chosen = "" if ids is None else f" AND p.id IN ({ids})"
+    places, folders = _places(database, ids), _folders(database, ids)
     found = [_dated(row, places, folders, links) for row in database.iterate(_DATED + chosen)]
     return sorted(found, key=lambda photo: (photo.local, photo.id))
+
+
+def _places(database: Database, ids: str | None) -> dict[int, Place]:
+    theirs = "" if ids is None else f"WHERE id IN (SELECT place_id FROM photos WHERE id IN ({ids}))"
+    rows = database.query(f"SELECT * FROM places {theirs}")
+    return {row["id"]: Place(row["city"], row["region"], row["country"], row["country_code"]) for row in rows}
+
+
+def _folders(database: Database, ids: str | None) -> dict[int, str]:
+    theirs = "" if ids is None else f"WHERE d.id IN (SELECT folder_id FROM files WHERE photo_id IN ({ids}))"
+    rows = database.query(
+        f"SELECT d.id, d.path, r.path AS root FROM folders d JOIN roots r ON r.id = d.root_id {theirs}"
+    )
+    return {
+        row["id"]: "/".join(printable(from_stored(row[part])) for part in ("root", "path") if row[part])
+        for row in rows
+    }
 
 
 def _dated(

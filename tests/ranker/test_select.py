@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from photos_ml.ranker.appeal import RANGES, UNKNOWN, WEIGHTS, hand_scores
 from photos_ml.ranker.by_subject import candidates_by_subject
 from photos_ml.ranker.by_time import candidates_by_time
-from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, anniversary_days, same_calendar_day
+from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, anniversary_days
 from photos_ml.ranker.features import FEATURE_NAMES, photo_features
 from photos_ml.ranker.scene import Scene
 from photos_ml.ranker.select import MAX_PHOTOS, choose, cover_of, moments, shortlist, thinned, wanted_length
@@ -184,9 +184,9 @@ def test_this_day_is_the_local_calendar_day(make_photo: MakePhoto) -> None:
 
 
 def test_leap_days_return_on_the_28th_but_not_in_leap_years() -> None:
-    assert same_calendar_day(date(2026, 2, 28), date(2024, 2, 29))
-    assert not same_calendar_day(date(2028, 2, 28), date(2024, 2, 29))
-    assert same_calendar_day(date(2028, 2, 29), date(2024, 2, 29))
+    assert anniversary_days(date(2026, 2, 28), date(2024, 2, 29)) == 0
+    assert anniversary_days(date(2028, 2, 28), date(2024, 2, 29)) == 1
+    assert anniversary_days(date(2028, 2, 29), date(2024, 2, 29)) == 0
     assert anniversary_days(date(2026, 12, 31), date(2020, 1, 2)) == 2
 
 
