@@ -74,6 +74,17 @@ def test_a_second_request_may_not_be_slow_either(
         assert read_all(slow).count(b"HTTP/1.1 ") == 1
 
 
+def test_an_answer_is_sent_at_once(serve: Any, library: Path) -> None:
+    """Else the second part of every answer waits for the first to be acknowledged: 40 ms."""
+    with serve(library) as client, socket.create_connection(("127.0.0.1", client.port)) as kept:
+        host = f"Host: 127.0.0.1:{client.port}\r\n".encode()
+        kept.sendall(b"GET /api/status HTTP/1.1\r\n" + host + b"\r\n")
+        assert kept.recv(1)
+        (connection,) = client.server.uvicorn.server_state.connections
+        accepted = connection.transport.get_extra_info("socket")
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_an_answer_may_take_longer_than_headers(
     serve: Any, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
