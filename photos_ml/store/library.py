@@ -22,7 +22,7 @@ from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos
-from photos_ml.store.rows import Batch, Status
+from photos_ml.store.rows import ABSENT, Batch, Status
 from photos_ml.store.tags import Tags
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
@@ -237,23 +237,9 @@ class Library:
         )
         return [row[0] for row in rows]
 
-    def match_text(self, expression: str, limit: int) -> list[tuple[int, float]]:
-        """Present photos and their BM25 scores (higher is better) for an FTS5 expression, best first."""
-        # A word in a caption, keyword or person says more of a picture than one in its folder.
-        rows = self.database.query(
-            "SELECT p.id, -bm25(photo_text, 2, 1, 3, 4, 2, 4) AS score FROM photo_text "
-            "JOIN photos p ON p.id = photo_text.rowid AND p.status = 'present' "
-            "WHERE photo_text MATCH ? ORDER BY score DESC, p.id LIMIT ?",
-            (expression, limit),
-        )
-        return [(row["id"], row["score"]) for row in rows]
-
     def match_ids(self, expression: str) -> npt.NDArray[np.int64]:
         """Ids of the present photos that match an FTS5 expression, int64 (n,), ascending."""
-        question = (
-            "p.id) FROM photo_text JOIN photos p ON p.id = photo_text.rowid AND p.status = 'present' "
-            "WHERE photo_text MATCH ?"
-        )
+        question = f"rowid) FROM photo_text WHERE photo_text MATCH ? AND rowid NOT IN ({ABSENT})"
         return _ids(self.database, question, [expression])
 
     def places(self) -> dict[int, Place]:

@@ -32,6 +32,11 @@ class Status(StrEnum):
     GONE = "gone"
 
 
+ABSENT = "SELECT id FROM photos WHERE status <> 'present'"
+"""Ids of photos that are not shown, from an index of their own: where only the id of a photo is asked for,
+leaving these out spares reading its row, five times as long."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileStat:
     """A file's name and what decides, without opening it, whether it changed."""

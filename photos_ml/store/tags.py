@@ -12,11 +12,16 @@ import numpy.typing as npt
 from photos_ml.store.database import Database
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key
-from photos_ml.store.rows import TagRow
+from photos_ml.store.rows import ABSENT, TagRow
 from photos_ml.types import Tag, TaggerInfo
 
 MOST_FACETS = 30
 _SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
+# '+' keeps SQLite on the index by content: by the tagger it would read all tags for every photo.
+_TAGS_OF_PHOTO = (
+    "CROSS JOIN content_tags c ON c.content_id = p.content_id AND +c.tagger_id IS ? "
+    "JOIN tags t ON t.id = c.tag_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,7 @@ class Tags:
         """How many of these photos have each tag, the most frequent first, MOST_FACETS at most."""
         rows = self._db.query(
             "SELECT t.name, count(*) AS photos FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
-            "CROSS JOIN content_tags c ON c.content_id = p.content_id AND c.tagger_id IS ? "
-            "JOIN tags t ON t.id = c.tag_id GROUP BY c.tag_id ORDER BY photos DESC, t.name LIMIT ?",
+            f"{_TAGS_OF_PHOTO} GROUP BY c.tag_id ORDER BY photos DESC, t.name LIMIT ?",
             (json.dumps(photo_ids.tolist()), self.tagger_id, MOST_FACETS),
         )
         return {row["name"]: row["photos"] for row in rows}
@@ -115,8 +119,7 @@ class Tags:
         """The tags of each of these photos that has any, the surest first."""
         rows = self._db.query(
             "SELECT p.id, t.name, c.probability FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
-            "CROSS JOIN content_tags c ON c.content_id = p.content_id AND c.tagger_id IS ? "
-            "JOIN tags t ON t.id = c.tag_id ORDER BY c.probability DESC, t.name",
+            f"{_TAGS_OF_PHOTO} ORDER BY c.probability DESC, t.name",
             (json.dumps(list(map(int, photo_ids))), self.tagger_id),
         )
         found: dict[int, list[Tag]] = {}
@@ -128,7 +131,7 @@ class Tags:
         """Ids of the present photos tagged so, int64 (n,), ascending, and the probability of each (n,)."""
         rows = self._db.query(
             "SELECT group_concat(p.id) AS ids, group_concat(c.probability) AS chances FROM content_tags c "
-            "CROSS JOIN photos p ON p.content_id = c.content_id AND p.status = 'present' "
+            f"CROSS JOIN photos p ON p.content_id = c.content_id AND p.id NOT IN ({ABSENT}) "
             "WHERE c.tagger_id IS ? AND c.tag_id = (SELECT id FROM tags WHERE key = ?)",
             (self.tagger_id, name_key(word)),
         )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from photos_ml.store.database import Database
 from photos_ml.store.interned import content_id
 from photos_ml.store.photos import CHUNK
-from photos_ml.store.rows import VectorRow
+from photos_ml.store.rows import ABSENT, VectorRow
 
 ROWS_A_READ = 4096
 
@@ -142,7 +142,7 @@ class Vectors:
             chunk = vector_ids[start : start + CHUNK]
             rows = self._db.query(
                 "SELECT v.id AS vector_id, p.id AS photo_id FROM vectors v "
-                "JOIN photos p ON p.content_id = v.content_id AND p.status = 'present' "
+                f"JOIN photos p ON p.content_id = v.content_id AND p.id NOT IN ({ABSENT}) "
                 f"WHERE v.id IN ({','.join('?' * len(chunk))}) ORDER BY p.id",
                 chunk,
             )

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
-from photos_ml.store import Batch, FileGroup, FileStat, Library, Root, Upsert, VectorRow
-from photos_ml.types import Camera, DateSource, Kind, Media, Metadata, PersonTag, Place, Position, Taken
+from photos_ml.store import Batch, FileGroup, FileStat, Library, Root, TagRow, Upsert, VectorRow
+from photos_ml.types import (
+    Camera,
+    DateSource,
+    FloatMatrix,
+    Kind,
+    Media,
+    Metadata,
+    PersonTag,
+    Place,
+    Position,
+    Tag,
+    TaggerInfo,
+    Taken,
+)
 
 DIMENSION = 256
 MODEL = ("synthetic", "1", DIMENSION)
@@ -24,14 +38,43 @@ PEOPLE = tuple(f"Person {n}" for n in range(60))
 KEYWORDS = tuple(f"keyword{n}" for n in range(400))
 
 
-def fill(library: Library, photos: int, *, seed: int = 0) -> None:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the photos look like: `rows(n, generator)` are n unit vectors of `model`, which is
+    (id, revision, dimension). `tags` gives each of such rows its own, where there is a `tagger`."""
+
+    model: tuple[str, str, int]
+    rows: Callable[[int, np.random.Generator], FloatMatrix]
+    tags: Callable[[FloatMatrix], list[tuple[Tag, ...]]] | None = None
+    tagger: TaggerInfo | None = None
+
+
+def unit_rows(rows: FloatMatrix) -> FloatMatrix:
+    unit: FloatMatrix = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
+
+
+ANYTHING = Look(MODEL, lambda n, generator: unit_rows(generator.standard_normal((n, DIMENSION), np.float32)))
+"""Every photo is a direction of its own; no tags."""
+
+
+def fill(library: Library, photos: int, *, seed: int = 0, look: Look = ANYTHING) -> None:
     """Add `photos` rows with vectors; the paths do not exist."""
     generator = random.Random(seed)
     root = library.add_root(Path("/nowhere/Pictures"))
-    vectors = library.vectors(*MODEL)
+    vectors = library.vectors(*look.model)
+    tags = library.tags(look.tagger) if look.tagger else None
     for start in range(0, photos, BATCH):
         upserts = tuple(_upserts(root, range(start, min(start + BATCH, photos)), generator))
-        library.write(Batch(upserts=upserts, vectors=tuple(_vectors(upserts, seed + start))), vectors)
+        rows = look.rows(len(upserts), np.random.default_rng(seed + start))
+        hashes = [change.content_hash for change in upserts]
+        tagged = look.tags(rows) if look.tags else []
+        batch = Batch(
+            upserts=upserts,
+            vectors=tuple(map(VectorRow, hashes, rows.astype(np.float16))),
+            tags=tuple(map(TagRow, hashes, tagged)),
+        )
+        library.write(batch, vectors, tags)
 
 
 def _upserts(root: Root, numbers: range, generator: random.Random) -> Iterator[Upsert]:
@@ -61,10 +104,3 @@ def _metadata(generator: random.Random) -> Metadata:
         favorite=generator.random() < 0.03,
         kinds=frozenset((Kind.SCREENSHOT,)) if generator.random() < 0.1 else frozenset(),
     )
-
-
-def _vectors(upserts: tuple[Upsert, ...], seed: int) -> Iterator[VectorRow]:
-    rows = np.random.default_rng(seed).standard_normal((len(upserts), DIMENSION), np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    for change, row in zip(upserts, rows.astype(np.float16), strict=True):
-        yield VectorRow(change.content_hash, row)
