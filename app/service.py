@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -298,7 +298,11 @@ class PhotoService:
         """All photos by month, newest first: those not hidden, or only the hidden ones. `around`: only those
         of the map's cluster with this photo at this zoom."""
         only = None if around is None else self.map().around(*around)
-        return list(read_timeline(self.library().database, favorites=favorites, hidden=hidden, only=only))
+        read = partial(read_timeline, self.library().database)
+        if favorites or hidden or only is not None:
+            return list(read(favorites=favorites, hidden=hidden, only=only))
+        months: list[Month] = self._while_unchanged("timeline", lambda: list(read()))
+        return months
 
     def map(self) -> PhotoMap:
         """The photos that have a position, for a map of them; kept while the library stays as it is."""

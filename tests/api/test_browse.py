@@ -107,3 +107,20 @@ def test_like_a_photo_but_with_more_of_something(family: Any) -> None:
     assert [hit["photo"] for hit in snowy] != [hit["photo"] for hit in plain]
     empty = family.get(f"/api/photos/{photo}/similar?limit=10&plus=%20&minus=").json["hits"]
     assert empty == plain
+
+
+def test_the_timeline_follows_what_is_marked_and_hidden(client: Any) -> None:
+    def ids(show: str) -> list[int]:
+        months = client.get(f"/api/timeline?show={show}").json["months"]
+        return [photo for month in months for photo in month["ids"]]
+
+    before = ids("all")
+    photo = before[1]
+    client.post(f"/api/photos/{photo}/marks", {"hidden": True})
+    assert (ids("all"), ids("hidden")) == ([one for one in before if one != photo], [photo])
+    client.post(f"/api/photos/{photo}/marks", {"hidden": False})
+    assert (ids("all"), ids("hidden")) == (before, [])
+    client.post(f"/api/photos/{photo}/marks", {"favorite": True})
+    assert ids("favorites") == [photo]
+    months = client.get("/api/timeline?show=all").json["months"]
+    assert [one for month in months for one in month["favorites"]] == [photo]
