@@ -37,8 +37,8 @@ def read_positions(database: Database) -> Positions:
 
 
 def shown_state(database: Database) -> tuple[int, ...]:
-    """Changes whenever the shown photos may have: by a run of the indexer, by one marked or hidden, by a folder
-    forgotten."""
+    """Changes whenever the shown photos may have: by a run of the indexer, by one marked or hidden, by a
+    folder forgotten."""
     row = database.query(
         "SELECT coalesce((SELECT max(id) FROM photos), 0), coalesce((SELECT max(id) FROM feedback), 0), "
         "coalesce((SELECT max(id) FROM runs), 0), (SELECT count(*) FROM runs WHERE ended_at IS NOT NULL), "
