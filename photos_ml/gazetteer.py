@@ -116,11 +116,24 @@ class Gazetteer:
         return get_tz(lon, lat) or None
 
     def find(self, name: str) -> tuple[GazetteerEntry, ...]:
-        """Every meaning of a whole name or common other name, case and accents aside; most populous first."""
+        """Every meaning of a whole name or common other name, case and accents aside; most populous first.
+
+        'Paris, Texas' is the Paris that lies in Texas.
+        """
+        found = self._called(name)
+        inner, comma, outer = name.partition(",")
+        if found or not comma:
+            return found
+        wholes = self._called(outer)
+        return tuple(
+            one
+            for one in self._called(inner)
+            if any(one.kind != whole.kind and self.contains(whole, one.place) for whole in wholes)
+        )
+
+    def _called(self, name: str) -> tuple[GazetteerEntry, ...]:
         key = fold(name)
-        if not key:
-            return ()
-        return tuple(_entry(row) for row in self._rows(_ENTRY_SQL, {"key": key}))
+        return tuple(_entry(row) for row in self._rows(_ENTRY_SQL, {"key": key})) if key else ()
 
     def contains(self, outer: GazetteerEntry, place: Place) -> bool:
         """Whether a place lies in the entry or is it: Paris in France, Brooklyn in New York City."""

@@ -110,8 +110,11 @@ def _only(draft: Draft, readings: list[Reading]) -> list[Reading]:
     before = draft.ends_with(readings[0].start, "only before")
     if before is not None and _next_to(draft, before, readings[0].start):
         return [draft.add(before, readings[0].start, Role.OTHER)]
-    after = draft.find(readings[-1].end, "only after")
-    return [draft.add(readings[-1].end, after.end, Role.OTHER)] if after else []
+    end = readings[-1].end
+    after = draft.find(end, "only after") or (
+        draft.find(end + 1, "only after") if draft.word(end) == "," else None
+    )
+    return [draft.add(end, after.end, Role.OTHER)] if after else []
 
 
 def _next_to(draft: Draft, start: int, end: int) -> bool:
@@ -182,9 +185,15 @@ def _trimmed(draft: Draft, start: int, end: int) -> tuple[int, int]:
     while start < end and _small(draft, start):
         phrase = draft.lexicon.find(draft.tokens, start, "stop", end) if draft.roles[start] is None else None
         start = phrase.end if phrase else start + 1
-    while end > start and _small(draft, end - 1):
+    while end > start and _small(draft, end - 1) and not _particle(draft, end - 1):
         end -= 1
     return start, end
+
+
+def _particle(draft: Draft, at: int) -> bool:
+    """The 'up' of 'growing up': part of the verb before it."""
+    verb = draft.lexicon.has(draft.word(at), "particle") and draft.role(at - 1) is None
+    return verb and draft.content(at - 1) and draft.word(at - 1).endswith("ing")
 
 
 def _small(draft: Draft, at: int) -> bool:

@@ -4,6 +4,7 @@ did what.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.resolve import apply_spans, resolve_spans, tokens_of
 from photos_ml.planner.rules import RULES, RulesPlanner
-from photos_ml.planner.spans import Marking, Role
+from photos_ml.planner.spans import Marking, Role, Span
 from photos_ml.planner.tokens import is_word
 
 BUDGET_S = 1.5
@@ -103,7 +104,15 @@ def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> Pl
     if not believable(draft, marking):
         return plain
     agreed = agrees(draft, marking)
-    apply_spans(draft, [span for span in marking.spans if span.role in TRUSTED])
+    asks = asking(draft, marking)
+    apply_spans(
+        draft,
+        [
+            span
+            for span in marking.spans
+            if span.role in TRUSTED and (span.role is not Role.OTHER or asks(span))
+        ],
+    )
     planner = f"{RULES}+{name}"
     both = assemble(draft, planner)
     if not _keeps(plain.plan, both.plan, may_be_empty=agreed):
@@ -120,7 +129,8 @@ def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> Pl
 
 def believable(draft: Draft, marking: Marking) -> bool:
     """False where something is unwanted but no word of the query says no, or a word that is also a name
-    follows the noun it belongs to ('pencil mark'): a model that slipped there is trusted in nothing.
+    follows the noun it belongs to ('pencil mark') or asks ('will it be'): a model
+    that slipped there is trusted in nothing.
     """
     for span in marking.spans:
         tokens = tokens_of(draft, span)
@@ -131,6 +141,30 @@ def believable(draft: Draft, marking: Marking) -> bool:
     return True
 
 
+def asking(draft: Draft, marking: Marking) -> Callable[[Span], bool]:
+    """Whether a span of words that the model left out may be dropped: only where the words left out
+    around it ask, tell or hedge ('i need it for', 'it might be'), which shows in a pronoun, a verb of
+    asking or the like. What belongs to the picture ('the whole', 'in every season') shows none, and stays.
+    """
+    told = [tokens_of(draft, span) for span in marking.spans if span.role is not Role.OTHER]
+    kept = {k for found in told if found for k in range(*found)}
+    believed: set[int] = set()
+    run: list[int] = []
+    for k in range(len(draft.tokens) + 1):
+        if k < len(draft.tokens) and k not in kept:
+            run.append(k)
+            continue
+        if any(draft.lexicon.find(draft.tokens, at, "asking") for at in run):
+            believed.update(run)
+        run = []
+
+    def asks(span: Span) -> bool:
+        found = tokens_of(draft, span)
+        return found is not None and found[0] in believed
+
+    return asks
+
+
 def _negative(draft: Draft, word: str) -> bool:
     return word in ("-", "/") or word.endswith("n't") or draft.lexicon.has(word, "negative")
 
@@ -138,7 +172,8 @@ def _negative(draft: Draft, word: str) -> bool:
 def _compound_name(draft: Draft, start: int, end: int) -> bool:
     token = draft.tokens[start]
     plain = token.base in draft.language.name_words and not token.capital and token.word == token.base
-    return end == start + 1 and plain and draft.free(start, end) and draft.content(start - 1)
+    belongs = draft.content(start - 1) or draft.find(end, "subject") is not None
+    return end == start + 1 and plain and draft.free(start, end) and belongs
 
 
 def agrees(draft: Draft, marking: Marking) -> bool:
@@ -161,7 +196,7 @@ def _keeps(before: QueryPlan, after: QueryPlan, *, may_be_empty: bool) -> bool:
     lists = ("without", "taken", "places", "media", "folders", "exact")
     if any(not set(getattr(before, field)) <= set(getattr(after, field)) for field in lists):
         return False
-    people = all(
+    people = (after.people.only or not before.people.only) and all(
         set(getattr(before.people, part)) <= set(getattr(after.people, part))
         for part in ("all", "any", "none")
     )

@@ -87,7 +87,8 @@ def _photos_and(draft: Draft, at: int) -> int | None:
 def _pictured(draft: Draft, at: int, end: int) -> bool:
     """'taking a selfie' shows the taking, 'old video equipment' a thing: no kinds of media."""
     amid = end == at + 1 and draft.content(at - 1) and draft.content(end) and not draft.word(at).endswith("s")
-    return amid or draft.ends_with(at, "photo holder") is not None
+    holder = draft.ends_with(at, "photo holder")
+    return amid or (holder is not None and not draft.lexicon.has(draft.word(holder - 1), "taker"))
 
 
 def find_favorites(draft: Draft) -> None:
@@ -262,7 +263,8 @@ def find_fillers(draft: Draft) -> None:
             break
     for k in range(at, len(draft.tokens)):
         if draft.find(k, "photo noun") and _plain_photo(draft, k):
-            draft.add(k, k + 1, Role.OTHER)
+            praised = draft.find(k - 1, "praise") is not None  # 'a good picture of ben'
+            draft.add(k - praised, k + 1, Role.OTHER)
         said = draft.find(k, "filler anywhere")
         if said:
             draft.add(k, said.end, Role.OTHER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from photos_ml.planner.names import NameMatch
+from photos_ml.planner.naming import is_name
 from photos_ml.planner.reading import Draft
 from photos_ml.planner.spans import Role
 from photos_ml.planner.tokens import fold
@@ -51,14 +52,14 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
             fold(match.name) in draft.language.name_words or not _typo_is_likely(draft, at, match)
         ):
             return None
-        if word in draft.language.name_words and not _named(draft, at):
+        if word in draft.language.name_words and not is_name(draft, at):
             return None
         return (match.name,), match.end
     word = draft.tokens[at].base
     names = draft.names.people_parts.names(word) or _without_apostrophe(draft, word)
     if not names or (draft.content(at + 1) and draft.tokens[at + 1].capital):
         return None
-    if word in draft.language.name_words | draft.language.common_words and not _named(draft, at):
+    if word in draft.language.name_words | draft.language.common_words and not is_name(draft, at):
         return None
     if draft.lexicon.find_any(draft.tokens, at, ("stop", "holiday", "month", "season")):
         return None
@@ -97,36 +98,6 @@ def _typo_is_likely(draft: Draft, at: int, match: NameMatch) -> bool:
         following is not None and following.capital and draft.tokens[at].capital and draft.content(match.end)
     )
     return not stranger
-
-
-def _named(draft: Draft, at: int) -> bool:
-    """Whether a word that is also a name stands as a name: 'with Rose', "Rose's", 'Rose and Tom', 'rose
-    in italy'.
-    """
-    token, lexicon = draft.tokens[at], draft.lexicon
-    before = draft.tokens[at - 1].word if at else ""
-    if at and (lexicon.has(before, "a") or lexicon.has(before, "the") or lexicon.has(before, "owner")):
-        return False
-    if token.word != token.base:
-        return True
-    if draft.role(at - 1) is None and draft.content(at - 1):
-        return token.capital and not draft.tokens[at - 1].capital
-    if draft.word(at + 1).isdecimal():
-        return False
-    following_named = draft.content(at + 1)
-    if at and lexicon.has(before, "person lead"):
-        return not following_named
-    if lexicon.has(draft.word(at + 1), "and") and _plain_name(draft, at + 2):
-        return True
-    if following_named:
-        return draft.word(at + 1).endswith("ing") and at == 0
-    return (token.capital or at == 0) and not lexicon.has(draft.word(at + 1), "subject")
-
-
-def _plain_name(draft: Draft, at: int) -> bool:
-    if at >= len(draft.tokens):
-        return False
-    return draft.names.people.find(draft.tokens, at, typos=False) is not None
 
 
 def find_folders(draft: Draft) -> None:

@@ -36,7 +36,7 @@ def find_negations(draft: Draft) -> None:
 
 
 def _nothing(draft: Draft, at: int) -> int | None:
-    """'nothing from 2020': before a filter 'nothing' is a no, elsewhere a word."""
+    """'nothing from 2020', 'non favorite': before a filter these are a no, elsewhere words."""
     found = draft.find(at, "not before filter")
     return found.end if found and draft.role(_past_fluff(draft, found.end)) in _FILTERS else None
 
@@ -123,6 +123,8 @@ def _not_words(draft: Draft, start: int, at: int) -> None:
     reading = next((r for r in draft.readings if r.start == at), None)
     if reading:
         words = draft.quote(reading.start, reading.end).lower()
+        if reading.role in (Role.FAVORITE, Role.RATING):
+            draft.notes.append(f"photos that are not '{words}' cannot be asked for: taken as words")
         draft.remove(reading)
         draft.add(start, reading.end, Role.NOT, (words,))
 

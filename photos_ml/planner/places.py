@@ -27,18 +27,22 @@ class GazetteerPlaces:
                 return entry.name
         return None
 
-    def inside(self, outer: str, inner: str) -> bool:
-        """Whether some place called `inner` lies in some other place called `outer`."""
+    def inside(self, outer: str, inner: str, *, least_people: int = 0) -> str | None:
+        """The name of the place called `inner` in another called `outer`, None where none lies there.
+
+        With the outer one's name behind it where `inner` alone would stand for a place elsewhere.
+        """
         gazetteer = self._open()
         if gazetteer is None:
-            return False
-        outers, inners = self._find(outer), self._find(inner)
-        return any(
-            big.kind != small.kind and gazetteer.contains(big, small.place)
-            for big in outers
-            for small in inners
-            if big.name != small.name
-        )
+            return None
+        for small in self._find(inner):
+            if small.population < least_people:
+                continue
+            for big in self._find(outer):
+                if big.kind != small.kind and big.name != small.name and gazetteer.contains(big, small.place):
+                    known = self._find(small.name)[:1] == (small,)
+                    return small.name if known else f"{small.name}, {big.name}"
+        return None
 
     def _find_uncached(self, name: str) -> tuple[GazetteerEntry, ...]:
         gazetteer = self._open()

@@ -23,8 +23,11 @@ class Places(Protocol):
         """The one name of the most populous place so called with at least so many people, else None."""
         ...
 
-    def inside(self, outer: str, inner: str) -> bool:
-        """Whether some place called `inner` lies in some place called `outer`."""
+    def inside(self, outer: str, inner: str, *, least_people: int = 0) -> str | None:
+        """The name of the place called `inner` that lies in one called `outer`, None where none does.
+
+        'Paris, Texas' where the first thing that `inner` alone would stand for lies elsewhere.
+        """
         ...
 
 
@@ -34,8 +37,8 @@ class NoPlaces:
     def canonical(self, name: str, *, least_people: int) -> str | None:
         return None
 
-    def inside(self, outer: str, inner: str) -> bool:
-        return False
+    def inside(self, outer: str, inner: str, *, least_people: int = 0) -> str | None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ CITY_PEOPLE_AFTER_IN = 50_000
 """Smaller cities need a capital: many are named like plain words."""
 CITY_PEOPLE_BARE = 500_000
 """A city not introduced by 'in' and not capitalised must be this large."""
+CITY_PEOPLE_PLACED = 10_000
+"""With what it lies in behind it ('naples, florida') a city may be as small as this."""
 MAX_BARE_WORDS = 2
 MAX_BARE_TOKENS = 8
 """In longer queries, which are sentences, only a capital or a preposition makes a place of a gazetteer's
@@ -25,6 +27,7 @@ def find_places(draft: Draft) -> None:
     """Every place meant; 'Paris in France' keeps the inner one, with both as evidence."""
     for at in draft.free_at():
         _library_place(draft, at) or _gazetteer_place(draft, at)
+    _small_cities(draft)
     narrow(draft)
 
 
@@ -71,8 +74,10 @@ def _gazetteer_place(draft: Draft, at: int) -> bool:
     return False
 
 
-def _nameable(draft: Draft, at: int, end: int) -> bool:
-    """Cheap reasons not to ask: marks, small words at the edges, plain words, a stranger's name."""
+def _nameable(draft: Draft, at: int, end: int, *, placed: bool = False) -> bool:
+    """Cheap reasons not to ask: marks, small words at the edges, plain words, a stranger's name; fewer where
+    what it lies in is named behind it.
+    """
     first, last = draft.tokens[at], draft.tokens[end - 1]
     if (
         not (is_word(first) and is_word(last))
@@ -91,7 +96,9 @@ def _nameable(draft: Draft, at: int, end: int) -> bool:
     inside = draft.tokens[at:end]
     if any(not is_word(token) and token.word not in "-'." for token in inside):
         return False
-    if end == at + 1 and not _telling_word(draft, at):
+    if end == at + 1 and not (
+        first.word not in draft.language.place_words if placed else _telling_word(draft, at)
+    ):
         return False
     return end == at + 1 or not all(token.word in draft.language.place_words for token in inside)
 
@@ -180,12 +187,41 @@ def narrow(draft: Draft) -> None:
     for first, second in itertools.pairwise(readings):
         if first not in draft.readings or not _beside(draft, first, second):
             continue
-        one, other = str(first.value), str(second.value)
-        inner = one if draft.places.inside(other, one) else other if draft.places.inside(one, other) else None
-        if inner:
+        name = _inner(draft, str(first.value), str(second.value))
+        if name:
             draft.remove(first)
             draft.remove(second)
-            draft.add(first.start, second.end, Role.WHERE, inner)
+            draft.add(first.start, second.end, Role.WHERE, name)
+
+
+def _inner(draft: Draft, one: str, other: str) -> str | None:
+    """The name of the one that lies in the other; as the library has it where it has both."""
+    for outer, inner in ((other, one), (one, other)):
+        name = draft.places.inside(outer, inner)
+        if name:
+            return inner if {inner, outer} <= set(draft.known.places) else name
+    return None
+
+
+def _small_cities(draft: Draft) -> None:
+    """'springfield, illinois': a name that alone tells no place does so in front of what it lies in."""
+    for reading in draft.with_role(Role.WHERE):
+        end = reading.start - 1
+        if draft.word(end) != ",":
+            continue
+        for start in range(max(0, end - MAX_BARE_WORDS), end):
+            if (
+                not draft.free(start, end)
+                or not _nameable(draft, start, end, placed=True)
+                or draft.content(start - 1)
+            ):
+                continue
+            least = 0 if draft.tokens[start].capital else CITY_PEOPLE_PLACED
+            said = draft.quote(start, end)
+            name = draft.places.inside(str(reading.value), said, least_people=least)
+            if name and fold(name).startswith(fold(said)):
+                draft.add(start, end, Role.WHERE, name.partition(",")[0])
+                break
 
 
 def _beside(draft: Draft, first: Reading, second: Reading) -> bool:

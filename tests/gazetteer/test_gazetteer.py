@@ -115,6 +115,21 @@ def test_meanings_come_most_populous_first(gazetteer: Gazetteer) -> None:
         assert populations == sorted(populations, reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("said", "regions"),
+    [
+        ("Paris, Texas", ["Texas"]),
+        ("springfield, illinois", ["Illinois"]),
+        ("Paris, France", ["Île-de-France"]),
+        ("Paris, Norway", []),
+        (", Texas", ["Texas"]),
+        ("," * 5000, []),
+    ],
+)
+def test_a_place_is_found_by_what_it_lies_in(gazetteer: Gazetteer, said: str, regions: list[str]) -> None:
+    assert [entry.place.region for entry in gazetteer.find(said)] == regions
+
+
 def test_georgia_is_a_state_and_a_country(gazetteer: Gazetteer) -> None:
     assert {entry.kind for entry in gazetteer.find("Georgia")} == {PlaceKind.REGION, PlaceKind.COUNTRY}
 

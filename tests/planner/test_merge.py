@@ -188,6 +188,7 @@ def test_a_merge_that_leaves_no_text_is_not_taken(known: Known, now: datetime) -
             "a burnt in water mark will on the old oak table",
             [("will", Role.WHO), ("old oak table", Role.WHAT)],
         ),
+        ("will it be the red boat or the green one", [("will", Role.WHO), ("red boat", Role.WHAT)]),
     ],
 )
 def test_a_model_that_slipped_is_believed_in_nothing(
@@ -196,6 +197,61 @@ def test_a_model_that_slipped_is_believed_in_nothing(
     """Unwanted with no word that says no; a name that belongs to the noun before it."""
     planned = AutoPlanner(_loader(Marker(pairs))).plan(query, known, now)
     assert planned == RulesPlanner().plan(query, known, now)
+
+
+@pytest.mark.parametrize(
+    ("query", "marks", "text"),
+    [
+        (
+            "the whole family on a bench by the lake",
+            [("family", Role.WHAT), ("bench by the lake", Role.WHAT)],
+            "whole family on a bench by the lake",
+        ),
+        (
+            "the same old tree in every single season",
+            [("same old tree", Role.WHAT)],
+            "same old tree in every single season",
+        ),
+        (
+            "a broken window, i need it for the insurance",
+            [("broken window", Role.WHAT)],
+            "broken window",
+        ),
+        (
+            "mia upside down, that would be a handstand",
+            [("mia", Role.WHO), ("upside down", Role.WHAT), ("handstand", Role.WHAT)],
+            "upside down handstand",
+        ),
+    ],
+)
+def test_words_left_out_are_dropped_only_where_they_ask_or_tell(
+    query: str, marks: Pairs, text: str, known: Known, now: datetime
+) -> None:
+    """As the model writes it: every word in no line is OTHER."""
+    marker = Marker([*marks, *_left_out(query, marks)])
+    assert AutoPlanner(_loader(marker)).plan(query, known, now).plan.text == text
+
+
+def _left_out(query: str, marks: Pairs) -> Pairs:
+    rest = query
+    for piece, _ in marks:
+        rest = rest.replace(piece, " ")
+    return [(word.strip(","), Role.OTHER) for word in rest.split() if len(word) > 2]
+
+
+def test_nobody_else_is_kept(known: Known, now: datetime) -> None:
+    query = "just mia and ben at the sea, and nobody else please"
+    marks = [("mia and ben", Role.WHO), ("sea", Role.WHAT), ("nobody", Role.NOT)]
+    people = AutoPlanner(_loader(Marker(marks))).plan(query, known, now).plan.people
+    assert (people.all, people.only) == (("Mia", "Ben"), True)
+
+
+def test_a_time_half_understood_is_none(known: Known, now: datetime) -> None:
+    query = "the spider we found in the tub on our last night"
+    marks = [("spider", Role.WHAT), ("in the tub", Role.WHAT), ("on our last night", Role.WHEN)]
+    plan = AutoPlanner(_loader(Marker(marks))).plan(query, known, now).plan
+    assert not plan.recurring
+    assert plan.text.endswith("last night")
 
 
 def test_a_word_that_says_no_lets_the_model_say_what_of(known: Known, now: datetime) -> None:

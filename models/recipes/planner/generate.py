@@ -91,7 +91,8 @@ def said(w: World) -> list[Piece]:
         wanted = w.people if found[1] == "+" else w.places
         wanted.extend(name for name in [found[2]] if name not in wanted and w.maybe(0.85))
         line = line[found.end() :]
-    line = _CHOICE.sub(lambda found: w.one(*found[1].split("|")), line)
+    while _CHOICE.search(line):  # a choice within a choice is made first
+        line = _CHOICE.sub(lambda found: w.one(*found[1].split("|")), line)
     pieces: list[Piece] = []
     for found in _PART.finditer(line):
         role, words, slot, shown, plain = found.groups()

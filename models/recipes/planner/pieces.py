@@ -130,7 +130,7 @@ def when(w: World) -> list[Piece]:
         f"{w.one('5', '9', '14')}/{w.one('3', '7', '11')}/{year}",
         f"the {season} of '{w.one('08', '12', '19')}",
         f"{number} years ago today",
-        f"on this day {w.one('last year', 'five years ago', 'in 2015')}",
+        f"on this day {w.one('last year', 'six years ago', 'in 2015')}",
         f"older than {w.one('2', '5', '10', 'three')} years",
         f"{year} onwards",
         f"up to {year}",
@@ -280,8 +280,12 @@ def flag(w: World) -> list[Piece]:
 
 
 def article(w: World, text: str) -> list[Piece]:
+    """A thing, now and then with words of size, age or order, which belong to it, behind an article, which
+    does not.
+    """
     lead = w.one("", "", "the", "a", "that", "our", "my", "some", "those", "all the")
-    return [*([other(lead)] if lead else []), what(text)]
+    said = f"{w.one(*v.MODIFIERS)} {text}" if w.maybe(0.3) else text
+    return [*([other(lead)] if lead else []), what(said)]
 
 
 def thing(w: World) -> list[Piece]:

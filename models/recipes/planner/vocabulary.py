@@ -125,6 +125,13 @@ ADJECTIVES = _lines("""
     noisy, crooked, grainy
 """)
 
+MODIFIERS = _lines("""
+    old, new, little, big, tiny, huge, tall, whole, entire, first, very first, second, last, only, same,
+    other, old red, little old, big old, half finished, broken, empty, crowded, wooden, my grandfather's old,
+    two, three, four, both, seven, several, a pair of, all kinds of, a row of, the top of the,
+    the inside of the
+""")
+
 MONTHS = _lines("""
     January, February, March, April, May, June, July, August, September, October, November, December
 """)

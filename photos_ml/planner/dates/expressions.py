@@ -125,6 +125,7 @@ class ExpressionReader:
             self._same_day,
             self._this_time,
             self._to_date,
+            self._last_ones,
             self._between,
             self._from_to,
             self._open,
@@ -170,6 +171,14 @@ class ExpressionReader:
         year = self._points.year_span(self._words.skip_all(at, "of", "in", "comma"))
         value = part.anchored(year.value.start.year) if year else None
         return Read((value,), year.end, True) if year and value else None
+
+    def _last_ones(self, at: int) -> Read | None:
+        """'last 2 christmases', 'over the past three summers', 'last few weekends': each of them."""
+        words = self._words
+        last = words.lexicon.find_any(words.tokens, words.skip_all(at, "in", "the"), ("last", "past"))
+        count = words.number(last.end) if last else None
+        found = self._points.latest_ones(count.value, count.end) if count else None
+        return Read(found.value, found.end, True) if found else None
 
     def _to_date(self, at: int) -> Read | None:
         words = self._words

@@ -42,6 +42,8 @@ class Meaning:
         lexicon, first = words.lexicon, words.word(begin)
         if begin != at and lexicon.has(first, "weak month"):
             return False  # 'the march in berlin'
+        if words.find(begin - 1, "last") and lexicon.has(first, "daypart"):
+            return False  # 'our last night in rome'
         alone = self._alone(at, found.end)
         if lexicon.has(first, "weak month") or lexicon.has(first, "weak season"):
             return alone or (len(found.values) > 1)

@@ -18,10 +18,10 @@ class CalendarPoints(RelativePoints):
     def yearly(self, at: int) -> Point | None:
         """A month, season, holiday or day of the year that names no year."""
         words = self._words
-        day = self._day_of_year(at)
-        if day:
-            return day
         named = words.find(at, "holiday")
+        day = self._day_of_year(at)
+        if day and not (named and named.end >= day.end):
+            return day
         month = words.find(at, "month")
         if month and not (named and named.end > month.end):
             weak = words.lexicon.has(words.word(at), "weak month")

@@ -15,6 +15,8 @@ from photos_ml.planner.plan import Hours
 
 FEW = (2, 5)
 """'a few years ago' is any of two to five years back."""
+MOST_COUNTED = 60
+"""Of 'the last 99 summers' no more are looked up."""
 _NIGHT = (Hours(22, 5),)
 
 
@@ -22,6 +24,8 @@ class RelativePoints(PointBase):
     """Points that need today's date."""
 
     def _relative_day(self, at: int) -> Point | None:
+        if self._of_a_stay(at):
+            return None
         found = self._words.find(at, "relative day")
         if found:
             day = cal.shift_days(self._today, found.value)
@@ -33,6 +37,14 @@ class RelativePoints(PointBase):
         if part:
             return Point(Fixed(self._today, self._today, hours=(Hours(*part.value),)), part.end)
         return None
+
+    def _of_a_stay(self, at: int) -> bool:
+        """'our last night', 'the last day in rome', 'last day of school': not the one before today."""
+        words = self._words
+        last = words.find(at, "last")
+        unit = words.find(last.end, "unit") if last else None
+        of = unit and unit.value == "day" and words.find(unit.end, "genitive")
+        return bool(last and (of or words.find(at - 1, "the") or words.find(at - 1, "owner")))
 
     def _ago(self, at: int) -> Point | None:
         """'two years ago' is the whole calendar year, 'three weeks ago' the whole week, 'two summers ago'
@@ -80,8 +92,24 @@ class RelativePoints(PointBase):
         yearly = words.find(at, "seasons") or words.find(at, "holidays")
         if yearly:
             return Found(self._named(yearly.value), yearly.end)
+        months = words.find(at, "months")
+        if months:
+            return Found(cal.months_of_year(months.value), months.end)
         part = self.yearly(at)
         return Found(part.value, part.end) if part else None
+
+    def latest_ones(self, count: object, at: int) -> Found | None:
+        """The latest `count` of what is named at a token, newest first; None for units, which are one
+        stretch.
+        """
+        number = FEW[1] if count == "few" else count
+        weekend = self._words.find(at, "plural unit")
+        thing = Found((5, 6), weekend.end) if weekend else self._counted(at)
+        if thing is None or isinstance(thing.value, str) or not isinstance(number, int):
+            return None
+        each = [self._past(back, thing.value, []) for back in range(1, min(number, MOST_COUNTED) + 1)]
+        found = tuple(value for value in each if value)
+        return Found(found, thing.end) if found else None
 
     def _named(self, name: str) -> Yearly | None:
         if name in cal.SEASON_START_MONTH:
@@ -223,6 +251,8 @@ class RelativePoints(PointBase):
         begin = words.skip(which.end, "past", "last")
         step = which.value if begin == which.end or which.value else -1  # 'this past weekend' is the last one
         unit = words.find(begin, "unit")
+        if unit and unit.value == "day" and self._of_a_stay(at):
+            return None
         if unit:
             value: Value | None = cal.unit_span(unit.value, self._today, step)
             return Point(value, unit.end) if value else None

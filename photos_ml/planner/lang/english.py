@@ -113,6 +113,9 @@ def _frame_tables() -> Tables:
             "don't ask me where,if we have that,if we have one,if you have one,"
             "as far as i remember,as far as i know,if you can find it"
         ),
+        "particle": each("up,out,off,along,back"),
+        "praise": each("good,nice,decent,great,proper,lovely,better,cool,usable"),
+        "taker": each("i,we,you,who,someone,somebody"),
         "taking": each("took,shot,snapped,filmed,recorded,captured"),
         "clause": {
             **each("before,until,till", "before"),
@@ -149,6 +152,18 @@ def _frame_tables() -> Tables:
             "berlin,france,japan,rome,naples,queens,china,chile,turkey,wales,cologne,mali,phoenix"
         ),
         "goes in": each("in,to,visiting,trip to,across,throughout"),
+        "asking": each(
+            "i,we,you,it,he,she,they,there,i'm,im,i'd,i've,we're,we've,we'd,you're,it's,its,that's,there's,"
+            "he's,she's,they're,is,was,were,are,be,been,do,does,did,can,could,would,will,might,may,must,"
+            "should,has,have,had,isn't,wasn't,weren't,aren't,didn't,doesn't,don't,"
+            "what,which,who,whose,when,where,why,how,whichever,whatever,"
+            "show,showing,find,finding,get,give,bring,fetch,pull,dig,look,looking,search,need,want,wanted,"
+            "wonder,wondering,remember,think,guess,believe,suppose,swear,sure,know,mean,mind,help,"
+            "maybe,perhaps,probably,possibly,somewhere,sometime,anywhere,again,once more,please,thanks,"
+            "compared,looked,looks,the time,that time,the day,"
+            "anything,something,everything,stuff,one,ones,photo,picture,pictures,photos,pics,shot,"
+            "good,nice,decent,great,proper,best,cool,lovely,only,just,much,quite,rather,actually,also"
+        ),
         "asks": each("what,who,which,when,why,how,whose"),
         "photo noun": each(
             "photo,photos,photograph,photographs,picture,pictures,pic,pics,image,images,img,imgs,"
@@ -180,6 +195,16 @@ def _frame_tables() -> Tables:
             "in,at,near,around,to,from,into,outside,inside,close to,visiting,throughout,across,"
             "within,on,all over"
         ),
+        "kin": each(
+            "brother,sister,son,daughter,husband,wife,cousin,nephew,niece,grandson,granddaughter,"
+            "boyfriend,girlfriend,stepson,stepdaughter,friend,neighbour,neighbor,colleague"
+        ),
+        "done to somebody": each(
+            "teaching,helping,hugging,kissing,tickling,cuddling,marrying,visiting,meeting,telling,asking"
+        ),
+        "of somebody": each(
+            "portrait,portraits,drawing,painting,face,birthday,wedding,graduation,close up,up,lots,loads,rest"
+        ),
         "at home": each("at,near,from,around"),
         "person lead": each("with,of,and,or,&,for,showing,featuring,including,without,by,see,only,just"),
         "place compound": each(
@@ -189,7 +214,9 @@ def _frame_tables() -> Tables:
             "style's,yankees,giants,cake,cakes,"
             "themed,team,accent,rug,rugs,hilton,dress,duck,chicken,beef,ham,salami,salad,jacket,"
             "marathon t,times newspaper,- style,"
-            "wine,beer,noodles,tea,cat,dog,terrier,hamster,lights show,pig,bull,postcard,souvenir,magnet"
+            "wine,beer,noodles,tea,oranges,peaches,lemons,olives,potatoes,tomatoes,waffle,waffles,"
+            "pretzel,pretzels,pastry,pastries,whisky,whiskey,pancake,pancakes,bagel,bagels,porcelain,leather,"
+            "powers,cat,dog,terrier,hamster,lights show,pig,bull,postcard,souvenir,magnet"
         ),
         "camera cue": each(
             "shot with,taken with,taken on,taken using,shot on,shot using,made with,"

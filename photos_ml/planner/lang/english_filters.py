@@ -75,7 +75,7 @@ def tables() -> Tables:
             "all of us except,all of them but,all of them except,neither,neither of,"
             "skip anything,skip any,skip all,and skip,please skip,spare me,leave away,rather than,instead of"
         ),
-        "not before filter": each("nothing"),
+        "not before filter": each("nothing,non,non -"),
         "not trap": each(
             "parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,longer,doubt,"
             "matter,idea,problem,way,only,one,fishing sign,"

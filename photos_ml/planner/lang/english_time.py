@@ -182,6 +182,9 @@ def _calendar_tables() -> Tables:
     return {
         "month": _MONTHS,
         "weak month": each("may,march,mar,jan,jun,sep,august"),
+        "months": {
+            name + "s": month for name, month in _MONTHS.items() if len(name) > 4 or name in ("june", "july")
+        },
         "before month": each("in,from,during,of,throughout,for,since,dated"),
         "dot": each("."),
         "weekday": _WEEKDAYS,
@@ -212,7 +215,13 @@ def _calendar_tables() -> Tables:
         "unit": {form: unit for unit, forms in _UNITS.items() for form in forms.split(",")},
         "holiday": {form: name for name, forms in _HOLIDAYS.items() for form in forms.split(",")},
         "holidays": {
-            **each("christmases", "christmas"),
+            **each("christmases,xmases", "christmas"),
+            **each("christmas eves,xmas eves", "christmas eve"),
+            **each("new year's eves,new years eves,nyes", "new year's eve"),
+            **each("fourth of julys,4th of julys,fourths of july", "fourth of july"),
+            **each("mother's days,mothers days", "mother's day"),
+            **each("father's days,fathers days", "father's day"),
+            **each("valentine's days,valentines days", "valentine's day"),
             **each("easters", "easter"),
             **each("thanksgivings", "thanksgiving"),
             **each("halloweens", "halloween"),
@@ -229,7 +238,7 @@ def _calendar_tables() -> Tables:
             "midnight": (22, 5),
         },
         "dayparts": {part + "s": hours for part, hours in _DAYPARTS.items()},
-        "before daypart": each("at,by,late at,in,during"),
+        "before daypart": each("at,by,late at,in,during,one,early,late"),
         "before the daypart": each("in,during,at"),
         "this daypart": {f"{which} {part}": hours for which in ("this",) for part, hours in _DAYPARTS.items()}
         | each("tonight", (17, 24)),
@@ -286,7 +295,7 @@ def _relation_tables() -> Tables:
             "in,on,at,during,of,from,over,throughout,around,about,circa,back in,sometime in,"
             "taken in,taken on,"
             "taken during,made in,shot in,dated,some time in,for,somewhere in,way back in,taken,"
-            "all through,around about"
+            "all through,around about,early one,late one,one early,one late"
         ),
         "about": each("around,about,circa,roughly,approximately,maybe,probably,like,sometime,the"),
         "from": each("from"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 NAME_WORDS = """
     ace amber angel angelica april archer art august autumn baker banks barn basil bear bell bill birdie
     black blossom bob brook brooks brown buck buddy bunny bush candy carol carter case chance charity
-    chase cherry chip christian chuck clay cliff colt cook cooper coral crystal daisy dawn day dean
+    chase cherry chip christian chuck clay cliff colt cook cooper coral crystal daisy dawn day dean dev
     destiny dolly don drake drew duke dusty earl eve faith fall fern field fields fisher flint flora ford
     forest fox frank gale gardener gem gene ginger grace grant gray green grey guy hall harmony harry hawk
     hazel heath heather herb hill holly honey hope hunter iris ivy jack jade jasmine jay jean jet jewel

@@ -1,0 +1,53 @@
+"""Whether a word that is also a first name stands as a name: 'rose' the person, or the flower."""
+
+from __future__ import annotations
+
+from photos_ml.planner.reading import Draft
+from photos_ml.planner.spans import Role
+
+
+def is_name(draft: Draft, at: int) -> bool:
+    """'with Rose', "Rose's", 'Rose and Tom', 'my sister rose', 'rose in italy'; not 'a rose', nor the one
+    of 'bed of rose petals'.
+    """
+    token, lexicon = draft.tokens[at], draft.lexicon
+    judged = _by_word_before(draft, at)
+    if judged is not None:
+        return judged
+    if draft.word(at + 1).isdecimal():
+        return False
+    following_named = draft.content(at + 1)
+    if at and lexicon.has(draft.word(at - 1), "person lead"):
+        return not following_named
+    if lexicon.has(draft.word(at + 1), "and") and _plain_name(draft, at + 2):
+        return True
+    if following_named:
+        return draft.word(at + 1).endswith("ing") and at == 0
+    return (token.capital or at == 0) and not lexicon.has(draft.word(at + 1), "subject")
+
+
+def _by_word_before(draft: Draft, at: int) -> bool | None:
+    """What articles, kin, verbs, other names and things in front say; None where they leave it open."""
+    token, lexicon, before = draft.tokens[at], draft.lexicon, draft.word(at - 1)
+    if at and any(lexicon.has(before, kind) for kind in ("a", "the", "owner")):
+        return False
+    if token.word != token.base or any(lexicon.has(before, kind) for kind in ("kin", "done to somebody")):
+        return True
+    if draft.role(at - 1) is None and draft.content(at - 1):
+        return token.capital and not draft.tokens[at - 1].capital
+    if draft.role(at - 2) is Role.WHO and draft.find(at - 1, "and", "or", "comma"):
+        return not draft.content(at + 1) or draft.word(at + 1).endswith("ing")
+    if draft.find(at - 1, "genitive") and _thing_of(draft, at - 2) and not token.capital:
+        return False
+    return None
+
+
+def _thing_of(draft: Draft, at: int) -> bool:
+    """'leap of faith', 'bed of roses': one phrase with its 'of'; a 'portrait of' is somebody's."""
+    return draft.content(at) and not draft.find(at, "media", "of somebody")
+
+
+def _plain_name(draft: Draft, at: int) -> bool:
+    if at >= len(draft.tokens):
+        return False
+    return draft.names.people.find(draft.tokens, at, typos=False) is not None

@@ -1,0 +1,87 @@
+"""Cities told from others of their name by what they lie in: 'Paris, Texas'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from photos_ml.gazetteer import Gazetteer
+from photos_ml.planner.context import Known, PlannedQuery
+from photos_ml.planner.places import GazetteerPlaces
+
+Plan = Callable[..., PlannedQuery]
+KNOWN = Known(people=("Ben",), places=("Cambridge", "England", "Home"))
+
+
+@pytest.fixture(scope="module")
+def places() -> GazetteerPlaces:
+    return GazetteerPlaces(Gazetteer())
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("paris, texas", "Paris, Texas"),
+        ("paris texas", "Paris, Texas"),
+        ("ben in Paris, Texas", "Paris, Texas"),
+        ("lighthouse in portland, maine", "Portland, Maine"),
+        ("springfield, illinois", "Springfield, Illinois"),
+        ("moscow, idaho in winter", "Moscow, Idaho"),
+        ("birmingham, alabama 2019", "Birmingham, Alabama"),
+        ("paris, france", "Paris"),
+        ("rome, italy", "Rome"),
+        ("athens, greece", "Athens"),
+        ("charlotte, north carolina", "Charlotte"),
+        ("naples, florida", "Naples, Florida"),
+    ],
+)
+def test_what_a_city_lies_in_tells_which_one_is_meant(query: str, place: str, plan: Plan) -> None:
+    planned = plan(query, KNOWN)
+    assert planned.plan.places == (place,)
+    assert all(piece in query for piece in planned.plan.evidence["places"])
+
+
+def test_a_city_the_library_has_keeps_the_librarys_name(plan: Plan) -> None:
+    assert plan("cambridge, england", KNOWN).plan.places == ("Cambridge",)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "place"),
+    [
+        ("dinner, italy", "dinner", "Italy"),
+        ("red bus, london", "red bus", "London"),
+        ("sunset beach, california", "sunset beach", "California"),
+        ("reading, england", "reading", "England"),
+        ("the old mill, vermont", "old mill", "Vermont"),
+    ],
+)
+def test_a_thing_in_front_of_a_place_is_no_city(query: str, text: str, place: str, plan: Plan) -> None:
+    planned = plan(query, KNOWN).plan
+    assert (planned.text, planned.places) == (text, (place,))
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "name"),
+    [
+        ("Texas", "Paris", "Paris, Texas"),
+        ("France", "Paris", "Paris"),
+        ("Paris", "France", None),
+        ("Texas", "Texas", None),
+        ("Norway", "Paris", None),
+        ("nowhere at all", "Paris", None),
+        ("Texas", "nowhere at all", None),
+    ],
+)
+def test_inside(outer: str, inner: str, name: str | None, places: GazetteerPlaces) -> None:
+    assert places.inside(outer, inner) == name
+
+
+def test_small_cities_can_be_left_aside(places: GazetteerPlaces) -> None:
+    assert places.inside("Texas", "Paris", least_people=1_000_000) is None
+
+
+@pytest.mark.parametrize("query", ["valencia oranges", "vienna pretzel", "georgia peaches at the market"])
+def test_what_is_called_after_a_place_is_not_from_there(query: str, plan: Plan) -> None:
+    planned = plan(query).plan
+    assert (planned.text, planned.places) == (query, ())
