@@ -124,3 +124,5 @@ def test_the_timeline_follows_what_is_marked_and_hidden(client: Any) -> None:
     assert ids("favorites") == [photo]
     months = client.get("/api/timeline?show=all").json["months"]
     assert [one for month in months for one in month["favorites"]] == [photo]
+    client.post(f"/api/photos/{photo}/marks", {"favorite": False})
+    assert ids("favorites") == []
