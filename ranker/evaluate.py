@@ -20,6 +20,8 @@ from photos_ml.ranker.score import Draft
 from photos_ml.ranker.scorer import HandScorer, Scorer
 from photos_ml.ranker.simulation.feedback import Person
 from photos_ml.ranker.simulation.groups import (
+    ENTE,
+    NEWEST,
     Group,
     day_of,
     drafts_of,
@@ -39,10 +41,14 @@ DAYS = 2
 """Days a person is measured on."""
 SEEDS = 5
 PEOPLE = 12
-"""A seed; two of each family of tastes."""
+"""A seed; two of each family of tastes. Two say little of the family never trained on, so as many more have
+that taste, whose feedback is not followed."""
 TRAINED, BY_HAND = "trained", "weights by hand"
+KNOWN, NEW = "known tastes", "new taste"
+RANKED = ("memories", "photos")
+BASELINES = (NEWEST, ENTE)
 WORST = 10
-Numbers = dict[tuple[str, ...], list[float]]
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Case:
     taste: str
     kind: str
     subject: str
+    photos: int
+    """That were ranked."""
     chosen: tuple[str, ...]
     """Names of the pictures ranked first."""
     best: tuple[str, ...]
@@ -63,14 +71,14 @@ class Case:
 class Tally:
     """What was measured of the people of one seed; keys are (what, scorer or baseline, part)."""
 
-    numbers: Numbers = field(default_factory=lambda: defaultdict(list))
+    numbers: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))
     cases: list[Case] = field(default_factory=list)
 
     def add(self, *key: str, value: float) -> None:
         if np.isfinite(value):
             self.numbers[key].append(value)
 
-    def means(self) -> dict[tuple[str, ...], float]:
+    def means(self) -> dict[Key, float]:
         return {key: float(np.mean(values)) for key, values in self.numbers.items()}
 
 
@@ -85,7 +93,7 @@ def measure_people(
         taste, own = families[number % len(families)], f"held out {seed}/{number}"
         life = make_person(held_out, taste, own)
         days = [_Day.of(held_out, life, cold, f"{own}/{day}") for day in range(DAYS)]
-        part = "new taste" if taste == HELD_OUT else "known tastes"
+        part = NEW if taste == HELD_OUT else KNOWN
         for day in days:
             _rank(tally, day, cold, part)
             _select(tally, held_out, day)
@@ -93,6 +101,14 @@ def measure_people(
         if lived is not None:
             _learn(tally, lived, days, cold, taste, own)
     return tally
+
+
+def _rank_new_tastes(tally: Tally, held_out: Stage, cold: Scorer, seed: int, people: int) -> None:
+    for number in range(people):
+        own = f"held out {seed}/new {number}"
+        life = make_person(held_out, HELD_OUT, own)
+        for day in range(DAYS):
+            _rank(tally, _Day.of(held_out, life, cold, f"{own}/{day}"), cold, NEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +170,9 @@ def _learn(tally: Tally, lived: Stage, days: Sequence[_Day], cold: Scorer, taste
         document = train_personal(lessons, cold, document).document or document
         after = [day.ndcg(personal_scorer(cold, document)) for day in days]
         for (memories, photos), (memories_now, photos_now) in zip(before, after, strict=True):
-            tally.add("memories learnt", str(count), value=memories_now - memories)
-            tally.add("photos learnt", str(count), value=photos_now - photos)
+            for who in ("", f", {NEW}")[: 1 + (taste == HELD_OUT)]:
+                tally.add(f"memories learnt{who}", str(count), value=memories_now - memories)
+                tally.add(f"photos learnt{who}", str(count), value=photos_now - photos)
         tally.add("in use", str(count), value=float(document is not None))
 
 
@@ -174,6 +191,7 @@ def _cases(stage: Stage, day: _Day, cold: Scorer) -> Iterator[Case]:
             day.life.taste.main,
             draft.candidate.kind.value,
             draft.candidate.subject,
+            len(rows),
             tuple(told[i] for i in np.argsort(-scores, kind="stable")[:5]),
             tuple(told[i] for i in np.argsort(-liking, kind="stable")[:5]),
         )
@@ -204,15 +222,47 @@ def evaluate(
     tallies: list[Tally] = []
     for done, seed in enumerate(seeds, start=1):
         tallies.append(measure_people(held_out, lived, cold, seed, people))
+        _rank_new_tastes(tallies[-1], held_out, cold, seed, people)
         if progress is not None:
             progress(done, len(seeds))
+    means, cases = [tally.means() for tally in tallies], [case for tally in tallies for case in tally.cases]
     return {
         "seeds": len(tallies),
         "people": people * len(tallies),
-        "figures": _table([tally.means() for tally in tallies]),
+        "figures": _table([*with_gains(means)]),
         "pairs": measure_pairs(held_out, cold),
-        "worst": _worst(case for tally in tallies for case in tally.cases),
+        "worst": _worst(cases),
+        "errors": {name: _by(cases, name) for name in ("taste", "kind")},
     }
+
+
+def with_gains(seeds: Sequence[dict[Key, float]]) -> Iterator[dict[Key, float]]:
+    """The means of each seed, with how far the trained rankers are above the better baseline of all seeds."""
+    better = {
+        (what, part): max(
+            BASELINES, key=lambda name: _mean([one.get((what, name, part), 0.0) for one in seeds])
+        )
+        for what in RANKED
+        for part in (KNOWN, NEW)
+    }
+    for one in seeds:
+        gains = {
+            (f"{what} above the better baseline", part): one[what, TRAINED, part] - one[what, name, part]
+            for (what, part), name in better.items()
+            if (what, TRAINED, part) in one
+        }
+        yield one | gains
+
+
+def _by(cases: Sequence[Case], name: str) -> dict[str, dict[str, float]]:
+    """Mean NDCG@10 of photos in memories of each taste or kind, the worst first, and of how many."""
+    groups: dict[str, list[float]] = defaultdict(list)
+    for case in cases:
+        groups[getattr(case, name)].append(case.ndcg)
+    found = {
+        key: {"mean": round(_mean(values), 4), "memories": len(values)} for key, values in groups.items()
+    }
+    return dict(sorted(found.items(), key=lambda item: item[1]["mean"]))
 
 
 def _worst(cases: Iterable[Case]) -> list[Case]:
@@ -223,15 +273,19 @@ def _worst(cases: Iterable[Case]) -> list[Case]:
     return list(found.values())[:WORST]
 
 
-def _table(means: Sequence[Mapping[tuple[str, ...], float]]) -> dict[str, Any]:
-    """'memories' -> 'trained' -> 'known tastes' -> {mean, deviation}, and the like."""
+def _table(means: Sequence[Mapping[Key, float]]) -> dict[str, Any]:
+    """'memories' -> 'trained' -> 'known tastes' -> {mean, deviation, lowest}, and the like."""
     found: dict[str, Any] = {}
     for key in dict.fromkeys(key for one in means for key in one):
         values = [one[key] for one in means if key in one]
         place = found
         for name in key[:-1]:
             place = place.setdefault(name, {})
-        place[key[-1]] = {"mean": round(_mean(values), 4), "deviation": round(float(np.std(values)), 4)}
+        place[key[-1]] = {
+            "mean": round(_mean(values), 4),
+            "deviation": round(float(np.std(values)), 4),
+            "lowest": round(min(values), 4),
+        }
     return found
 
 
@@ -270,7 +324,5 @@ def ablate(train: Stage, held_out: Stage, people: int = ABLATION_PEOPLE) -> dict
     for name, without in {"all": frozenset[str](), **FEATURE_GROUPS}.items():
         scorer = train_cold(train, people, without=without)
         means = measure_people(held_out, None, scorer, 0, ABLATION_PEOPLE).means()
-        found[name] = {
-            what: round(means[what, TRAINED, "known tastes"], 4) for what in ("memories", "photos")
-        }
+        found[name] = {what: round(means[what, TRAINED, KNOWN], 4) for what in RANKED}
     return found

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -162,6 +160,7 @@ def memories(
     as_json: bool,
 ) -> None:
     """How well memories and their photos are ranked for made-up people, and what feedback adds."""
+    from photos_ml.app.cli.memory_figures import lines_of_memories
     from photos_ml.app.eval_memories import eval_memories, page_of, plot
 
     with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
@@ -183,28 +182,3 @@ def memories(
         return
     for line in lines_of_memories(result):
         click.echo(line)
-
-
-def lines_of_memories(result: dict[str, Any]) -> Iterator[str]:
-    """The figures of `eval memories` as a person reads them."""
-    figures = result["figures"]
-    yield f"{result['people']} made-up people, {result['seeds']} seeds: mean +- deviation over seeds"
-    for what in ("memories", "photos"):
-        yield f"NDCG@10 of {what:12}{'known tastes':>18}{'a new taste':>18}"
-        for name, parts in figures[what].items():
-            yield f"  {name:22}" + "".join(f"{_told(value):>18}" for value in parts.values())
-    yield f"after feedback{'':10}{'memories':>18}{'photos':>18}{'in use':>18}"
-    for count, value in figures["memories learnt"].items():
-        told = (value, figures["photos learnt"][count], figures["in use"][count])
-        yield f"  {count:>4} deeds{'':13}" + "".join(f"{_told(one):>18}" for one in told)
-    yield f"what is told{'':12}{'by the program':>18}{'the newest':>18}"
-    for key, label in (("alike", "mean cosine"), ("days", "share of days"), ("spoilt", "share spoilt")):
-        yield f"  {label:22}" + "".join(f"{_told(value):>18}" for value in figures[key].values())
-    for name, shares in result["pairs"].items():
-        yield f"original preferred, {name}: " + ", ".join(f"{d} {share:.1%}" for d, share in shares.items())
-    for name, values in result.get("ablations", {}).items():
-        yield f"without {name:22}memories {values['memories']:.3f}  photos {values['photos']:.3f}"
-
-
-def _told(value: dict[str, float]) -> str:
-    return f"{value['mean']:.3f} +- {value['deviation']:.3f}"

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from photos_ml.app.cli.eval_command import lines_of_memories as lines
+from photos_ml.app.cli.memory_figures import lines_of_memories as lines
 from photos_ml.app.eval_memories import page_of, plot
 
 Run = Callable[..., Any]
 
 
 def figure(mean: float) -> dict[str, float]:
-    return {"mean": mean, "deviation": 0.01}
+    return {"mean": mean, "deviation": 0.01, "lowest": mean - 0.015}
 
 
 def made_result() -> dict[str, Any]:
@@ -25,21 +25,30 @@ def made_result() -> dict[str, Any]:
     learnt = {str(count): figure(count / 1000) for count in (5, 10, 20, 50, 100)}
     figures = {
         "memories": ranked, "photos": ranked, "memories learnt": learnt, "photos learnt": learnt,
-        "in use": learnt, "alike": {"told": figure(0.2), "newest": figure(0.3)},
+        "in use": learnt, "memories learnt, new taste": learnt, "photos learnt, new taste": learnt,
+        "memories above the better baseline": {"known tastes": figure(0.3), "new taste": figure(-0.2)},
+        "photos above the better baseline": {"known tastes": figure(0.1), "new taste": figure(0.1)},
+        "alike": {"told": figure(0.2), "newest": figure(0.3)},
         "days": {"told": figure(0.9), "newest": figure(0.8)},
         "spoilt": {"told": figure(0.0), "newest": figure(0.1)},
     }  # fmt: skip
     case = {
         "ndcg": 0.1, "taste": "food", "kind": "theme", "subject": "theme:<dogs>",
-        "chosen": ("a.jpg", "b.jpg blur"), "best": ("c&d.jpg",),
+        "photos": 40, "chosen": ("a.jpg", "b.jpg blur"), "best": ("c&d.jpg",),
     }  # fmt: skip
-    return {"figures": figures, "worst": [case]}
+    errors = {
+        "taste": {"food": {"mean": 0.25, "memories": 7}},
+        "kind": {"day_out": {"mean": 0.5, "memories": 3}},
+    }
+    return {"figures": figures, "worst": [case], "errors": errors}
 
 
 def test_the_page_shows_both_orders_and_says_what_was_damaged(tmp_path: Path) -> None:
     page = page_of(made_result(), tmp_path)
     assert page.count("<img") == 3
     assert "<figcaption>blur</figcaption>" in page
+    assert "40 photos to choose from" in page
+    assert "<td>day out</td><td>0.50</td><td>3</td>" in page
     assert "theme:&lt;dogs&gt;" in page and "<dogs>" not in page
     assert (tmp_path / "flickr8k" / "val" / "a.jpg").absolute().as_uri() in page
     assert "c%26d.jpg" in page
@@ -64,7 +73,19 @@ def test_lines_for_people_have_every_figure() -> None:
     said = "\n".join(lines({**made_result(), "seeds": 5, "people": 60, "pairs": {"apart": {"blur": 0.995}}}))
     assert "60 made-up people, 5 seeds" in said
     assert "original preferred, apart: blur 99.5%" in said
-    assert said.count("0.500 +- 0.010") == 4 * 2 and "100 deeds" in said
+    assert said.count(" 0.500 +- 0.010") == 4 * 2
+    assert "above better baseline" in said and "-0.200 +- 0.010" in said
+    assert said.count("100 deeds") == 2 and said.count("+0.100 +- 0.010   +0.085") == 4, "and the lowest seed"
+    assert "by taste, the worst first: food 0.25" in said
+
+
+def test_columns_stand_below_their_heads() -> None:
+    found = list(lines({**made_result(), "seeds": 5, "people": 60, "pairs": {}}))
+    heads = ("NDCG@10 of m", "NDCG@10 of photos  ", "after", "...", "what is told")
+    tables = [line for line in found[1:] if "+-" in line or line.startswith(heads)]
+    wide = [line for line in tables if line.startswith(("after", "...")) or "deeds" in line]
+    assert {len(line) for line in tables if line not in wide} == {26 + 2 * 18}
+    assert {len(line) for line in wide} == {26 + 2 * 27 + 9, 26 + 2 * 27}, "with how many use it and without"
 
 
 def test_a_small_run_on_real_pictures(run: Run, shared_data: Path, tmp_path: Path) -> None:

@@ -7,7 +7,17 @@ from random import Random
 import numpy as np
 import pytest
 
-from photos_ml.ranker.evaluate import BY_HAND, COUNTS, TRAINED, evaluate, measure_pairs, measure_people
+from photos_ml.ranker.evaluate import (
+    BY_HAND,
+    COUNTS,
+    KNOWN,
+    NEW,
+    TRAINED,
+    evaluate,
+    measure_pairs,
+    measure_people,
+    with_gains,
+)
 from photos_ml.ranker.features import FEATURE_NAMES
 from photos_ml.ranker.feedback import FeedbackKind
 from photos_ml.ranker.lambdarank import TrainedScorer
@@ -115,13 +125,34 @@ def test_a_year_with_the_program_is_told_with_a_table(stage: Stage, trained: Tra
     figures = result["figures"]
     assert result["people"] == 2 and result["seeds"] == 1
     assert list(figures["memories learnt"]) == [str(count) for count in COUNTS]
-    assert figures["photos learnt"]["5"] == {"mean": 0.0, "deviation": 0.0}, "nothing is learnt of so little"
+    nothing = {"mean": 0.0, "deviation": 0.0, "lowest": 0.0}
+    assert figures["photos learnt"]["5"] == nothing, "nothing is learnt of so little"
     assert set(figures["memories"]) == {TRAINED, BY_HAND, "same day, newest", "Ente's weights"}
-    assert set(figures["photos"][TRAINED]) == {"known tastes"}
+    assert set(figures["photos"][TRAINED]) == {KNOWN, NEW}
+    assert "photos learnt, new taste" not in figures, "neither of the two has it"
     assert 0 <= figures["spoilt"]["told"]["mean"] < figures["spoilt"]["newest"]["mean"]
     worst = [case.ndcg for case in result["worst"]]
     assert worst and worst == sorted(worst)
     assert len({(case.subject, case.chosen) for case in result["worst"]}) == len(worst)
+    assert set(result["errors"]["taste"]) <= {"family", "nature"}
+    for groups in result["errors"].values():
+        means = [one["mean"] for one in groups.values()]
+        assert means == sorted(means)
+    counts = [sum(one["memories"] for one in groups.values()) for groups in result["errors"].values()]
+    assert counts[0] == counts[1] >= len(worst)
+
+
+def test_gains_are_over_the_baseline_that_is_better_over_all_seeds() -> None:
+    def seed(trained: float, newest: float, ente: float) -> dict[tuple[str, ...], float]:
+        names = (TRAINED, "same day, newest", "Ente's weights")
+        return {
+            ("photos", name, KNOWN): value for name, value in zip(names, (trained, newest, ente), strict=True)
+        }
+
+    found = [*with_gains([seed(0.5, 0.2, 0.3), seed(0.6, 0.4, 0.35)])]
+    key = ("photos above the better baseline", KNOWN)
+    assert [round(one[key], 3) for one in found] == [0.2, 0.25], "Ente's has the higher mean"
+    assert not any(NEW in key for one in found for key in one), "nobody has it"
 
 
 def test_what_is_liked_is_opened_and_the_first_is_looked_at_most(
