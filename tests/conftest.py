@@ -33,3 +33,24 @@ def shared_data() -> Path:
 def sample_library() -> Path:
     """The freely licensed photos of the repository."""
     return ROOT / "sample_library"
+
+
+@pytest.fixture(scope="session")
+def years(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
+    """Three different pictures of 5 May, in three years."""
+    from PIL import Image
+
+    root = tmp_path_factory.mktemp("years")
+    for year, name in OF_YEARS.items():
+        exif = Image.Exif()
+        exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = f"{year}:05:05 12:00:00"
+        with Image.open(sample_library / "photos" / name) as picture:
+            picture.convert("RGB").save(root / f"{year}.jpg", exif=exif, quality=92)
+    return root
+
+
+OF_YEARS = {
+    2021: "2023/11/IMG_20231121_160733.jpg",
+    2022: "2024/05/IMG_20240519_111230.jpg",
+    2023: "2025/05 Día en el zoo/IMG_2113.JPG",
+}

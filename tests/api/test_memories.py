@@ -8,29 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from photos_ml.app.service import PhotoService
 from photos_ml.ranker.feedback import FeedbackKind
 
 DAY = "2026-05-05"
-PICTURES = (
-    "2023/11/IMG_20231121_160733.jpg",
-    "2024/05/IMG_20240519_111230.jpg",
-    "2025/05 Día en el zoo/IMG_2113.JPG",
-)
-
-
-@pytest.fixture(scope="module")
-def years(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
-    """Three different pictures of 5 May, in three years."""
-    root = tmp_path_factory.mktemp("years")
-    for year, name in zip((2021, 2022, 2023), PICTURES, strict=True):
-        exif = Image.Exif()
-        exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = f"{year}:05:05 12:00:00"
-        with Image.open(sample_library / "photos" / name) as picture:
-            picture.convert("RGB").save(root / f"{year}.jpg", exif=exif, quality=92)
-    return root
 
 
 @pytest.fixture
