@@ -51,9 +51,10 @@ def grave(axe: Any, page: Any) -> list[str]:
 
 def settled(pages: Any, path: str) -> None:
     pages.go(path)
-    pages.until("!document.body.classList.contains('busy')")
-    pages.until("!document.querySelector('.making, .page > progress')")
-    pages.page.wait_for_timeout(300)
+    for _ in range(2):  # the page may not have begun to change at the first look
+        pages.until("!document.body.classList.contains('busy')")
+        pages.until("!document.querySelector('.making, .page > progress')")
+        pages.page.wait_for_timeout(200)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
