@@ -29,8 +29,8 @@ from photos_ml.vectors import engine
 from photos_ml.vectors.base import Ids
 
 OURS, TRUTH = "photos-ml", "numpy float32"
-SHARES = (1.0, 0.5, 0.1, 0.01, 0.001, 0.0001)
-CLUSTERED_SHARES = (0.5, 0.1, 0.01)
+SHARES = (1.0, 0.5, 0.1, 0.03, 0.01, 0.001, 0.0001)
+CLUSTERED_SHARES = (0.5, 0.1, 0.03, 0.01)
 ENOUGH_SECONDS, LEAST_QUERIES = 4.0, 5
 """A slow rival is asked no longer than this for one row."""
 
