@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,9 @@ from photos_ml.ranker.scene import Scene
 from photos_ml.ranker.themes import THEMES
 from photos_ml.types import FloatMatrix
 
-QUALITY_NAMES = tuple(field.name for field in fields(Quality))
+QUALITY_NAMES = tuple(field.name for field in fields(Quality) if field.name != "lettering")
+"""All but what only tells memes."""
+_pixels = attrgetter(*QUALITY_NAMES)
 CONTEXT_NAMES = (
     "appeal", "junk_margin", "centrality", "uniqueness", "twins", "place_in_time", "hour_sin",
     "hour_cos", "weekend",
@@ -43,7 +46,7 @@ def photo_features(scene: Scene, rows: Sequence[int], qualities: Mapping[int, Qu
     if not rows:
         return np.zeros((0, len(FEATURE_NAMES)), np.float32)
     unknown = (np.nan,) * len(QUALITY_NAMES)
-    pixels = np.array([qualities[r].values() if r in qualities else unknown for r in rows], np.float32)
+    pixels = np.array([_pixels(qualities[r]) if r in qualities else unknown for r in rows], np.float32)
     unit = scene.unit(rows)
     cosine = unit @ unit.T
     known = np.hstack([pixels, _context(scene, rows, unit, cosine)])

@@ -59,6 +59,8 @@ SCANNERS = re.compile(r"scan|perfection v|opticfilm|mx\d{3}|officejet|mfc-", re.
 CLEARLY = 1.2
 """A junk text above every photo text by this many standard deviations of the photo texts is believed alone
 ..."""
+LETTERED = 0.015
+"""Of outlined white letters: more than in 997 of 1,000 real photos, less than a line of a meme has."""
 PERHAPS = 0.0
 """... above this, if the pixels look like paper or a screen too."""
 
@@ -124,7 +126,8 @@ def _end_of(folder: str) -> str:
 
 
 def by_pixels(quality: Quality) -> Verdict | None:
-    """Accidents: pocket, lens cap, a shot so shaken or out of focus that nothing in it has an edge."""
+    """Accidents: pocket, lens cap, a shot so shaken or out of focus that nothing in it has an edge; and
+    letters drawn over a picture, which the model does not see."""
     if quality.brightness < 0.06 and quality.contrast < 0.06:
         return Verdict("almost black")
     if quality.brightness > 0.97 and quality.contrast < 0.06:
@@ -133,6 +136,8 @@ def by_pixels(quality: Quality) -> Verdict | None:
         return Verdict("shows nothing")
     if quality.sharpness < 4.85 and quality.edges < 0.004:
         return Verdict("blurred all over")
+    if quality.lettering > LETTERED:
+        return Verdict("a meme")
     return None
 
 

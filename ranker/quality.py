@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Plane: TypeAlias = npt.NDArray[np.float32]
+N = TypeVar("N", np.float32, np.uint8)
 
-QUALITY_VERSION = 1
+QUALITY_VERSION = 2
 """Grows when a measure changes: what was measured before is then measured again."""
 SIDE_PIXELS = 320
 """Longer side of what is measured: blur and noise that cannot be seen at this size spoil no memory."""
@@ -25,6 +26,8 @@ IMMERKAER_NORM = 6.0
 """Of the kernel [[1, -2, 1], [-2, 4, -2], [1, -2, 1]]."""
 EDGE, LINE = 0.25, 0.15
 """Change of luma over two pixels from which there is an edge, and, of a smoothed picture, a line."""
+STROKE = 8
+"""Widest stroke of a letter."""
 BLOCK = 8
 """JPEG's transform blocks."""
 
@@ -63,6 +66,9 @@ class Quality:
     """Mean HSV saturation, 0 to 1."""
     tilt_degrees: float
     """How far the commonest near-level line is off level, 0 to 15; 0 where none stands out."""
+    lettering: float
+    """Share of the upper or the lower quarter, where it is more, that is white between black no farther than
+    STROKE pixels to either side: outlined letters."""
 
     def values(self) -> tuple[float, ...]:
         found: tuple[float, ...] = _VALUES(self)
@@ -95,6 +101,7 @@ def measure(picture: Image) -> Quality:
         colours=_colours(pixels),
         saturation=float(saturation.mean()),
         tilt_degrees=_tilt(luma),
+        lettering=max(_outlined(pixels[: len(pixels) // 4]), _outlined(pixels[-(len(pixels) // 4) :])),
     )
 
 
@@ -149,7 +156,7 @@ def _noise(luma: Plane) -> float:
     return float(np.sqrt(np.pi / 2) * quiet.mean() / IMMERKAER_NORM)
 
 
-def _extremes(rgb: Plane) -> tuple[Plane, Plane]:
+def _extremes(rgb: npt.NDArray[N]) -> tuple[npt.NDArray[N], npt.NDArray[N]]:
     """Highest and lowest colour of each pixel; along so short an axis `max` takes ten times as long."""
     red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
     return np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
@@ -167,6 +174,16 @@ def _colours(pixels: npt.NDArray[np.uint8]) -> float:
     used = np.zeros(4096, bool)
     used[codes] = True
     return _share(used)
+
+
+def _outlined(pixels: npt.NDArray[np.uint8]) -> float:
+    high, low = _extremes(pixels)
+    black, white = high < 50, low > 225
+    left, right = np.zeros_like(black), np.zeros_like(black)
+    for step in range(1, STROKE + 1):
+        left[:, step:] |= black[:, :-step]
+        right[:, :-step] |= black[:, step:]
+    return _share(white & left & right)
 
 
 def _gradients(luma: Plane) -> tuple[Plane, Plane]:

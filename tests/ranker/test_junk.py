@@ -103,6 +103,7 @@ def verdicts(
         ("chat", 0.95),
         ("app", 0.95),
         ("slide", 0.5),
+        ("meme", 0.95),
         ("pocket", 1.0),
         ("finger", 1.0),
         ("out of focus", 0.95),

@@ -21,7 +21,7 @@ from photos_ml.types import FloatMatrix
 DIMENSION = 96
 PICTURES, DAMAGED, ALBUMS = 180, 12, 30
 PLACES = "street park yard room field car table wall window road".split()
-FINE = Quality(5.5, 0.5, 0.5, 0.2, 0.01, 40.0, 0.01, 0.1, 0.1, 0.1, 0.05, 0.3, 0.4, 1.0)
+FINE = Quality(5.5, 0.5, 0.5, 0.2, 0.01, 40.0, 0.01, 0.1, 0.1, 0.1, 0.05, 0.3, 0.4, 1.0, 0.0)
 
 
 def direction(text: str) -> FloatMatrix:
