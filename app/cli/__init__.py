@@ -31,6 +31,8 @@ COMMANDS = {
     "bench": "Measure how fast it is.",
 }
 """Name -> the line shown in `--help`; the command `x` is `photos_ml.app.cli.x_command.command`."""
+LARGE_PRODUCTS = frozenset(("duplicates", "explore"))
+"""Commands that multiply matrices large enough for several threads."""
 
 
 class LazyGroup(click.Group):
@@ -42,6 +44,10 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name not in LARGE_PRODUCTS:
+            # Read when numpy is imported. Its other threads would wait at full speed between small products:
+            # half of the processor time of a search, and none of its speed.
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         module = importlib.import_module(f"photos_ml.app.cli.{cmd_name}_command")
         command: click.Command = module.command
         return command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -34,3 +35,28 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 @pytest.mark.parametrize("command", ["search", "index", "status"])
 def test_help_of_a_command_loads_no_model(command: str) -> None:
     assert not loaded_after([command, "--help"]) & set(HEAVY[:8])
+
+
+@pytest.mark.parametrize(
+    ("command", "asked", "threads"),
+    [("search", "", "1"), ("search", "3", "3"), ("duplicates", "", "")],
+    ids=["small products", "as the user says", "large products"],
+)
+def test_numpy_is_told_its_threads_before_it_is_loaded(command: str, asked: str, threads: str) -> None:
+    script = (
+        "import os, sys\n"
+        "from photos_ml.app.cli import group\n"
+        "assert 'numpy' not in sys.modules\n"
+        f"assert group.get_command(None, {command!r})\n"
+        "print(os.environ.get('OPENBLAS_NUM_THREADS', ''))\n"
+        "import numpy, threadpoolctl\n"
+        "print(max((one['num_threads'] for one in threadpoolctl.threadpool_info()), default=1))"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    environment |= {"OPENBLAS_NUM_THREADS": asked} if asked else {}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    told, has = done.stdout.splitlines()
+    assert told == threads
+    assert threads != "1" or has == "1"
