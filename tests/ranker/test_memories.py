@@ -295,6 +295,23 @@ def test_what_was_read_serves_only_while_nothing_changed(family: Album) -> None:
         assert maker.make(later) == family.maker().make(later)
 
 
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(later=st.sets(st.integers(0, 500), min_size=3, max_size=5))
+def test_a_maker_of_many_days_makes_what_one_of_each_day_would(family: Album, later: set[int]) -> None:
+    """Whatever was kept of the days before: month, season, year, feasts and leap days come and go."""
+    maker = family.maker()
+    turns = [date(2026, 12, 1), date(2026, 12, 24), date(2027, 1, 1), date(2028, 2, 28), date(2028, 2, 29)]
+    for day in sorted({*turns, *(TODAY + timedelta(days=step) for step in later)}):
+        assert maker.make(day, limit=50) == family.maker().make(day, limit=50)
+
+
+@given(wanted=st.sets(st.integers(1, 130)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_some_photos_are_read_as_all_are(family: Album, wanted: set[int]) -> None:
+    everything = read_dated(family.library.database)
+    assert read_dated(family.library.database, wanted) == [p for p in everything if p.id in wanted]
+
+
 @pytest.mark.parametrize(
     "changes",
     [

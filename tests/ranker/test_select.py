@@ -16,7 +16,15 @@ from photos_ml.ranker.by_time import candidates_by_time
 from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, anniversary_days
 from photos_ml.ranker.features import FEATURE_NAMES, photo_features
 from photos_ml.ranker.scene import Scene
-from photos_ml.ranker.select import MAX_PHOTOS, choose, cover_of, moments, shortlist, thinned, wanted_length
+from photos_ml.ranker.select import (
+    MAX_PHOTOS,
+    choose,
+    cover_of,
+    moments,
+    shortlist,
+    thinned,
+    wanted_length,
+)
 from photos_ml.ranker.themes import THEMES
 from photos_ml.ranker.titles import title_of, trip_name, when
 from photos_ml.store.dated import DatedPhoto
@@ -118,6 +126,47 @@ def test_the_choice_does_not_depend_on_the_order_given(make_photo: MakePhoto, or
     assert choose(scene, MemoryKind.THEME, order, scores, 5) == choose(
         scene, MemoryKind.THEME, range(12), scores, 5
     )
+
+
+@given(keys=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=14))
+def test_what_is_linked_by_others_is_one_moment(make_photo: MakePhoto, keys: list[tuple[int, int]]) -> None:
+    """Photos of one burst, or with the same bytes, in any order; told again by joining sets."""
+    photos = [
+        make_photo(i + 1, f"2024-06-{i + 1:02d}T10:00", burst_id=f"b{burst}", content_id=content)
+        for i, (burst, content) in enumerate(keys)
+    ]
+    groups: list[set[int]] = []
+    for i, (burst, content) in enumerate(keys):
+        linked = [g for g in groups if any(keys[j][0] == burst or keys[j][1] == content for j in g)]
+        groups = [g for g in groups if g not in linked] + [{i}.union(*linked)]
+    assert moments(scene_of(photos), range(len(photos))) == sorted(map(sorted, groups))
+
+
+@given(count=st.integers(1, 30), steps=st.sets(st.integers(0, 28)))
+def test_a_chain_of_pictures_alike_is_one_moment_however_long(
+    make_photo: MakePhoto, count: int, steps: set[int]
+) -> None:
+    """Each is like the next, the ends are not alike; at a step another moment begins."""
+    scene = scene_of([make_photo(i + 1, f"2024-06-01T10:{i:02d}") for i in range(count)])
+    part = np.cumsum([0, *(i in steps for i in range(count - 1))])
+    scene.vectors[:] = 0
+    scene.vectors[np.arange(count), 2 * part] = np.cos(0.4 * np.arange(count))
+    scene.vectors[np.arange(count), 2 * part + 1] = np.sin(0.4 * np.arange(count))
+    found = moments(scene, range(count))
+    assert [len(group) for group in found] == np.unique(part, return_counts=True)[1].tolist()
+
+
+@given(
+    days=st.lists(st.dates(date(2016, 1, 1), date(2026, 11, 20)), min_size=1, max_size=30, unique=True),
+    today=st.dates(date(2026, 11, 21), date(2029, 3, 1)),
+    within=st.integers(0, 6),
+)
+def test_days_of_earlier_years_are_those_that_come_round(
+    make_photo: MakePhoto, days: list[date], today: date, within: int
+) -> None:
+    photos = [make_photo(i + 1, f"{day}T10:00") for i, day in enumerate(sorted(days))]
+    found = scene_of(photos, today=today).earlier_years(within)
+    assert found == [d for d in sorted(days) if d.year < today.year and anniversary_days(today, d) <= within]
 
 
 def test_nothing_to_choose_from(week: Scene) -> None:
