@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from photos_ml.errors import PlanError
 from photos_ml.planner.assemble import assemble
 from photos_ml.planner.context import Known, PlannedQuery
-from photos_ml.planner.once import LoadMarker, MarkerOnce
+from photos_ml.planner.once import LoadMarker, MarkerOnce, told
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.resolve import apply_spans, resolve_spans, tokens_of
 from photos_ml.planner.rules import RULES, RulesPlanner
-from photos_ml.planner.spans import Marking, Role, Span
+from photos_ml.planner.spans import Marking, Role, Span, SpanMarker
 from photos_ml.planner.tokens import is_word
 
 BUDGET_S = 1.5
@@ -49,11 +50,9 @@ class AutoPlanner:
         marker = self._marker.get()
         if marker is None:
             return replace(plain, notes=(*plain.notes, *self._marker.why_none()))
-        marking = marker.mark(query, known, now, self._budget_s)
-        if marking is None:
-            return replace(
-                plain, notes=(*plain.notes, f"{marker.name} gave no answer in time: plan by rules")
-            )
+        marking = marked(marker, query, known, now, self._budget_s)
+        if isinstance(marking, str):
+            return replace(plain, notes=(*plain.notes, f"{marking}: plan by rules"))
         return merged(plain, draft, marking, marker.name)
 
 
@@ -73,18 +72,30 @@ class LlmPlanner:
     def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
         marker = self._marker.get()
         if marker is None:
-            why = self._marker.why_none() or ("no language model is installed",)
-            return self._by_rules(query, known, now, f"{why[0]}: plan by rules")
-        asked = len(query) <= MAX_ASKED_CHARS
-        marking = marker.mark(query, known, now, self._budget_s) if asked else None
-        if marking is None:
-            return self._by_rules(query, known, now, f"{marker.name} gave no answer: plan by rules")
+            why = self._marker.why_none() or ("no language model is installed, or it is off",)
+            return self._by_rules(query, known, now, why[0])
+        marking = marked(marker, query, known, now, self._budget_s)
+        if isinstance(marking, str):
+            return self._by_rules(query, known, now, marking)
         planned = resolve_spans(query, marking.spans, known, now, planner=marker.name, places=self._places)
         return replace(planned, picture_text=marking.picture_text)
 
-    def _by_rules(self, query: str, known: Known, now: datetime, note: str) -> PlannedQuery:
+    def _by_rules(self, query: str, known: Known, now: datetime, why: str) -> PlannedQuery:
         planned = self._rules.plan(query, known, now)
-        return replace(planned, notes=(*planned.notes, note))
+        return replace(planned, notes=(*planned.notes, f"{why}: plan by rules"))
+
+
+def marked(marker: SpanMarker, query: str, known: Known, now: datetime, budget_s: float) -> Marking | str:
+    """The model's marks, or why there are none, in words for the user."""
+    if len(query) > MAX_ASKED_CHARS:
+        return f"too long for {marker.name}"
+    if not any(map(str.isalnum, query)):
+        return f"no words for {marker.name}"
+    try:
+        found = marker.mark(query, known, now, budget_s)
+    except PlanError as error:
+        return told(error)
+    return f"{marker.name} gave no answer in time" if found is None else found
 
 
 def worth_asking(draft: Draft) -> bool:
@@ -151,7 +162,7 @@ def asking(draft: Draft, marking: Marking) -> Callable[[Span], bool]:
     believed: set[int] = set()
     run: list[int] = []
     for k in range(len(draft.tokens) + 1):
-        if k < len(draft.tokens) and k not in kept:
+        if k < len(draft.tokens) and k not in kept and draft.roles[k] is None:
             run.append(k)
             continue
         if any(draft.lexicon.find(draft.tokens, at, "asking") for at in run):

@@ -54,9 +54,9 @@ def cue_at(draft: Draft, at: int) -> int | None:
     found = draft.find(at, "not")
     if found:
         return found.end
-    if draft.word(at) != "-" or at + 1 >= len(draft.tokens) or not at:
+    if draft.word(at) != "-" or at + 1 >= len(draft.tokens):
         return None
-    apart = draft.tokens[at - 1].end < draft.tokens[at].start
+    apart = not at or draft.tokens[at - 1].end < draft.tokens[at].start
     return at + 1 if apart and draft.tokens[at + 1].start == draft.tokens[at].end else None
 
 

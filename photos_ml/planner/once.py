@@ -12,6 +12,11 @@ LoadMarker = Callable[[], SpanMarker | None]
 LOADING = "the language model is still being loaded"
 
 
+def told(error: PlanError) -> str:
+    """The error in one line, with what to do about it."""
+    return f"{error} ({error.hint})" if error.hint else str(error)
+
+
 class MarkerOnce:
     """Loads a marker when it is first asked for; one that cannot be used is none, and why is kept."""
 
@@ -56,6 +61,6 @@ class MarkerOnce:
             try:
                 self._marker = self._load()
             except PlanError as error:
-                self.problems = (str(error),)
+                self.problems = (told(error),)
             finally:
                 self._loaded.set()

@@ -66,7 +66,10 @@ class SpanMarker(Protocol):
     name: str
 
     def mark(self, query: str, known: Known, now: datetime, budget_s: float) -> Marking | None:
-        """None where it has no answer within `budget_s` seconds. Never raises for what the query says."""
+        """None where it has no answer within `budget_s` seconds; PlanError where it cannot answer at all.
+
+        Never raises for what the query says.
+        """
         ...
 
 

@@ -148,3 +148,22 @@ def _in_day(hours: Hours, hour: int) -> bool:
 def test_wishes_that_contradict_each_other_leave_what_was_wanted() -> None:
     part = Recurring(months=(7,))
     assert without_parts(part, part) == part
+
+
+def test_a_hyphen_before_the_first_word_says_no_too(plan: Plan) -> None:
+    assert plan("-people").plan.without == ("people",)
+    assert plan("- people").plan.text == "people"
+
+
+@pytest.mark.parametrize(
+    "query", ["non favorite photos", "non-favorite photos", "photos that are not favorites"]
+)
+def test_what_is_no_favourite_cannot_be_asked_for_and_that_is_said(query: str, plan: Plan) -> None:
+    planned = plan(query)
+    assert not planned.plan.favorite
+    assert "favorite" in planned.plan.without[0]
+    assert any("cannot be asked for" in note for note in planned.notes)
+
+
+def test_non_before_a_word_is_a_word(plan: Plan) -> None:
+    assert plan("non alcoholic drinks").plan.text == "non alcoholic drinks"

@@ -15,18 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import vocabulary as v
-from pieces import (
-    Piece,
-    World,
-    camera,
+from limits import camera, flag, folder, unwanted, when, where
+from pictures import (
     event,
-    flag,
-    folder,
     lead,
     media,
-    name,
-    new_world,
-    other,
     people,
     person_deed,
     person_doing,
@@ -34,12 +27,9 @@ from pieces import (
     short_lead,
     tail,
     thing,
-    unwanted,
     we_deed,
-    what,
-    when,
-    where,
 )
+from world import Piece, World, name, new_world, other, what
 
 from photos_ml.planner.llm.form import written
 from photos_ml.planner.spans import Role, Span

@@ -160,7 +160,7 @@ def _frame_tables() -> Tables:
             "show,showing,find,finding,get,give,bring,fetch,pull,dig,look,looking,search,need,want,wanted,"
             "wonder,wondering,remember,think,guess,believe,suppose,swear,sure,know,mean,mind,help,"
             "maybe,perhaps,probably,possibly,somewhere,sometime,anywhere,again,once more,please,thanks,"
-            "compared,looked,looks,the time,that time,the day,"
+            "compared,looked,looks,the time,that time,the day,some time,me,send,sent,"
             "anything,something,everything,stuff,one,ones,photo,picture,pictures,photos,pics,shot,"
             "good,nice,decent,great,proper,best,cool,lovely,only,just,much,quite,rather,actually,also"
         ),

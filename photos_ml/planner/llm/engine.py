@@ -27,7 +27,10 @@ class Engine(Protocol):
     """Whether it was trained to write the compact form; others are shown instructions and examples."""
 
     def complete(self, prompt: str, grammar: str, budget_s: float) -> str | None:
-        """The most likely text the GBNF grammar allows; None where it is not there within the budget."""
+        """The most likely text the GBNF grammar allows; None where it is not there within the budget.
+
+        PlanError says why it cannot answer at all.
+        """
         ...
 
 
@@ -48,6 +51,12 @@ class LlamaEngine:
         with self._loading:
             if self._server is None:
                 self._server = _server(self._weights, self._threads)
+
+    def prepare(self, prefix: str) -> None:
+        """Read what stands before every prompt, once, so that no query's time is spent on it."""
+        self.load()
+        with self._busy:
+            self._server.handle_completions({"prompt": prefix, "n_predict": 1, "cache_prompt": True})
 
     def complete(self, prompt: str, grammar: str, budget_s: float) -> str | None:
         """As the Protocol says. A completion that outlives its budget ends soon after, unheard."""

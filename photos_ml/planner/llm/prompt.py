@@ -52,7 +52,7 @@ def _indexes(known: Known) -> Indexes:
 
 def instructed_prompt(query: str, tokens: Sequence[Token], known: Known) -> str:
     """For any other model: what to do, three examples, the query."""
-    return f"{_INSTRUCTION}\n\n{_EXAMPLES}\nRequest:{tuned_prompt(query, tokens, known)}Answer:\n"
+    return f"{INSTRUCTIONS}{tuned_prompt(query, tokens, known)}Answer:\n"
 
 
 _INSTRUCTION = (
@@ -83,3 +83,5 @@ Answer:
 what red boats
 not people
 """
+INSTRUCTIONS = f"{_INSTRUCTION}\n\n{_EXAMPLES}\nRequest:"
+"""What stands before every query that a model without the adapter is asked."""

@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from photos_ml.planner.context import Known
-from photos_ml.planner.llm import LlmMarker
+from photos_ml.planner.llm import LlmMarker, load_marker
+from photos_ml.planner.llm.engine import LlamaEngine
+from photos_ml.planner.llm.prompt import INSTRUCTIONS, instructed_prompt
 from photos_ml.planner.spans import Role
+from photos_ml.planner.tokens import tokenize
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 PATIENT_S = 60.0
@@ -96,3 +99,27 @@ def test_many_threads_may_ask(marker: LlmMarker, known: Known) -> None:
     for thread in threads:
         thread.join()
     assert answers == [[("who", "mia"), ("where", "rome")]] * 3
+
+
+def test_what_stands_before_every_prompt_is_read_once(
+    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A model of the user's own is shown instructions; they cost no query its time."""
+    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+    with pytest.MonkeyPatch.context() as patch:
+        read: list[str] = []
+        patch.setattr(LlamaEngine, "prepare", lambda self, prefix: read.append(prefix))
+        own = load_marker(base)
+    assert read == [INSTRUCTIONS]
+    assert own.notice == ""
+    assert instructed_prompt("a cat", tokenize("a cat"), Known()).startswith(INSTRUCTIONS)
+
+
+def test_a_model_without_the_adapter_marks_only_the_querys_words(
+    marker: LlmMarker, known: Known, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+    query = "mia on a red boat in rome"
+    marking = load_marker(base, threads=1).mark(query, known, NOW, PATIENT_S)
+    assert marking is not None
+    assert all(span.of(query) in query for span in marking.spans)
