@@ -37,12 +37,14 @@ class Models:
         return None if found is None else str(found)
 
     def entries(self) -> list[dict[str, Any]]:
-        """The models there are, the built-in first; `active` marks the one of this library."""
-        active = self.active
+        """The models there are, the built-in first; `active` marks the one of this library, `next` the one
+        that takes over after the next index."""
+        active, coming = self.active, self.next
         return [
             {
                 "name": entry.name,
                 "active": entry.name == active,
+                "next": entry.name == coming,
                 "revision": entry.info.revision if entry.info else "",
                 "dimension": entry.info.dimension if entry.info else 0,
                 "runtime": entry.runtime,

@@ -29,7 +29,7 @@ def command(ctx: click.Context, library: Path, as_json: bool) -> None:
 @library_option
 @json_option
 def list_models(library: Path, as_json: bool) -> None:
-    """The models there are, with licence and size; the active one is marked."""
+    """The models there are, with licence and size; * marks the active one, > the one that is to take over."""
     _list(library, as_json)
 
 
@@ -133,7 +133,7 @@ def _list(library: Path, as_json: bool) -> None:
 
 
 def _line(row: dict[str, Any]) -> str:
-    mark = "*" if row["active"] else " "
+    mark = "*" if row["active"] else ">" if row["next"] else " "
     if row["problem"]:
         return f"{mark} {row['name']:24} {row['problem']}"
     size = f"{row['bytes'] / 1e6:.0f} MB"

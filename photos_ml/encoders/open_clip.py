@@ -163,9 +163,10 @@ def load_model(architecture: str, checkpoint: Path | None, *, fuse: bool = True)
             if checkpoint is not None:
                 libraries.open_clip.load_checkpoint(model, str(checkpoint), weights_only=True)
         except Exception as error:  # open_clip and torch raise whatever went wrong inside
+            wanted = f"it must be a safetensors file or PyTorch checkpoint of {architecture}"
             raise EncoderError(
                 f"{checkpoint or architecture} cannot be loaded as {architecture}: {_short(error)}",
-                hint=REINSTALL,
+                hint=wanted if checkpoint else REINSTALL,
             ) from error
     return _fused(model.eval()) if fuse else model.eval()
 

@@ -189,6 +189,10 @@ def test_a_model_exported_added_and_switched_to(run: Run, photos: Path, tmp_path
     (exported / "model.json").write_text(json.dumps({**description, "id": "copy"}))
     assert run("models", "use", "copy", "--json", library=library).json["waiting"] == 5
     assert run("status", "--json", library=library).json["model"] == "builtin"
+    assert [line[:6] for line in run("models", "list", library=library).out.splitlines()] == [
+        "* buil",
+        "> copy",
+    ]
     assert run("search", "red", "--json", library=library).json["hits"]
     run("index", library=library, code=3)
     status = run("status", "--json", library=library).json
