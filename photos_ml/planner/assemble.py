@@ -107,14 +107,15 @@ def _list_has_or(draft: Draft, reading: Reading) -> bool:
 def _only(draft: Draft, readings: list[Reading]) -> list[Reading]:
     if not readings:
         return []
-    before = draft.ends_with(readings[0].start, "only before")
-    if before is not None and _next_to(draft, before, readings[0].start):
-        return [draft.add(before, readings[0].start, Role.OTHER)]
-    end = readings[-1].end
-    after = draft.find(end, "only after") or (
-        draft.find(end + 1, "only after") if draft.word(end) == "," else None
-    )
-    return [draft.add(end, after.end, Role.OTHER)] if after else []
+    said = []
+    start, end = readings[0].start, readings[-1].end
+    before = draft.ends_with(start, "only before")
+    if before is not None and _next_to(draft, before, start):
+        said.append(draft.add(before, start, Role.OTHER))
+    after = draft.find(end + 1 if draft.word(end) == "," else end, "only after")
+    if after:
+        said.append(draft.add(end, after.end, Role.OTHER))
+    return said
 
 
 def _next_to(draft: Draft, start: int, end: int) -> bool:

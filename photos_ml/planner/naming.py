@@ -33,6 +33,8 @@ def _by_word_before(draft: Draft, at: int) -> bool | None:
         return False
     if token.word != token.base or any(lexicon.has(before, kind) for kind in ("kin", "done to somebody")):
         return True
+    if draft.ends_with(at, "everyone but") is not None:
+        return not draft.content(at + 1)
     if draft.role(at - 1) is None and draft.content(at - 1):
         return token.capital and not draft.tokens[at - 1].capital
     if draft.role(at - 2) is Role.WHO and draft.find(at - 1, "and", "or", "comma"):

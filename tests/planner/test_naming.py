@@ -51,6 +51,21 @@ def test_nobody(query: str, plan: Plan) -> None:
     assert planned.text
 
 
+@pytest.mark.parametrize("cue", ["everyone but", "everyone except", "all of us but", "nora without"])
+def test_who_is_left_out_is_somebody(cue: str, plan: Plan) -> None:
+    found = plan(f"{cue} max", KNOWN).plan
+    assert found.people.none == ("Max",)
+    assert not found.without
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [("either nora or max", ""), ("either side of the road", "either side of the road")],
+)
+def test_either_is_no_word_of_the_picture_beside_names(query: str, text: str, plan: Plan) -> None:
+    assert plan(query, KNOWN).plan.text == text
+
+
 def test_a_list_of_people_ends_where_a_thing_begins(plan: Plan) -> None:
     found = plan("nora and rose petals", KNOWN).plan
     assert (found.people.all, found.text) == (("Nora",), "rose petals")
@@ -85,3 +100,9 @@ def test_who_holds_the_camera_films_and_who_is_seen_with_one_does_not(plan: Plan
     assert plan("we took a video of nora", KNOWN).plan.media == ("video",)
     assert plan("girl who took a video of the band", KNOWN).plan.media == ("video",)
     assert not plan("boy taking a video", KNOWN).plan.media
+
+
+def test_only_may_be_said_twice(plan: Plan) -> None:
+    found = plan("just nora and max, nobody else", KNOWN).plan
+    assert (found.people.only, found.text) == (True, "")
+    assert len(found.evidence["people"]) == 4

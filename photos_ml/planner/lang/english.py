@@ -75,7 +75,8 @@ def _frame_tables() -> Tables:
             "best,the best,do you have,got any,gimme,lemme see,everything,"
             "anything,all i have,all we have,stuff,"
             "do you remember,remember,i remember,"
-            "i hope there is,i hope there are,i hope we have,i hope there's,weren't there,wasn't there,"
+            "some time,i hope there is,i hope there are,i hope we have,i hope there's,"
+            "weren't there,wasn't there,"
             "aren't there,isn't there,didn't we have,didn't i have,didn't we take,didn't i take,"
             "do you still have,do we still have,do i still have,have you got,have we got,"
             "what was the name of,what is the name of,what's the name of,when was it that,"
@@ -114,7 +115,7 @@ def _frame_tables() -> Tables:
             "as far as i remember,as far as i know,if you can find it"
         ),
         "particle": each("up,out,off,along,back"),
-        "praise": each("good,nice,decent,great,proper,lovely,better,cool,usable"),
+        "praise": each("good,nice,decent,great,proper,lovely,better,cool,usable,random"),
         "taker": each("i,we,you,who,someone,somebody"),
         "taking": each("took,shot,snapped,filmed,recorded,captured"),
         "clause": {
@@ -195,6 +196,9 @@ def _frame_tables() -> Tables:
             "in,at,near,around,to,from,into,outside,inside,close to,visiting,throughout,across,"
             "within,on,all over"
         ),
+        "everyone but": each(
+            "everyone but,everybody but,anyone but,anybody but,all of us but,all of them but"
+        ),
         "kin": each(
             "brother,sister,son,daughter,husband,wife,cousin,nephew,niece,grandson,granddaughter,"
             "boyfriend,girlfriend,stepson,stepdaughter,friend,neighbour,neighbor,colleague"
@@ -206,7 +210,9 @@ def _frame_tables() -> Tables:
             "portrait,portraits,drawing,painting,face,birthday,wedding,graduation,close up,up,lots,loads,rest"
         ),
         "at home": each("at,near,from,around"),
-        "person lead": each("with,of,and,or,&,for,showing,featuring,including,without,by,see,only,just"),
+        "person lead": each(
+            "with,of,and,or,&,for,showing,featuring,including,without,by,see,only,just,except,excluding,minus"
+        ),
         "place compound": each(
             "style,styled,pizza,dinner,plate,plates,sandwich,cheese,sprouts,hat,flag,flags,shirt,"
             "jersey,map,maps,poster,posters,"
@@ -244,11 +250,10 @@ def _frame_tables() -> Tables:
             "and no one,nobody else,no one else,with nobody else,by her self,all by herself,"
             "all by himself"
         ),
-        "either": each("either,any of,one of"),
         "exact cue": each(
             "that says,which says,saying,that said,that reads,which reads,with the text,with text,"
             "with the word,with the words,with the title,titled,named,called,entitled,file named,"
             "file called,files named,files called,text,the words,the word,says,reads"
         ),
-        "beside names": each("both,both of,together,all together"),
+        "beside names": each("both,both of,either,either of,together,all together"),
     }

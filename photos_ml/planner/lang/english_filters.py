@@ -77,7 +77,8 @@ def tables() -> Tables:
         ),
         "not before filter": each("nothing,non,non -"),
         "not trap": each(
-            "parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,longer,doubt,"
+            "hers,theirs,yours,parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,"
+            "longer,doubt,"
             "matter,idea,problem,way,only,one,fishing sign,"
             "vacancy,diving,turn,u turn,u - turn,just,sure,yet,so,really,signal,long,many"
         ),

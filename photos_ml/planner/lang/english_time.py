@@ -295,7 +295,7 @@ def _relation_tables() -> Tables:
             "in,on,at,during,of,from,over,throughout,around,about,circa,back in,sometime in,"
             "taken in,taken on,"
             "taken during,made in,shot in,dated,some time in,for,somewhere in,way back in,taken,"
-            "all through,around about,early one,late one,one early,one late"
+            "all through,around about,late at,early one,late one,one early,one late"
         ),
         "about": each("around,about,circa,roughly,approximately,maybe,probably,like,sometime,the"),
         "from": each("from"),
