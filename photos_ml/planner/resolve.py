@@ -79,7 +79,7 @@ def _when(draft: Draft, start: int, end: int) -> None:
     at = cue if cue and cue < end else start
     while at < end:
         found = reader.whole(at)
-        half = at > start and draft.content(at - 1)  # 'our last night' is not any night
+        half = at > start and draft.find(at - 1, "last", "ordinal")  # 'our last night' is not any night
         if found and not half and found.end <= end and draft.free(at, found.end):
             draft.add(at, found.end, Role.WHEN, found)
             if cue == at:

@@ -44,7 +44,8 @@ class RelativePoints(PointBase):
         last = words.find(at, "last")
         unit = words.find(last.end, "unit") if last else None
         of = unit and unit.value == "day" and words.find(unit.end, "genitive")
-        return bool(last and (of or words.find(at - 1, "the") or words.find(at - 1, "owner")))
+        more = at + 2 < len(words.tokens) and words.find(at - 1, "the")
+        return bool(last and (of or more or words.find(at - 1, "owner")))
 
     def _ago(self, at: int) -> Point | None:
         """'two years ago' is the whole calendar year, 'three weeks ago' the whole week, 'two summers ago'
