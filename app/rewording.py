@@ -30,11 +30,11 @@ def local_model() -> Complete:
 
 
 def _engine(named: str) -> Engine:
-    from photos_ml.planner.llm.endpoint import EndpointEngine
+    from photos_ml.planner.llm.endpoint import EndpointEngine, is_address
     from photos_ml.planner.llm.engine import LlamaEngine
     from photos_ml.planner.llm.weights import default_weights, user_weights
 
-    if named.startswith(("http:", "https:")):
+    if is_address(named):
         return EndpointEngine(named)
     if named:
         return LlamaEngine(user_weights(Path(named)))
