@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import stat
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+import anyio
+from fastapi import Depends, Request
 
 from photos_ml.app.api.duplicate_runs import DuplicateRuns
 from photos_ml.app.api.gate import Bucket
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 SEARCHES_BURST, SEARCHES_PER_SECOND = 60, 20
 """More than typing can ask for, less than keeps a laptop's fan on."""
+PICTURE_THREADS = 2
+"""Decoders at work: searching stays quick while a grid fills."""
 
 
 class Desktop(Protocol):
@@ -50,6 +56,7 @@ class Backend:
     memories: MemoryRuns = field(init=False)
     duplicates: DuplicateRuns = field(init=False)
     searches: Bucket = field(default_factory=lambda: Bucket(SEARCHES_BURST, SEARCHES_PER_SECOND))
+    decoding: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(PICTURE_THREADS))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -57,8 +64,10 @@ class Backend:
         self.memories = MemoryRuns(self.service)
         self.duplicates = DuplicateRuns(self.service)
 
-    def warm(self) -> None:
-        """Load the model once, however many requests come at the same time."""
+    def count_search(self) -> None:
+        """Problem 429 where searches come too fast; else the model is loaded, once for all requests."""
+        if not self.searches.take():
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many searches at once.", "Wait a second.")
         with self._loading:
             _ = self.service.engine
 
@@ -68,6 +77,15 @@ class Backend:
         if photo is None:
             raise Problem(HTTPStatus.NOT_FOUND, "There is no such photo.")
         return photo
+
+    def file_of(self, photo_id: int) -> Path:
+        """The photo's file; Problem 404 where a link was put in its place: that could lead anywhere."""
+        path = self.photo(photo_id).path
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise Problem(
+                HTTPStatus.NOT_FOUND, "The file of this photo has become something else.", "Index again."
+            )
+        return path
 
     def folders(self) -> dict[str, Path]:
         """The only folders that can be indexed, by the name a request uses for them."""
@@ -89,3 +107,12 @@ class Backend:
     def roots(self) -> list[Path]:
         """The indexed folders."""
         return self.service.roots()
+
+
+async def _served(request: Request) -> Backend:
+    backend: Backend = request.app.state.backend
+    return backend
+
+
+Served = Annotated[Backend, Depends(_served)]
+"""What an endpoint works on."""

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from fastapi import APIRouter
+
 from photos_ml.app.api import shapes
-from photos_ml.app.api.backend import Backend, Desktop
+from photos_ml.app.api.backend import Backend, Desktop, Served
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.desktop.files import open_with_default
 from photos_ml.app.desktop.files import reveal as reveal_file
 from photos_ml.app.present import printable
 from photos_ml.errors import UsageError
 
+router = APIRouter(route_class=StrictRoute)
 
-def abilities(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+
+@router.get("/desktop")
+def abilities(backend: Served) -> dict[str, Any]:
     """What the pages may offer: a service without a window starts no program and opens no dialog."""
     desktop = backend.desktop
     return {"window": desktop is not None, "picks": desktop is not None and desktop.picks}
 
 
-def pick_folder(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+@router.post("/desktop/folder")
+def pick_folder(backend: Served, _: shapes.Nothing) -> dict[str, Any]:
     """Let the user pick a folder in the system's own dialog: only then can it be indexed."""
     desktop = _desktop(backend)
     if not desktop.picks:
@@ -34,29 +40,28 @@ def pick_folder(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
     return {"folder": backend.offer(path), "path": printable(str(path))}
 
 
-def reveal(backend: Backend, request: shapes.Photo) -> dict[str, Any]:
+@router.post("/photos/{photo}/reveal")
+def reveal(backend: Served, photo: shapes.PhotoId, _: shapes.Nothing) -> dict[str, Any]:
     """Show the photo's file in the file manager."""
-    return _do(backend, request, reveal_file)
+    return _do(backend, photo, reveal_file)
 
 
-def open_photo(backend: Backend, request: shapes.Photo) -> dict[str, Any]:
+@router.post("/photos/{photo}/open")
+def open_photo(backend: Served, photo: shapes.PhotoId, _: shapes.Nothing) -> dict[str, Any]:
     """Open the photo's file with the program the user has for it."""
-    return _do(backend, request, open_with_default)
+    return _do(backend, photo, open_with_default)
 
 
-def front(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+@router.post("/desktop/front")
+def front(backend: Served, _: shapes.Nothing) -> dict[str, Any]:
     """Bring the window to the front, as a second start does."""
     _desktop(backend).front()
     return {"done": True}
 
 
-def _do(backend: Backend, request: shapes.Photo, action: Callable[[Path], None]) -> dict[str, Any]:
+def _do(backend: Backend, photo_id: int, action: Callable[[Path], None]) -> dict[str, Any]:
     _desktop(backend)
-    path = backend.photo(request.photo).path
-    if not stat.S_ISREG(path.lstat().st_mode):  # a link put in its place could lead anywhere
-        raise Problem(
-            HTTPStatus.NOT_FOUND, "The file of this photo has become something else.", "Index again."
-        )
+    path = backend.file_of(photo_id)
     try:
         action(path)
     except UsageError as error:

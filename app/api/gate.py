@@ -29,6 +29,7 @@ _NO_TOKEN = Problem(
     "This page needs the link that photos-ml printed when it started.",
     "Programs send the token as: Authorization: Bearer TOKEN",
 )
+_NOT_JSON = Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send application/json.")
 _TOO_LARGE = Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {MAX_BODY_BYTES} bytes.")
 _TOO_MANY = Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.", "Wait a second.")
 
@@ -96,6 +97,8 @@ class Gate:
             return _TOO_MANY if self._failed() else _NO_TOKEN
         if _declared_bytes(headers) > MAX_BODY_BYTES:
             return _TOO_LARGE
+        if method == "POST" and not _is_json(headers):
+            return _NOT_JSON
         return None
 
     def _failed(self) -> bool:
@@ -128,3 +131,8 @@ class Gate:
 def _declared_bytes(headers: Headers) -> int:
     text = headers.get("content-length", "0")
     return int(text) if text.isdecimal() and len(text) < 20 else MAX_BODY_BYTES + 1
+
+
+def _is_json(headers: Headers) -> bool:
+    """What a form of a foreign page cannot send."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"

@@ -35,7 +35,9 @@ SAFETY = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cache-control": "no-store",
 }
+"""Where an answer does not say otherwise."""
 
 
 class Guard:
@@ -57,6 +59,8 @@ class Guard:
         if refused is not None:
             await _refuse(refused, scope, receive, sender)
             return
+        if scope["method"] == "HEAD":  # as GET; the server leaves out the body
+            scope = {**scope, "method": "GET"}
         await self._app(scope, receive, sender)
 
 

@@ -4,51 +4,60 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
 
 from photos_ml.app.api import shapes
-from photos_ml.app.api.backend import Backend
-from photos_ml.app.api.memory_runs import READY, DayState
+from photos_ml.app.api.backend import Backend, Served
+from photos_ml.app.api.memory_runs import READY
 from photos_ml.app.api.present import shown_memory_json
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.memories import MemoryView
 
+router = APIRouter(route_class=StrictRoute)
 
-def memories(backend: Backend, request: shapes.MemoryDay) -> dict[str, Any]:
+
+@router.get("/memories")
+def memories(backend: Served, asked: Annotated[shapes.MemoryDay, Query()]) -> dict[str, Any]:
     """The memories of a day, best first; while `state` is 'making' there are none yet: ask again."""
-    day = _day(backend, request)
-    return _day_json(backend, day, backend.memories.ask(day))
+    return _day_json(backend, asked.day)
 
 
-def memory(backend: Backend, request: shapes.OneMemory) -> dict[str, Any]:
+@router.get("/memories/{memory}")
+def memory(backend: Served, memory: shapes.MemoryId) -> dict[str, Any]:
     """A memory of any day."""
-    return shown_memory_json(_found(backend, request.memory))
+    return shown_memory_json(_found(backend, memory))
 
 
-def feedback(backend: Backend, request: shapes.MemoryFeedback) -> dict[str, Any]:
+@router.post("/memories/{memory}/feedback")
+def feedback(backend: Served, memory: shapes.MemoryId, asked: shapes.MemoryFeedback) -> dict[str, Any]:
     """Say what was done with a memory or a photo in it: it is kept here and trains this library alone."""
-    view = _found(backend, request.memory)
-    if request.photo is not None and request.photo not in [photo.id for photo in view.photos]:
+    view = _found(backend, memory)
+    if asked.photo is not None and asked.photo not in [photo.id for photo in view.photos]:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "That photo is not in the memory.")
     backend.service.memories.give(
-        request.memory,
-        request.event,
-        photo=request.photo,
-        position=request.position,
-        value=request.value,
+        memory,
+        asked.event,
+        photo=asked.photo,
+        position=asked.position,
+        value=asked.value,
     )
     return {"kept": True}
 
 
-def less(backend: Backend, request: shapes.LessOf) -> dict[str, Any]:
+@router.post("/memories/{memory}/less")
+def less(backend: Served, memory: shapes.MemoryId, asked: shapes.LessOf) -> dict[str, Any]:
     """Ask for less of a person, a place, a day, a kind or this memory's subject."""
-    _found(backend, request.memory)
-    subject = f"{request.what}:{request.subject}"
-    backend.service.memories.give(request.memory, "less", subject=subject)
+    _found(backend, memory)
+    subject = f"{asked.what}:{asked.subject}"
+    backend.service.memories.give(memory, "less", subject=subject)
     return {"kept": True}
 
 
-def undo_feedback(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+@router.post("/memories/undo")
+def undo_feedback(backend: Served, _: shapes.Nothing) -> dict[str, Any]:
     """Take back the last favourite, share, hide or 'less'."""
     event = backend.service.memories.undo()
     if event is None:
@@ -56,13 +65,15 @@ def undo_feedback(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
     return {"event": event.event.value, "memory": event.memory, "photo": event.photo}
 
 
-def regenerate(backend: Backend, request: shapes.MemoryDay) -> dict[str, Any]:
+@router.post("/memories/regenerate")
+def regenerate(backend: Served, asked: shapes.MemoryDay) -> dict[str, Any]:
     """Make other memories for a day; follow it at /api/memories."""
-    day = _day(backend, request)
-    return _day_json(backend, day, backend.memories.ask(day, anew=True))
+    return _day_json(backend, asked.day, anew=True)
 
 
-def _day_json(backend: Backend, day: date, state: DayState) -> dict[str, Any]:
+def _day_json(backend: Backend, asked: str | None, *, anew: bool = False) -> dict[str, Any]:
+    day = _day(backend, asked)
+    state = backend.memories.ask(day, anew=anew)
     views = backend.service.memories.of_day(day) if state.state == READY else []
     return {
         "day": day.isoformat(),
@@ -72,11 +83,11 @@ def _day_json(backend: Backend, day: date, state: DayState) -> dict[str, Any]:
     }
 
 
-def _day(backend: Backend, request: shapes.MemoryDay) -> date:
-    if request.day is None:
+def _day(backend: Backend, asked: str | None) -> date:
+    if asked is None:
         return backend.service.clock.now().date()
     try:
-        return date.fromisoformat(request.day)
+        return date.fromisoformat(asked)
     except ValueError:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such day.") from None
 

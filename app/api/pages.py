@@ -9,8 +9,8 @@ from http import HTTPStatus
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
 
 from photos_ml.app.api.problems import Problem
 
@@ -78,12 +78,12 @@ class Pages:
 def opened_page() -> Response:
     """Goes on to the pages by itself. Not a redirect: a browser that came here from another site would then
     leave out a cookie that is SameSite=Strict."""
-    return HTMLResponse(_OPENED, headers={"cache-control": "no-store"})
+    return HTMLResponse(_OPENED)
 
 
 def refusal_page() -> Response:
     """For a person without a valid link."""
-    return HTMLResponse(_REFUSED, HTTPStatus.UNAUTHORIZED, headers={"cache-control": "no-store"})
+    return HTMLResponse(_REFUSED, HTTPStatus.UNAUTHORIZED)
 
 
 def _page(name: str, body: bytes) -> Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.present import failure_json, hit_json, memory_json, printable
@@ -63,7 +62,8 @@ def _ratio(metadata: Metadata) -> int:
 
 
 def timeline_json(months: list[Month]) -> dict[str, Any]:
-    return {"total": sum(len(month.ids) for month in months), "months": [asdict(month) for month in months]}
+    """The months as they are: to copy them takes longer than to encode them."""
+    return {"total": sum(len(month.ids) for month in months), "months": months}
 
 
 def photo_json(photo: PhotoRow, roots: list[Path], *, hidden: bool) -> dict[str, Any]:

@@ -4,34 +4,54 @@ from __future__ import annotations
 
 import sys
 from http import HTTPStatus
+from typing import Any
 
-import msgspec
-from starlette.responses import Response
+from fastapi import HTTPException
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException as AnyHTTPException
 
 from photos_ml.errors import DecodeError, EncoderError, LibraryBusyError, LibraryError, PhotosError, PlanError
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class Problem(Exception):
+class Problem(HTTPException):
     """An answer that is an error: a status, one line for people, and what to do next."""
 
-    def __init__(self, status: HTTPStatus, detail: str = "", hint: str = "") -> None:
-        super().__init__(detail)
-        self.status, self.detail, self.hint = status, detail, hint
+    def __init__(
+        self, status: HTTPStatus, detail: str = "", hint: str = "", headers: dict[str, str] | None = None
+    ) -> None:
+        if status is HTTPStatus.TOO_MANY_REQUESTS:
+            headers = {"retry-after": "1"}
+        super().__init__(status, detail or status.description, headers)
+        self.status, self.hint = status, hint
 
-    def response(self) -> Response:
-        body = {
-            "type": "about:blank",
-            "title": self.status.phrase,
-            "status": self.status.value,
-            "detail": self.detail or self.status.description,
-            "hint": self.hint,
-        }
-        headers = {"cache-control": "no-store"}
-        if self.status is HTTPStatus.TOO_MANY_REQUESTS:
-            headers["retry-after"] = "1"
-        return Response(msgspec.json.encode(body), self.status.value, headers, MEDIA_TYPE)
+    def response(self) -> JSONResponse:
+        body = Shape(
+            title=self.status.phrase, status=self.status.value, detail=str(self.detail), hint=self.hint
+        )
+        return JSONResponse(body.model_dump(), self.status.value, self.headers, MEDIA_TYPE)
+
+
+class Shape(BaseModel):
+    """What every error is answered with."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    hint: str
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "What went wrong (RFC 9457)",
+        "content": {MEDIA_TYPE: {"schema": Shape.model_json_schema()}},
+    }
+}
+"""For the OpenAPI document."""
 
 
 def problem_of(error: Exception) -> Problem:
@@ -39,8 +59,21 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
-        case msgspec.ValidationError() | msgspec.DecodeError():
-            return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _one_line(error))
+        case AnyHTTPException():
+            return Problem(HTTPStatus(error.status_code), headers=dict(error.headers or {}))
+        case RequestValidationError():
+            return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _said(error))
+        case OSError():
+            hint = "Connect the disk it is on, or index again."
+            return Problem(HTTPStatus.NOT_FOUND, "The file of this photo cannot be read now.", hint)
+        case PhotosError():
+            return _problem_of_ours(error)
+    _tell(error)
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong.", "The terminal says what.")
+
+
+def _problem_of_ours(error: PhotosError) -> Problem:
+    match error:
         case PlanError():
             return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _one_line(error), error.hint)
         case DecodeError():
@@ -48,10 +81,7 @@ def problem_of(error: Exception) -> Problem:
         case LibraryBusyError():
             hint = "Wait for it to finish; searching works meanwhile."
             return Problem(HTTPStatus.CONFLICT, "The library is being indexed already.", hint)
-        case OSError():
-            hint = "Connect the disk it is on, or index again."
-            return Problem(HTTPStatus.NOT_FOUND, "The file of this photo cannot be read now.", hint)
-    print(f"photos-ml: {type(error).__name__}: {_one_line(error)}", file=sys.stderr)
+    _tell(error)
     match error:
         case LibraryError():
             return Problem(
@@ -61,9 +91,18 @@ def problem_of(error: Exception) -> Problem:
             return Problem(
                 HTTPStatus.SERVICE_UNAVAILABLE, "The model cannot be used.", "Run photos-ml doctor."
             )
-        case PhotosError():
-            return Problem(HTTPStatus.BAD_REQUEST, "That cannot be done.", "The terminal says why.")
-    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong.", "The terminal says what.")
+    return Problem(HTTPStatus.BAD_REQUEST, "That cannot be done.", "The terminal says why.")
+
+
+def _tell(error: Exception) -> None:
+    print(f"photos-ml: {type(error).__name__}: {_one_line(error)}", file=sys.stderr)
+
+
+def _said(error: RequestValidationError) -> str:
+    """What is wrong with a request and where, without what was sent."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{first['msg']}: {place}"[:300]
 
 
 def _one_line(error: Exception) -> str:

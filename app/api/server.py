@@ -88,6 +88,7 @@ def make_server(backend: Backend, port: int = 0) -> Server:
         h11_max_incomplete_event_size=HEADER_BYTES,
         http=PatientProtocol,
         loop="asyncio",
+        lifespan="on",  # what fails at the start is not to be overlooked
         ws="none",
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )

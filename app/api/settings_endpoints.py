@@ -6,64 +6,77 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
-import msgspec
+from fastapi import APIRouter
 
 from photos_ml.app.api import shapes
-from photos_ml.app.api.backend import Backend
+from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.doctor import examine
 from photos_ml.app.present import printable
 from photos_ml.errors import UsageError
 
 KNOWN = "known-"
 
+router = APIRouter(route_class=StrictRoute)
 
-def settings(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+
+@router.get("/settings")
+def settings(backend: Served) -> dict[str, Any]:
     """What is chosen; `home_found` is the country that the photos tell."""
-    service = backend.service
-    return {**asdict(service.settings), "home_found": service.home_found()}
+    return _chosen(backend)
 
 
-def change_settings(backend: Backend, request: shapes.Settings) -> dict[str, Any]:
+@router.post("/settings")
+def change_settings(backend: Served, asked: shapes.Settings) -> dict[str, Any]:
     """Choose; what is left out stays as it is."""
-    choices = {name: value for name, value in msgspec.structs.asdict(request).items() if value is not None}
+    choices = asked.model_dump(exclude_none=True)
     try:
         backend.service.change_settings(**choices)
     except UsageError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
-    return settings(backend, shapes.Nothing())
+    return _chosen(backend)
 
 
-def forget_folder(backend: Backend, request: shapes.Folder) -> dict[str, Any]:
+@router.post("/folders/forget")
+def forget_folder(backend: Served, asked: shapes.Folder) -> dict[str, Any]:
     """Take a folder out of the library, with all that is known of its photos; its files stay as they are."""
-    number = request.folder.removeprefix(KNOWN)
+    number = asked.folder.removeprefix(KNOWN)
     roots = {str(root.id): root.id for root in backend.service.library().roots()}
-    if not request.folder.startswith(KNOWN) or number not in roots:
+    if not asked.folder.startswith(KNOWN) or number not in roots:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such folder in the library.")
     backend.refuse_while_indexing()
     return {"photos": backend.service.forget_folder(roots[number])}
 
 
-def models(backend: Backend, _: shapes.Nothing) -> dict[str, Any]:
+@router.get("/models")
+def models(backend: Served) -> dict[str, Any]:
     """The models there are, the active one, and the one that takes over after the next index."""
     return {"models": backend.service.models.entries(), "next": backend.service.models.next}
 
 
-def use_model(backend: Backend, request: shapes.Model) -> dict[str, Any]:
+@router.post("/models")
+def use_model(backend: Served, asked: shapes.Model) -> dict[str, Any]:
     """Choose the model: at once, or after an index gave each of the photos that wait a vector of it."""
-    entry = next((one for one in backend.service.models.entries() if one["name"] == request.model), None)
+    entry = next((one for one in backend.service.models.entries() if one["name"] == asked.model), None)
     if entry is None:
         hint = "photos-ml models lists them."
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such model.", hint)
     if entry["problem"]:
         raise Problem(HTTPStatus.CONFLICT, "This model cannot be used here.", "photos-ml models says why.")
     backend.refuse_while_indexing()
-    return {"waiting": backend.service.models.use(request.model)}
+    return {"waiting": backend.service.models.use(asked.model)}
 
 
-def doctor(backend: Backend, _: shapes.Nothing) -> list[dict[str, str]]:
+@router.get("/doctor")
+def doctor(backend: Served) -> list[dict[str, str]]:
     """Whether all is well with the installation and the library."""
     return [
         {"name": check.name, "verdict": check.verdict.value, "text": printable(check.text)}
         for check in examine(backend.service)
     ]
+
+
+def _chosen(backend: Backend) -> dict[str, Any]:
+    service = backend.service
+    return {**asdict(service.settings), "home_found": service.home_found()}

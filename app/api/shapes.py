@@ -4,29 +4,45 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import msgspec
-from msgspec import Meta
+from pydantic import BaseModel, ConfigDict, Field
 
 MAX_ID = 2**63 - 1
 """SQLite's greatest row id."""
 MAX_PAGE = 500
 
-PhotoId = Annotated[int, Meta(ge=1, le=MAX_ID)]
-Words = Annotated[str, Meta(max_length=500)]
+PhotoId = Annotated[int, Field(ge=1, le=MAX_ID)]
+PhotoIds = Annotated[tuple[PhotoId, ...], Field(max_length=100, strict=False)]
+"""Not strict as a whole: JSON knows no tuples. Each id is."""
+MemoryId = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+Words = Annotated[str, Field(max_length=500)]
+Tag = Annotated[str, Field(max_length=100)]
+Size = Literal["grid", "large"]
 
 
-class Nothing(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A request without anything."""
+class Parameters(BaseModel):
+    """A query string: text, made numbers where they are asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Search(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Body(Parameters):
+    """A JSON object, whose values are of their types already."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class Nothing(Body):
+    """An empty object: JSON all the same, which a form of a foreign page cannot send."""
+
+
+class Search(Body):
     """A query in plain words; with `plan`, that plan instead of the one the words give."""
 
     query: Words = ""
     plan: dict[str, Any] | None = None
     planner: Literal["auto", "rules"] = "auto"
-    limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 100
-    cursor: Annotated[str, Meta(max_length=60)] = ""
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 100
+    cursor: Annotated[str, Field(max_length=60)] = ""
     """`next` of the page before."""
     fold: bool = True
     """Shots of one moment stand as one hit."""
@@ -34,68 +50,55 @@ class Search(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Count the good hits by year, place, camera, person and kind."""
     explain: bool = False
     """Say of each hit where its score comes from."""
-    tags: Annotated[tuple[Annotated[str, Meta(max_length=100)], ...], Meta(max_length=20)] = ()
+    tags: Annotated[
+        tuple[Annotated[str, Field(max_length=100)], ...], Field(max_length=20, strict=False)
+    ] = ()
     """Only photos that are tagged with all of these words; /api/tags lists them."""
 
 
-class Plan(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Plan(Body):
     """A query in plain words."""
 
     query: Words
     planner: Literal["auto", "rules"] = "auto"
 
 
-class Typed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Similar(Parameters):
+    """How many photos like one; like it, but with more of `plus` and less of `minus`, in words."""
+
+    plus: Words = ""
+    minus: Words = ""
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 30
+
+
+class Refine(Body):
+    """Photos that were marked as right and as wrong answers to `query`, which may be empty."""
+
+    like: PhotoIds = ()
+    less: PhotoIds = ()
+    query: Words = ""
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 100
+
+
+class Typed(Parameters):
     """What is typed so far."""
 
     query: Words = ""
 
 
-class Photo(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A photo by its id."""
-
-    photo: PhotoId
-
-
-class Thumbnail(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A photo and one of the two sizes."""
-
-    photo: PhotoId
-    size: Literal["grid", "large"]
-
-
-class Similar(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A photo and how many like it; like it, but with more of `plus` and less of `minus`, in words."""
-
-    photo: PhotoId
-    plus: Words = ""
-    minus: Words = ""
-    limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 30
-
-
-class Refine(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Photos that were marked as right and as wrong answers to `query`, which may be empty."""
-
-    like: Annotated[tuple[PhotoId, ...], Meta(max_length=100)] = ()
-    less: Annotated[tuple[PhotoId, ...], Meta(max_length=100)] = ()
-    query: Words = ""
-    limit: Annotated[int, Meta(ge=1, le=MAX_PAGE)] = 100
-
-
-class Marks(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Marks(Body):
     """What the user says of a photo; a mark that is left out stays."""
 
-    photo: PhotoId
     favorite: bool | None = None
     hidden: bool | None = None
 
 
-Zoom = Annotated[int, Meta(ge=0, le=22)]
-Latitude = Annotated[float, Meta(ge=-90, le=90)]
-Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Zoom = Annotated[int, Field(ge=0, le=22)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
-class Timeline(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Timeline(Parameters):
     """Which photos: all shown ones, the favourites of these, or the hidden ones; with `around`, those of the
     map's cluster that this photo is in at `zoom`."""
 
@@ -104,15 +107,15 @@ class Timeline(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     zoom: Zoom = 0
 
 
-class Duplicates(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Duplicates(Parameters):
     """Which groups: of one kind or all, `limit` of them from `offset` on."""
 
     kind: Literal["exact", "same picture", "burst"] | None = None
-    offset: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
-    limit: Annotated[int, Meta(ge=1, le=60)] = 12
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    limit: Annotated[int, Field(ge=1, le=60)] = 12
 
 
-class Map(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Map(Parameters):
     """A part of the world, in degrees, and how large it is drawn: 256 pixels for all of it at zoom 0."""
 
     zoom: Zoom = 0
@@ -122,69 +125,63 @@ class Map(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     north: Latitude = 90.0
 
 
-class Index(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+FolderName = Annotated[str, Field(max_length=40)]
+
+
+class Index(Body):
     """Folders by the names that /api/folders gives; none for all that are known."""
 
-    folders: Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(max_length=100)] = ()
+    folders: Annotated[tuple[FolderName, ...], Field(max_length=100, strict=False)] = ()
 
 
-Day = Annotated[str, Meta(pattern="^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$")]
-MemoryId = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+Day = Annotated[str, Field(pattern="^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$")]
 
 
-class MemoryDay(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class MemoryDay(Parameters):
     """A day, ISO; today where it is left out."""
 
     day: Day | None = None
 
 
-class OneMemory(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A memory by its id."""
-
-    memory: MemoryId
-
-
-class MemoryFeedback(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class MemoryFeedback(Body):
     """What was done with a memory, or with a photo in it."""
 
-    memory: MemoryId
     event: Literal["shown", "open", "dwell", "favourite", "share", "hide"]
     photo: PhotoId | None = None
-    position: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    position: Annotated[int, Field(ge=0, le=1000)] | None = None
     """From 0: of the memory in its day, or of the photo in the memory. What is known where it is left out."""
-    value: Annotated[float, Meta(ge=0, le=86_400)] = 1.0
+    value: Annotated[float, Field(ge=0, le=86_400)] = 1.0
     """Seconds of a dwell; 0 of a favourite that is one no more."""
 
 
-class LessOf(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class LessOf(Body):
     """What there should be less of, as `about` of the memory names it."""
 
-    memory: MemoryId
     what: Literal["person", "place", "day", "kind", "memory"]
-    subject: Annotated[str, Meta(min_length=1, max_length=200)]
+    subject: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-Choice = Annotated[str, Meta(max_length=300)]
+Pattern = Annotated[str, Field(max_length=300)]
 
 
-class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Settings(Body):
     """What the user chooses; a choice that is left out stays."""
 
-    exclude: Annotated[tuple[Choice, ...], Meta(max_length=200)] | None = None
+    exclude: Annotated[tuple[Pattern, ...], Field(max_length=200, strict=False)] | None = None
     watch: bool | None = None
     planner: Literal["auto", "rules", "llm"] | None = None
-    thumbnails_mb: Annotated[int, Meta(ge=100, le=1_000_000)] | None = None
-    home: Annotated[str, Meta(max_length=2)] | None = None
+    thumbnails_mb: Annotated[int, Field(ge=100, le=1_000_000)] | None = None
+    home: Annotated[str, Field(max_length=2)] | None = None
     theme: Literal["auto", "light", "dark"] | None = None
 
 
-class Folder(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Folder(Body):
     """A folder by the name that /api/folders gives."""
 
-    folder: Annotated[str, Meta(max_length=40)]
+    folder: FolderName
 
 
-class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Model(Body):
     """A model by its name."""
 
-    model: Annotated[str, Meta(max_length=100)]
+    model: Annotated[str, Field(max_length=100)]

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from photos_ml.app.api import application, protocol
+from photos_ml.app.api import protocol, strict
 from photos_ml.app.service import PhotoService
 from photos_ml.store import Mark
 
@@ -102,7 +102,7 @@ def test_an_answer_may_take_longer_than_headers(
 def test_a_body_that_never_ends_is_not_waited_for(
     serve: Any, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(application, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(strict, "BODY_SECONDS", 0.5)
     with serve(library) as client, socket.create_connection(("127.0.0.1", client.port)) as slow:
         lines = {
             "Host": f"127.0.0.1:{client.port}",

@@ -6,13 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 HEAVY = (
     *("torch", "open_clip", "transformers", "faiss", "lightgbm", "onnxruntime", "coremltools", "xllamacpp"),
     *("numpy", "PIL", "rich", "sqlite_utils", "tokenizers", "rawpy", "pillow_heif", "scipy", "msgspec"),
 )
+SERVICE = ("fastapi", "pydantic", "pydantic_core", "starlette", "uvicorn", "opentelemetry")
+"""Loaded by `serve` and `app` alone."""
 
 
 def loaded_after(arguments: list[str]) -> set[str]:
@@ -29,12 +33,35 @@ def loaded_after(arguments: list[str]) -> set[str]:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
-    assert not loaded_after(arguments) & set(HEAVY)
+    assert not loaded_after(arguments) & {*HEAVY, *SERVICE}
 
 
 @pytest.mark.parametrize("command", ["search", "index", "status"])
 def test_help_of_a_command_loads_no_model(command: str) -> None:
     assert not loaded_after([command, "--help"]) & set(HEAVY[:8])
+
+
+def test_no_other_command_loads_the_service(tmp_path: Path) -> None:
+    (tmp_path / "album").mkdir()
+    Image.new("RGB", (300, 200), "teal").save(tmp_path / "album" / "a.jpg")
+    library = ["--library", str(tmp_path / "library")]
+    assert not loaded_after(["index", str(tmp_path / "album"), *library]) & set(SERVICE)
+    for command in (
+        ["search", "teal"],
+        ["status"],
+        ["memories"],
+        ["plan", "snow", "--planner", "rules"],
+        ["doctor"],
+    ):
+        assert not loaded_after([*command, *library]) & set(SERVICE), command
+    assert set(SERVICE) <= loaded_by_the_service()
+
+
+def loaded_by_the_service() -> set[str]:
+    """That what is looked for above is what the service is made of."""
+    script = "import json, sys, photos_ml.app.api.serve\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""What the pages list without a question: the timeline, places on a map, people, tags, duplicates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from photos_ml.app.api import shapes
+from photos_ml.app.api.backend import Served
+from photos_ml.app.api.memory_runs import READY
+from photos_ml.app.api.present import duplicate_json, timeline_json
+from photos_ml.app.api.strict import Encoded, StrictRoute
+from photos_ml.app.map import Box
+from photos_ml.app.present import tag_count_json
+
+router = APIRouter(route_class=StrictRoute)
+
+
+@router.get("/timeline", response_model=dict[str, Any])
+def timeline(backend: Served, asked: Annotated[shapes.Timeline, Query()]) -> Encoded:
+    """Every photo, newest first, as little of each as a grid needs."""
+    hidden, favorites = asked.show == "hidden", asked.show == "favorites"
+    around = None if asked.around is None else (asked.around, asked.zoom)
+    months = backend.service.timeline(favorites=favorites, hidden=hidden, around=around)
+    return Encoded(timeline_json(months))
+
+
+@router.get("/map")
+def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict[str, Any]:
+    """Photos on a map: at a zoom, those that would overlap are one cluster with a cover."""
+    whole = backend.service.map()
+    box = Box(asked.west, asked.south, asked.east, asked.north)
+    bounds = whole.bounds
+    return {
+        "photos": len(whole),
+        "bounds": asdict(bounds) if bounds else None,
+        "clusters": [asdict(cluster) for cluster in whole.clusters(asked.zoom, box)],
+    }
+
+
+@router.get("/people")
+def people(backend: Served) -> dict[str, Any]:
+    """Everybody who is named in a photo, who is in most first."""
+    return {"people": [asdict(person) for person in backend.service.people()]}
+
+
+@router.get("/tags")
+def tags(backend: Served) -> dict[str, Any]:
+    """What the photos show, in words: how many have each tag, and the one that has it most surely."""
+    return {"tags": [tag_count_json(count) for count in backend.service.tags()]}
+
+
+@router.get("/duplicates")
+def duplicates(backend: Served, asked: Annotated[shapes.Duplicates, Query()]) -> dict[str, Any]:
+    """Photos that are there more than once, the best of each group first; ask again while it is 'making'."""
+    state = backend.duplicates.ask()
+    groups = backend.duplicates.groups if state == READY else []
+    chosen = [group for group in groups if asked.kind in (None, group.kind.value)]
+    page = backend.duplicates.proposed(chosen[asked.offset : asked.offset + asked.limit])
+    end = asked.offset + asked.limit
+    return {
+        "state": state,
+        "error": backend.duplicates.error,
+        "kinds": Counter(group.kind.value for group in groups),
+        "extra": sum(len(group.photo_ids) - 1 for group in groups),
+        "total": len(chosen),
+        "groups": [duplicate_json(group, backend.roots()) for group in page],
+        "next": end if end < len(chosen) else None,
+    }

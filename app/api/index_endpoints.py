@@ -1,0 +1,73 @@
+"""What the library holds, and how it is brought up to date."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from photos_ml.app.api import shapes
+from photos_ml.app.api.backend import Served
+from photos_ml.app.api.present import failed_json
+from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.runs import state_json
+from photos_ml.app.api.strict import StrictRoute
+from photos_ml.app.present import printable, status_json
+
+EVENTS = "text/event-stream"
+
+router = APIRouter(route_class=StrictRoute)
+
+
+@router.get("/status")
+def status(backend: Served) -> dict[str, Any]:
+    """What the library holds."""
+    return status_json(backend.service.status())
+
+
+@router.get("/failures")
+def failures(backend: Served) -> list[dict[str, Any]]:
+    """Files that could not be indexed, and why."""
+    return [failed_json(failure) for failure in backend.service.failures()]
+
+
+@router.get("/folders")
+def folders(backend: Served) -> list[dict[str, Any]]:
+    """The folders that can be indexed: those known, and those named when the service was started."""
+    return [
+        {
+            "name": name,
+            "path": printable(str(path)),
+            "known": name.startswith("known"),
+            "online": path.is_dir(),
+        }
+        for name, path in backend.folders().items()
+    ]
+
+
+@router.post("/index")
+def start_index(backend: Served, asked: shapes.Index) -> dict[str, Any]:
+    """Begin to index folders; follow it at /api/index/events."""
+    on_offer = backend.folders()
+    if any(name not in on_offer for name in asked.folders) or not (asked.folders or on_offer):
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "There is no folder of that name to index.",
+            "Name a new folder when starting: photos-ml serve FOLDER",
+        )
+    backend.runs.start([on_offer[name] for name in asked.folders])
+    return state_json(backend.runs.state)
+
+
+@router.get("/index")
+def index_state(backend: Served) -> dict[str, Any]:
+    """How far indexing is."""
+    return state_json(backend.runs.state)
+
+
+@router.get("/index/events", response_class=StreamingResponse, responses={200: {"content": {EVENTS: {}}}})
+async def index_events(backend: Served) -> StreamingResponse:
+    """How far indexing is, as server-sent events without an end, at most four a second."""
+    return StreamingResponse(backend.runs.follow(), media_type=EVENTS)

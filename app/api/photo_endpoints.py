@@ -1,0 +1,114 @@
+"""One photo: what is known of it, its pictures and its file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from http import HTTPStatus
+from typing import Any
+
+import anyio.to_thread
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from starlette.requests import ClientDisconnect
+
+from photos_ml.app.api import shapes
+from photos_ml.app.api.backend import Backend, Served
+from photos_ml.app.api.present import photo_json
+from photos_ml.app.api.strict import StrictRoute
+from photos_ml.app.present import printable, tag_json
+from photos_ml.app.thumbnails import Size
+
+ORIGINAL_TYPES = {
+    **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "image/jpeg"),
+    **{f".{name}": f"image/{name}" for name in ("png", "gif", "webp", "avif", "heic", "heif", "tiff")},
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+}
+OPAQUE = "application/octet-stream"
+_BOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""Policy of a photo's own bytes: whatever they are, a browser runs nothing of them."""
+SIZES = {"grid": Size.GRID, "large": Size.LARGE}
+KEPT = "private, max-age=86400"
+CHECKED = "private, no-cache"
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The picture with this ETag still"}}
+
+router = APIRouter(route_class=StrictRoute)
+
+
+@router.get("/photos/{photo}")
+def photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
+    """All that is known of a photo."""
+    return _known(backend, photo)
+
+
+@router.post("/photos/{photo}/marks")
+def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.Marks) -> dict[str, Any]:
+    """Say that a photo is a favourite, or hidden, or neither."""
+    backend.photo(photo)
+    backend.service.mark(photo, favorite=asked.favorite, hidden=asked.hidden)
+    return _known(backend, photo)
+
+
+@router.get(
+    "/photos/{photo}/thumbnail/{size}",
+    response_class=Response,
+    responses={200: {"content": {size.media_type: {} for size in Size}}, **NOT_MODIFIED},
+)
+async def thumbnail(backend: Served, photo: shapes.PhotoId, size: shapes.Size, request: Request) -> Response:
+    """The photo as JPEG or WebP, upright, without metadata, 512 or 1920 pixels at most on its longer side."""
+    known = request.headers.get("if-none-match")
+    picture = anyio.to_thread.run_sync(_picture, backend, photo, size, known, limiter=backend.decoding)
+    return await _while_wanted(request, picture)
+
+
+@router.get(
+    "/photos/{photo}/original", response_class=FileResponse, responses={200: {"content": {"*/*": {}}}}
+)
+def original(backend: Served, photo: shapes.PhotoId) -> FileResponse:
+    """The photo's own file."""
+    path = backend.file_of(photo)
+    media_type = ORIGINAL_TYPES.get(path.suffix.lower(), OPAQUE)
+    return FileResponse(
+        path,
+        media_type=media_type,
+        filename=printable(path.name),
+        content_disposition_type="inline" if media_type != OPAQUE else "attachment",
+        headers={"content-security-policy": _BOX, "cache-control": CHECKED},
+    )
+
+
+def _known(backend: Backend, photo_id: int) -> dict[str, Any]:
+    found, service = backend.photo(photo_id), backend.service
+    said = [tag_json(tag) for tag in service.tags_of(found.id)]
+    return {**photo_json(found, backend.roots(), hidden=service.is_hidden(found.id)), "tags": said}
+
+
+def _picture(backend: Backend, photo_id: int, name: str, known: str | None) -> Response:
+    """Nothing is decoded for a client that has the picture."""
+    found, size = backend.photo(photo_id), SIZES[name]
+    headers = {"etag": f'"{found.content_hash[:32]}-{name}"', "cache-control": KEPT}
+    if known == headers["etag"]:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    path = backend.service.thumbnail_file(found, size)
+    return Response(path.read_bytes(), headers=headers, media_type=size.media_type)
+
+
+async def _while_wanted(request: Request, answer: Coroutine[Any, Any, Response]) -> Response:
+    """The answer, unless the client goes first: a scrolled grid asks for far more than it waits for."""
+    work, leaving = asyncio.ensure_future(answer), asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({work, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            raise ClientDisconnect
+        return work.result()
+    finally:
+        work.cancel()
+        leaving.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,108 @@
+"""What is asked in words, or by photos."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from photos_ml.app.api import shapes
+from photos_ml.app.api.backend import Backend, Served
+from photos_ml.app.api.present import tile_json
+from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.strict import Encoded, StrictRoute
+from photos_ml.app.chips import chips_json
+from photos_ml.app.likes import Wish
+from photos_ml.app.present import plan_json
+from photos_ml.app.suggest import Suggestion
+
+_CURSOR = re.compile(r"(\d{1,7})@(\d{1,18}\.\d{1,18})", re.ASCII)
+
+router = APIRouter(route_class=StrictRoute)
+
+
+@router.post("/search", response_model=dict[str, Any])
+def search(backend: Served, asked: shapes.Search) -> Encoded:
+    """Photos a query in plain words asks for, best first."""
+    backend.count_search()
+    offset, as_of = _page(asked.cursor)
+    wanted: dict[str, Any] = {
+        "limit": asked.limit,
+        "offset": offset,
+        "as_of": as_of,
+        "fold": asked.fold,
+        "facets": asked.facets,
+        "explain": asked.explain,
+        "tags": asked.tags,
+    }
+    if asked.plan is None:
+        result = backend.service.search(asked.query, planner=asked.planner, **wanted)
+    else:
+        result = backend.service.search_edited(asked.query, asked.plan, **wanted)
+    end = offset + len(result.hits)
+    return Encoded(
+        {
+            **plan_json(result.planned),
+            "chips": chips_json(result.planned.plan, asked.query),
+            "confidence": result.confidence,
+            "total": result.total,
+            "good": result.good,
+            **({"lacking": list(result.lacking)} if result.lacking else {}),
+            **({"facets": asdict(result.facets)} if result.facets else {}),
+            "hits": [tile_json(hit) for hit in result.hits],
+            "next": f"{end}@{result.as_of}" if result.hits and end < result.total else None,
+        }
+    )
+
+
+@router.post("/plan")
+def plan(backend: Served, asked: shapes.Plan) -> dict[str, Any]:
+    """What a query is understood to ask."""
+    backend.count_search()
+    planned = backend.service.plan(asked.query, planner=asked.planner)
+    return {**plan_json(planned), "chips": chips_json(planned.plan, asked.query)}
+
+
+@router.get("/suggestions")
+def suggestions(backend: Served, asked: Annotated[shapes.Typed, Query()]) -> list[Suggestion]:
+    """What a half-typed query could become."""
+    return backend.service.suggest(asked.query)
+
+
+@router.get("/photos/{photo}/similar")
+def similar(
+    backend: Served, photo: shapes.PhotoId, asked: Annotated[shapes.Similar, Query()]
+) -> dict[str, Any]:
+    """Photos like this one, most like it first."""
+    backend.count_search()
+    plus, minus = ([words] if words.strip() else [] for words in (asked.plus, asked.minus))
+    wish = Wish(like=[str(backend.photo(photo).id)], plus=plus, minus=minus)
+    return _like(backend, wish, asked.limit)
+
+
+@router.post("/refine")
+def refine(backend: Served, asked: shapes.Refine) -> dict[str, Any]:
+    """More like some photos and less like others, of what was searched for."""
+    backend.count_search()
+    if not (asked.like or asked.query.strip()):
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is nothing to be like.", "Mark a photo.")
+    like, less = ([str(backend.photo(i).id) for i in ids] for ids in (asked.like, asked.less))
+    return _like(backend, Wish(like, less, asked.query.strip()), asked.limit)
+
+
+def _like(backend: Backend, wish: Wish, limit: int) -> dict[str, Any]:
+    hits, total = backend.service.similar(wish, limit=limit)
+    return {"total": total, "hits": [tile_json(hit) for hit in hits]}
+
+
+def _page(cursor: str) -> tuple[int, str]:
+    """'OFFSET@STATE': how far the pages before reached, and of which state of the library they are."""
+    if not cursor:
+        return 0, ""
+    found = _CURSOR.fullmatch(cursor)
+    if found is None:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "That cursor is none that a page before gave.")
+    return int(found[1]), found[2]
