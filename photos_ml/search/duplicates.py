@@ -9,13 +9,12 @@ from enum import StrEnum
 
 import numpy as np
 
+from photos_ml.search.alike import pairs_alike
 from photos_ml.search.folding import LIKENESS_WITHIN, SAME_PICTURE, base_likeness
 from photos_ml.store import Library, PhotoFilter, PhotoRow, Vectors
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import VectorIndex
 
-BLOCK = 2048
-"""Rows compared at once: 16 MB of likeness."""
 SAME_SHAPE = 0.02
 """Relative difference of the aspect ratio that saving a picture smaller can make by rounding."""
 ONE_SHOT_SECONDS = 1.0
@@ -105,14 +104,9 @@ def _same_pictures(
     ids: list[int], rows: FloatMatrix, photos: Mapping[int, PhotoRow], base: float
 ) -> Iterator[tuple[int, int]]:
     """Places of pairs that show one picture."""
-    least = base + SAME_PICTURE * (1.0 - base)
-    for start in range(0, len(ids), BLOCK):
-        for other in range(start, len(ids), BLOCK):
-            alike = rows[start : start + BLOCK] @ rows[other : other + BLOCK].T >= least
-            for i, j in np.argwhere(alike).tolist():
-                one, two = start + i, other + j
-                if one < two and _one_picture(photos[ids[one]], photos[ids[two]]):
-                    yield one, two
+    for one, two in pairs_alike(rows, base + SAME_PICTURE * (1.0 - base)):
+        if _one_picture(photos[ids[one]], photos[ids[two]]):
+            yield one, two
 
 
 def _one_picture(one: PhotoRow, two: PhotoRow) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photos_ml.search import duplicates
+from photos_ml.search import alike
 from photos_ml.search.duplicates import DuplicateKind, best_first, find_duplicates
 from photos_ml.store import Batch, FileGroup, FileStat, PhotoRow, Status, Upsert, VectorRow
 from photos_ml.types import Camera, DateSource, Metadata, Taken
@@ -107,7 +107,7 @@ def test_blocks_miss_no_pair(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> N
         (shelf.add(f"a{i}.jpg", i, 1.0, at(50_000 * i)), shelf.add(f"b{i}.jpg", i, 1.0, at(50_000 * i)))
         for i in range(7)
     ]
-    monkeypatch.setattr(duplicates, "BLOCK", 3)
+    monkeypatch.setattr(alike, "BLOCK", 3)
     assert shelf.found() == {DuplicateKind.SAME_PICTURE: pairs}
 
 
