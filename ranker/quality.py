@@ -221,8 +221,7 @@ def _smooth(plane: Plane) -> Plane:
 def _binomial(padded: Plane) -> Plane:
     """Down the columns with weights 1, 4, 6, 4, 1."""
     ends, sides = padded[:-4] + padded[4:], padded[1:-3] + padded[3:-1]
-    found: Plane = (ends + 4 * sides + 6 * padded[2:-2]) / 16
-    return found
+    return np.asarray((ends + 4 * sides + 6 * padded[2:-2]) / 16, np.float32)
 
 
 def _tilt(luma: Plane) -> float:
