@@ -81,7 +81,7 @@ class _Sender:
 async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
     """A person who opens the address without the link reads a page, everyone else gets the problem."""
     accepts = Headers(scope=scope).get("accept", "")
-    if problem.status is HTTPStatus.UNAUTHORIZED and scope["method"] == "GET" and "text/html" in accepts:
+    if problem.status_code == HTTPStatus.UNAUTHORIZED and scope["method"] == "GET" and "text/html" in accepts:
         await refusal_page()(scope, receive, send)
         return
     await problem.response()(scope, receive, send)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
+from fastapi.sse import EventSourceResponse
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
@@ -15,8 +16,6 @@ from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import state_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, status_json
-
-EVENTS = "text/event-stream"
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -67,7 +66,8 @@ def index_state(backend: Served) -> dict[str, Any]:
     return state_json(backend.runs.state)
 
 
-@router.get("/index/events", response_class=StreamingResponse, responses={200: {"content": {EVENTS: {}}}})
-async def index_events(backend: Served) -> StreamingResponse:
+@router.get("/index/events", response_class=EventSourceResponse)
+async def index_events(backend: Served) -> AsyncIterator[dict[str, Any]]:
     """How far indexing is, as server-sent events without an end, at most four a second."""
-    return StreamingResponse(backend.runs.follow(), media_type=EVENTS)
+    async for state in backend.runs.follow():
+        yield state_json(state)

@@ -39,9 +39,11 @@ router = APIRouter(route_class=StrictRoute)
 
 
 @router.get("/photos/{photo}")
-def photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
+def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     """All that is known of a photo."""
-    return _known(backend, photo)
+    found, service = backend.photo(photo), backend.service
+    said = [tag_json(tag) for tag in service.tags_of(found.id)]
+    return {**photo_json(found, backend.roots(), hidden=service.is_hidden(found.id)), "tags": said}
 
 
 @router.post("/photos/{photo}/marks")
@@ -49,7 +51,7 @@ def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.Marks) -> dict[st
     """Say that a photo is a favourite, or hidden, or neither."""
     backend.photo(photo)
     backend.service.mark(photo, favorite=asked.favorite, hidden=asked.hidden)
-    return _known(backend, photo)
+    return read_photo(backend, photo)
 
 
 @router.get(
@@ -78,12 +80,6 @@ def original(backend: Served, photo: shapes.PhotoId) -> FileResponse:
         content_disposition_type="inline" if media_type != OPAQUE else "attachment",
         headers={"content-security-policy": _BOX, "cache-control": CHECKED},
     )
-
-
-def _known(backend: Backend, photo_id: int) -> dict[str, Any]:
-    found, service = backend.photo(photo_id), backend.service
-    said = [tag_json(tag) for tag in service.tags_of(found.id)]
-    return {**photo_json(found, backend.roots(), hidden=service.is_hidden(found.id)), "tags": said}
 
 
 def _picture(backend: Backend, photo_id: int, name: str, known: str | None) -> Response:

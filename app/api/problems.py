@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from photos_ml.errors import DecodeError, EncoderError, LibraryBusyError, LibraryError, PhotosError, PlanError
 
 MEDIA_TYPE = "application/problem+json"
-
-
-class Problem(HTTPException):
-    """An answer that is an error: a status, one line for people, and what to do next."""
-
-    def __init__(
-        self, status: HTTPStatus, detail: str = "", hint: str = "", headers: dict[str, str] | None = None
-    ) -> None:
-        if status is HTTPStatus.TOO_MANY_REQUESTS:
-            headers = {"retry-after": "1"}
-        super().__init__(status, detail or status.description, headers)
-        self.status, self.hint = status, hint
-
-    def response(self) -> JSONResponse:
-        body = Shape(
-            title=self.status.phrase, status=self.status.value, detail=str(self.detail), hint=self.hint
-        )
-        return JSONResponse(body.model_dump(), self.status.value, self.headers, MEDIA_TYPE)
 
 
 class Shape(BaseModel):
@@ -43,6 +25,23 @@ class Shape(BaseModel):
     status: int
     detail: str
     hint: str
+
+
+class Problem(HTTPException):
+    """An answer that is an error: a status, one line for people, and what to do next."""
+
+    def __init__(
+        self, status: HTTPStatus, detail: str = "", hint: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
+        if status is HTTPStatus.TOO_MANY_REQUESTS:
+            headers = {"retry-after": "1"}
+        super().__init__(status, detail or status.description, headers)
+        self.hint = hint
+
+    def response(self) -> Response:
+        title = HTTPStatus(self.status_code).phrase
+        body = Shape(title=title, status=self.status_code, detail=self.detail, hint=self.hint)
+        return Response(body.model_dump_json(), self.status_code, self.headers, MEDIA_TYPE)
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -60,7 +59,7 @@ def problem_of(error: Exception) -> Problem:
         case Problem():
             return error
         case AnyHTTPException():
-            return Problem(HTTPStatus(error.status_code), headers=dict(error.headers or {}))
+            return Problem(HTTPStatus(error.status_code), headers=error.headers)
         case RequestValidationError():
             return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _said(error))
         case OSError():
@@ -82,15 +81,10 @@ def _problem_of_ours(error: PhotosError) -> Problem:
             hint = "Wait for it to finish; searching works meanwhile."
             return Problem(HTTPStatus.CONFLICT, "The library is being indexed already.", hint)
     _tell(error)
-    match error:
-        case LibraryError():
-            return Problem(
-                HTTPStatus.SERVICE_UNAVAILABLE, "The library cannot be used.", "Run photos-ml doctor."
-            )
-        case EncoderError():
-            return Problem(
-                HTTPStatus.SERVICE_UNAVAILABLE, "The model cannot be used.", "Run photos-ml doctor."
-            )
+    if isinstance(error, LibraryError | EncoderError):
+        what = "library" if isinstance(error, LibraryError) else "model"
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return Problem(status, f"The {what} cannot be used.", "Run photos-ml doctor.")
     return Problem(HTTPStatus.BAD_REQUEST, "That cannot be done.", "The terminal says why.")
 
 

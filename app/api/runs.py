@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
 import time
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from photos_ml.indexer.report import Counts
 
 LOOK_SECONDS = 0.25
-HEARTBEAT_SECONDS = 15.0
-"""A silent stream tells a browser nothing of a server that is gone."""
 
 
 class _StoppedError(Exception):
@@ -88,19 +85,15 @@ class IndexRuns:
             self._thread.join(seconds)
         return self._thread is None or not self._thread.is_alive()
 
-    async def follow(self) -> AsyncIterator[bytes]:
-        """Server-sent events: the state now, then each change of it, at most four a second."""
-        sent, silent_seconds = -1, 0.0
+    async def follow(self) -> AsyncIterator[RunState]:
+        """The state now, then each change of it, at most four a second."""
+        sent = -1
         while True:
             state = self.state
             if state.version != sent:
-                sent, silent_seconds = state.version, 0.0
-                yield f"data: {json.dumps(state_json(state))}\n\n".encode()
-            elif silent_seconds >= HEARTBEAT_SECONDS:
-                silent_seconds = 0.0
-                yield b": still here\n\n"
+                sent = state.version
+                yield state
             await anyio.sleep(LOOK_SECONDS)
-            silent_seconds += LOOK_SECONDS
 
     def _run(self, folders: Sequence[Path]) -> None:
         more: Sequence[Path] | None = folders

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from photos_ml.app.api import shapes
-from photos_ml.app.api.backend import Backend, Served
+from photos_ml.app.api.backend import Served
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.doctor import examine
@@ -24,7 +24,8 @@ router = APIRouter(route_class=StrictRoute)
 @router.get("/settings")
 def settings(backend: Served) -> dict[str, Any]:
     """What is chosen; `home_found` is the country that the photos tell."""
-    return _chosen(backend)
+    service = backend.service
+    return {**asdict(service.settings), "home_found": service.home_found()}
 
 
 @router.post("/settings")
@@ -35,7 +36,7 @@ def change_settings(backend: Served, asked: shapes.Settings) -> dict[str, Any]:
         backend.service.change_settings(**choices)
     except UsageError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
-    return _chosen(backend)
+    return settings(backend)
 
 
 @router.post("/folders/forget")
@@ -75,8 +76,3 @@ def doctor(backend: Served) -> list[dict[str, str]]:
         {"name": check.name, "verdict": check.verdict.value, "text": printable(check.text)}
         for check in examine(backend.service)
     ]
-
-
-def _chosen(backend: Backend) -> dict[str, Any]:
-    service = backend.service
-    return {**asdict(service.settings), "home_found": service.home_found()}

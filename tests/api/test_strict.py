@@ -152,12 +152,12 @@ def test_a_head_is_that_of_the_answer(client: Any, path: str) -> None:
 
 
 def test_what_is_asked_runs_in_threads() -> None:
-    """On the event loop there are only those that do nothing there but wait."""
+    """On the event loop there is but one, that waits there for a thread, and the events."""
     waiting = []
     for group in GROUPS:
         module = importlib.import_module(f"photos_ml.app.api.{group}_endpoints")
         waiting += [r.name for r in module.router.routes if inspect.iscoroutinefunction(r.endpoint)]
-    assert sorted(waiting) == ["index_events", "thumbnail"]
+    assert sorted(waiting) == ["thumbnail"]
 
 
 def test_a_long_search_holds_nobody_up(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
