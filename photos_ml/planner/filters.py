@@ -269,10 +269,21 @@ def find_fillers(draft: Draft) -> None:
         if said:
             draft.add(k, said.end, Role.OTHER)
     _find_takers(draft)
+    _find_looks(draft)
     for k in draft.free_at():
         beside = draft.find(k, "beside names")
         if beside and Role.WHO in (draft.role(k - 1), draft.role(beside.end)):
             draft.add(k, beside.end, Role.OTHER)
+
+
+def _find_looks(draft: Draft) -> None:
+    """'what did the kitchen look like', 'show me how it looked': the look of a thing is the thing itself."""
+    asked = (k for k, token in enumerate(draft.tokens) if draft.lexicon.has(token.word, "asks of looks"))
+    first = next(asked, len(draft.tokens))
+    for k in draft.free_at():
+        looks = draft.find(k, "looks") if k > first else None
+        if looks and not draft.lexicon.has(draft.word(k - 1), "a"):
+            draft.add(k, looks.end, Role.OTHER)
 
 
 def _find_takers(draft: Draft) -> None:

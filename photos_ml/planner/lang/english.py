@@ -114,6 +114,8 @@ def _frame_tables() -> Tables:
             "don't ask me where,if we have that,if we have one,if you have one,"
             "as far as i remember,as far as i know,if you can find it"
         ),
+        "asks of looks": each("what,how"),
+        "looks": each("look like,looked like,looks like,looking like,look,looked,looks"),
         "particle": each("up,out,off,along,back"),
         "praise": each("good,nice,decent,great,proper,lovely,better,cool,usable,random"),
         "taker": each("i,we,you,who,someone,somebody"),
@@ -162,7 +164,7 @@ def _frame_tables() -> Tables:
             "wonder,wondering,remember,think,guess,believe,suppose,swear,sure,know,mean,mind,help,"
             "maybe,perhaps,probably,possibly,somewhere,sometime,anywhere,again,once more,please,thanks,"
             "compared,looked,looks,the time,that time,the day,some time,me,send,sent,"
-            "anything,something,everything,stuff,one,ones,photo,picture,pictures,photos,pics,shot,"
+            "stuff,one,ones,photo,picture,pictures,photos,pics,shot,"
             "good,nice,decent,great,proper,best,cool,lovely,only,just,much,quite,rather,actually,also"
         ),
         "asks": each("what,who,which,when,why,how,whose"),
