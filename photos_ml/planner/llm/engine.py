@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 import time
@@ -14,6 +15,8 @@ from photos_ml.planner.llm.weights import NotInstalledError, Weights
 
 CONTEXT_TOKENS = 768
 MAX_NEW_TOKENS = 160
+SETTLE_S = 10.0
+"""Longest wait at the end of the process for a completion that outlived its budget."""
 MAX_THREADS = 4
 """A model this small is bound by memory: more threads only wait for each other. At most half the cores are
 taken: threads in step slow each other down many times over where another program has one of the cores."""
@@ -51,6 +54,12 @@ class LlamaEngine:
         with self._loading:
             if self._server is None:
                 self._server = _server(self._weights, self._threads)
+                atexit.register(self.settle)
+
+    def settle(self) -> None:
+        """Wait for a completion that nobody waits for: the runtime does not survive an exit in its midst."""
+        if self._busy.acquire(timeout=SETTLE_S):
+            self._busy.release()
 
     def prepare(self, prefix: str) -> None:
         """Read what stands before every prompt, once, so that no query's time is spent on it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime
@@ -123,3 +125,20 @@ def test_a_model_without_the_adapter_marks_only_the_querys_words(
     marking = load_marker(base, threads=1).mark(query, known, NOW, PATIENT_S)
     assert marking is not None
     assert all(span.of(query) in query for span in marking.spans)
+
+
+def test_a_process_may_end_in_the_middle_of_a_completion(
+    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+    program = (
+        "import sys\n"
+        "from photos_ml.planner.llm.engine import LlamaEngine\n"
+        "from photos_ml.planner.llm.weights import user_weights\n"
+        "from pathlib import Path\n"
+        "engine = LlamaEngine(user_weights(Path(sys.argv[1])), threads=1)\n"
+        "assert engine.complete('one two ' * 150, '', 0.05) is None\n"
+    )
+    for _ in range(3):
+        ended = subprocess.run([sys.executable, "-P", "-c", program, str(base)], capture_output=True)
+        assert ended.returncode == 0, ended.stderr[-300:]
