@@ -133,12 +133,13 @@ def _bursts(
         if metadata.taken and metadata.taken.source.trust > 0:
             dated.append((metadata.taken.local.replace(tzinfo=None), place))
     dated.sort()
+    first = 0
     for number, (when, place) in enumerate(dated):
-        for later, other in dated[number + 1 :]:
-            if (later - when).total_seconds() > BURST_SECONDS:
-                break
+        while (when - dated[first][0]).total_seconds() > BURST_SECONDS:
+            first += 1
+        for _, other in dated[first:number]:
             if float(rows[place] @ rows[other]) >= least:
-                yield place, other
+                yield other, place
 
 
 def _led(ids: list[int], pairs: Iterator[tuple[int, int]]) -> list[tuple[int, ...]]:
