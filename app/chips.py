@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import People, QueryPlan, Recurring
 
 _MEMBERS = {
@@ -35,6 +36,13 @@ def without_piece(plan: QueryPlan, field: str, number: int) -> QueryPlan:
     elif isinstance(value, Recurring | People):
         left = _without_member(value, _MEMBERS[field], number)
     return msgspec.structs.replace(plan, **{field: left}) if left else plan.dropping(field)
+
+
+def edited(first: PlannedQuery, plan: dict[str, Any]) -> PlannedQuery:
+    """What a query asks for after the user took pieces of its plan away; PlanError where it is no plan."""
+    left = QueryPlan.from_dict(plan)
+    picture_text = first.picture_text if first.plan.text == left.text else ""
+    return PlannedQuery(left, "edited", picture_text=picture_text)
 
 
 def _without_member(value: Recurring | People, names: tuple[str, ...], number: int) -> Recurring | People:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from photos_ml.app.figures import new_figure
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,17 +90,11 @@ def _pictures(names: tuple[str, ...], data: Path) -> str:
 
 def plot(result: dict[str, Any], folder: Path) -> list[Path]:
     """Two plots as PNG: NDCG beside the baselines, and what feedback adds; UsageError without matplotlib."""
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise UsageError("plots need matplotlib", hint="pip install 'photos-ml[bench]'") from error
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, draw in (("ndcg", _draw_ndcg), ("learning", _draw_learning)):
-        figure = Figure(figsize=(8, 4), layout="constrained")
-        FigureCanvasAgg(figure)
+        figure = new_figure(8, 4)
         draw(figure.subplots(1, 2, sharex=True, sharey=True), result["figures"])
+        folder.mkdir(parents=True, exist_ok=True)
         written.append(folder / f"{name}.png")
         figure.savefig(written[-1], dpi=120)
     return written

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -46,8 +47,27 @@ def find_like(service: PhotoService, wish: Wish, *, limit: int, offset: int) -> 
 
 
 def _vectors(service: PhotoService, photos: Sequence[str]) -> FloatMatrix:
-    rows = [service.vector_of(photo) for photo in photos]
+    rows = [_vector_of(service, photo) for photo in photos]
     return np.array(rows, np.float32).reshape(len(rows), service.encoder.info.dimension)
+
+
+def _vector_of(service: PhotoService, photo: str) -> Any:
+    """The unit vector (d,) of a photo of the library, by id or path, or of any picture file; UsageError
+    where there is neither."""
+    known = service.find_photo(photo)
+    stored = None if known is None else service.vectors.get(known.content_hash)
+    if stored is not None:
+        return stored
+    path = known.path if known else Path(photo)
+    if not path.is_file():
+        raise UsageError(
+            f"no photo {photo} in the library, and no such file",
+            hint="give the id or the path of a photo",
+        )
+    from photos_ml.indexer.decode import decode_image
+
+    picture = decode_image(path, min_side=service.encoder.info.image_size)
+    return service.encoder.encode_images([picture])[0]
 
 
 def _twins(service: PhotoService, photos: Sequence[str]) -> frozenset[int]:

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from photos_ml.config import BUILTIN_NAME
+
 if TYPE_CHECKING:
     from photos_ml.app.service import PhotoService
     from photos_ml.encoders.base import ModelInfo
@@ -14,7 +16,6 @@ ACTIVE_MODEL = "model"
 """Setting: the name of the model that indexes and searches."""
 NEXT_MODEL = "next model"
 """Setting: the model that takes over when all photos have a vector of it; until then the active answers."""
-BUILTIN_NAME = "builtin"
 
 
 class Models:

@@ -10,7 +10,7 @@ from photos_ml.store.paths import printable
 if TYPE_CHECKING:
     from photos_ml.app.duplicates import Duplicates
     from photos_ml.app.memories import MemoryView
-    from photos_ml.app.service import LibraryStatus
+    from photos_ml.app.status import LibraryStatus
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
     from photos_ml.ranker.feedback import FeedbackEvent

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from photos_ml.app.models import BUILTIN_NAME, Models
+from photos_ml.app.models import Models
 from photos_ml.app.planners import Planners
 from photos_ml.app.settings import Settings, country_lies_south, read_settings, write_settings
 from photos_ml.clock import Clock, SystemClock
-from photos_ml.config import models_dir
+from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.errors import PhotosError, UsageError
 from photos_ml.store import (
     Failure,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.app.likes import Wish
     from photos_ml.app.map import PhotoMap
     from photos_ml.app.memories import MemoryService
+    from photos_ml.app.status import LibraryStatus
     from photos_ml.app.suggest import Suggestion
     from photos_ml.app.thumbnails import Size, Thumbnails
     from photos_ml.encoders.base import Encoder
@@ -49,6 +50,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.search.explore import Exploration
     from photos_ml.store.names import Names
     from photos_ml.store.people import PersonCover
+    from photos_ml.store.vectors import Vectors
     from photos_ml.types import Tag
     from photos_ml.vectors.cache import IndexCache
 
@@ -56,25 +58,6 @@ HOME = "home"
 """Setting: [ISO country code, southern]: whose holidays and seasons a query means."""
 SNAPSHOT_FOLDER = "vectors"
 MODELS_FOLDER = "models"
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryStatus:
-    """What a library holds, for people and programs."""
-
-    library: Path
-    photos: int
-    missing: int
-    gone: int
-    failed: int
-    vectors: int
-    waiting: int
-    """Photos that have no vector of the active model yet."""
-    model: str
-    revision: str
-    bytes: int
-    roots: tuple[tuple[Path, bool], ...]
-    last_run: dict[str, object] | None
 
 
 class PhotoService:
@@ -130,15 +113,20 @@ class PhotoService:
         """The active model."""
         return self.models.active
 
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors of the active model."""
+        info = self.encoder.info
+        return self.library().vectors(info.id, info.revision, info.dimension)
+
     @cached_property
     def _cache(self) -> IndexCache:
         from photos_ml.vectors.base import IndexKey
         from photos_ml.vectors.cache import IndexCache
 
         info = self.encoder.info
-        vectors = self.library().vectors(info.id, info.revision, info.dimension)
         key = IndexKey(info.id, info.revision, info.dimension)
-        return IndexCache(self.folder / SNAPSHOT_FOLDER, key, vectors)
+        return IndexCache(self.folder / SNAPSHOT_FOLDER, key, self.vectors)
 
     @cached_property
     def engine(self) -> SearchEngine:
@@ -217,6 +205,7 @@ class PhotoService:
         self,
         query: str,
         *,
+        plan: dict[str, Any] | None = None,
         limit: int = 20,
         offset: int = 0,
         planner: str = "auto",
@@ -227,12 +216,15 @@ class PhotoService:
         explain: bool = False,
         tags: Sequence[str] = (),
     ) -> SearchResult:
-        """The photos a query in plain words asks for; `as_of`: that of the first page. With `fold` the shots
-        of one moment are one hit. `tags`: words that all of them are tagged with."""
+        """The photos a query in plain words asks for; with `plan`, those that this plan asks for, which the
+        user has edited: PlanError where it is none. `as_of`: that of the first page. With `fold` the shots of
+        one moment are one hit. `tags`: words that all of them are tagged with."""
+        from photos_ml.app.chips import edited
+
         self._warm_up()
         planned = self.plan(query, planner=planner, now=now)
         return self.engine.search(
-            planned,
+            planned if plan is None else edited(planned, plan),
             limit=limit,
             offset=offset,
             as_of=_state(as_of),
@@ -252,39 +244,6 @@ class PhotoService:
         if self._warming is None and self.has_library:
             self._warming = Thread(target=load, name="warm-up")
             self._warming.start()
-
-    def search_edited(
-        self,
-        query: str,
-        plan: dict[str, Any],
-        *,
-        limit: int = 20,
-        offset: int = 0,
-        as_of: str = "",
-        facets: bool = False,
-        fold: bool = True,
-        explain: bool = False,
-        tags: Sequence[str] = (),
-    ) -> SearchResult:
-        """The photos a plan asks for that the user has edited; PlanError where it is not a plan. The rest as
-        `search`."""
-        from photos_ml.planner.context import PlannedQuery
-        from photos_ml.planner.plan import QueryPlan
-
-        self._warm_up()
-        edited, first = QueryPlan.from_dict(plan), self.plan(query)
-        picture_text = first.picture_text if first.plan.text == edited.text else ""
-        planned = PlannedQuery(edited, "edited", picture_text=picture_text)
-        return self.engine.search(
-            planned,
-            limit=limit,
-            offset=offset,
-            as_of=_state(as_of),
-            facets=facets,
-            folding=fold,
-            explain=explain,
-            tags=tags,
-        )
 
     def suggest(self, typed: str) -> list[Suggestion]:
         """What a half-typed query could become."""
@@ -417,9 +376,7 @@ class PhotoService:
         """All groups by id, none of their pictures looked at yet."""
         from photos_ml.search.duplicates import find_duplicates
 
-        info, library = self.encoder.info, self.library()
-        vectors = library.vectors(info.id, info.revision, info.dimension)
-        return find_duplicates(library, vectors, self._cache.current())
+        return find_duplicates(self.library(), self.vectors, self._cache.current())
 
     def proposed(self, groups: Sequence[DuplicateGroup]) -> list[Duplicates]:
         """These groups with the photo to keep first: decodes all but exact copies."""
@@ -441,10 +398,8 @@ class PhotoService:
         """What the library consists of; errors as `explore.explored`."""
         from photos_ml.app.explore import explored
 
-        info, library = self.encoder.info, self.library()
-        vectors = library.vectors(info.id, info.revision, info.dimension)
         numbers: dict[str, Any] = {"clusters": clusters, "outliers": outliers, "core": core}
-        return explored(library, vectors, self._cache.current(), self._tags, **numbers)
+        return explored(self.library(), self.vectors, self._cache.current(), self._tags, **numbers)
 
     def paths_of(self, photo_ids: Sequence[int]) -> dict[int, Path]:
         """Where these photos are."""
@@ -463,22 +418,10 @@ class PhotoService:
         return None if found is None or found.status is Status.GONE else found
 
     def status(self) -> LibraryStatus:
-        library, info = self.library(), self.encoder.info
-        vectors = library.vectors(info.id, info.revision, info.dimension)
-        return LibraryStatus(
-            library=self.folder,
-            photos=library.photos.count(),
-            missing=library.photos.count(Status.MISSING),
-            gone=library.photos.count(Status.GONE),
-            failed=library.failures.count(),
-            vectors=vectors.count(),
-            waiting=sum(1 for _ in vectors.missing()),
-            model=info.id,
-            revision=info.revision,
-            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
-            roots=tuple((root.path, root.online) for root in library.roots()),
-            last_run=library.runs.last(),
-        )
+        """What the library holds, in numbers."""
+        from photos_ml.app.status import read_status
+
+        return read_status(self)
 
     def failures(self) -> list[Failure]:
         """The files that could not be indexed, oldest first."""
@@ -493,25 +436,6 @@ class PhotoService:
         picture = decode_image(kept or photo.path, min_side=pixels)
         picture.thumbnail((pixels, pixels))
         return picture
-
-    def vector_of(self, photo: str) -> Any:
-        """The unit vector (d,) of a photo of the library, by id or path, or of any picture file; UsageError
-        where there is neither."""
-        info, known = self.encoder.info, self.find_photo(photo)
-        if known is not None:
-            vectors = self.library().vectors(info.id, info.revision, info.dimension)
-            stored = vectors.get(known.content_hash)
-            if stored is not None:
-                return stored
-        path = known.path if known else Path(photo)
-        if not path.is_file():
-            raise UsageError(
-                f"no photo {photo} in the library, and no such file",
-                hint="give the id or the path of a photo",
-            )
-        from photos_ml.indexer.decode import decode_image
-
-        return self.encoder.encode_images([decode_image(path, min_side=info.image_size)])[0]
 
 
 def _state(as_of: str) -> AsOf | None:

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 LIBRARY_VARIABLE = "PHOTOS_ML_LIBRARY"
+BUILTIN_NAME = "builtin"
+"""The model that ships with the package: its name and its folder in `models_dir`."""
 
 
 def default_library_dir() -> Path:

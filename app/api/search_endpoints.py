@@ -29,19 +29,18 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
     """Photos a query in plain words asks for, best first."""
     backend.count_search()
     offset, as_of = _page(asked.cursor)
-    wanted: dict[str, Any] = {
-        "limit": asked.limit,
-        "offset": offset,
-        "as_of": as_of,
-        "fold": asked.fold,
-        "facets": asked.facets,
-        "explain": asked.explain,
-        "tags": asked.tags,
-    }
-    if asked.plan is None:
-        result = backend.service.search(asked.query, planner=asked.planner, **wanted)
-    else:
-        result = backend.service.search_edited(asked.query, asked.plan, **wanted)
+    result = backend.service.search(
+        asked.query,
+        plan=asked.plan,
+        planner=asked.planner,
+        limit=asked.limit,
+        offset=offset,
+        as_of=as_of,
+        fold=asked.fold,
+        facets=asked.facets,
+        explain=asked.explain,
+        tags=asked.tags,
+    )
     end = offset + len(result.hits)
     return Encoded(
         {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from photos_ml.errors import UsageError
+from photos_ml.app.figures import new_figure
 
 SIZE_INCHES = (13, 4.2)
 
@@ -16,15 +16,11 @@ def draw(result: Mapping[str, Any], path: Path) -> None:
 
     Raises UsageError where matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise UsageError("matplotlib is not installed", hint="pip install 'photos-ml[bench]'") from error
     rows = result["rows"]
     whole = [row for row in rows if row["share"] == 1]
     largest = max(row["vectors"] for row in rows)
     by_share = [row for row in rows if row["vectors"] == largest and row["filter"] != "clustered"]
-    figure = Figure(figsize=SIZE_INCHES, layout="constrained")
+    figure = new_figure(*SIZE_INCHES)
     panels = figure.subplots(1, 3)
     _lines(panels[0], whole, lambda row: (row["vectors"], row["p50_ms"]))
     _named(panels[0], "nearest 10 of all", "vectors", "p50, ms")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from photos_ml.config import models_dir
+from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.manifest import Manifest, read_manifest
 from photos_ml.encoders.sessions import LazySession
 from photos_ml.encoders.two_towers import TwoTowerEncoder
 
-BUILTIN_NAME = "builtin"
 IMAGE_FILE = "image.onnx"
 TEXT_FILE = "text.onnx"
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from photos_ml.config import models_dir
+from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import Encoder, ModelInfo
-from photos_ml.encoders.builtin import BUILTIN_NAME, OnnxEncoder
+from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.manifest import FILE_NAME, Manifest, damaged_files, read_manifest
 from photos_ml.errors import EncoderError, PhotosError
 

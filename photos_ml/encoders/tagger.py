@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.config import models_dir
+from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import ModelInfo
-from photos_ml.encoders.builtin import BUILTIN_NAME
 from photos_ml.types import FloatMatrix, Tag, TaggerInfo
 
 WEIGHTS_FILE, WORDS_FILE, THINGS_FILE = "tags.npz", "vocabulary.tsv", "things.tsv"

@@ -12,9 +12,9 @@ import onnxruntime
 import pytest
 from PIL import Image
 
-from photos_ml.config import models_dir
+from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.bench import bench_encoders
-from photos_ml.encoders.builtin import BUILTIN_NAME, OnnxEncoder, builtin_encoder
+from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
 from photos_ml.encoders.manifest import FILE_NAME, damaged_files, read_manifest
 from photos_ml.encoders.sessions import unit_rows
 from photos_ml.encoders.two_towers import IMAGE_BATCH, TEXT_BATCH

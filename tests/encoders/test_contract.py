@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photos_ml.config import models_dir
+from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import Encoder
-from photos_ml.encoders.builtin import BUILTIN_NAME, OnnxEncoder, builtin_encoder
+from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
 from photos_ml.encoders.manifest import FILE_NAME, read_manifest
 from photos_ml.encoders.registry import Registry
 

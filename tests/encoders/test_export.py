@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photos_ml.config import BUILTIN_NAME
 from photos_ml.encoders.base import Encoder
-from photos_ml.encoders.builtin import BUILTIN_NAME, OnnxEncoder
+from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.coreml import TEXT_INPUTS_FIELD, CoreMLEncoder
 from photos_ml.encoders.export import Format, Precision, export_model
 from photos_ml.encoders.manifest import damaged_files, read_manifest

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from photos_ml.encoders.builtin import BUILTIN_NAME, OnnxEncoder
+from photos_ml.config import BUILTIN_NAME
+from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.manifest import FILE_NAME, read_manifest
 from photos_ml.encoders.registry import REGISTERED, Registry
 from photos_ml.errors import EncoderError

@@ -1,0 +1,50 @@
+"""What a library holds, in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photos_ml.store import Status
+
+if TYPE_CHECKING:
+    from photos_ml.app.service import PhotoService
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """What a library holds, for people and programs."""
+
+    library: Path
+    photos: int
+    missing: int
+    gone: int
+    failed: int
+    vectors: int
+    waiting: int
+    """Photos that have no vector of the active model yet."""
+    model: str
+    revision: str
+    bytes: int
+    roots: tuple[tuple[Path, bool], ...]
+    last_run: dict[str, object] | None
+
+
+def read_status(service: PhotoService) -> LibraryStatus:
+    """Of the library as it is now."""
+    library, info, vectors = service.library(), service.encoder.info, service.vectors
+    return LibraryStatus(
+        library=service.folder,
+        photos=library.photos.count(),
+        missing=library.photos.count(Status.MISSING),
+        gone=library.photos.count(Status.GONE),
+        failed=library.failures.count(),
+        vectors=vectors.count(),
+        waiting=sum(1 for _ in vectors.missing()),
+        model=info.id,
+        revision=info.revision,
+        bytes=sum(path.stat().st_size for path in service.folder.rglob("*") if path.is_file()),
+        roots=tuple((root.path, root.online) for root in library.roots()),
+        last_run=library.runs.last(),
+    )
