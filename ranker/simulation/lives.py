@@ -272,9 +272,7 @@ def _marked(
         replace(
             photo,
             favorite=row in liked,
-            rating=int(np.searchsorted((0.1, 0.3, 0.6, 0.9), place[row])) + 1
-            if rates and rng.random() < 0.2
-            else None,
+            rating=_stars(place[row]) if rates and rng.random() < 0.2 else None,
         )
         for row, photo in enumerate(photos)
     )

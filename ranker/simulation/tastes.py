@@ -44,7 +44,7 @@ FAMILIES = {
 }
 """Words of each family of tastes."""
 HELD_OUT = "animals"
-"""Nobody in training has this taste."""
+"""Nobody in training has this taste, not even a little."""
 JOY = (
     "smile smiles smiling laugh laughs laughing happy hug hugs hugging kiss kissing celebrate "
     "celebrating cheer"
@@ -81,7 +81,7 @@ class Taste:
 
 def make_taste(rng: Random, main: str) -> Taste:
     """A person who likes `main` most: often something else too, the rest a little or not at all."""
-    others = [family for family in FAMILIES if family != main]
+    others = [family for family in FAMILIES if family not in (main, HELD_OUT)]
     weights = {family: rng.gauss(0.0, 0.12) for family in others}
     if rng.random() < 0.6:
         weights[rng.choice(others)] += rng.uniform(0.3, 0.6)

@@ -63,7 +63,7 @@ def test_the_order_of_captions_and_their_case_mean_nothing(captions: list[str], 
 @given(seed=st.integers(0, 10_000), main=st.sampled_from(list(FAMILIES)))
 def test_the_main_liking_is_the_greatest_most_often_and_always_there(seed: int, main: str) -> None:
     weights = dict(make_taste(Random(seed), main).weights)
-    assert weights.keys() == FAMILIES.keys()
+    assert weights.keys() == {main, *TRAINED_ON}
     assert 0.8 <= weights[main] <= 1.2
     assert make_taste(Random(seed), main) == make_taste(Random(seed), main)
 
@@ -76,3 +76,10 @@ def test_people_of_one_family_differ() -> None:
 def test_one_family_of_tastes_is_held_out_of_training() -> None:
     assert HELD_OUT in FAMILIES and HELD_OUT not in TRAINED_ON
     assert set(TRAINED_ON) | {HELD_OUT} == set(FAMILIES)
+
+
+@given(seed=st.integers(0, 10_000), main=st.sampled_from(TRAINED_ON))
+def test_nobody_in_training_likes_what_is_held_out_even_a_little(seed: int, main: str) -> None:
+    taste = make_taste(Random(seed), main)
+    assert all(taste.of_photo([f"a {word}"] * 5) == 0.0 for word in FAMILIES[HELD_OUT].split())
+    assert taste.of_story([f"a {word}" for word in FAMILIES[HELD_OUT].split()]) == 0.0
