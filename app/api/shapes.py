@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_ID = 2**63 - 1
 """SQLite's greatest row id."""
 MAX_PAGE = 500
 
-PhotoId = Annotated[int, Field(ge=1, le=MAX_ID)]
+
+def _plain(value: Any) -> Any:
+    """An id is digits: ' 1', '+1', '1.0' and '1_0', which pydantic reads as numbers, are none."""
+    if isinstance(value, str) and not value.isdecimal():
+        raise ValueError("an id is a number in digits")
+    return value
+
+
+PhotoId = Annotated[int, Field(ge=1, le=MAX_ID), BeforeValidator(_plain)]
 PhotoIds = Annotated[tuple[PhotoId, ...], Field(max_length=100, strict=False)]
 """Not strict as a whole: JSON knows no tuples. Each id is."""
 MemoryId = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]

@@ -71,6 +71,14 @@ def test_no_parameter_counts_twice(client: Any) -> None:
         assert "twice" in refused(client.get(f"/api/{path}"))
 
 
+@pytest.mark.parametrize(
+    "number", ["1_0", "+1", "%201", "1%0A", "1.0", "1e0", "%D9%A1", "0", "-1", "9" * 5000]
+)
+@pytest.mark.parametrize("place", ["photos/{}", "photos/{}/thumbnail/grid", "timeline?around={}"])
+def test_an_id_is_plain_digits(client: Any, number: str, place: str) -> None:
+    refused(client.get(f"/api/{place.format(number)}"))
+
+
 @pytest.mark.parametrize("side", ["nan", "inf", "-inf", "1e400", "NaN", "Infinity", ""])
 def test_no_side_of_a_map_is_without_end(client: Any, side: str) -> None:
     refused(client.get(f"/api/map?west={side}"))
