@@ -14,8 +14,8 @@ def is_name(draft: Draft, at: int) -> bool:
     judged = _by_word_before(draft, at)
     if judged is not None:
         return judged
-    if draft.word(at + 1).isdecimal():
-        return False
+    if draft.word(at + 1).isdecimal() or draft.find(at + 1, "genitive"):
+        return False  # 'may 3', 'joy of cooking'
     following_named = draft.content(at + 1)
     if at and lexicon.has(draft.word(at - 1), "person lead"):
         return not following_named

@@ -25,7 +25,7 @@ KNOWN = Known(
     first=datetime(2001, 1, 1).date(),
 )
 
-PARTS = ("dev", "spoken", "talk", "plain", "test")
+PARTS = ("dev", "spoken", "talk", "plain", "fresh", "test")
 """Rules are made on all but the last, choices between rules and model too; the last is only measured."""
 
 Part = tuple[str, dict[str, Any]]
@@ -90,7 +90,10 @@ def test_the_contract_by_example(shared_data: Path, rules: RulesPlanner) -> None
     assert result["plan_exact"] >= 0.85, result
 
 
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.9), ("spoken", 0.75), ("talk", 0.75), ("test", 0.8)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("dev", 0.9), ("spoken", 0.75), ("talk", 0.75), ("plain", 0.8), ("fresh", 0.75), ("test", 0.8)],
+)
 def test_hand_written_queries(name: str, least: float, cases_dir: Path, rules: RulesPlanner) -> None:
     result = evaluate_planner(rules, cases_dir / f"{name}.jsonl")
     assert result["plan_exact"] >= least, result

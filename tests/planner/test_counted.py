@@ -113,3 +113,15 @@ def test_one_morning_is_any_morning(words: str) -> None:
     plan = _plan(f"deer on the lawn {words}")
     assert plan.text == "deer on the lawn"
     assert plan.recurring.hours
+
+
+@pytest.mark.parametrize("words", ["on a sunday", "on a rainy sunday", "a quiet sunday"])
+def test_a_sunday_is_any_sunday(words: str) -> None:
+    plan = _plan(words)
+    assert plan.recurring.weekdays == (6,)
+    assert not plan.taken
+
+
+@pytest.mark.parametrize("words", ["sunday", "on sunday", "last sunday", "a dog on sunday"])
+def test_sunday_is_the_last_one(words: str) -> None:
+    assert _starts(words) == ["2026-11-15"]

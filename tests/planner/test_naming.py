@@ -42,6 +42,7 @@ def test_somebody(query: str, people: tuple[str, ...], plan: Plan) -> None:
         "dev server error",
         "screenshot of the dev server error",
         "wall of ivy",
+        "grace of a heron in flight",
         "a rose",
     ],
 )

@@ -62,6 +62,8 @@ class PointReader(CalendarPoints):
         weak = words.lexicon.has(words.word(begin), "weak weekday") and not words.find(at, "each one")
         if day and ((every and not weak) or words.find(day.end, "dayparts")):
             return Point(Repeating(Recurring(weekdays=day.value)), day.end)
+        if day and not weak and self._any_such_day(begin):
+            return Point(Repeating(Recurring(weekdays=day.value)), day.end, strong=False)
         if day:
             latest = self._last_weekday(day.value[0])
             value = Fixed(latest, latest, weekday=day.value[0])
@@ -74,6 +76,11 @@ class PointReader(CalendarPoints):
             return Point(Repeating(Recurring(hours=(Hours(*part.value),))), part.end, strong=bool(every))
         yearly = self.yearly(begin) if every else None
         return Point(yearly.value, yearly.end) if yearly else self._plural_yearly(begin, said=bool(every))
+
+    def _any_such_day(self, at: int) -> bool:
+        """'a sunday', 'a rainy sunday': no certain one."""
+        words = self._words
+        return any(words.lexicon.has(words.word(at - back), "a") for back in (1, 2) if at >= back)
 
     def _plural_yearly(self, at: int, *, said: bool) -> Point | None:
         """'summers in france', 'all christmases'; 'springs' and 'falls' are water unless 'every' or 'past' is
