@@ -15,6 +15,8 @@ CITY_PEOPLE_BARE = 500_000
 """A city not introduced by 'in' and not capitalised must be this large."""
 CITY_PEOPLE_PLACED = 10_000
 """With what it lies in behind it ('naples, florida') a city may be as small as this."""
+MIN_OUTER = 4
+"""Letters of such a wider place: shorter ones are codes of states and small words."""
 MAX_BARE_WORDS = 2
 MAX_BARE_TOKENS = 8
 """In longer queries, which are sentences, only a capital or a preposition makes a place of a gazetteer's
@@ -27,6 +29,7 @@ def find_places(draft: Draft) -> None:
     """Every place meant; 'Paris in France' keeps the inner one, with both as evidence."""
     for at in draft.free_at():
         _library_place(draft, at) or _gazetteer_place(draft, at)
+    _outer_places(draft)
     _small_cities(draft)
     narrow(draft)
 
@@ -201,6 +204,23 @@ def _inner(draft: Draft, one: str, other: str) -> str | None:
         if name:
             return inner if {inner, outer} <= set(draft.known.places) else name
     return None
+
+
+def _outer_places(draft: Draft) -> None:
+    """'paris, france': a name that is also a plain word here is the place that the one before it lies in."""
+    for reading in draft.with_role(Role.WHERE):
+        at = reading.end + (draft.word(reading.end) == ",")
+        for end in range(min(at + MAX_BARE_WORDS, len(draft.tokens)), at, -1):
+            said = draft.quote(at, end)
+            if (
+                len(said) < MIN_OUTER
+                or not draft.free(at, end)
+                or draft.word(end - 1) in draft.language.place_words
+            ):
+                continue
+            if draft.places.inside(said, str(reading.value)):
+                draft.add(at, end, Role.WHERE, draft.places.canonical(said, least_people=0))
+                break
 
 
 def _small_cities(draft: Draft) -> None:

@@ -85,3 +85,29 @@ def test_small_cities_can_be_left_aside(places: GazetteerPlaces) -> None:
 def test_what_is_called_after_a_place_is_not_from_there(query: str, plan: Plan) -> None:
     planned = plan(query).plan
     assert (planned.text, planned.places) == (query, ())
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("paris, france", "Paris"),
+        ("paris france", "Paris"),
+        ("rome, italy", "Rome"),
+        ("kyoto japan", "Kyoto"),
+        ("new york, usa", "New York"),
+        ("naples, florida", "Naples, Florida"),
+    ],
+)
+def test_what_a_city_lies_in_is_no_word_of_the_picture(query: str, place: str, plan: Plan) -> None:
+    """Countries whose names are also plain words among them, in a library that has no place."""
+    planned = plan(query, Known()).plan
+    assert (planned.text, planned.places) == ("", (place,))
+
+
+@pytest.mark.parametrize("query", ["paris turkey sandwich", "paris me", "london bridge", "paris at night"])
+def test_what_follows_a_city_is_no_place_it_does_not_lie_in(query: str, plan: Plan) -> None:
+    assert plan(query, Known()).plan.places in (("Paris",), ("London",))
+
+
+def test_cities_of_two_countries_are_a_union(plan: Plan) -> None:
+    assert plan("vienna, austria and prague", Known()).plan.places == ("Vienna", "Prague")
