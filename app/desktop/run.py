@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
+from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.api.server import Server
 from photos_ml.app.desktop.browser import Browser
 from photos_ml.app.desktop.instance import bring_to_front, leave_card, sole_instance
 from photos_ml.app.desktop.window import Look, Window, usable_toolkit
 from photos_ml.app.service import PhotoService
-from photos_ml.errors import UsageError
+from photos_ml.errors import PhotosError, UsageError
 
 LOOK = "window"
 """Setting: width, height and whether maximized, as it was last."""
@@ -58,7 +61,8 @@ def _run_in_browser(server: Server, say: Callable[[str], None]) -> None:
 
 def _run_in_window(server: Server, toolkit: str) -> None:
     service = server.backend.service
-    window = Window(toolkit, server.link, _look(service), lambda look: _keep_look(service, look))
+    keep_look = partial(_keep_look, service)
+    window = Window(toolkit, server.link, _look(service), keep_look, partial(file_of, server))
     server.backend.desktop = window
     thread = threading.Thread(target=server.run, name="service")
     thread.start()
@@ -69,6 +73,15 @@ def _run_in_window(server: Server, toolkit: str) -> None:
         signal.signal(signal.SIGTERM, before)
         server.stop()
         thread.join(STOP_SECONDS)
+
+
+def file_of(server: Server, address: str) -> Path | None:
+    """The file of the photo at an address of this server; None for any other address."""
+    original = rf"{re.escape(server.address)}api/photos/([0-9]{{1,18}})/original"
+    found = re.fullmatch(original, address)
+    with suppress(Problem, OSError, PhotosError):
+        return server.backend.file_of(int(found[1])) if found else None
+    return None
 
 
 def _look(service: PhotoService) -> Look:

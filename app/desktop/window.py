@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from photos_ml.app.desktop.drag_out import FileOf, carry_files
+
 TITLE = "Photos"
 GROUND = "#131211"
 """Shown until the page is there; the pages' own dark ground dazzles nobody."""
@@ -83,6 +85,8 @@ class Window:
     link: str
     look: Look
     keep_look: Callable[[Look], None]
+    file_of: FileOf | None = None
+    """For photos dragged out. Qt's web view needs it; others fetch the file themselves."""
     _window: Any = None
     _picking: threading.Lock = field(default_factory=threading.Lock)
     picks = True
@@ -133,6 +137,8 @@ class Window:
         events.resized += self._resized
         events.maximized += lambda: self._note(maximized=True)
         events.restored += lambda: self._note(maximized=False)
+        if self.toolkit == "qt" and (file_of := self.file_of):
+            events.shown += lambda: carry_files(file_of)
         events.closing += lambda: self.keep_look(self.look)
 
     def _resized(self, width: float, height: float) -> None:
