@@ -49,6 +49,7 @@ def test_a_cluster_opens_its_photos_and_back_is_the_map(mapped: Any) -> None:
     photos = int(page.inner_text(".mapped a small >> nth=0").split()[0])
     page.locator(".marker:not([hidden])").last.click()
     page.wait_for_selector("h1 >> text=United States")
+    page.wait_for_selector(".canvas h2 small")
     notes = page.eval_on_selector_all(".canvas h2 small", "all => all.map(one => parseInt(one.innerText))")
     assert 0 < sum(notes) <= photos
     assert page.get_attribute("#nav a[aria-current]", "href") == "#/map"
