@@ -147,6 +147,7 @@ def test_like_a_photo_with_more_of_something(pages: Any) -> None:
     page.wait_for_selector(".viewer .title:not(:empty)")
     page.keyboard.press("s")
     page.wait_for_selector("h1 >> text=Photos like this one")
+    page.wait_for_selector(".tile")
     order = "() => [...document.querySelectorAll('.tile')].sort((a, b) => a.dataset.i - b.dataset.i)"
     order += ".map(one => one.querySelector('img').src).join()"
     before = page.evaluate(order)

@@ -164,7 +164,7 @@ def test_what_is_known_of_a_photo(pages: Any) -> None:
     page.wait_for_selector(".info >> text=Similar")
     page.click(".info >> text=See all")
     page.wait_for_selector("h1 >> text=Photos like this one")
-    assert pages.count(".tile") > 5
+    pages.until("document.querySelectorAll('.tile').length > 5")
     page.locator(".tile").first.click()
     page.click(".info >> text=Show in the timeline")
     pages.until("document.activeElement.classList.contains('tile') && location.hash.includes('at=')")
