@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from photos_ml.errors import PhotosError
+from photos_ml.planner.tokens import fold
 
 if TYPE_CHECKING:
     from photos_ml.gazetteer import Gazetteer, GazetteerEntry
@@ -35,7 +36,8 @@ class GazetteerPlaces:
         gazetteer = self._open()
         if gazetteer is None:
             return None
-        for small in self._find(inner):
+        # 'Lima' before 'Lima Province', which other names of places also stand for.
+        for small in sorted(self._find(inner), key=lambda entry: fold(entry.name) != fold(inner)):
             if small.population < least_people:
                 continue
             for big in self._find(outer):

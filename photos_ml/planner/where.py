@@ -224,24 +224,36 @@ def _outer_places(draft: Draft) -> None:
 
 
 def _small_cities(draft: Draft) -> None:
-    """'springfield, illinois': a name that alone tells no place does so in front of what it lies in."""
+    """'springfield, illinois', 'naples in italy': no place alone, but one in front of what it lies in."""
     for reading in draft.with_role(Role.WHERE):
         end = reading.start - 1
-        if draft.word(end) != ",":
+        comma = draft.word(end) == ","
+        if not comma and not draft.lexicon.has(draft.word(end), "place lead"):
             continue
         for start in range(max(0, end - MAX_BARE_WORDS), end):
             if (
                 not draft.free(start, end)
                 or not _nameable(draft, start, end, placed=True)
                 or draft.content(start - 1)
+                or not (comma or _capital(draft, start) or _is_name_alone(draft, start, end))
             ):
                 continue
-            least = 0 if draft.tokens[start].capital else CITY_PEOPLE_PLACED
+            least = CITY_PEOPLE_PLACED if comma else CITY_PEOPLE_AFTER_IN
+            least = 0 if draft.tokens[start].capital else least
             said = draft.quote(start, end)
             name = draft.places.inside(str(reading.value), said, least_people=least)
             if name and fold(name).startswith(fold(said)):
                 draft.add(start, end, Role.WHERE, name.partition(",")[0])
                 break
+
+
+def _is_name_alone(draft: Draft, start: int, end: int) -> bool:
+    """Whether no word of it is also a thing: 'bath in england' is a bath."""
+    things = draft.language.common_words | draft.language.place_words
+    return not any(
+        (token.word in things or token.base in things) and not draft.lexicon.has(token.word, "plain after in")
+        for token in draft.tokens[start:end]
+    )
 
 
 def _beside(draft: Draft, first: Reading, second: Reading) -> bool:

@@ -53,6 +53,11 @@ def test_a_city_the_library_has_keeps_the_librarys_name(plan: Plan) -> None:
         ("red bus, london", "red bus", "London"),
         ("sunset beach, california", "sunset beach", "California"),
         ("reading, england", "reading", "England"),
+        ("reading in england", "reading", "England"),
+        ("bath in england", "bath", "England"),
+        ("turkey in france", "turkey", "France"),
+        ("max in germany", "max", "Germany"),
+        ("orange in california", "orange", "California"),
         ("the old mill, vermont", "old mill", "Vermont"),
     ],
 )
@@ -96,6 +101,10 @@ def test_what_is_called_after_a_place_is_not_from_there(query: str, plan: Plan) 
         ("kyoto japan", "Kyoto"),
         ("new york, usa", "New York"),
         ("naples, florida", "Naples, Florida"),
+        ("naples in italy", "Naples"),
+        ("bergen in norway", "Bergen"),
+        ("charlotte in north carolina", "Charlotte"),
+        ("lima in peru", "Lima, Peru"),
     ],
 )
 def test_what_a_city_lies_in_is_no_word_of_the_picture(query: str, place: str, plan: Plan) -> None:
