@@ -20,6 +20,11 @@ ROUNDING = 1e-4
 """More than the bound and the product of float32 rows can differ by."""
 
 
+def spread(rows: FloatMatrix, most: int) -> FloatMatrix:
+    """`most` of the rows (n, d) at most, evenly over all of them."""
+    return rows[np.linspace(0, len(rows) - 1, min(len(rows), most)).astype(np.int64)]
+
+
 def pairs_alike(rows: FloatMatrix, least: float) -> Iterator[tuple[int, int]]:
     """Places (i, j), i < j, of the rows (n, d) whose dot product is at least `least`, block by block.
 
@@ -42,7 +47,7 @@ def upper_bounds(rows: FloatMatrix) -> FloatMatrix:
     By Cauchy and Schwarz: x y = p(x) p(y) + r(x) r(y), where p is inside some orthonormal directions and r
     the rest, and r(x) r(y) is at most |r(x)| |r(y)|. The directions: those in which the rows differ most.
     """
-    sample = rows[np.linspace(0, len(rows) - 1, min(len(rows), BASIS_SAMPLE)).astype(np.int64)]
+    sample = spread(rows, BASIS_SAMPLE)
     _, directions = np.linalg.eigh(sample.T @ sample)
     inside = rows @ directions[:, -BOUND_DIMENSIONS:]
     left = np.einsum("ij,ij->i", rows, rows) - np.einsum("ij,ij->i", inside, inside)

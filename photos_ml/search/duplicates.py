@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from photos_ml.search.alike import pairs_alike
+from photos_ml.search.alike import pairs_alike, spread
 from photos_ml.search.folding import LIKENESS_WITHIN, SAME_PICTURE, base_likeness
 from photos_ml.store import Library, PhotoFilter, PhotoRow, Vectors
 from photos_ml.types import FloatMatrix
@@ -51,7 +51,7 @@ def find_duplicates(library: Library, vectors: Vectors, index: VectorIndex) -> l
     exact = [tuple(group) for group in by_content if len(group) > 1]
     firsts, rows = with_rows([group[0] for group in by_content], vectors, index)
     photos = library.photos.get(firsts)
-    base = base_likeness(rows[np.linspace(0, len(rows) - 1, min(len(rows), BASE_SAMPLE)).astype(int)])
+    base = base_likeness(spread(rows, BASE_SAMPLE))
     pictures = _led(firsts, _same_pictures(firsts, rows, photos, base))
     leaders = [group[0] for group in pictures]
     kept = np.isin(firsts, leaders)

@@ -20,7 +20,7 @@ from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
 from photos_ml.search.lacking import lacking
-from photos_ml.search.tagged import find_by_tags, said, spoken_of, with_any
+from photos_ml.search.tagged import TaggedPhotos, find_by_tags, said, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
 from photos_ml.search.words import (
     UNSEEN_WORDS,
@@ -170,7 +170,8 @@ class SearchEngine:
         end = offset + max(limit if plan.limit is None else min(limit, plan.limit - offset), 0)
         if not (plan.text or plan.exact or (plan.without and evidence.negation)):
             return self._listed(planned, photo_filter, (offset, end), state, facets, evidence)
-        written = self._written(plan, evidence)
+        tagged = find_by_tags(self._tags if evidence.tags else None, plan.text)
+        written = self._written(plan, tagged, evidence)
         sight = self._sight(planned, plan, state, evidence)
         scope = self._scope(plan, photo_filter, state, evidence)
         if plan.text or sight:
@@ -179,8 +180,7 @@ class SearchEngine:
             found = certain(scope)
         ids = self._ordered(plan, found)
         ranked = self._folded(ids, evidence)
-        spoken = find_by_tags(self._tags, plan.text).words if evidence.tags else ()
-        hits = self._hits(plan, found, written, ranked.page(offset, end), (*photo_filter.tags, *spoken))
+        hits = self._hits(plan, found, written, ranked.page(offset, end), (*photo_filter.tags, *tagged.words))
         if explain:
             hits = self._explained(plan, hits, found, written, sight)
         total = len(ranked) if plan.limit is None else min(len(ranked), plan.limit)
@@ -265,9 +265,9 @@ class SearchEngine:
         facets = self._library.facets(ids)
         return replace(facets, tags=self._tags.facet(ids)) if self._tags else facets
 
-    def _written(self, plan: QueryPlan, evidence: Evidence) -> WrittenPhotos:
+    def _written(self, plan: QueryPlan, tagged: TaggedPhotos, evidence: Evidence) -> WrittenPhotos:
         written = find_written(self._library, plan.text if evidence.written else "")
-        if evidence.tags and (tagged := find_by_tags(self._tags, plan.text)).whole:
+        if tagged.whole:
             return written.with_tagged(tagged.ids, TAG_WEIGHT * tagged.chances)
         return written
 

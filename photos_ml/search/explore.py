@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.search.alike import spread
 from photos_ml.search.coverage import core_set, likeness_to
 from photos_ml.search.folding import base_likeness
 from photos_ml.types import FloatMatrix
@@ -80,7 +81,7 @@ def explore(
 
     Likeness is (cosine - base) / (1 - base), base that of two photos that have nothing to do with each other.
     """
-    base = base_likeness(rows[np.linspace(0, len(rows) - 1, min(len(rows), BASE_SAMPLE)).astype(np.int64)])
+    base = base_likeness(spread(rows, BASE_SAMPLE))
     centres, member = grouped(rows, clusters or natural_number(len(rows)))
     typical = [_typical(rows, centre, np.flatnonzero(member == n)) for n, centre in enumerate(centres)]
     found = _clusters(ids, rows, words, centres, typical, base)
