@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from synthetic import MODEL, fill
+from synthetic import MODEL, kept_library
 
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.preprocess import SquarePreprocessor
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.engine import SearchEngine
-from photos_ml.store import Library
 from photos_ml.types import FloatMatrix, Pixels
 from photos_ml.vectors.base import IndexKey
 from photos_ml.vectors.cache import IndexCache
@@ -66,20 +64,16 @@ def main() -> None:
     parser.add_argument("--library", type=Path, help="keep the library here, and use it if it is there")
     parser.add_argument("--repeats", type=int, default=15)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = options.library or Path(scratch)
-        with Library.open(folder, create=True) as library:
-            if not library.photos.count():
-                fill(library, options.photos)
-            vectors = library.vectors(*MODEL)
-            cache = IndexCache(folder / "vectors", IndexKey(*MODEL), vectors)
-            cache.current()
-            engine = SearchEngine(library, Directions(), cache.current)
-            print(f"{library.photos.count()} photos, {MODEL[2]} dimensions, everything but the text model")
-            for name, fields in PLANS.items():
-                planned = PlannedQuery(QueryPlan.from_dict(fields), "bench")
-                offset = 200 if name.endswith("page 10") else 0
-                print(f"{name:16} {_figures(engine, planned, offset, options.repeats)}")
+    with kept_library(options.library, options.photos) as library:
+        vectors = library.vectors(*MODEL)
+        cache = IndexCache(library.folder / "vectors", IndexKey(*MODEL), vectors)
+        cache.current()
+        engine = SearchEngine(library, Directions(), cache.current)
+        print(f"{library.photos.count()} photos, {MODEL[2]} dimensions, everything but the text model")
+        for name, fields in PLANS.items():
+            planned = PlannedQuery(QueryPlan.from_dict(fields), "bench")
+            offset = 200 if name.endswith("page 10") else 0
+            print(f"{name:16} {_figures(engine, planned, offset, options.repeats)}")
 
 
 def _figures(engine: SearchEngine, planned: PlannedQuery, offset: int, repeats: int) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sized
 from functools import partial
 from pathlib import Path
 
-from synthetic import MODEL, fill
+from synthetic import MODEL, kept_library
 
 from photos_ml.store import Library, PhotoFilter
 from photos_ml.types import Kind, Media
@@ -48,18 +47,11 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=200_000)
     parser.add_argument("--library", type=Path, help="keep the library here, and use it if it is there")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = options.library or Path(scratch)
-        with Library.open(folder, create=True) as library:
-            if not library.photos.count():
-                started = time.perf_counter()
-                fill(library, options.photos)
-                seconds = time.perf_counter() - started
-                print(f"filled {options.photos} photos in {seconds:.0f} s")
-            size = library.database.path.stat().st_size
-            print(f"{library.photos.count()} photos, {size / 1e6:.0f} MB")
-            for name, milliseconds, rows in _figures(library):
-                print(f"{name:28} {milliseconds:8.1f} ms {rows:8} rows")
+    with kept_library(options.library, options.photos) as library:
+        size = library.database.path.stat().st_size
+        print(f"{library.photos.count()} photos, {size / 1e6:.0f} MB")
+        for name, milliseconds, rows in _figures(library):
+            print(f"{name:28} {milliseconds:8.1f} ms {rows:8} rows")
 
 
 def _count(ask: Callable[..., Sized], *arguments: object) -> int:

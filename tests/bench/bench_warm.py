@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,13 +19,13 @@ from urllib.parse import urlsplit
 
 import numpy as np
 from PIL import Image
-from synthetic import Look, fill, unit_rows
+from synthetic import Look, kept_library, unit_rows
 
+from photos_ml.app.api.gate import Bucket
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.service import PhotoService
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.encoders.tagger import tagger_for
-from photos_ml.store import Library
 from photos_ml.types import FloatMatrix
 
 PHOTOS = Path(__file__).resolve().parents[2] / "sample_library" / "photos"
@@ -74,6 +73,7 @@ def in_process(library: Path) -> Iterator[Ask]:
 @contextmanager
 def through_service(library: Path) -> Iterator[Ask]:
     with prepare(library) as server:
+        server.backend.searches = Bucket(1e9, 1e9)  # more a second than one person asks for
         thread = threading.Thread(target=server.run)
         thread.start()
         connection = HTTPConnection(urlsplit(server.address).netloc)
@@ -109,16 +109,12 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=100_000)
     parser.add_argument("--library", type=Path, help="keep the library here, and use it if it is there")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = options.library or Path(scratch)
-        with Library.open(folder, create=True) as library:
-            if not library.photos.count():
-                fill(library, options.photos, look=sample_look())
-                with PhotoService(folder) as service:
-                    service.index()  # its folder is away; the index is made as after any run
-            print(f"{library.photos.count()} photos, {len(QUERIES)} queries")
+    with kept_library(options.library, options.photos, sample_look) as library:
+        with PhotoService(library.folder) as service:
+            service.index()  # its folder is away; the index is made as after any run
+        print(f"{library.photos.count()} photos, {len(QUERIES)} queries")
         for name, opened in (("one process", in_process), ("service", through_service)):
-            with opened(folder) as ask:
+            with opened(library.folder) as ask:
                 for query in WARM_UP:
                     ask(query)
                 new = [timed_ms(ask, query) for query in QUERIES]

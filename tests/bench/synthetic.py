@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import tempfile
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,6 +78,22 @@ def fill(library: Library, photos: int, *, seed: int = 0, look: Look = ANYTHING)
             tags=tuple(map(TagRow, hashes, tagged)),
         )
         library.write(batch, vectors, tags)
+
+
+@contextmanager
+def kept_library(
+    folder: Path | None, photos: int, look: Callable[[], Look] = lambda: ANYTHING
+) -> Iterator[Library]:
+    """The library in `folder`, filled if it is empty; without a folder, one that goes afterwards."""
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        Library.open(folder or Path(scratch), create=True) as library,
+    ):
+        if not library.photos.count():
+            started = time.perf_counter()
+            fill(library, photos, look=look())
+            print(f"filled {photos} photos in {time.perf_counter() - started:.0f} s")
+        yield library
 
 
 def _upserts(root: Root, numbers: range, generator: random.Random) -> Iterator[Upsert]:
