@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from photos_ml.planner.context import Known
 from photos_ml.planner.llm import LlmMarker, load_marker
 from photos_ml.planner.llm.engine import LlamaEngine
 from photos_ml.planner.llm.prompt import INSTRUCTIONS, instructed_prompt
+from photos_ml.planner.llm.weights import user_weights
 from photos_ml.planner.spans import Role
 from photos_ml.planner.tokens import tokenize
 
@@ -142,3 +147,53 @@ def test_a_process_may_end_in_the_middle_of_a_completion(
     for _ in range(3):
         ended = subprocess.run([sys.executable, "-P", "-c", program, str(base)], capture_output=True)
         assert ended.returncode == 0, ended.stderr[-300:]
+
+
+def test_nothing_of_this_machine_can_reach_the_model(
+    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The binding starts an HTTP server beside every model; any page of a browser could have spoken to it."""
+    if not Path("/proc/net/tcp").exists():
+        pytest.skip("listening sockets are not looked up: there is no /proc/net here")
+    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from photos_ml.planner.llm.engine import LlamaEngine\n"
+        "from photos_ml.planner.llm.weights import user_weights\n"
+        "engine = LlamaEngine(user_weights(Path(sys.argv[1])), threads=1)\n"
+        "engine.load()\n"
+        "open_files = [os.readlink(f) for f in Path('/proc/self/fd').iterdir() if f.is_symlink()]\n"
+        "own = {name[8:-1] for name in open_files if name.startswith('socket:[')}\n"
+        "for table, inode in (('tcp', 9), ('tcp6', 9), ('unix', 6)):\n"
+        "    for line in Path('/proc/net', table).read_text().splitlines()[1:]:\n"
+        "        fields = line.split()\n"
+        "        if fields[inode] in own and (table != 'unix' or os.path.exists(fields[-1])):\n"
+        "            print(table, line)\n"
+    )
+    ended = subprocess.run([sys.executable, "-P", "-c", program, str(base)], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr[-300:]
+    assert ended.stdout == ""
+
+
+def test_where_a_port_must_be_kept_it_answers_nobody(
+    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+
+    def nowhere() -> str:
+        raise OSError("no space left on the device")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", nowhere)
+    engine = LlamaEngine(user_weights(base), threads=1)
+    engine.load()
+    try:
+        address = engine._server.listening_address
+        assert address.startswith("http://127.0.0.1:")
+        for path in ("/completion", "/props", "/slots"):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(address + path, data=b'{"prompt": "the", "n_predict": 1}')
+            refused.value.close()
+            assert refused.value.code == 401, path
+    finally:
+        engine.close()
