@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from photos_ml.encoders.sessions import onnx_runtime
 from photos_ml.errors import EncoderError
 
 
@@ -87,8 +88,8 @@ def torch_module(path: Path, length: int) -> Any:
 def folded(path: Path, length: int) -> Any:
     """The ONNX model with fixed dimensions and everything constant computed."""
     import onnx
-    import onnxruntime
 
+    onnxruntime = onnx_runtime()
     model = onnx.load(path)
     for value in model.graph.input:
         for place, dimension in enumerate(value.type.tensor_type.shape.dim):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 OUTPUT = "embedding"
+_SILENCE = {"ORT_DISABLE_TELEMETRY": "1"}
+"""What the runtime's Privacy.md names: read once, when it is loaded."""
+
+
+def onnx_runtime() -> Any:
+    """The package onnxruntime, which every part of this program takes from here.
+
+    Left to itself it makes a lasting id of this machine and reports each session to its maker, from native
+    code that no hook of Python's sees.
+    """
+    os.environ |= _SILENCE
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # and where somebody else has loaded it before
+    return onnxruntime
 
 
 class LazySession:
@@ -55,8 +71,7 @@ class LazySession:
 
 def open_session(path: Path, threads: int) -> InferenceSession:
     """A CPU session over an ONNX file; raises EncoderError where the file is missing or damaged."""
-    import onnxruntime
-
+    onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -64,7 +79,10 @@ def open_session(path: Path, threads: int) -> InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session: InferenceSession = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+        return session
     except Exception as error:  # see LazySession.run
         raise EncoderError(
             f"{path} cannot be opened as an ONNX model: {_first_line(error)}",

@@ -136,3 +136,9 @@ def test_only_the_app_prints_or_exits(module: str) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert not calls & {"print", "exit", "input"}
+
+
+def test_the_runtime_that_reports_is_loaded_where_it_is_silenced() -> None:
+    recipes = {str(path): path for path in (ROOT / "models" / "recipes").rglob("*.py")}
+    loading = {name for name, path in (MODULES | recipes).items() if "onnxruntime" in imports(path)}
+    assert loading == {"photos_ml.encoders.sessions"}

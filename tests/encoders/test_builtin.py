@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import pytest
 from PIL import Image
 
@@ -16,7 +15,7 @@ from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.bench import bench_encoders
 from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
 from photos_ml.encoders.manifest import FILE_NAME, damaged_files, read_manifest
-from photos_ml.encoders.sessions import unit_rows
+from photos_ml.encoders.sessions import onnx_runtime, open_session, unit_rows
 from photos_ml.encoders.two_towers import IMAGE_BATCH, TEXT_BATCH
 from photos_ml.errors import EncoderError
 
@@ -96,12 +95,10 @@ def test_the_revision_tells_two_weights_apart(tmp_path: Path, tiny_maker: Any) -
 
 
 def test_options_leave_the_cores_to_others(tiny_folder: Path) -> None:
-    from photos_ml.encoders.sessions import open_session
-
     options = open_session(tiny_folder / "text.onnx", 2).get_session_options()
     assert options.intra_op_num_threads == 2
     assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
-    assert options.graph_optimization_level == onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    assert options.graph_optimization_level == onnx_runtime().GraphOptimizationLevel.ORT_ENABLE_ALL
 
 
 def test_unit_rows_keeps_zeros() -> None:

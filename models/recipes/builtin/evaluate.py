@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from PIL import Image
 from tokenizers import Tokenizer
+
+from photos_ml.encoders.sessions import onnx_runtime
 
 Matrix: TypeAlias = NDArray[np.float32]
 SETS = {"val": ("flickr8k/val", "flickr8k/val.csv"), "concepts": ("concepts/images", "concepts/captions.csv")}
@@ -32,6 +33,7 @@ class ExportedModel:
     """The files of `export.py`, run on `threads` cores."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
+        onnxruntime = onnx_runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self.manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))

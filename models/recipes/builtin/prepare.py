@@ -10,16 +10,20 @@ import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
 import torch
 from data import VIEWS, Split, splits, view_of
 from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from towers import CLASSES, FEATURES, FORK, IMAGE_SIZE, LAST_STAGE, MIDDLE, clipped, pretrained_network
+
+from photos_ml.encoders.sessions import onnx_runtime
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 BATCH = 8
 GRID_SHAPE = (8, 8, 208)
@@ -80,10 +84,11 @@ def read_cache(folder: Path, split: str, view: int) -> Cache:
     return _open(folder, split, view)
 
 
-def trunk_session(threads: int) -> onnxruntime.InferenceSession:
+def trunk_session(threads: int) -> InferenceSession:
     """The trunk in ONNX Runtime: on a processor core four times as fast as torch, and the same float32."""
     trunk = FrozenTrunk(pretrained_network()).eval()
     pixels = torch.zeros(2, 3, IMAGE_SIZE, IMAGE_SIZE)
+    onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -97,7 +102,7 @@ def trunk_session(threads: int) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(path, options)
 
 
-def fill(folder: Path, name: str, split: Split, view: int, trunk: onnxruntime.InferenceSession) -> None:
+def fill(folder: Path, name: str, split: Split, view: int, trunk: InferenceSession) -> None:
     random = np.random.default_rng(1000 * view + SEED)
     cache = _open(folder, name, view, len(split.photos))
     for start in range(0, len(split.photos), BATCH):
