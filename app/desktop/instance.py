@@ -28,7 +28,7 @@ def sole_instance(library: Path) -> Iterator[bool]:
     of a killed one. LibraryError where the folder cannot be written to."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(library / LOCK_NAME)
+    lock = FileLock(library / LOCK_NAME, mode=0o600)  # whoever can open it can hold it
     try:
         library.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock.acquire(timeout=0)

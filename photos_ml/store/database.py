@@ -25,6 +25,8 @@ CACHE_KIB = 16_384
 CLOSE_TIMEOUT_S = 10.0
 """How long closing waits for what other threads still read or write."""
 ROWS_AT_ONCE = 256
+FOR_ONE_USER = 0o600
+CHECK_FOLDER = "check its permissions and the free space"
 SMALLEST_BYTES = 512
 """Of any SQLite file that holds something: one page of the smallest size."""
 
@@ -162,6 +164,7 @@ def open_database(
         if not create:
             raise LibraryError(f"no library at {folder}", hint="make one with: photos-ml index FOLDER")
         _make_folder(folder)
+        _make_private(database.path)
     try:
         version = _check(database, len(migrations))
         with _named_errors(database.path):
@@ -181,6 +184,17 @@ def _make_folder(folder: Path) -> None:
         raise LibraryError(
             f"cannot make the library folder {folder}: {error.strerror}",
             hint="choose another with --library DIR",
+        ) from error
+
+
+def _make_private(path: Path) -> None:
+    """An empty file for this user alone, whatever the folder allows others: SQLite gives the files that it
+    makes beside it the same permissions."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, FOR_ONE_USER))
+    except OSError as error:
+        raise LibraryError(
+            f"cannot write to the library folder {path.parent}: {error.strerror}", hint=CHECK_FOLDER
         ) from error
 
 
@@ -238,6 +252,7 @@ def _back_up(path: Path, version: int) -> None:
     """Copy what is committed; the copy gets its final name only once it is complete."""
     target = path.with_name(f"{FILE_NAME}.schema-{version}.backup")
     part = target.with_name(target.name + ".part")
+    _make_private(part)
     source, copy = _connect(path), sqlite3.connect(part)
     try:
         source.backup(copy)
@@ -250,7 +265,7 @@ def _back_up(path: Path, version: int) -> None:
 def _take_lock(path: Path) -> FileLock:
     from filelock import FileLock, Timeout
 
-    lock = FileLock(path)
+    lock = FileLock(path, mode=FOR_ONE_USER)  # whoever can open it can hold it
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
@@ -261,7 +276,7 @@ def _take_lock(path: Path) -> FileLock:
     except OSError as error:
         raise LibraryError(
             f"cannot write to the library folder {path.parent}: {os.strerror(error.errno or 0)}",
-            hint="check its permissions and the free space",
+            hint=CHECK_FOLDER,
         ) from error
     return lock
 

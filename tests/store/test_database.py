@@ -70,6 +70,26 @@ class TestNew:
         if os.name != "nt":
             assert library.folder.stat().st_mode & 0o077 == 0
 
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+    def test_in_a_folder_that_all_may_read_the_library_is_its_user_s_alone(self, tmp_path: Path) -> None:
+        """As where `photos-ml demo` or a model was there first: what it made has the usual permissions."""
+        tmp_path.chmod(0o755)
+        with Library.open(tmp_path, create=True) as library, library.indexing():
+            library.set_setting("key", 1)
+            kept = sorted(path.name for path in tmp_path.iterdir())
+            assert {"library.sqlite", "library.sqlite-wal", "library.sqlite-shm", "indexing.lock"} <= set(kept)
+            assert [name for name in kept if (tmp_path / name).stat().st_mode & 0o077] == []
+        open_database(tmp_path, migrations=migrations(add_mood)).close()
+        (backup,) = tmp_path.glob("*.backup")
+        assert backup.stat().st_mode & 0o077 == 0
+
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+    def test_what_its_user_lets_others_read_stays_so(self, tmp_path: Path) -> None:
+        Library.open(tmp_path, create=True).close()
+        (tmp_path / FILE_NAME).chmod(0o640)
+        Library.open(tmp_path, create=True).close()
+        assert (tmp_path / FILE_NAME).stat().st_mode & 0o777 == 0o640
+
     def test_no_library_is_one_clear_error(self, tmp_path: Path) -> None:
         with pytest.raises(LibraryError, match="no library at") as caught:
             Library.open(tmp_path / "nowhere")
