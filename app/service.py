@@ -45,6 +45,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.encoders.registry import Registry
     from photos_ml.indexer.report import Progress, Report
     from photos_ml.planner.context import Known, PlannedQuery
+    from photos_ml.ranker.measured import Told
     from photos_ml.search.duplicates import DuplicateGroup
     from photos_ml.search.engine import AsOf, Hit, SearchEngine, SearchResult
     from photos_ml.search.explore import Exploration
@@ -368,9 +369,10 @@ class PhotoService:
 
         return find_like(self, wish, limit=limit, offset=offset)
 
-    def duplicates(self, kind: str | None = None) -> list[Duplicates]:
+    def duplicates(self, kind: str | None = None, told: Told | None = None) -> list[Duplicates]:
         """Photos that are there more than once, of one kind or all, the one to keep first in each group."""
-        return self.proposed([group for group in self.duplicate_groups() if kind in (None, group.kind.value)])
+        groups = [group for group in self.duplicate_groups() if kind in (None, group.kind.value)]
+        return self.proposed(groups, told)
 
     def duplicate_groups(self) -> list[DuplicateGroup]:
         """All groups by id, none of their pictures looked at yet."""
@@ -378,11 +380,12 @@ class PhotoService:
 
         return find_duplicates(self.library(), self.vectors, self._cache.current())
 
-    def proposed(self, groups: Sequence[DuplicateGroup]) -> list[Duplicates]:
-        """These groups with the photo to keep first: decodes all but exact copies."""
+    def proposed(self, groups: Sequence[DuplicateGroup], told: Told | None = None) -> list[Duplicates]:
+        """These groups with the photo to keep first: looks at the pixels of all but exact copies."""
         from photos_ml.app.duplicates import proposed
+        from photos_ml.ranker.quality import SIDE_PIXELS
 
-        return proposed(self.library(), groups)
+        return proposed(self.library(), groups, lambda photo: self.thumbnail(photo, SIDE_PIXELS), told)
 
     def people(self) -> list[PersonCover]:
         """Everybody who is named in a photo, who is in most first."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,9 +24,10 @@ from photos_ml.ranker.drafts import (
 from photos_ml.ranker.exclusions import Exclusions
 from photos_ml.ranker.explain import parts_of_day
 from photos_ml.ranker.feedback import Feedback
+from photos_ml.ranker.measured import Decode, MeasuredQuality
 from photos_ml.ranker.memory import Memory, as_frozen, as_kept, from_kept, least
 from photos_ml.ranker.personal import PERSONAL
-from photos_ml.ranker.quality import QUALITY_VERSION, Quality, measure
+from photos_ml.ranker.quality import Quality
 from photos_ml.ranker.scene import Reader, Scene, read_scene
 from photos_ml.ranker.score import Draft, hand_memory_scores, overlap
 from photos_ml.ranker.scorer import Scorer, load_scorer
@@ -38,14 +37,6 @@ from photos_ml.store import Library
 from photos_ml.store.dated import read_dated
 from photos_ml.store.memories import KeptMemory, Memories, Showing
 from photos_ml.store.positions import shown_state
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-    from photos_ml.store import PhotoRow
-
-Decode = Callable[["PhotoRow"], "Image"]
-"""The picture of a photo, upright; raises any Exception where it cannot be read."""
 
 COOL_DOWN_DAYS = {
     MemoryKind.ON_THIS_DAY: 300, MemoryKind.HOLIDAY: 300, MemoryKind.TRIP: 120, MemoryKind.DAY_OUT: 120,
@@ -82,7 +73,7 @@ class MemoryMaker:
         with the personal model of the library, if it has one."""
         self._library = library
         self._make_reader = make_reader
-        self._decode = decode
+        self._quality = MeasuredQuality(library, decode)
         self._make_scorer = make_scorer
         self._scorer_made: tuple[datetime | None, Scorer] | None = None
         self._read: tuple[object, Scene] | None = None
@@ -216,32 +207,15 @@ class MemoryMaker:
 
     def _measured(self, scene: Scene, rows: Sequence[int]) -> dict[int, Quality]:
         """Quality by row, of those that can be read and whose pixels show no junk."""
-        contents = {row: scene.photos[row].content_id for row in rows}
-        known = self._store.features(sorted(set(contents.values())), QUALITY_VERSION)
-        missing = {content: row for row, content in contents.items() if content not in known}
-        photos = self._library.photos.get([scene.photos[row].id for row in missing.values()])
-        with ThreadPoolExecutor(
-            max_workers=2
-        ) as pool:  # decoding and numpy leave the interpreter to each other
-            looked = pool.map(
-                lambda item: (item[0], self._look(photos.get(scene.photos[item[1]].id))), missing.items()
-            )
-            new = {content: quality.values() for content, quality in looked if quality is not None}
-        self._store.put_features(sorted(new.items()), QUALITY_VERSION)
-        known |= {content: _rounded(values) for content, values in new.items()}
-        found = {row: Quality(*known[content]) for row, content in contents.items() if content in known}
+        photos = {row: scene.photos[row] for row in rows}
+        measured = self._quality.of({photo.id: photo.content_id for photo in photos.values()})
+        found = {row: measured[photo.id] for row, photo in photos.items() if photo.id in measured}
         verdict = self._reader.junk.verdict
         return {
             row: quality
             for row, quality in found.items()
             if verdict(scene.photos[row], quality, scene.sight[row]) is None
         }
-
-    def _look(self, photo: PhotoRow | None) -> Quality | None:
-        try:
-            return measure(self._decode(photo)) if photo is not None else None
-        except Exception:  # noqa: BLE001 - a photo that cannot be read today is in no memory today
-            return None
 
 
 def _is_cooling(candidate: Candidate, shown: Sequence[Showing], today: date) -> bool:
@@ -273,8 +247,3 @@ def _told(scene: Scene, kept: Sequence[Ranked], seed: int) -> list[Memory]:
     for one in kept:
         found.append(memory_of(scene, one, seed, {memory.cover for memory in found}))
     return found
-
-
-def _rounded(values: Sequence[float]) -> tuple[float, ...]:
-    """As the store gives them back: the first making and a later one see the same numbers."""
-    return tuple(np.asarray(values, np.float32).astype(np.float64).tolist())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.present import duplicates_json, printable
 from photos_ml.app.service import PhotoService
 
@@ -20,8 +22,8 @@ KINDS = ("exact", "same picture", "burst")
 @json_option
 def command(kind: str | None, library: Path, as_json: bool) -> int:
     """Report photos that are there more than once, the one to keep first. Nothing is deleted or moved."""
-    with PhotoService(library) as service:
-        groups = service.duplicates(kind)
+    with PhotoService(library) as service, work_progress("Comparing photos") as say:
+        groups = service.duplicates(kind, told=partial(say, "Looking at those alike"))
     if as_json:
         print_json([duplicates_json(group) for group in groups])
         return DONE if groups else NOTHING_FOUND

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from photos_ml.app import measure
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.service import PhotoService
 
 
@@ -24,7 +27,7 @@ def command() -> None:
 @json_option
 def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> None:
     """How often a caption finds its picture. CAPTIONS is a CSV: image,caption."""
-    with PhotoService(library) as service:
+    with PhotoService(library) as service, work_progress("Encoding pictures and captions"):
         result = measure.eval_retrieval(service, images, captions)
     if as_json:
         print_json(result)
@@ -45,7 +48,7 @@ def concepts(images: Path, captions: Path, errors: int, library: Path, as_json: 
 
     CAPTIONS is a CSV: image,caption, with captions such as "a photo of a zebra".
     """
-    with PhotoService(library) as service:
+    with PhotoService(library) as service, work_progress("Encoding pictures and names"):
         result = measure.eval_concepts(service, images, captions, errors=errors)
     if as_json:
         print_json(result)
@@ -81,7 +84,7 @@ def concepts(images: Path, captions: Path, errors: int, library: Path, as_json: 
 @json_option
 def search(labels: Path, photos: Path, planner: str, as_json: bool) -> None:
     """How good search is on judged queries, with and without each piece of evidence."""
-    with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
+    with _service_of_nothing() as service, work_progress("Indexing and searching"):
         result = measure.eval_search(service, labels, photos, planner=planner)
     if as_json:
         print_json(result)
@@ -110,7 +113,7 @@ def planner(cases: Path, planner: str, budget: float | None, library: Path, as_j
 
     PHOTOS_ML_LLM names another language model, as for `search`.
     """
-    with PhotoService(library) as service:
+    with PhotoService(library) as service, work_progress("Planning"):
         result = measure.eval_planner(service, cases, planner, budget_s=budget)
     if as_json:
         print_json(result)
@@ -163,7 +166,7 @@ def memories(
     from photos_ml.app.cli.memory_figures import lines_of_memories
     from photos_ml.app.eval_memories import eval_memories, page_of, plot
 
-    with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
+    with _service_of_nothing() as service, work_progress("Ranking for made-up people"):
         result = eval_memories(
             service.encoder,
             data,
@@ -182,3 +185,10 @@ def memories(
         return
     for line in lines_of_memories(result):
         click.echo(line)
+
+
+@contextmanager
+def _service_of_nothing() -> Iterator[PhotoService]:
+    """Over a library that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
+        yield service

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.present import printable
 from photos_ml.app.service import PhotoService
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @json_option
 def command(clusters: int | None, outliers: int, core: int, library: Path, as_json: bool) -> None:
     """Show what the library consists of, what stands apart in it, and a few photos that stand for all."""
-    with PhotoService(library) as service:
+    with PhotoService(library) as service, work_progress("Looking at the whole library"):
         found = service.explore(clusters=clusters, outliers=outliers, core=core)
         paths = service.paths_of(_shown(found))
     if as_json:

@@ -1,9 +1,9 @@
-"""Progress on stderr while the indexer runs: rate, time left, failures."""
+"""Progress on stderr: of the indexer with rate, time left and failures, of other long work with the time."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from photos_ml.indexer.report import Counts, Progress
 
 REFRESH_PER_SECOND = 8
+
+Say = Callable[..., None]
+"""Called as say(what) when another piece of work begins, say(what, done, total) as it goes on."""
 
 
 @contextmanager
@@ -45,3 +48,28 @@ def index_progress() -> Iterator[Progress | None]:
             )
 
         yield show
+
+
+@contextmanager
+def work_progress(what: str) -> Iterator[Say]:
+    """What is being done and for how long, with a bar where its end is known; nothing off a terminal."""
+    if not sys.stderr.isatty():
+        yield _say_nothing
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, refresh_per_second=REFRESH_PER_SECOND, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def say(what: str, done: int = 0, total: int | None = None) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield say
+
+
+def _say_nothing(what: str, done: int = 0, total: int | None = None) -> None:
+    """Where nobody looks on."""
