@@ -77,7 +77,7 @@ class TestNew:
         with Library.open(tmp_path, create=True) as library, library.indexing():
             library.set_setting("key", 1)
             kept = sorted(path.name for path in tmp_path.iterdir())
-            assert {"library.sqlite", "library.sqlite-wal", "library.sqlite-shm", "indexing.lock"} <= set(kept)
+            assert kept == ["indexing.lock", FILE_NAME, f"{FILE_NAME}-shm", f"{FILE_NAME}-wal"]
             assert [name for name in kept if (tmp_path / name).stat().st_mode & 0o077] == []
         open_database(tmp_path, migrations=migrations(add_mood)).close()
         (backup,) = tmp_path.glob("*.backup")
