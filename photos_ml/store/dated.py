@@ -9,6 +9,7 @@ from sqlite3 import Row
 
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, printable
+from photos_ml.store.photos import place_of
 from photos_ml.types import Place
 
 DatedLinks = dict[int, tuple[str, ...]]
@@ -71,7 +72,7 @@ def read_dated(database: Database, only: Collection[int] | None = None) -> list[
 def _places(database: Database, ids: str | None) -> dict[int, Place]:
     theirs = "" if ids is None else f"WHERE id IN (SELECT place_id FROM photos WHERE id IN ({ids}))"
     rows = database.query(f"SELECT * FROM places {theirs}")
-    return {row["id"]: Place(row["city"], row["region"], row["country"], row["country_code"]) for row in rows}
+    return {row["id"]: place_of(row) for row in rows}
 
 
 def _folders(database: Database, ids: str | None) -> dict[int, str]:

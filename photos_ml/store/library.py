@@ -21,7 +21,7 @@ from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
-from photos_ml.store.photos import CHUNK, Photos
+from photos_ml.store.photos import CHUNK, Photos, place_of
 from photos_ml.store.rows import ABSENT, Batch, Status
 from photos_ml.store.tags import Tags
 from photos_ml.store.vectors import Vectors
@@ -245,9 +245,7 @@ class Library:
     def places(self) -> dict[int, Place]:
         """Every place a photo was ever taken at, by its row."""
         rows = self.database.query("SELECT * FROM places ORDER BY id")
-        return {
-            row["id"]: Place(row["city"], row["region"], row["country"], row["country_code"]) for row in rows
-        }
+        return {row["id"]: place_of(row) for row in rows}
 
     def busiest_country(self) -> tuple[str, bool]:
         """ISO code of the country with the most days of photos, '' where unknown; whether it lies south.

@@ -260,6 +260,11 @@ def _photo(
     )
 
 
+def place_of(row: Row) -> Place:
+    """The place of a row with its columns."""
+    return Place(row["city"], row["region"], row["country"], row["country_code"])
+
+
 def _metadata(
     row: Row, keywords: tuple[str, ...], people: tuple[PersonTag, ...], kinds: frozenset[Kind]
 ) -> Metadata:
@@ -269,9 +274,7 @@ def _metadata(
         media=Media(row["media"]),
         taken=_taken(row),
         position=None if row["lat"] is None else Position(row["lat"], row["lon"], row["altitude_m"]),
-        place=None
-        if row["place_id"] is None
-        else Place(row["city"], row["region"], row["country"], row["country_code"]),
+        place=None if row["place_id"] is None else place_of(row),
         camera=Camera(
             row["make"] or "",
             row["model"] or "",
