@@ -12,7 +12,7 @@ export async function showDuplicates(content, scroller, params) {
   await page.begin();
   const deaf = on("listed", () => page.begin().catch(complain));
   return {
-    ids: () => page.ids(), shots: () => [], back: (photo) => content.querySelector(`[data-photo="${photo}"]`)?.focus(),
+    more: () => page.more(), ids: () => page.ids(), shots: () => [], back: (photo) => content.querySelector(`[data-photo="${photo}"]`)?.focus(),
     destroy: () => { deaf(); page.destroy(); },
   };
 }
@@ -20,7 +20,9 @@ export async function showDuplicates(content, scroller, params) {
 class DuplicatesPage {
   constructor(content, scroller, kind) {
     Object.assign(this, { content, scroller, kind, groups: [] });
-    this.onScroll = () => this.more();
+    this.onScroll = () => {
+      if (scroller.scrollTop + scroller.clientHeight * 2 > scroller.scrollHeight) this.more();
+    };
     scroller.addEventListener("scroll", this.onScroll, { passive: true });
   }
 
@@ -43,16 +45,16 @@ class DuplicatesPage {
     this.draw(found);
     clearTimeout(this.waiting);
     if (found.state === "making") this.waiting = setTimeout(() => this.begin().catch(complain), LOOK_MS);
-    else this.more();
+    else this.onScroll();
   }
 
-  async more() {
-    const near = this.scroller.scrollTop + this.scroller.clientHeight * 2 > this.scroller.scrollHeight;
-    if (!this.next || this.loading || !near) return;
-    this.loading = true;
+  // The next part of the list; false where there is none.
+  more() { return this.next ? this.loading ??= this.load() : false; }
+
+  async load() {
     try {
       const found = await this.ask(this.next);
-      if (this.gone) return;
+      if (this.gone) return false;
       this.next = found.next;
       this.groups = this.groups.concat(found.groups);
       this.list.append(...found.groups.map(groupCard));
@@ -60,7 +62,8 @@ class DuplicatesPage {
       this.next = null;
       complain(error);
     }
-    this.loading = false;
+    this.loading = null;
+    return true;
   }
 
   draw(found) {

@@ -5,6 +5,7 @@ import { showKeys } from "./keys.js";
 import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
 import { SearchBox } from "./searchbox.js";
+import { Places } from "./places.js";
 import { address, where, withMemory, withPhoto } from "./state.js";
 import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
@@ -13,7 +14,8 @@ const content = document.getElementById("content");
 const scroller = document.getElementById("scroller");
 const box = new SearchBox();
 const BELOW = "#bar, #nav, #scroller, #rail";
-const nav = new Nav(document.getElementById("nav"));
+const nav = new Nav(document.getElementById("nav"), () => { scroller.scrollTop = 0; });
+const places = new Places(scroller, () => pageKey);
 
 let page = null, pageKey = null, over = null, turn = 0, turning = null;
 
@@ -23,10 +25,10 @@ async function route() {
   params.delete("photo");
   params.delete("memory");
   const key = address(path, Object.fromEntries(params));
-  const mine = (turn += 1);
+  const mine = (turn += 1), again = places.arrive();
   if (key !== pageKey) {
     closeOver();
-    turning = turnTo(key, path, params);
+    turning = turnTo(key, path, params, again);
   }
   await turning;  // a photo may be chosen before the page is there
   if (mine !== turn || !page) return;
@@ -35,7 +37,8 @@ async function route() {
   else closeOver();
 }
 
-async function turnTo(key, path, params) {
+async function turnTo(key, path, params, again) {
+  places.keep();
   pageKey = key;
   page?.destroy();
   page = null;
@@ -50,6 +53,7 @@ async function turnTo(key, path, params) {
     const shown = await wanted.open({ content, scroller, params, rest });
     if (pageKey === key) page = shown;
     else shown.destroy();
+    if (again && page === shown) await places.find(key, page);
   } catch (error) {
     if (pageKey === key) showProblem(error);
   }
@@ -59,8 +63,8 @@ async function turnTo(key, path, params) {
 }
 
 function showProblem(error) {
-  content.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("problem.title")),
-    h("p", { className: "quiet" }, [error.message, error.hint].filter(Boolean).join(" ")),
+  const words = error instanceof TypeError && /module/.test(error.message) ? t("problem.gone") : [error.message, error.hint].filter(Boolean).join(" ");
+  content.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("problem.title")), h("p", { className: "quiet" }, words),
     h("button", { className: "button main", type: "button", onclick: () => { pageKey = null; route(); } }, t("retry"))));
 }
 
@@ -104,6 +108,9 @@ skip.addEventListener("click", (event) => {
 document.querySelector(".brand").append(h("span", {}, t("product")));
 document.getElementById("bar").append(box.element);
 document.addEventListener("keydown", key);
+// A picture that cannot be had leaves its place empty.
+document.addEventListener("error", (event) => event.target.classList?.add("gone"), true);
+document.addEventListener("load", (event) => event.target.classList?.remove("gone"), true);
 window.addEventListener("hashchange", route);
 route().then(() => import("./viewer.js"));  // what is needed next, once there is something to see
 resume().catch(() => {});

@@ -91,7 +91,7 @@ class MapPage {
   keepAddress() {
     if (where().path !== "/map") return;
     const { lat, lon } = this.globe.middle();
-    history.replaceState(null, "", address("/map", { at: [lat.toFixed(4), lon.toFixed(4), this.globe.zoom.toFixed(2)].join(",") }));
+    history.replaceState(history.state, "", address("/map", { at: [lat.toFixed(4), lon.toFixed(4), this.globe.zoom.toFixed(2)].join(",") }));
   }
 
   drawMarkers() {

@@ -7,8 +7,10 @@ import { t } from "./text.js";
 const GROUPS = ["see", "tidy", "phone"];
 
 export class Nav {
-  constructor(root) {
+  // again(): the page one is on was asked for once more.
+  constructor(root, again) {
     this.links = PAGES.filter((page) => page.group).map((page) => [page, link(page)]);
+    root.addEventListener("click", (event) => { if (event.target.closest("a")?.hash === (location.hash || "#/")) again(); });
     root.setAttribute("aria-label", t("nav"));
     root.replaceChildren(...GROUPS.map((group) =>
       h("ul", { className: group }, this.links.filter(([page]) => page.group === group).map(([page, element]) =>

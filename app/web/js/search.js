@@ -7,7 +7,7 @@ import { favorites, go, gone, on, videos, withPhoto } from "./state.js";
 import { count, dayName, shortDay, t } from "./text.js";
 import { complain } from "./toast.js";
 
-const PAGE = 120;
+const PAGE = 120, MOST = 500;
 const ICONS = { text: "words", without: "without", taken: "date", recurring: "date", places: "place", people: "person",
   media: "photos", camera: "camera", folders: "folder", exact: "words", favorite: "heart", min_rating: "star",
   order: "order", limit: "order" };
@@ -15,7 +15,7 @@ const ICONS = { text: "words", without: "without", taken: "date", recurring: "da
 // params: q, the words; plan, a plan in place of theirs; tags, words that all photos are tagged with.
 export async function showSearch(content, scroller, params) {
   const query = params.get("q") ?? "", plan = params.get("plan"), tags = tagsOf(params);
-  const ask = (cursor) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, tags, limit: PAGE, cursor, facets: !cursor });
+  const ask = (cursor, limit = PAGE) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, tags, limit, cursor, facets: !cursor });
   const first = await ask("");
   return results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan));
 }
@@ -41,11 +41,8 @@ function bent(photo, plus, minus) {
 function results(content, scroller, first, ask, head) {
   const canvas = h("div", { className: "canvas plain" });
   content.replaceChildren(h("div", { className: "above" }, head(first)), canvas);
-  let hits = first.hits, next = first.next, loading = false;
-  const more = async () => {
-    const near = scroller.scrollTop + scroller.clientHeight * 2 > scroller.scrollHeight;
-    if (!next || loading || !near) return;
-    loading = true;
+  let hits = first.hits, next = first.next, loading = null;
+  const load = async () => {
     try {
       const page = await ask(next);
       next = page.next;
@@ -57,19 +54,24 @@ function results(content, scroller, first, ask, head) {
       next = null;
       complain(error);
     }
-    loading = false;
+    loading = null;
+    return true;
   };
-  const grid = new Grid(scroller, canvas, { open: (i) => withPhoto(grid.items.ids[i]), moved: more });
+  // The next part of the list; false where there is none.
+  const more = () => (next ? loading ??= load() : false);
+  const moved = () => { if (scroller.scrollTop + scroller.clientHeight * 2 > scroller.scrollHeight) more(); };
+  const grid = new Grid(scroller, canvas, { open: (i) => withPhoto(grid.items.ids[i]), moved });
   grid.set(itemsOf(hits, first));
-  more();
+  moved();
   const relist = async () => {
-    const found = await ask("");
+    const found = await ask("", Math.min(Math.max(hits.length, PAGE), MOST));
     hits = found.hits.filter((hit) => !gone.has(hit.photo));
     next = found.next;
     grid.set(itemsOf(hits, found));
   };
   const deaf = [on("marked", () => grid.refresh()), on("listed", () => relist().catch(complain))];
   return {
+    more,
     ids: () => grid.items.ids,
     shots: (photo) => hits.find((hit) => hit.photo === photo)?.similar ?? [],
     why: (photo) => hits.find((hit) => hit.photo === photo)?.why ?? [],

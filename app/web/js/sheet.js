@@ -8,6 +8,7 @@ export function openSheet(title, closeOn, ...content) {
   const close = () => {
     sheet.remove();
     document.removeEventListener("keydown", key, true);
+    window.removeEventListener("hashchange", close);
     before?.focus();
   };
   const button = h("button", { type: "button", className: "round", "aria-label": t("close"), onclick: close }, icon("close"));
@@ -23,6 +24,7 @@ export function openSheet(title, closeOn, ...content) {
     event.stopPropagation();
   };
   document.addEventListener("keydown", key, true);
+  window.addEventListener("hashchange", close);  // it belongs to what it was opened over
   document.body.append(sheet);
   button.focus();
   return close;

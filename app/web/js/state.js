@@ -43,7 +43,7 @@ function over(name, value, { replace = false } = {}) {
   else params.set(name, value);
   const to = address(path, Object.fromEntries(params));
   if (replace) {
-    history.replaceState(null, "", to);
+    history.replaceState(history.state, "", to);
     window.dispatchEvent(new HashChangeEvent("hashchange"));
   } else {
     location.hash = to;
