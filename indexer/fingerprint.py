@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from photos_ml.indexer.decide import Action, Decision
+from photos_ml.indexer.regular import open_regular
 
 CHUNK_BYTES = 1 << 20
 HASHED_AHEAD = 32
@@ -22,7 +23,7 @@ def content_hash(path: Path, stop: threading.Event | None = None) -> str:
     hasher = blake3()
     buffer = bytearray(CHUNK_BYTES)
     view = memoryview(buffer)
-    with path.open("rb", buffering=0) as file:
+    with open_regular(path) as file:
         while count := file.readinto(buffer):
             if stop is not None and stop.is_set():
                 raise InterruptedError("stopped")

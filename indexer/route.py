@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -130,8 +131,10 @@ def _has_left(holder: Holder, group: FileGroup, hashed: str) -> bool:
     if holder.path == group.path:
         return True  # it comes back to its own place, which another photo had meanwhile
     try:
-        stat = holder.path.stat()
-        if (stat.st_size, stat.st_mtime_ns) == (holder.file.size, holder.file.mtime_ns):
+        found = holder.path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return True
+        if (found.st_size, found.st_mtime_ns) == (holder.file.size, holder.file.mtime_ns):
             return False
         return content_hash(holder.path) != hashed
     except (FileNotFoundError, NotADirectoryError):

@@ -17,7 +17,8 @@ from photos_ml.indexer.decode.orient import orientation_of, turns_sideways, upri
 from photos_ml.indexer.decode.quiet import pillow_quiet
 from photos_ml.indexer.decode.raster import Loaded, load_raster, open_raster
 from photos_ml.indexer.decode.scale import shrink
-from photos_ml.indexer.decode.source import Family, open_regular, recognise
+from photos_ml.indexer.decode.source import Family, recognise
+from photos_ml.indexer.regular import open_regular
 
 DEFAULT_LIMITS = DecodeLimits()
 REASON_CHARACTERS = 200

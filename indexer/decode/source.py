@@ -1,19 +1,13 @@
-"""Opening a path without ever blocking on it, and telling what is inside from its first bytes."""
+"""Telling what is inside a file from its first bytes."""
 
 from __future__ import annotations
 
-import os
-import stat
 from enum import StrEnum
-from pathlib import Path
 from typing import BinaryIO
 
 from photos_ml.errors import DecodeError
 
 HEAD_BYTES = 64
-_OPEN_FLAGS = (
-    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-)
 
 RAW_SUFFIXES = frozenset(
     ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef "
@@ -79,21 +73,6 @@ _MAGIC = (
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
 _IMAGE_BRANDS = frozenset((b"mif1", b"mif2", b"msf1"))
-
-
-def open_regular(path: Path) -> BinaryIO:
-    """The file opened for reading. Anything but a regular file is refused without being opened.
-
-    Raises DecodeError for folders, pipes, sockets and devices; OSError where the system cannot open it.
-    """
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise DecodeError("not a regular file")
-    # O_NONBLOCK: should a pipe have taken the file's place since, opening it still returns at once.
-    descriptor = os.open(path, _OPEN_FLAGS)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise DecodeError("not a regular file")
-    return os.fdopen(descriptor, "rb")
 
 
 def recognise(file: BinaryIO, suffix: str) -> Family:

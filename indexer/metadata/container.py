@@ -13,6 +13,7 @@ from photos_ml.indexer.metadata.facts import PARSE_ERRORS
 from photos_ml.indexer.metadata.iptc import PHOTOSHOP_HEADER, iptc_of_photoshop
 from photos_ml.indexer.metadata.pngtext import XMP_KEYWORD, text_of_chunk
 from photos_ml.indexer.metadata.tiff import NotTiffError, from_bytes, from_file
+from photos_ml.indexer.regular import open_regular
 
 MAX_BLOCK_BYTES = 16 << 20
 MAX_SEGMENTS = 2_000
@@ -43,7 +44,7 @@ class Blocks:
 
 def read_blocks(path: Path) -> Blocks:
     """The blocks of any kind of picture; a damaged one gives what is found. Raises OSError if unreadable."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         head = file.read(32)
         file.seek(0)
         try:

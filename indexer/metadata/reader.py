@@ -32,6 +32,7 @@ from photos_ml.indexer.metadata.pngtext import read_words
 from photos_ml.indexer.metadata.takeout import read_takeout
 from photos_ml.indexer.metadata.video import VIDEO_EXTENSIONS, Video, read_video
 from photos_ml.indexer.metadata.xmp import MAX_PACKET_BYTES, parse_packet
+from photos_ml.indexer.regular import open_regular
 from photos_ml.types import DateSource, Media, Metadata, PersonTag, Place, Position
 
 MAX_PROBLEMS = 20
@@ -182,7 +183,7 @@ def _problems(*groups: Sequence[str]) -> tuple[str, ...]:
 
 def _read_sidecar(path: Path) -> Facts:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(MAX_PACKET_BYTES + 1)
     except OSError as error:
         return Facts(problems=(f"sidecar {path.name!r}: {error.strerror or 'not readable'}",))

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from photos_ml.indexer.metadata.dates import ImpossibleDateError, on_earth, parse_date
 from photos_ml.indexer.metadata.facts import PARSE_ERRORS, Facts, WrittenDate
 from photos_ml.indexer.metadata.text import decode
+from photos_ml.indexer.regular import open_regular
 from photos_ml.types import Camera, DateSource, Kind, Position
 
 VIDEO_EXTENSIONS = frozenset(
@@ -37,7 +38,7 @@ class Video:
 
 def read_video(path: Path) -> Video:
     """The container's own words; only a problem where it makes no sense. Raises OSError if unreadable."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         head = file.read(12)
         try:
             if head[4:8] in (b"ftyp", b"moov", b"wide", b"mdat", b"free"):

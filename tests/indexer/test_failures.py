@@ -163,6 +163,69 @@ def test_file_that_vanishes_between_scan_and_hash_fails_and_is_forgotten(
     assert failures(studio) == {}
 
 
+def become_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def become_endless(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+becomes = pytest.mark.parametrize("become", [become_pipe, become_endless])
+no_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such files")
+
+
+@no_pipes
+@becomes
+@pytest.mark.timeout(60)
+def test_file_that_becomes_a_pipe_or_a_device_between_scan_and_hash_is_a_failure(
+    studio: Any, painter: Paint, monkeypatch: pytest.MonkeyPatch, become: Callable[[Path], None]
+) -> None:
+    doomed = painter(studio.photos / "doomed.jpg", 1)
+    painter(studio.photos / "safe.jpg", 2)
+    from photos_ml.indexer import fingerprint
+
+    real = fingerprint.content_hash
+
+    def slow_hash(path: Path, *more: Any) -> str:
+        if path == doomed:
+            become(doomed)
+        return real(path, *more)
+
+    monkeypatch.setattr(fingerprint, "content_hash", slow_hash)
+    assert studio.counts() == {"new": 1, "failed": 1, "embedded": 1}
+    assert failures(studio)["doomed.jpg"].reason == "not a regular file"
+
+
+@no_pipes
+@becomes
+@pytest.mark.timeout(60)
+def test_copy_of_a_photo_in_whose_place_is_a_pipe_or_a_device_is_that_photo(
+    studio: Any, painter: Paint, become: Callable[[Path], None]
+) -> None:
+    painter(studio.photos / "old.jpg", 1)
+    studio.index()
+    photo = studio.at("old.jpg").id
+    painter(studio.photos / "sub/new.jpg", 1)
+    become(studio.photos / "old.jpg")
+    studio.index()
+    assert {row.id for row in studio.present().values()} >= {photo}
+
+
+@no_pipes
+@pytest.mark.timeout(60)
+def test_sidecar_that_becomes_a_pipe_costs_its_words_alone(studio: Any, painter: Paint) -> None:
+    from photos_ml.indexer.metadata import read_metadata
+
+    photo = painter(studio.photos / "a.jpg", 1)
+    os.mkfifo(studio.photos / "a.xmp")
+    found = read_metadata(photo, sidecars=(studio.photos / "a.xmp",), gazetteer=None)
+    assert (found.width, found.height) == (48, 32)
+    assert any("not a regular file" in problem for problem in found.problems)
+
+
 def test_file_that_changes_while_it_is_read_is_taken_at_the_next_run(
     studio: Any, painter: Paint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
