@@ -283,11 +283,13 @@ class PhotoService:
             self._kept[name] = (state, made)
         return made
 
-    def mark(self, photo_id: int, *, favorite: bool | None = None, hidden: bool | None = None) -> None:
-        """Keep what the user says of a photo that exists; None says nothing."""
-        for mark, on in ((Mark.FAVORITE, favorite), (Mark.HIDE, hidden)):
-            if on is not None:
-                self.library().marks.set(photo_id, mark, on)
+    def mark(self, *photo_ids: int, favorite: bool | None = None, hidden: bool | None = None) -> None:
+        """Keep what the user says of photos that exist, of all or of none; None says nothing."""
+        library = self.library()
+        with library.database.transaction():
+            for mark, on in ((Mark.FAVORITE, favorite), (Mark.HIDE, hidden)):
+                for photo_id in () if on is None else photo_ids:
+                    library.marks.set(photo_id, mark, bool(on))
 
     def tags(self) -> list[TagCount]:
         """The tags of the photos shown, the most frequent first; none where the active model gives none."""

@@ -101,6 +101,12 @@ class Marks(Body):
     hidden: bool | None = None
 
 
+class MarksOfMany(Marks):
+    """The same said of several photos."""
+
+    photos: Annotated[tuple[PhotoId, ...], Field(min_length=1, max_length=MAX_PAGE, strict=False)]
+
+
 Zoom = Annotated[int, Field(ge=0, le=22)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]

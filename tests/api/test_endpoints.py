@@ -163,6 +163,23 @@ def test_a_favourite_is_found_as_one(client: Any, marked: int) -> None:
     assert [h["photo"] for h in client.post("/api/search", {"query": "favorites"}).json["hits"]] == [marked]
 
 
+def test_several_photos_are_marked_at_once(client: Any) -> None:
+    first, second, third = ids(client)[:3]
+    asked = {"photos": [second, first, second, 2**40], "hidden": True, "favorite": True}
+    assert client.post("/api/marks", asked).json == {"photos": [second, first]}, "what is gone is passed over"
+    assert ids(client)[0] == third
+    assert sorted(ids(client, "hidden")) == sorted([first, second])
+    client.post("/api/marks", {"photos": [first, second], "hidden": False})
+    assert ids(client, "favorites") == [first, second], "a mark that is left out stays"
+    client.post("/api/marks", {"photos": [first, second], "favorite": False})
+    assert not ids(client, "favorites") + ids(client, "hidden")
+
+
+@pytest.mark.parametrize("wrong", [[], [0], ["1"], [1.5], list(range(1, 502)), None])
+def test_marks_are_for_photos(client: Any, wrong: object) -> None:
+    assert client.post("/api/marks", {"photos": wrong, "favorite": True}).status == 422
+
+
 def test_a_hidden_photo_is_nowhere_but_among_the_hidden(client: Any, marked: int, turned: int) -> None:
     client.post(f"/api/photos/{marked}/marks", {"hidden": True})
     assert marked not in ids(client)

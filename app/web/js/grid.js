@@ -3,6 +3,7 @@ import { h, icon } from "./dom.js";
 import { clamped, justify, rowAt, rowOf } from "./layout.js";
 import { thumbnail } from "./api.js";
 import { carry, heed } from "./drag.js";
+import { Picker } from "./picker.js";
 import { dayName, t } from "./text.js";
 
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
@@ -19,7 +20,8 @@ export class Grid {
     this.rows = justify([], [], 1, 1, GAP, HEADING);
     this.onScroll = () => this.schedule();
     scroller.addEventListener("scroll", this.onScroll, { passive: true });
-    canvas.addEventListener("click", (event) => this.chosen(event));
+    canvas.addEventListener("click", (event) => this.clicked(event));
+    this.picker = new Picker(this, canvas);
     const pressed = (event) => this.items.ids[event.target.closest?.(".tile")?.dataset.i];
     canvas.addEventListener("pointerdown", (event) => pressed(event) && heed(pressed(event)).catch(() => {}));
     canvas.addEventListener("dragstart", (event) => pressed(event) && carry(event, pressed(event)));
@@ -31,6 +33,7 @@ export class Grid {
   destroy() {
     this.scroller.removeEventListener("scroll", this.onScroll);
     this.resizing.disconnect();
+    this.picker.destroy();
     clearTimeout(this.calm);
   }
 
@@ -143,6 +146,7 @@ export class Grid {
     const favorite = this.items.favorite(id), video = this.items.video(id), shots = this.items.shots?.(i).length ?? 0;
     tile.classList.toggle("favorite", favorite);
     tile.classList.toggle("video", video);
+    this.picker.dress(tile, id);
     const when = this.items.when(i);
     let label = when ? t("photo.of", { what: t(video ? "video" : "photo"), when }) : t(video ? "video" : "photo");
     if (favorite) label = t("photo.favorite", { label });
@@ -159,7 +163,7 @@ export class Grid {
     const image = h("img", { alt: "", decoding: "async", draggable: false });
     image.addEventListener("load", () => image.classList.add("here"));
     const tile = h("button", { className: "tile", type: "button", draggable: true }, image,
-      h("span", { className: "count" }), h("span", { className: "mark play" }, icon("play")),
+      h("span", { className: "check" }, icon("check")), h("span", { className: "count" }), h("span", { className: "mark play" }, icon("play")),
       h("span", { className: "mark heart" }, icon("heart")));
     image.addEventListener("error", () => image.getAttribute("src") && tile.classList.add("broken"));
     return tile;
@@ -190,11 +194,12 @@ export class Grid {
     this.headings.clear();
   }
 
-  chosen(event) {
+  clicked(event) {
     const tile = event.target.closest(".tile");
     if (!tile) return;
-    this.focus(Number(tile.dataset.i), false);
-    this.open(Number(tile.dataset.i));
+    const i = Number(tile.dataset.i);
+    this.focus(i, false);
+    if (!this.picker.takes(event, tile, i)) this.open(i);
   }
 
   // Bring photo i into view, and give it the focus.
@@ -220,6 +225,7 @@ export class Grid {
   }
 
   key(event) {
+    if (this.picker.key(event)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const steps = { ArrowLeft: -1, ArrowRight: 1 };
     let to = null;

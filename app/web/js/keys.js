@@ -6,7 +6,7 @@ import { t } from "./text.js";
 const ARROWS = ["←", "→", "↑", "↓"];
 const KEYS = {
   everywhere: [[["/"], "search"], [["Tab"], "tab"], [["Esc"], "close"], [["?"], "help"]],
-  grid: [[ARROWS, "move"], [["Home", "End"], "ends"], [["Enter"], "open"]],
+  grid: [[ARROWS, "move"], [["Home", "End"], "ends"], [["Enter"], "open"], [["X", "Ctrl A"], "choose"], [["Shift", "click"], "through"]],
   photo: [[["←", "→"], "step"], [["+", "−", "0"], "zoom"], [["Z"], "near"], [["F"], "favorite"], [["I"], "info"], [["S"], "similar"], [["H"], "hide"]],
   memory: [[["←", "→"], "step"], [["Space"], "pause"], [["F"], "favorite"], [["I"], "why"], [["Home", "End"], "ends"]],
   map: [[ARROWS, "pan"], [["+", "−"], "closer"], [["0"], "whole"]],

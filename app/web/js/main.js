@@ -1,4 +1,5 @@
 // Which page is shown, and what stays around it.
+import { Choice, clear } from "./choice.js";
 import { h } from "./dom.js";
 import { resume } from "./indexing.js";
 import { showKeys } from "./keys.js";
@@ -39,6 +40,7 @@ async function route() {
 
 async function turnTo(key, path, params, again) {
   places.keep();
+  clear();
   pageKey = key;
   page?.destroy();
   page = null;
@@ -95,7 +97,7 @@ function key(event) {
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") { event.preventDefault(); if (!over) box.input.focus(); }
   else if (event.key === "?") { event.preventDefault(); showKeys(); }
-  else if (event.key === "Escape" && !over && where().path !== "/") history.back();
+  else if (event.key === "Escape" && !over && !clear() && where().path !== "/") history.back();
 }
 
 applyTheme();
@@ -107,6 +109,7 @@ skip.addEventListener("click", (event) => {
 });
 document.querySelector(".brand").append(h("span", {}, t("product")));
 document.getElementById("bar").append(box.element);
+new Choice(document.getElementById("bar"));
 document.addEventListener("keydown", key);
 // A picture that cannot be had leaves its place empty.
 document.addEventListener("error", (event) => event.target.classList?.add("gone"), true);

@@ -26,6 +26,8 @@ export const PAGES = [
     open: (at) => showTimeline(at.content, at.scroller, "all", { around: at.params.get("around"), zoom: at.params.get("zoom"), name: at.params.get("name") }) },
   { path: "/search", name: "search", icon: "search", group: "",
     open: async (at) => (await import("./search.js")).showSearch(at.content, at.scroller, at.params) },
+  { path: "/like", name: "similar", icon: "similar", group: "",
+    open: async (at) => (await import("./search.js")).showLike(at.content, at.scroller, at.params) },
   { path: "/similar/", name: "similar", icon: "similar", group: "",
     open: async (at) => (await import("./search.js")).showSimilar(at.content, at.scroller, Number(at.rest), at.params) },
 ];

@@ -23,10 +23,20 @@ export async function showSearch(content, scroller, params) {
 export async function showSimilar(content, scroller, photo, params) {
   const [plus, minus] = [params.get("plus") ?? "", params.get("minus") ?? ""];
   const found = await get(`/api/photos/${photo}/similar?${new URLSearchParams({ limit: 60, plus, minus })}`);
-  const whole = { ...found, good: found.hits.length, chips: [], notes: [], next: null };
-  return results(content, scroller, whole, async () => whole, () =>
-    [h("div", { className: "head like" }, h("img", { src: thumbnail(photo), alt: "" }), h("h1", {}, t("similar.title")), bent(photo, plus, minus)),
-      found.hits.length ? null : h("p", { className: "quiet" }, t("similar.none"))].filter(Boolean));
+  return alike(content, scroller, found, [photo], t("similar.title"), bent(photo, plus, minus));
+}
+
+// Photos like several at once.
+export async function showLike(content, scroller, params) {
+  const like = (params.get("photos") ?? "").split(",").map(Number);
+  return alike(content, scroller, await post("/api/refine", { like, limit: 60 }), like.slice(0, 6), t("similar.titles"));
+}
+
+function alike(content, scroller, found, photos, title, ...more) {
+  const whole = { ...found, good: 0, next: null };
+  return results(content, scroller, whole, async () => whole, () => [h("div", { className: "head like" },
+    photos.map((photo) => h("img", { src: thumbnail(photo), alt: "" })), h("h1", {}, title), more),
+  found.hits.length ? "" : h("p", { className: "quiet" }, t("similar.none"))]);
 }
 
 // Like the photo, but with more of one thing and less of another.

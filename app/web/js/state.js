@@ -3,6 +3,8 @@ export const favorites = new Set();
 export const videos = new Set();
 // Hidden since the page was opened: lists made before must do without them.
 export const gone = new Set();
+// Chosen in the grid, to do something with all of them.
+export const chosen = new Set();
 
 const listeners = new Map();
 

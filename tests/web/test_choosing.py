@@ -1,0 +1,124 @@
+"""Several photos at once: chosen in the grid, marked together, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+
+CHOSEN = """[...document.querySelectorAll('.tile.chosen')]
+    .map(one => Number(one.dataset.i)).sort((a, b) => a - b)"""
+    "[...document.querySelectorAll('.tile.chosen')].map(one => Number(one.dataset.i)).sort((a, b) => a - b)"
+)
+
+
+@pytest.fixture
+def own(open_pages: Any, library: Path, tmp_path: Path) -> Iterator[Any]:
+    """A window on a library that may be marked."""
+    copytree(library, tmp_path / "library")
+    with open_pages(tmp_path / "library") as found:
+        found.page.wait_for_selector(".tile img.here")
+        yield found
+
+
+def mark_of(page: Any, i: int) -> tuple[float, float]:
+    box = page.locator(f".tile[data-i='{i}']").bounding_box()
+    return box["x"] + 18, box["y"] + 18
+
+
+def test_the_round_mark_chooses_and_shift_goes_through(own: Any) -> None:
+    page = own.page
+    page.mouse.click(*mark_of(page, 1))
+    page.wait_for_selector("#chosen >> text=1 chosen")
+    assert not own.count(".viewer")
+    page.locator(".tile[data-i='4']").click(modifiers=["Shift"])
+    page.wait_for_selector("#chosen >> text=4 chosen")
+    assert page.evaluate(CHOSEN) == [1, 2, 3, 4]
+    page.locator(".tile[data-i='2']").click()
+    assert page.evaluate(CHOSEN) == [1, 3, 4], "while some are chosen, a click chooses"
+    assert page.get_attribute(".tile[data-i='2']", "aria-pressed") == "false"
+    assert page.get_attribute(".tile[data-i='3']", "aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#chosen", state="hidden")
+    assert page.evaluate(CHOSEN) == []
+    assert page.get_attribute(".tile[data-i='3']", "aria-pressed") is None
+    page.locator(".tile[data-i='2']").click()
+    page.wait_for_selector(".viewer")
+
+
+def test_chosen_with_the_keyboard_hidden_together_and_taken_back(own: Any) -> None:
+    page = own.page
+    before = own.tiles()
+    page.locator(".tile[data-i='0']").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("x")
+    page.click("#chosen >> text=Hide")
+    page.wait_for_selector(".toast >> text=2 photos")
+    own.until("first => document.querySelector('.tile[data-i=\"0\"]').ariaLabel === first", before[2])
+    assert not page.is_visible("#chosen")
+    page.click(".toast >> text=Undo")
+    own.until("first => document.querySelector('.tile[data-i=\"0\"]').ariaLabel === first", before[0])
+
+
+def test_favourites_by_the_dozen(own: Any) -> None:
+    page = own.page
+    page.locator(".tile[data-i='3']").click(modifiers=["Control"])
+    page.locator(".tile[data-i='5']").click()
+    page.click("#chosen >> text=Favourite")
+    own.until("document.querySelectorAll('.tile.favorite').length === 2")
+    own.go("/favorites")
+    page.wait_for_selector("h1 >> text=Favourites")
+    own.until("document.querySelectorAll('.tile').length === 2")
+    page.locator(".tile[data-i='0']").focus()
+    page.keyboard.press("Control+a")
+    page.wait_for_selector("#chosen >> text=2 chosen")
+    page.click("#chosen >> text=Favourite")
+    page.wait_for_selector("text=No favourites yet")
+
+
+def test_hidden_photos_are_shown_again_together(own: Any) -> None:
+    page = own.page
+    page.locator(".tile[data-i='1']").click(modifiers=["Control"])
+    page.click("#chosen >> text=Hide")
+    page.wait_for_selector(".toast >> text=1 photo")
+    own.go("/hidden")
+    page.wait_for_selector("h1 >> text=Hidden")
+    page.locator(".tile").first.click(modifiers=["Control"])
+    assert not page.is_visible("#chosen >> text=Hide")
+    page.click("#chosen >> text=Show again")
+    page.wait_for_selector("text=No hidden photos")
+
+
+def test_photos_like_the_chosen_ones(pages: Any) -> None:
+    page = pages.page
+    page.locator(".tile[data-i='3']").click(modifiers=["Control"])
+    page.locator(".tile[data-i='4']").click()
+    page.click("#chosen >> text=Photos like these")
+    page.wait_for_selector("h1 >> text=Photos like these")
+    pages.until("document.querySelectorAll('.tile').length > 5")
+    assert pages.count(".like img") == 2
+    assert not page.is_visible("#chosen"), "another page, nothing chosen"
+    page.reload()
+    pages.until("document.querySelectorAll('.tile').length > 5")
+
+
+def test_a_long_press_chooses_on_a_touch_screen(open_pages: Any, library: Path) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with open_pages(library, **phone) as pages:
+        page = pages.page
+        page.wait_for_selector(".tile img.here")
+        x, y = mark_of(page, 2)
+        finger = page.context.new_cdp_session(page)
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        page.wait_for_selector("#chosen >> text=1 chosen")
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.locator(".tile[data-i='4']").tap()
+        page.wait_for_selector("#chosen >> text=2 chosen")
+        page.locator("#chosen [aria-label='Let go of them']").tap()
+        page.wait_for_selector("#chosen", state="hidden")
+        page.locator(".tile[data-i='4']").tap()
+        page.wait_for_selector(".viewer")
