@@ -11,8 +11,6 @@ import pytest
 
 CHOSEN = """[...document.querySelectorAll('.tile.chosen')]
     .map(one => Number(one.dataset.i)).sort((a, b) => a - b)"""
-    "[...document.querySelectorAll('.tile.chosen')].map(one => Number(one.dataset.i)).sort((a, b) => a - b)"
-)
 
 
 @pytest.fixture
