@@ -17,9 +17,9 @@ import numpy as np
 from blake3 import blake3
 
 from photos_ml.errors import PhotosError
+from photos_ml.files import replace_file
 from photos_ml.vectors import engine
 from photos_ml.vectors.base import Halves, Ids, Query
-from photos_ml.vectors.files import replace_file
 from photos_ml.vectors.scan import Mask, Positions
 from photos_ml.vectors.segment import ScanBudget, Scores, Segment, best
 

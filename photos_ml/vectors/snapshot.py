@@ -18,8 +18,8 @@ import numpy.typing as npt
 from blake3 import blake3
 
 from photos_ml.errors import PhotosError
+from photos_ml.files import replace_file
 from photos_ml.vectors.base import Halves, Ids, IndexKey
-from photos_ml.vectors.files import replace_file
 from photos_ml.vectors.segment import Segment
 from photos_ml.vectors.storage import ITEM_BYTES, ROOM_BYTES, Bytes, Storage
 

