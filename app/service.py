@@ -22,6 +22,7 @@ from photos_ml.store import (
     Library,
     Mark,
     Month,
+    PhotoFilter,
     PhotoRow,
     Status,
     TagCount,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.search.duplicates import DuplicateGroup
     from photos_ml.search.engine import AsOf, Hit, SearchEngine, SearchResult
     from photos_ml.search.explore import Exploration
+    from photos_ml.store.facets import Facets
     from photos_ml.store.names import Names
     from photos_ml.store.people import PersonCover
     from photos_ml.store.vectors import Vectors
@@ -248,9 +250,16 @@ class PhotoService:
 
     def suggest(self, typed: str) -> list[Suggestion]:
         """What a half-typed query could become."""
-        from photos_ml.app.suggest import suggest
+        from photos_ml.app.suggest import openings, suggest
 
-        return suggest(typed, self.known())
+        if typed.strip():
+            return suggest(typed, self.known())
+        library = self.library()
+        # The most photographed first: they are asked for most.
+        often: Facets = self._while_unchanged(
+            "often", lambda: library.facets(library.photo_ids(PhotoFilter()))
+        )
+        return openings(often.people, often.cities)
 
     def timeline(
         self, *, favorites: bool = False, hidden: bool = False, around: tuple[int, int] | None = None

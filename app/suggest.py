@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 LIMIT = 8
 STARTERS = 2
 """Names of each kind in the openings."""
+IDEAS = ("last summer", "at Christmas", "sunset", "favorites")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,9 @@ class Suggestion:
 
 
 def suggest(typed: str, known: Known) -> list[Suggestion]:
-    """Names that the last words typed begin, longest match first, people before places before the rest."""
+    """Names that the last words typed begin, longest match first, people before places before the rest; none
+    where nothing is typed."""
     words = typed.split()
-    if not words:
-        return _openings(known)
     found: dict[str, Suggestion] = {}
     for start in range(len(words)):
         beginning = _folded(" ".join(words[start:]))
@@ -40,11 +41,10 @@ def suggest(typed: str, known: Known) -> list[Suggestion]:
     return list(found.values())[:LIMIT]
 
 
-def _openings(known: Known) -> list[Suggestion]:
-    ideas = [Suggestion(name, name, "person") for name in known.people[:STARTERS]]
-    ideas += [Suggestion(name, name, "place") for name in known.places[:STARTERS]]
-    said = ("last summer", "at Christmas", "sunset", "favorites")
-    return ideas + [Suggestion(words, words, "idea") for words in said]
+def openings(people: Iterable[str], places: Iterable[str]) -> list[Suggestion]:
+    """What to begin with, where nothing is typed: the first of these names, and ideas."""
+    kinds = (("person", [*people][:STARTERS]), ("place", [*places][:STARTERS]), ("idea", IDEAS))
+    return [Suggestion(words, words, kind) for kind, names in kinds for words in names]
 
 
 def _kinds(known: Known) -> list[tuple[str, tuple[str, ...]]]:

@@ -107,3 +107,14 @@ def test_a_picture_that_cannot_be_had_leaves_no_torn_page(pages: Any) -> None:
     page.wait_for_selector(".things img.gone")
     assert page.evaluate("getComputedStyle(document.querySelector('.things img.gone')).opacity") == "0"
     pages.complaints.clear()
+
+
+def test_the_empty_box_offers_whom_one_photographs_most(pages: Any) -> None:
+    page = pages.page
+    pages.go("/people")
+    page.wait_for_selector(".faces li")
+    people = page.eval_on_selector_all(".faces b", "all => all.map(one => one.innerText)")
+    page.keyboard.press("/")
+    page.wait_for_selector("[role=option]")
+    offered = page.eval_on_selector_all("[role=option] span", "all => all.map(one => one.innerText)")
+    assert offered[:2] == people[:2] != sorted(people)[:2]
