@@ -241,7 +241,7 @@ class PhotoService:
         """Load the model's text half in a thread while the query is planned: a cold search waits less."""
 
         def load() -> None:
-            with suppress(PhotosError):  # whoever needs the model meets the same error
+            with suppress(Exception):  # whoever needs the model meets the same error
                 self.encoder.encode_texts([""])
 
         if self._warming is None and self.has_library:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 from photos_ml.errors import UsageError
 
@@ -42,6 +43,13 @@ class Settings:
 
     def checked(self) -> Settings:
         """The same, or UsageError saying which choice is none."""
+        from photos_ml.indexer.exclude import Exclusions  # here: reading settings needs no indexer
+
+        Exclusions.of(self.in_bounds().exclude)
+        return self
+
+    def in_bounds(self) -> Settings:
+        """The same, or UsageError for all that can be told without reading the patterns."""
         if self.planner not in PLANNERS:
             raise UsageError("there is no such planner", hint=", ".join(PLANNERS))
         if self.theme not in THEMES:
@@ -56,9 +64,6 @@ class Settings:
             )
         if len(self.exclude) > MOST_EXCLUSIONS or any(len(one) > LONGEST_EXCLUSION for one in self.exclude):
             raise UsageError("too many patterns", hint=f"{MOST_EXCLUSIONS} at most")
-        from photos_ml.indexer.exclude import Exclusions  # here: reading settings needs no indexer
-
-        Exclusions.of(self.exclude)
         return self
 
 
@@ -69,11 +74,16 @@ def country_lies_south(code: str) -> bool:
 
 def read_settings(library: Library) -> Settings:
     """The choices kept in a library; without those of a newer program that this one does not know."""
-    kept: dict[str, Any] = library.setting(KEY) or {}
-    known = {field.name: kept[field.name] for field in fields(Settings) if field.name in kept}
-    if "exclude" in known:
-        known["exclude"] = tuple(known["exclude"])
-    return Settings(**known)
+    kept = library.setting(KEY)
+    settings = Settings()
+    for field in fields(Settings) if isinstance(kept, dict) else ():
+        value = kept.get(field.name)
+        if isinstance(value, list):
+            value = tuple(value)
+        if type(value) is type(field.default):
+            with suppress(UsageError, TypeError):
+                settings = replace(settings, **{field.name: value}).in_bounds()
+    return settings
 
 
 def write_settings(library: Library, settings: Settings) -> None:

@@ -9,7 +9,7 @@ import sys
 import click
 
 from photos_ml import __version__
-from photos_ml.app.cli.errors import exit_code_of, report_error
+from photos_ml.app.cli.errors import discard_output, exit_code_of, report_error
 
 COMMANDS = {
     "demo": "Index the sample library; show searches and memories.",
@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         result = group.main(words, prog_name="photos-ml", standalone_mode=False)
     except BrokenPipeError:  # the reader, `head` say, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         sys.exit(0)
     except BaseException as error:
         code = exit_code_of(error)

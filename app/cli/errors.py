@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -13,8 +15,9 @@ from photos_ml.errors import LibraryError, PhotosError
 DONE, NOTHING_FOUND, BAD_USE, WITH_FAILURES, LIBRARY_UNUSABLE = range(5)
 INTERRUPTED = 130
 """128 + SIGINT, as shells count."""
-UNEXPECTED = 70
-"""EX_SOFTWARE of sysexits.h."""
+UNEXPECTED, SYSTEM_REFUSED = 70, 74
+"""EX_SOFTWARE and EX_IOERR of sysexits.h."""
+NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 DEBUG_VARIABLE = "PHOTOS_ML_DEBUG"
 
 
@@ -30,6 +33,8 @@ def exit_code_of(error: BaseException) -> int | None:
         return LIBRARY_UNUSABLE
     if isinstance(error, PhotosError | click.ClickException):
         return BAD_USE
+    if isinstance(error, OSError):
+        return SYSTEM_REFUSED
     return UNEXPECTED if isinstance(error, Exception) else None
 
 
@@ -39,9 +44,16 @@ def report_error(error: BaseException, *, as_json: bool) -> None:
         return
     message, hint = _message(error)
     if as_json:
-        print(json.dumps({"error": message, "hint": hint}))
-    else:
-        print(f"photos-ml: {message}" + (f" - {hint}" if hint else ""), file=sys.stderr)
+        with suppress(OSError):  # what went wrong may be that nothing can be written there
+            print(json.dumps({"error": message, "hint": hint}), flush=True)
+            return
+        discard_output()
+    print(f"photos-ml: {message}" + (f" - {hint}" if hint else ""), file=sys.stderr)
+
+
+def discard_output() -> None:
+    """Nothing more goes to stdout, which takes nothing; nor is it tried again at the program's end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _message(error: BaseException) -> tuple[str, str]:
@@ -54,6 +66,10 @@ def _message(error: BaseException) -> tuple[str, str]:
         return error.format_message(), f"see: {command} --help"
     if isinstance(error, click.ClickException):
         return error.format_message(), ""
+    if isinstance(error, OSError) and error.errno:
+        where = f": {error.filename}" if error.filename else ""
+        hint = "free some disk space" if error.errno in NO_SPACE else "check the path and its permissions"
+        return f"{error.strerror}{where}", f"{hint}, then run the command again"
     first_line = " ".join(str(error).split())[:300]
     return (
         f"unexpected error: {type(error).__name__}: {first_line}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,9 +156,11 @@ class Library:
     # Settings
 
     def setting(self, key: str) -> Any:
-        """A JSON value, or None."""
+        """A JSON value; None where there is none, or none that can be read."""
         found = self.database.scalar("SELECT value FROM settings WHERE key = ?", (key,))
-        return None if found is None else json.loads(found)
+        with suppress(TypeError, ValueError):
+            return json.loads(found)
+        return None
 
     def set_setting(self, key: str, value: Any) -> None:
         self.database.execute(

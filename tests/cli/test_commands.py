@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ import pytest
 
 from photos_ml.app.cli import COMMANDS
 
+COMMAND = Path(sys.executable).with_name("photos-ml")
 Run = Callable[..., Any]
 """`run(*arguments, code=0, library=...)`, see conftest."""
 
@@ -164,6 +168,49 @@ def test_a_foreign_or_damaged_file_is_4(run: Run, tmp_path: Path) -> None:
         connection.execute("CREATE TABLE mine (x)")
     connection.close()
     assert "not a photo library" in run("status", library=foreign, code=4).err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"], ["search", "red", "--json"]])
+def test_output_that_cannot_be_written_is_one_line(
+    run: Run, indexed: dict[str, Any], arguments: list[str], tmp_path: Path
+) -> None:
+    run("index", str(tmp_path), library=tmp_path / "library")
+    environment = {**os.environ, "PHOTOS_ML_LIBRARY": str(tmp_path / "library")}
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, env=environment
+        )
+    assert ended.returncode == 74
+    assert ended.stderr == (
+        "photos-ml: No space left on device - free some disk space, then run the command again\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder of a process")
+def test_from_a_folder_that_is_gone_there_is_no_traceback(
+    indexed: dict[str, Any], photos: Path, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    ended = subprocess.run(
+        ["/bin/sh", "-c", 'rmdir ../gone && exec "$0" index .', COMMAND],
+        capture_output=True, text=True, cwd=gone, env={**os.environ, "PHOTOS_ML_LIBRARY": str(tmp_path)},
+    )  # fmt: skip
+    assert ended.returncode in (2, 74), ended
+    assert "unexpected" not in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_setting_that_cannot_be_read_stops_nothing(run: Run, photos: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    run("index", str(photos), library=library, code=3)
+    with sqlite3.connect(library / "library.sqlite") as connection:
+        for key in ("model", "next model", "user settings", "window"):
+            connection.execute("INSERT OR REPLACE INTO settings VALUES (?, '{damaged')", [key])
+    connection.close()
+    assert run("search", "a red square", "--json", library=library).json["hits"]
+    assert run("index", "--json", library=library, code=3).json["unchanged"] == 5
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -42,6 +42,28 @@ def test_choices_of_a_newer_program_are_left_out(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
+    "kept",
+    [
+        *('{"theme": ', "", "null", "7", '["theme"]', "\x00"),
+        *('{"theme": 7, "thumbnails_mb": "much", "exclude": "no list", "watch": null, "home": ["NO"]}',),
+        *('{"theme": "sepia", "planner": "oracle", "thumbnails_mb": 1, "exclude": [1, {}]}',),
+    ],
+)
+def test_what_was_damaged_or_chosen_in_a_newer_program_is_as_never_chosen(
+    library: Library, kept: str
+) -> None:
+    library.database.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (KEY, kept))
+    assert read_settings(library) == Settings()
+    write_settings(library, Settings(theme="dark"))
+    assert read_settings(library) == Settings(theme="dark")
+
+
+def test_one_choice_that_is_none_costs_no_other(library: Library) -> None:
+    library.set_setting(KEY, {"theme": "sepia", "exclude": ["Private"], "home": "NO", "thumbnails_mb": 1})
+    assert read_settings(library) == Settings(exclude=("Private",), home="NO")
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         {"planner": "oracle"},
