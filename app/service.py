@@ -16,7 +16,7 @@ from photos_ml.app.planners import Planners
 from photos_ml.app.settings import Settings, country_lies_south, read_settings, write_settings
 from photos_ml.clock import Clock, SystemClock
 from photos_ml.config import BUILTIN_NAME, models_dir
-from photos_ml.errors import PhotosError, UsageError
+from photos_ml.errors import UsageError
 from photos_ml.store import (
     Failure,
     Library,
