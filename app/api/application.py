@@ -26,7 +26,6 @@ from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.gate import MAX_BODY_BYTES, OPEN_PATH, Gate
 from photos_ml.app.api.guard import Guard
 from photos_ml.app.api.pages import Pages, opened_page, refusal_page
-from photos_ml.app.api.peer import is_another_users
 from photos_ml.app.api.problems import RESPONSES, problem_of
 
 THREADS = 8
@@ -77,8 +76,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
 
 def _add_pages(app: FastAPI, gate: Gate) -> None:
     async def open_link(request: Request) -> Response:
-        # The link is among the arguments of the browser it is opened with, which every user can read.
-        if _is_from_another_user(request) or not gate.redeem(request.query_params.get("key", "")):
+        if not gate.redeem(request.query_params.get("key", "")):
             return refusal_page()
         response = opened_page()
         response.set_cookie(gate.cookie, gate.token, httponly=True, samesite="strict", path="/")
@@ -86,11 +84,6 @@ def _add_pages(app: FastAPI, gate: Gate) -> None:
 
     app.add_route(OPEN_PATH, open_link)
     app.add_route("/{path:path}", Pages().answer)
-
-
-def _is_from_another_user(request: Request) -> bool:
-    client, service = request.client, request.scope.get("server")
-    return client is not None and service is not None and is_another_users(client, service)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from photos_ml.app.api.gate import Gate
 from photos_ml.app.api.pages import refusal_page
+from photos_ml.app.api.peer import ANOTHER_USER
 from photos_ml.app.api.problems import Problem
 
 POLICY = "; ".join(
@@ -38,6 +39,9 @@ SAFETY = {
     "cache-control": "no-store",
 }
 """Where an answer does not say otherwise."""
+_ANOTHER_USER = Problem(HTTPStatus.FORBIDDEN, "Only the user of this machine who started photos-ml may ask.")
+"""A one-time link stands among a browser's arguments, and a cookie goes to every port of 127.0.0.1: others on
+this machine may have read one."""
 
 
 class Guard:
@@ -55,7 +59,8 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         sender = _Sender(send)
-        refused = self._gate.refusal(scope["method"], scope["path"], Headers(scope=scope))
+        refused = _ANOTHER_USER if ANOTHER_USER in scope.get("state", {}) else None
+        refused = refused or self._gate.refusal(scope["method"], scope["path"], Headers(scope=scope))
         if refused is not None:
             await _refuse(refused, scope, receive, sender)
             return

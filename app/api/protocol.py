@@ -7,18 +7,23 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from photos_ml.app.api.peer import ANOTHER_USER, is_another_users
+
 HEADER_SECONDS = 10.0
 """From the first byte of a request, or the connection itself, to the end of its headers. Bodies have a limit
 of their own, and a connection between two requests is uvicorn's to close."""
 
 
 class PatientProtocol(H11Protocol):
-    """uvicorn's own protocol with a limit to its patience, which it lacks."""
+    """uvicorn's own protocol with a limit to its patience, which it lacks. It notes, for the guard, which
+    connections are another user's."""
 
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        if self.client and self.server and is_another_users(self.client, self.server):
+            self.app_state = {**self.app_state, ANOTHER_USER: True}
         self._wait()
 
     def data_received(self, data: bytes) -> None:

@@ -1,9 +1,10 @@
-"""A one-time link stands in the list of processes for a moment: of no use to another user of the machine."""
+"""Another user of the machine may come to know a link or the token, and gets nothing for them."""
 
 from __future__ import annotations
 
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,9 +22,23 @@ import http.client, os, sys, encodings.idna
 if sys.argv[3]:
     os.setuid(int(sys.argv[3]))
 connection = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=30)
-connection.request("GET", sys.argv[2])
+connection.request("GET", sys.argv[2], headers={"Authorization": "Bearer " + sys.argv[4]})
 answer = connection.getresponse()
 print(answer.status, answer.getheader("set-cookie") or "")
+"""
+TELLS = """
+import encodings.idna, os, socket, sys
+from photos_ml.app.api.peer import is_another_users
+listener = socket.create_server(("127.0.0.1", 0))
+own = os.getuid()
+if sys.argv[1]:
+    os.setresuid(int(sys.argv[1]), int(sys.argv[1]), own)
+client = socket.create_connection(listener.getsockname())
+if sys.argv[1]:
+    os.setresuid(own, own, own)
+if sys.argv[1] == "0":
+    os.getuid = lambda: 1000  # a service of some user, asked by the system
+print(is_another_users(client.getsockname(), listener.getsockname()))
 """
 linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only Linux tells whose connection it is"
@@ -33,10 +48,10 @@ as_root = pytest.mark.skipif(
 )
 
 
-def open_link(client: Any, link: str, user: str = "") -> list[str]:
-    path = link.partition(str(client.port))[2]
+def ask_as(user: str, client: Any, path: str) -> list[str]:
+    """Status and cookie of a request by a program of this user ('' for our own), which knows the token."""
     done = subprocess.run(
-        [sys.executable, "-I", "-c", OPENS, str(client.port), path, user],
+        [sys.executable, "-I", "-c", OPENS, str(client.port), path, user, client.token],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout.split(maxsplit=1)
@@ -48,9 +63,19 @@ def test_another_user_who_read_the_link_gets_nothing_and_does_not_use_it_up(
     serve: Any, library: Path
 ) -> None:
     with serve(library) as client:
-        assert open_link(client, client.server.link, str(SOMEBODY)) == ["401"]
-        status, cookie = open_link(client, client.server.link)
+        link = client.server.link.partition(str(client.port))[2]
+        assert ask_as(str(SOMEBODY), client, link) == ["403"]
+        status, cookie = ask_as("", client, link)
         assert (status, client.token in cookie) == ("200", True)
+
+
+@linux
+@as_root
+@pytest.mark.parametrize("path", ["/", "/api/status", "/api/photos/1/original", "/nothing"])
+def test_another_user_who_has_the_token_gets_nothing(serve: Any, library: Path, path: str) -> None:
+    with serve(library) as client:
+        assert ask_as(str(SOMEBODY), client, path) == ["403"]
+        assert ask_as("", client, path) == ["404" if path == "/nothing" else "200"]
 
 
 @pytest.fixture
@@ -62,48 +87,52 @@ def connection() -> Iterator[tuple[Any, Any]]:
 
 
 @linux
-def test_its_own_user_is_known(connection: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not is_another_users(*connection)
-    if os.getuid() != 0:
-        monkeypatch.setattr(os, "getuid", lambda: SOMEBODY)
-        assert is_another_users(*connection)
-
-
-TABLE = """\
-  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-   0: 0100007F:1F90 0100007F:C001 01 00000000:00000000 00:00000000 00000000  {service} 0 1 1 0 20 4 30 10 -1
-   1: 0100007F:C001 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  {client} 0 2 1 0 20 4 30 10 -1
-   2: 0100007F:C002 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  777 0 3 1 0 20 4 30 10 -1
-"""
+@pytest.mark.parametrize(
+    ("user", "foreign"),
+    [(None, False), (SOMEBODY, True), (0, False), (peer.UNKNOWN, False)],
+    ids=["the same", "another", "the system", "outside the container"],
+)
+def test_whose_connection_it_is(user: int | None, foreign: bool) -> None:
+    """Asked by a process that was this user while it opened the connection."""
+    if user is not None and os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    done = subprocess.run(
+        [sys.executable, "-c", TELLS, "" if user is None else str(user)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [str(foreign)]
 
 
 @linux
-@pytest.mark.skipif(sys.byteorder != "little", reason="the table is of such a processor")
+def test_both_ends_are_told_apart(connection: tuple[Any, Any]) -> None:
+    client, service = connection
+    assert peer._owner(client, service) == os.getuid()
+    assert peer._owner((client[0], 1), service) is None
+
+
+@linux
 @pytest.mark.parametrize(
-    ("owner", "port", "foreign"),
-    [
-        (1000, 0xC001, False),
-        (0, 0xC001, False),
-        (65534, 0xC001, False),
-        (1001, 0xC001, True),
-        (1001, 0xC009, False),
-    ],
-    ids=["the same", "the system", "outside the container", "another", "not listed"],
+    "answer",
+    [b"", bytes(20), struct.pack("=IHHIIi", 36, 2, 0, 0, 0, -2), OSError("no such protocol"), TimeoutError()],
 )
-def test_whose_connection_it_is(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, owner: int, port: int, foreign: bool
-) -> None:
-    (tmp_path / "tcp").write_text(TABLE.format(service=1000, client=owner))
-    monkeypatch.setattr(peer, "CONNECTIONS", tmp_path / "tcp")
-    monkeypatch.setattr(os, "getuid", lambda: 1000)
-    assert is_another_users(("127.0.0.1", port), ("127.0.0.1", 0x1F90)) is foreign
-
-
-@pytest.mark.parametrize("table", [None, "", "sl local\n\n: : :\n 1: 2 3 4 5 6 7 x\n"])
 def test_where_nothing_is_told_nobody_is_refused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: str | None
+    connection: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, answer: bytes | OSError
 ) -> None:
-    if table is not None:
-        (tmp_path / "tcp").write_text(table)
-    monkeypatch.setattr(peer, "CONNECTIONS", tmp_path / "tcp")
-    assert not is_another_users(("127.0.0.1", 1), ("127.0.0.1", 2))
+    class Kernel(socket.socket):
+        def recv(self, *_: Any) -> bytes:
+            if isinstance(answer, OSError):
+                raise answer
+            return answer
+
+    monkeypatch.setattr(socket, "socket", Kernel)
+    monkeypatch.setattr(os, "getuid", lambda: SOMEBODY)
+    assert not is_another_users(*connection)
+
+
+@pytest.mark.parametrize(
+    "client", [("::1", 5), ("testclient", 50_000), ("127.0.0.1", None), ("127.0.0.1", 70_000)]
+)
+def test_what_is_no_address_of_version_4_refuses_nobody(client: Any) -> None:
+    assert not is_another_users(client, ("127.0.0.1", 2))
