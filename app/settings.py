@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from photos_ml.errors import UsageError
 
@@ -77,12 +77,13 @@ def read_settings(library: Library) -> Settings:
     kept = library.setting(KEY)
     settings = Settings()
     for field in fields(Settings) if isinstance(kept, dict) else ():
-        value = kept.get(field.name)
+        value: Any = kept.get(field.name)
         if isinstance(value, list):
             value = tuple(value)
         if type(value) is type(field.default):
             with suppress(UsageError, TypeError):
-                settings = replace(settings, **{field.name: value}).in_bounds()
+                one: dict[str, Any] = {field.name: value}
+                settings = replace(settings, **one).in_bounds()
     return settings
 
 
