@@ -186,9 +186,16 @@ def _trimmed(draft: Draft, start: int, end: int) -> tuple[int, int]:
     while start < end and _small(draft, start):
         phrase = draft.lexicon.find(draft.tokens, start, "stop", end) if draft.roles[start] is None else None
         start = phrase.end if phrase else start + 1
-    while end > start and _small(draft, end - 1) and not _particle(draft, end - 1):
+    while end > start and (_small(draft, end - 1) or _over_a_place(draft, end - 1)):
+        if _particle(draft, end - 1):
+            break
         end -= 1
     return start, end
+
+
+def _over_a_place(draft: Draft, at: int) -> bool:
+    """The 'over' of 'videos over tenby': it belongs to the place, which is no text."""
+    return draft.role(at + 1) is Role.WHERE and draft.lexicon.has(draft.word(at), "in place")
 
 
 def _particle(draft: Draft, at: int) -> bool:

@@ -183,6 +183,8 @@ def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     if number is None or (lead is None and (draft.content(at - 1) or draft.word(at - 1) == ":")):
         return None
     value, end = number
+    if value == 1 and lead is None and draft.find(at - 1, "one of these"):
+        return None  # 'that one photo' is meant to be found, not to be the only one shown
     order = draft.find(end, "order")
     if order and (draft.find(order.end, "limit noun") or draft.role(order.end) is Role.MEDIA):
         return Ordered(str(order.value), value), order.end

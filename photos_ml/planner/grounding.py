@@ -145,7 +145,10 @@ def find_cameras(draft: Draft) -> None:
 
 
 def _camera_part(draft: Draft, at: int) -> NameMatch | None:
-    names = draft.names.camera_parts.names(draft.tokens[at].word) if not draft.word(at).isdecimal() else []
+    word = draft.word(at)
+    names = draft.names.camera_parts.names(word) if not word.isdecimal() else []
+    if not names:  # 'fuji' for a Fujifilm, 'samsung' for a Galaxy
+        names = draft.names.camera_parts.names(draft.lexicon.value(word, "camera alias") or "")
     end = at + 1
     while names and end < len(draft.tokens) and draft.roles[end] is None:
         narrower = [name for name in names if name in draft.names.camera_parts.names(draft.tokens[end].word)]

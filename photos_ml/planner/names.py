@@ -42,6 +42,10 @@ class NameIndex:
     def __bool__(self) -> bool:
         return bool(self._by_first)
 
+    def has_word(self, word: str) -> bool:
+        """Whether a folded word is part of any name."""
+        return word in self._known
+
     def find(self, tokens: Sequence[Token], at: int, *, typos: bool = True) -> NameMatch | None:
         """The longest name that begins at token `at`; typos only in words of at least five letters."""
         token = tokens[at]

@@ -16,13 +16,18 @@ def is_name(draft: Draft, at: int) -> bool:
         return judged
     if draft.word(at + 1).isdecimal() or draft.find(at + 1, "genitive"):
         return False  # 'may 3', 'joy of cooking'
+    if _of_a_life(draft, at):
+        return True
     following_named = draft.content(at + 1)
+    acts = draft.find(at + 1, "does") is not None
     if at and lexicon.has(draft.word(at - 1), "person lead"):
-        return not following_named
+        return not following_named or acts
+    if at and lexicon.has(draft.word(at - 1), "told of") and acts:
+        return True
     if lexicon.has(draft.word(at + 1), "and") and _plain_name(draft, at + 2):
         return True
     if following_named:
-        return draft.word(at + 1).endswith("ing") and at == 0
+        return (draft.word(at + 1).endswith("ing") or acts) and at == 0
     return (token.capital or at == 0) and not lexicon.has(draft.word(at + 1), "subject")
 
 
@@ -38,10 +43,19 @@ def _by_word_before(draft: Draft, at: int) -> bool | None:
     if draft.role(at - 1) is None and draft.content(at - 1):
         return token.capital and not draft.tokens[at - 1].capital
     if draft.role(at - 2) is Role.WHO and draft.find(at - 1, "and", "or", "comma"):
-        return not draft.content(at + 1) or draft.word(at + 1).endswith("ing")
+        alone = not draft.content(at + 1) or draft.find(at + 1, "does", "beside names") is not None
+        return alone or draft.word(at + 1).endswith("ing")
     if draft.find(at - 1, "genitive") and _thing_of(draft, at - 2) and not token.capital:
         return False
     return None
+
+
+def _of_a_life(draft: Draft, at: int) -> bool:
+    """'poppy school play', 'jack u11s football': what people have and flowers have not; 'summer birthday' and
+    'april football' tell of a time.
+    """
+    dated = draft.lexicon.find_any(draft.tokens, at, ("month", "season", "holiday"))
+    return dated is None and draft.find(at + 1, "of a life") is not None
 
 
 def _thing_of(draft: Draft, at: int) -> bool:

@@ -13,6 +13,7 @@ from photos_ml.planner.lang.base import Language
 from photos_ml.planner.lexicon import Found
 from photos_ml.planner.names import NameIndex, PartIndex
 from photos_ml.planner.spans import Role
+from photos_ml.planner.spelling import respelled
 from photos_ml.planner.tokens import Token, is_word
 
 
@@ -65,6 +66,11 @@ class Names(NamedTuple):
     folders: NameIndex
     keywords: NameIndex
 
+    def has_word(self, word: str) -> bool:
+        """Whether a folded word is part of a name of this library."""
+        indexes = (self.people, self.places, self.cameras, self.folders, self.keywords)
+        return any(index.has_word(word) for index in indexes)
+
 
 @lru_cache(maxsize=8)
 def names_of(known: Known, language: Language) -> Names:
@@ -92,13 +98,13 @@ class Draft:
         self, query: str, tokens: list[Token], language: Language, known: Known, today: date, places: Places
     ) -> None:
         self.query = query
-        self.tokens = tokens
         self.language = language
         self.lexicon = language.lexicon
         self.known = known
         self.today = today
         self.places = places
         self.names = names_of(known, language)
+        self.tokens = respelled(tokens, language, self.names.has_word)
         self.readings: list[Reading] = []
         self.roles: list[Role | None] = [None] * len(tokens)
         self.notes: list[str] = []

@@ -140,6 +140,8 @@ def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
     """
     if fold(said) == fold(name).removeprefix("the "):
         return True
+    if name in draft.known.places and len(said) >= MIN_OUTER:
+        return True  # 'münchen' where this library has photos of Munich
     if _introduced(draft, at) and draft.tokens[at].capital:
         return True
     return draft.lexicon.has(fold(said), "place alias") or _short_name(draft, at)

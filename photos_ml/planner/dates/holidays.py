@@ -23,18 +23,24 @@ class _Lunar(NamedTuple):
 _FIXED: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "christmas": ((12, 24), (12, 26)),
     "christmas eve": ((12, 24), (12, 24)),
+    "holiday season": ((12, 24), (1, 1)),
     "christmas day": ((12, 25), (12, 25)),
     "boxing day": ((12, 26), (12, 26)),
     "new year's eve": ((12, 31), (1, 1)),
     "new year's day": ((1, 1), (1, 1)),
     "epiphany": ((1, 6), (1, 6)),
+    "burns night": ((1, 25), (1, 25)),
     "australia day": ((1, 26), (1, 26)),
+    "waitangi day": ((2, 6), (2, 6)),
     "groundhog day": ((2, 2), (2, 2)),
     "valentine's day": ((2, 14), (2, 14)),
+    "st david's day": ((3, 1), (3, 1)),
     "women's day": ((3, 8), (3, 8)),
     "st patrick's day": ((3, 17), (3, 17)),
     "april fools": ((4, 1), (4, 1)),
+    "songkran": ((4, 13), (4, 15)),
     "earth day": ((4, 22), (4, 22)),
+    "st george's day": ((4, 23), (4, 23)),
     "anzac day": ((4, 25), (4, 25)),
     "king's day": ((4, 27), (4, 27)),
     "walpurgis night": ((4, 30), (4, 30)),
@@ -56,6 +62,7 @@ _FIXED: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "st martin's day": ((11, 11), (11, 11)),
     "veterans day": ((11, 11), (11, 11)),
     "remembrance day": ((11, 11), (11, 11)),
+    "st andrew's day": ((11, 30), (11, 30)),
     "st nicholas day": ((12, 6), (12, 6)),
     "st lucia's day": ((12, 13), (12, 13)),
 }
@@ -65,6 +72,8 @@ _EASTER_OFFSETS: dict[str, tuple[int, int]] = {
     "easter sunday": (0, 0),
     "easter monday": (1, 1),
     "good friday": (-2, -2),
+    "maundy thursday": (-3, -3),
+    "mothering sunday": (-21, -21),
     "holy week": (-7, -1),
     "palm sunday": (-7, -7),
     "carnival": (-52, -47),
@@ -79,6 +88,11 @@ _EASTER_OFFSETS: dict[str, tuple[int, int]] = {
 _NTH_WEEKDAYS: dict[str, tuple[int, int, int]] = {
     "mlk day": (1, 0, 3),
     "presidents day": (2, 0, 3),
+    "world book day": (3, 3, 1),
+    "may bank holiday": (5, 0, 1),
+    "spring bank holiday": (5, 0, -1),
+    "august bank holiday": (8, 0, -1),
+    "remembrance sunday": (11, 6, 2),
     "mother's day": (5, 6, 2),
     "memorial day": (5, 0, -1),
     "father's day": (6, 6, 3),
@@ -102,10 +116,16 @@ _LUNAR: dict[str, _Lunar] = {
     "vesak": _Lunar("SG", ("Vesak Day",)),
     "mid-autumn festival": _Lunar("CN", ("Mid-Autumn Festival",)),
     "dragon boat festival": _Lunar("CN", ("Dragon Boat Festival",)),
+    "sukkot": _Lunar("IL", ("Sukkot", "Sukkot holiday", "Simchat Torah / Shemini Atzeret")),
+    "dussehra": _Lunar("IN", ("Dussehra",)),
+    "raksha bandhan": _Lunar("IN", ("Raksha Bandhan",)),
+    "ganesh chaturthi": _Lunar("IN", ("Ganesh Chaturthi",)),
+    "janmashtami": _Lunar("IN", ("Janmashtami (Vaishnava)",)),
+    "onam": _Lunar("IN", ("Onam",)),
 }
 
 
-_CATEGORIES = {"IL": ("public", "optional", "school")}
+_CATEGORIES = {"IL": ("public", "optional", "school"), "IN": ("public", "optional")}
 """Which of a country's holidays hold the feasts above, where the public ones do not."""
 
 

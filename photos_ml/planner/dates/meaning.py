@@ -49,6 +49,8 @@ class Meaning:
             return alone or (len(found.values) > 1)
         if alone or (after_date and not words.find(at - 1, "the")):
             return True
+        if len(found.values) > 1 and all(isinstance(value, Yearly) for value in found.values):
+            return not words.find(found.end, "seasonal thing")  # 'spring and autumn walks'
         if words.content_follows(found.end) or words.lexicon.find_any(
             words.tokens, at - 1, ("a", "owner", "with")
         ):
@@ -75,6 +77,10 @@ class Meaning:
             return True
         if last.isdecimal() or len(found.values) > 1:
             return False
+        if words.find(found.end, "daypart of an outing") and words.lexicon.find_any(
+            words.tokens, found.end - 1, ("daypart", "dayparts")
+        ):
+            return True
         festive = next((k for k in range(found.end - 1, at - 1, -1) if words.find(k, "festive")), None)
         if festive is not None and words.find(found.end, words.find(festive, "festive").value):  # type: ignore[union-attr]
             return True

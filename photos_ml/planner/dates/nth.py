@@ -25,6 +25,10 @@ def nth_in(whole: Fixed, thing: object, order: int, length: int) -> Fixed | None
             return _inside(whole, Fixed(start, cal.shift_days(start, length - 1)))
         case "week" | "weekend" | "fortnight":
             return _nth_week_in(whole, str(thing), order, length)
+        case "half" if whole.grain is Grain.MONTH:
+            middle = whole.start.replace(day=15)
+            first, second = Fixed(whole.start, middle), Fixed(middle + timedelta(days=1), whole.end)
+            return {1: first, 2: second, -1: second}.get(order)
         case "month" | "quarter" | "half":
             months = {"month": 1, "quarter": 3, "half": 6}[str(thing)]
             grain = Grain.MONTH if thing == "month" else Grain.SEASON

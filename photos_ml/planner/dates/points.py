@@ -70,7 +70,8 @@ class PointReader(CalendarPoints):
             return None if weak else Point(value, day.end, strong=False)
         plural = words.find(begin, "dayparts")
         if plural:
-            return Point(Repeating(Recurring(hours=(Hours(*plural.value),))), plural.end, strong=bool(every))
+            sure = bool(every) or words.lexicon.has(words.word(begin), "surely dayparts")
+            return Point(Repeating(Recurring(hours=(Hours(*plural.value),))), plural.end, strong=sure)
         part = words.find(begin, "daypart")
         if part:
             return Point(Repeating(Recurring(hours=(Hours(*part.value),))), part.end, strong=bool(every))

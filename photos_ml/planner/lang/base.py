@@ -25,6 +25,10 @@ class Language(NamedTuple):
     """Place names that are also first names: taken for a place where the library has it, or after 'in'."""
     common_words: frozenset[str]
     """Plain words a small typo must not turn into a name."""
+    spelled: frozenset[str] = frozenset()
+    """Words of the lexicon in which one slip of the finger is mended."""
+    no_slips: frozenset[str] = frozenset()
+    """Plain words that are one slip away from one of `spelled`: 'marsh', 'mourning'."""
 
 
 def each(words: str, value: Any = True) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def english() -> Language:
         place_words=frozenset(english_words.PLACE_WORDS.split()),
         given_names=frozenset(english_words.GIVEN_NAMES.split()),
         common_words=frozenset(english_words.COMMON_WORDS.split()),
+        spelled=frozenset(english_words.SPELLED.split()),
+        no_slips=frozenset(english_words.NO_SLIPS.split()),
     )
 
 
@@ -85,6 +87,14 @@ def _frame_tables() -> Tables:
             "dig up,dig out,where did i put,where did we put,where did i save,"
             "i could use,did we ever,did i ever,how many,can i see,can we see,could i see,may i see,"
             "you know the one,you know the ones,you know that one,wasn't there one,whatever,"
+            "will you,would you mind,can you,hope you can,i hope you can,hope you,i hope you,did we take,"
+            "did i take,have we taken,have i taken,didn't we,i can't find,i cannot find,i couldn't find,"
+            "i could not find,can't find,cannot find,couldn't find,i can't seem to find,can't seem to find,"
+            "i am not able to find,i'm not able to find,not able to find,unable to find,i am unable to find,"
+            "i look for,i search,i search for,i am searching,i am searching for,i'm searching for,i seek,"
+            "i would need,i wish to see,i wish to find,kindly show me,kindly show,kindly find,"
+            "give us,send me,pull out,do you know where we put,any chance you have,any chance you've got,"
+            "have you got,you got,you have,you got any,do you got,do you have any,"
             "i could swear,i would swear,i'm after,i am after,i only want,i just want,we want"
         ),
         "filler anywhere": each(
@@ -112,7 +122,14 @@ def _frame_tables() -> Tables:
             "doesn't matter,no matter where,no matter when,no idea whose,no idea who,no idea where,"
             "not sure where,don't remember where,can't remember where,don't ask me when,"
             "don't ask me where,if we have that,if we have one,if you have one,"
-            "as far as i remember,as far as i know,if you can find it"
+            "as far as i remember,as far as i know,if you can find it,think it was,i think it was,think it's,"
+            "i think it's,think it is,i think it is,think that was,i think that was,pretty sure it was,"
+            "i'm pretty sure it was,it must have been,it should be,it might be,it could be,must be,should be,"
+            "must've been,might've been,it was probably,was probably,probably it was,it was maybe,"
+            "please help,help please,pls help,plz help,help pls,help me please,"
+            "if that helps,if it helps,i forget when,"
+            "i'm fairly sure,fairly sure,i'm guessing,guessing,roughly speaking,"
+            "or around then,or about then,around then,or near enough"
         ),
         "asks of looks": each("what,how"),
         "looks": each("look like,looked like,looks like,looking like,look,looked,looks"),
@@ -167,6 +184,8 @@ def _frame_tables() -> Tables:
             "stuff,one,ones,photo,picture,pictures,photos,pics,shot,"
             "good,nice,decent,great,proper,best,cool,lovely,only,just,much,quite,rather,actually,also"
         ),
+        "shorthand": english_words.SHORTHAND,
+        "asks somebody": each("can,could,will,would,do,did,have,are,if,that,where,when,thank,hope"),
         "asks": each("what,who,which,when,why,how,whose"),
         "photo noun": each(
             "photo,photos,photograph,photographs,picture,pictures,pic,pics,image,images,img,imgs,"
@@ -228,10 +247,13 @@ def _frame_tables() -> Tables:
         ),
         "camera cue": each(
             "shot with,taken with,taken on,taken using,shot on,shot using,made with,"
-            "captured with,captured on,photographed with,"
+            "captured with,captured on,photographed with,photographed on,captured by,clicked by,clicked with,"
+            "clicked on,clicked from,snapped with,snapped on,snapped by,filmed with,filmed on,recorded with,"
+            "recorded on,taken from,shot by,"
             "taken by,from,with,on,using,via,by,off,took with,took on,we took with,i took with,"
             "i took on,shots with,photos with"
         ),
+        "camera alias": {"fuji": "fujifilm", "samsung": "galaxy", "google": "pixel", "oly": "olympus"},
         "camera owner": each(
             "my,the,our,a,an,his,her,that,my old,my new,the old,the new,her old,his old,new,old"
         ),
@@ -258,4 +280,24 @@ def _frame_tables() -> Tables:
             "file called,files named,files called,text,the words,the word,says,reads"
         ),
         "beside names": each("both,both of,either,either of,together,all together"),
+        "of a life": each(
+            "birthday,bday,b - day,graduation,christening,baptism,recital,homework,haircut,"
+            "football,soccer,hockey,"
+            "cricket,swimming,ballet,gymnastics,netball,baseball,softball,basketball,volleyball,rugby,tennis,"
+            "karate,judo,piano,violin,guitar,school play,school photo,school trip,sports day,first day,"
+            "first steps,first birthday,first tooth,first haircut,first christmas,1st birthday,1st day,"
+            "u5,u6,u7,u8,u9,u10,u11,u12,u13,u14,u15,u16,u17,u18,"
+            "u7s,u8s,u9s,u10s,u11s,u12s,u13s,u14s,u15s,u16s,u17s,u18s,aged,age,as a baby,as a kid,"
+            "as a child,as a toddler,when little,newborn"
+        ),
+        "does": each(
+            "asleep,awake,sleeping,laughing,smiling,crying,eating,dancing,riding,running,walking,sitting,"
+            "jumping,swimming,reading,hugging,kissing,baking,cooking,graduating,cutting,feeding,holding,"
+            "wearing,dressed,playing,singing,waving,driving,drinking,cycling,skiing,surfing,hiking,climbing,"
+            "learning,making,building,carrying,getting,doing,having,looking,posing,standing,pulling,pushing,"
+            "throwing,catching,kicking,diving,fishing,camping,gardening,grilling,unwrapping,tasting,trying,"
+            "snoring,napping,yawning,fell,falls asleep,won,lost,got,was,is,has,had,did,went,met,blew,"
+            "opened,held,wore,made,said,stood,sat"
+        ),
+        "told of": each("where,when,while"),
     }

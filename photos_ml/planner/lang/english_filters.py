@@ -62,7 +62,8 @@ def tables() -> Tables:
             "leave out,leaving out,aside from,other than,apart from,not of,exclude,excl,excl.,"
             "- no,that don't have,that dont have,"
             "that do not have,that isn't,that are not,that aren't,that is not,which is not,"
-            "who is not,who isn't,isn't,aren't,"
+            "who is not,who isn't,isn't,aren't,isn't of,aren't of,that isn't of,that aren't of,"
+            "that wasn't,that weren't,"
             "not showing,lacking,free of,nor,none of,not containing,don't include,do not include,"
             "dont include,sans,"
             "not wearing,with no one wearing,without wearing,where there are no,"
@@ -77,7 +78,7 @@ def tables() -> Tables:
         ),
         "not before filter": each("nothing,non,non -"),
         "not trap": each(
-            "hers,theirs,yours,parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,"
+            "able,hers,theirs,yours,parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,"
             "longer,doubt,"
             "matter,idea,problem,way,only,one,fishing sign,"
             "vacancy,diving,turn,u turn,u - turn,just,sure,yet,so,really,signal,long,many"
@@ -139,7 +140,11 @@ def tables() -> Tables:
             **each("oldest,earliest", "oldest"),
         },
         "limit adjective": each("best,nicest,greatest,loveliest,prettiest,finest,funniest,random,or so"),
-        "order of many": {**each("last,new", "newest"), **each("first", "oldest")},
+        "order of many": {
+            **each("last,very last,the very last,new", "newest"),
+            **each("first,very first,the very first", "oldest"),
+        },
+        "one of these": each("that,this,the"),
         "order tail": each("first"),
         "one photo": {
             **each(

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 NAME_WORDS = """
-    ace amber angel angelica april archer art august autumn baker banks barn basil bear bell bill birdie
-    black blossom bob brook brooks brown buck buddy bunny bush candy carol carter case chance charity
-    chase cherry chip christian chuck clay cliff colt cook cooper coral crystal daisy dawn day dean dev
-    destiny dolly don drake drew duke dusty earl eve faith fall fern field fields fisher flint flora ford
-    forest fox frank gale gardener gem gene ginger grace grant gray green grey guy hall harmony harry hawk
-    hazel heath heather herb hill holly honey hope hunter iris ivy jack jade jasmine jay jean jet jewel
-    jewell joy june king kitty lake lance lane laurel law leaf lily long lord love major marina mark marsh
-    mary-jane mason max may melody mercy merry miles mills myrtle nelly nick noble norm olive opal page
-    paris parker pat peach pearl penny pepper phoenix pierce pip piper poppy porter prince raven ray reed
-    reef rex rich river rob robbie robin rose rosemary ruby rusty sage saint sandy scout season shade
-    short sky skye spring star stella sterling stone storm sue summer sunny tanner taylor tiger trinity
-    trip tyler van victor victory violet wade ward warren wheat white will willow win winter wolf woods
-    wren young
+    ace amber angel angelica april archer art ash august autumn baker bandit banks barn baron basil
+    bean bear bell bill birch birdie biscotti biscuit black blaze blossom bob boots briar brook brooks
+    brown brownie buck bud buddy bunny bush buster button candy caramel carol carter case cash champ
+    chance charity chase cherry chip christian chuck cinnamon clay cliff clover coco coconut colt cook
+    cookie cooper coral cosmo crystal cub cupcake daisy dash dawn day dean destiny dev dino dolly don
+    dot dove drake drew duchess duck duke dusty earl echo ember eve faith fall fern field fields fig
+    fisher flick flint flora ford forest fox frank fudge gale gardener gem gene ginger goose grace
+    grant gray green grey guy hall harmony harry haven hawk hazel heath heather herb hill holly honey
+    honor hope hunter indigo iris ivory ivy jack jade jasmine jay jean jelly jersey jet jewel jewell
+    joy june juniper king kit kitty kiwi lake lance lane lark latte laurel law leaf lily linden long
+    lord lotus love lucky major mango maple marina mark mars marsh marshmallow mary-jane mason max may
+    meadow melody mercy merit merry midnight miles mills mocha mochi moss muffin myrrh myrtle nelly
+    neon nick noble noodle norm north nova nugget nutmeg oats ocean olive onyx opal orchid oreo pacific
+    page paisley pansy paris parker pat patch peach peanut pearl pebbles penny pepper petal phoenix
+    pickle pickles pierce pip piper pixie poet pop popcorn poppy porter prince princess puck pudding
+    pumpkin queen quill rain raven ray rebel reed reef reign rex rhythm rich ridge river rob robbie
+    robin rocket rogue rose rosemary royal ruby rusty saffron sage sailor saint sandy scout season
+    shade shadow shiloh short silver skip sky skye slate smokey snow snowball snowy socks solo sonnet
+    sonny sorrel sparrow spike spot spring star stella sterling stone storm stormy story sue sugar
+    summer summit sunday sunny sunshine taco tank tanner tawny taylor teddy temple thunder tiger timber
+    toffee topaz trinity trip true truffle tulip twiggy twix tyler vale valor van velvet venus victor
+    victory violet wade waffles ward warren wheat whisky white wilder will willow win winner winter
+    wolf woods woody wren young zen zephyr zion
 """
 """First names that are also plain words."""
 
@@ -118,3 +131,65 @@ COMMON_WORDS = """
     woven yard yards yawn yellow yield
 """
 """Plain words a small typo must not turn into a name."""
+
+SPELLED = """
+    january february march april august september october november december spring summer autumn winter
+    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays
+    saturdays sundays weekend weekends month months yesterday morning mornings afternoon afternoons evening
+    evenings christmas halloween easter thanksgiving valentine valentines hanukkah ramadan carnival
+    photo photos picture pictures image images video videos screenshot screenshots selfie selfies panorama
+    panoramas favorite favorites favourite favourites newest latest oldest between without before
+    everyone everybody album folder
+"""
+"""Words of the phrase tables, each at least five letters long, that are read with one slip in them."""
+
+NO_SLIPS = """
+    eater ester mach marsh match moth moths mourning photons simmer sprang sprig sprung sumner
+"""
+"""Plain words that are one slip away from one of those."""
+
+SHORTHAND: Mapping[str, str] = MappingProxyType(
+    {
+        "u": "you",
+        "ur": "your",
+        "n": "and",
+        "adn": "and",
+        "teh": "the",
+        "hte": "the",
+        "wiht": "with",
+        "fomr": "from",
+        "frm": "from",
+        "lsat": "last",
+        "thsi": "this",
+        "yera": "year",
+        "yaer": "year",
+        "weeek": "week",
+        "wek": "week",
+        "abt": "about",
+        "btwn": "between",
+        "b4": "before",
+        "befor": "before",
+        "wen": "when",
+        "thx": "thanks",
+        "arent": "aren't",
+        "isnt": "isn't",
+        "wasnt": "wasn't",
+        "werent": "weren't",
+        "dont": "don't",
+        "doesnt": "doesn't",
+        "didnt": "didn't",
+        "cant": "can't",
+        "couldnt": "couldn't",
+        "havent": "haven't",
+        "hasnt": "hasn't",
+        "im": "i'm",
+        "ive": "i've",
+        "weve": "we've",
+        "thats": "that's",
+        "whats": "what's",
+        "wheres": "where's",
+        "theres": "there's",
+        "lets": "let's",
+    }
+)
+"""Words as they are typed in haste."""

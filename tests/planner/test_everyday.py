@@ -1,0 +1,92 @@
+"""What people ask in passing: names that are words, feasts of several countries, cameras by their nicknames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from photos_ml.planner.context import Known, PlannedQuery
+from photos_ml.planner.plan import QueryPlan
+
+Plan = Callable[..., PlannedQuery]
+
+KNOWN = Known(
+    people=("Ivy", "Jack", "Pop", "Will", "Summer", "Nadia"),
+    places=("Munich", "Germany", "Bath", "Home"),
+    cameras=("Fujifilm X-T5", "Galaxy S23", "DJI Air 3"),
+    folders=("Garden Club",),
+)
+
+PEOPLE: dict[str, dict[str, Any]] = {
+    "ivy school play": {"people": {"all": ["Ivy"]}, "text": "school play"},
+    "jack u9s rugby": {"people": {"all": ["Jack"]}, "text": "u9s rugby"},
+    "ivy on the wall": {"text": "wall", "people": {"all": ["Ivy"]}},
+    "ivy leaves": {"text": "ivy leaves"},
+    "pop corn machine": {"text": "pop corn machine"},
+    "photo of will asleep on the sofa": {"people": {"all": ["Will"]}, "text": "asleep on the sofa"},
+    "the one where pop is dancing": {"people": {"all": ["Pop"]}, "text": "dancing"},
+    "nadia and ivy together by the lake": {"people": {"all": ["Nadia", "Ivy"]}, "text": "lake"},
+    "nadia and ivy leaves": {"people": {"all": ["Nadia"]}, "text": "ivy leaves"},
+    "summer football": {"text": "summer football"},
+}
+
+ASKED: dict[str, dict[str, Any]] = {
+    "can u find that one photo of nadia, think it was march 2022": {
+        "people": {"all": ["Nadia"]},
+        "taken": [{"from": "2022-03-01", "to": "2022-03-31"}],
+    },
+    "i am not able to find the picture of the boat pls help": {"text": "boat"},
+    "hope you can find the ring photos": {"text": "ring"},
+    "will you find me the boat pics": {"text": "boat"},
+    "one photo of nadia": {"people": {"all": ["Nadia"]}, "limit": 1},
+    "the very first photos of nadia": {"people": {"all": ["Nadia"]}, "order": "oldest"},
+    "pics that arent of food": {"without": ["food"]},
+}
+
+GROUNDED: dict[str, dict[str, Any]] = {
+    "fuji pictures of the old town": {"camera": "Fujifilm X-T5", "text": "old town"},
+    "my samsung photos": {"camera": "Galaxy S23"},
+    "clicked with the air 3": {"camera": "DJI Air 3"},
+    "videos over munich": {"media": ["video"], "places": ["Munich"]},
+    "beer in münchen": {"places": ["Munich"], "text": "beer"},
+    "leaning over": {"text": "leaning over"},
+}
+
+
+@pytest.mark.parametrize(("query", "wanted"), (PEOPLE | ASKED | GROUNDED).items())
+def test_plans(query: str, wanted: dict[str, Any], plan: Plan) -> None:
+    found = plan(query, KNOWN).plan
+    assert found.same_as(QueryPlan.from_dict(wanted)), found
+    assert found.text == wanted.get("text", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("mothering sunday 2022", "2022-03-27", "2022-03-27"),
+        ("remembrance sunday 2023", "2023-11-12", "2023-11-12"),
+        ("may bank holiday 2024", "2024-05-06", "2024-05-06"),
+        ("august bank holiday 2024", "2024-08-26", "2024-08-26"),
+        ("world book day 2024", "2024-03-07", "2024-03-07"),
+        ("maundy thursday 2023", "2023-04-06", "2023-04-06"),
+        ("over the holidays 2022", "2022-12-24", "2023-01-01"),
+        ("dussehra 2022", "2022-10-05", "2022-10-05"),
+        ("ganesh chaturthi 2023", "2023-09-19", "2023-09-19"),
+        ("second half of july 2021", "2021-07-16", "2021-07-31"),
+        ("the first half of february 2023", "2023-02-01", "2023-02-15"),
+        ("the second half of 2019", "2019-07-01", "2019-12-31"),
+    ],
+)
+def test_days(words: str, first: str, last: str, plan: Plan) -> None:
+    found = plan(words, KNOWN).plan
+    assert [(str(days.start), str(days.end)) for days in found.taken] == [(first, last)]
+    assert not found.text
+
+
+def test_parts_of_the_day_and_of_the_year(plan: Plan) -> None:
+    assert plan("misty mornings", KNOWN).plan.recurring.hours
+    assert plan("spring and autumn walks", KNOWN).plan.recurring.months == (3, 4, 5, 9, 10, 11)
+    assert not plan("spring and summer dresses", KNOWN).plan.recurring
+    assert not plan("a night out", KNOWN).plan.recurring
