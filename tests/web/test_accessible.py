@@ -12,7 +12,6 @@ import pytest
 PAGES = (
     *("/", "/memories", "/map", "/people", "/tags", "/favorites", "/duplicates", "/failures", "/hidden"),
     *(
-        "/library",
         "/settings",
         "/more",
         "/search?tags=beach",

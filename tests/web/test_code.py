@@ -66,6 +66,7 @@ def test_no_word_is_left_over() -> None:
     )
     made += (
         "chosen.",
+        "facts.",
         "marked.",
         "memory.",
         "duplicates.",

@@ -206,8 +206,8 @@ def test_a_hidden_photo_disappears_and_comes_back(pages: Any) -> None:
     assert pages.tiles()[0] == first
 
 
-def test_the_library_page_lists_folders_and_figures(pages: Any, sample_library: Path) -> None:
-    pages.go("/library")
+def test_the_settings_list_folders_and_figures(pages: Any, sample_library: Path) -> None:
+    pages.go("/settings")
     pages.page.wait_for_selector(f'text="{sample_library / "photos"}"')
     assert pages.page.inner_text(".facts dd >> nth=0") == "161"
     pages.page.click("text=Look again")
@@ -264,16 +264,16 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(open_pages: Any, library: P
     with open_pages(library, viewport={"width": 400, "height": 800}, has_touch=True) as pages:
         page = pages.page
         page.wait_for_selector(".tile img.here")
-        for place in ("/", "/search?q=sunset+in+Rome+in+summer+2024", "/library", "/favorites", *MORE):
+        for place in ("/", "/search?q=sunset+in+Rome+in+summer+2024", "/favorites", *MORE):
             pages.go(place)
             pages.until("!document.body.classList.contains('busy')")
             pages.until("!document.querySelector('.making, .page > progress')")
             assert page.evaluate("document.documentElement.scrollWidth") <= 400
             assert page.evaluate(BEYOND) == [], place
         page.click("#nav >> text=More")
-        page.click(".more >> text=Library")
-        page.wait_for_selector("h1 >> text=Library")
-        assert page.get_attribute("#nav a[aria-current=page]", "href") == "#/library"
+        page.click(".more >> text=Settings")
+        page.wait_for_selector("h1 >> text=Settings")
+        assert page.get_attribute("#nav a[aria-current=page]", "href") == "#/settings"
         assert page.is_visible("#nav .beyond >> text=More"), "where one is, is marked in the bar of a phone"
 
 

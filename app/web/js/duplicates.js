@@ -1,7 +1,8 @@
 // Photos that are there more than once, the best of each first. A report: nothing is ever deleted from here.
 import { get, thumbnail } from "./api.js";
 import { emptyPage, h, icon } from "./dom.js";
-import { go, on, withPhoto } from "./state.js";
+import { markAndSay } from "./marks.js";
+import { go, on, tell, withPhoto } from "./state.js";
 import { bytes, count, t } from "./text.js";
 import { complain } from "./toast.js";
 
@@ -87,9 +88,14 @@ class DuplicatesPage {
 
 function groupCard(group) {
   const first = group.photos[0], kind = group.kind.split(" ")[0];
-  return h("div", { className: "card group" },
-    h("h2", {}, t(`duplicates.${kind}`), h("small", {}, count("count", group.photos.length))),
+  const others = group.photos.slice(1).map((photo) => photo.photo);
+  // Taken back, the list is made anew: until then it need not be.
+  const hide = () => markAndSay(others, { hidden: true }, () => (box.isConnected ? box.remove() : tell("listed")));
+  const box = h("div", { className: "card group" },
+    h("header", {}, h("h2", {}, t(`duplicates.${kind}`), h("small", {}, count("count", group.photos.length))),
+      h("button", { type: "button", className: "button", onclick: hide }, icon("hide"), t("duplicates.hide"))),
     h("ul", {}, group.photos.map((photo) => h("li", {}, tile(photo, photo === first), facts(photo)))));
+  return box;
 }
 
 function tile(photo, keep) {
@@ -99,7 +105,7 @@ function tile(photo, keep) {
 }
 
 function facts(photo) {
-  return h("div", {}, h("b", {}, photo.name), h("small", { title: photo.folder }, photo.folder),
+  return h("div", {}, h("b", { title: photo.name }, photo.name), h("small", { title: photo.folder }, photo.folder),
     h("small", {}, t("info.size", { width: photo.width, height: photo.height, size: bytes(photo.bytes) })));
 }
 

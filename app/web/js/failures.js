@@ -10,6 +10,8 @@ import { count, t } from "./text.js";
 const ADVICE = [[/permission|denied/i, "advice.permission"], [/memory|too (large|many)|pixels/i, "advice.large"], [/no such|vanish|gone|missing/i, "advice.gone"],
   [/extra|install|not supported|unsupported/i, "advice.support"], [/timed? ?out|killed|crash/i, "advice.crash"], [/./, "advice.broken"]];
 
+const FIRST = 20;
+
 export async function showFailures(content) {
   const draw = async () => {
     const failures = await get("/api/failures");
@@ -24,19 +26,28 @@ export async function showFailures(content) {
   return nothingBelow(on("indexed", draw));
 }
 
-// Files that failed for one reason stand together.
+// Files that failed for one reason stand together; what a decoder said of each, after the colon, stands beside it.
 function groups(failures) {
   const found = new Map();
-  for (const failure of failures) found.set(failure.reason, [...(found.get(failure.reason) ?? []), failure]);
-  return [...found].sort((a, b) => b[1].length - a[1].length).map(([reason, files]) => {
-    const [, advice] = ADVICE.find(([words]) => words.test(reason)) ?? ADVICE.at(-1);
-    return h("section", { className: "card" }, h("h2", {}, reason.charAt(0).toUpperCase() + reason.slice(1)),
-      h("p", { className: "quiet" }, t(advice)), h("ul", { className: "files" }, files.map(fileRow)),
-      files.length > 1 ? h("p", { className: "quiet" }, count("files", files.length)) : null);
-  });
+  for (const failure of failures) {
+    const [reason, said] = failure.reason.split(/: (.*)/s), file = { ...failure, said };
+    const [, advice] = ADVICE.find(([words]) => words.test(failure.reason)) ?? ADVICE.at(-1);
+    const key = [reason, advice, failure.retry].join();
+    if (!found.has(key)) found.set(key, { reason, advice, retry: failure.retry, files: [] });
+    found.get(key).files.push(file);
+  }
+  return [...found.values()].sort((a, b) => b.files.length - a.files.length).map(card);
 }
 
-function fileRow(failure) {
-  return h("li", { className: "row" }, icon("file"), h("div", { className: "grow" }, h("b", {}, failure.name), h("div", { className: "quiet" }, failure.folder)),
-    h("small", { className: "quiet" }, failure.retry ? t("failures.retry") : t("failures.changed")));
+function card({ reason, advice, retry, files }) {
+  const list = h("ul", { className: "files" }, files.slice(0, FIRST).map(fileRow));
+  const rest = h("button", { type: "button", className: "button", onclick: () => { rest.remove(); list.append(...files.slice(FIRST).map(fileRow)); } },
+    t("failures.all", { n: files.length.toLocaleString("en") }));
+  return h("section", { className: "card" }, h("h2", {}, reason.charAt(0).toUpperCase() + reason.slice(1), h("small", {}, count("files", files.length))),
+    h("p", { className: "quiet" }, t(advice), " ", t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
+}
+
+function fileRow({ name, folder, said }) {
+  return h("li", { className: "row" }, icon("file"), h("div", { className: "grow" }, h("b", {}, name), h("div", { className: "quiet" }, folder)),
+    said ? h("small", { className: "quiet" }, said) : null);
 }

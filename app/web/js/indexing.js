@@ -7,6 +7,7 @@ import { complain, toast } from "./toast.js";
 
 const RELIST_MS = 2500;
 const LOOK_MS = 15000;
+const FOUND = ["new", "changed", "moved", "unchanged", "failed", "gone", "missing"];
 let source = null;
 let listedAt = 0;
 // The version of the last state that was looked at, and whether the run that is followed was asked for here.
@@ -93,5 +94,6 @@ function finish(state) {
   const fresh = state.report?.new ?? 0;
   if (!fresh && !asked) return null;
   asked = false;
+  if (!FOUND.some((name) => state.report?.[name])) return toast(t("index.empty"));
   return toast(fresh > 1 ? t("index.done", { n: fresh }) : t(fresh ? "index.done.one" : "index.done.none"));
 }

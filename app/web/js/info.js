@@ -56,7 +56,7 @@ function smallMap({ lat, lon }) {
     const globe = new Globe(link, canvas, { moved: () => {} });
     globe.rest();
     await globe.load();
-    globe.look(lat, lon, 4.5);
+    globe.look(lat, lon, 3.2);
   }).catch(() => link.remove());
   return link;
 }

@@ -46,7 +46,7 @@ async function turnTo(key, path, params, again) {
   page = null;
   const { page: wanted, rest } = pageOf(path);
   nav.mark(wanted);
-  document.title = path === "/" ? t("product") : t("title", { page: t(wanted.name), product: t("product") });
+  document.title = path === "/" ? t("product") : t("title", { page: (path === "/search" && params.get("q")) || t(wanted.name), product: t("product") });
   box.set(path === "/search" ? (params.get("q") ?? "") : "");
   scroller.scrollTop = 0;
   document.body.classList.add("busy");

@@ -17,8 +17,6 @@ export const PAGES = [
     open: async (at) => (await import("./duplicates.js")).showDuplicates(at.content, at.scroller, at.params) },
   { path: "/failures", name: "failures", icon: "problem", group: "tidy", open: async (at) => (await import("./failures.js")).showFailures(at.content) },
   { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", open: (at) => showTimeline(at.content, at.scroller, "hidden") },
-  { path: "/library", name: "library", icon: "library", group: "tidy",
-    open: async (at) => (await import("./library.js")).showLibrary(at.content) },
   { path: "/settings", name: "settings", icon: "settings", group: "tidy",
     open: async (at) => (await import("./settings.js")).showSettings(at.content) },
   { path: "/more", name: "more", icon: "more", group: "phone", tab: true, open: async (at) => (await import("./nav.js")).showMore(at.content) },

@@ -15,7 +15,7 @@ export async function showPeople(content) {
   }
   content.replaceChildren(h("div", { className: "crowd" }, h("header", {}, h("h1", {}, t("people")), h("p", { className: "quiet" }, t("people.text"))),
     h("ul", { className: "faces" }, people.map((person) => h("li", {}, h("a", { href: asked(person.name) }, face(person),
-      h("b", {}, person.name), h("small", {}, count("count", person.photos))))))));
+      h("b", { title: person.name }, person.name), h("small", {}, count("count", person.photos))))))));
   return nothingBelow();
 }
 
@@ -23,8 +23,9 @@ const asked = (name) => address("/search", { q: name, plan: JSON.stringify({ peo
 
 // The picture is laid so that the face, with some air, fills the round.
 function face({ cover, box, ratio }) {
+  if (!cover) return h("span", { className: "face" }, icon("person"));
   const image = h("img", { src: thumbnail(cover, box ? "large" : "grid"), alt: "", loading: "lazy", draggable: false });
-  if (!box) return h("span", { className: "face" }, image, cover ? null : icon("person"));
+  if (!box) return h("span", { className: "face" }, image);
   const [x, y, width, height] = box, wide = ratio / 100;
   const side = Math.min(Math.max(width * wide, height, 0.12) * AROUND, wide, 1);
   const [left, top] = [clamp((x + width / 2) * wide - side / 2, wide - side), clamp(y + height / 2 - side / 2, 1 - side)];

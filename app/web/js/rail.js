@@ -4,6 +4,8 @@ import { t } from "./text.js";
 
 const NEAR_PX = 22;
 
+const middle = (element) => { const { top, bottom } = element.getBoundingClientRect(); return (top + bottom) / 2; };
+
 export class Rail {
   constructor(root, scroller, grid) {
     Object.assign(this, { root, scroller, grid });
@@ -15,7 +17,7 @@ export class Rail {
     scroller.classList.add("railed");
     this.abort = new AbortController();
     const on = (name, run) => root.addEventListener(name, run, { signal: this.abort.signal });
-    on("pointerdown", (event) => { root.setPointerCapture(event.pointerId); this.held = true; this.jump(event); });
+    on("pointerdown", (event) => { root.setPointerCapture(event.pointerId); this.held = true; this.grip = event.target === this.thumb ? event.clientY - middle(this.thumb) : 0; this.jump(event); });
     on("pointermove", (event) => { if (this.held) this.jump(event); });
     on("pointerup", () => { this.held = false; });
     on("pointercancel", () => { this.held = false; });
@@ -78,7 +80,7 @@ export class Rail {
 
   jump(event) {
     const box = this.root.getBoundingClientRect();
-    const share = (event.clientY - box.top - 8) / Math.max(box.height - 16, 1);
+    const share = (event.clientY - this.grip - box.top - 8) / Math.max(box.height - 16, 1);
     this.scroller.scrollTop = Math.min(Math.max(share, 0), 1) * this.range();
   }
 

@@ -99,8 +99,8 @@ function searchHead(found, query, tags, plan) {
       nothing ? null : orderChoice(found, query, tags)),
     nothing ? null : facetRow(found, query, tags),
     ...found.notes.map((note) => h("p", { className: "told" }, note)),
-    nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t("nothing.text")) : null,
-    poor ? note(t("none.title"), t("none.text")) : null,
+    nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t(chips.length > 1 || !found.chips.some((chip) => chip.field === "text") ? "nothing.text" : "nothing.yet")) : null,
+    poor ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
   ].filter(Boolean);
 }
 

@@ -1,4 +1,4 @@
-// What the user can choose: folders, what to leave out, the model, how queries are read, what may be kept, the look.
+// What there is, and what the user can choose: folders, what to leave out, the model, how queries are read, what may be kept, the look.
 import { get, post } from "./api.js";
 import { h, icon } from "./dom.js";
 import { pickFolder, startIndex } from "./indexing.js";
@@ -14,11 +14,11 @@ const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000];
 
 export async function showSettings(content) {
   const draw = async () => {
-    const [chosen, folders, models, desktop] = await Promise.all(
-      ["/api/settings", "/api/folders", "/api/models", "/api/desktop"].map((path) => get(path)));
+    const [status, chosen, folders, models, desktop] = await Promise.all(
+      ["status", "settings", "folders", "models", "desktop"].map((name) => get(`/api/${name}`)));
     content.replaceChildren(h("div", { className: "page settings" },
-      h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("settings.text"))),
-      folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
+      h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
+      figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
       searchCard(chosen), cacheCard(chosen), lookCard()));
   };
   await draw();
@@ -41,6 +41,12 @@ function card(title, text, ...children) {
 }
 
 const button = (words, onclick, more = {}) => h("button", { className: "button", type: "button", onclick, ...more }, words);
+
+function figures(status) {
+  const facts = ["photos", "waiting", "failed"].filter((name) => name !== "waiting" || status.waiting).map((name) => [name, status[name].toLocaleString("en")]);
+  return card(t("facts"), "", h("dl", { className: "facts" }, [...facts, ["bytes", bytes(status.bytes)], ["model", status.model]].map(([name, value]) =>
+    h("div", {}, h("dt", {}, t(`facts.${name}`)), h("dd", {}, value)))));
+}
 
 function folderCard(folders, chosen, desktop, redraw) {
   const rows = folders.map((folder) => h("div", { className: "row" }, icon("folder"),

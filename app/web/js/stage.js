@@ -7,8 +7,9 @@ import { t } from "./text.js";
 const MOST = 8, SWIPE_PX = 60, LARGE_PX = 1920;
 
 export class Stage {
-  constructor(root, { step, zoomed }) {
-    Object.assign(this, { root, step, zoomed });
+  // step(by): swiped to the side; down(), up(): swiped so; zoomed(on).
+  constructor(root, { step, zoomed, down, up }) {
+    Object.assign(this, { root, step, zoomed, swipes: { down, up } });
     this.scale = 1;
     this.x = this.y = 0;
     this.fingers = new Map();
@@ -142,13 +143,22 @@ export class Stage {
       this.x += event.clientX - before[0];
       this.y += event.clientY - before[1];
       this.apply();
+    } else if (event.pointerType !== "mouse") {
+      const [dx, dy] = this.moved(event);
+      this.picture.style.translate = Math.abs(dx) > Math.abs(dy) ? `${dx}px` : `0 ${Math.max(dy, 0)}px`;
     }
   }
 
+  moved(event) { return [event.clientX - this.from[0], event.clientY - this.from[1]]; }
+
+  // A finger leaves: if it went far enough one way, that was meant. The picture follows it only until then.
   up(event) {
+    if (this.picture) this.picture.style.translate = "";
     if (!this.fingers.delete(event.pointerId) || this.isZoomed() || this.fingers.size) return;
-    const dx = event.clientX - this.from[0], dy = event.clientY - this.from[1];
-    if (event.pointerType !== "mouse" && Math.abs(dx) > SWIPE_PX && Math.abs(dx) > 2 * Math.abs(dy)) this.step(dx < 0 ? 1 : -1);
+    const [dx, dy] = this.moved(event);
+    if (event.pointerType === "mouse" || event.type === "pointercancel") return;
+    if (Math.abs(dx) > SWIPE_PX && Math.abs(dx) > 2 * Math.abs(dy)) this.step(dx < 0 ? 1 : -1);
+    else if (Math.abs(dy) > SWIPE_PX * 1.5 && Math.abs(dy) > 2 * Math.abs(dx)) this.swipes[dy > 0 ? "down" : "up"]();
   }
 
   distance() {

@@ -14,9 +14,8 @@ export function on(event, run) {
   return () => listeners.get(event).delete(run);
 }
 
-export function tell(event, value) {
-  for (const run of listeners.get(event) ?? []) run(value);
-}
+// Done when all who listen have done what they do about it.
+export const tell = (event, value) => Promise.allSettled([...listeners.get(event) ?? []].map((run) => run(value)));
 
 // The address: '#/search?q=snow&photo=12'. `photo` is what the viewer shows, `memory` what
 // the player does, over any page.

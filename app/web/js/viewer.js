@@ -22,7 +22,8 @@ export class Viewer {
     const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), this.title, this.heart,
       this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.hide, this.infoButton);
     this.place = h("div", { className: "stage" });
-    this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (on) => this.root.classList.toggle("zoomed", on) });
+    this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (on) => this.root.classList.toggle("zoomed", on),
+      down: () => this.close(), up: () => { if (!showInfo) this.toggleInfo(); } });
     this.root = h("div", { className: "viewer", role: "dialog", "aria-modal": "true", "aria-label": t("photo") },
       h("div", { className: "stage-box" }, this.place));
     this.root.replaceChildren(this.place);
@@ -130,7 +131,12 @@ export class Viewer {
       complain(error);
       return;
     }
-    const undo = async () => { await this.mark(photo, { hidden: !hidden }).catch(complain); tell("listed"); };
+    // Taken back, the photo is there again: in its list, and before the eyes that were on it.
+    const undo = async () => {
+      await this.mark(photo, { hidden: !hidden }).catch(complain);
+      await tell("listed");
+      if (this.root.isConnected) withPhoto(photo, { replace: true });
+    };
     toast(t(hidden ? "hid.toast" : "shown.toast"), t("undo"), undo);
     const ids = this.page.ids(), i = ids.indexOf(photo), to = ids[i + 1] ?? ids[i - 1];
     tell("listed");

@@ -7,9 +7,9 @@ import { t } from "./text.js";
 export async function welcome(content) {
   const [folders, desktop] = await Promise.all([get("/api/folders"), get("/api/desktop")]);
   const list = folders.map((folder) =>
-    h("div", { className: "row" }, icon("folder"), h("div", { className: "grow" }, folder.path),
-      h("button", { className: "button main", type: "button", disabled: !folder.online,
-        onclick: () => startIndex([folder.name]) }, t("folder.index"))));
+    h("div", { className: "row" }, icon("folder"), h("div", { className: "grow" }, folder.path, folder.known ? h("div", { className: "quiet" }, t(folder.online ? "folder.empty" : "folder.offline")) : null),
+      h("button", { className: folder.known ? "button" : "button main", type: "button", disabled: !folder.online,
+        onclick: () => startIndex([folder.name]) }, t(folder.known ? "folder.refresh" : "folder.index"))));
   content.replaceChildren(h("div", { className: "welcome" },
     h("img", { src: "/icon.svg", alt: "" }),
     h("h1", {}, t("welcome.title")),
