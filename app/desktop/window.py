@@ -30,6 +30,8 @@ _PROBES = {
     "except ValueError:\n gi.require_version('WebKit2', '4.0')\n"
     "from gi.repository import WebKit2",
 }
+FLAGS_VARIABLE = "QTWEBENGINE_CHROMIUM_FLAGS"
+"""Whose graphics card needs flags of his own has set it: they stand beside ours."""
 _CHROMIUM_FLAGS = "--disable-background-networking --disable-component-update --no-pings"
 
 
@@ -93,7 +95,7 @@ class Window:
 
     def show(self) -> None:
         """Open the window and stay until it is closed."""
-        os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", _CHROMIUM_FLAGS)
+        os.environ[FLAGS_VARIABLE] = f"{os.environ.get(FLAGS_VARIABLE, '')} {_CHROMIUM_FLAGS}".lstrip()
         webview: Any = importlib.import_module("webview")
         webview.settings["ALLOW_FILE_URLS"] = False
         # No `js_api`: what a page may ask of the desktop it asks of the service, which has a guard.
