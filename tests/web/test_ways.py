@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+MONTH = {"month": "2026-07", "ids": [1], "ratios": [150], "days": [3], "favorites": [1], "videos": []}
 TOP = "document.getElementById('scroller').scrollTop"
 READY = "!document.body.classList.contains('busy') && document.querySelector('.tile')"
 
@@ -118,3 +119,67 @@ def test_the_empty_box_offers_whom_one_photographs_most(pages: Any) -> None:
     page.wait_for_selector("[role=option]")
     offered = page.eval_on_selector_all("[role=option] span", "all => all.map(one => one.innerText)")
     assert offered[:2] == people[:2] != sorted(people)[:2]
+
+
+def focused(pages: Any, is_: str) -> None:
+    """Wait until the focus is on what the selector means."""
+    pages.until(f"!document.body.classList.contains('busy') && document.activeElement.matches(`{is_}`)")
+
+
+def test_the_focus_stays_among_the_results_it_changes(pages: Any) -> None:
+    page = pages.page
+    pages.go("/search?q=beach")
+    page.wait_for_selector(".facets")
+    page.focus("input[name=order][value=relevance]")
+    page.keyboard.press("ArrowRight")
+    pages.until("location.hash.includes('newest')")
+    focused(pages, "input[name=order][value=newest]")
+    page.focus(".facets [data-facet=years]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chip.taken")
+    pages.until("!document.body.classList.contains('busy') && document.activeElement !== document.body")
+    page.focus(".chip.taken button")
+    page.keyboard.press("Enter")
+    pages.until("!document.querySelector('.chip.taken')")
+    focused(pages, ".chip button")
+
+
+def test_the_day_after_the_day_after(open_pages: Any, library: Path, tmp_path: Path) -> None:
+    with open_pages(tmp_path / "library", library.parent) as pages:
+        pages.go("/memories")
+        for day in ("22 November 2026", "23 November 2026"):
+            pages.page.wait_for_selector("[aria-label='The day after']")
+            pages.page.focus("[aria-label='The day after']")
+            pages.page.keyboard.press("Enter")
+            pages.page.wait_for_selector(f"text={day}")
+            focused(pages, "[aria-label='The day after']")
+
+
+def test_no_rail_where_all_is_in_view(pages: Any) -> None:
+    page = pages.page
+    assert page.is_visible("#rail")
+    page.route("**/api/timeline?*", lambda route: route.fulfill(json={"months": [MONTH]}))
+    pages.go("/favorites")
+    pages.until("document.querySelectorAll('.tile').length === 1")
+    assert not page.is_visible("#rail")
+    page.unroute("**/api/timeline?*")
+    pages.go("/")
+    page.wait_for_selector("#rail .year")
+
+
+def test_a_video_plays_by_the_space_bar_and_is_large_enough(open_pages: Any, library: Path) -> None:
+    with open_pages(library) as pages:
+        page = pages.page
+        page.wait_for_selector(".tile img.here")
+        photo = page.evaluate("document.querySelector('.tile img').src.match(/photos\\/(\\d+)/)[1]")
+        known = page.evaluate("async id => (await fetch(`/api/photos/${id}`)).json()", photo)
+        video = {**known, "media": "video", "width": 90, "height": 160}
+        page.route(f"**/api/photos/{photo}", lambda route: route.fulfill(json=video))
+        pages.go(f"/?photo={photo}")
+        page.wait_for_selector(".viewer video")
+        assert page.locator(".viewer video").bounding_box()["height"] > 400
+        page.evaluate("document.activeElement.blur()")
+        page.evaluate("() => { HTMLMediaElement.prototype.play = function () { this.dataset.plays = 1; }; }")
+        page.keyboard.press(" ")
+        page.wait_for_selector(".viewer video[data-plays]")
+        pages.complaints.clear()  # a photo is no video to the browser

@@ -3,7 +3,7 @@ import { h, icon } from "./dom.js";
 import { go } from "./state.js";
 import { t } from "./text.js";
 
-const EACH = 4, ORDERS = ["relevance", "newest", "oldest"];
+const EACH = 3, ORDERS = ["relevance", "newest", "oldest"];
 
 // How a value of a facet narrows a plan; null where the plan has it already.
 const NARROW = {

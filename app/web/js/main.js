@@ -41,6 +41,7 @@ async function route() {
 async function turnTo(key, path, params, again) {
   places.keep();
   clear();
+  const held = content.contains(document.activeElement) && document.activeElement;
   pageKey = key;
   page?.destroy();
   page = null;
@@ -56,12 +57,20 @@ async function turnTo(key, path, params, again) {
     if (pageKey === key) page = shown;
     else shown.destroy();
     if (again && page === shown) await places.find(key, page);
+    if (held && document.activeElement === document.body) sameAs(held).focus({ preventScroll: true });
   } catch (error) {
     if (pageKey === key) showProblem(error);
   }
   if (pageKey !== key) return;
   document.body.classList.remove("busy");
   scroller.removeAttribute("aria-busy");
+}
+
+// What was pressed is drawn anew with the page: the focus goes to its like, or where Tab goes on in the page.
+function sameAs({ name, value, ariaLabel, localName, className }) {
+  const find = (like) => content.querySelector(like);
+  if (name) return find(`[name="${name}"][value="${value}"]`) ?? scroller;
+  return (ariaLabel && find(`[aria-label="${CSS.escape(ariaLabel)}"]`)) || find([localName, ...className.split(" ").filter(Boolean)].join(".")) || scroller;
 }
 
 function showProblem(error) {

@@ -27,6 +27,7 @@ export class Rail {
   destroy() {
     this.abort.abort();
     this.root.replaceChildren();
+    this.root.hidden = false;
     this.scroller.classList.remove("railed");
     clearTimeout(this.resting);
   }
@@ -36,6 +37,7 @@ export class Rail {
   // Years where they are in the whole; too near ones give way.
   draw() {
     const { headings, height } = this.grid.rows, sections = this.grid.items.sections;
+    this.root.hidden = this.range() < 2;  // all is in view
     const room = this.root.clientHeight;
     const marks = [];
     let year = "", last = -NEAR_PX;

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { carry, heed } from "./drag.js";
 import { t } from "./text.js";
 
-const MOST = 8, SWIPE_PX = 60, LARGE_PX = 1920;
+const MOST = 8, VIDEO_PX = 640, SWIPE_PX = 60, LARGE_PX = 1920;
 
 export class Stage {
   // step(by): swiped to the side; down(), up(): swiped so; zoomed(on).
@@ -24,6 +24,7 @@ export class Stage {
   }
 
   destroy() { this.resizing.disconnect(); }
+  play() { if (this.picture?.paused) this.picture.play(); else this.picture?.pause?.(); }
   isZoomed() { return this.scale > 1.001; }
 
   show(photo) {
@@ -76,11 +77,11 @@ export class Stage {
     this.apply();
   }
 
-  // Small pictures are shown at up to twice their size: larger is only blur.
+  // Small pictures are shown at up to twice their size: larger is only blur. A video has to hold its controls.
   apply() {
     if (!this.picture) return;
     const [width, height] = this.size(), room = this.root.getBoundingClientRect();
-    const whole = Math.min(room.width / width, room.height / height, this.known?.width ? 2 : Infinity);
+    const whole = Math.min(room.width / width, room.height / height, this.known?.width ? Math.max(2, this.picture.play ? VIDEO_PX / width : 0) : Infinity);
     this.shown = [width * whole, height * whole];
     const [w, high] = this.shown.map((side) => side * this.scale);
     const spareX = Math.max((w - room.width) / 2, 0), spareY = Math.max((high - room.height) / 2, 0);

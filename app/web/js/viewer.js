@@ -152,6 +152,7 @@ export class Viewer {
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
       f: () => this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
       s: () => go(`/similar/${this.photo}`),
+      " ": event.target.closest?.("button, a, video") ? null : () => this.stage.play(),
       "+": () => this.stage.zoomBy(1.5), "=": () => this.stage.zoomBy(1.5), "-": () => this.stage.zoomBy(1 / 1.5),
       0: () => this.stage.fit(), z: () => (this.stage.isZoomed() ? this.stage.fit() : this.stage.zoomBy(2.5)),
     }[event.key];
