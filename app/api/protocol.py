@@ -13,6 +13,9 @@ HEADER_SECONDS = 10.0
 """From the first byte of a request, or the connection itself, to the end of its headers. Bodies have a limit
 of their own, and a connection between two requests is uvicorn's to close."""
 
+MOST_CONNECTIONS = 400
+"""More at once are closed unheard: each holds a file, and the library needs some too."""
+
 
 class PatientProtocol(H11Protocol):
     """uvicorn's own protocol with a limit to its patience, which it lacks. It notes, for the guard, which
@@ -22,6 +25,9 @@ class PatientProtocol(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        if len(self.connections) > MOST_CONNECTIONS:
+            self.transport.close()
+            return
         if self.client and self.server and is_another_users(self.client, self.server):
             self.app_state = {**self.app_state, ANOTHER_USER: True}
         self._wait()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -21,6 +22,8 @@ HOST = "127.0.0.1"
 BACKLOG = 128
 CONNECTIONS = 200
 """More at once are answered with 503: a browser opens six."""
+FILES = 1024
+"""Open at once: connections, the library's files for each thread, pictures."""
 HEADER_BYTES = 32 * 1024
 GOODBYE_SECONDS = 1
 """Event streams have no end of their own: they are cut this long after the service is stopped."""
@@ -45,6 +48,7 @@ class Server:
     def run(self) -> None:
         """Serve until SIGINT or SIGTERM, or until `stop`."""
         try:
+            _allow_files()
             with _sigterm_unwinds():
                 self.uvicorn.run(sockets=[self.listener])
         finally:
@@ -53,6 +57,19 @@ class Server:
     def stop(self) -> None:
         """End `run`, from any thread."""
         self.uvicorn.should_exit = True
+
+
+def _allow_files() -> None:
+    """Where the system lets a process have fewer files than FILES at once (macOS: 256), ask for that many."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 @contextmanager
@@ -81,7 +98,9 @@ def make_server(backend: Backend, port: int = 0) -> Server:
     config = uvicorn.Config(
         make_application(backend, gate),
         log_config=None,
+        log_level="error",  # a program that asks too often is not to fill the terminal
         access_log=False,  # it would hold what was searched for
+        backlog=BACKLOG,
         server_header=False,
         proxy_headers=False,
         limit_concurrency=CONNECTIONS,

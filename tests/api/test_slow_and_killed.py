@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -118,14 +118,46 @@ def test_a_body_that_never_ends_is_not_waited_for(
     assert b"application/problem+json" in answer
 
 
-class Process:
-    """`photos-ml serve` as a user starts it."""
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process has open")
+def test_connections_that_ask_nothing_neither_use_up_its_files_nor_fill_the_terminal(
+    own: Path, tmp_path: Path
+) -> None:
+    """Where no more can be opened asyncio says so, in thousands of lines, and begins anew."""
+    with (tmp_path / "said").open("w+") as said, running(own, files=256, says=said) as process:
+        idle = []
+        try:
+            for _ in range(900):
+                with suppress(OSError):
+                    idle.append(socket.create_connection(("127.0.0.1", process.port), timeout=5))
+            time.sleep(2)
+            has_open = len(list(Path(f"/proc/{process.process.pid}/fd").iterdir()))
+            assert has_open < protocol.MOST_CONNECTIONS + 200
+        finally:
+            for connection in idle:
+                connection.close()
+        deadline = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(OSError, ValueError):
+                assert process.ask("GET", "/api/status")["photos"]
+                break
+        said.seek(0)
+        assert len(said.read().splitlines()) < 20
 
-    def __init__(self, library: Path, *folders: Path) -> None:
+
+class Process:
+    """`photos-ml serve` as a user starts it; `files`: how many it may open unless it asks for more."""
+
+    def __init__(
+        self, library: Path, *folders: Path, files: int | None = None, says: IO[str] | None = None
+    ) -> None:
         command = "from photos_ml.app.cli import main; main()"
+        if files:
+            hard = "r.getrlimit(r.RLIMIT_NOFILE)[1]"
+            command = f"import resource as r; r.setrlimit(r.RLIMIT_NOFILE, ({files}, {hard})); {command}"
         self.process = subprocess.Popen(
             [sys.executable, "-c", command, "serve", "--json", "--library", library, *folders],
             stdout=subprocess.PIPE,
+            stderr=says,
             text=True,
         )
         assert self.process.stdout is not None
@@ -161,8 +193,10 @@ class Process:
 
 
 @contextmanager
-def running(library: Path, *folders: Path) -> Iterator[Process]:
-    process = Process(library, *folders)
+def running(
+    library: Path, *folders: Path, files: int | None = None, says: IO[str] | None = None
+) -> Iterator[Process]:
+    process = Process(library, *folders, files=files, says=says)
     try:
         yield process
     finally:
