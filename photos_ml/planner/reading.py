@@ -106,7 +106,7 @@ class Draft:
         self.names = names_of(known, language)
         self.tokens = respelled(tokens, language, self.names.has_word)
         self.readings: list[Reading] = []
-        self.roles: list[Role | None] = [None] * len(tokens)
+        self.roles: list[Role | None] = [None] * len(self.tokens)
         self.notes: list[str] = []
 
     def add(self, start: int, end: int, role: Role, value: object = None) -> Reading:

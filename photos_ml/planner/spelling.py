@@ -1,4 +1,4 @@
-"""Words as they are typed to words as the phrase tables have them: 'vidoes', 'chirstmas', 'arent', 'can u'."""
+"""Words as they are typed to words as the phrase tables have them: 'vidoes', 'arent', 'can u'."""
 
 from __future__ import annotations
 
@@ -16,8 +16,20 @@ def respelled(tokens: Sequence[Token], language: Language, is_name: Callable[[st
     """The tokens with their folded words mended; places in the query stay, so that evidence is verbatim.
 
     A word of a name this library knows is never touched, nor a plain word that only resembles another.
+    A number and its unit become two: '3weeks'.
     """
-    return [_mended(tokens, at, language, is_name) for at in range(len(tokens))]
+    apart = [piece for token in tokens for piece in _number_apart(token, language)]
+    return [_mended(apart, at, language, is_name) for at in range(len(apart))]
+
+
+def _number_apart(token: Token, language: Language) -> tuple[Token, ...]:
+    unit = token.word.lstrip("0123456789")
+    digits = len(token.word) - len(unit)
+    if not (digits and len(unit) > 1 and language.lexicon.has(unit, "unit") and token.word.isascii()):
+        return (token,)
+    middle = token.start + digits
+    number = Token(token.word[:digits], token.start, middle, token.word[:digits], capital=False)
+    return number, Token(unit, middle, token.end, unit, capital=False)
 
 
 def _mended(tokens: Sequence[Token], at: int, language: Language, is_name: Callable[[str], bool]) -> Token:

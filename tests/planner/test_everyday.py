@@ -1,4 +1,4 @@
-"""What people ask in passing: names that are words, feasts of several countries, cameras by their nicknames."""
+"""What people ask in passing: names that are words, feasts, cameras by their nicknames."""
 
 from __future__ import annotations
 

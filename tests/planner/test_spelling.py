@@ -1,4 +1,4 @@
-"""Words as they are typed in haste: one slip in a word of time or of media is mended, other words are left."""
+"""Words as they are typed in haste: one slip in a word of time or media is mended."""
 
 from __future__ import annotations
 

@@ -18,6 +18,8 @@ from photos_ml.planner.plan import Recurring
 
 AROUND = timedelta(days=7)
 """How far 'around this time' reaches."""
+MOST_YEARS = 60
+"""'christmas 1900-2020' is no list of feasts."""
 DATE_KINDS = frozenset(
     (
         *(
@@ -60,7 +62,8 @@ DATE_KINDS = frozenset(
             "thousands",
         ),
         *("century prefix", "on this day", "ago prefix", "before last adjective", "older than", "newer than"),
-        *("until now", "year to date", "within", "same day", "this time", "holidays"),
+        *("until now", "year to date", "within", "same day", "this time", "holidays", "amount"),
+        *("longer ago than", "less long ago than", "week commencing"),
     )
 )
 """Kinds of words an expression of time can begin with, besides digits and an apostrophe."""
@@ -126,6 +129,7 @@ class ExpressionReader:
             self._this_time,
             self._to_date,
             self._last_ones,
+            self._of_each_year,
             self._between,
             self._from_to,
             self._open,
@@ -180,6 +184,19 @@ class ExpressionReader:
         found = self._points.latest_ones(count.value, count.end) if count else None
         return Read(found.value, found.end, True) if found else None
 
+    def _of_each_year(self, at: int) -> Read | None:
+        """'christmas 2018-2020', 'summers 2018 to 2020': one in each of the years."""
+        words = self._words
+        part = self._points.each_year(at)
+        first = words.year(words.skip(part.end, "from")) if part else None
+        link = words.lexicon.find_any(words.tokens, first.end, ("to", "hyphen")) if first else None
+        last = words.year(link.end) if link else None
+        if part is None or first is None or last is None or not 0 < last.value - first.value < MOST_YEARS:
+            return None
+        assert isinstance(part.value, Yearly)
+        found = tuple(part.value.anchored(year) for year in range(first.value, last.value + 1))
+        return Read(tuple(value for value in found if value), last.end, True)
+
     def _to_date(self, at: int) -> Read | None:
         words = self._words
         found = words.find(at, "year to date")
@@ -207,23 +224,35 @@ class ExpressionReader:
         """
         words = self._words
         begin = words.skip(at, "in")
+        now = words.find(begin, "until now")
+        if now:
+            return Read((Fixed(None, self._today),), now.end, True)
         for kind in ("since", "after", "before", "until"):
             relation = words.find(begin, kind)
             if relation and not (words.find(begin, "part") and words.find(relation.end, "genitive")):
                 return self._since_or_until(kind, relation.end)
-        now = words.find(begin, "until now")
-        if now:
-            return Read((Fixed(None, self._today),), now.end, True)
         for kind in ("older than", "newer than"):
             relation = words.find(begin, kind)
             if relation:
                 return self._compared(kind, relation.end)
-        return self._onward(at)
+        return self._at_least_ago(at) or self._onward(at)
+
+    def _at_least_ago(self, at: int) -> Read | None:
+        """'more than five years ago', 'less than a year ago': an open end, which only 'ago' tells from a
+        number.
+        """
+        for kind, meaning in (("longer ago than", "older than"), ("less long ago than", "newer than")):
+            relation = self._words.find(at, kind)
+            found = self._compared(meaning, relation.end) if relation else None
+            if found and self._words.find(found.end - 1, "ago"):
+                return found
+        return None
 
     def _since_or_until(self, kind: str, at: int) -> Read | None:
         words = self._words
         if kind == "until" and words.find(at, "now"):
             return None
+        kind, at = self._edge(kind, at)
         point = self._points.read(words.skip_all(at, "in", "the"))
         if point is None:
             return None
@@ -239,6 +268,14 @@ class ExpressionReader:
         if end and opened.start:
             return self._closing(opened.start, end.end) or Read((opened,), point.end, True)
         return Read((opened,), point.end, True)
+
+    def _edge(self, kind: str, at: int) -> tuple[str, int]:
+        """'before the end of june' is until june, 'after the start of 2019' since 2019."""
+        edge = self._words.find(at, "edge")
+        if edge is None or (kind, edge.value) == ("since", "end"):
+            return kind, at
+        early, late = ("before", "since") if edge.value == "start" else ("until", "after")
+        return early if kind in ("before", "until") else late, edge.end
 
     def _closing(self, start: date, at: int) -> Read | None:
         """The second half of 'since 2015 until 2018' or 'since march till now'."""
@@ -298,6 +335,9 @@ class ExpressionReader:
         if lead is None:
             return None
         begin = words.skip_all(lead.end, "in", "about")
+        counted = self._points.within_last(words.skip(begin, "the")) if words.find(at, "within") else None
+        if counted:
+            return Read((counted.value,), counted.end, True)
         inner = self._between(begin) or self._from_to(begin) or self._list(begin)
         if inner is None:
             return None

@@ -134,7 +134,8 @@ class CalendarPoints(RelativePoints):
             return self._after_year(year.value, words.skip_all(year.end, "comma", "hyphen", "the"))
         weekday = words.find(at, "weekday")
         begin = words.skip_all(weekday.end, "comma", "the") if weekday else at
-        part = self.yearly(begin)
+        digits = read_month_and_day(words, begin) if weekday else None
+        part = Point(*digits) if digits else self.yearly(begin)
         if part is None or not isinstance(part.value, Yearly):
             return None
         dated = self._with_year(part.value, part.end)
@@ -177,6 +178,10 @@ class CalendarPoints(RelativePoints):
         year = self.year_span(link, loose=loose)
         if year is None:
             return None
+        weekend = words.find(year.end, "unit") if part.grain is Grain.DAY and not part.part else None
+        if weekend and weekend.value == "weekend":  # 'labor day 2021 weekend'
+            ends = cal.long_weekend(part.in_year(year.value.start.year))
+            return Point(Fixed(*ends), weekend.end) if ends else None
         value = part.anchored(year.value.start.year)
         if value is None:
             return None
@@ -193,6 +198,18 @@ class CalendarPoints(RelativePoints):
 
     def _yearly(self, at: int) -> Point | None:
         return self.yearly(at)
+
+    def _day_of_a_month(self, at: int) -> Point | None:
+        """'the 15th of last month', 'the 3rd of this month'."""
+        day = self._words.ordinal(at)
+        link = self._words.find(day.end, "genitive") if day else None
+        month = self._qualified(link.end) if link else None
+        if day is None or month is None or not isinstance(month.value, Fixed) or month.value.start is None:
+            return None
+        if month.value.grain is not Grain.MONTH:
+            return None
+        found = cal.make_day(month.value.start.year, month.value.start.month, day.value)
+        return Point(Fixed(found, found), month.end) if found else None
 
     def _day_of_year(self, at: int) -> Point | None:
         """'july 4th', '4 july', 'the 3rd of march'; a bare number over 31 or a year is none."""
@@ -260,12 +277,14 @@ class CalendarPoints(RelativePoints):
 
     def _whole(self, at: int) -> Found | None:
         """A month, season, year, decade or century that something is counted in."""
-        begin = self._words.skip(at, "the")
+        words = self._words
+        begin = words.skip(at, "the")
         for reader in (self._dated, self._qualified, self._yearly, self._year, self._decade, self._century):
             found = reader(begin)
             if found and isinstance(found.value, Yearly) and found.value.grain >= Grain.MONTH:
                 return Found(found.value.latest(self._today), found.end)
             if found and isinstance(found.value, Fixed) and found.value.grain >= Grain.MONTH:
                 return Found(found.value, found.end)
-        this = self._this_unit(begin) if begin != at else None  # 'the first quarter of the year'
+        article = begin != at or words.find(at - 1, "the") is not None
+        this = self._this_unit(begin) if article else None  # 'the first quarter of the year'
         return Found(this.value, this.end) if this else None

@@ -34,7 +34,7 @@ def read_numeric(words: Words, at: int) -> Found | None:
         return Found(Fixed(day, day), at + 1) if day and FIRST_YEAR <= year <= LAST_YEAR else None
     separator = words.word(at + 1)
     if separator not in _SEPARATORS or not separator:
-        return None
+        return _in_a_row(words, at)
     if not (words.joined(at + 1) and words.joined(at + 2)):
         return _spaced(words, at)
     parts, end = _parts(words, at, separator)
@@ -60,6 +60,18 @@ def read_month_and_day(words: Words, at: int) -> Found | None:
         if value:
             return Found(value, end)
     return None
+
+
+def _in_a_row(words: Words, at: int) -> Found | None:
+    """'2016 10 16': year, month and day with only spaces between."""
+    parts = [_part(words, at + k) for k in range(3)]
+    year, month, day = parts
+    if year is None or month is None or day is None or not year.is_year:
+        return None
+    if month.named or day.named or 4 in (month.digits, day.digits):
+        return None
+    found = make_day(year.value, month.value, day.value)
+    return Found(Fixed(found, found), at + 3) if found else None
 
 
 def _spaced(words: Words, at: int) -> Found | None:

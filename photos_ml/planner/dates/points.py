@@ -8,7 +8,7 @@ from photos_ml.planner.dates import calendar as cal
 from photos_ml.planner.dates.base import Point
 from photos_ml.planner.dates.holidays import holiday
 from photos_ml.planner.dates.named import CalendarPoints
-from photos_ml.planner.dates.values import Fixed, Repeating
+from photos_ml.planner.dates.values import Fixed, Repeating, Yearly
 from photos_ml.planner.dates.words import Words
 from photos_ml.planner.plan import Hours, Recurring
 
@@ -25,6 +25,7 @@ class PointReader(CalendarPoints):
             self._around_another,
             self._before_last,
             self._nth_of,
+            self._day_of_a_month,
             self._trailing,
             self._qualified,
             self._part,
@@ -82,6 +83,16 @@ class PointReader(CalendarPoints):
         """'a sunday', 'a rainy sunday': no certain one."""
         words = self._words
         return any(words.lexicon.has(words.word(at - back), "a") for back in (1, 2) if at >= back)
+
+    def each_year(self, at: int) -> Point | None:
+        """What is told of every year: a feast, or seasons in the plural; a month or season may as well begin
+        a range.
+        """
+        plural = self._plural_yearly(at, said=False)
+        named = self._words.find(at, "holiday")
+        feast = self.yearly(at) if named else None
+        found = plural or (feast if feast and named and feast.end >= named.end else None)
+        return found if found and isinstance(found.value, Yearly) else None
 
     def _plural_yearly(self, at: int, *, said: bool) -> Point | None:
         """'summers in france', 'all christmases'; 'springs' and 'falls' are water unless 'every' or 'past' is

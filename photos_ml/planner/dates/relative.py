@@ -4,6 +4,7 @@ christmas'.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from photos_ml.planner.dates import calendar as cal
@@ -52,6 +53,12 @@ class RelativePoints(PointBase):
         a summer.
         """
         words = self._words
+        amount = words.find(at, "amount")
+        past = words.find(amount.end, "ago") if amount else None
+        if amount and past:  # 'half a year ago'
+            number, unit = amount.value
+            span = cal.unit_span(unit, self._today, -number)
+            return Point(span, past.end) if span else None
         prefix = words.find(at, "ago prefix")
         count = self._count(prefix.end if prefix else at)
         if count is None:
@@ -164,6 +171,11 @@ class RelativePoints(PointBase):
         may 3rd'.
         """
         words = self._words
+        commencing = words.find(at, "week commencing")
+        other = self.read(commencing.end) if commencing else None
+        if other and isinstance(other.value, (Fixed, Yearly)) and other.value.grain is Grain.DAY:
+            day = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
+            return Point(cal.week_span(day.start), other.end) if day.start else None
         count = words.number(at)
         unit = words.find(count.end if count else at, "unit")
         if unit is None or unit.value not in ("day", "week", "weekend", "month", "year", "fortnight"):
@@ -232,16 +244,35 @@ class RelativePoints(PointBase):
         if last is None:
             return None
         count = first or words.number(last.end)
-        if count is None and past is None:
+        begin = count.end if count and not first else last.end
+        hours = words.find(begin, "hours")
+        if count is None and past is None and hours is None:
             return None
-        unit = words.find(count.end if count and not first else last.end, "unit")
+        if hours and (count is None or isinstance(count.value, int)):  # 'last 24 hours'
+            days_back = ((count.value if count else 0) + 23) // 24
+            start = cal.shift_days(self._today, -days_back)
+            return Point(Fixed(start, self._today), hours.end) if start else None
+        unit = words.find(begin, "unit")
         if unit is None or unit.value == "weekend":
             return None
         if count is None and unit.value in ("weekend", "quarter", "decade", "century"):
             return None
         number = 1 if count is None else FEW[1] if count.value == "few" else count.value
         value = cal.trailing(unit.value, number, self._today)
-        return Point(value, unit.end) if value else None
+        if value is None:
+            return None
+        amounts, end = self._further_amounts(unit.end)
+        start = value.start
+        for further, smaller in amounts:  # 'last 3 months and 2 weeks'
+            start = cal.moved(start, smaller, -further) if start else None
+        return Point(replace(value, start=start), end) if start else None
+
+    def within_last(self, at: int) -> Point | None:
+        """The 'last year' of 'within the last year': the twelve months up to today."""
+        last = self._words.find(at, "last")
+        unit = self._words.find(last.end, "unit") if last else None
+        value = cal.trailing(unit.value, 1, self._today) if unit else None
+        return Point(value, unit.end) if unit and value else None
 
     def _qualified(self, at: int) -> Point | None:
         """'last summer', 'this year', 'this past weekend', 'next month', 'last sunday', 'last christmas'."""

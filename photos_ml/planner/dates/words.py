@@ -119,12 +119,25 @@ class Words:
             if century:
                 return Found(int(century) * 100 + tens * 10, begin + 1)
             return Found(self._decade_start(tens * 10), begin + 1)
+        apart = self._decade_apart(begin)
+        if apart:
+            return apart
         century_word = self.find(at, "century prefix")
         named = self.find(century_word.end if century_word else at, "decade")
         if named:
             start = named.value % 100 + century_word.value * 100 if century_word else named.value
             return Found(start, named.end)
         return None
+
+    def _decade_apart(self, at: int) -> Found | None:
+        """'90 s', '1990 s': with a space in it; '30 s' may as well be seconds."""
+        word = self.word(at)
+        if not (word.isdecimal() and word.endswith("0") and self.find(at + 1, "decade ending")):
+            return None
+        if len(word) == 2:
+            return Found(self._decade_start(int(word)), at + 2) if word >= "70" else None
+        known = len(word) == 4 and FIRST_YEAR <= int(word) <= LAST_YEAR
+        return Found(int(word), at + 2) if known else None
 
     def _decade_start(self, tens: int) -> int:
         this_century = self.clock.today.year // 100 * 100

@@ -74,9 +74,10 @@ def tables() -> Tables:
             "anything except,everything except,all except,everyone except,everybody except,"
             "anyone except,anybody except,everything apart from,all apart from,all of us but,"
             "all of us except,all of them but,all of them except,neither,neither of,"
+            "any year but,every year but,every year except,any year except,all years but,all years except,"
             "skip anything,skip any,skip all,and skip,please skip,spare me,leave away,rather than,instead of"
         ),
-        "not before filter": each("nothing,non,non -"),
+        "not before filter": each("nothing,non,non -,apart,aside"),
         "not trap": each(
             "able,hers,theirs,yours,parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,"
             "longer,doubt,"

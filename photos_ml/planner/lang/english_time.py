@@ -71,7 +71,8 @@ _HOLIDAYS = {
     "women's day": "women's day,womens day,international women's day,international womens day",
     "st patrick's day": "st patrick's day,st patricks day,saint patrick's day,saint patricks day,"
     "saint patrick,"
-    "st. patrick's day,st . patrick's day,st patrick's,paddy's day,st paddy's day",
+    "st. patrick's day,st . patrick's day,st patrick's,paddy's day,st paddy's day,st patricks,"
+    "st paddys day,paddys day",
     "april fools": "april fools,april fools day,april fool's day,april fools' day,april fool's",
     "earth day": "earth day",
     "anzac day": "anzac day",
@@ -213,7 +214,7 @@ def _calendar_tables() -> Tables:
         "weekdays": {
             **plural_days,
             **each("weekends,weekend", (5, 6)),
-            **each("weekdays,workdays", (0, 1, 2, 3, 4)),
+            **each("weekdays,workdays,weekday,workday", (0, 1, 2, 3, 4)),
         },
         "season": {
             **each("spring,springtime", "spring"),
@@ -318,7 +319,7 @@ def _relation_tables() -> Tables:
             "in,on,at,during,of,from,over,throughout,around,about,circa,back in,sometime in,"
             "taken in,taken on,"
             "taken during,made in,shot in,dated,some time in,for,somewhere in,way back in,taken,"
-            "all through,around about,late at,early one,late one,one early,one late"
+            "all through,earlier,earlier on,around about,late at,early one,late one,one early,one late"
         ),
         "about": each("around,about,circa,roughly,approximately,maybe,probably,like,sometime,the"),
         "from": each("from"),
@@ -352,6 +353,15 @@ def _relation_tables() -> Tables:
             "or newer than that,and after,or after,and newer,or newer,forward,and up,and beyond"
         ),
         "backward": each("or earlier,and earlier,or before,and before,or older,and older,and prior,or prior"),
+        "longer ago than": each("more than,over,at least,well over"),
+        "less long ago than": each("less than,under,not even"),
+        "hours": each("hours,hour,hrs,hr"),
+        "amount": {
+            **each("half a year,half year", (6, "month")),
+            **each("a year and a half,year and a half,one and a half years", (18, "month")),
+            **each("half a decade", (5, "year")),
+            **each("a decade and a half", (15, "year")),
+        },
         "older than": each("older than"),
         "newer than": each("newer than,younger than"),
         "to the day": each("today,on this day,this day,to the day,on the same day,exactly"),
@@ -364,6 +374,12 @@ def _relation_tables() -> Tables:
         "week of": each("of,from,in,starting,starting on,beginning,beginning on,commencing,around,for", "of"),
         "every": each("every,each,any,all"),
         "each one": each("every,each"),
+        "decade ending": each("s,'s"),
+        "edge": {
+            **each("the end of,end of,the very end of", "end"),
+            **each("the start of,start of,the beginning of,beginning of,the very start of", "start"),
+        },
+        "week commencing": each("w / c,week commencing,the week commencing,week starting,the week starting"),
         "decade suffix": each("decade,era"),
         "decade thing": each(
             "themed,theme,- themed,style,styled,party,parties,music,outfit,outfits,costume,"

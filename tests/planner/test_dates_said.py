@@ -1,0 +1,74 @@
+"""Stretches of time in the words in which people say them: edges, amounts, one in each of several years."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from photos_ml.planner.context import Known
+from photos_ml.planner.rules import RulesPlanner
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("before the end of june 2019", None, "2019-06-30"),
+        ("until the end of 2019", None, "2019-12-31"),
+        ("before the start of 2019", None, "2018-12-31"),
+        ("after the end of 2019", "2020-01-01", None),
+        ("after the beginning of march 2019", "2019-03-01", None),
+        ("till date", None, "2026-11-21"),
+        ("more than 5 years ago", None, "2021-11-20"),
+        ("less than a year ago", "2025-11-21", None),
+        ("within the last year", "2025-11-22", "2026-11-21"),
+        ("last 24 hours", "2026-11-20", "2026-11-21"),
+        ("past 48 hours", "2026-11-19", "2026-11-21"),
+        ("last hour", "2026-11-21", "2026-11-21"),
+        ("half a year ago", "2026-05-01", "2026-05-31"),
+        ("a year and a half ago", "2025-05-01", "2025-05-31"),
+        ("last 3 months and 2 weeks", "2026-08-08", "2026-11-21"),
+        ("2weeks ago", "2026-11-02", "2026-11-08"),
+        ("last 3months", "2026-08-22", "2026-11-21"),
+        ("the 15th of last month", "2026-10-15", "2026-10-15"),
+        ("2016 10 16", "2016-10-16", "2016-10-16"),
+        ("90 s", "1990-01-01", "1999-12-31"),
+        ("1980 s", "1980-01-01", "1989-12-31"),
+        ("w/c 4 may 2020", "2020-05-04", "2020-05-10"),
+        ("labor day 2021 weekend", "2021-09-04", "2021-09-06"),
+        ("the first quarter of the year", "2026-01-01", "2026-03-31"),
+        ("sunday 7/4", "2021-07-04", "2021-07-04"),
+        ("earlier this year", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_one_stretch_as_people_say_it(words: str, start: str | None, end: str | None) -> None:
+    found = _taken(words)
+    assert found == [(start, end)]
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("christmas 2018-2020", [2018, 2019, 2020]),
+        ("easter 2021 to 2022", [2021, 2022]),
+        ("summers 2018 to 2020", [2018, 2019, 2020]),
+    ],
+)
+def test_one_in_each_of_the_years(words: str, years: list[int]) -> None:
+    assert [int(str(start)[:4]) for start, _ in _taken(words)] == years
+
+
+@pytest.mark.parametrize("words", ["any year but 2020", "apart from 2020", "every year except 2020"])
+def test_all_but_one_year(words: str) -> None:
+    assert _taken(words) == [(None, "2019-12-31"), ("2021-01-01", None)]
+
+
+def test_no_number_is_taken_for_hours_or_a_decade() -> None:
+    assert not _taken("over 5 people")
+    assert not _taken("more than 5 years")
+    assert not _taken("30 s")
+
+
+def _taken(words: str) -> list[tuple[str | None, str | None]]:
+    plan = RulesPlanner().plan(words, Known(), datetime(2026, 11, 21, 10)).plan
+    return [tuple(str(day) if day else None for day in (one.start, one.end)) for one in plan.taken]  # type: ignore[misc]
