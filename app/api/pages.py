@@ -17,6 +17,8 @@ from photos_ml.app.api.problems import Problem
 PACKAGE = "photos_ml.app"
 FOLDER = "web"
 INDEX = "index.html"
+APART = "memory-page.css"
+"""The style of memories written to a file: no page has it, so it is not served."""
 TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -95,5 +97,5 @@ def _files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Travers
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _files(entry, f"{prefix}{entry.name}/")
-        elif entry.name.rpartition(".")[2] in TYPES:
+        elif entry.name != APART and entry.name.rpartition(".")[2] in TYPES:
             yield prefix + entry.name, entry

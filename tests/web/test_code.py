@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from photos_ml.app.api.pages import TYPES, Pages
+from photos_ml.app.api.pages import APART, TYPES, Pages
 
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 FILES = sorted(path for path in WEB.rglob("*") if path.is_file() and path.suffix != ".bin")
@@ -18,6 +19,13 @@ MOST_BYTES = 200_000
 def test_all_the_code_is_small() -> None:
     assert 20_000 < Pages().bytes <= MOST_BYTES
     assert all(50_000 < size <= MOST_BYTES for size in Pages().data.values())
+
+
+def test_only_what_the_pages_use_is_served(pages: Any) -> None:
+    for path in FILES:
+        address = "/" + path.relative_to(WEB).as_posix()
+        answer = pages.page.request.get(pages.address.rstrip("/") + address)
+        assert answer.ok is (path.name != APART), address
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -183,3 +183,41 @@ def test_a_video_plays_by_the_space_bar_and_is_large_enough(open_pages: Any, lib
         page.keyboard.press(" ")
         page.wait_for_selector(".viewer video[data-plays]")
         pages.complaints.clear()  # a photo is no video to the browser
+
+
+def offered(pages: Any) -> list[str]:
+    """What the empty search box offers from before."""
+    words: list[str] = pages.page.eval_on_selector_all(
+        "[role=option]:has(.forget) span:first-of-type", "all => all.map(one => one.innerText)"
+    )
+    return words
+
+
+def test_what_was_searched_for_before_is_offered_and_can_be_forgotten(pages: Any) -> None:
+    page = pages.page
+    for words in ("sunset", "a dog", "sunset"):
+        page.fill("#query", words)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f".chip.text >> text={words.removeprefix('a ')}")
+    page.reload()
+    page.wait_for_selector(".chip.text")
+    page.click("[aria-label='Clear the search']")
+    page.wait_for_selector("[role=option] .forget")
+    assert offered(pages) == ["sunset", "a dog"], "the latest first, each once"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Delete")
+    pages.until("document.querySelectorAll('[role=option] .forget').length === 1")
+    page.click("[role=option] .forget")
+    pages.until("!document.querySelector('[role=option] .forget') && document.querySelector('[role=option]')")
+    assert page.evaluate("document.activeElement.id") == "query"
+
+
+def test_the_focus_goes_back_to_what_opened_the_information(pages: Any) -> None:
+    page = pages.page
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    page.click(".viewer [aria-label=Information]")
+    page.wait_for_selector(".info .thumbs img")
+    page.click(".info [aria-label=Close]")
+    page.wait_for_selector(".info", state="detached")
+    assert page.evaluate("document.activeElement.ariaLabel") == "Information"

@@ -4,7 +4,12 @@ import { h, icon } from "./dom.js";
 import { go } from "./state.js";
 import { t } from "./text.js";
 
-const PAUSE_MS = 120;
+const PAUSE_MS = 120, KEPT = "searches", LATEST = 4, MOST = 8;
+
+// What was searched for last, in this browser.
+const latest = () => JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+const keep = (queries) => localStorage.setItem(KEPT, JSON.stringify(queries.slice(0, LATEST)));
+const without = (query) => latest().filter((one) => one !== query);
 
 export class SearchBox {
   constructor() {
@@ -24,6 +29,7 @@ export class SearchBox {
   }
 
   set(query) {
+    if (query === this.input.value) return;
     this.input.value = query;
     this.tidy();
     this.fold();
@@ -39,7 +45,8 @@ export class SearchBox {
     this.pause = setTimeout(async () => {
       const typed = this.input.value;
       const found = await get(`/api/suggestions?query=${encodeURIComponent(typed)}`).catch(() => []);
-      if (typed === this.input.value && document.activeElement === this.input) this.show(found);
+      const before = typed ? [] : latest().map((query) => ({ query, kind: "latest" }));
+      if (typed === this.input.value && document.activeElement === this.input) this.show([...before, ...found].slice(0, MOST));
     }, PAUSE_MS);
   }
 
@@ -47,11 +54,17 @@ export class SearchBox {
     this.found = found;
     this.chosen = -1;
     this.list.replaceChildren(...found.map((entry, i) =>
-      h("li", { role: "option", id: `suggestion-${i}`, "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); this.take(i); } },
-        icon(entry.kind), h("span", {}, entry.query), h("small", {}, t(`kind.${entry.kind}`)))));
+      h("li", { role: "option", id: `suggestion-${i}`, "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); if (event.target.closest(".forget")) this.forget(i); else this.take(i); } },
+        icon(entry.kind), h("span", {}, entry.query), h("small", {}, t(`kind.${entry.kind}`)),
+        entry.kind === "latest" ? h("span", { className: "forget", title: t("forget.latest") }, icon("close")) : null)));
     this.list.hidden = !found.length;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
     this.input.removeAttribute("aria-activedescendant");
+  }
+
+  forget(i) {
+    keep(without(this.found[i].query));
+    this.ask();
   }
 
   fold() {
@@ -67,13 +80,15 @@ export class SearchBox {
       this.fold();
       event.stopPropagation();
     }
+    if (event.key === "Delete" && this.found?.[this.chosen]?.kind === "latest" && !this.list.hidden) return this.forget(this.chosen);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || this.list.hidden) return;
+    if (!step || this.list.hidden) return null;
     event.preventDefault();
     const n = this.found.length;
     this.chosen = (this.chosen + step + n + (this.chosen < 0 && step < 0 ? 1 : 0)) % n;
     [...this.list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === this.chosen)));
     this.input.setAttribute("aria-activedescendant", `suggestion-${this.chosen}`);
+    return null;
   }
 
   take(i) {
@@ -85,6 +100,7 @@ export class SearchBox {
     if (this.chosen >= 0 && !this.list.hidden) this.input.value = this.found[this.chosen].query;
     this.chosen = -1;
     const query = this.input.value.trim();
+    if (query) keep([query, ...without(query)]);
     this.fold();
     this.input.blur();
     go(query ? "/search" : "/", query ? { q: query } : {});

@@ -96,7 +96,9 @@ export class Viewer {
 
   toggleInfo() {
     showInfo = !showInfo;
+    const held = this.root.querySelector(".info")?.contains(document.activeElement);
     this.drawInfo();
+    if (held) this.infoButton.focus();
   }
 
   step(by) {
