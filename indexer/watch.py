@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,9 +101,10 @@ def folders_of(paths: Iterable[Path], roots: Iterable[Path]) -> list[Path]:
     return [folder for folder in sorted(found, key=_depth) if not any(up in found for up in folder.parents)]
 
 
-def concerns_photos(path: Path, library: Path) -> bool:
-    """Whether a change of this path can change the library: a photo, a sidecar, or what may be a folder."""
-    if path.is_relative_to(library) or path.name.startswith("."):
+def concerns_photos(path: Path, library: Collection[Path]) -> bool:
+    """Whether a change of this path can change the library: a photo, a sidecar, or what may be a folder.
+    `library`: all names of the library's own folder."""
+    if any(path.is_relative_to(name) for name in library) or path.name.startswith("."):
         return False
     extension = path.suffix[1:].lower()
     return extension in CANDIDATES or extension in SIDECARS or not path.is_file()
@@ -122,6 +123,7 @@ def _until_others(
     from watchfiles import watch
 
     paths = [path for path, *_ in watched]
+    own = _names_of(library, paths)
     batches = watch(
         *paths,
         watch_filter=None,
@@ -137,7 +139,7 @@ def _until_others(
             yield returned
             returned = []
         changed = (Path(name) for _, name in batch)
-        settling.note((path for path in changed if concerns_photos(path, library)), now)
+        settling.note((path for path in changed if concerns_photos(path, own)), now)
         if folders := folders_of(settling.due(now), paths):
             yield folders
         if now - looked >= look_seconds:
@@ -157,6 +159,16 @@ def _present(roots: Sequence[Path]) -> set[Identity]:
         if root.is_dir():
             found.add((root, stat.st_dev, stat.st_ino))
     return found
+
+
+def _names_of(library: Path, roots: Sequence[Path]) -> set[Path]:
+    """The library's folder as changes in it are told: below a root by the name this was given, links and all.
+
+    Missed ones have no end: each run writes there, and would be the reason of the next.
+    """
+    real = library.resolve()
+    below = {root / real.relative_to(there) for root in roots if real.is_relative_to(there := root.resolve())}
+    return {library.absolute(), real, *below}
 
 
 def _signature(path: Path) -> Signature:

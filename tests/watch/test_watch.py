@@ -70,6 +70,39 @@ def watching(roots: list[Path], tmp_path: Path) -> Iterator[Watched]:
         found.end()
 
 
+@pytest.fixture(params=["relative", "by a link", "root by a link"])
+def named_otherwise(
+    request: pytest.FixtureRequest, roots: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[Path], Path]:
+    """(roots, library below the first of them), one of the two by another of its names."""
+    library = roots[0] / "library"
+    library.mkdir()
+    monkeypatch.chdir(tmp_path)
+    if request.param == "relative":
+        return roots, Path("one/library")
+    if request.param == "by a link":
+        (tmp_path / "link").symlink_to(library)
+        return roots, tmp_path / "link"
+    (tmp_path / "link").symlink_to(roots[0])
+    return [tmp_path / "link", roots[1]], library
+
+
+def test_what_a_run_writes_is_no_reason_for_another(named_otherwise: tuple[list[Path], Path]) -> None:
+    """Else a library among its photos is indexed for ever."""
+    roots, library = named_otherwise
+    watching = Watched(lambda: roots, library)
+    try:
+        assert sorted(watching.next()) == sorted(roots)
+        for name in ("library.sqlite-wal", "picture.jpg"):
+            (library / name).write_bytes(b"1")
+            (library / name).unlink()
+        assert watching.is_silent(2)
+        (roots[0] / "inner" / "a.jpg").write_bytes(b"1")
+        assert watching.next() == [roots[0] / "inner"]
+    finally:
+        watching.end()
+
+
 def test_a_new_photo_is_told_by_its_folder(watching: Watched, roots: list[Path]) -> None:
     (roots[1] / "inner" / "a.jpg").write_bytes(b"1")
     assert watching.next() == [roots[1] / "inner"]
@@ -195,8 +228,9 @@ def test_folders_exist_lie_in_a_root_and_none_in_another(
     ],
 )
 def test_what_concerns_photos(tmp_path: Path, name: str, counts: bool) -> None:
-    assert concerns_photos(tmp_path / name, tmp_path / "library") is counts
-    assert not concerns_photos(tmp_path / "library" / name, tmp_path / "library")
+    library = {tmp_path / "library"}
+    assert concerns_photos(tmp_path / name, library) is counts
+    assert not concerns_photos(tmp_path / "library" / name, library)
 
 
 def test_the_wait_is_longer_than_a_look() -> None:
