@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 LIMIT = 8
 STARTERS = 2
 """Names of each kind in the openings."""
-IDEAS = ("last summer", "at Christmas", "sunset", "favorites")
+IDEAS = ("last summer", "at Christmas", "sunset", "favourites")
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,3 +202,15 @@ def test_what_might_help_is_only_what_can_be_done(pages: Any) -> None:
     page.wait_for_selector(".chip.taken")
     page.wait_for_selector("text=Nothing matches well")
     assert "conditions" in page.inner_text(".note")
+
+
+def test_no_name_on_the_map_is_cut_off_at_its_edge(phone: Any) -> None:
+    cluster = {"lat": 42.0, "lon": 118.0, "photo": 1, "photos": 5, "place": "A place of some name"}
+    world = {"south": -60, "north": 70, "west": -170, "east": 178}
+    found = {"photos": 5, "bounds": world, "clusters": [cluster]}
+    phone.page.route("**/api/map?*", lambda route: route.fulfill(json=found))
+    phone.go("/map")
+    phone.page.wait_for_selector(".marker .name:visible")
+    marker, name = (phone.page.locator(one).bounding_box() for one in (".marker", ".marker .name"))
+    assert marker["x"] + marker["width"] / 2 + name["width"] / 2 > 390, "in the middle it would be cut"
+    assert name["x"] + name["width"] <= 390

@@ -7,7 +7,7 @@ import { address, go, on, where } from "./state.js";
 import { count, t } from "./text.js";
 import { complain } from "./toast.js";
 
-const CALM_MS = 140, BEYOND = 0.35, WORDS_AT = 7;
+const LETTER_PX = 7.6, CALM_MS = 140, BEYOND = 0.35, WORDS_AT = 7;
 
 export async function showMap(content, params) {
   const page = new MapPage(content, params);
@@ -114,7 +114,10 @@ class MapPage {
       const [x, y] = this.globe.place(cluster);
       const out = x < -60 || y < -60 || x > this.globe.width + 60 || y > this.globe.height + 60;
       marker.hidden = out;
-      if (!out) marker.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+      if (out) continue;
+      marker.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+      const name = marker.querySelector(".name"), half = (name?.textContent.length ?? 0) * LETTER_PX / 2 + 12;
+      if (name) name.style.marginLeft = `${(Math.min(Math.max(x, half), this.globe.width - half) - x).toFixed(0)}px`;  // not cut off at the edge
     }
   }
 
