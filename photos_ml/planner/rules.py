@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from photos_ml.planner.assemble import assemble
 from photos_ml.planner.clauses import find_clauses, find_undated_clauses
@@ -30,6 +30,8 @@ RULES = "rules"
 MAX_READ_CHARS = 2_000
 """Only so much of a query is read for names and dates; what follows counts as text."""
 MAX_TEXT_CHARS = 2_000
+EARLIEST, LATEST = date(1800, 1, 1), date(9000, 1, 1)
+"""A clock set beyond these is taken for one that stands there: days around it can still be counted."""
 
 _DAY_FIRST_EXCEPT = frozenset(("", "US", "PH", "CA", "FM", "MH", "PW"))
 
@@ -96,7 +98,8 @@ def new_draft(query: str, known: Known, now: datetime, places: Places) -> Draft:
     """An empty draft of the first part of a query."""
     head = query[:MAX_READ_CHARS]
     tokens = tokenize(head)
-    draft = Draft(head, tokens, detect(tokens), known, now.date(), places)
+    today = min(max(now.date(), EARLIEST), LATEST)
+    draft = Draft(head, tokens, detect(tokens), known, today, places)
     if len(query) > MAX_READ_CHARS:
         draft.notes.append(f"only the first {MAX_READ_CHARS} characters were read")
     return draft

@@ -81,3 +81,12 @@ def test_every_language_has_what_the_grammar_needs(code: str) -> None:
         "media",
     ):
         assert lexicon.kinds() >= {kind}, (code, kind)
+
+
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [("letzte 10 bilder", "newest"), ("die ersten 10 fotos", "oldest"), ("neueste 10 fotos", "newest")],
+)
+def test_so_many_of_the_latest(query: str, order: str, plan: Callable[..., PlannedQuery]) -> None:
+    found = plan(query).plan
+    assert (found.order, found.limit, found.text) == (order, 10, "")

@@ -213,10 +213,11 @@ def part_of(span: Fixed, part: str) -> Fixed:
     if span.start is None or span.end is None:
         return span
     index = {"early": 0, "mid": 1, "late": 2}[part]
-    if span.grain is Grain.MONTH:
+    one_month = (span.start.year, span.start.month) == (span.end.year, span.end.month)
+    if span.grain is Grain.MONTH and one_month:
         first, last = ((1, 10), (11, 20), (21, span.end.day))[index]
         return Fixed(span.start.replace(day=first), span.start.replace(day=last), Grain.WEEK)
-    if span.grain >= Grain.SEASON:
+    if span.grain >= Grain.MONTH:
         months = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month + 1
         cuts = [round(months * k / 3) for k in range(4)]
         if span.grain >= Grain.DECADE:  # whole years: the early 90s are 1990-1993

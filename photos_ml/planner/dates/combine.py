@@ -52,8 +52,12 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
             recurring_from.append(expression)
     for value, expression in unwanted:
         days, part = _as_constraint(value, today, first)
-        if days:
-            taken = list(without_days(taken, days))
+        real = [one for one in days if _outside(one, today, first) is None]
+        if days and not real:
+            dropped.append((expression, _outside(days[-1], today, first) or ""))
+        elif days:
+            left = without_days(taken, real)
+            taken = [one for one in left if _outside(one, today, first) is None]
             taken_from.append(expression)
         elif part:
             recurring = without_parts(recurring, part)

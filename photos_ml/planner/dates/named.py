@@ -110,7 +110,8 @@ class CalendarPoints(RelativePoints):
         if year_first:
             value = yearly.anchored(year_first.value)
             return Point(value, begin + 1) if value else None
-        return self._with_year(yearly, begin + 1) or Point(yearly.latest(self._today), begin + 1)
+        latest = yearly.latest(self._today)
+        return self._with_year(yearly, begin + 1) or (Point(latest, begin + 1) if latest else None)
 
     def _week_number(self, at: int) -> Point | None:
         """'week 23 of 2018', 'week 23' of this year."""
@@ -282,7 +283,8 @@ class CalendarPoints(RelativePoints):
         for reader in (self._dated, self._qualified, self._yearly, self._year, self._decade, self._century):
             found = reader(begin)
             if found and isinstance(found.value, Yearly) and found.value.grain >= Grain.MONTH:
-                return Found(found.value.latest(self._today), found.end)
+                latest = found.value.latest(self._today)
+                return Found(latest, found.end) if latest else None
             if found and isinstance(found.value, Fixed) and found.value.grain >= Grain.MONTH:
                 return Found(found.value, found.end)
         article = begin != at or words.find(at - 1, "the") is not None

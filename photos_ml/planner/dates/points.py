@@ -12,12 +12,17 @@ from photos_ml.planner.dates.values import Fixed, Repeating, Yearly
 from photos_ml.planner.dates.words import Words
 from photos_ml.planner.plan import Hours, Recurring
 
+DEEPEST = 12
+"""'the day before the day before the day before ...' is read no deeper."""
+
 
 class PointReader(CalendarPoints):
     """All patterns together; the longest wins."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(words)
+        self._read_at: dict[int, Point | None] = {}
+        self._depth = 0
         self._readers: tuple[Callable[[int], Point | None], ...] = (
             self._numeric,
             self._relative_day,
@@ -44,9 +49,18 @@ class PointReader(CalendarPoints):
         are as long.
         """
         begin = self._words.skip(at, "the")
+        if begin not in self._read_at:
+            if self._depth == DEEPEST:
+                return None
+            self._depth += 1
+            self._read_at[begin] = self._longest(begin)
+            self._depth -= 1
+        return self._read_at[begin]
+
+    def _longest(self, at: int) -> Point | None:
         best: Point | None = None
         for reader in self._readers:
-            found = reader(begin)
+            found = reader(at)
             if found and (best is None or found.end > best.end):
                 best = found
         return best

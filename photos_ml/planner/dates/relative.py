@@ -172,10 +172,8 @@ class RelativePoints(PointBase):
         """
         words = self._words
         commencing = words.find(at, "week commencing")
-        other = self.read(commencing.end) if commencing else None
-        if other and isinstance(other.value, (Fixed, Yearly)) and other.value.grain is Grain.DAY:
-            day = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
-            return Point(cal.week_span(day.start), other.end) if day.start else None
+        if commencing:
+            return self._commencing(commencing.end)
         count = words.number(at)
         unit = words.find(count.end if count else at, "unit")
         if unit is None or unit.value not in ("day", "week", "weekend", "month", "year", "fortnight"):
@@ -193,8 +191,18 @@ class RelativePoints(PointBase):
         if unit.value == "month" and isinstance(other.value, Yearly) and other.value.month and not count:
             return Point(other.value, other.end)  # 'the month of may'
         anchor = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
+        if anchor is None:
+            return None
         value = self._beside(anchor, unit.value, relation.value, count.value if count else None)
         return Point(value, other.end) if value else None
+
+    def _commencing(self, at: int) -> Point | None:
+        """The week of the day that 'w/c' names."""
+        other = self.read(at)
+        if other is None or isinstance(other.value, Repeating) or other.value.grain is not Grain.DAY:
+            return None
+        day = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
+        return Point(cal.week_span(day.start), other.end) if day and day.start else None
 
     def _relation(self, at: int) -> Found | None:
         for kind in ("before", "after", "week of"):
@@ -293,10 +301,8 @@ class RelativePoints(PointBase):
             return Point(self._which_weekday(weekday.value[0], step), weekday.end)
         part = self.yearly(begin)
         if part and isinstance(part.value, Yearly):
-            ahead = step > 0
-            return Point(
-                part.value.following(self._today) if ahead else part.value.latest(self._today), part.end
-            )
+            found = part.value.following(self._today) if step > 0 else part.value.latest(self._today)
+            return Point(found, part.end) if found else None
         return None
 
     def _past_one(self, at: int) -> Found | None:

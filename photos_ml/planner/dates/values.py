@@ -60,14 +60,16 @@ class Yearly:
         ends = self.in_year(year)
         return Fixed(*ends, self.grain, part=self) if ends else None
 
-    def latest(self, today: date, *, back: int = 0) -> Fixed:
-        """The latest one that has begun, or the one `back` before it."""
+    def latest(self, today: date, *, back: int = 0) -> Fixed | None:
+        """The latest one that has begun, or the one `back` before it; None where that year has none or its
+        moon is not reckoned.
+        """
         begun = [
             found
-            for year in range(today.year, today.year - back - 10, -1)
+            for year in range(today.year, max(0, today.year - back - 10), -1)
             if (found := self.anchored(year)) and found.start and found.start <= today
         ]
-        return begun[back]
+        return begun[back] if back < len(begun) else None
 
     def following(self, today: date) -> Fixed:
         """The first one that has not begun."""

@@ -15,6 +15,10 @@ FIRST_YEAR, LAST_YEAR = 1800, 2199
 """A bare number outside is not read as a year: photography begins in 1826."""
 
 
+MOST_SKIPPED = 8
+"""No more small words stand between two words of one time; of 'of of of of ...' none is one."""
+
+
 class Clock(NamedTuple):
     """What dates are worked out against: the user's wall-clock day, and where home is."""
 
@@ -32,6 +36,7 @@ class Words:
         self.tokens = [_bare(tokens, k, lexicon) for k in range(len(tokens))]
         self.lexicon = lexicon
         self.clock = clock
+        self._content: dict[int, bool] = {}
 
     def word(self, at: int) -> str:
         return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
@@ -45,8 +50,11 @@ class Words:
         return found.end if found else at
 
     def skip_all(self, at: int, *kinds: str) -> int:
-        """The token after as many phrases of these kinds as there are."""
-        while (after := self.skip(at, *kinds)) != at:
+        """The token after as many phrases of these kinds as there are, up to a few."""
+        for _ in range(MOST_SKIPPED):
+            after = self.skip(at, *kinds)
+            if after == at:
+                break
             at = after
         return at
 
@@ -188,9 +196,10 @@ class Words:
 
     def content_follows(self, at: int) -> bool:
         """Whether the token names something: a word that is neither small nor about time."""
-        if at >= len(self.tokens) or not is_word(self.tokens[at]):
-            return False
-        return not self.lexicon.find_any(self.tokens, at, SMALL_KINDS)
+        if at not in self._content:
+            small = at >= len(self.tokens) or not is_word(self.tokens[at])
+            self._content[at] = not (small or self.lexicon.find_any(self.tokens, at, SMALL_KINDS))
+        return self._content[at]
 
 
 SMALL_KINDS = (

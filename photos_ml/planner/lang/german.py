@@ -327,8 +327,8 @@ def _filter_tables() -> Tables:
         },
         "limit lead": {
             **each("nur,höchstens,maximal,top,die besten", ""),
-            **each("letzten,neuesten,neusten", "newest"),
-            **each("ersten,ältesten", "oldest"),
+            **each("letzten,letzte,neuesten,neusten,neueste,neuste", "newest"),
+            **each("ersten,erste,ältesten,älteste", "oldest"),
         },
         "one photo": {
             **each("letztes,das letzte,das neueste,neuestes", "newest"),
