@@ -103,6 +103,13 @@ def walk(
         yield Listing(folder, groups, is_empty=found.is_empty)
 
 
+def is_passed_over(root: Path, path: Path) -> bool:
+    """Whether `walk` from `root` never comes to `path`: in a hidden or system folder, or one itself."""
+    parts = path.relative_to(root).parts
+    folders = parts[:-1] if path.is_file() else parts
+    return any(map(_is_skipped, (root.name, *folders), folders))
+
+
 def count_candidates(root: Path, start: str = "", unwanted: Exclusions = EVERYTHING) -> Iterator[int]:
     """Running count of files that look like photos, by their names alone: for a progress bar's end."""
     total = 0

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photos_ml.indexer.scan import CANDIDATES, SIDECARS
+from photos_ml.indexer.scan import CANDIDATES, SIDECARS, is_passed_over
 
 TICK_MS = 500
 QUIET_SECONDS = 3.0
@@ -91,7 +91,7 @@ def folders_of(paths: Iterable[Path], roots: Iterable[Path]) -> list[Path]:
     """The folders to look at again for these changed paths: the nearest that exist, below their roots."""
     found = set()
     for path in paths:
-        root = max((root for root in roots if path.is_relative_to(root)), default=None, key=_depth)
+        root = _root_of(path, roots)
         if root is None or not root.is_dir():
             continue
         folder = path
@@ -139,7 +139,7 @@ def _until_others(
             yield returned
             returned = []
         changed = (Path(name) for _, name in batch)
-        settling.note((path for path in changed if concerns_photos(path, own)), now)
+        settling.note((path for path in changed if concerns_photos(path, own) and _is_seen(path, paths)), now)
         if folders := folders_of(settling.due(now), paths):
             yield folders
         if now - looked >= look_seconds:
@@ -159,6 +159,17 @@ def _present(roots: Sequence[Path]) -> set[Identity]:
         if root.is_dir():
             found.add((root, stat.st_dev, stat.st_ino))
     return found
+
+
+def _is_seen(path: Path, roots: Iterable[Path]) -> bool:
+    """Whether a run over all of its root would come to it: what lies in hidden folders is no photo."""
+    root = _root_of(path, roots)
+    return root is not None and not is_passed_over(root, path)
+
+
+def _root_of(path: Path, roots: Iterable[Path]) -> Path | None:
+    """The innermost root that holds a path."""
+    return max((root for root in roots if path.is_relative_to(root)), default=None, key=_depth)
 
 
 def _names_of(library: Path, roots: Sequence[Path]) -> set[Path]:

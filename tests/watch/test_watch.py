@@ -103,6 +103,35 @@ def test_what_a_run_writes_is_no_reason_for_another(named_otherwise: tuple[list[
         watching.end()
 
 
+@pytest.mark.parametrize(
+    "folder", [".cache/thumbnails", "@eaDir/a.jpg", "node_modules/x", "X.photoslibrary/resources"]
+)
+def test_a_picture_where_no_run_looks_is_not_told(roots: list[Path], tmp_path: Path, folder: str) -> None:
+    """It would be indexed now, and be missing after the next run over all."""
+    (roots[0] / folder).mkdir(parents=True)
+    watching = Watched(lambda: roots, tmp_path / "library")
+    try:
+        watching.next()
+        (roots[0] / folder / "small.jpg").write_bytes(b"1")
+        assert watching.is_silent(1.5)
+        (roots[0] / folder / "small.jpg").unlink()
+        assert watching.is_silent(1.5)
+    finally:
+        watching.end()
+
+
+def test_a_root_in_a_hidden_folder_is_watched(tmp_path: Path) -> None:
+    roots = [tmp_path / "home", tmp_path / "home/.photos"]
+    roots[1].mkdir(parents=True)
+    watching = Watched(lambda: roots, tmp_path / "library")
+    try:
+        watching.next()
+        (roots[1] / "a.jpg").write_bytes(b"1")
+        assert watching.next() == [roots[1]]
+    finally:
+        watching.end()
+
+
 def test_a_new_photo_is_told_by_its_folder(watching: Watched, roots: list[Path]) -> None:
     (roots[1] / "inner" / "a.jpg").write_bytes(b"1")
     assert watching.next() == [roots[1] / "inner"]
