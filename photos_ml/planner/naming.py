@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from photos_ml.planner.reading import Draft
 from photos_ml.planner.spans import Role
+from photos_ml.planner.tokens import is_word
 
 
 def is_name(draft: Draft, at: int) -> bool:
@@ -19,7 +20,8 @@ def is_name(draft: Draft, at: int) -> bool:
     if _of_a_life(draft, at):
         return True
     following_named = draft.content(at + 1)
-    acts = draft.find(at + 1, "does") is not None
+    begins = at == 0 or not is_word(draft.tokens[at - 1])
+    acts = _acts(draft, at + 1)
     if at and lexicon.has(draft.word(at - 1), "person lead"):
         return not following_named or acts
     if at and lexicon.has(draft.word(at - 1), "told of") and acts:
@@ -27,8 +29,8 @@ def is_name(draft: Draft, at: int) -> bool:
     if lexicon.has(draft.word(at + 1), "and") and _plain_name(draft, at + 2):
         return True
     if following_named:
-        return (draft.word(at + 1).endswith("ing") or acts) and at == 0
-    return (token.capital or at == 0) and not lexicon.has(draft.word(at + 1), "subject")
+        return acts and begins
+    return (token.capital or begins) and not lexicon.has(draft.word(at + 1), "subject")
 
 
 def _by_word_before(draft: Draft, at: int) -> bool | None:
@@ -43,11 +45,17 @@ def _by_word_before(draft: Draft, at: int) -> bool | None:
     if draft.role(at - 1) is None and draft.content(at - 1):
         return token.capital and not draft.tokens[at - 1].capital
     if draft.role(at - 2) is Role.WHO and draft.find(at - 1, "and", "or", "comma"):
-        alone = not draft.content(at + 1) or draft.find(at + 1, "does", "beside names") is not None
-        return alone or draft.word(at + 1).endswith("ing")
+        alone = not draft.content(at + 1) or draft.find(at + 1, "beside names") is not None
+        return alone or _acts(draft, at + 1)
     if draft.find(at - 1, "genitive") and _thing_of(draft, at - 2) and not token.capital:
         return False
     return None
+
+
+def _acts(draft: Draft, at: int) -> bool:
+    """'asleep', 'fell', 'falling': what people do; flowers bloom and the day breaks."""
+    doing = draft.word(at).endswith("ing") and draft.find(at, "things do") is None
+    return doing or draft.find(at, "does") is not None
 
 
 def _of_a_life(draft: Draft, at: int) -> bool:

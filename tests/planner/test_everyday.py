@@ -28,6 +28,14 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "photo of will asleep on the sofa": {"people": {"all": ["Will"]}, "text": "asleep on the sofa"},
     "the one where pop is dancing": {"people": {"all": ["Pop"]}, "text": "dancing"},
     "nadia and ivy together by the lake": {"people": {"all": ["Nadia", "Ivy"]}, "text": "lake"},
+    "that video of jack falling off the board": {
+        "people": {"all": ["Jack"]},
+        "media": ["video"],
+        "text": "falling off the board",
+    },
+    "a photo of ivy growing on a wall": {"text": "ivy growing on a wall"},
+    "in the garden, ivy on her bike": {"people": {"all": ["Ivy"]}, "text": "garden bike"},
+    "nadia w/ braces": {"people": {"all": ["Nadia"]}, "text": "braces"},
     "nadia and ivy leaves": {"people": {"all": ["Nadia"]}, "text": "ivy leaves"},
     "summer football": {"text": "summer football"},
 }
@@ -43,6 +51,16 @@ ASKED: dict[str, dict[str, Any]] = {
     "one photo of nadia": {"people": {"all": ["Nadia"]}, "limit": 1},
     "the very first photos of nadia": {"people": {"all": ["Nadia"]}, "order": "oldest"},
     "pics that arent of food": {"without": ["food"]},
+    "everything from home except the videos": {"places": ["Home"], "media": ["photo"]},
+    "tagged 5 stars": {"min_rating": 5},
+    "boats from exactly one year ago today": {
+        "text": "boats",
+        "taken": [{"from": "2025-11-21", "to": "2025-11-21"}],
+    },
+    "boats, sometime between 2012 and 2015": {
+        "text": "boats",
+        "taken": [{"from": "2012-01-01", "to": "2015-12-31"}],
+    },
 }
 
 GROUNDED: dict[str, dict[str, Any]] = {
@@ -72,6 +90,7 @@ def test_plans(query: str, wanted: dict[str, Any], plan: Plan) -> None:
         ("world book day 2024", "2024-03-07", "2024-03-07"),
         ("maundy thursday 2023", "2023-04-06", "2023-04-06"),
         ("over the holidays 2022", "2022-12-24", "2023-01-01"),
+        ("new years eve 2023/24", "2023-12-31", "2024-01-01"),
         ("dussehra 2022", "2022-10-05", "2022-10-05"),
         ("ganesh chaturthi 2023", "2023-09-19", "2023-09-19"),
         ("second half of july 2021", "2021-07-16", "2021-07-31"),
@@ -83,6 +102,12 @@ def test_days(words: str, first: str, last: str, plan: Plan) -> None:
     found = plan(words, KNOWN).plan
     assert [(str(days.start), str(days.end)) for days in found.taken] == [(first, last)]
     assert not found.text
+
+
+def test_a_feast_is_asked_of_years_nobody_has_reckoned(plan: Plan) -> None:
+    taken = plan("onam", KNOWN).plan.taken
+    assert taken
+    assert all(days.start and days.start.year >= 2001 for days in taken)
 
 
 def test_parts_of_the_day_and_of_the_year(plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -190,9 +191,11 @@ def _lunar(feast: _Lunar) -> Callable[[int], Ends | None]:
 def _calendar(country: str, year: int) -> tuple[tuple[date, str], ...]:
     import holidays  # 0.1 s to import and needed only for a lunar feast
 
-    kept = holidays.country_holidays(
-        country, years=year, language="en_US", observed=False, categories=_CATEGORIES.get(country)
-    )
+    with warnings.catch_warnings():  # of years that the package has not reckoned: they hold no such feast
+        warnings.simplefilter("ignore", UserWarning)
+        kept = holidays.country_holidays(
+            country, years=year, language="en_US", observed=False, categories=_CATEGORIES.get(country)
+        )
     pairs = ((day, one) for day, name in kept.items() for one in name.split("; "))
     return tuple(sorted((day, one.removesuffix(" (estimated)")) for day, one in pairs))
 

@@ -192,7 +192,8 @@ class CalendarPoints(RelativePoints):
         """The token after '/20' in 'winter 2019/20', which says again what the season's own end says."""
         words = self._words
         slash = words.skip(year.end, "hyphen", "slash")
-        if part.grain is not Grain.SEASON or slash == year.end:
+        crosses = part.part is not None and any(days.end < days.start for days in part.part.days)
+        if not (part.grain is Grain.SEASON or crosses) or slash == year.end:
             return year.end
         text, following = words.word(slash), year.value.start.year + 1
         return slash + 1 if text in (str(following), str(following)[2:]) else year.end

@@ -47,7 +47,7 @@ def _frame_tables() -> Tables:
             "it's,that's,we're,&,near,"
             "through,throughout,across,between,within,towards,"
             "inside,along,up,out,off,like,please,kindly,mine,ours,every,each,really,maybe,"
-            "those,were,go,went,went to,got"
+            "those,were,go,went,went to,got,w,w /"
         ),
         "filler": each(
             "show me,show us,show,find me,find,get me,get,give me,pull up,bring up,open up,"
@@ -301,6 +301,9 @@ def _frame_tables() -> Tables:
             "throwing,catching,kicking,diving,fishing,camping,gardening,grilling,unwrapping,tasting,trying,"
             "snoring,napping,yawning,fell,falls asleep,won,lost,got,was,is,has,had,did,went,met,blew,"
             "opened,held,wore,made,said,stood,sat"
+        ),
+        "things do": each(
+            "blooming,growing,rising,breaking,setting,blossoming,wilting,hanging,floating,fading,shining,flowing"
         ),
         "told of": each("where,when,while"),
     }

@@ -50,7 +50,8 @@ def tables() -> Tables:
             "photos without videos,no videos,not videos,no video,not video,without videos,"
             "but not videos,but no videos,excluding videos,except videos,and no videos,"
             "all but videos,anything but videos,everything but videos,everything except videos,"
-            "all except videos",
+            "all except videos,except the videos,without the videos,not the videos,but not the videos,"
+            "excluding the videos,minus videos,minus the videos,no vids,no clips,no video clips",
             "photo",
         ),
         "not": each(
@@ -175,7 +176,7 @@ def tables() -> Tables:
         "rating lead": each(
             "at least,minimum,min,rated,rating,rated at least,rating of,with rating,"
             "rating of at least,rating at least,with at least,rated with,with a rating of,"
-            "minimum of,rating >=,rating above,more than"
+            "minimum of,rating >=,rating above,more than,tagged,marked,marked as,marked with"
         ),
         "rating more": each(
             "or more,and more,or above,and above,or higher,and higher,or better,and up,or up"

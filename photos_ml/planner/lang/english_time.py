@@ -319,9 +319,13 @@ def _relation_tables() -> Tables:
             "in,on,at,during,of,from,over,throughout,around,about,circa,back in,sometime in,"
             "taken in,taken on,"
             "taken during,made in,shot in,dated,some time in,for,somewhere in,way back in,taken,"
-            "all through,earlier,earlier on,around about,late at,early one,late one,one early,one late"
+            "made on,made at,made during,done in,done on,sometime,some time,all through,earlier,earlier on,"
+            "around about,"
+            "late at,early one,late one,one early,one late"
         ),
-        "about": each("around,about,circa,roughly,approximately,maybe,probably,like,sometime,the"),
+        "about": each(
+            "exactly,precisely,around,about,circa,roughly,approximately,maybe,probably,like,sometime,the"
+        ),
         "from": each("from"),
         "within": each("within"),
         "to": each("to,till,til,through,thru,up to,to the"),
