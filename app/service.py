@@ -324,9 +324,9 @@ class PhotoService:
         """Whether the user has hidden the photo."""
         return bool(self.library().marks.said(photo_id, Mark.HIDE))
 
-    def thumbnail_file(self, photo: PhotoRow, size: Size) -> Path:
-        """A small picture of the photo; errors as `Thumbnails.file`."""
-        return self._thumbnails.file(photo, size)
+    def small_picture(self, photo: PhotoRow, size: Size) -> bytes:
+        """A small picture of the photo; contents and errors as `Thumbnails.encoded`."""
+        return self._thumbnails.encoded(photo, size)
 
     @cached_property
     def _thumbnails(self) -> Thumbnails:

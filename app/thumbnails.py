@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
 import threading
@@ -54,19 +55,21 @@ class Thumbnails:
         self._lock = threading.Lock()
         self._total_bytes: int | None = None
 
-    def file(self, photo: PhotoRow, size: Size) -> Path:
-        """The picture file of a photo, upright, sRGB, without metadata, made if need be.
-
-        Raises DecodeError where the photo cannot be decoded, OSError where it cannot be read.
+    def encoded(self, photo: PhotoRow, size: Size) -> bytes:
+        """The picture of a photo as a file holds it, upright, sRGB, without metadata; made if need be, and
+        kept where there is room. Raises DecodeError where the photo cannot be read or decoded.
         """
         path = place_of(self._folder, photo.content_hash, size)
-        if path.is_file():
+        with contextlib.suppress(OSError):  # not there, or pruned this moment
+            found = path.read_bytes()
             with contextlib.suppress(OSError):  # 'last looked at', for pruning; only ever a hint
                 os.utime(path)
-            return path
-        write(path, make(photo.path, size), size)
-        self._account(path)
-        return path
+            return found
+        made = encode(make(photo.path, size), size)
+        with contextlib.suppress(OSError):  # only ever a cache: a full disk shows pictures too
+            keep(path, made)
+            self._account(path)
+        return made
 
     def kept(self, photo: PhotoRow, pixels: int) -> Path | None:
         """The grid picture of a photo if it is there and no smaller than `pixels` is asked for."""
@@ -138,7 +141,7 @@ class GridKeeper:
         path = place_of(self.folder, content_hash, Size.GRID)
         if max(picture.size) < NEAR_ENOUGH or self.written_bytes >= self.room_bytes or path.exists():
             return
-        write(path, fitted(picture, Size.GRID), Size.GRID)
+        keep(path, encode(fitted(picture, Size.GRID), Size.GRID))
         self.written_bytes += path.stat().st_size
 
 
@@ -148,16 +151,23 @@ def place_of(folder: Path, content_hash: str, size: Size) -> Path:
     return folder / content_hash[:2] / f"{content_hash}-{size.value}.{suffix}"
 
 
-def write(path: Path, picture: Image, size: Size) -> None:
-    """Under its final name only once complete: a reader never sees half a file."""
+def encode(picture: Image, size: Size) -> bytes:
+    """The picture as a file of the size's type."""
+    file = io.BytesIO()
+    if size is Size.GRID:
+        picture.save(file, "JPEG", quality=QUALITY)
+    else:
+        picture.save(file, "WEBP", quality=QUALITY, method=METHOD)
+    return file.getvalue()
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Under its final name only once complete: a reader never sees half a file. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            if size is Size.GRID:
-                picture.save(file, "JPEG", quality=QUALITY)
-            else:
-                picture.save(file, "WEBP", quality=QUALITY, method=METHOD)
+            file.write(content)
         Path(part).replace(path)
     except BaseException:
         Path(part).unlink(missing_ok=True)

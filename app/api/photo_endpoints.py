@@ -96,8 +96,8 @@ def _picture(backend: Backend, photo_id: int, name: str, known: str | None) -> R
     headers = {"etag": f'"{found.content_hash[:32]}-{name}"', "cache-control": KEPT}
     if known == headers["etag"]:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    path = backend.service.thumbnail_file(found, size)
-    return Response(path.read_bytes(), headers=headers, media_type=size.media_type)
+    picture = backend.service.small_picture(found, size)
+    return Response(picture, headers=headers, media_type=size.media_type)
 
 
 async def _while_wanted(request: Request, answer: Coroutine[Any, Any, Response]) -> Response:

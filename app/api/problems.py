@@ -62,7 +62,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(HTTPStatus(error.status_code), headers=error.headers)
         case RequestValidationError():
             return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _said(error))
-        case OSError():
+        case OSError() | DecodeError(retry=True):
             hint = "Connect the disk it is on, or index again."
             return Problem(HTTPStatus.NOT_FOUND, "The file of this photo cannot be read now.", hint)
         case PhotosError():

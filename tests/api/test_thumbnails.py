@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +16,7 @@ from PIL import Image
 
 from photos_ml.app import thumbnails
 from photos_ml.app.service import PhotoService
-from photos_ml.app.thumbnails import GridKeeper, Size, Thumbnails
+from photos_ml.app.thumbnails import GridKeeper, Size, Thumbnails, place_of
 from photos_ml.errors import DecodeError
 from photos_ml.store import PhotoRow, Status
 from photos_ml.types import Metadata
@@ -26,52 +29,69 @@ def photo(tmp_path: Path) -> PhotoRow:
     return PhotoRow(1, path, Status.PRESENT, "ab" * 32, Metadata(), path.stat().st_size, True)
 
 
+def file_of(cache: Thumbnails, photo: PhotoRow, size: Size) -> Path:
+    """Where the picture is kept, once it was asked for."""
+    content = cache.encoded(photo, size)
+    path = place_of(cache._folder, photo.content_hash, size)
+    assert path.read_bytes() == content
+    return path
+
+
 def test_it_is_made_once(photo: PhotoRow, tmp_path: Path) -> None:
     cache = Thumbnails(tmp_path / "cache")
-    first = cache.file(photo, Size.GRID)
+    first = file_of(cache, photo, Size.GRID)
     photo.path.unlink()
-    assert cache.file(photo, Size.GRID) == first
+    assert file_of(cache, photo, Size.GRID) == first
     with Image.open(first) as picture:
         assert (picture.format, picture.size) == ("JPEG", (512, 256))
     photo.path.touch()
     with pytest.raises(DecodeError):
-        cache.file(photo, Size.LARGE)
+        file_of(cache, photo, Size.LARGE)
 
 
 def test_a_small_picture_is_not_enlarged(photo: PhotoRow, tmp_path: Path) -> None:
-    with Image.open(Thumbnails(tmp_path / "cache").file(photo, Size.LARGE)) as picture:
+    with Image.open(file_of(Thumbnails(tmp_path / "cache"), photo, Size.LARGE)) as picture:
         assert (picture.format, picture.size) == ("WEBP", (700, 350))
 
 
 def test_what_cannot_be_decoded_leaves_nothing(photo: PhotoRow, tmp_path: Path) -> None:
     photo.path.write_bytes(b"no picture")
     with pytest.raises(DecodeError):
-        Thumbnails(tmp_path / "cache").file(photo, Size.GRID)
+        file_of(Thumbnails(tmp_path / "cache"), photo, Size.GRID)
     assert not list((tmp_path / "cache").rglob("*.*"))
 
 
-def test_a_write_that_fails_leaves_nothing(
+def test_on_a_full_disk_pictures_are_shown_and_not_kept(
     photo: PhotoRow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full_disk(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full_disk)
-    with pytest.raises(OSError, match="No space"):
-        Thumbnails(tmp_path / "cache").file(photo, Size.GRID)
+    with Image.open(io.BytesIO(Thumbnails(tmp_path / "cache").encoded(photo, Size.GRID))) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (512, 256))
     assert not list((tmp_path / "cache").rglob("*.*"))
+
+
+def test_where_the_folder_of_pictures_cannot_be_made_they_are_shown(photo: PhotoRow, tmp_path: Path) -> None:
+    (tmp_path / "cache").touch()
+    assert Thumbnails(tmp_path / "cache").encoded(photo, Size.LARGE)
+    photo.path.unlink()
+    with pytest.raises(DecodeError) as caught:
+        Thumbnails(tmp_path / "cache").encoded(photo, Size.LARGE)
+    assert caught.value.retry, "the file may come back"
 
 
 def test_what_was_looked_at_longest_ago_goes_first(photo: PhotoRow, tmp_path: Path) -> None:
     folder = tmp_path / "cache"
-    size = Thumbnails(folder).file(photo, Size.GRID).stat().st_size
+    size = file_of(Thumbnails(folder), photo, Size.GRID).stat().st_size
     cache = Thumbnails(folder, budget_bytes=3 * size + size // 2)
     row = {name: replace(photo, content_hash=name * 32) for name in ("ab", "cd", "ef", "01", "23")}
     for age, name in enumerate(["cd", "ef", "ab"]):
-        path = cache.file(row[name], Size.GRID)
+        path = file_of(cache, row[name], Size.GRID)
         os.utime(path, (time.time() - 1000 + age,) * 2)
-    cache.file(row["cd"], Size.GRID)  # looked at again just now
-    newest = cache.file(row["01"], Size.GRID)
+    file_of(cache, row["cd"], Size.GRID)  # looked at again just now
+    newest = file_of(cache, row["01"], Size.GRID)
     left = {path.parent.name for path in folder.glob("*/*.jpg")}
     assert "ef" not in left
     assert {"cd", newest.parent.name} <= left
@@ -80,19 +100,19 @@ def test_what_was_looked_at_longest_ago_goes_first(photo: PhotoRow, tmp_path: Pa
 
 def test_the_budget_holds_over_many(photo: PhotoRow, tmp_path: Path) -> None:
     folder = tmp_path / "cache"
-    size = Thumbnails(folder).file(photo, Size.GRID).stat().st_size
+    size = file_of(Thumbnails(folder), photo, Size.GRID).stat().st_size
     cache = Thumbnails(folder, budget_bytes=5 * size)
     for number in range(20):
-        assert cache.file(replace(photo, content_hash=f"{number:02d}" * 32), Size.GRID).is_file()
+        assert file_of(cache, replace(photo, content_hash=f"{number:02d}" * 32), Size.GRID).is_file()
         assert sum(path.stat().st_size for path in folder.glob("*/*")) <= 5 * size
 
 
 def test_deleting_the_cache_loses_nothing(photo: PhotoRow, tmp_path: Path) -> None:
     cache = Thumbnails(tmp_path / thumbnails.FOLDER)
-    path = cache.file(photo, Size.GRID)
+    path = file_of(cache, photo, Size.GRID)
     before = path.read_bytes()
     path.unlink()
-    assert cache.file(photo, Size.GRID).read_bytes() == before
+    assert file_of(cache, photo, Size.GRID).read_bytes() == before
 
 
 @pytest.fixture
@@ -119,7 +139,9 @@ def test_indexing_keeps_what_it_decoded_anyway(album: Path, tmp_path: Path) -> N
         service.index([album])
         (path,) = kept(service.folder)
         turned = next(row for row in map(service.photo, (1, 2)) if row and row.path.name == "turned.jpg")
-        assert service.thumbnail_file(turned, Size.GRID) == path, "and it is the one that is shown"
+        assert service.small_picture(turned, Size.GRID) == path.read_bytes(), (
+            "and it is the one that is shown"
+        )
     with Image.open(path) as picture:
         assert picture.format == "JPEG"
         assert thumbnails.NEAR_ENOUGH <= picture.height <= Size.GRID
@@ -158,10 +180,10 @@ def test_a_cache_that_cannot_be_written_fails_no_photo(album: Path, tmp_path: Pa
 
 def test_others_writings_are_counted_by_tidying(photo: PhotoRow, tmp_path: Path) -> None:
     folder = tmp_path / "cache"
-    size = Thumbnails(folder).file(photo, Size.GRID).stat().st_size
+    size = file_of(Thumbnails(folder), photo, Size.GRID).stat().st_size
     cache = Thumbnails(folder, budget_bytes=3 * size)
     for number in range(8):
-        Thumbnails(folder).file(replace(photo, content_hash=f"{number:02d}" * 32), Size.GRID)
+        file_of(Thumbnails(folder), replace(photo, content_hash=f"{number:02d}" * 32), Size.GRID)
     cache.tidy()
     assert 1 <= len(list(folder.glob("*/*"))) <= 3
 
@@ -170,8 +192,8 @@ def test_forgotten_contents_leave_nothing(photo: PhotoRow, tmp_path: Path) -> No
     cache = Thumbnails(tmp_path / "cache")
     other = replace(photo, content_hash="cd" * 32)
     for size in Size:
-        cache.file(photo, size)
-    left = cache.file(other, Size.GRID)
+        file_of(cache, photo, size)
+    left = file_of(cache, other, Size.GRID)
     cache.forget([photo.content_hash, "ef" * 32])
     assert list((tmp_path / "cache").glob("*/*")) == [left]
 
@@ -190,3 +212,21 @@ def test_what_is_kept_stands_in_for_the_photo(album: Path, tmp_path: Path) -> No
         assert np.abs(near).mean() < 3
         with pytest.raises((DecodeError, OSError)):
             service.thumbnail(turned, 2 * Size.GRID)
+
+
+def test_a_photo_whose_disk_is_away_is_told_apart_from_a_damaged_one(
+    serve: Any, tmp_path: Path, photo: PhotoRow
+) -> None:
+    (tmp_path / "album").mkdir()
+    picture = photo.path.rename(tmp_path / "album" / "a.png")
+    with PhotoService(tmp_path / "library") as service:
+        service.index([tmp_path / "album"])
+    away = picture.rename(tmp_path / "away.png")
+    with serve(tmp_path / "library") as client:
+        answer = client.get("/api/photos/1/thumbnail/large")
+        assert (answer.status, "Connect the disk" in answer.json["hint"]) == (404, True)
+        away.rename(picture)
+        assert client.get("/api/photos/1/thumbnail/large").status == 200
+        picture.write_bytes(b"\xff\xd8\xff damaged")
+        shutil.rmtree(tmp_path / "library" / "thumbnails")
+        assert client.get("/api/photos/1/thumbnail/large").status == 422

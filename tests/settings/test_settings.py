@@ -139,7 +139,7 @@ def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
         service.mark(own.id, favorite=True, hidden=True)
         tag_everything(service, "teal")
         for photo in (own, shared):
-            service.thumbnail_file(photo, Size.GRID)
+            service.small_picture(photo, Size.GRID)
         assert service.search("teal").hits
         root = next(root for root in library.roots() if root.path == albums[0])
         assert service.forget_folder(root.id) == 2
