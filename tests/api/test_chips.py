@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.app.chips import chips_json
-from photos_ml.app.suggest import suggest
+from photos_ml.app.suggest import openings, suggest
 from photos_ml.planner.context import Known
 from photos_ml.planner.plan import Days, Hours, People, QueryPlan, Recurring
 
@@ -76,6 +76,10 @@ def test_a_suggestion_is_a_whole_query() -> None:
     assert (found.query, found.kind) == ("sunset in New York", "place")
 
 
-def test_openings_name_what_the_library_has() -> None:
-    found = suggest("  ", KNOWN)
-    assert {"Ana María", "Paris", "last summer"} <= {suggestion.query for suggestion in found}
+def test_openings_are_the_first_names_of_each_kind_and_ideas() -> None:
+    found = openings(["Zoë", "Ana María", "Bo"], iter(["Paris"]))
+    assert [(one.query, one.kind) for one in found[:3]] == [
+        ("Zoë", "person"), ("Ana María", "person"), ("Paris", "place"),
+    ]  # fmt: skip
+    assert {one.kind for one in found[3:]} == {"idea"}
+    assert suggest("  ", KNOWN) == []
