@@ -48,6 +48,8 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
         word = draft.tokens[at].base
         if match.end > at + 1:
             return (match.name,), match.end
+        if not match.exact and draft.find(match.end, "of a life"):
+            return (match.name,), match.end  # 'maxs birthday'
         if not match.exact and (
             fold(match.name) in draft.language.name_words or not _typo_is_likely(draft, at, match)
         ):

@@ -135,6 +135,7 @@ def _matches(tokens: Sequence[Token], at: int, words: tuple[str, ...], *, skip_f
             return 0
         token = tokens[position]
         same = token.word == word or (k == len(words) - 1 and token.base == word)
+        same = same or (0 < k == len(words) - 1 and token.word == f"{word}s")  # 'aunt marys garden'
         if not same and not (skip_first and k == 0):
             return 0
         position += 1

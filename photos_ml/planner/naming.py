@@ -30,7 +30,10 @@ def is_name(draft: Draft, at: int) -> bool:
         return True
     if following_named:
         return acts and begins
-    return (token.capital or begins) and not lexicon.has(draft.word(at + 1), "subject")
+    asks = lexicon.has(draft.word(at + 1), "subject")
+    if draft.word(at + 1) == "the":  # 'will the boat', but 'max the dog'
+        asks = lexicon.has(token.word, "asking name")
+    return (token.capital or begins) and not asks
 
 
 def _by_word_before(draft: Draft, at: int) -> bool | None:
@@ -40,7 +43,7 @@ def _by_word_before(draft: Draft, at: int) -> bool | None:
         return False
     if token.word != token.base or any(lexicon.has(before, kind) for kind in ("kin", "done to somebody")):
         return True
-    if draft.ends_with(at, "everyone but") is not None:
+    if draft.ends_with(at, "everyone but") is not None or draft.ends_with(at, "not") is not None:
         return not draft.content(at + 1)
     if draft.role(at - 1) is None and draft.content(at - 1):
         return token.capital and not draft.tokens[at - 1].capital

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from photos_ml.planner.lang.base import Language
 from photos_ml.planner.names import is_typo
 from photos_ml.planner.tokens import Token
 
+ABOUT, YEAR_DIGITS = "ish", 4
 MIN_TYPED = 4
 """Letters of a word that is taken for a slip of the finger; of shorter ones too many are other words."""
 
@@ -16,20 +19,32 @@ def respelled(tokens: Sequence[Token], language: Language, is_name: Callable[[st
     """The tokens with their folded words mended; places in the query stay, so that evidence is verbatim.
 
     A word of a name this library knows is never touched, nor a plain word that only resembles another.
-    A number and its unit become two: '3weeks'.
+    A number and its unit become two, and so do a part of the year and its year: '3weeks', 'july2020'.
     """
     apart = [piece for token in tokens for piece in _number_apart(token, language)]
     return [_mended(apart, at, language, is_name) for at in range(len(apart))]
 
 
 def _number_apart(token: Token, language: Language) -> tuple[Token, ...]:
-    unit = token.word.lstrip("0123456789")
-    digits = len(token.word) - len(unit)
-    if not (digits and len(unit) > 1 and language.lexicon.has(unit, "unit") and token.word.isascii()):
+    found = _glued().fullmatch(token.word)
+    if found is None or len(token.word) != token.end - token.start:
         return (token,)
-    middle = token.start + digits
-    number = Token(token.word[:digits], token.start, middle, token.word[:digits], capital=False)
-    return number, Token(unit, middle, token.end, unit, capital=False)
+    number, unit, part, year = found.groups()
+    first, second = (number, unit) if number else (part, year)
+    kinds = ("unit",) if number else ("month", "season", "holiday")
+    about = len(first) == YEAR_DIGITS and second == ABOUT
+    if not about and not any(language.lexicon.has(second if number else first, kind) for kind in kinds):
+        return (token,)
+    middle = token.start + len(first)
+    return (
+        Token(first, token.start, middle, first, token.capital),
+        Token(second, middle, token.end, second, capital=False),
+    )
+
+
+@lru_cache(maxsize=1)
+def _glued() -> re.Pattern[str]:
+    return re.compile(r"([0-9]+)([a-z]{2,})|([a-z]{3,})([0-9]{4})")
 
 
 def _mended(tokens: Sequence[Token], at: int, language: Language, is_name: Callable[[str], bool]) -> Token:

@@ -39,6 +39,12 @@ from photos_ml.planner.rules import RulesPlanner
         ("the first quarter of the year", "2026-01-01", "2026-03-31"),
         ("sunday 7/4", "2021-07-04", "2021-07-04"),
         ("earlier this year", "2026-01-01", "2026-12-31"),
+        ("since the beginning of the year", "2026-01-01", None),
+        ("the whole of 2019", "2019-01-01", "2019-12-31"),
+        ("the month of may 2020", "2020-05-01", "2020-05-31"),
+        ("july2020", "2020-07-01", "2020-07-31"),
+        ("2008ish", "2008-01-01", "2008-12-31"),
+        ("approximately 2008", "2008-01-01", "2008-12-31"),
     ],
 )
 def test_one_stretch_as_people_say_it(words: str, start: str | None, end: str | None) -> None:
@@ -72,3 +78,12 @@ def test_no_number_is_taken_for_hours_or_a_decade() -> None:
 def _taken(words: str) -> list[tuple[str | None, str | None]]:
     plan = RulesPlanner().plan(words, Known(), datetime(2026, 11, 21, 10)).plan
     return [tuple(str(day) if day else None for day in (one.start, one.end)) for one in plan.taken]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("words", "hours"), [("at 7 in the morning", (7, 8)), ("between 8 and 10 in the evening", (20, 22))]
+)
+def test_parts_of_the_day_tell_which_half(words: str, hours: tuple[int, int]) -> None:
+    plan = RulesPlanner().plan(words, Known(), datetime(2026, 11, 21, 10)).plan
+    assert [(one.start, one.end) for one in plan.recurring.hours] == [hours]
+    assert not plan.text

@@ -36,6 +36,11 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "a photo of ivy growing on a wall": {"text": "ivy growing on a wall"},
     "in the garden, ivy on her bike": {"people": {"all": ["Ivy"]}, "text": "garden bike"},
     "nadia w/ braces": {"people": {"all": ["Nadia"]}, "text": "braces"},
+    "not ivy": {"people": {"none": ["Ivy"]}},
+    "nadia w/o jack": {"people": {"all": ["Nadia"], "none": ["Jack"]}},
+    "jack the dog in the snow": {"people": {"all": ["Jack"]}, "text": "dog in the snow"},
+    "jacks birthday": {"people": {"all": ["Jack"]}, "text": "birthday"},
+    "ivys on the wall": {"text": "ivys on the wall"},
     "nadia and ivy leaves": {"people": {"all": ["Nadia"]}, "text": "ivy leaves"},
     "summer football": {"text": "summer football"},
 }
@@ -53,6 +58,9 @@ ASKED: dict[str, dict[str, Any]] = {
     "pics that arent of food": {"without": ["food"]},
     "everything from home except the videos": {"places": ["Home"], "media": ["photo"]},
     "tagged 5 stars": {"min_rating": 5},
+    "3 star and above": {"min_rating": 3},
+    "will you marry me sign": {"text": "will you marry me sign"},
+    "the weekend of the wedding": {"text": "weekend of the wedding"},
     "boats from exactly one year ago today": {
         "text": "boats",
         "taken": [{"from": "2025-11-21", "to": "2025-11-21"}],

@@ -253,7 +253,8 @@ class ExpressionReader:
         if kind == "until" and words.find(at, "now"):
             return None
         kind, at = self._edge(kind, at)
-        point = self._points.read(words.skip_all(at, "in", "the"))
+        begin = words.skip_all(at, "in", "the")
+        point = self._points.read(begin) or (self._points.this_unit(begin) if begin != at else None)
         if point is None:
             return None
         value = self._pinned(point, kind)

@@ -69,7 +69,7 @@ class CalendarPoints(RelativePoints):
         if part is None:
             return None
         begin = words.skip_all(part.end, "hyphen", "of", "the")
-        inner = self.read(begin) or self._this_unit(begin)
+        inner = self.read(begin) or self.this_unit(begin)
         if inner is None or isinstance(inner.value, Repeating):
             return None
         if isinstance(inner.value, Fixed):
@@ -289,5 +289,5 @@ class CalendarPoints(RelativePoints):
             if found and isinstance(found.value, Fixed) and found.value.grain >= Grain.MONTH:
                 return Found(found.value, found.end)
         article = begin != at or words.find(at - 1, "the") is not None
-        this = self._this_unit(begin) if article else None  # 'the first quarter of the year'
+        this = self.this_unit(begin) if article else None  # 'the first quarter of the year'
         return Found(this.value, this.end) if this else None

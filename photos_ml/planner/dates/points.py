@@ -71,7 +71,9 @@ class PointReader(CalendarPoints):
         every = words.find(at, "every")
         begin = every.end if every else at
         days = words.find(begin, "weekdays")
-        if days:
+        unit = words.find(begin, "unit")
+        of_something = unit and not words.find(begin, "plural unit") and words.find(unit.end, "genitive")
+        if days and not of_something:  # 'the weekend of the wedding' is one of its own
             return Point(Repeating(Recurring(weekdays=days.value)), days.end)
         day = words.find(begin, "weekday")
         weak = words.lexicon.has(words.word(begin), "weak weekday") and not words.find(at, "each one")

@@ -186,10 +186,10 @@ class RelativePoints(PointBase):
         other = self.read(relation.end)
         if other is None or isinstance(other.value, Repeating):
             return None
+        if not count and relation.value == "week of" and _is_whole(unit.value, other.value):
+            return Point(other.value, other.end)
         if isinstance(other.value, Fixed) and other.value.grain > Grain.WEEK and unit.value != "year":
             return None
-        if unit.value == "month" and isinstance(other.value, Yearly) and other.value.month and not count:
-            return Point(other.value, other.end)  # 'the month of may'
         anchor = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
         if anchor is None:
             return None
@@ -323,8 +323,15 @@ class RelativePoints(PointBase):
             day = monday + timedelta(days=weekday)
         return Fixed(day, day)
 
-    def _this_unit(self, at: int) -> Point | None:
+    def this_unit(self, at: int) -> Point | None:
         """'the week', 'month': the one that holds today."""
         unit = self._words.find(at, "unit")
         span = cal.unit_span(unit.value, self._today, 0) if unit and unit.value != "day" else None
         return Point(span, unit.end) if unit and span else None
+
+
+def _is_whole(unit: str, value: Value) -> bool:
+    """'the month of may', 'the month of may 2020': what follows is such a unit itself."""
+    if isinstance(value, Yearly):
+        return unit == "month" and bool(value.month)
+    return isinstance(value, Fixed) and value.grain is {"month": Grain.MONTH, "year": Grain.YEAR}.get(unit)

@@ -47,7 +47,7 @@ def _frame_tables() -> Tables:
             "it's,that's,we're,&,near,"
             "through,throughout,across,between,within,towards,"
             "inside,along,up,out,off,like,please,kindly,mine,ours,every,each,really,maybe,"
-            "those,were,go,went,went to,got,w,w /"
+            "those,were,go,went,went to,got,w,w /,ish"
         ),
         "filler": each(
             "show me,show us,show,find me,find,get me,get,give me,pull up,bring up,open up,"
@@ -88,7 +88,9 @@ def _frame_tables() -> Tables:
             "i could use,did we ever,did i ever,how many,can i see,can we see,could i see,may i see,"
             "you know the one,you know the ones,you know that one,wasn't there one,whatever,"
             "a while ago,a while back,a long time ago,some time ago,"
-            "will you,would you mind,can you,hope you can,i hope you can,hope you,i hope you,did we take,"
+            "will you find me,will you find,will you show me,will you show,will you please,would you mind,"
+            "hope you can find me,hope you can find,i hope you can find,i hope you find,hope you find,"
+            "did we take,"
             "did i take,have we taken,have i taken,didn't we,i can't find,i cannot find,i couldn't find,"
             "i could not find,can't find,cannot find,couldn't find,i can't seem to find,can't seem to find,"
             "i am not able to find,i'm not able to find,not able to find,unable to find,i am unable to find,"
@@ -305,5 +307,6 @@ def _frame_tables() -> Tables:
         "things do": each(
             "blooming,growing,rising,breaking,setting,blossoming,wilting,hanging,floating,fading,shining,flowing"
         ),
+        "asking name": each("will,may,hope,grant,win,bless,rob,chase,mark,bill,guy,drew,pat,park,wade"),
         "told of": each("where,when,while"),
     }

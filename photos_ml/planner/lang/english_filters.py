@@ -169,6 +169,7 @@ def tables() -> Tables:
             "star,stars,- star,- stars,stars rating,star rating,stars or more,stars and up,"
             "stars or better,stars and above,stars or above,stars or higher,+ stars,+ star,"
             "or more stars,or better,"
+            "star and above,star and up,star or more,star or better,star or above,star or higher,"
             "star photos,star pictures,star pics,star shots,star images,star rated,star ratings,"
             "stars rated,plus stars,or higher"
         ),
@@ -176,7 +177,8 @@ def tables() -> Tables:
         "rating lead": each(
             "at least,minimum,min,rated,rating,rated at least,rating of,with rating,"
             "rating of at least,rating at least,with at least,rated with,with a rating of,"
-            "minimum of,rating >=,rating above,more than,tagged,marked,marked as,marked with"
+            "minimum of,rating >=,rating above,more than,tagged,marked,marked as,marked with,"
+            "rated exactly,exactly"
         ),
         "rating more": each(
             "or more,and more,or above,and above,or higher,and higher,or better,and up,or up"

@@ -232,7 +232,10 @@ def _calendar_tables() -> Tables:
         },
         "watery seasons": each("springs,falls"),
         "plural unit": each("weekends"),
-        "meridiem": {**each("am,a . m .,a . m", 0), **each("pm,p . m .,p . m", 12)},
+        "meridiem": {
+            **each("am,a . m .,a . m,in the morning", 0),
+            **each("pm,p . m .,p . m,in the afternoon,in the evening", 12),
+        },
         "o'clock": each("o'clock,oclock,hours,hrs"),
         "unit": {form: unit for unit, forms in _UNITS.items() for form in forms.split(",")},
         "holiday": {form: name for name, forms in _HOLIDAYS.items() for form in forms.split(",")},
@@ -319,7 +322,8 @@ def _relation_tables() -> Tables:
             "in,on,at,during,of,from,over,throughout,around,about,circa,back in,sometime in,"
             "taken in,taken on,"
             "taken during,made in,shot in,dated,some time in,for,somewhere in,way back in,taken,"
-            "made on,made at,made during,done in,done on,sometime,some time,all through,earlier,earlier on,"
+            "the whole of,whole of,all of,the entirety of,approximately,approx,roughly,made on,made at,"
+            "made during,done in,done on,sometime,some time,all through,earlier,earlier on,"
             "around about,"
             "late at,early one,late one,one early,one late"
         ),
