@@ -60,4 +60,4 @@ class DuplicateRuns:
             self._proposed = {}
         except Exception as error:  # noqa: BLE001 - a thread has no caller: the state says that it failed
             print(f"photos-ml: looking for duplicates stopped: {error}", file=sys.stderr)
-            self.groups, self.error = [], problem_of(error).detail
+            self.groups, self.error = [], problem_of(error).words

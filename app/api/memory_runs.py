@@ -69,4 +69,4 @@ class MemoryRuns:
             make(day)
         except Exception as error:  # noqa: BLE001 - a thread has no caller: the state says that it failed
             print(f"photos-ml: making memories stopped: {error}", file=sys.stderr)
-            self._failed[day] = problem_of(error).detail
+            self._failed[day] = problem_of(error).words

@@ -38,6 +38,11 @@ class Problem(HTTPException):
         super().__init__(status, detail or status.description, headers)
         self.hint = hint
 
+    @property
+    def words(self) -> str:
+        """What went wrong and what to do, for where a page has one line for both."""
+        return f"{self.detail} {self.hint}".strip()
+
     def response(self) -> Response:
         title = HTTPStatus(self.status_code).phrase
         body = Shape(title=title, status=self.status_code, detail=self.detail, hint=self.hint)
@@ -83,8 +88,9 @@ def _problem_of_ours(error: PhotosError) -> Problem:
     _tell(error)
     if isinstance(error, LibraryError | EncoderError):
         what = "library" if isinstance(error, LibraryError) else "model"
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return Problem(status, f"The {what} cannot be used.", "Run photos-ml doctor.")
+        hint = error.hint if isinstance(error, LibraryError) else ""  # the store's own name no path
+        hint = f"{hint[:1].upper()}{hint[1:]}." if hint else "Run photos-ml doctor."
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"The {what} cannot be used.", hint)
     return Problem(HTTPStatus.BAD_REQUEST, "That cannot be done.", "The terminal says why.")
 
 

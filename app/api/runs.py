@@ -121,7 +121,7 @@ class IndexRuns:
             return {"state": "idle"}
         except Exception as error:  # noqa: BLE001 - a thread has no caller: the state says that it failed
             print(f"photos-ml: indexing stopped: {error}", file=sys.stderr)
-            return {"state": "failed", "error": problem_of(error).detail}
+            return {"state": "failed", "error": problem_of(error).words}
 
     def _count(self, counts: Counts) -> None:
         if self._stopping:

@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from photos_ml.app.api import protocol, strict
+from photos_ml.app.api.problems import problem_of
 from photos_ml.app.service import PhotoService
-from photos_ml.store import Mark
+from photos_ml.errors import LibraryError
+from photos_ml.store import Library, Mark
 
 GIVE_UP_SECONDS = 60
 
@@ -292,3 +294,16 @@ def test_asked_to_stop_in_the_middle_of_indexing_it_ends_well(own: Path, tmp_pat
         assert last["outcome"] == "interrupted"
         assert service.index().counts.failed == 1, "and it can go on"
         assert service.status().photos == 205
+
+
+def test_a_full_disk_is_told_with_what_to_do_and_without_a_path(own: Path) -> None:
+    with Library.open(own) as library:
+        pages = library.database.scalar("PRAGMA page_count")
+        library.database.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(LibraryError) as caught:
+            for number in range(1000):
+                library.set_setting(f"filler {number}", "x" * 4000)
+    told = problem_of(caught.value)
+    assert told.status_code == 503
+    assert told.words.startswith("The library cannot be used. Free some disk space")
+    assert str(own) not in told.words
