@@ -23,6 +23,10 @@ class LibraryBusyError(LibraryError):
     """Another process is already indexing this library."""
 
 
+class LibraryFullError(LibraryError):
+    """There is no room to write to the library; what it holds is whole."""
+
+
 class LibraryTooNewError(LibraryError):
     """The library was written by a newer version of the program."""
 

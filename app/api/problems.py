@@ -12,7 +12,15 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from photos_ml.errors import DecodeError, EncoderError, LibraryBusyError, LibraryError, PhotosError, PlanError
+from photos_ml.errors import (
+    DecodeError,
+    EncoderError,
+    LibraryBusyError,
+    LibraryError,
+    LibraryFullError,
+    PhotosError,
+    PlanError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -85,12 +93,14 @@ def _problem_of_ours(error: PhotosError) -> Problem:
         case LibraryBusyError():
             hint = "Wait for it to finish; searching works meanwhile."
             return Problem(HTTPStatus.CONFLICT, "The library is being indexed already.", hint)
+        case LibraryFullError():
+            hint = "Free some disk space and try again; nothing is lost."
+            return Problem(HTTPStatus.INSUFFICIENT_STORAGE, "The disk is full.", hint)
     _tell(error)
     if isinstance(error, LibraryError | EncoderError):
         what = "library" if isinstance(error, LibraryError) else "model"
-        hint = error.hint if isinstance(error, LibraryError) else ""  # the store's own name no path
-        hint = f"{hint[:1].upper()}{hint[1:]}." if hint else "Run photos-ml doctor."
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"The {what} cannot be used.", hint)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return Problem(status, f"The {what} cannot be used.", "Run photos-ml doctor.")
     return Problem(HTTPStatus.BAD_REQUEST, "That cannot be done.", "The terminal says why.")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
+from photos_ml.errors import LibraryBusyError, LibraryError, LibraryFullError, LibraryTooNewError
 from photos_ml.store.paths import name_key
 from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 
@@ -290,9 +290,11 @@ def _named_errors(path: Path) -> Iterator[None]:
         text = str(error)
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
+        message = f"the library {path} cannot be used: {text}"
         if "full" in text:
             hint = "free some disk space and run the command again; nothing is lost"
-        elif "locked" in text or "busy" in text:
+            raise LibraryFullError(message, hint=hint) from error
+        if "locked" in text or "busy" in text:
             hint = "another program holds the file; try again"
         elif "malformed" in text or "not a database" in text:
             hint = "move the file away and index again; your photos are untouched"
@@ -300,4 +302,4 @@ def _named_errors(path: Path) -> Iterator[None]:
             hint = "check that the folder exists and is writable"
         else:
             hint = "run: photos-ml doctor"
-        raise LibraryError(f"the library {path} cannot be used: {text}", hint=hint) from error
+        raise LibraryError(message, hint=hint) from error
