@@ -69,7 +69,7 @@ def _among_words(tokens: Sequence[Token], at: int, meant: str, language: Languag
     """'arjun n meera', 'can u find'; not 'plan n', nor the 'u' of 'u-bahn'."""
     if not 0 < at < len(tokens) - 1 or tokens[at - 1].end == tokens[at].start:
         return False
-    return tokens[at + 1].word.isalpha() and (
+    return tokens[at + 1].word.isalnum() and (
         not language.lexicon.has(meant, "subject")
         or language.lexicon.has(tokens[at - 1].word, "asks somebody")
     )

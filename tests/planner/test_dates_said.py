@@ -35,6 +35,7 @@ from photos_ml.planner.rules import RulesPlanner
         ("90 s", "1990-01-01", "1999-12-31"),
         ("1980 s", "1980-01-01", "1989-12-31"),
         ("w/c 4 may 2020", "2020-05-04", "2020-05-10"),
+        ("the week starting on 4 may 2020", "2020-05-04", "2020-05-10"),
         ("labor day 2021 weekend", "2021-09-04", "2021-09-06"),
         ("the first quarter of the year", "2026-01-01", "2026-03-31"),
         ("sunday 7/4", "2021-07-04", "2021-07-04"),

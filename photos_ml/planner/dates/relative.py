@@ -198,7 +198,7 @@ class RelativePoints(PointBase):
 
     def _commencing(self, at: int) -> Point | None:
         """The week of the day that 'w/c' names."""
-        other = self.read(at)
+        other = self.read(self._words.skip(at, "in"))
         if other is None or isinstance(other.value, Repeating) or other.value.grain is not Grain.DAY:
             return None
         day = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)

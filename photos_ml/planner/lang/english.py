@@ -89,6 +89,7 @@ def _frame_tables() -> Tables:
             "you know the one,you know the ones,you know that one,wasn't there one,whatever,"
             "a while ago,a while back,a long time ago,some time ago,"
             "will you find me,will you find,will you show me,will you show,will you please,would you mind,"
+            "where'd i put,where'd we put,where'd i save,what's in,what is in,what's,who's,"
             "hope you can find me,hope you can find,i hope you can find,i hope you find,hope you find,"
             "did we take,"
             "did i take,have we taken,have i taken,didn't we,i can't find,i cannot find,i couldn't find,"

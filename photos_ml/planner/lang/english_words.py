@@ -188,6 +188,8 @@ SHORTHAND: Mapping[str, str] = MappingProxyType(
         "thats": "that's",
         "whats": "what's",
         "wheres": "where's",
+        "whered": "where'd",
+        "whos": "who's",
         "theres": "there's",
         "lets": "let's",
     }
