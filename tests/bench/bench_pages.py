@@ -20,7 +20,7 @@ from synthetic import fill
 
 from photos_ml.app.api.pages import Pages
 from photos_ml.app.api.serve import prepare
-from photos_ml.app.thumbnails import FOLDER, Size, make, place_of, write
+from photos_ml.app.thumbnails import FOLDER, Size, encode, keep, make, place_of
 from photos_ml.store import Library
 
 PHOTOS = Path(__file__).resolve().parents[2] / "sample_library" / "photos"
@@ -63,7 +63,7 @@ def made_up(folder: Path, photos: int) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         made = [Path(scratch) / f"{number}.jpg" for number in range(len(samples))]
         for sample, path in zip(samples, made, strict=True):
-            write(path, make(sample, Size.GRID), Size.GRID)
+            keep(path, encode(make(sample, Size.GRID), Size.GRID))
         for number, content_hash in enumerate(hashes):
             place = place_of(folder / FOLDER, content_hash, Size.GRID)
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
