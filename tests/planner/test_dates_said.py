@@ -88,3 +88,32 @@ def test_parts_of_the_day_tell_which_half(words: str, hours: tuple[int, int]) ->
     plan = RulesPlanner().plan(words, Known(), datetime(2026, 11, 21, 10)).plan
     assert [(one.start, one.end) for one in plan.recurring.hours] == [hours]
     assert not plan.text
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("all the easters since 2023", [2023, 2024, 2025, 2026]),
+        ("thanksgiving between 2012 and 2014", [2012, 2013, 2014]),
+        ("mother's day after 2023", [2024, 2025, 2026]),
+    ],
+)
+def test_a_movable_feast_within_other_days(words: str, years: list[int]) -> None:
+    plan = RulesPlanner().plan(words, Known(), datetime(2026, 11, 21, 10)).plan
+    assert [days.start.year for days in plan.taken if days.start] == years
+    assert plan.evidence["taken"]
+
+
+@pytest.mark.parametrize(
+    ("words", "month", "weekdays"),
+    [
+        ("a rainy day in november", 11, ()),
+        ("a weekend in june", 6, (5, 6)),
+        ("long weekend in may", 5, (5, 6)),
+    ],
+)
+def test_some_day_of_a_month_is_any_of_them(words: str, month: int, weekdays: tuple[int, ...]) -> None:
+    plan = RulesPlanner().plan(words, Known(), datetime(2026, 11, 21, 10)).plan
+    assert not plan.taken
+    assert plan.recurring.months == (month,)
+    assert plan.recurring.weekdays == weekdays

@@ -123,3 +123,9 @@ def test_parts_of_the_day_and_of_the_year(plan: Plan) -> None:
     assert plan("spring and autumn walks", KNOWN).plan.recurring.months == (3, 4, 5, 9, 10, 11)
     assert not plan("spring and summer dresses", KNOWN).plan.recurring
     assert not plan("a night out", KNOWN).plan.recurring
+
+
+@pytest.mark.parametrize("query", ["max chewing the sofa", "great puppy", "stack of books", "a silly clerk"])
+def test_a_plain_word_is_no_name_with_a_slip_in_it(query: str, plan: Plan) -> None:
+    known = Known(people=("Sofia", "Greta", "Poppy", "Brooks", "Sally", "Clark"))
+    assert not plan(query, known).plan.people

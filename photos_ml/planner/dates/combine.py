@@ -33,7 +33,7 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
     named = [(value, expression) for expression in expressions for value in expression.values]
     unwanted = [(value.value, expression) for value, expression in named if isinstance(value, Outside)]
     wanted = [(value, expression) for value, expression in named if not isinstance(value, Outside)]
-    pairs = _closed_up(_anchored(_every_weekday(wanted)))
+    pairs = _feasts_within(_closed_up(_anchored(_every_weekday(wanted))), today, first)
     taken: list[Days] = []
     taken_from: list[Expression] = []
     recurring, recurring_from = Recurring(), []
@@ -121,6 +121,27 @@ def _anchored(pairs: list[tuple[Value, Expression]]) -> list[tuple[Value, Expres
 def _evidence_of(year: Expression, parts: list[tuple[Fixed, Expression]]) -> list[tuple[Value, Expression]]:
     """The year's words are evidence of the same days."""
     return [(parts[0][0], year)]
+
+
+def _feasts_within(
+    pairs: list[tuple[Value, Expression]], today: date, first: date | None
+) -> list[tuple[Value, Expression]]:
+    """'easter since 2015': a movable feast beside other days is each one of those days."""
+    spans = [(value, expression) for value, expression in pairs if isinstance(value, Fixed)]
+    feasts = [one for one in pairs if isinstance(one[0], Yearly) and one[0].part is None]
+    if not spans or not feasts or len(spans) + len(feasts) < len(pairs):
+        return pairs
+    within: list[tuple[Value, Expression]] = []
+    for value, expression in feasts:
+        for days in _as_constraint(value, today, first)[0]:
+            inside = [e for span, e in spans if _touches(days, span)]
+            within += [(Fixed(days.start, days.end), one) for one in (expression, *inside) if inside]
+    return within or pairs
+
+
+def _touches(days: Days, span: Fixed) -> bool:
+    begun = span.end is None or days.start is None or days.start <= span.end
+    return begun and (span.start is None or days.end is None or days.end >= span.start)
 
 
 def _closed_up(pairs: list[tuple[Value, Expression]]) -> list[tuple[Value, Expression]]:

@@ -188,6 +188,8 @@ class RelativePoints(PointBase):
             return None
         if not count and relation.value == "week of" and _is_whole(unit.value, other.value):
             return Point(other.value, other.end)
+        if relation.value == "week of" and other.value.grain >= Grain.MONTH and self._some_time(unit):
+            return None  # 'a rainy day in november', 'a weekend in june' are any of them
         if isinstance(other.value, Fixed) and other.value.grain > Grain.WEEK and unit.value != "year":
             return None
         anchor = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
@@ -203,6 +205,9 @@ class RelativePoints(PointBase):
             return None
         day = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
         return Point(cal.week_span(day.start), other.end) if day and day.start else None
+
+    def _some_time(self, unit: Found) -> bool:
+        return unit.value == "day" or self._words.find(unit.end, "some time in") is not None
 
     def _relation(self, at: int) -> Found | None:
         for kind in ("before", "after", "week of"):

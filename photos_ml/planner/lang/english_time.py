@@ -84,7 +84,8 @@ _HOLIDAYS = {
     "juneteenth": "juneteenth,freedom day,jubilee day",
     "st john's eve": "st john's eve,san juan,st john's day",
     "canada day": "canada day",
-    "fourth of july": "fourth of july,4th of july,july 4th,july fourth,independence day,the fourth of july",
+    "fourth of july": "july 4,fourth of july,4th of july,july 4th,july fourth,independence day,"
+    "the fourth of july",
     "bastille day": "bastille day",
     "swiss national day": "swiss national day",
     "german unity day": "german unity day,day of german unity",
@@ -347,10 +348,11 @@ def _relation_tables() -> Tables:
             "not older than,from and after,since around"
         ),
         "after": each(
-            "after,later than,following,any time after,anytime after,more recent than,"
+            ">,post,post -,right after,just after,shortly after,soon after,after,"
+            "later than,following,any time after,anytime after,more recent than,"
             "no earlier than and after"
         ),
-        "before": each("before,prior to,earlier than,pre,pre -,any time before,anytime before,ahead of"),
+        "before": each("<,before,prior to,earlier than,pre,pre -,any time before,anytime before,ahead of"),
         "until": each(
             "until,till,til,untill,up to,up until,by,no later than,as late as,not after,"
             "nothing after,nothing later than,nothing newer than"
@@ -379,6 +381,7 @@ def _relation_tables() -> Tables:
         "last": each("last,previous,prior,preceding,lst", -1),
         "next": each("next,upcoming,coming,the coming,following", 1),
         "past": each("past,last past"),
+        "some time in": each("in,from"),
         "week of": each("of,from,in,starting,starting on,beginning,beginning on,commencing,around,for", "of"),
         "every": each("every,each,any,all"),
         "each one": each("every,each"),

@@ -78,57 +78,61 @@ GIVEN_NAMES = """
 
 COMMON_WORDS = """
     macro bokeh portrait portraits
-    aboard alice alive alley ally ample ants apple apples arms army arrive aunt aunts aura babies baby
-    bake baking band banner basic battle battles beach beads bean beans bears bedding been bell bells
-    belly bench berlin berries berry better between bike bikes biking bill bills bird birds bite blister
-    board boast boats boss bottle bottles brain brand bread bride brides bridge bridges bright bring broad
-    brother brothers brown brush building bunch bunnies bunny burden bush butter cabal cabin cable cables
-    cake cakes camel camels cameo camera cameras camp camps canal candle candles cannon canoe canoes
-    canyon captain caption card cards cart carts castle castles cattle cave caves cellar cello cellos
-    certain chain chains chair chairs chalk champ chance charm chart charts cheek cheese cherries cherry
-    chicken child children chimp chin china chip chips choose chosen church claire clara clare classic
-    claws clean cleaning cliff cliffs clinic clip clips cloud clouds coast coats collar color colors
-    colour colours come comic comics common cosmic couple couples cousin cousins cover covers creek crowd
-    crowds crown crowns crush curtain daily dairy daisies daisy dally dance dancer dances danger daniel
-    danish daughter david dawn deal delay denial denis dinner dirty dish dishes diver diving dollar
+    aboard alice alike alive alley ally ample angle angles ants apple apples archive archives arms army
+    arrive aunt aunts aura babies baby bake baking band banner basic battle battles beach beads bean
+    beans bears bedding been bell bells belly bench berlin berries berry better between bike bikes
+    biking bill bills bird birds bite blister board boast boats book books boss bottle bottles brace
+    braces brain brand bread bride brides bridge bridges bright bring broad brother brothers brown
+    brush building bunch bunnies bunny burden bush butter cabal cabin cable cables cake cakes camel
+    camels cameo camera cameras camp camps canal candle candles cannon canoe canoes canyon captain
+    caption card cards carry cart carts castle castles cater cattle cave caves cellar cello cellos
+    certain chain chains chair chairs chalk champ chance charm chart charter charts cheek cheese
+    cherries cherry chicken child children chimp chin china chip chips choose chose chosen church
+    claire clara clare classic claws clean cleaning clerk cliff cliffs clinic clip clips cloud clouds
+    coast coats coin coins collar colon color colors colour colours come comic comics common cooler
+    coolers copper cosmic couple couples cousin cousins cover covers crater creek crowd crowds crown
+    crowns crush curry curtain daily dairy daisies daisy dally dance dancer dances danger daniel danish
+    daughter david dawn deal delay denial denis dense dinner dirty dish dishes diver diving dollar
     dollars dome donkey double down dozen drain drama dramas drive driver driving drown earth easter
-    eastern eight emmas even event events every example fable fairies fairy fame family farm farms father
-    fathers feeding feel fellow fence ferries ferry field fight file files fill find fine finish firm fish
-    fishes flare flight flower flowers foam folding form forms fountain france free fridge friend friends
-    frozen funny game garden gardens gemmas genus giving glare goats golden goose gown grain grand
-    grandmas grandpa greek green greens grown guard guards hamster hand handle harden heads heart hearts
-    heat height helen helene hello hidden hide hike hikes hiking hill hills holding home honey horse
-    horses hose hoses house houses janes japan jaw jazz jeans jello jelly joint juicy jules julia julie
-    july kettle kin kind king kings kitchen kite kitten knife ladies lady lake lakes lamp lamps land lane
-    later laughter laura lauras law lawn leads lean leave leaves lemma lemon lemons letter life light
-    lights like likes liking lilac lilies line linen lines little live liver lives living llama llamas
-    loads lobster logic loose loss lotion louis louise lover lovers lower lucas luck lucky lucy lunch
-    madden magic maintain major making malice manner manor maples margin margins maria marie marina marine
-    mario marked marker market marking marlin marry marten martin martini mayor meal meals mean meat melon
-    melons menu merlin merry meter meters metre metres middle mild mile miles milk mill mind mine minor
-    mirror mitten money monkey monster moose moss mother mothers motion mountain mouse mouses museum music
-    musuem name naples nation nations night nine nose noses notion ocean oceans olive olives open orange
-    oven over oyster paddle paint paints pairs palace palaces panic panther pants parked parking parts
-    party pasta paw paws pears penis people peoples person persons peter pewter picnic pile piles pill
-    pillar pillow pillows pine pines pint pizza places planes plants plastic plaza point points police
-    polices portion position poster posters potion power price pride print prints prize puddle purple push
-    queen queens rain rally ranger rattle reading real reel relay ridden riddle ride rides ridge right
-    ring rings river rivers roads roam roast rome romes room rose roses rush saddle safari sahara salmon
-    salsa same sample sand sandal sandals sara sarah sauce saucer save saw scandal screen seal seals seed
-    seeds seller sellers settle share shark sharks sharp shave sheep sheet shield ship ships shirt shirts
-    shiver shop shops short shorts shot shots shower showers side sides sight silk silver simmer simon
-    simple sing sings sister sisters site skill skin skins skirt skirts slave sleep slice slide slides
-    sliver slower small smile smiles soccer some space spaces spanish spice sport sports spot spots spring
-    sprint stable stables staff stairs stalk stall stalls stamp stamps stand star stare stars station
-    stations steel steep stellar still stone stones store stores stories storm storms story strange
-    stranger street streets string strings stuff style styles sudden summer summit summon sunny swamp
-    sweat sweater sweet swimmer swimming swing swings sword swords system table tables taking talk talks
-    temple temples tennis there these third thirty three tide tides tile tiles title titles toads toast
-    topic toss tower towers town towns train tree trees trimming tropic tropics trouble tulip tulips
-    turkey turtle turtles uncle valley vandal venice venue volley waiter walk walks warden water waters
-    wave waves weave wedding weed weeds week weeks weight western wheat wheel where while white whole wide
-    wield wife wild willow wind wine wing wings winner winter wish wooden word words work works world
-    woven yard yards yawn yellow yield
+    eastern eight else emmas even event events every example fable fairies fairy fame family farm farms
+    faster father fathers feeding feel fellow fence ferries ferry field fight file files fill find fine
+    finish firm fish fishes flare flight flower flowers foam folding form forms fountain france free
+    fridge friend friends frozen funny gain game garden gardens gemmas genus giving glare goats golden
+    goose gorge gown grade grades grain grand grandmas grandpa grave graves great greater greek green
+    greens grown guard guards hamster hand handle harden heads heart hearts heat height helen helene
+    hello henna hidden hide hike hikes hiking hill hills hilly holding home honey horse horses hose
+    hoses house houses hunger hurry janes japan jaw jazz jeans jello jelly joint juicy jules julia
+    julie july kettle kin kind king kings kitchen kite kitten knife ladies lady lake lakes lamp lamps
+    land lane later laughter laura lauras law lawn leads lean leave leaves lemma lemon lemons letter
+    life light lights like likes liking lilac lilies line linen lines little live liver lives living
+    llama llamas loads lobster logic loose loss lotion louis louise lover lovers lower lucas luck lucky
+    lucy lunch madden magic maintain major making male males malice manner manor maples margin margins
+    maria marie marina marine mario marked marker market marking marlin marry marten martin martini
+    mayor meal meals mean meat melon melons menu merlin merry meter meters metre metres middle mild
+    mile miles milk mill mind mine minor mirror mitten money monkey monster moose moss mother mothers
+    motion mountain mouse mouses muddy museum music musuem name naples nation nations night nine nose
+    noses notion ocean oceans olive olives open orange oven over oyster paddle page pages paint paints
+    pairs palace palaces panic panther pants parked parking parts party pasta paw paws pears peer penis
+    people peoples person persons peter pewter picnic pile piles pill pillar pillow pillows pine pines
+    pint pizza places planes plants plastic plaza point points police polices poodle portion position
+    poster posters potion power price pride print prints prize puddle puppies puppy purple push queen
+    queens rain rally ranger rattle reading real reel relay ridden riddle ride rides ridge right ring
+    rings river rivers roads roam roast rome romes room rose roses rush saddle safari sahara salmon
+    salsa same sample sand sandal sandals sara sarah sauce saucer save saw scandal screen seal seals
+    seed seeds seller sellers settle seven share shark sharks sharp shave sheep sheet shield shine ship
+    ships shirt shirts shiver shop shops short shorts shot shots shower showers side sides sight silk
+    silly silver simmer simon simple sing sings sister sisters site skill skin skins skirt skirts slave
+    sleep slice slide slides sliver slower small smile smiles soccer sofa sofas some space spaces
+    spanish spice sport sports spot spots spring sprint stable stables staff stairs stalk stall stalls
+    stamp stamps stand star stare stars station stations steel steep stellar still stone stones store
+    stores stories storm storms story strange stranger street streets string strings stuff style styles
+    sudden summer summit summon sunny swamp sweat sweater sweet swimmer swimming swing swings sword
+    swords system table tables tailor taking talk talks temple temples tennis there these third thirty
+    three tide tides tile tiles title titles toads toast topic toss tower towers town towns train tree
+    trees trimming tropic tropics trouble tulip tulips turkey turtle turtles uncle valley vandal venice
+    venue volley waiter walk walks warden water waters wave waves weave wedding weed weeds week weeks
+    weight western wheat wheel where while white whole wide wield wife wild willow wind windy wine wing
+    wings winner winter wish wooden word words work works world woven yard yards yawn yellow yield
 """
 """Plain words a small typo must not turn into a name."""
 
