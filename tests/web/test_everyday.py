@@ -166,7 +166,7 @@ def test_a_folder_without_photos_is_called_that(open_pages: Any, tmp_path: Path)
     (tmp_path / "bare").mkdir()
     with open_pages(tmp_path / "library", tmp_path / "bare") as pages:
         page = pages.page
-        page.click("text=Index")
+        page.click('text="Add"')
         page.wait_for_selector(".toast >> text=No photos were found there")
         page.wait_for_selector(".list >> text=No photos were found in it")
         assert page.is_visible(".list >> text=Look again")

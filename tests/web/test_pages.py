@@ -27,7 +27,7 @@ def test_first_run_indexes_with_live_progress(open_pages: Any, sample_library: P
         page = pages.page
         page.wait_for_selector("text=Find any photo by what you remember of it")
         assert page.inner_text(".welcome .row .grow") == str(folder)
-        page.click("text=Index")
+        page.click('text="Add"')
         page.wait_for_selector("#progress progress")
         page.wait_for_selector(".tile img.here")
         page.wait_for_selector(".toast >> text=new photos")

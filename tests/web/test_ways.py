@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 MONTH = {"month": "2026-07", "ids": [1], "ratios": [150], "days": [3], "favorites": [1], "videos": []}
@@ -221,3 +222,51 @@ def test_the_focus_goes_back_to_what_opened_the_information(pages: Any) -> None:
     page.click(".info [aria-label=Close]")
     page.wait_for_selector(".info", state="detached")
     assert page.evaluate("document.activeElement.ariaLabel") == "Information"
+
+
+# The first photo that is wholly in view: how far down, and which.
+FIRST = """() => [...document.querySelectorAll('.tile')]
+    .map(one => [Math.round(one.getBoundingClientRect().top), one.querySelector('img').src])
+    .filter(([top]) => top > 120).sort((a, b) => a[0] - b[0])[0]"""
+
+
+def test_what_is_in_view_stays_when_photos_arrive(open_pages: Any, library: Path) -> None:
+    with open_pages(library) as pages:
+        page = pages.page
+        page.wait_for_selector(".tile img.here")
+        scrolled(pages, 2000)
+        before, length = page.evaluate(FIRST), "document.getElementById('scroller').scrollHeight"
+        timeline = page.evaluate("async () => (await fetch('/api/timeline?show=all')).json()")
+        july = timeline["months"][2]
+        fresh = {
+            **july,
+            "month": "2026-12",
+            "ids": [photo + 10_000 for photo in july["ids"]],
+            "favorites": [],
+        }
+        timeline["months"].insert(0, fresh)
+        page.route("**/api/timeline?*", lambda route: route.fulfill(json=timeline))
+        height = page.evaluate(length)
+        page.evaluate("async () => { await (await import('/js/state.js')).tell('listed'); }")
+        assert page.evaluate(length) > height + 500
+        (top, photo), (top_before, photo_before) = page.evaluate(FIRST), before
+        assert photo == photo_before and abs(top - top_before) <= 1
+        pages.complaints.clear()
+
+
+def test_the_keyboard_goes_on_where_photos_were_hidden(
+    open_pages: Any, library: Path, tmp_path: Path
+) -> None:
+    copytree(library, tmp_path / "library")
+    with open_pages(tmp_path / "library") as pages:
+        page = pages.page
+        page.wait_for_selector(".tile img.here")
+        third = pages.tiles()[2]
+        page.locator(".tile[data-i='1']").focus()
+        page.keyboard.press("x")
+        page.focus("#chosen [aria-label=Hide]")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".toast >> text=1 photo")
+        pages.until("label => document.activeElement.ariaLabel === label", third)
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("document.activeElement.dataset.i") == "2"

@@ -40,6 +40,8 @@ export class Choice {
     const listed = "hidden" in marks || where().path === "/favorites";
     clear();
     await markAndSay(photos, marks, () => listed && tell("listed"));
+    // The button that had the focus is gone.
+    if (document.activeElement === document.body) document.querySelector(".tile[tabindex='0']")?.focus({ preventScroll: true });
   }
 }
 

@@ -37,13 +37,27 @@ export class Grid {
     clearTimeout(this.calm);
   }
 
+  // Another list: what was in view stays where it is if it is still there, and so does the focus.
   set(items) {
+    const { ids } = this.items, first = this.firstVisible(), current = items.ids.indexOf(ids[this.current]);
+    const read = this.scroller.scrollTop > this.offset() + HEADING;
+    const slip = read && first >= 0 ? this.scroller.scrollTop - this.topOf(first) : 0;
+    const held = this.canvas.contains(document.activeElement);
     this.items = items;
-    this.current = Math.min(this.current, Math.max(items.ids.length - 1, 0));
+    this.current = current < 0 ? Math.min(this.current, Math.max(items.ids.length - 1, 0)) : current;
     this.clear();
     this.width = 0;
     this.lay(false);
+    const again = read ? items.ids.indexOf(ids[first]) : -1;
+    if (again >= 0) {
+      this.scroller.scrollTop = this.topOf(again) + slip;
+      this.lastTop = this.scroller.scrollTop - this.offset();  // no hurry: nobody scrolled
+      this.render();
+    }
+    if (held) this.focus(this.current, false);
   }
+
+  topOf(i) { return this.rows.tops[rowOf(this.rows.firsts, i)]; }
 
   lay(keep) {
     const width = this.canvas.clientWidth;
@@ -55,7 +69,7 @@ export class Grid {
     this.rows = justify(ratios, sections, width, target, GAP, HEADING);
     this.canvas.style.height = `${this.rows.height}px`;
     this.clear();
-    if (anchor > 0) this.scroller.scrollTop = this.offset() + this.rows.tops[rowOf(this.rows.firsts, anchor)];
+    if (anchor > 0) this.scroller.scrollTop = this.offset() + this.topOf(anchor);
     this.render();
     if (held) this.focus(this.current, false);  // its element is another one now
     this.moved?.();
@@ -225,6 +239,7 @@ export class Grid {
   }
 
   key(event) {
+    this.current = Number(event.target.closest(".tile")?.dataset.i ?? this.current);
     if (this.picker.key(event)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const steps = { ArrowLeft: -1, ArrowRight: 1 };

@@ -57,9 +57,7 @@ function results(content, scroller, first, ask, head) {
       const page = await ask(next);
       next = page.next;
       hits = hits.concat(page.hits);
-      const at = scroller.scrollTop;
       grid.set(itemsOf(hits, first));
-      scroller.scrollTop = at;
     } catch (error) {
       next = null;
       complain(error);
