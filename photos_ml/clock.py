@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def can_be_today(day: date) -> bool:
+    """Whether one may ask as of this day: 'ten years ago' and 'next week' are days of the calendar, too."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 class Clock(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ from photos_ml.app.api.present import shown_memory_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.memories import MemoryView
+from photos_ml.clock import can_be_today
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -86,10 +88,10 @@ def _day_json(backend: Backend, asked: str | None, *, anew: bool = False) -> dic
 def _day(backend: Backend, asked: str | None) -> date:
     if asked is None:
         return backend.service.clock.now().date()
-    try:
-        return date.fromisoformat(asked)
-    except ValueError:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such day.") from None
+    with suppress(ValueError):
+        if can_be_today(day := date.fromisoformat(asked)):
+            return day
+    raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such day.")
 
 
 def _found(backend: Backend, memory_id: str) -> MemoryView:

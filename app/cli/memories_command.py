@@ -12,7 +12,7 @@ import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.memory_feedback import LEARNING
-from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.options import Day, json_option, library_option, print_json
 from photos_ml.app.present import memory_json, printable
 from photos_ml.app.service import PhotoService
 from photos_ml.errors import UsageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from photos_ml.app.memories import MemoryView
 
 WHAT = click.Choice(["photo", "person", "place", "day", "folder", "kind", "memory"])
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Day()
 page_option = click.option(
     "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page to look at."
 )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from photos_ml.clock import FIRST_YEAR, LAST_YEAR, can_be_today
 from photos_ml.config import LIBRARY_VARIABLE, default_library_dir
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -64,7 +65,23 @@ def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -
         moment = datetime.fromisoformat(value)
     except ValueError:
         raise click.BadParameter("not an ISO date, such as 2026-11-21 or 2026-11-21T10:00") from None
+    if not can_be_today(moment):
+        raise click.BadParameter(f"a moment from {FIRST_YEAR} to {LAST_YEAR}")
     return moment if moment.tzinfo else moment.astimezone()
+
+
+class Day(click.DateTime):
+    """An ISO day that one may ask as of."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """As click.DateTime; years of antiquity and of a far future are refused."""
+        found: datetime = super().convert(value, param, ctx)
+        if not can_be_today(found):
+            self.fail(f"a day from {FIRST_YEAR} to {LAST_YEAR}", param, ctx)
+        return found
 
 
 def print_json(document: Any) -> None:

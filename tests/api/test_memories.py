@@ -173,3 +173,9 @@ def test_a_library_without_a_model_says_so_and_lives_on(own: Any, folder: Path) 
     assert found["state"] == "failed"
     assert found["error"]
     assert own.get("/api/status").status in (200, 503)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30"])
+def test_a_day_at_the_end_of_the_calendar_is_none(own: Any, day: str) -> None:
+    assert own.get(f"/api/memories?day={day}").status == 422
+    assert own.post("/api/memories/regenerate", {"day": day}).status == 422

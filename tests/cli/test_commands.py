@@ -137,6 +137,8 @@ BAD_USES = [
     ["index", "/no/such/folder"],
     ["search", "x", "--limit", "0"],
     ["search", "x", "--now", "yesterday"],
+    *(["search", "photos of last year and next week", "--now", day] for day in ("0001-01-01", "9999-12-31")),
+    *(["memories", "--today", day] for day in ("0001-01-01", "9999-12-31", "2026-02-30")),
     ["similar", "/no/such/picture.jpg"],
     ["models", "use", "no-such-model"],
 ]
