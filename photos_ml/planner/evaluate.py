@@ -55,7 +55,7 @@ def read_cases(path: Path) -> list[Case]:
     """Cases of a JSONL file: {query, now, library, plan, hard?} a line. UsageError names a bad line."""
     if not path.is_file():
         raise UsageError(f"no such file: {path}", hint="give a JSONL file of {query, now, library, plan}")
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_bytes().split(b"\n")  # not by str: a query may hold a character that parts lines there
     return [_case(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
 
 
@@ -149,7 +149,7 @@ def percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def _case(line: str, number: int, path: Path) -> Case:
+def _case(line: bytes, number: int, path: Path) -> Case:
     try:
         source = json.loads(line)
         return Case(

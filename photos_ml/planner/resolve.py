@@ -69,7 +69,10 @@ def tokens_of(draft: Draft, span: Span) -> tuple[int, int] | None:
 
 
 def _when(draft: Draft, start: int, end: int) -> None:
-    """Whatever the span holds of time; a bare word such as 'may' counts, since it was marked."""
+    """Whatever the span holds of time; a bare word such as 'may' counts, since it was marked, but not the
+    'christmas' of a 'christmas market', of which a mark shows only a half.
+    """
+    around = ExpressionReader(Words(draft.unmarked(), draft.lexicon, clock_of(draft)))
     others = [k for k in range(len(draft.tokens)) if not start <= k < end]
     tokens = draft.unmarked()
     for k in others:
@@ -79,7 +82,8 @@ def _when(draft: Draft, start: int, end: int) -> None:
     at = cue if cue and cue < end else start
     while at < end:
         found = reader.whole(at)
-        half = at > start and draft.find(at - 1, "last", "ordinal")  # 'our last night' is not any night
+        half = at > start and draft.find(at - 1, "last", "ordinal") is not None  # 'our last night'
+        half = half or around.names_a_thing(at)
         if found and not half and found.end <= end and draft.free(at, found.end):
             draft.add(at, found.end, Role.WHEN, found)
             if cue == at:

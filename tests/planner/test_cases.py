@@ -189,3 +189,18 @@ def test_no_file_and_no_cases_are_bad_use(tmp_path: Path, rules: RulesPlanner) -
         read_cases(tmp_path / "none.jsonl")
     with pytest.raises(UsageError, match="no cases"):
         evaluate_planner(rules, [])
+
+
+@pytest.mark.parametrize("line", [b"\xa2\xff", b"\x00" * 9, b'"\xed\xa0\x80"'])
+def test_a_file_that_is_no_text_is_named(tmp_path: Path, line: bytes) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_bytes(b"\n" + line)
+    with pytest.raises(UsageError, match="line 2"):
+        read_cases(file)
+
+
+def test_a_query_may_hold_what_parts_lines_elsewhere(tmp_path: Path) -> None:
+    good = {"query": "snow\u2028dogs\x85", "now": "2026-11-21T10:00:00+01:00", "library": {}, "plan": {}}
+    file = tmp_path / "cases.jsonl"
+    file.write_text(json.dumps(good, ensure_ascii=False) + "\r\n", encoding="utf-8")
+    assert [case.query for case in read_cases(file)] == [good["query"]]

@@ -254,6 +254,14 @@ def test_a_time_half_understood_is_none(known: Known, now: datetime) -> None:
     assert plan.text.endswith("last night")
 
 
+def test_a_time_that_only_says_which_thing_is_none(known: Known, now: datetime) -> None:
+    query = "anna with a red hat on christmas market"
+    marks = [("anna", Role.WHO), ("red hat", Role.WHAT), ("christmas", Role.WHEN)]
+    planned = AutoPlanner(_loader(Marker(marks))).plan(query, known, now)
+    assert not planned.plan.recurring
+    assert "christmas market" in planned.plan.text
+
+
 def test_a_word_that_says_no_lets_the_model_say_what_of(known: Known, now: datetime) -> None:
     query = "the harbour seen from above, i am really tired of all the boats"
     marks = Marker([("harbour", Role.WHAT), ("boats", Role.NOT)])

@@ -104,6 +104,11 @@ class ExpressionReader:
         found = self._read(start)
         return Expression(start, found.end, found.values) if found else None
 
+    def names_a_thing(self, start: int) -> bool:
+        """Whether the time read here only says which thing follows it: 'christmas market', 'winter coat'."""
+        found = self._read(start)
+        return found is not None and self._meaning.compound(start, found)
+
     def _may_begin(self, at: int) -> bool:
         word = self._words.word(at)
         if word[0].isdecimal() or word == "'" or (len(word) == 2 and word[0] in "qh"):
