@@ -120,3 +120,21 @@ def test_a_long_press_chooses_on_a_touch_screen(open_pages: Any, library: Path) 
         page.wait_for_selector("#chosen", state="hidden")
         page.locator(".tile[data-i='4']").tap()
         page.wait_for_selector(".viewer")
+
+
+def test_a_favourite_no_more_leaves_the_favourites(own: Any) -> None:
+    page = own.page
+    page.locator(".tile[data-i='0']").click(modifiers=["Control"])
+    page.locator(".tile[data-i='1']").click()
+    page.click("#chosen >> text=Favourite")
+    page.wait_for_selector(".tile.favorite")
+    own.go("/favorites")
+    page.wait_for_selector("h1 >> text=Favourites")
+    own.until("document.querySelectorAll('.tile').length === 2")
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    page.keyboard.press("f")
+    page.wait_for_selector(".viewer .heart[aria-pressed=false]")
+    assert own.count(".tile") == 2, "while one looks at it, it stays: it may be one again"
+    page.keyboard.press("Escape")
+    own.until("document.querySelectorAll('.tile').length === 1")

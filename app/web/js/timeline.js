@@ -40,7 +40,12 @@ export async function showTimeline(content, scroller, show, place = null) {
   return {
     ids: () => grid.items.ids,
     shots: () => [],
-    back: (photo) => { const i = grid.items.ids.indexOf(photo); if (i >= 0) grid.focus(i); },
+    back: async (photo) => {
+      // What is no favourite any more goes once it is not looked at.
+      if (show === "favorites" && grid.items.ids.some((id) => !favorites.has(id))) await load();
+      const i = grid.items.ids.indexOf(photo);
+      if (i >= 0) grid.focus(i);
+    },
     destroy: () => {
       window.removeEventListener("resize", resized);
       deaf.forEach((stop) => stop());
