@@ -214,3 +214,25 @@ def test_no_name_on_the_map_is_cut_off_at_its_edge(phone: Any) -> None:
     marker, name = (phone.page.locator(one).bounding_box() for one in (".marker", ".marker .name"))
     assert marker["x"] + marker["width"] / 2 + name["width"] / 2 > 390, "in the middle it would be cut"
     assert name["x"] + name["width"] <= 390
+
+
+ADVICE = {
+    "the file is cut short: 96% of the picture is missing": "The file seems damaged",
+    "damaged, or of a kind that cannot be decoded: Unsupported BMP pixel depth (2)": "The file seems damaged",
+    "RAW files need the package rawpy": "needs a part that is not installed",
+    "videos need the extra 'video'": "needs a part that is not installed",
+    "Permission denied": "Let this user read the file",
+    "65535x66601 is 4365 megapixels, above the limit of 400": "larger than can be decoded safely",
+    "No such file or directory": "Connect its disk",
+}
+
+
+def test_what_helps_against_a_failure_is_true(pages: Any) -> None:
+    failed = [{"name": "a.jpg", "folder": "x", "reason": reason, "retry": False} for reason in ADVICE]
+    pages.page.route("**/api/failures", lambda route: route.fulfill(json=failed))
+    pages.go("/failures")
+    pages.page.wait_for_selector(".card h2")
+    said = pages.page.eval_on_selector_all(".card > p", "all => all.map(one => one.innerText)")
+    assert len(said) == len(ADVICE)
+    for words, advice in zip(said, ADVICE.values(), strict=True):
+        assert advice in words

@@ -7,8 +7,8 @@ import { on } from "./state.js";
 import { count, t } from "./text.js";
 
 // What a reason says, and what helps against it; the first that fits.
-const ADVICE = [[/permission|denied/i, "advice.permission"], [/memory|too (large|many)|pixels/i, "advice.large"], [/no such|vanish|gone|missing/i, "advice.gone"],
-  [/extra|install|not supported|unsupported/i, "advice.support"], [/timed? ?out|killed|crash/i, "advice.crash"], [/./, "advice.broken"]];
+const ADVICE = [[/permission|denied/i, "advice.permission"], [/memory|too (large|many)|pixels/i, "advice.large"], [/no such|vanish|\bgone\b/i, "advice.gone"],
+  [/extra|install|package/i, "advice.support"], [/timed? ?out|killed|crash/i, "advice.crash"], [/./, "advice.broken"]];
 
 const FIRST = 20;
 
