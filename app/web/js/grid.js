@@ -4,7 +4,7 @@ import { clamped, justify, rowAt, rowOf } from "./layout.js";
 import { thumbnail } from "./api.js";
 import { carry, heed } from "./drag.js";
 import { Picker } from "./picker.js";
-import { dayName, t } from "./text.js";
+import { t } from "./text.js";
 
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
 
@@ -273,5 +273,3 @@ export class Grid {
     return x + (clamped(this.items.ratios[i]) * this.rows.heights[row]) / 2;
   }
 }
-
-export const whenOf = (iso) => (iso ? dayName(iso) : "");

@@ -48,8 +48,6 @@ async function look() {
 
 const changes = (report) => ["new", "changed", "moved", "gone", "missing"].some((name) => report?.[name]);
 
-export const running = () => source !== null;
-
 function follow() {
   if (source) return;
   source = new EventSource("/api/index/events");

@@ -7,7 +7,7 @@ import { complain, toast } from "./toast.js";
 const PART = 500;
 
 // marks: {favorite} or {hidden}.
-export async function markAll(photos, marks) {
+async function markAll(photos, marks) {
   for (let i = 0; i < photos.length; i += PART) await post("/api/marks", { photos: photos.slice(i, i + PART), ...marks });
   const note = (set, on) => on !== undefined && photos.forEach((photo) => (on ? set.add(photo) : set.delete(photo)));
   note(favorites, marks.favorite);

@@ -24,9 +24,7 @@ export class Viewer {
     this.place = h("div", { className: "stage" });
     this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (on) => this.root.classList.toggle("zoomed", on),
       down: () => this.close(), up: () => { if (!showInfo) this.toggleInfo(); } });
-    this.root = h("div", { className: "viewer", role: "dialog", "aria-modal": "true", "aria-label": t("photo") },
-      h("div", { className: "stage-box" }, this.place));
-    this.root.replaceChildren(this.place);
+    this.root = h("div", { className: "viewer", role: "dialog", "aria-modal": "true", "aria-label": t("photo") }, this.place);
     this.place.append(tools, this.back, this.on);
     this.listener = (event) => this.key(event);
     document.addEventListener("keydown", this.listener);
