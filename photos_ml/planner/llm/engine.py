@@ -166,7 +166,10 @@ def _server(weights: Weights, threads: int) -> Any:
         cpu.poll = 0  # waiting threads sleep: spinning starves the other one on a busy machine
     with _unreachable(parameters):
         try:
-            return xllamacpp.Server(parameters)
+            server = xllamacpp.Server(parameters)
+            # One that ends before its own thread has begun to work waits for that thread for ever.
+            server.handle_completions({"prompt": "a", "n_predict": 1})
+            return server
         except Exception as error:
             message = f"not a model llama.cpp can run: {weights.model.name}"
             raise PlanError(message, hint="choose another .gguf file") from error

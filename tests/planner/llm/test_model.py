@@ -197,3 +197,19 @@ def test_where_a_port_must_be_kept_it_answers_nobody(
             assert refused.value.code == 401, path
     finally:
         engine.close()
+
+
+def test_a_model_may_be_let_go_as_soon_as_it_is_loaded(
+    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Its destructor waited for ever where the runtime's own thread had not begun."""
+    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+    program = (
+        "import sys\n"
+        "from photos_ml.planner.llm.engine import LlamaEngine\n"
+        "from photos_ml.planner.llm.weights import user_weights\n"
+        "from pathlib import Path\n"
+        "for _ in range(3):\n"
+        "    LlamaEngine(user_weights(Path(sys.argv[1])), threads=1).load()\n"
+    )
+    subprocess.run([sys.executable, "-P", "-c", program, str(base)], check=True, timeout=200)
