@@ -250,6 +250,7 @@ class PhotoService:
 
     def suggest(self, typed: str) -> list[Suggestion]:
         """What a half-typed query could become."""
+        from photos_ml.app.latest import latest_searches
         from photos_ml.app.suggest import openings, suggest
 
         if typed.strip():
@@ -259,7 +260,7 @@ class PhotoService:
         often: Facets = self._while_unchanged(
             "often", lambda: library.facets(library.photo_ids(PhotoFilter()))
         )
-        return openings(often.people, often.cities)
+        return openings(latest_searches(library), often.people, often.cities)
 
     def timeline(
         self, *, favorites: bool = False, hidden: bool = False, around: tuple[int, int] | None = None

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from photos_ml.planner.context import Known
 
 LIMIT = 8
+LATEST = 4
 STARTERS = 2
-"""Names of each kind in the openings."""
+"""Searches, and names of each kind, in the openings."""
 IDEAS = ("last summer", "at Christmas", "sunset", "favourites")
 
 
@@ -23,7 +24,7 @@ class Suggestion:
     query: str
     name: str
     kind: str
-    """'person', 'place', 'camera', 'folder', 'keyword' or 'idea'."""
+    """'person', 'place', 'camera', 'folder', 'keyword', 'idea' or 'latest', a search of before."""
 
 
 def suggest(typed: str, known: Known) -> list[Suggestion]:
@@ -41,10 +42,15 @@ def suggest(typed: str, known: Known) -> list[Suggestion]:
     return list(found.values())[:LIMIT]
 
 
-def openings(people: Iterable[str], places: Iterable[str]) -> list[Suggestion]:
-    """What to begin with, where nothing is typed: the first of these names, and ideas."""
-    kinds = (("person", [*people][:STARTERS]), ("place", [*places][:STARTERS]), ("idea", IDEAS))
-    return [Suggestion(words, words, kind) for kind, names in kinds for words in names]
+def openings(latest: Iterable[str], people: Iterable[str], places: Iterable[str]) -> list[Suggestion]:
+    """What to begin with where nothing is typed: the latest searches, the first of these names, and ideas."""
+    kinds = (
+        ("latest", [*latest][:LATEST]),
+        ("person", [*people][:STARTERS]),
+        ("place", [*places][:STARTERS]),
+        ("idea", IDEAS),
+    )
+    return [Suggestion(words, words, kind) for kind, names in kinds for words in names][:LIMIT]
 
 
 def _kinds(known: Known) -> list[tuple[str, tuple[str, ...]]]:

@@ -15,6 +15,7 @@ from photos_ml.app.api.present import tile_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.chips import chips_json
+from photos_ml.app.latest import forget, remember
 from photos_ml.app.likes import Wish
 from photos_ml.app.present import plan_json
 from photos_ml.app.suggest import Suggestion
@@ -69,6 +70,14 @@ def plan(backend: Served, asked: shapes.Plan) -> dict[str, Any]:
 def suggestions(backend: Served, asked: Annotated[shapes.Typed, Query()]) -> list[Suggestion]:
     """What a half-typed query could become."""
     return backend.service.suggest(asked.query)
+
+
+@router.post("/latest")
+def keep_search(backend: Served, asked: shapes.Latest) -> dict[str, bool]:
+    """Offer this search again where nothing is typed, or, with `keep` false, no more."""
+    change = remember if asked.keep else forget
+    change(backend.service.library(), asked.query.strip())
+    return {"kept": asked.keep}
 
 
 @router.get("/photos/{photo}/similar")

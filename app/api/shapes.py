@@ -94,6 +94,13 @@ class Typed(Parameters):
     query: Words = ""
 
 
+class Latest(Body):
+    """A search to offer again, or not any more."""
+
+    query: Annotated[str, Field(max_length=500, pattern=r"\S")]
+    keep: bool = True
+
+
 class Marks(Body):
     """What the user says of a photo; a mark that is left out stays."""
 

@@ -77,9 +77,9 @@ def test_a_suggestion_is_a_whole_query() -> None:
 
 
 def test_openings_are_the_first_names_of_each_kind_and_ideas() -> None:
-    found = openings(["Zoë", "Ana María", "Bo"], iter(["Paris"]))
-    assert [(one.query, one.kind) for one in found[:3]] == [
-        ("Zoë", "person"), ("Ana María", "person"), ("Paris", "place"),
+    found = openings(["a dog"], ["Zoë", "Ana María", "Bo"], iter(["Paris"]))
+    assert [(one.query, one.kind) for one in found[:4]] == [
+        ("a dog", "latest"), ("Zoë", "person"), ("Ana María", "person"), ("Paris", "place"),
     ]  # fmt: skip
-    assert {one.kind for one in found[3:]} == {"idea"}
+    assert {one.kind for one in found[4:]} == {"idea"}
     assert suggest("  ", KNOWN) == []

@@ -97,6 +97,23 @@ def test_suggestions(client: Any) -> None:
     assert client.get("/api/suggestions").json, "openings where nothing is typed"
 
 
+def test_searches_are_offered_again_until_they_are_forgotten(client: Any) -> None:
+    def offered() -> list[str]:
+        found = client.get("/api/suggestions").json
+        return [one["query"] for one in found if one["kind"] == "latest"]
+
+    for query in ("sunset", " a dog ", "sunset", "1", "2", "3"):
+        assert client.post("/api/latest", {"query": query}).json == {"kept": True}
+    assert offered() == ["3", "2", "1", "sunset"], "the latest first, a few, each once"
+    assert client.post("/api/latest", {"query": "2", "keep": False}).status == 200
+    assert client.post("/api/latest", {"query": "never asked", "keep": False}).status == 200
+    assert offered() == ["3", "1", "sunset", "a dog"]
+    assert client.post("/api/latest", {"query": "  "}).status == 422
+    for query in ("3", "1", "sunset", "a dog"):
+        client.post("/api/latest", {"query": query, "keep": False})
+    assert offered() == []
+
+
 def test_a_photo_and_what_is_known_of_it(client: Any, turned: int, photos: Path) -> None:
     found = client.get(f"/api/photos/{turned}").json
     assert (found["name"], found["folder"]) == ("turned.jpg", "Album")

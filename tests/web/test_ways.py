@@ -205,6 +205,7 @@ def test_what_was_searched_for_before_is_offered_and_can_be_forgotten(pages: Any
     page.click("[aria-label='Clear the search']")
     page.wait_for_selector("[role=option] .forget")
     assert offered(pages) == ["sunset", "a dog"], "the latest first, each once"
+    assert "sunset" not in page.evaluate("JSON.stringify({...localStorage})")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Delete")
     pages.until("document.querySelectorAll('[role=option] .forget').length === 1")

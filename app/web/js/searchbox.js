@@ -1,15 +1,13 @@
 // The box in the bar, with suggestions as a list one can walk with the arrows.
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import { h, icon } from "./dom.js";
 import { go } from "./state.js";
 import { t } from "./text.js";
 
-const PAUSE_MS = 120, KEPT = "searches", LATEST = 4, MOST = 8;
+const PAUSE_MS = 120;
 
-// What was searched for last, in this browser.
-const latest = () => JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-const keep = (queries) => localStorage.setItem(KEPT, JSON.stringify(queries.slice(0, LATEST)));
-const without = (query) => latest().filter((one) => one !== query);
+// Searches are offered again by the service: the store of a browser is open to whoever has this port next.
+const keep = (query, kept) => post("/api/latest", { query, keep: kept }).catch(() => null);
 
 export class SearchBox {
   constructor() {
@@ -45,8 +43,7 @@ export class SearchBox {
     this.pause = setTimeout(async () => {
       const typed = this.input.value;
       const found = await get(`/api/suggestions?query=${encodeURIComponent(typed)}`).catch(() => []);
-      const before = typed ? [] : latest().map((query) => ({ query, kind: "latest" }));
-      if (typed === this.input.value && document.activeElement === this.input) this.show([...before, ...found].slice(0, MOST));
+      if (typed === this.input.value && document.activeElement === this.input) this.show(found);
     }, PAUSE_MS);
   }
 
@@ -62,8 +59,8 @@ export class SearchBox {
     this.input.removeAttribute("aria-activedescendant");
   }
 
-  forget(i) {
-    keep(without(this.found[i].query));
+  async forget(i) {
+    await keep(this.found[i].query, false);
     this.ask();
   }
 
@@ -100,7 +97,7 @@ export class SearchBox {
     if (this.chosen >= 0 && !this.list.hidden) this.input.value = this.found[this.chosen].query;
     this.chosen = -1;
     const query = this.input.value.trim();
-    if (query) keep([query, ...without(query)]);
+    if (query) keep(query, true);
     this.fold();
     this.input.blur();
     go(query ? "/search" : "/", query ? { q: query } : {});
