@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from photos_ml.app.api.serve import prepare
+from photos_ml.app.latest import KEY
 from photos_ml.app.service import PhotoService
+from photos_ml.store import Library
 
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
 FLAGS = (
@@ -135,7 +137,9 @@ def open_pages(browser: Any) -> Open:
 
 @pytest.fixture
 def pages(open_pages: Open, library: Path) -> Iterator[Pages]:
-    """A window on the sample library."""
+    """A window on the sample library, in which nobody has searched yet."""
+    with Library.open(library) as searched:
+        searched.set_setting(KEY, [])
     with open_pages(library) as found:
         found.page.wait_for_selector(".tile img.here")
         yield found

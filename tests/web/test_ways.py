@@ -200,6 +200,10 @@ def test_what_was_searched_for_before_is_offered_and_can_be_forgotten(pages: Any
         page.fill("#query", words)
         page.keyboard.press("Enter")
         page.wait_for_selector(f".chip.text >> text={words.removeprefix('a ')}")
+    pages.until(
+        "fetch('/api/suggestions').then(answer => answer.json())"
+        ".then(all => all[0].query === 'sunset' && all[1].query === 'a dog')"
+    )
     page.reload()
     page.wait_for_selector(".chip.text")
     page.click("[aria-label='Clear the search']")
