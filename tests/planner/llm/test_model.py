@@ -33,6 +33,27 @@ def pieces(marker: LlmMarker, query: str, known: Known) -> list[tuple[str, str]]
     return [(span.role.value, span.of(query)) for span in marking.spans if span.role is not Role.OTHER]
 
 
+@pytest.fixture
+def base(marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model's own file, which `marker` has put together."""
+    return next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+
+
+def run_apart(program: str, base: Path) -> str:
+    """What a program prints in a process of its own, over `weights` without an adapter; it ends well."""
+    opening = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from photos_ml.planner.llm.engine import LlamaEngine\n"
+        "from photos_ml.planner.llm.weights import user_weights\n"
+        "weights = user_weights(Path(sys.argv[1]))\n"
+    )
+    command = [sys.executable, "-P", "-c", opening + program, str(base)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=200)
+    assert ended.returncode == 0, ended.stderr[-300:]
+    return ended.stdout
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -108,11 +129,8 @@ def test_many_threads_may_ask(marker: LlmMarker, known: Known) -> None:
     assert answers == [[("who", "mia"), ("where", "rome")]] * 3
 
 
-def test_what_stands_before_every_prompt_is_read_once(
-    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_what_stands_before_every_prompt_is_read_once(base: Path) -> None:
     """A model of the user's own is shown instructions; they cost no query its time."""
-    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
     with pytest.MonkeyPatch.context() as patch:
         read: list[str] = []
         patch.setattr(LlamaEngine, "prepare", lambda self, prefix: read.append(prefix))
@@ -123,45 +141,29 @@ def test_what_stands_before_every_prompt_is_read_once(
 
 
 def test_a_model_without_the_adapter_marks_only_the_querys_words(
-    marker: LlmMarker, known: Known, tmp_path_factory: pytest.TempPathFactory
+    marker: LlmMarker, known: Known, base: Path
 ) -> None:
-    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
     query = "mia on a red boat in rome"
     marking = load_marker(base, threads=1).mark(query, known, NOW, PATIENT_S)
     assert marking is not None
     assert all(span.of(query) in query for span in marking.spans)
 
 
-def test_a_process_may_end_in_the_middle_of_a_completion(
-    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+def test_a_process_may_end_in_the_middle_of_a_completion(base: Path) -> None:
     program = (
-        "import sys\n"
-        "from photos_ml.planner.llm.engine import LlamaEngine\n"
-        "from photos_ml.planner.llm.weights import user_weights\n"
-        "from pathlib import Path\n"
-        "engine = LlamaEngine(user_weights(Path(sys.argv[1])), threads=1)\n"
+        "engine = LlamaEngine(weights, threads=1)\n"
         "assert engine.complete('one two ' * 150, '', 0.05) is None\n"
     )
     for _ in range(3):
-        ended = subprocess.run([sys.executable, "-P", "-c", program, str(base)], capture_output=True)
-        assert ended.returncode == 0, ended.stderr[-300:]
+        run_apart(program, base)
 
 
-def test_nothing_of_this_machine_can_reach_the_model(
-    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_nothing_of_this_machine_can_reach_the_model(base: Path) -> None:
     """The binding starts an HTTP server beside every model; any page of a browser could have spoken to it."""
     if not Path("/proc/net/tcp").exists():
         pytest.skip("listening sockets are not looked up: there is no /proc/net here")
-    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
     program = (
-        "import os, sys\n"
-        "from pathlib import Path\n"
-        "from photos_ml.planner.llm.engine import LlamaEngine\n"
-        "from photos_ml.planner.llm.weights import user_weights\n"
-        "engine = LlamaEngine(user_weights(Path(sys.argv[1])), threads=1)\n"
+        "engine = LlamaEngine(weights, threads=1)\n"
         "engine.load()\n"
         "open_files = [os.readlink(f) for f in Path('/proc/self/fd').iterdir() if f.is_symlink()]\n"
         "own = {name[8:-1] for name in open_files if name.startswith('socket:[')}\n"
@@ -171,15 +173,10 @@ def test_nothing_of_this_machine_can_reach_the_model(
         "        if fields[inode] in own and (table != 'unix' or os.path.exists(fields[-1])):\n"
         "            print(table, line)\n"
     )
-    ended = subprocess.run([sys.executable, "-P", "-c", program, str(base)], capture_output=True, text=True)
-    assert ended.returncode == 0, ended.stderr[-300:]
-    assert ended.stdout == ""
+    assert run_apart(program, base) == ""
 
 
-def test_where_a_port_must_be_kept_it_answers_nobody(
-    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
+def test_where_a_port_must_be_kept_it_answers_nobody(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def nowhere() -> str:
         raise OSError("no space left on the device")
@@ -199,17 +196,7 @@ def test_where_a_port_must_be_kept_it_answers_nobody(
         engine.close()
 
 
-def test_a_model_may_be_let_go_as_soon_as_it_is_loaded(
-    marker: LlmMarker, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_model_may_be_let_go_as_soon_as_it_is_loaded(base: Path) -> None:
     """Its destructor waited for ever where the runtime's own thread had not begun."""
-    base = next(path for path in tmp_path_factory.getbasetemp().rglob("*.gguf"))
-    program = (
-        "import sys\n"
-        "from photos_ml.planner.llm.engine import LlamaEngine\n"
-        "from photos_ml.planner.llm.weights import user_weights\n"
-        "from pathlib import Path\n"
-        "for _ in range(3):\n"
-        "    LlamaEngine(user_weights(Path(sys.argv[1])), threads=1).load()\n"
-    )
-    subprocess.run([sys.executable, "-P", "-c", program, str(base)], check=True, timeout=200)
+    program = "for _ in range(3):\n    LlamaEngine(weights, threads=1).load()\n"
+    run_apart(program, base)
