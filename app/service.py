@@ -429,8 +429,12 @@ class PhotoService:
 
     def photo(self, photo_id: int) -> PhotoRow | None:
         """A photo that is there, or may only be out of reach, by its id."""
-        found = self.library().photos.get([photo_id]).get(photo_id)
-        return None if found is None or found.status is Status.GONE else found
+        return self.photos([photo_id]).get(photo_id)
+
+    def photos(self, photo_ids: Sequence[int]) -> dict[int, PhotoRow]:
+        """Those of these photos that are there, or may only be out of reach, by id."""
+        found = self.library().photos.get(photo_ids)
+        return {photo_id: photo for photo_id, photo in found.items() if photo.status is not Status.GONE}
 
     def status(self) -> LibraryStatus:
         """What the library holds, in numbers."""

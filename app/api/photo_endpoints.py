@@ -57,7 +57,8 @@ def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.Marks) -> dict[st
 @router.post("/marks")
 def mark_many(backend: Served, asked: shapes.MarksOfMany) -> dict[str, Any]:
     """Say the same of several photos at once; those that are there no more are passed over."""
-    there = [photo for photo in dict.fromkeys(asked.photos) if backend.service.photo(photo)]
+    found = backend.service.photos(asked.photos)
+    there = [photo for photo in dict.fromkeys(asked.photos) if photo in found]
     backend.service.mark(*there, favorite=asked.favorite, hidden=asked.hidden)
     return {"photos": there}
 
