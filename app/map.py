@@ -35,7 +35,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class MapCluster:
     """Photos close to each other. `photo` is the cover, and names the cluster at its zoom."""
 
     photo: int
@@ -79,7 +79,7 @@ class PhotoMap:
         (south, west), (north, east) = self.positions.degrees.min(0), self.positions.degrees.max(0)
         return Box(float(west), float(south), float(east), float(north))
 
-    def clusters(self, zoom: int, box: Box) -> list[Cluster]:
+    def clusters(self, zoom: int, box: Box) -> list[MapCluster]:
         """The clusters whose middle is in the box, the largest first, at most `MOST`."""
         groups = self._groups(min(zoom, MAX_ZOOM))
         lat, lon = groups.middles.T
@@ -117,13 +117,13 @@ class PhotoMap:
         sums = np.add.reduceat(self.positions.degrees[order], starts) if len(starts) else np.empty((0, 2))
         return _Groups(order, starts, sums / np.diff(starts, append=len(order))[:, None])
 
-    def _cluster(self, groups: _Groups, number: int) -> Cluster:
+    def _cluster(self, groups: _Groups, number: int) -> MapCluster:
         members = groups.members(number)
         lat, lon = groups.middles[number].tolist()
         name, places = self._name(self.positions.place_ids[members])
         (there,) = np.nonzero(np.isin(self.positions.place_ids[members], places))
         cover = members[there[0] if len(there) else 0]
-        return Cluster(int(self.positions.ids[cover]), len(members), lat, lon, name)
+        return MapCluster(int(self.positions.ids[cover]), len(members), lat, lon, name)
 
     def _name(self, place_ids: npt.NDArray[np.int64]) -> tuple[str, list[int]]:
         """'Rome, Italy', as exact as most of the photos allow, and the rows of places that it covers."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from photos_ml.store import Failure, FileGroup, KnownPhoto, Role, Status
+from photos_ml.store import Failure, FileGroup, FileRole, KnownPhoto, Status
 
 
 class Action(StrEnum):
@@ -52,10 +52,10 @@ class Matches:
             file.name: photo
             for photo in left.values()
             for role, file in photo.files
-            if role is not Role.SIDECAR
+            if role is not FileRole.SIDECAR
         }
         for index, (group, photo) in enumerate(self.pairs):
-            names = [file.name for role, file in group.files if role is not Role.SIDECAR]
+            names = [file.name for role, file in group.files if role is not FileRole.SIDECAR]
             found = next((by_file[name] for name in names if name in by_file), None)
             if photo is None and found is not None and found.primary.name in left:
                 del left[found.primary.name]
@@ -75,7 +75,7 @@ def decide(matches: Matches, failures: Mapping[str, Failure]) -> Iterator[Decisi
 def _action(group: FileGroup, photo: KnownPhoto | None) -> Action:
     if photo is None:
         return Action.NEW
-    if (Role.PRIMARY, group.primary) not in photo.files:
+    if (FileRole.PRIMARY, group.primary) not in photo.files:
         return Action.CONTENT
     here = tuple(group.files)
     same = photo.files == here or set(photo.files) == set(here)

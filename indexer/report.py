@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from photos_ml.store import FileGroup, Role
+from photos_ml.store import FileGroup, FileRole
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Tally:
     def photo(self, category: str, group: FileGroup) -> None:
         """One photo more in the count named `category`."""
         setattr(self.counts, category, getattr(self.counts, category) + 1)
-        self.counts.files += sum(role is not Role.SIDECAR for role, _ in group.files)
+        self.counts.files += sum(role is not FileRole.SIDECAR for role, _ in group.files)
         self._progress(self.counts)
 
     def absent(self, category: str, number: int) -> None:

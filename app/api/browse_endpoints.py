@@ -20,7 +20,7 @@ router = APIRouter(route_class=StrictRoute)
 
 
 @router.get("/timeline", response_model=dict[str, Any])
-def timeline(backend: Served, asked: Annotated[shapes.Timeline, Query()]) -> Encoded:
+def timeline(backend: Served, asked: Annotated[shapes.TimelineParameters, Query()]) -> Encoded:
     """Every photo, newest first, as little of each as a grid needs."""
     hidden, favorites = asked.show == "hidden", asked.show == "favorites"
     around = None if asked.around is None else (asked.around, asked.zoom)
@@ -54,7 +54,7 @@ def tags(backend: Served) -> dict[str, Any]:
 
 
 @router.get("/duplicates")
-def duplicates(backend: Served, asked: Annotated[shapes.Duplicates, Query()]) -> dict[str, Any]:
+def duplicates(backend: Served, asked: Annotated[shapes.DuplicatesParameters, Query()]) -> dict[str, Any]:
     """Photos that are there more than once, the best of each group first; ask again while it is 'making'."""
     state = backend.duplicates.ask()
     groups = backend.duplicates.groups if state == READY else []

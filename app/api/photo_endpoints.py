@@ -47,7 +47,7 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
 
 
 @router.post("/photos/{photo}/marks")
-def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.Marks) -> dict[str, Any]:
+def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.MarksBody) -> dict[str, Any]:
     """Say that a photo is a favourite, or hidden, or neither."""
     backend.photo(photo)
     backend.service.mark(photo, favorite=asked.favorite, hidden=asked.hidden)

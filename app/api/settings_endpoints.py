@@ -29,7 +29,7 @@ def settings(backend: Served) -> dict[str, Any]:
 
 
 @router.post("/settings")
-def change_settings(backend: Served, asked: shapes.Settings) -> dict[str, Any]:
+def change_settings(backend: Served, asked: shapes.SettingsBody) -> dict[str, Any]:
     """Choose; what is left out stays as it is."""
     choices = asked.model_dump(exclude_none=True)
     try:

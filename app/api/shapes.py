@@ -101,14 +101,14 @@ class Latest(Body):
     keep: bool = True
 
 
-class Marks(Body):
+class MarksBody(Body):
     """What the user says of a photo; a mark that is left out stays."""
 
     favorite: bool | None = None
     hidden: bool | None = None
 
 
-class MarksOfMany(Marks):
+class MarksOfMany(MarksBody):
     """The same said of several photos."""
 
     photos: Annotated[tuple[PhotoId, ...], Field(min_length=1, max_length=MAX_PAGE, strict=False)]
@@ -119,7 +119,7 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
-class Timeline(Parameters):
+class TimelineParameters(Parameters):
     """Which photos: all shown ones, the favourites of these, or the hidden ones; with `around`, those of the
     map's cluster that this photo is in at `zoom`."""
 
@@ -128,7 +128,7 @@ class Timeline(Parameters):
     zoom: Zoom = 0
 
 
-class Duplicates(Parameters):
+class DuplicatesParameters(Parameters):
     """Which groups: of one kind or all, `limit` of them from `offset` on."""
 
     kind: Literal["exact", "same picture", "burst"] | None = None
@@ -185,7 +185,7 @@ class LessOf(Body):
 Pattern = Annotated[str, Field(max_length=300)]
 
 
-class Settings(Body):
+class SettingsBody(Body):
     """What the user chooses; a choice that is left out stays."""
 
     exclude: Annotated[tuple[Pattern, ...], Field(max_length=200, strict=False)] | None = None

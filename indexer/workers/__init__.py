@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photos_ml.indexer.workers.messages import Done, Failure, Keep, Work, WorkerError
+from photos_ml.indexer.workers.messages import Done, Keep, Work, WorkerError, WorkFailure
 from photos_ml.indexer.workers.pool import WorkerPool
 
-__all__ = ["Done", "Failure", "Keep", "Work", "WorkerError", "WorkerPool"]
+__all__ = ["Done", "Keep", "Work", "WorkFailure", "WorkerError", "WorkerPool"]

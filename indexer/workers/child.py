@@ -15,10 +15,10 @@ from typing import BinaryIO
 from photos_ml.indexer.workers.messages import (
     Broken,
     Granted,
-    Ready,
     Reserve,
     Spec,
     Work,
+    WorkerReady,
     read_message,
     write_message,
 )
@@ -57,7 +57,7 @@ class _Child:
 
     def run(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
-        write_message(self._results, Ready())
+        write_message(self._results, WorkerReady())
         while True:
             work = self._inbox.get()
             _limit_cpu(self._spec.cpu_s)

@@ -6,9 +6,9 @@ import threading
 import time
 from collections import deque
 
-from photos_ml.indexer.workers.messages import Done, Failure, Granted, Reserve, Spec, WorkerError
+from photos_ml.indexer.workers.messages import Done, Granted, Reserve, Spec, WorkerError, WorkFailure
 from photos_ml.indexer.workers.process import DecoderProcess, end_of
-from photos_ml.indexer.workers.queues import Backlog, Budget, Job
+from photos_ml.indexer.workers.queues import Backlog, Budget, QueuedWork
 
 AHEAD = 2
 """Jobs a process holds: the one it works on and the next, so that it never waits for the parent."""
@@ -24,12 +24,12 @@ class Lane:
         self._timeout_s = timeout_s
         self._backlog = backlog
         self._budget = budget
-        self._under_way: deque[Job] = deque()
+        self._under_way: deque[QueuedWork] = deque()
         self._held_bytes = 0
         self._lock = threading.Lock()
         self._process: DecoderProcess | None = None
         self._deadline = float("inf")
-        self._overdue: Job | None = None
+        self._overdue: QueuedWork | None = None
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -82,7 +82,7 @@ class Lane:
             self._cancel_all()
         return bool(self._under_way)
 
-    def _send(self, job: Job) -> None:
+    def _send(self, job: QueuedWork) -> None:
         process = self._process or self._start()
         if process is None:
             return
@@ -135,7 +135,7 @@ class Lane:
         if overdue is None or overdue is job:
             self._under_way.popleft()
             reason, retry = self._blame(exit_code) if overdue is None else self._too_slow()
-            job.resolve(Done(None, None, Failure("decode", reason, retry)))
+            job.resolve(Done(None, None, WorkFailure("decode", reason, retry)))
         for waiting in list(self._under_way):
             self._send(waiting)
 

@@ -38,7 +38,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class WorkFailure:
     """Why a photo could not be indexed, in one line; `stage` is 'decode' or 'metadata'."""
 
     stage: str
@@ -52,7 +52,7 @@ class Done:
 
     metadata: Metadata | None
     pixels: Pixels | None
-    failure: Failure | None
+    failure: WorkFailure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Spec:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class WorkerReady:
     """A process has its imports behind it and waits for work."""
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from photos_ml.indexer.workers.lane import Lane
 from photos_ml.indexer.workers.messages import Done, Keep, Spec, Work
-from photos_ml.indexer.workers.queues import Backlog, Budget, Job
+from photos_ml.indexer.workers.queues import Backlog, Budget, QueuedWork
 from photos_ml.indexer.workers.task import read_metadata_with_places
 from photos_ml.types import Metadata, Pixels
 
@@ -65,7 +65,7 @@ class WorkerPool:
 
     def submit(self, work: Work) -> Future[Done]:
         """Queue one photo; how many may wait is the caller's choice. Raises WorkerError once closed."""
-        job = Job(work)
+        job = QueuedWork(work)
         self._backlog.put(job)
         return job.future
 

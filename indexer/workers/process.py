@@ -8,7 +8,14 @@ import subprocess
 import sys
 from typing import Any, BinaryIO, cast
 
-from photos_ml.indexer.workers.messages import Broken, Ready, Spec, WorkerError, read_message, write_message
+from photos_ml.indexer.workers.messages import (
+    Broken,
+    Spec,
+    WorkerError,
+    WorkerReady,
+    read_message,
+    write_message,
+)
 
 _PROGRAM = "from photos_ml.indexer.workers.child import main; main()"
 _PIPE_BYTES = 1 << 20
@@ -47,7 +54,7 @@ class DecoderProcess:
         if isinstance(answer, Broken):
             self.end()
             raise WorkerError(f"a decoding process cannot start: {answer.reason}")
-        if not isinstance(answer, Ready):
+        if not isinstance(answer, WorkerReady):
             self.kill()
             self.end()
             raise WorkerError("a decoding process gave an answer that is not understood")

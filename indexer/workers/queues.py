@@ -11,7 +11,7 @@ from photos_ml.indexer.workers.messages import Done, Work, WorkerError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Job:
+class QueuedWork:
     """One piece of work and who waits for it."""
 
     work: Work
@@ -35,11 +35,11 @@ class Backlog:
     """Jobs in the order they came. Once closed it takes no more, and ends when it is empty."""
 
     def __init__(self) -> None:
-        self._jobs: deque[Job] = deque()
+        self._jobs: deque[QueuedWork] = deque()
         self._closed = False
         self._changed = threading.Condition()
 
-    def put(self, job: Job) -> None:
+    def put(self, job: QueuedWork) -> None:
         """Raises WorkerError once closed."""
         with self._changed:
             if self._closed:
@@ -47,7 +47,7 @@ class Backlog:
             self._jobs.append(job)
             self._changed.notify()
 
-    def take(self, *, wait: bool) -> Job | None:
+    def take(self, *, wait: bool) -> QueuedWork | None:
         """The next job; None at the end, or where there is none now and `wait` is false."""
         with self._changed:
             while wait and not self._jobs and not self._closed:
@@ -59,7 +59,7 @@ class Backlog:
             self._closed = True
             self._changed.notify_all()
 
-    def clear(self) -> list[Job]:
+    def clear(self) -> list[QueuedWork]:
         """Take all that is left."""
         with self._changed:
             left = list(self._jobs)

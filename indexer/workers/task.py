@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode import DecodeLimits, decode_image
 from photos_ml.indexer.decode.limits import Reserve
-from photos_ml.indexer.workers.messages import Done, Failure, Spec, Work
+from photos_ml.indexer.workers.messages import Done, Spec, Work, WorkFailure
 from photos_ml.types import Metadata, Pixels
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _gazetteer() -> Gazetteer:
 
 
 def _failed(stage: str, reason: str, retry: bool) -> Done:
-    return Done(None, None, Failure(stage, reason, retry))
+    return Done(None, None, WorkFailure(stage, reason, retry))
 
 
 def _one_line(error: Exception) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class SuggestedModel:
     """A model of open_clip's list. Recall: published text-to-image R@1/5/10 in percent, None if unknown."""
 
     name: str
@@ -28,7 +28,7 @@ class Suggestion:
 
 
 SUGGESTIONS = (
-    Suggestion(
+    SuggestedModel(
         name="vit-b-32-256",
         architecture="ViT-B-32-256",
         tag="datacomp_s34b_b86k",
@@ -40,7 +40,7 @@ SUGGESTIONS = (
         relative_speed=0.24,
         relative_query_time=8.0,
     ),
-    Suggestion(
+    SuggestedModel(
         name="siglip2-b-16",
         architecture="ViT-B-16-SigLIP2",
         tag="webli",
@@ -52,7 +52,7 @@ SUGGESTIONS = (
         relative_query_time=28.0,
         note="understands many languages",
     ),
-    Suggestion(
+    SuggestedModel(
         name="mobileclip2-s0",
         architecture="MobileCLIP2-S0",
         tag="dfndr2b",
@@ -63,7 +63,7 @@ SUGGESTIONS = (
         coco=(43.7, 70.0, 79.4),
         note="research use only",
     ),
-    Suggestion(
+    SuggestedModel(
         name="mobileclip2-s2",
         architecture="MobileCLIP2-S2",
         tag="dfndr2b",
@@ -77,6 +77,6 @@ SUGGESTIONS = (
 )
 
 
-def suggestion(name: str) -> Suggestion | None:
+def suggestion(name: str) -> SuggestedModel | None:
     """The suggested model of that name."""
     return next((entry for entry in SUGGESTIONS if entry.name == name), None)

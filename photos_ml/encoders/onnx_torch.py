@@ -19,7 +19,7 @@ from photos_ml.errors import EncoderError
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class ConstantInput:
     """A constant input as plain numbers."""
 
     value: Any
@@ -77,7 +77,8 @@ def torch_module(path: Path, length: int) -> Any:
             values |= {name: getattr(self, f"weight_{number}") for number, name in enumerate(weights)}
             for operator, arguments, output, attributes in steps:
                 inputs_now = [
-                    entry.value if isinstance(entry, Fixed) else values.get(entry) for entry in arguments
+                    entry.value if isinstance(entry, ConstantInput) else values.get(entry)
+                    for entry in arguments
                 ]
                 values[output] = operator(inputs_now, attributes)
             return values[result]
@@ -108,11 +109,11 @@ def _attributes(node: Any, helper: Any) -> dict[str, Any]:
     return {attribute.name: helper.get_attribute_value(attribute) for attribute in node.attribute}
 
 
-def _arguments(node: Any, constants: dict[str, Any]) -> list[str | Fixed]:
+def _arguments(node: Any, constants: dict[str, Any]) -> list[str | ConstantInput]:
     """The node's inputs by name, settings as plain values: a tracer cannot look into tensors."""
     settings = SETTINGS.get(node.op_type, ())
     return [
-        Fixed(constants[name].tolist())
+        ConstantInput(constants[name].tolist())
         if place in settings and _is_setting(node, constants.get(name))
         else name
         for place, name in enumerate(node.input)

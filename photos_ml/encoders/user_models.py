@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from photos_ml.encoders.base import ModelInfo
-from photos_ml.encoders.catalog import SUGGESTIONS, Suggestion, suggestion
+from photos_ml.encoders.catalog import SUGGESTIONS, SuggestedModel, suggestion
 from photos_ml.encoders.clip_tokenizer import (
     TOKENIZER_CONFIG_FILE,
     TextRules,
@@ -79,7 +79,7 @@ def add_model(registry: Registry, name: str, checkpoint: Checkpoint, *, link: bo
 
 
 def pull_model(
-    registry: Registry, name: str, *, fetch: Callable[[Suggestion, Path], Checkpoint] | None = None
+    registry: Registry, name: str, *, fetch: Callable[[SuggestedModel, Path], Checkpoint] | None = None
 ) -> Manifest:
     """Download a suggested model into the models folder: the one function here that uses the network."""
     wanted = suggestion(name)
@@ -93,7 +93,7 @@ def pull_model(
         return add_model(registry, name, checkpoint)
 
 
-def fetch_from_hub(wanted: Suggestion, folder: Path) -> Checkpoint:
+def fetch_from_hub(wanted: SuggestedModel, folder: Path) -> Checkpoint:
     """Weights and, where the architecture needs one, tokenizer of a suggestion, downloaded below `folder`."""
     open_clip = import_open_clip().open_clip
     rules = text_rules(open_clip.get_model_config(wanted.architecture))

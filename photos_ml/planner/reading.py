@@ -54,7 +54,7 @@ class Reading:
     value: object = None
 
 
-class Names(NamedTuple):
+class NameIndexes(NamedTuple):
     """Indexes over what one library knows."""
 
     people: NameIndex
@@ -73,10 +73,10 @@ class Names(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def names_of(known: Known, language: Language) -> Names:
+def names_of(known: Known, language: Language) -> NameIndexes:
     """Built once for a library and a language."""
     common = language.common_words
-    return Names(
+    return NameIndexes(
         people=NameIndex(known.people, common),
         people_parts=PartIndex(known.people, titles=language.lexicon),
         places=NameIndex(known.places, common),

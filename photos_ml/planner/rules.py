@@ -8,7 +8,7 @@ from photos_ml.planner.assemble import assemble
 from photos_ml.planner.clauses import find_clauses, find_undated_clauses
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.dates.expressions import ExpressionReader
-from photos_ml.planner.dates.words import Clock, Words
+from photos_ml.planner.dates.words import DateContext, Words
 from photos_ml.planner.filters import (
     find_favorites,
     find_fillers,
@@ -88,10 +88,10 @@ def find_dates(draft: Draft) -> None:
     find_clauses(draft)
 
 
-def clock_of(draft: Draft) -> Clock:
+def clock_of(draft: Draft) -> DateContext:
     country = draft.known.country.upper()
     day_first = draft.language.day_first or country not in _DAY_FIRST_EXCEPT
-    return Clock(draft.today, draft.known.southern, country, day_first)
+    return DateContext(draft.today, draft.known.southern, country, day_first)
 
 
 def new_draft(query: str, known: Known, now: datetime, places: Places) -> Draft:

@@ -34,7 +34,7 @@ BASE_SAMPLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class VisualCluster:
     """Photos that look alike. `photo_ids`: the most typical first; `likeness`: of them to their middle."""
 
     name: str
@@ -62,7 +62,7 @@ class Exploration:
     the order in which they add most."""
 
     photos: int
-    clusters: tuple[Cluster, ...]
+    clusters: tuple[VisualCluster, ...]
     outliers: tuple[tuple[int, float], ...]
     core: tuple[tuple[int, int], ...]
     coverage: Coverage
@@ -164,7 +164,7 @@ def _clusters(
     centres: FloatMatrix,
     typical: Sequence[Places],
     base: float,
-) -> list[Cluster]:
+) -> list[VisualCluster]:
     """The largest first."""
     everywhere = Counter(word for photo_id in ids for word in set(words.get(photo_id, ())))
     told = sum(bool(words.get(photo_id)) for photo_id in ids)
@@ -175,7 +175,7 @@ def _clusters(
         members = [ids[place] for place in places.tolist()]
         name = name_of([words.get(photo_id, ()) for photo_id in members], everywhere, told)
         like = (float((rows[places] @ centre).mean()) - base) / (1.0 - base)
-        found.append(Cluster(name, len(members), _figure(like), tuple(members[:EXAMPLES])))
+        found.append(VisualCluster(name, len(members), _figure(like), tuple(members[:EXAMPLES])))
     return sorted(found, key=lambda cluster: (-cluster.size, cluster.photo_ids))
 
 

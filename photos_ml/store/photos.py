@@ -11,7 +11,7 @@ from sqlite3 import Row
 
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, to_stored
-from photos_ml.store.rows import FileGroup, FileStat, Holder, KnownPhoto, Moment, PhotoRow, Role, Status
+from photos_ml.store.rows import FileGroup, FileRole, FileStat, Holder, KnownPhoto, Moment, PhotoRow, Status
 from photos_ml.types import (
     Camera,
     DateSource,
@@ -39,7 +39,7 @@ LEFT JOIN cameras cm ON cm.id = p.camera_id
 """
 
 _ROLES = {
-    role.value: role for role in Role
+    role.value: role for role in FileRole
 }  # the enum's own look-up is ten times slower, and this is per file
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from photos_ml.types import Metadata, Tag
 
 
-class Role(StrEnum):
+class FileRole(StrEnum):
     """What a file is to its photo."""
 
     PRIMARY = "primary"
@@ -67,14 +67,14 @@ class FileGroup:
         return self.path_of(self.primary)
 
     @property
-    def files(self) -> Iterator[tuple[Role, FileStat]]:
-        yield Role.PRIMARY, self.primary
+    def files(self) -> Iterator[tuple[FileRole, FileStat]]:
+        yield FileRole.PRIMARY, self.primary
         if self.raw:
-            yield Role.RAW, self.raw
+            yield FileRole.RAW, self.raw
         if self.live:
-            yield Role.LIVE, self.live
+            yield FileRole.LIVE, self.live
         for sidecar in self.sidecars:
-            yield Role.SIDECAR, sidecar
+            yield FileRole.SIDECAR, sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,12 @@ class KnownPhoto:
     photo_id: int
     content_hash: str
     status: Status
-    files: tuple[tuple[Role, FileStat], ...]
+    files: tuple[tuple[FileRole, FileStat], ...]
     """The primary file and what belongs to it, in the order of `FileGroup.files`."""
 
     @property
     def primary(self) -> FileStat:
-        return next(file for role, file in self.files if role is Role.PRIMARY)
+        return next(file for role, file in self.files if role is FileRole.PRIMARY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from photos_ml.encoders.base import Encoder
-from photos_ml.encoders.catalog import SUGGESTIONS, Suggestion
+from photos_ml.encoders.catalog import SUGGESTIONS, SuggestedModel
 from photos_ml.encoders.manifest import sha256_of
 from photos_ml.encoders.preprocess import Fit, SquarePreprocessor
 from photos_ml.encoders.registry import Registry
@@ -259,7 +259,7 @@ def test_pull_stores_what_was_fetched(
 ) -> None:
     asked: list[str] = []
 
-    def fetch(wanted: Suggestion, folder: Path) -> Checkpoint:
+    def fetch(wanted: SuggestedModel, folder: Path) -> Checkpoint:
         asked.append(wanted.name)
         path = folder / "weights.safetensors"
         path.write_bytes(clip_checkpoint.read_bytes())

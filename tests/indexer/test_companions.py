@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from photos_ml.store import PhotoFilter, Role
+from photos_ml.store import FileRole, PhotoFilter
 from photos_ml.types import Kind
 
 Paint = Callable[..., Path]
@@ -22,7 +22,7 @@ def write_xmp(path: Path, keyword: str, rating: int = 3) -> Path:
     return path
 
 
-def roles(studio: Any, name: str) -> dict[str, Role]:
+def roles(studio: Any, name: str) -> dict[str, FileRole]:
     group = studio.library.photos.group_of(studio.at(name).id)
     return {file.name: role for role, file in group.files}
 
@@ -54,7 +54,7 @@ def test_specific_sidecar_wins_over_the_general_one(studio: Any, painter: Paint)
     metadata = studio.at("IMG.JPG").metadata
     assert metadata.rating == 5
     assert "specific" in metadata.keywords
-    assert roles(studio, "IMG.JPG")["img.xmp"] is Role.SIDECAR
+    assert roles(studio, "IMG.JPG")["img.xmp"] is FileRole.SIDECAR
 
 
 def test_takeout_record_gives_its_caption(studio: Any, painter: Paint) -> None:
@@ -71,7 +71,7 @@ def test_raw_beside_its_jpeg_is_one_photo(studio: Any, painter: Paint) -> None:
     painter(studio.photos / "IMG_1.JPG", 1)
     (studio.photos / "IMG_1.CR2").write_bytes(b"raw bytes that nobody needs to read")
     assert studio.counts() == {"new": 1, "embedded": 1}
-    assert roles(studio, "IMG_1.JPG") == {"IMG_1.JPG": Role.PRIMARY, "IMG_1.CR2": Role.RAW}
+    assert roles(studio, "IMG_1.JPG") == {"IMG_1.JPG": FileRole.PRIMARY, "IMG_1.CR2": FileRole.RAW}
     assert Kind.RAW in studio.at("IMG_1.JPG").metadata.kinds
     assert studio.counts() == {"unchanged": 1}
 
@@ -94,7 +94,7 @@ def test_photo_keeps_its_id_when_its_primary_file_changes_hands(studio: Any, pai
     before = studio.at("IMG_3.tif").id
     painter(studio.photos / "IMG_3.dng", 2)
     assert studio.counts() == {"unchanged": 1}
-    assert roles(studio, "IMG_3.tif") == {"IMG_3.tif": Role.PRIMARY, "IMG_3.dng": Role.RAW}
+    assert roles(studio, "IMG_3.tif") == {"IMG_3.tif": FileRole.PRIMARY, "IMG_3.dng": FileRole.RAW}
     (studio.photos / "IMG_3.tif").unlink()
     report = studio.index()
     assert report.counts.gone == 0

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from photos_ml.indexer import pipeline
-from photos_ml.indexer.workers import Done, Work, WorkerPool
-from photos_ml.indexer.workers import Failure as WorkFailure
+from photos_ml.indexer.workers import Done, Work, WorkerPool, WorkFailure
 from photos_ml.store import Failure, Status
 
 Paint = Callable[..., Path]

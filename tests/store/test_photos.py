@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photos_ml.store import Batch, FileGroup, FileStat, Library, Role, Status, Upsert
+from photos_ml.store import Batch, FileGroup, FileRole, FileStat, Library, Status, Upsert
 from photos_ml.store.paths import from_stored, name_key, path_key, printable, to_stored
 from photos_ml.types import (
     Camera,
@@ -202,7 +202,7 @@ class TestFiles:
         group = FileGroup(shelf.root.id, "/pictures", "", file)
         shelf.library.write(Batch(upserts=(Upsert(group, "c" * 64, Metadata()),)))
         (known,) = shelf.library.photos.known_in(shelf.root.id, "")
-        assert known.files == ((Role.PRIMARY, file),)
+        assert known.files == ((FileRole.PRIMARY, file),)
 
     def test_only_the_asked_folder_is_known(self, shelf: Any) -> None:
         inner, outer = shelf.add("a/b/1.jpg"), shelf.add("a/2.jpg")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.indexer.workers import Done, Failure, Work
+from photos_ml.indexer.workers import Done, Work, WorkFailure
 from photos_ml.indexer.workers.messages import Reserve, read_message, write_message
 from photos_ml.indexer.workers.process import KILLED, end_of
 from photos_ml.types import Camera, DateSource, Kind, Metadata, PersonTag, Position, Taken
@@ -53,7 +53,7 @@ def test_results_survive() -> None:
     done = read_message(io.BytesIO(sent(Done(full_metadata(), pixels, None))))
     assert done.metadata == full_metadata()
     np.testing.assert_array_equal(done.pixels, pixels)
-    failure = Failure("decode", "broken", retry=False)
+    failure = WorkFailure("decode", "broken", retry=False)
     assert read_message(io.BytesIO(sent(Done(None, None, failure)))).failure == failure
 
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photos_ml.indexer.workers import Done, Work, WorkerError
-from photos_ml.indexer.workers.queues import Backlog, Budget, Job
+from photos_ml.indexer.workers.queues import Backlog, Budget, QueuedWork
 
 NOTHING = Done(None, None, None)
 
 
-def job(name: str = "a.jpg") -> Job:
-    return Job(Work(Path(name), (), want_pixels=True, want_metadata=False))
+def job(name: str = "a.jpg") -> QueuedWork:
+    return QueuedWork(Work(Path(name), (), want_pixels=True, want_metadata=False))
 
 
 # Jobs

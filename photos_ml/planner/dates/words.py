@@ -19,7 +19,7 @@ MOST_SKIPPED = 8
 """No more small words stand between two words of one time; of 'of of of of ...' none is one."""
 
 
-class Clock(NamedTuple):
+class DateContext(NamedTuple):
     """What dates are worked out against: the user's wall-clock day, and where home is."""
 
     today: date
@@ -32,7 +32,7 @@ class Clock(NamedTuple):
 class Words:
     """Tokens of one query seen through one language's lexicon; `at` is always a token index."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> None:
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, clock: DateContext) -> None:
         self.tokens = [_bare(tokens, k, lexicon) for k in range(len(tokens))]
         self.lexicon = lexicon
         self.clock = clock
