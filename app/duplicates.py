@@ -11,7 +11,7 @@ from photos_ml.search.duplicates import DuplicateGroup, DuplicateKind, best_firs
 from photos_ml.store import Library, PhotoRow
 
 if TYPE_CHECKING:
-    from photos_ml.ranker.quality import Quality
+    from photos_ml.vision.quality import Quality
 
 SHARPEST, BLURRED = 6.2, 4.3
 """Log variance of the Laplacian of crisp and of blurred everyday photos."""

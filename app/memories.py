@@ -14,10 +14,10 @@ from photos_ml.ranker.feedback_log import FeedbackLog
 from photos_ml.ranker.junk import JunkFilter
 from photos_ml.ranker.memories import MemoryMaker
 from photos_ml.ranker.memory import Memory
-from photos_ml.ranker.quality import SIDE_PIXELS
 from photos_ml.ranker.scene import Reader
 from photos_ml.ranker.themes import ThemeReader
 from photos_ml.store.memories import Excluded, Memories
+from photos_ml.vision.quality import SIDE_PIXELS
 
 if TYPE_CHECKING:
     from PIL.Image import Image

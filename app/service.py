@@ -395,7 +395,7 @@ class PhotoService:
     def proposed(self, groups: Sequence[DuplicateGroup], told: Told | None = None) -> list[Duplicates]:
         """These groups with the photo to keep first: looks at the pixels of all but exact copies."""
         from photos_ml.app.duplicates import proposed
-        from photos_ml.ranker.quality import SIDE_PIXELS
+        from photos_ml.vision.quality import SIDE_PIXELS
 
         return proposed(self.library(), groups, lambda photo: self.thumbnail(photo, SIDE_PIXELS), told)
 

@@ -12,12 +12,12 @@ from photos_ml.ranker.by_subject import candidates_by_subject
 from photos_ml.ranker.by_time import candidates_by_time
 from photos_ml.ranker.candidates import Candidate, MemoryKind
 from photos_ml.ranker.features import photo_features
-from photos_ml.ranker.quality import Quality
 from photos_ml.ranker.scene import Scene
 from photos_ml.ranker.score import MEMORY_FEATURES, Draft, memory_features
 from photos_ml.ranker.scorer import Scorer
 from photos_ml.ranker.select import choose, moments, shortlist, thinned, wanted_length
 from photos_ml.types import FloatMatrix
+from photos_ml.vision.quality import Quality
 
 LOOKED_AT = 24
 """Candidates of a kind that are looked at closely: a life of travel has hundreds of days out."""

@@ -10,10 +10,10 @@ from operator import attrgetter
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.quality import Quality
 from photos_ml.ranker.scene import Scene
 from photos_ml.ranker.themes import THEMES
 from photos_ml.types import FloatMatrix
+from photos_ml.vision.quality import Quality
 
 QUALITY_NAMES = tuple(field.name for field in fields(Quality) if field.name != "lettering")
 """All but what only tells memes."""

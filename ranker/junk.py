@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from photos_ml.ranker.quality import Quality
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.types import FloatMatrix
+from photos_ml.vision.quality import Quality
 
 JUNK_TEXTS = {
     "a screenshot": (

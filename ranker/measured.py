@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from photos_ml.errors import LibraryError
-from photos_ml.ranker.quality import QUALITY_VERSION, Quality, measure
 from photos_ml.store import Library
 from photos_ml.store.memories import Memories
+from photos_ml.vision.quality import QUALITY_VERSION, Quality, measure
 
 if TYPE_CHECKING:
     from PIL.Image import Image

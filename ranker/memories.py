@@ -27,7 +27,6 @@ from photos_ml.ranker.feedback import Feedback
 from photos_ml.ranker.measured import Decode, MeasuredQuality
 from photos_ml.ranker.memory import Memory, as_frozen, as_kept, from_kept, least
 from photos_ml.ranker.personal import PERSONAL
-from photos_ml.ranker.quality import Quality
 from photos_ml.ranker.scene import Reader, Scene, read_scene
 from photos_ml.ranker.score import Draft, hand_memory_scores, overlap
 from photos_ml.ranker.scorer import Scorer, load_scorer
@@ -37,6 +36,7 @@ from photos_ml.store import Library
 from photos_ml.store.dated import read_dated
 from photos_ml.store.memories import KeptMemory, Memories, Showing
 from photos_ml.store.positions import shown_state
+from photos_ml.vision.quality import Quality
 
 COOL_DOWN_DAYS = {
     MemoryKind.ON_THIS_DAY: 300, MemoryKind.HOLIDAY: 300, MemoryKind.TRIP: 120, MemoryKind.DAY_OUT: 120,

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.errors import UsageError
-from photos_ml.ranker.quality import QUALITY_VERSION, Quality, measure
 from photos_ml.ranker.simulation.damage import DAMAGES
 from photos_ml.types import FloatMatrix
+from photos_ml.vision.quality import QUALITY_VERSION, Quality, measure
 
 if TYPE_CHECKING:
     from PIL.Image import Image

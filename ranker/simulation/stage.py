@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from photos_ml.ranker.junk import JunkFilter
-from photos_ml.ranker.quality import Quality
 from photos_ml.ranker.scene import Scene
 from photos_ml.ranker.simulation.albums import Album
 from photos_ml.ranker.simulation.bank import Bank
@@ -17,6 +16,7 @@ from photos_ml.ranker.simulation.lives import Fitting, Life
 from photos_ml.ranker.themes import ThemeReader
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.types import FloatMatrix
+from photos_ml.vision.quality import Quality
 
 NOSTALGIA = (
     "Photo of a precious and nostalgic memory radiating warmth, vibrant energy, or quiet beauty"

@@ -12,11 +12,11 @@ from PIL import Image, ImageFilter
 from photos_ml.app.duplicates import proposed
 from photos_ml.ranker import measured
 from photos_ml.ranker.measured import MeasuredQuality
-from photos_ml.ranker.quality import QUALITY_VERSION
 from photos_ml.search.duplicates import DuplicateGroup, DuplicateKind
 from photos_ml.store import Batch, FileGroup, FileStat, Library, PhotoRow, Upsert
 from photos_ml.store.memories import Memories
 from photos_ml.types import Metadata
+from photos_ml.vision.quality import QUALITY_VERSION
 
 
 class Looks:

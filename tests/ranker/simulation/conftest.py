@@ -10,13 +10,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from photos_ml.ranker.quality import Quality
 from photos_ml.ranker.simulation.albums import Album
 from photos_ml.ranker.simulation.bank import Bank, Shot
 from photos_ml.ranker.simulation.damage import DAMAGES
 from photos_ml.ranker.simulation.stage import Stage
 from photos_ml.ranker.simulation.tastes import FAMILIES
 from photos_ml.types import FloatMatrix
+from photos_ml.vision.quality import Quality
 
 DIMENSION = 96
 PICTURES, DAMAGED, ALBUMS = 180, 12, 30

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photos_ml.ranker.quality import measure
 from photos_ml.ranker.simulation.damage import DAMAGES
+from photos_ml.vision.quality import measure
 
 
 @pytest.fixture(scope="module")

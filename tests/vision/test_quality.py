@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from photos_ml.ranker.junk import LETTERED
-from photos_ml.ranker.quality import QUALITY_VERSION, SIDE_PIXELS, TILE, Quality, measure
+from photos_ml.vision.quality import QUALITY_VERSION, SIDE_PIXELS, TILE, Quality, measure
 
 SAMPLES = (
     "2023/11/IMG_20231121_160733.jpg",
