@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from photos_ml.clock import Clock, SystemClock
+from photos_ml.clock import SystemClock
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.indexer.metadata import people
 from photos_ml.indexer.metadata.container import Blocks, read_blocks
@@ -43,7 +43,6 @@ def read_metadata(
     *,
     sidecars: Sequence[Path] = (),
     gazetteer: Gazetteer | None = None,
-    clock: Clock | None = None,
 ) -> Metadata:
     """All that a photo's or video's file, its sidecars (the most specific first) and its name say.
 
@@ -51,7 +50,7 @@ def read_metadata(
     line each; only a file that cannot be read raises (OSError).
     """
     modified = _local_time(path.stat().st_mtime)
-    now = (clock or SystemClock()).now()
+    now = SystemClock().now()  # the clock that dated the file: by another, today's files lie in the future
     beside = [_read_sidecar(sidecar) for sidecar in sidecars]
     reading = _Reading(path, beside, gazetteer, now, modified)
     if path.suffix.lower() in VIDEO_EXTENSIONS:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from photos_ml.clock import FixedClock
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.indexer.metadata import read_metadata
 from photos_ml.types import Metadata
@@ -41,7 +39,6 @@ NAMESPACES = {
     "GCamera": "http://ns.google.com/photos/1.0/camera/",
     "xmpDM": "http://ns.adobe.com/xmp/1.0/DynamicMedia/",
 }
-NOW = datetime(2026, 11, 21, 12)
 
 Make = Callable[..., Path]
 Read = Callable[..., Metadata]
@@ -148,9 +145,9 @@ def make(tmp_path: Path) -> Make:
 
 @pytest.fixture
 def read(gazetteer: Gazetteer) -> Read:
-    """read_metadata with the gazetteer and a fixed clock."""
+    """read_metadata with the gazetteer."""
 
     def run(path: Path, *sidecars: Path) -> Metadata:
-        return read_metadata(path, sidecars=sidecars, gazetteer=gazetteer, clock=FixedClock(NOW))
+        return read_metadata(path, sidecars=sidecars, gazetteer=gazetteer)
 
     return run

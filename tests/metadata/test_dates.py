@@ -21,10 +21,10 @@ from photos_ml.indexer.metadata.dates import (
 )
 from photos_ml.indexer.metadata.facts import WrittenDate
 from photos_ml.types import DateSource
-from tests.metadata.conftest import NOW
 
 XMP, EXIF = DateSource.XMP, DateSource.EXIF
 MOMENT = datetime(2020, 7, 4, 12, 34, 56)
+NOW = datetime(2026, 11, 21, 12)
 
 
 def nowhere() -> None:

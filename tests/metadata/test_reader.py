@@ -6,7 +6,7 @@ import os
 import struct
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -61,6 +61,18 @@ def test_a_name_of_the_future_is_not_believed(make: Make, read: Read) -> None:
     found = read(make("IMG_20990704_123456.jpg"))
     assert found.taken is not None
     assert found.taken.source is DateSource.MTIME
+
+
+@pytest.mark.parametrize(("ahead", "problems"), [(timedelta(hours=20), 0), (timedelta(days=3), 1)])
+def test_a_file_is_dated_by_the_clock_that_reads_it(
+    make: Make, read: Read, ahead: timedelta, problems: int
+) -> None:
+    path = make("plain.jpg")
+    moment = (datetime.now() + ahead).timestamp()
+    os.utime(path, (moment, moment))
+    found = read(path)
+    assert len(found.problems) == problems
+    assert (found.taken is None) is bool(problems)
 
 
 def test_without_a_gazetteer_positions_stay_unnamed(make: Make) -> None:
