@@ -16,7 +16,9 @@ SOURCES = {
     "photos_ml.indexer": ROOT / "indexer",
     "photos_ml.ranker": ROOT / "ranker",
 }
-GROUND = {f"photos_ml.{name}" for name in ("types", "errors", "config", "clock", "files", "gazetteer")}
+GROUND = {
+    f"photos_ml.{name}" for name in ("types", "errors", "config", "clock", "files", "gazetteer", "machine")
+}
 CORE = {"store", "vectors", "encoders", "planner"}
 HEAVY = {
     "coremltools",
