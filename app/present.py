@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from photos_ml.store.paths import printable
 
 if TYPE_CHECKING:
-    from photos_ml.app.duplicates import Duplicates
-    from photos_ml.app.memories import MemoryView
-    from photos_ml.app.status import LibraryStatus
+    from photos_ml.app.service.duplicates import Duplicates
+    from photos_ml.app.service.memories import MemoryView
+    from photos_ml.app.service.status import LibraryStatus
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
     from photos_ml.ranker.feedback import FeedbackEvent

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from photos_ml.app.demo import NOW
 from photos_ml.app.service import PhotoService
+from photos_ml.app.service.demo import NOW
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ("snowy mountains", "california last summer", "a bird")

@@ -13,8 +13,8 @@ from photos_ml.app.api.backend import Served
 from photos_ml.app.api.memory_runs import READY
 from photos_ml.app.api.present import duplicate_json, timeline_json
 from photos_ml.app.api.strict import Encoded, StrictRoute
-from photos_ml.app.map import Box
 from photos_ml.app.present import tag_count_json
+from photos_ml.app.service.map import Box
 
 router = APIRouter(route_class=StrictRoute)
 

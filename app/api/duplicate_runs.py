@@ -11,8 +11,8 @@ from photos_ml.app.api.memory_runs import FAILED, MAKING, READY
 from photos_ml.app.api.problems import problem_of
 
 if TYPE_CHECKING:
-    from photos_ml.app.duplicates import Duplicates
     from photos_ml.app.service import PhotoService
+    from photos_ml.app.service.duplicates import Duplicates
     from photos_ml.search.duplicates import DuplicateGroup
 
 

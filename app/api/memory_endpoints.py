@@ -15,7 +15,7 @@ from photos_ml.app.api.memory_runs import READY
 from photos_ml.app.api.present import shown_memory_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
-from photos_ml.app.memories import MemoryView
+from photos_ml.app.service.memories import MemoryView
 from photos_ml.clock import can_be_today
 
 router = APIRouter(route_class=StrictRoute)

@@ -17,7 +17,7 @@ from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.present import photo_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json
-from photos_ml.app.thumbnails import Size
+from photos_ml.app.service.thumbnails import Size
 
 ORIGINAL_TYPES = {
     **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "image/jpeg"),

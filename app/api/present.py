@@ -9,8 +9,8 @@ from photos_ml.app.present import failure_json, hit_json, memory_json, printable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from photos_ml.app.duplicates import Duplicates
-    from photos_ml.app.memories import MemoryView
+    from photos_ml.app.service.duplicates import Duplicates
+    from photos_ml.app.service.memories import MemoryView
     from photos_ml.search.engine import Hit
     from photos_ml.store import Failure, Month, PhotoRow
     from photos_ml.types import Camera, Metadata, Position

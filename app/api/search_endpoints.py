@@ -14,11 +14,11 @@ from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.present import tile_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import Encoded, StrictRoute
-from photos_ml.app.chips import chips_json
-from photos_ml.app.latest import forget, remember
-from photos_ml.app.likes import Wish
 from photos_ml.app.present import plan_json
-from photos_ml.app.suggest import Suggestion
+from photos_ml.app.service.chips import chips_json
+from photos_ml.app.service.latest import forget, remember
+from photos_ml.app.service.similar import Wish
+from photos_ml.app.service.suggestions import Suggestion
 
 _CURSOR = re.compile(r"(\d{1,7})@(\d{1,18}\.\d{1,18})", re.ASCII)
 

@@ -12,8 +12,8 @@ from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
-from photos_ml.app.doctor import examine
 from photos_ml.app.present import printable
+from photos_ml.app.service.doctor import examine
 from photos_ml.errors import UsageError
 
 KNOWN = "known-"

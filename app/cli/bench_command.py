@@ -23,7 +23,7 @@ def command() -> None:
 @json_option
 def index(images: Path, photos: int, library: Path, as_json: bool) -> None:
     """Decoding, encoding and indexing of the pictures below a folder, against the machine's limit."""
-    from photos_ml.app.bench import bench_index
+    from photos_ml.app.benchmarks.indexing import bench_index
 
     with PhotoService(library) as service:
         result = bench_index(service.encoder, images, limit=photos)
@@ -55,8 +55,8 @@ def index(images: Path, photos: int, library: Path, as_json: bool) -> None:
 @json_option
 def search(sizes: tuple[int, ...], dimension: int, queries: int, plot: Path | None, as_json: bool) -> None:
     """Nearest vectors by size and filter, against numpy, plain FAISS and sqlite-vec, on made-up vectors."""
-    from photos_ml.app.search_bench.plot import draw
-    from photos_ml.app.search_bench.run import bench_search
+    from photos_ml.app.benchmarks.search.plot import draw
+    from photos_ml.app.benchmarks.search.run import bench_search
 
     def say(line: str) -> None:
         click.echo(line, err=True)
@@ -78,7 +78,7 @@ def search(sizes: tuple[int, ...], dimension: int, queries: int, plot: Path | No
 @json_option
 def encoders(names: tuple[str, ...], library: Path, as_json: bool) -> None:
     """Photos a second and milliseconds a query of the models NAMES, or of all."""
-    from photos_ml.app.measure import bench_encoders
+    from photos_ml.app.evaluation.measure import bench_encoders
 
     with PhotoService(library) as service:
         rows = bench_encoders(service, names)

@@ -10,9 +10,9 @@ from photos_ml.app.cli.index_command import report_lines
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import index_progress
 from photos_ml.app.cli.table import hit_lines
-from photos_ml.app.demo import NOW, QUERIES, find_sample_library, shell_line
 from photos_ml.app.present import memory_json, report_json, search_json
 from photos_ml.app.service import PhotoService
+from photos_ml.app.service.demo import NOW, QUERIES, find_sample_library, shell_line
 
 DEMO_LIBRARY = "demo"
 HITS = 3

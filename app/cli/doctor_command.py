@@ -9,9 +9,9 @@ import click
 
 from photos_ml.app.cli.errors import BAD_USE, DONE
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.doctor import Verdict, examine
 from photos_ml.app.present import printable
 from photos_ml.app.service import PhotoService
+from photos_ml.app.service.doctor import Verdict, examine
 
 MARKS = {Verdict.OK: "ok", Verdict.NOTE: "--", Verdict.PROBLEM: "!!"}
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from photos_ml.app import measure
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
+from photos_ml.app.evaluation import measure
 from photos_ml.app.service import PhotoService
 
 
@@ -164,7 +164,7 @@ def memories(
 ) -> None:
     """How well memories and their photos are ranked for made-up people, and what feedback adds."""
     from photos_ml.app.cli.memory_figures import lines_of_memories
-    from photos_ml.app.eval_memories import eval_memories, page_of, plot
+    from photos_ml.app.evaluation.memories import eval_memories, page_of, plot
 
     with _service_of_nothing() as service, work_progress("Ranking for made-up people"):
         result = eval_memories(

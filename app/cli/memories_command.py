@@ -18,7 +18,7 @@ from photos_ml.app.service import PhotoService
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
-    from photos_ml.app.memories import MemoryView
+    from photos_ml.app.service.memories import MemoryView
 
 WHAT = click.Choice(["photo", "person", "place", "day", "folder", "kind", "memory"])
 DAY = Day()

@@ -9,9 +9,9 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, library_option, paging_options, print_json
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
-from photos_ml.app.likes import Wish
 from photos_ml.app.present import similar_json
 from photos_ml.app.service import PhotoService
+from photos_ml.app.service.similar import Wish
 
 
 @click.command()

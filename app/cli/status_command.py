@@ -9,7 +9,7 @@ import click
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable, status_json
 from photos_ml.app.service import PhotoService
-from photos_ml.app.status import LibraryStatus
+from photos_ml.app.service.status import LibraryStatus
 
 
 @click.command()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.app.chips import chips_json
-from photos_ml.app.suggest import openings, suggest
+from photos_ml.app.service.chips import chips_json
+from photos_ml.app.service.suggestions import openings, suggest
 from photos_ml.planner.context import Known
 from photos_ml.planner.plan import Days, Hours, People, QueryPlan, Recurring
 

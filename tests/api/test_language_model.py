@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from photos_ml.app.planners import TERMS_SHOWN
 from photos_ml.app.service import PhotoService
+from photos_ml.app.service.planners import TERMS_SHOWN
 from photos_ml.planner.context import Known
 from photos_ml.planner.once import LOADING, MarkerOnce
 from photos_ml.planner.spans import Marking, Role, SpanMarker, spans_of

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photos_ml.app.map import APART_PIXELS, MAX_ZOOM, MOST, Box, PhotoMap
+from photos_ml.app.service.map import APART_PIXELS, MAX_ZOOM, MOST, Box, PhotoMap
 from photos_ml.store.positions import Positions
 from photos_ml.types import Place
 

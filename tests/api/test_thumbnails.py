@@ -14,9 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photos_ml.app import thumbnails
-from photos_ml.app.service import PhotoService
-from photos_ml.app.thumbnails import GridKeeper, Size, Thumbnails, place_of
+from photos_ml.app.service import PhotoService, thumbnails
+from photos_ml.app.service.thumbnails import GridKeeper, Size, Thumbnails, place_of
 from photos_ml.errors import DecodeError
 from photos_ml.store import PhotoRow, Status
 from photos_ml.types import Metadata

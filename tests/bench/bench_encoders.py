@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from photos_ml.app.benchmarks.encoders import bench_encoders
 from photos_ml.encoders.base import Encoder
-from photos_ml.encoders.bench import bench_encoders
 from photos_ml.encoders.catalog import SUGGESTIONS
 from photos_ml.encoders.registry import Registry
 

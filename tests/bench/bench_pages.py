@@ -20,7 +20,7 @@ from synthetic import fill
 
 from photos_ml.app.api.pages import Pages
 from photos_ml.app.api.serve import prepare
-from photos_ml.app.thumbnails import FOLDER, Size, encode, keep, make, place_of
+from photos_ml.app.service.thumbnails import FOLDER, Size, encode, keep, make, place_of
 from photos_ml.store import Library
 
 PHOTOS = Path(__file__).resolve().parents[2] / "sample_library" / "photos"

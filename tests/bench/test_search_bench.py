@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from photos_ml.app.search_bench.collection import Collection
-from photos_ml.app.search_bench.plot import draw
-from photos_ml.app.search_bench.rivals import (
+from photos_ml.app.benchmarks.search.collection import Collection
+from photos_ml.app.benchmarks.search.plot import draw
+from photos_ml.app.benchmarks.search.rivals import (
     Opened,
     brute_force,
     faiss_flat,
@@ -23,7 +23,7 @@ from photos_ml.app.search_bench.rivals import (
     prepare_ours,
     sqlite_vec,
 )
-from photos_ml.app.search_bench.run import OURS, SHARES, TRUTH, bench_search, recall
+from photos_ml.app.benchmarks.search.run import OURS, SHARES, TRUTH, bench_search, recall
 from photos_ml.vectors.base import Ids
 
 DIMENSION = 32

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from photos_ml.app.cli.memory_figures import lines_of_memories as lines
-from photos_ml.app.eval_memories import page_of, plot
+from photos_ml.app.evaluation.memories import page_of, plot
 
 Run = Callable[..., Any]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from photos_ml.app import eval_memories
+from photos_ml.app.benchmarks.search import plot
+from photos_ml.app.evaluation import memories as eval_memories
 from photos_ml.app.figures import new_figure
-from photos_ml.app.search_bench import plot
 from photos_ml.errors import UsageError
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photos_ml.app.benchmarks.encoders import bench_encoders
 from photos_ml.config import BUILTIN_NAME, models_dir
-from photos_ml.encoders.bench import bench_encoders
 from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
 from photos_ml.encoders.manifest import FILE_NAME, damaged_files, read_manifest
 from photos_ml.encoders.sessions import onnx_runtime, open_session, unit_rows

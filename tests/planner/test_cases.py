@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from photos_ml.app.evaluation.planner import Case, evaluate_planner, field_items, read_cases, token_f1
 from photos_ml.errors import UsageError
 from photos_ml.planner.context import Known
-from photos_ml.planner.evaluate import Case, evaluate_planner, field_items, read_cases, token_f1
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.rules import RulesPlanner
 

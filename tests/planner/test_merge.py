@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from photos_ml.app.evaluation.planner import read_cases
 from photos_ml.errors import PlanError, UsageError
 from photos_ml.planner import make_planner
 from photos_ml.planner.auto import AutoPlanner, LlmPlanner, worth_asking
 from photos_ml.planner.context import Known, PlannedQuery
-from photos_ml.planner.evaluate import read_cases
 from photos_ml.planner.resolve import resolve_spans
 from photos_ml.planner.rules import RulesPlanner
 from photos_ml.planner.spans import Marking, Role, Span, SpanMarker, spans_of

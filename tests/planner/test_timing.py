@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from photos_ml.app.evaluation.planner import TimedMarker, evaluate_named
 from photos_ml.planner import make_planner
 from photos_ml.planner.auto import BUDGET_S
 from photos_ml.planner.context import Known
-from photos_ml.planner.evaluate import TimedMarker, evaluate_named
 from photos_ml.planner.once import MarkerOnce
 from photos_ml.planner.spans import Marking, SpanMarker
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from photos_ml.app.duplicates import proposed
+from photos_ml.app.service.duplicates import proposed
 from photos_ml.ranker import measured
 from photos_ml.ranker.measured import MeasuredQuality
 from photos_ml.search.duplicates import DuplicateGroup, DuplicateKind

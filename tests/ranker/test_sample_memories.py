@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from photos_ml.app.memories import MemoryService, MemoryView
 from photos_ml.app.service import PhotoService
+from photos_ml.app.service.memories import MemoryService, MemoryView
 from photos_ml.ranker.features import TWIN_COSINE
 from photos_ml.ranker.select import SAME_DAY_COSINE
 

@@ -12,10 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.errors import UsageError
-from photos_ml.planner.context import PlannedQuery
-from photos_ml.planner.plan import QueryPlan
-from photos_ml.search.evaluate import (
+from photos_ml.app.evaluation.search import (
     VARIANTS,
     JudgedQuery,
     evaluate_search,
@@ -24,6 +21,9 @@ from photos_ml.search.evaluate import (
     photo_ndcg,
     read_labels,
 )
+from photos_ml.errors import UsageError
+from photos_ml.planner.context import PlannedQuery
+from photos_ml.planner.plan import QueryPlan
 from photos_ml.types import Metadata
 from tests.search.conftest import Album
 

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from photos_ml.app import thumbnails
-from photos_ml.app.service import PhotoService
-from photos_ml.app.settings import KEY, Settings, country_lies_south, read_settings, write_settings
-from photos_ml.app.thumbnails import Size
+from photos_ml.app.service import PhotoService, thumbnails
+from photos_ml.app.service.settings import KEY, Settings, country_lies_south, read_settings, write_settings
+from photos_ml.app.service.thumbnails import Size
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.encoders.tagger import tagger_for
 from photos_ml.errors import LibraryBusyError, UsageError

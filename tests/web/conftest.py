@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from photos_ml.app.api.serve import prepare
-from photos_ml.app.latest import KEY
 from photos_ml.app.service import PhotoService
+from photos_ml.app.service.latest import KEY
 from photos_ml.store import Library
 
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")

@@ -25,8 +25,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from photos_ml.app.evaluation.retrieval import encode_files, read_captions
 from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
-from photos_ml.encoders.evaluate import encode_files, read_captions
 from photos_ml.encoders.tagger import THINGS_FILE, WEIGHTS_FILE, WORDS_FILE, log_odds
 
 Matrix: TypeAlias = NDArray[np.float32]

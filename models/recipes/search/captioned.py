@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from queries import Photos
 
+from photos_ml.app.evaluation.retrieval import encode_files
 from photos_ml.config import models_dir
 from photos_ml.encoders.builtin import builtin_encoder
-from photos_ml.encoders.evaluate import encode_files
 
 Scores = npt.NDArray[np.float32]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from photos_ml.encoders.evaluate import read_captions
+from photos_ml.app.evaluation.retrieval import read_captions
 
 FUNCTION_WORDS = frozenset(
     "a an the in on of is are and with to at his her their its it while for by from as two three up one out "

@@ -18,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from queries import CLEAR_CAPTIONS, Photos, things
 
+from photos_ml.app.evaluation.retrieval import encode_files
+from photos_ml.app.evaluation.search import DEPTH, ndcg
 from photos_ml.config import models_dir
 from photos_ml.encoders.builtin import builtin_encoder
-from photos_ml.encoders.evaluate import encode_files
 from photos_ml.encoders.tagger import tagger_for
 from photos_ml.search.calibrate import Background, calibration_for
-from photos_ml.search.evaluate import DEPTH, ndcg
 from photos_ml.search.tagged import spoken_of
 from photos_ml.search.visual import Sight, Unwanted
 from photos_ml.vectors.exact import ExactIndex

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from photos_ml.app.search_bench.collection import CLUSTERS, Collection
-from photos_ml.app.search_bench.memory import private_mb
-from photos_ml.app.search_bench.rivals import (
+from photos_ml.app.benchmarks.search.collection import CLUSTERS, Collection
+from photos_ml.app.benchmarks.search.memory import private_mb
+from photos_ml.app.benchmarks.search.rivals import (
     Opened,
     Rival,
     brute_force,

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from photos_ml.encoders import evaluate_concepts as module
+from photos_ml.app.evaluation import concepts as module
+from photos_ml.app.evaluation.concepts import Judge, evaluate_concepts, tag_report, thing_named
+from photos_ml.app.evaluation.retrieval import read_captions
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.builtin import builtin_encoder
-from photos_ml.encoders.evaluate import read_captions
-from photos_ml.encoders.evaluate_concepts import Judge, evaluate_concepts, tag_report, thing_named
 from photos_ml.encoders.preprocess import SquarePreprocessor
 from photos_ml.encoders.tagger import Tagger, Thing
 from photos_ml.errors import UsageError

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from photos_ml.app.search_bench.collection import Collection
+from photos_ml.app.benchmarks.search.collection import Collection
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import Ids, IndexKey, Query
 from photos_ml.vectors.cache import IndexCache

@@ -10,8 +10,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from photos_ml.encoders.base import Encoder
-from photos_ml.encoders.evaluate import (
+from photos_ml.app.evaluation.retrieval import (
     Progress,
     RetrievalReport,
     Ticker,
@@ -21,6 +20,7 @@ from photos_ml.encoders.evaluate import (
     report,
     target_ranks,
 )
+from photos_ml.encoders.base import Encoder
 from photos_ml.encoders.tagger import Tagger, Thing, tagger_for
 from photos_ml.types import Tag
 

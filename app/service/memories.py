@@ -152,7 +152,7 @@ class MemoryService:
 
     def page(self, views: Sequence[MemoryView]) -> str:
         """A page of memories with their pictures inside: one file that needs no other."""
-        from photos_ml.app.memory_page import render_page
+        from photos_ml.app.service.memory_page import render_page
 
         return render_page(self._service, views)
 
@@ -181,7 +181,7 @@ class MemoryService:
 
 
 def _reworded(memories: Sequence[Memory]) -> list[Memory]:
-    from photos_ml.app.rewording import local_model
+    from photos_ml.app.service.rewording import local_model
     from photos_ml.ranker.reword import reworded
 
     complete = local_model()

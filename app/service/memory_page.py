@@ -8,8 +8,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from photos_ml.app.memories import MemoryView
     from photos_ml.app.service import PhotoService
+    from photos_ml.app.service.memories import MemoryView
     from photos_ml.store import PhotoRow
 
 PAGE_PIXELS = 900

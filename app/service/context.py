@@ -11,9 +11,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from photos_ml.app.models import Models
-from photos_ml.app.planners import Planners
-from photos_ml.app.settings import Settings, country_lies_south, read_settings, write_settings
+from photos_ml.app.service.models import Models
+from photos_ml.app.service.planners import Planners
+from photos_ml.app.service.settings import Settings, country_lies_south, read_settings, write_settings
 from photos_ml.clock import Clock, SystemClock
 from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.errors import UsageError
@@ -35,13 +35,13 @@ from photos_ml.store.positions import read_positions, shown_state
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from PIL.Image import Image
 
-    from photos_ml.app.duplicates import Duplicates
-    from photos_ml.app.likes import Wish
-    from photos_ml.app.map import PhotoMap
-    from photos_ml.app.memories import MemoryService
-    from photos_ml.app.status import LibraryStatus
-    from photos_ml.app.suggest import Suggestion
-    from photos_ml.app.thumbnails import Size, Thumbnails
+    from photos_ml.app.service.duplicates import Duplicates
+    from photos_ml.app.service.map import PhotoMap
+    from photos_ml.app.service.memories import MemoryService
+    from photos_ml.app.service.similar import Wish
+    from photos_ml.app.service.status import LibraryStatus
+    from photos_ml.app.service.suggestions import Suggestion
+    from photos_ml.app.service.thumbnails import Size, Thumbnails
     from photos_ml.encoders.base import Encoder
     from photos_ml.encoders.registry import Registry
     from photos_ml.indexer.report import Progress, Report
@@ -152,7 +152,7 @@ class PhotoService:
     @cached_property
     def memories(self) -> MemoryService:
         """Memories of the library, by the active model."""
-        from photos_ml.app.memories import MemoryService
+        from photos_ml.app.service.memories import MemoryService
 
         return MemoryService(self)
 
@@ -222,7 +222,7 @@ class PhotoService:
         """The photos a query in plain words asks for; with `plan`, those that this plan asks for, which the
         user has edited: PlanError where it is none. `as_of`: that of the first page. With `fold` the shots of
         one moment are one hit. `tags`: words that all of them are tagged with."""
-        from photos_ml.app.chips import edited
+        from photos_ml.app.service.chips import edited
 
         self._warm_up()
         planned = self.plan(query, planner=planner, now=now)
@@ -250,8 +250,8 @@ class PhotoService:
 
     def suggest(self, typed: str) -> list[Suggestion]:
         """What a half-typed query could become."""
-        from photos_ml.app.latest import latest_searches
-        from photos_ml.app.suggest import openings, suggest
+        from photos_ml.app.service.latest import latest_searches
+        from photos_ml.app.service.suggestions import openings, suggest
 
         if typed.strip():
             return suggest(typed, self.known())
@@ -276,7 +276,7 @@ class PhotoService:
 
     def map(self) -> PhotoMap:
         """The photos that have a position, for a map of them; kept while the library stays as it is."""
-        from photos_ml.app.map import PhotoMap
+        from photos_ml.app.service.map import PhotoMap
 
         library = self.library()
         made: PhotoMap = self._while_unchanged(
@@ -331,7 +331,7 @@ class PhotoService:
 
     @cached_property
     def _thumbnails(self) -> Thumbnails:
-        from photos_ml.app import thumbnails
+        from photos_ml.app.service import thumbnails
 
         budget = self.settings.thumbnails_mb * 1_000_000
         return thumbnails.Thumbnails(self.folder / thumbnails.FOLDER, budget_bytes=budget)
@@ -377,7 +377,7 @@ class PhotoService:
 
     def similar(self, wish: Wish, *, limit: int = 20, offset: int = 0) -> tuple[tuple[Hit, ...], int]:
         """Photos like some and unlike others, plus and minus some words; errors as `likes.find_like`."""
-        from photos_ml.app.likes import find_like
+        from photos_ml.app.service.similar import find_like
 
         return find_like(self, wish, limit=limit, offset=offset)
 
@@ -394,7 +394,7 @@ class PhotoService:
 
     def proposed(self, groups: Sequence[DuplicateGroup], told: Told | None = None) -> list[Duplicates]:
         """These groups with the photo to keep first: looks at the pixels of all but exact copies."""
-        from photos_ml.app.duplicates import proposed
+        from photos_ml.app.service.duplicates import proposed
         from photos_ml.vision.quality import SIDE_PIXELS
 
         return proposed(self.library(), groups, lambda photo: self.thumbnail(photo, SIDE_PIXELS), told)
@@ -411,7 +411,7 @@ class PhotoService:
 
     def explore(self, *, clusters: int | None = None, outliers: int = 10, core: int = 20) -> Exploration:
         """What the library consists of; errors as `explore.explored`."""
-        from photos_ml.app.explore import explored
+        from photos_ml.app.service.explore import explored
 
         numbers: dict[str, Any] = {"clusters": clusters, "outliers": outliers, "core": core}
         return explored(self.library(), self.vectors, self._cache.current(), self._tags, **numbers)
@@ -438,7 +438,7 @@ class PhotoService:
 
     def status(self) -> LibraryStatus:
         """What the library holds, in numbers."""
-        from photos_ml.app.status import read_status
+        from photos_ml.app.service.status import read_status
 
         return read_status(self)
 

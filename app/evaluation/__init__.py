@@ -1,0 +1,1 @@
+"""How good it is: retrieval, tags, planner, search and memories, measured on data with known answers."""
