@@ -42,6 +42,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "path": printable(str(hit.photo.path)),
         "taken": metadata.taken.local.isoformat() if metadata.taken else None,
         "date_source": metadata.taken.source.value if metadata.taken else None,
+        "precision": metadata.taken.precision.value if metadata.taken else None,
         "place": str(metadata.place) if metadata.place else None,
         "score": hit.score,
         "good": hit.good,

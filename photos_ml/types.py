@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -46,6 +46,28 @@ _TRUST = {
 }
 
 
+class Precision(StrEnum):
+    """How finely a date is known, the finest first."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    DECADE = "decade"
+
+    @property
+    def level(self) -> int:
+        """0 (second) to 5 (decade): what the library keeps, and what is compared."""
+        return _LEVELS[self]
+
+
+_LEVELS = {precision: level for level, precision in enumerate(Precision)}
+
+UNTIMED_HOUR = 12
+"""Where a day without a time is put: at noon it counts for no night, and stays on its day in every zone."""
+
+
 class Media(StrEnum):
     """What the primary file is."""
 
@@ -69,13 +91,76 @@ class Taken:
     """When a photo was taken: the wall-clock time the camera showed, and its UTC offset where known."""
 
     local: datetime
-    """Naive; the calendar day of every date filter is `local.date()`."""
+    """Naive. Without a time it is noon of the first day it may be: '1985' is 1985-01-01T12:00."""
     offset_minutes: int | None
     source: DateSource
+    precision: Precision = Precision.SECOND
+
+    def __post_init__(self) -> None:
+        if not self.has_time:
+            day = first_day(self.local.date(), self.precision)
+            noon = datetime(day.year, day.month, day.day, UNTIMED_HOUR)
+            object.__setattr__(self, "local", noon)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the time of day is known."""
+        return self.precision.level < Precision.DAY.level
+
+    @property
+    def has_day(self) -> bool:
+        """Whether the calendar day is known."""
+        return self.precision.level <= Precision.DAY.level
 
     @property
     def day(self) -> date:
+        """The calendar day; of a coarser date the first it may be."""
         return self.local.date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day it may be: the day itself where that is known."""
+        return last_day(self.day, self.precision)
+
+    def __str__(self) -> str:
+        """As much as is known: '2019-07-04 12:33', '2019-07-04', '2019-07', '2019', '2010s'."""
+        return self.local.strftime(_WRITTEN[self.precision])
+
+
+_WRITTEN = {
+    Precision.SECOND: "%Y-%m-%d %H:%M",
+    Precision.MINUTE: "%Y-%m-%d %H:%M",
+    Precision.DAY: "%Y-%m-%d",
+    Precision.MONTH: "%Y-%m",
+    Precision.YEAR: "%Y",
+    Precision.DECADE: "%Ys",
+}
+
+
+def first_day(day: date, precision: Precision) -> date:
+    """The first day of the month, year or decade that a day is in; of a finer precision the day itself."""
+    match precision:
+        case Precision.MONTH:
+            return day.replace(day=1)
+        case Precision.YEAR:
+            return date(day.year, 1, 1)
+        case Precision.DECADE:
+            return date(max(day.year // 10 * 10, date.min.year), 1, 1)
+        case _:
+            return day
+
+
+def last_day(day: date, precision: Precision) -> date:
+    """The last day of the month, year or decade that a day is in; of a finer precision the day itself."""
+    match precision:
+        case Precision.MONTH:
+            return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        case Precision.YEAR:
+            return date(day.year, 12, 31)
+        case Precision.DECADE:
+            return date(day.year // 10 * 10 + 9, 12, 31)
+        case _:
+            return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,10 @@ def _explained(why: Explanation) -> str:
 
 
 def _date(taken: Taken | None) -> str:
-    """The date; with '?' where only the file's own time is known, which copying a file changes."""
+    """The date as far as it is known; with '?' where copying the file changes it."""
     if taken is None:
         return "no date"
-    return f"{taken.local:%Y-%m-%d}?" if taken.source.trust == 0 else f"{taken.local:%Y-%m-%d %H:%M}"
+    return f"{taken.day}?" if taken.source.trust == 0 else str(taken)
 
 
 def _cut(text: str, width: int) -> str:

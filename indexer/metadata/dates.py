@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from photos_ml.indexer.metadata.facts import WrittenDate
-from photos_ml.types import DateSource, Position, Taken
+from photos_ml.types import UNTIMED_HOUR, DateSource, Position, Precision, Taken
 
 OLDEST_YEAR = 1826
 """The year of the oldest photograph that still exists; scans of old prints carry dates down to it."""
@@ -18,8 +19,6 @@ UNSET_CLOCK_DAYS = (date(1904, 1, 1), date(1970, 1, 1), date(1980, 1, 1))
 """What a clock that was never set shows: the epochs of QuickTime, Unix and DOS."""
 UNSET_CLOCK_MOMENT = datetime(2000, 1, 1)
 """Many cameras' own epoch; the day itself was photographed a lot, if not in its first second."""
-DAY_ONLY_HOUR = 12
-"""A day without a time is put at noon: it counts for no night, and stays on its day in every zone."""
 OFFSET_STEP_MINUTES = 15
 """Every zone's offset in use is a multiple of this."""
 GPS_TOLERANCE_MINUTES = 5
@@ -43,7 +42,9 @@ def parse_date(text: str, source: DateSource) -> WrittenDate | None:
     if match is None or match[3] is None:
         return None
     year, month, day, hour, minute, second = (int(group or 0) for group in match.groups()[:6])
-    hour = DAY_ONLY_HOUR if match[4] is None else hour
+    timed, utc = match[4] is not None, match[8] == "Z"
+    precision = Precision.SECOND if timed else Precision.DAY
+    hour = hour if timed else UNTIMED_HOUR
     if not any((year, month, day)):
         return None
     try:
@@ -52,8 +53,8 @@ def parse_date(text: str, source: DateSource) -> WrittenDate | None:
     except ValueError:
         raise ImpossibleDateError(f"impossible date {text.strip()[:40]!r}") from None
     fraction = int(((match[7] or "") + "000000")[:6])
-    offset = 0 if match[8] == "Z" else parse_offset(match[8] or "")
-    return WrittenDate(local.replace(microsecond=fraction), offset, source, utc=match[8] == "Z")
+    offset = 0 if utc else parse_offset(match[8] or "")
+    return WrittenDate(local.replace(microsecond=fraction), offset, source, utc and timed, precision)
 
 
 def parse_offset(text: str) -> int | None:
@@ -122,7 +123,7 @@ def choose(
     chosen = _placed(possible[0], zone_of)
     local = _finest(chosen.local, possible)
     offset = _offset(chosen, possible, gps_utc, zone_of)
-    return Taken(local, offset, chosen.source), problems
+    return Taken(local, offset, chosen.source, chosen.precision), problems
 
 
 def _placed(date: WrittenDate, zone_of: Callable[[], str | None]) -> WrittenDate:
@@ -131,7 +132,7 @@ def _placed(date: WrittenDate, zone_of: Callable[[], str | None]) -> WrittenDate
     if zone is None:
         return date
     local = date.local.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-    return WrittenDate(local, zone_offset(local, zone.key), date.source)
+    return replace(date, local=local, offset_minutes=zone_offset(local, zone.key), utc=False)
 
 
 def _finest(local: datetime, dates: Sequence[WrittenDate]) -> datetime:
@@ -157,7 +158,8 @@ def _offset(
             and not other.utc
         ):
             return other.offset_minutes
-    by_gps = gps_offset(chosen.local, gps_utc) if gps_utc is not None else None
+    timed = chosen.precision.level < Precision.DAY.level
+    by_gps = gps_offset(chosen.local, gps_utc) if gps_utc is not None and timed else None
     return by_gps if by_gps is not None else zone_offset(chosen.local, zone_of())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from photos_ml.types import Camera, DateSource, Kind, PersonTag, Place, Position
+from photos_ml.types import Camera, DateSource, Kind, PersonTag, Place, Position, Precision
 
 T = TypeVar("T")
 
@@ -36,6 +36,7 @@ class WrittenDate:
     offset_minutes: int | None
     source: DateSource
     utc: bool = False
+    precision: Precision = Precision.SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from photos_ml.indexer.metadata.dates import DAY_ONLY_HOUR
 from photos_ml.indexer.metadata.facts import WrittenDate
-from photos_ml.types import DateSource
+from photos_ml.types import UNTIMED_HOUR, DateSource, Precision
 
 _DAY = (
     r"(?<!\d)(?P<year>(?:18|19|20)\d\d)(?P<dash>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=dash)"
@@ -41,10 +40,10 @@ def date_of_name(stem: str) -> WrittenDate | None:
 
 def _day(match: re.Match[str]) -> WrittenDate | None:
     try:
-        local = datetime(int(match["year"]), int(match["month"]), int(match["day"]), DAY_ONLY_HOUR)
+        local = datetime(int(match["year"]), int(match["month"]), int(match["day"]), UNTIMED_HOUR)
     except ValueError:
         return None
-    return WrittenDate(local, None, DateSource.FILENAME)
+    return WrittenDate(local, None, DateSource.FILENAME, precision=Precision.DAY)
 
 
 def _moment(match: re.Match[str], *, utc: bool) -> WrittenDate | None:
@@ -57,5 +56,7 @@ def _moment(match: re.Match[str], *, utc: bool) -> WrittenDate | None:
         return None
     microsecond = int(match["fraction"] or 0) * 1000
     minute, second = int(match["minute"]), int(match["second"])
+    if not utc and not any((hour, minute, second, microsecond)):
+        return day  # what is written where no time is known
     local = day.local.replace(hour=hour, minute=minute, second=second, microsecond=microsecond)
     return WrittenDate(local, 0 if utc else None, DateSource.FILENAME, utc=utc)

@@ -115,7 +115,7 @@ def _one_picture(one: PhotoRow, two: PhotoRow) -> bool:
     if abs(shapes[0] - shapes[1]) > SAME_SHAPE * max(shapes):
         return False
     taken = [photo.metadata.taken for photo in (one, two)]
-    sure = [when.local for when in taken if when and when.source.trust >= CAMERA_TRUST]
+    sure = [w.local for w in taken if w and w.has_time and w.source.trust >= CAMERA_TRUST]
     return len(sure) < 2 or abs((sure[0] - sure[1]).total_seconds()) < ONE_SHOT_SECONDS
 
 
@@ -130,7 +130,7 @@ def _bursts(
         metadata = photos[photo_id].metadata
         if metadata.burst_id:
             yield marked.setdefault(metadata.burst_id, place), place
-        if metadata.taken and metadata.taken.source.trust > 0:
+        if metadata.taken and metadata.taken.has_time and metadata.taken.source.trust > 0:
             dated.append((metadata.taken.local.replace(tzinfo=None), place))
     dated.sort()
     first = 0

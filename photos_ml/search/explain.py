@@ -71,7 +71,7 @@ def _reasons(plan: QueryPlan, photo: PhotoRow, visual: float, written: Written |
             yield f"path has {_listed(written.location - written.meaning)}"
     yield from (f"has '{phrase}'" for phrase in plan.exact)
     if metadata.taken and (plan.taken or plan.recurring):
-        yield f"taken {metadata.taken.local:%Y-%m-%d %H:%M}"
+        yield f"taken {metadata.taken}"
     if metadata.place and plan.places:
         yield f"in {metadata.place}"
     asked = {name.casefold() for name in (*plan.people.all, *plan.people.any)}

@@ -10,14 +10,14 @@ from sqlite3 import Row
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, printable
 from photos_ml.store.photos import place_of
-from photos_ml.types import Place
+from photos_ml.types import Place, Precision
 
 DatedLinks = dict[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class DatedPhoto:
-    """A present photo whose date is more than the time of its file."""
+    """A present photo whose day is known, by more than the time of its file."""
 
     id: int
     content_id: int
@@ -46,20 +46,20 @@ class DatedPhoto:
     """Title and caption."""
 
 
-_DATED = """
-SELECT p.id, p.content_id, p.taken, p.utc_offset_minutes, p.date_trust, p.lat, p.lon, p.place_id,
+_DATED = f"""
+SELECT p.id, p.content_id, p.taken, p.utc_offset_minutes, p.date_precision, p.lat, p.lon, p.place_id,
        p.width, p.height, p.media, p.favorite, p.rating, p.burst_id, p.title, p.caption,
        cm.name AS camera, f.folder_id, f.name
 FROM photos p JOIN files f ON f.photo_id = p.id AND f.role = 'primary'
 LEFT JOIN cameras cm ON cm.id = p.camera_id
 WHERE p.status = 'present' AND p.taken IS NOT NULL AND p.date_trust > 0
+AND p.date_precision <= {Precision.DAY.level}
 """
-_MIDNIGHT = "00:00:00"
 
 
 def read_dated(database: Database, only: Collection[int] | None = None) -> list[DatedPhoto]:
-    """The present photos with a date of trust 1 or more, by local time, then id; `only` those with these
-    ids."""
+    """The present photos with a date of trust 1 or more, known to the day, by local time, then id; `only`
+    those with these ids."""
     ids = None if only is None else ",".join(str(int(photo)) for photo in sorted(only))
     of_these = "" if ids is None else f"WHERE photo_id IN ({ids})"
     links = (_people(database, of_these), _keywords(database, of_these), _kinds(database, of_these))
@@ -99,7 +99,7 @@ def _dated(
         content_id=row["content_id"],
         local=datetime.fromisoformat(row["taken"]),
         offset_minutes=row["utc_offset_minutes"],
-        has_time=row["date_trust"] > 1 or row["taken"][11:19] != _MIDNIGHT,
+        has_time=row["date_precision"] < Precision.DAY.level,
         lat=row["lat"],
         lon=row["lon"],
         place=places.get(row["place_id"]),

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
+from photos_ml.types import Precision
 
 Counts = dict[str, int]
 """Name -> photos, the most frequent first, equal ones by name."""
@@ -16,7 +17,8 @@ Counts = dict[str, int]
 _CHOSEN = "p.id IN (SELECT value FROM json_each(?))"
 _QUESTIONS = {
     "years": f"SELECT substr(p.taken, 1, 4) AS name, count(*) AS n FROM photos p WHERE {_CHOSEN} "
-    "AND p.taken IS NOT NULL AND p.date_trust > 0 GROUP BY 1",
+    f"AND p.taken IS NOT NULL AND p.date_trust > 0 AND p.date_precision <= {Precision.YEAR.level} "
+    "GROUP BY 1",
     "countries": "SELECT l.country AS name, count(*) AS n FROM photos p JOIN places l ON l.id = p.place_id "
     f"WHERE {_CHOSEN} AND l.country <> '' GROUP BY 1",
     "cities": "SELECT l.city AS name, count(*) AS n FROM photos p JOIN places l ON l.id = p.place_id "
@@ -33,7 +35,7 @@ _QUESTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts by name. A date that is only the file's own counts for no year."""
+    """Counts by name. A date that is only the file's own, or only a decade, counts for no year."""
 
     years: Counts
     countries: Counts

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key, path_key
-from photos_ml.types import Kind, Media
+from photos_ml.types import Kind, Media, Precision, first_day
 
 Clause: TypeAlias = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoFilter:
-    """Which photos may be an answer. Empty parts constrain nothing; letter case never matters."""
+    """Which photos may be an answer. Empty parts constrain nothing; letter case never matters.
+
+    A date is only as good as it is precise: '1985' lies in 1985 and in the 80s, not in July 1985. It fits a
+    part when all of it does, and a recurring part only when it is known as finely as that part asks.
+    """
 
     days: tuple[tuple[str | None, str | None], ...] = ()
-    """Local calendar days, ISO, inclusive; None is an open end."""
+    """Local calendar days, ISO, inclusive; None is an open end. One holds all days that a date may be."""
     months: tuple[int, ...] = ()
     year_days: tuple[tuple[str, str], ...] = ()
-    """'MM-DD' to 'MM-DD', inclusive; over New Year where the first is later."""
+    """'MM-DD' to 'MM-DD', inclusive; over New Year where the first is later. For dates known to the day."""
     weekdays: tuple[int, ...] = ()
-    """Monday is 0."""
+    """Monday is 0. For dates known to the day."""
     hours: tuple[tuple[int, int], ...] = ()
-    """From, to (exclusive); over midnight where the first is later."""
+    """From, to (exclusive); over midnight where the first is later. For dates with a time."""
     places: tuple[str, ...] = ()
     """Names of a city, region or country."""
     place_ids: tuple[int, ...] = ()
@@ -61,7 +66,9 @@ class PhotoFilter:
         yield from _any_of(map(_days, self.days))
         if self.months:
             months = [f"{month:02d}" for month in self.months]
-            yield f"substr(p.taken, 6, 2) IN ({_marks(months)})", months
+            yield f"{_known_to(Precision.MONTH)} AND substr(p.taken, 6, 2) IN ({_marks(months)})", months
+        if self.year_days or self.weekdays:
+            yield _known_to(Precision.DAY), []
         yield from _any_of(map(_year_days, self.year_days))
         # SQLite's %w counts from Sunday 0
         yield from _any_of(("strftime('%w', p.taken) = ?", [str((day + 1) % 7)]) for day in self.weekdays)
@@ -121,6 +128,14 @@ _WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
 
 
 _MONTH_DAY = "substr(p.taken, 6, 5)"
+_COARSE = (Precision.MONTH, Precision.YEAR, Precision.DECADE)
+_BY_PRECISION = (
+    f"CASE p.date_precision WHEN {Precision.MONTH.level} THEN ? WHEN {Precision.YEAR.level} THEN ? ELSE ? END"
+)
+
+
+def _known_to(precision: Precision) -> str:
+    return f"p.date_precision <= {precision.level}"
 
 
 def _any_of(clauses: Iterable[Clause]) -> Iterator[Clause]:
@@ -139,7 +154,17 @@ def _days(bounds: tuple[str | None, str | None]) -> Clause:
         # 'T~' sorts after every time of that day
         parts.append("p.taken < ?")
         values.append(last + "T~")
+        parts.append(f"({_known_to(Precision.DAY)} OR p.taken < {_BY_PRECISION})")
+        values += _ends(date.fromisoformat(last))
     return " AND ".join(parts), values
+
+
+def _ends(last: date) -> list[str]:
+    """The first days of the month, year and decade that are not over by `last`."""
+    if last == date.max:
+        return [f"{last.isoformat()}T~"] * len(_COARSE)
+    after = last + timedelta(days=1)
+    return [first_day(after, precision).isoformat() for precision in _COARSE]
 
 
 def _year_days(bounds: tuple[str, str]) -> Clause:
@@ -153,10 +178,9 @@ def _hours(bounds: tuple[int, int]) -> Clause:
     first, last = bounds
     hour = "CAST(substr(p.taken, 12, 2) AS INTEGER)"
     joint = "AND" if first < last else "OR"
-    # A file's own time says when it was copied. A date from a file name may have no time of day: it is then
-    # midnight exactly and says nothing.
-    said = "p.date_trust > 1 OR (p.date_trust = 1 AND substr(p.taken, 11) <> 'T00:00:00.000')"
-    return f"({said}) AND ({hour} >= ? {joint} {hour} < ?)", [first, last]
+    # A file's own time says when it was copied.
+    said = f"p.date_trust > 0 AND {_known_to(Precision.MINUTE)}"
+    return f"{said} AND ({hour} >= ? {joint} {hour} < ?)", [first, last]
 
 
 def _place(name: str) -> Clause:

@@ -21,10 +21,15 @@ from photos_ml.types import (
     PersonTag,
     Place,
     Position,
+    Precision,
     Taken,
 )
 
+PRECISIONS = tuple(Precision)
+"""By level."""
 CHUNK = 500  # SQLite's limit on parameters was 999 for long; half of it leaves room for others
+
+MOMENT = f"iif(date_trust > 0 AND date_precision <= {Precision.DAY.level}, taken, NULL)"
 
 _PHOTO = """
 SELECT p.*, d.path AS folder, f.name, f.size, r.path AS root, r.online, c.hash AS content_hash,
@@ -177,7 +182,7 @@ class Photos:
         for start in range(0, len(photo_ids), CHUNK):
             chunk = photo_ids[start : start + CHUNK]
             marks = ",".join("?" * len(chunk))
-            sql = f"SELECT id, content_id, taken, date_trust, burst_id FROM photos WHERE id IN ({marks})"
+            sql = f"SELECT id, content_id, {MOMENT} AS local, burst_id FROM photos WHERE id IN ({marks})"
             found |= {row["id"]: _moment(row) for row in self._db.query(sql, chunk)}
         return found
 
@@ -233,8 +238,8 @@ def _stat(row: Row) -> FileStat:
 
 
 def _moment(row: Row) -> Moment:
-    known = row["taken"] is not None and row["date_trust"] > 0
-    return Moment(row["content_id"], datetime.fromisoformat(row["taken"]) if known else None, row["burst_id"])
+    local = row["local"]
+    return Moment(row["content_id"], datetime.fromisoformat(local) if local else None, row["burst_id"])
 
 
 def _known(photo_id: int, rows: list[Row]) -> KnownPhoto:
@@ -301,5 +306,8 @@ def _taken(row: Row) -> Taken | None:
     if row["taken"] is None:
         return None
     return Taken(
-        datetime.fromisoformat(row["taken"]), row["utc_offset_minutes"], DateSource(row["date_source"])
+        datetime.fromisoformat(row["taken"]),
+        row["utc_offset_minutes"],
+        DateSource(row["date_source"]),
+        PRECISIONS[row["date_precision"]],
     )

@@ -117,7 +117,8 @@ class PhotoRow:
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When a photo was taken, by its own clock, and which bytes and burst it belongs to ('' for none). A date
-    that is only the file's own is none: copying a folder gives all of it the same."""
+    that is only the file's own is none: copying a folder gives all of it the same. So is one coarser than a
+    day."""
 
     content_id: int
     local: datetime | None

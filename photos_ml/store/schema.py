@@ -289,6 +289,22 @@ CREATE INDEX content_tags_content ON content_tags (content_id, tagger_id);
 """
 
 
+_DATE_PRECISION = """
+-- How finely the date is known: 0 second, 1 minute, 2 day, 3 month, 4 year, 5 decade. Where no time is known,
+-- `taken` is noon of the first day it may be.
+ALTER TABLE photos ADD COLUMN date_precision INTEGER NOT NULL DEFAULT 0
+    CHECK (date_precision BETWEEN 0 AND 5);
+-- Until now a day without a time was noon and, in a file name, midnight. EXIF always has a time.
+UPDATE photos SET date_precision = 2, taken = substr(taken, 1, 10) || 'T12:00:00.000'
+WHERE date_source IN ('xmp', 'iptc', 'filename') AND substr(taken, 11) = 'T12:00:00.000'
+   OR date_source = 'filename' AND substr(taken, 11) = 'T00:00:00.000';
+DROP INDEX photos_facts;
+CREATE INDEX photos_facts ON photos (
+    taken, date_trust, date_precision, content_id, place_id, camera_id, media, favorite, rating, status
+) WHERE status = 'present';
+"""
+
+
 def _execute_script(db: Database, script: str) -> None:
     """Like executescript, but inside the caller's transaction, which executescript would commit."""
     import sqlite3
@@ -317,5 +333,15 @@ def _0004_tags(db: Database) -> None:
     _execute_script(db, _TAGS)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_0001_initial, _0002_memories, _0003_feedback, _0004_tags)
+def _0005_date_precision(db: Database) -> None:
+    _execute_script(db, _DATE_PRECISION)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _0001_initial,
+    _0002_memories,
+    _0003_feedback,
+    _0004_tags,
+    _0005_date_precision,
+)
 LATEST = len(MIGRATIONS)

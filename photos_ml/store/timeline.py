@@ -10,23 +10,34 @@ from sqlite3 import Row
 
 from photos_ml.store.database import Database
 from photos_ml.store.marks import HIDDEN
+from photos_ml.types import Precision
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The photos of one month, newest first; four lists of one length."""
+    """The photos of one month, newest first; four lists of one length. Photos of which only the year or the
+    decade is known stand by themselves, after what is known more finely."""
 
     month: str
-    """'2026-07', or '' for photos without a date, or with none but that of their file."""
+    """'2026-07', '2026' or '2020s'; '' for photos without a date, or with none but that of their file."""
     ids: list[int] = field(default_factory=list)
     days: list[int] = field(default_factory=list)
-    """Day of the month, 0 without a date."""
+    """Day of the month, 0 where it is not known."""
     ratios: list[int] = field(default_factory=list)
     """Width per 100 of height, of the upright picture; 100 where the size is unknown."""
     videos: list[int] = field(default_factory=list)
     """Ids of those that are videos."""
     favorites: list[int] = field(default_factory=list)
     """Ids of those that are favourites."""
+
+
+_KNOWN_LETTERS = (
+    f"CASE date_precision WHEN {Precision.MONTH.level} THEN {len('2026-07')} "
+    f"WHEN {Precision.YEAR.level} THEN {len('2026')} WHEN {Precision.DECADE.level} THEN {len('202')} "
+    "ELSE length(taken) END"
+)
+_DATED = f"iif(date_trust > 0, substr(taken, 1, {_KNOWN_LETTERS}), NULL)"
+"""As much as is known: sorted newest first, '2026' comes after its months and '202' after its years."""
 
 
 def read_timeline(
@@ -41,19 +52,23 @@ def read_timeline(
     if favorites:
         conditions.append("favorite = 1")
     rows = database.query(
-        "SELECT id, iif(date_trust > 0, taken, NULL) AS dated, width, height, media, favorite FROM photos "
-        f"WHERE {' AND '.join(conditions)} ORDER BY dated DESC, taken DESC, id DESC",
+        f"SELECT id, {_DATED} AS dated, width, height, media, favorite FROM photos WHERE "
+        f" {' AND '.join(conditions)} ORDER BY dated DESC, taken DESC, id DESC",
         values,
     )
-    for month, group in groupby(rows, lambda row: (row["dated"] or "")[:7]):
+    for month, group in groupby(rows, lambda row: _section(row["dated"] or "")):
         yield _month(month, list(group))
+
+
+def _section(dated: str) -> str:
+    return f"{dated}0s" if len(dated) == len("202") else dated[:7]
 
 
 def _month(month: str, rows: list[Row]) -> Month:
     return Month(
         month,
         [row["id"] for row in rows],
-        [int(row["dated"][8:10]) if month else 0 for row in rows],
+        [int((row["dated"] or "")[8:10] or 0) for row in rows],
         [_ratio(row["width"], row["height"]) for row in rows],
         [row["id"] for row in rows if row["media"] == "video"],
         [row["id"] for row in rows if row["favorite"]],

@@ -66,6 +66,7 @@ class PhotoWriter:
             "utc_offset_minutes": _whole(taken.offset_minutes) if taken else None,
             "date_source": taken.source.value if taken else None,
             "date_trust": taken.source.trust if taken else 0,
+            "date_precision": taken.precision.level if taken else 0,
             "lat": position.lat if position else None,
             "lon": position.lon if position else None,
             "altitude_m": position.altitude_m if position else None,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.indexer.metadata.filename import date_of_name
-from photos_ml.types import DateSource
+from photos_ml.types import DateSource, Precision
 
 NOON = 12
 
@@ -51,6 +51,7 @@ def test_names_with_dates(stem: str, local: datetime) -> None:
     assert found is not None
     assert found.local == local
     assert found.source is DateSource.FILENAME
+    assert found.precision is (Precision.DAY if local.time() == time(NOON) else Precision.SECOND)
     assert not found.utc
 
 
@@ -97,7 +98,12 @@ def test_milliseconds_since_1970(stem: str) -> None:
 def test_names_round_trip(moment: datetime, form: str) -> None:
     found = date_of_name(moment.strftime(form))
     assert found is not None
-    assert found.local == moment.replace(microsecond=0)
+    if moment.time().replace(microsecond=0) == time(0):  # what is written where no time is known
+        assert found.precision is Precision.DAY
+        assert found.local.date() == moment.date()
+    else:
+        assert found.precision is Precision.SECOND
+        assert found.local == moment.replace(microsecond=0)
 
 
 @given(st.text(max_size=60))

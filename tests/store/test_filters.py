@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photos_ml.store import Batch, Library, PhotoFilter, PhotoRow, Status, Upsert, VectorRow
-from photos_ml.types import Camera, DateSource, Kind, Media, Metadata, PersonTag, Place, Taken
+from photos_ml.types import Camera, DateSource, Kind, Media, Metadata, PersonTag, Place, Precision, Taken
 
 PEOPLE = ("Anna", "Bob", "Zoë", "Jean Luc")
 PLACES = (
@@ -40,9 +40,9 @@ def accepts(wanted: PhotoFilter, row: PhotoRow, root: str) -> bool:
     checks = [
         row.status is Status.PRESENT,
         not wanted.days or any(_in_days(taken, first, last) for first, last in wanted.days),
-        not wanted.months or (taken is not None and taken.local.month in wanted.months),
+        not wanted.months or (_known_to(taken, Precision.MONTH) and taken.local.month in wanted.months),
         not wanted.year_days or any(_in_year_days(taken, *bounds) for bounds in wanted.year_days),
-        not wanted.weekdays or (taken is not None and taken.day.weekday() in wanted.weekdays),
+        not wanted.weekdays or (_known_to(taken, Precision.DAY) and taken.day.weekday() in wanted.weekdays),
         not wanted.hours or any(_in_hours(taken, *bounds) for bounds in wanted.hours),
         not wanted.places or any(_in_place(metadata.place, name) for name in wanted.places),
         _has_people(wanted, {folded(person.name) for person in metadata.people}),
@@ -61,23 +61,29 @@ def accepts(wanted: PhotoFilter, row: PhotoRow, root: str) -> bool:
 
 
 def _in_days(taken: Taken | None, first: str | None, last: str | None) -> bool:
+    """Every single day that it may be."""
     if taken is None:
         return False
-    return date.fromisoformat(first or "0001-01-01") <= taken.day <= date.fromisoformat(last or "9999-12-31")
+    may_be = [taken.day]
+    while may_be[-1] < taken.last_day:
+        may_be.append(may_be[-1] + timedelta(days=1))
+    return all((first or "") <= day.isoformat() <= (last or "9999-12-31") for day in may_be)
+
+
+def _known_to(taken: Taken | None, precision: Precision) -> TypeGuard[Taken]:
+    order = list(Precision)
+    return taken is not None and order.index(taken.precision) <= order.index(precision)
 
 
 def _in_year_days(taken: Taken | None, first: str, last: str) -> bool:
-    if taken is None:
+    if not _known_to(taken, Precision.DAY):
         return False
     day = f"{taken.day:%m-%d}"
     return first <= day <= last if first <= last else day >= first or day <= last
 
 
 def _in_hours(taken: Taken | None, first: int, last: int) -> bool:
-    if taken is None or taken.source is DateSource.MTIME:
-        return False
-    midnight = taken.local == datetime.combine(taken.day, datetime.min.time())
-    if taken.source is DateSource.FILENAME and midnight:
+    if not _known_to(taken, Precision.MINUTE) or taken.source is DateSource.MTIME:
         return False
     hour = taken.local.hour
     return first <= hour < last if first < last else hour >= first or hour < last
@@ -122,10 +128,17 @@ moments = st.one_of(
     ),
 ).map(lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000))
 
+dates = st.builds(
+    Taken,
+    moments,
+    st.none(),
+    st.sampled_from(DateSource),
+    st.just(Precision.SECOND) | st.sampled_from(Precision),
+)
 photos = st.builds(
     Metadata,
     media=st.sampled_from(Media),
-    taken=st.none() | st.builds(Taken, moments, st.none(), st.sampled_from(DateSource)),
+    taken=st.none() | dates,
     place=st.none() | st.sampled_from(PLACES),
     camera=st.sampled_from(CAMERAS),
     keywords=some(KEYWORDS),
@@ -138,7 +151,10 @@ libraries = st.lists(
     st.tuples(photos, st.sampled_from(FOLDERS), st.sampled_from([*Status, Status.PRESENT])), max_size=25
 )
 
-iso_days = st.dates(date(2019, 12, 15), date(2021, 1, 15)).map(date.isoformat)
+iso_days = st.one_of(
+    st.dates(date(2019, 12, 15), date(2021, 1, 15)).map(date.isoformat),
+    st.sampled_from(("2020-01-01", "2020-12-31", "2020-02-01", "2020-02-29", "2010-01-01", "2029-12-31")),
+)
 month_days = st.dates(date(2020, 1, 1), date(2020, 12, 31)).map(lambda day: f"{day:%m-%d}")
 hours = st.tuples(st.integers(0, 23), st.integers(1, 24)).filter(lambda pair: pair[0] != pair[1])
 place_names = tuple({level for p in PLACES for level in (p.city, p.region, p.country)} - {""})
@@ -264,6 +280,60 @@ def test_days_are_inclusive_to_the_last_millisecond(
     shelf.add("undated.jpg")
     found = shelf.library.photo_ids(PhotoFilter(days=(bounds,))).tolist()
     assert found == [photo for day, photo in zip((3, 4, 5), ids, strict=True) if day in days]
+
+
+@pytest.mark.parametrize(
+    ("precision", "found"),
+    [
+        (
+            Precision.SECOND,
+            {"day", "month", "year", "decade", "summer", "anniversary", "saturdays", "afternoon"},
+        ),
+        (
+            Precision.MINUTE,
+            {"day", "month", "year", "decade", "summer", "anniversary", "saturdays", "afternoon"},
+        ),
+        (Precision.DAY, {"day", "month", "year", "decade", "summer", "anniversary", "saturdays"}),
+        (Precision.MONTH, {"month", "year", "decade", "summer"}),
+        (Precision.YEAR, {"year", "decade"}),
+        (Precision.DECADE, {"decade"}),
+    ],
+)
+def test_a_date_is_found_by_what_is_known_of_it(shelf: Any, precision: Precision, found: set[str]) -> None:
+    """'1985' is found by 'in 1985' and 'the 80s', not by 'July 1985', 'on Saturdays' or 'on this day'."""
+    taken = Taken(datetime(1985, 7, 6, 14, 30), None, DateSource.EXIF, precision)
+    photo = shelf.add("a.jpg", Metadata(taken=taken))
+    asked = {
+        "day": PhotoFilter(days=(("1985-07-06", "1985-07-06"),)),
+        "month": PhotoFilter(days=(("1985-07-01", "1985-07-31"),)),
+        "most of the month": PhotoFilter(days=(("1985-07-07", "1985-07-31"), ("1985-07-01", "1985-07-05"))),
+        "year": PhotoFilter(days=(("1985-01-01", "1985-12-31"),)),
+        "decade": PhotoFilter(days=(("1980-01-01", "1989-12-31"),)),
+        "summer": PhotoFilter(months=(6, 7, 8)),
+        "anniversary": PhotoFilter(year_days=(("07-06", "07-06"),)),
+        "saturdays": PhotoFilter(weekdays=(5,)),
+        "afternoon": PhotoFilter(hours=((12, 17),)),
+    }
+    assert {
+        name for name, wanted in asked.items() if shelf.library.photo_ids(wanted).tolist() == [photo]
+    } == found
+
+
+def test_an_open_end_takes_in_all_that_lies_before_or_after(shelf: Any) -> None:
+    year = Taken(datetime(1985, 1, 1), None, DateSource.XMP, Precision.YEAR)
+    photo = shelf.add("a.jpg", Metadata(taken=year))
+    ends = [
+        (None, "1985-12-31"),
+        ("1985-01-01", None),
+        (None, "1985-12-30"),
+        ("1985-01-02", None),
+        (None, None),
+    ]
+    inside = [shelf.library.photo_ids(PhotoFilter(days=(bounds,))).tolist() == [photo] for bounds in ends]
+    assert inside == [True, True, False, False, True]
+    last = Taken(datetime(9990, 1, 1), None, DateSource.XMP, Precision.DECADE)
+    far = shelf.add("b.jpg", Metadata(taken=last))
+    assert shelf.library.photo_ids(PhotoFilter(days=(("9990-01-01", "9999-12-31"),))).tolist() == [far]
 
 
 def test_offset_never_moves_a_photo_to_another_day(shelf: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from photos_ml.store import Library, Mark, Month, PhotoFilter, read_timeline
-from photos_ml.types import DateSource, Media, Metadata, Taken
+from photos_ml.types import DateSource, Media, Metadata, Precision, Taken
 
 
 def taken(day: str, source: DateSource = DateSource.EXIF, **more: Any) -> Metadata:
@@ -65,6 +65,30 @@ def test_a_timeline_groups_by_month_newest_first_and_undated_last(shelf: Any, li
         Month("2024-07", [july], [1], [100], [], [july]),
         Month("2024-06", [film, june], [30, 9], [100, 150], [film], []),
         Month("", [copied, undated], [0, 0], [100, 50], [], []),
+    ]
+
+
+def test_what_is_known_less_finely_stands_after_its_time_in_the_timeline(
+    shelf: Any, library: Library
+) -> None:
+    def known_to(day: str, precision: Precision) -> int:
+        date = Taken(datetime.fromisoformat(day), None, DateSource.XMP, precision)
+        added: int = shelf.add(f"{day}-{precision}.jpg", Metadata(width=1, height=1, taken=date))
+        return added
+
+    decade = known_to("1985-07-06", Precision.DECADE)
+    first = shelf.add("first.jpg", taken("1980-01-01T00:00:00", width=1, height=1))
+    year = known_to("1985-07-06", Precision.YEAR)
+    new_year = shelf.add("new_year.jpg", taken("1985-01-01T23:00:00", width=1, height=1))
+    month = known_to("1985-07-06", Precision.MONTH)
+    day = known_to("1985-07-06", Precision.DAY)
+    found = [(m.month, m.ids, m.days) for m in read_timeline(library.database)]
+    assert found == [
+        ("1985-07", [day, month], [6, 0]),
+        ("1985-01", [new_year], [1]),
+        ("1985", [year], [0]),
+        ("1980-01", [first], [1]),
+        ("1980s", [decade], [0]),
     ]
 
 

@@ -2,7 +2,7 @@
 import { get, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { address, withPhoto } from "./state.js";
-import { bytes, clock, momentName, t } from "./text.js";
+import { bytes, t, timeName, whenName } from "./text.js";
 import { complain } from "./toast.js";
 
 const FEW = 6;
@@ -42,9 +42,9 @@ function fact(name, main, ...more) {
   return h("div", { className: "fact" }, icon(name), h("b", {}, main), more.filter(Boolean).map((line) => h("small", {}, line)));
 }
 
-function when({ taken, date_source: source }) {
-  if (!taken) return fact("date", t("info.nodate"));
-  return fact("date", momentName(taken), `${clock(taken)} · ${t(`date.${source}`)}`);
+function when(known) {
+  if (!known.taken) return fact("date", t("info.nodate"));
+  return fact("date", whenName(known), [timeName(known), t(`date.${known.date_source}`)].filter(Boolean).join(" · "));
 }
 
 // Where it was taken, as a dot: the whole map is one step away.

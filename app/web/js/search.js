@@ -4,7 +4,7 @@ import { h, icon } from "./dom.js";
 import { facetRow, orderChoice, tagsOf } from "./facets.js";
 import { Grid } from "./grid.js";
 import { favorites, go, gone, on, videos, withPhoto } from "./state.js";
-import { count, dayName, shortDay, t } from "./text.js";
+import { count, dayName, shortDay, t, whenName } from "./text.js";
 import { complain } from "./toast.js";
 
 const PAGE = 120, MOST = 500;
@@ -139,7 +139,7 @@ function itemsOf(hits, first) {
     ids: hits.map((hit) => hit.photo),
     ratios: hits.map((hit) => hit.ratio),
     sections,
-    when: (i) => [hits[i].taken ? dayName(hits[i].taken) : "", hits[i].place ?? ""].filter(Boolean).join(", "),
+    when: (i) => [hits[i].taken ? whenName(hits[i], dayName) : "", hits[i].place ?? ""].filter(Boolean).join(", "),
     favorite: (id) => favorites.has(id),
     video: (id) => videos.has(id),
     shots: (i) => hits[i].similar ?? [],

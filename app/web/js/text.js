@@ -150,13 +150,22 @@ const MOMENT = new Intl.DateTimeFormat("en-GB", {
 // Dates are the camera's own wall-clock time: read as UTC, shown as UTC, so that no zone shifts them.
 const read = (iso) => new Date(iso.length > 10 ? `${iso.slice(0, 19)}Z` : `${iso}T00:00:00Z`);
 
-export const monthName = (month) => (month ? MONTH.format(read(`${month}-01`)) : t("undated"));
+// '2026-07', '2026', '2020s' or ''.
+export const monthName = (month) => (month.length === 7 ? MONTH.format(read(`${month}-01`)) : month || t("undated"));
 export const dayName = (iso) => DAY.format(read(iso.slice(0, 10)));
 export const shortDay = (iso) => SHORT.format(read(iso));
 export const momentName = (iso) => MOMENT.format(read(iso));
 // '11-21' or '2024-11-21'.
 const YEARLY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
 export const dayOfYear = (day) => (day.length > 5 ? dayName(day) : YEARLY.format(read(`2024-${day}`)));
+// A date as far as it is known: fine() says one that is known to the day.
+export function whenName({ taken, precision }, fine = momentName) {
+  if (precision === "month") return monthName(taken.slice(0, 7));
+  if (precision === "year") return taken.slice(0, 4);
+  return precision === "decade" ? `${taken.slice(0, 3)}0s` : fine(taken);
+}
+// The time of day, '' where none is known.
+export const timeName = ({ taken, precision }) => (precision === "second" || precision === "minute" ? clock(taken) : "");
 export const clock = (iso) => iso.slice(11, 16);
 
 export function bytes(n) {

@@ -94,7 +94,7 @@ function itemsOf(found) {
 function joined(sections, next) {
   const last = sections.at(-1);
   const few = last && (last.end - last.start < FEW || next.end - next.start < FEW) && next.end - last.start <= MANY;
-  if (few && last.month.slice(0, 4) === next.month.slice(0, 4) && next.month) {
+  if (few && last.month.slice(0, 4) === next.month.slice(0, 4) && last.month.length === 7 && next.month.length === 7) {
     last.end = next.end;
     last.first = next.first;
   } else {

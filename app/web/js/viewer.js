@@ -3,7 +3,7 @@ import { get, original, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { infoPanel } from "./info.js";
 import { favorites, go, gone, tell, withPhoto } from "./state.js";
-import { clock, momentName, t } from "./text.js";
+import { t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
 import { Stage } from "./stage.js";
 
@@ -68,7 +68,7 @@ export class Viewer {
 
   drawTitle() {
     const { taken, place, name, date_source: source } = this.known;
-    const when = taken && source !== "mtime" ? `${momentName(taken)}, ${clock(taken)}` : name;
+    const when = taken && source !== "mtime" ? [whenName(this.known), timeName(this.known)].filter(Boolean).join(", ") : name;
     this.title.replaceChildren(when, h("small", {}, place ?? ""));
     this.root.setAttribute("aria-label", [when, place].filter(Boolean).join(", "));
   }
