@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from photos_ml.app.service.status import LibraryStatus
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
-    from photos_ml.ranker.feedback import FeedbackEvent
+    from photos_ml.ranker.learning.feedback import FeedbackEvent
     from photos_ml.search.engine import Hit, SearchResult
     from photos_ml.store import Failure, TagCount
     from photos_ml.types import Tag

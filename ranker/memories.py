@@ -11,8 +11,12 @@ from functools import cached_property
 
 import numpy as np
 
-from photos_ml.ranker.candidates import Candidate, MemoryKind
-from photos_ml.ranker.drafts import (
+from photos_ml.ranker.candidates.candidate import Candidate, MemoryKind
+from photos_ml.ranker.learning.feedback import Feedback
+from photos_ml.ranker.learning.personal import PERSONAL
+from photos_ml.ranker.learning.wishes import Wishes, about
+from photos_ml.ranker.measured import Decode, MeasuredQuality
+from photos_ml.ranker.ranking.drafts import (
     all_candidates,
     draft,
     features_of,
@@ -21,17 +25,13 @@ from photos_ml.ranker.drafts import (
     varied,
     worth_measuring,
 )
-from photos_ml.ranker.exclusions import Exclusions
-from photos_ml.ranker.explain import parts_of_day
-from photos_ml.ranker.feedback import Feedback
-from photos_ml.ranker.measured import Decode, MeasuredQuality
-from photos_ml.ranker.memory import Memory, as_frozen, as_kept, from_kept, least
-from photos_ml.ranker.personal import PERSONAL
-from photos_ml.ranker.scene import Reader, Scene, read_scene
-from photos_ml.ranker.score import Draft, hand_memory_scores, overlap
-from photos_ml.ranker.scorer import Scorer, load_scorer
-from photos_ml.ranker.telling import Ranked, memory_of
-from photos_ml.ranker.wishes import Wishes, about
+from photos_ml.ranker.ranking.explain import parts_of_day
+from photos_ml.ranker.ranking.score import Draft, hand_memory_scores, overlap
+from photos_ml.ranker.ranking.scorer import Scorer, load_scorer
+from photos_ml.ranker.scene.exclusions import Exclusions
+from photos_ml.ranker.scene.scene import Reader, Scene, read_scene
+from photos_ml.ranker.telling.memory import Memory, as_frozen, as_kept, from_kept, least
+from photos_ml.ranker.telling.telling import Ranked, memory_of
 from photos_ml.store import Library
 from photos_ml.store.dated import read_dated
 from photos_ml.store.memories import KeptMemory, Memories, Showing

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.errors import UsageError
-from photos_ml.ranker.candidates import MemoryKind
-from photos_ml.ranker.feedback import Feedback, FeedbackEvent, FeedbackKind
-from photos_ml.ranker.feedback_log import FeedbackLog
-from photos_ml.ranker.junk import JunkFilter
+from photos_ml.ranker.candidates.candidate import MemoryKind
+from photos_ml.ranker.learning.feedback import Feedback, FeedbackEvent, FeedbackKind
+from photos_ml.ranker.learning.feedback_log import FeedbackLog
 from photos_ml.ranker.memories import MemoryMaker
-from photos_ml.ranker.memory import Memory
-from photos_ml.ranker.scene import Reader
-from photos_ml.ranker.themes import ThemeReader
+from photos_ml.ranker.scene.junk import JunkFilter
+from photos_ml.ranker.scene.scene import Reader
+from photos_ml.ranker.scene.themes import ThemeReader
+from photos_ml.ranker.telling.memory import Memory
 from photos_ml.store.memories import Excluded, Memories
 from photos_ml.vision.quality import SIDE_PIXELS
 
@@ -129,7 +129,7 @@ class MemoryService:
 
     def learn(self, *, enough: int | None = None) -> dict[str, Any] | None:
         """Train this library's own ranker where `enough` feedback is new: whether it is in use, and why."""
-        from photos_ml.ranker.learning import NEW_EVENTS, learn, report
+        from photos_ml.ranker.learning.learning import NEW_EVENTS, learn, report
 
         outcome = learn(self._service.library(), self._now(), enough=enough or NEW_EVENTS)
         return report(outcome) if outcome else None
@@ -182,7 +182,7 @@ class MemoryService:
 
 def _reworded(memories: Sequence[Memory]) -> list[Memory]:
     from photos_ml.app.service.rewording import local_model
-    from photos_ml.ranker.reword import reworded
+    from photos_ml.ranker.telling.reword import reworded
 
     complete = local_model()
     return [reworded(memory, complete) for memory in memories]

@@ -11,7 +11,7 @@ from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
     from photos_ml.planner.llm.engine import Engine
-    from photos_ml.ranker.reword import Complete
+    from photos_ml.ranker.telling.reword import Complete
 
 
 def local_model() -> Complete:

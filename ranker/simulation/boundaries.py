@@ -8,13 +8,13 @@ from datetime import date
 
 import numpy as np
 
-from photos_ml.ranker.clocks import clock_shifts
-from photos_ml.ranker.events import find_events
-from photos_ml.ranker.geo import distance_km
-from photos_ml.ranker.home import find_homes
+from photos_ml.ranker.scene.clocks import clock_shifts
+from photos_ml.ranker.scene.events import find_events
+from photos_ml.ranker.scene.geo import distance_km
+from photos_ml.ranker.scene.home import find_homes
+from photos_ml.ranker.scene.timeline import make_timeline
+from photos_ml.ranker.scene.trips import find_trips
 from photos_ml.ranker.simulation.journeys import Journey
-from photos_ml.ranker.timeline import make_timeline
-from photos_ml.ranker.trips import find_trips
 
 HOME_KM = 3.0
 

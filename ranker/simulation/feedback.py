@@ -10,11 +10,11 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.drafts import features_of
-from photos_ml.ranker.feedback import FeedbackEvent, FeedbackKind, FrozenMemory, FrozenPhoto
-from photos_ml.ranker.scene import Scene
-from photos_ml.ranker.score import Draft, overlap
-from photos_ml.ranker.scorer import Scorer
+from photos_ml.ranker.learning.feedback import FeedbackEvent, FeedbackKind, FrozenMemory, FrozenPhoto
+from photos_ml.ranker.ranking.drafts import features_of
+from photos_ml.ranker.ranking.score import Draft, overlap
+from photos_ml.ranker.ranking.scorer import Scorer
+from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.simulation.groups import drafts_of, grades
 from photos_ml.ranker.simulation.lives import Life
 from photos_ml.ranker.simulation.stage import Stage

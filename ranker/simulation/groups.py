@@ -10,16 +10,16 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.candidates import MemoryKind
-from photos_ml.ranker.drafts import all_candidates, draft, features_of, promising, rough_pool
-from photos_ml.ranker.features import photo_features
-from photos_ml.ranker.memory import least
-from photos_ml.ranker.scene import Scene
-from photos_ml.ranker.score import Draft
-from photos_ml.ranker.scorer import Scorer
+from photos_ml.ranker.candidates.candidate import MemoryKind
+from photos_ml.ranker.ranking.drafts import all_candidates, draft, features_of, promising, rough_pool
+from photos_ml.ranker.ranking.features import photo_features
+from photos_ml.ranker.ranking.score import Draft
+from photos_ml.ranker.ranking.scorer import Scorer
+from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.simulation.lives import Life, make_life
 from photos_ml.ranker.simulation.stage import Stage, pairs_scene
 from photos_ml.ranker.simulation.tastes import make_taste
+from photos_ml.ranker.telling.memory import least
 from photos_ml.types import FloatMatrix
 
 GRADES_FROM = (0.5, 0.75, 0.9, 0.97)

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from photos_ml.ranker.junk import JunkFilter
-from photos_ml.ranker.scene import Scene
+from photos_ml.ranker.scene.junk import JunkFilter
+from photos_ml.ranker.scene.scene import Scene
+from photos_ml.ranker.scene.themes import ThemeReader
 from photos_ml.ranker.simulation.albums import Album
 from photos_ml.ranker.simulation.bank import Bank
 from photos_ml.ranker.simulation.lives import Fitting, Life
-from photos_ml.ranker.themes import ThemeReader
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.types import FloatMatrix
 from photos_ml.vision.quality import Quality

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from photos_ml.app.service import PhotoService
-from photos_ml.ranker.feedback import FeedbackKind
+from photos_ml.ranker.learning.feedback import FeedbackKind
 
 DAY = "2026-05-05"
 

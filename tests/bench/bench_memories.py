@@ -19,10 +19,10 @@ import numpy as np
 from PIL import Image
 from synthetic import DIMENSION, MODEL, fill
 
-from photos_ml.ranker.junk import JunkFilter
 from photos_ml.ranker.memories import MemoryMaker
-from photos_ml.ranker.scene import Reader
-from photos_ml.ranker.themes import ThemeReader
+from photos_ml.ranker.scene.junk import JunkFilter
+from photos_ml.ranker.scene.scene import Reader
+from photos_ml.ranker.scene.themes import ThemeReader
 from photos_ml.store import Library
 from photos_ml.types import FloatMatrix
 

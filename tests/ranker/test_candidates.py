@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.by_time import candidates_by_time
-from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind
-from photos_ml.ranker.celebrations import LEAD_DAYS, celebrations
-from photos_ml.ranker.scene import Scene
-from photos_ml.ranker.themes import OUTINGS, THEMES
-from photos_ml.ranker.titles import title_of
+from photos_ml.ranker.candidates.by_time import candidates_by_time
+from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind
+from photos_ml.ranker.candidates.celebrations import LEAD_DAYS, celebrations
+from photos_ml.ranker.scene.scene import Scene
+from photos_ml.ranker.scene.themes import OUTINGS, THEMES
+from photos_ml.ranker.telling.titles import title_of
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.types import Place
 

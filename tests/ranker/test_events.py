@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.events import RHYTHM_HOURS, find_events, place_of, rhythm_hours
-from photos_ml.ranker.timeline import Timeline, make_timeline
+from photos_ml.ranker.scene.events import RHYTHM_HOURS, find_events, place_of, rhythm_hours
+from photos_ml.ranker.scene.timeline import Timeline, make_timeline
 from photos_ml.store.dated import DatedPhoto
 
 MakePhoto = Callable[..., DatedPhoto]

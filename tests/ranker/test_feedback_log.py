@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photos_ml.ranker.feedback import SIGNATURE, Feedback, FeedbackEvent, FeedbackKind, FrozenMemory
-from photos_ml.ranker.feedback_log import SAID, FeedbackLog
-from photos_ml.ranker.learning import LEARNT_UPTO, learn
-from photos_ml.ranker.personal import PERSONAL
-from photos_ml.ranker.wishes import LESS_FACTOR, Wishes
+from photos_ml.ranker.learning.feedback import SIGNATURE, Feedback, FeedbackEvent, FeedbackKind, FrozenMemory
+from photos_ml.ranker.learning.feedback_log import SAID, FeedbackLog
+from photos_ml.ranker.learning.learning import LEARNT_UPTO, learn
+from photos_ml.ranker.learning.personal import PERSONAL
+from photos_ml.ranker.learning.wishes import LESS_FACTOR, Wishes
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Mark, Upsert
 from photos_ml.store.memories import Excluded, Memories
 from photos_ml.types import Metadata

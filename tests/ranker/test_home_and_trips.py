@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pytest
 
-from photos_ml.ranker.clocks import clock_shifts
-from photos_ml.ranker.home import find_homes
+from photos_ml.ranker.scene.clocks import clock_shifts
+from photos_ml.ranker.scene.home import find_homes
+from photos_ml.ranker.scene.timeline import Timeline, make_timeline
+from photos_ml.ranker.scene.trips import Trip, find_outings, find_trips
 from photos_ml.ranker.simulation.boundaries import f1, score_journey
 from photos_ml.ranker.simulation.journeys import Habits, make_journey
-from photos_ml.ranker.timeline import Timeline, make_timeline
-from photos_ml.ranker.trips import Trip, find_outings, find_trips
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.types import Place
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 
 from photos_ml.encoders.base import Encoder
 from photos_ml.encoders.registry import Registry
-from photos_ml.ranker.junk import JunkFilter, by_pixels, by_record
+from photos_ml.ranker.scene.junk import JunkFilter, by_pixels, by_record
 from photos_ml.ranker.simulation.clutter import DRAWN
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.vision.quality import measure

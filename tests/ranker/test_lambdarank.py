@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.config import models_dir
-from photos_ml.ranker.features import FEATURE_NAMES
-from photos_ml.ranker.lambdarank import (
+from photos_ml.ranker.ranking.features import FEATURE_NAMES
+from photos_ml.ranker.ranking.lambdarank import (
     DOWN,
     NAMES,
     UP,
@@ -25,9 +25,9 @@ from photos_ml.ranker.lambdarank import (
     save_rankers,
     train_ranker,
 )
-from photos_ml.ranker.ndcg import ndcg
-from photos_ml.ranker.score import MEMORY_FEATURES
-from photos_ml.ranker.scorer import HandScorer, load_scorer
+from photos_ml.ranker.ranking.ndcg import ndcg
+from photos_ml.ranker.ranking.score import MEMORY_FEATURES
+from photos_ml.ranker.ranking.scorer import HandScorer, load_scorer
 from photos_ml.types import FloatMatrix
 
 ROUNDS = 40

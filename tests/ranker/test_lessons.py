@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.feedback import FeedbackEvent, FeedbackKind, FrozenMemory, FrozenPhoto
-from photos_ml.ranker.lessons import lessons_of
-from photos_ml.ranker.personal import Lesson, Target
+from photos_ml.ranker.learning.feedback import FeedbackEvent, FeedbackKind, FrozenMemory, FrozenPhoto
+from photos_ml.ranker.learning.lessons import lessons_of
+from photos_ml.ranker.learning.personal import Lesson, Target
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 DAY = date(2026, 11, 21)

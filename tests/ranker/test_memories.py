@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from photos_ml.ranker.candidates import MemoryKind
-from photos_ml.ranker.exclusions import Exclusions
-from photos_ml.ranker.junk import JunkFilter
+from photos_ml.ranker.candidates.candidate import MemoryKind
 from photos_ml.ranker.memories import COOL_DOWN_DAYS, MemoryMaker
-from photos_ml.ranker.memory import Memory, least
-from photos_ml.ranker.scene import Reader, read_scene
-from photos_ml.ranker.themes import ThemeReader
+from photos_ml.ranker.scene.exclusions import Exclusions
+from photos_ml.ranker.scene.junk import JunkFilter
+from photos_ml.ranker.scene.scene import Reader, read_scene
+from photos_ml.ranker.scene.themes import ThemeReader
+from photos_ml.ranker.telling.memory import Memory, least
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Mark, PhotoRow, Status, Upsert, VectorRow
 from photos_ml.store.dated import DatedPhoto, read_dated
 from photos_ml.store.memories import Excluded, Memories

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photos_ml.ranker.features import FEATURE_NAMES
-from photos_ml.ranker.ndcg import ndcg
-from photos_ml.ranker.personal import (
+from photos_ml.ranker.learning.personal import (
     FEWEST_EVENTS,
     VERSION,
     Lesson,
@@ -23,10 +21,12 @@ from photos_ml.ranker.personal import (
     read_document,
     train_personal,
 )
-from photos_ml.ranker.preference import MOST_PROPENSITY, Comparison, fit, propensity
-from photos_ml.ranker.score import MEMORY_FEATURES
-from photos_ml.ranker.scorer import HandScorer
-from photos_ml.ranker.taste import NAMES, memory_columns, photo_columns, plain_tastes
+from photos_ml.ranker.learning.preference import MOST_PROPENSITY, Comparison, fit, propensity
+from photos_ml.ranker.ranking.features import FEATURE_NAMES
+from photos_ml.ranker.ranking.ndcg import ndcg
+from photos_ml.ranker.ranking.score import MEMORY_FEATURES
+from photos_ml.ranker.ranking.scorer import HandScorer
+from photos_ml.ranker.ranking.taste import NAMES, memory_columns, photo_columns, plain_tastes
 from photos_ml.types import FloatMatrix
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.candidates import MemoryKind
-from photos_ml.ranker.memory import Memory
-from photos_ml.ranker.reword import (
+from photos_ml.ranker.candidates.candidate import MemoryKind
+from photos_ml.ranker.telling.memory import Memory
+from photos_ml.ranker.telling.reword import (
     MOST_WORDS,
     SMALL_WORDS,
     Complete,

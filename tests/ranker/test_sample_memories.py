@@ -13,8 +13,8 @@ import pytest
 
 from photos_ml.app.service import PhotoService
 from photos_ml.app.service.memories import MemoryService, MemoryView
-from photos_ml.ranker.features import TWIN_COSINE
-from photos_ml.ranker.select import SAME_DAY_COSINE
+from photos_ml.ranker.ranking.features import TWIN_COSINE
+from photos_ml.ranker.ranking.select import SAME_DAY_COSINE
 
 TODAY = date(2026, 11, 21)
 JUNK = ("receipt", "lease", "meme", "Screenshot", "IMG_2245", "IMG_20240607_193102", "IMG_20250313", "eiffel")

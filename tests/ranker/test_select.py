@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.appeal import RANGES, UNKNOWN, WEIGHTS, hand_scores
-from photos_ml.ranker.by_subject import candidates_by_subject
-from photos_ml.ranker.by_time import candidates_by_time
-from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind, anniversary_days
-from photos_ml.ranker.features import FEATURE_NAMES, photo_features
-from photos_ml.ranker.scene import Scene
-from photos_ml.ranker.select import (
+from photos_ml.ranker.candidates.by_subject import candidates_by_subject
+from photos_ml.ranker.candidates.by_time import candidates_by_time
+from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, anniversary_days
+from photos_ml.ranker.ranking.appeal import RANGES, UNKNOWN, WEIGHTS, hand_scores
+from photos_ml.ranker.ranking.features import FEATURE_NAMES, photo_features
+from photos_ml.ranker.ranking.select import (
     MAX_PHOTOS,
     choose,
     cover_of,
@@ -25,8 +24,9 @@ from photos_ml.ranker.select import (
     thinned,
     wanted_length,
 )
-from photos_ml.ranker.themes import THEMES
-from photos_ml.ranker.titles import title_of, trip_name, when
+from photos_ml.ranker.scene.scene import Scene
+from photos_ml.ranker.scene.themes import THEMES
+from photos_ml.ranker.telling.titles import title_of, trip_name, when
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.types import Place
 

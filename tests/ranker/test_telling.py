@@ -8,13 +8,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from photos_ml.ranker.candidates import Candidate, Facts, MemoryKind
-from photos_ml.ranker.features import FEATURE_NAMES
-from photos_ml.ranker.memory import least
-from photos_ml.ranker.scene import Scene
-from photos_ml.ranker.score import Draft
-from photos_ml.ranker.telling import BY_YEARS, Ranked, memory_of
-from photos_ml.ranker.themes import THEMES
+from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind
+from photos_ml.ranker.ranking.features import FEATURE_NAMES
+from photos_ml.ranker.ranking.score import Draft
+from photos_ml.ranker.scene.scene import Scene
+from photos_ml.ranker.scene.themes import THEMES
+from photos_ml.ranker.telling.memory import least
+from photos_ml.ranker.telling.telling import BY_YEARS, Ranked, memory_of
 from photos_ml.store.dated import DatedPhoto
 
 MakePhoto = Callable[..., DatedPhoto]

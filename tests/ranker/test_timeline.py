@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.timeline import make_timeline, nearest_of
+from photos_ml.ranker.scene.timeline import make_timeline, nearest_of
 from photos_ml.store.dated import DatedPhoto
 
 MakePhoto = Callable[..., DatedPhoto]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from photos_ml.ranker.junk import LETTERED
+from photos_ml.ranker.scene.junk import LETTERED
 from photos_ml.vision.quality import QUALITY_VERSION, SIDE_PIXELS, TILE, Quality, measure
 
 SAMPLES = (

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 from photos_ml.encoders.registry import Registry
-from photos_ml.ranker.lambdarank import save_rankers
+from photos_ml.ranker.ranking.lambdarank import save_rankers
 from photos_ml.ranker.simulation.data import TASTES, TRAIN, check_data, set_stage
-from photos_ml.ranker.train import PEOPLE, TRAINED_ON, train_cold, train_tastes
+from photos_ml.ranker.simulation.train import PEOPLE, TRAINED_ON, train_cold, train_tastes
 
 HERE = Path(__file__).resolve()
 OUT = HERE.parents[2] / "ranker"

@@ -7,7 +7,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from photos_ml.ranker.evaluate import (
+from photos_ml.ranker.learning.feedback import FeedbackKind
+from photos_ml.ranker.ranking.features import FEATURE_NAMES
+from photos_ml.ranker.ranking.lambdarank import TrainedScorer
+from photos_ml.ranker.ranking.ndcg import ndcg
+from photos_ml.ranker.ranking.scorer import HandScorer
+from photos_ml.ranker.simulation.damage import DAMAGES
+from photos_ml.ranker.simulation.evaluate import (
     BY_HAND,
     COUNTS,
     KNOWN,
@@ -18,12 +24,6 @@ from photos_ml.ranker.evaluate import (
     measure_people,
     with_gains,
 )
-from photos_ml.ranker.features import FEATURE_NAMES
-from photos_ml.ranker.feedback import FeedbackKind
-from photos_ml.ranker.lambdarank import TrainedScorer
-from photos_ml.ranker.ndcg import ndcg
-from photos_ml.ranker.scorer import HandScorer
-from photos_ml.ranker.simulation.damage import DAMAGES
 from photos_ml.ranker.simulation.feedback import Person
 from photos_ml.ranker.simulation.groups import (
     day_of,
@@ -35,7 +35,7 @@ from photos_ml.ranker.simulation.groups import (
     photo_groups,
 )
 from photos_ml.ranker.simulation.stage import Stage
-from photos_ml.ranker.train import TRAINED_ON, train_cold, train_tastes
+from photos_ml.ranker.simulation.train import TRAINED_ON, train_cold, train_tastes
 from photos_ml.types import FloatMatrix
 
 

@@ -20,7 +20,7 @@ from photos_ml.ranker.simulation.tastes import (
     texts_with,
     words_of,
 )
-from photos_ml.ranker.train import TRAINED_ON
+from photos_ml.ranker.simulation.train import TRAINED_ON
 
 CAPTIONS = st.lists(
     st.sampled_from(["a dog runs", "two boys smile", "a red wall", "wine at night"]), max_size=5

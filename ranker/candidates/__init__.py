@@ -1,0 +1,1 @@
+"""What memories could be about, by kind."""

@@ -1,0 +1,206 @@
+"""Candidates that a date makes: this day, a feast, the best of a month, a season, a year, the last weeks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, span
+from photos_ml.ranker.candidates.celebrations import celebrations
+from photos_ml.ranker.scene.scene import Scene
+from photos_ml.types import Place
+
+MIN_BEST_PHOTOS = 6
+MIN_BEST_EVENTS = 3
+RECENT_DAYS = 30
+FEAST_LEAD_DAYS = 3
+"""A feast is remembered from this many days before it to its last day."""
+FEASTS = (
+    "christmas",
+    "new year's eve",
+    "easter",
+    "halloween",
+    "thanksgiving",
+    "diwali",
+    "hanukkah",
+    "lunar new year",
+)
+SEASONS = ("winter", "spring", "summer", "autumn")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def candidates_by_time(scene: Scene) -> Iterator[Candidate]:
+    """All of them; which are worth showing is for the ranker."""
+    kept = [*celebrations(scene), *_feasts(scene)]
+    yield from kept
+    told = {row for one in kept for row in one.rows}
+    yield from (one for one in _on_this_day(scene) if 2 * len(told.intersection(one.rows)) < len(one.rows))
+    yield from _months(scene)
+    yield from _seasons(scene)
+    yield from _years(scene)
+    yield from _recent(scene)
+
+
+def _make(
+    scene: Scene,
+    kind: MemoryKind,
+    subject: str,
+    rows: Iterable[int],
+    why: str,
+    *,
+    period: str = "",
+    near: int | None = None,
+) -> Candidate:
+    chosen = tuple(rows)
+    first, last = span([scene.photos[row].local.date() for row in chosen])
+    facts = Facts(first, last, places_of(scene, chosen), period=period, anniversary_days=near)
+    return Candidate(kind, subject, chosen, facts, (why,))
+
+
+def places_of(scene: Scene, rows: Iterable[int]) -> tuple[Place, ...]:
+    """Places in the order first visited."""
+    chosen = np.fromiter(rows, np.int64)
+    ordered = chosen[np.argsort(scene.order[chosen])].tolist()
+    named = [place for row in ordered if (place := scene.photos[row].place) is not None]
+    return tuple(dict.fromkeys(named))
+
+
+def _on_this_day(scene: Scene) -> Iterator[Candidate]:
+    rows = _rows(scene, scene.earlier_years(within=0))
+    if rows:
+        why = taken_on(scene, rows)
+        yield _make(scene, MemoryKind.ON_THIS_DAY, f"day:{scene.today:%m-%d}", rows, why, near=0)
+
+
+def taken_on(scene: Scene, rows: Iterable[int]) -> str:
+    """'taken on 21 November 2023 and 2025'."""
+    years = sorted({scene.photos[row].local.year for row in rows})
+    return f"taken on {scene.today.day} {MONTHS[scene.today.month - 1]} {_listed(years)}"
+
+
+def _feasts(scene: Scene) -> Iterator[Candidate]:
+    from photos_ml.planner.dates.holidays import holiday
+
+    years = sorted({day.year for day in scene.by_day})
+    for name in FEASTS:
+        feast = holiday(name)
+        this = feast.in_year(scene.today.year) if feast else None
+        if feast is None or this is None:
+            continue
+        if not this[0] - timedelta(days=FEAST_LEAD_DAYS) <= scene.today <= this[1]:
+            continue
+        past = [ends for year in years if year < scene.today.year and (ends := feast.in_year(year))]
+        rows = _rows(scene, (day for day in scene.by_day if any(a <= day <= b for a, b in past)))
+        if len(rows) >= 2:
+            title = name.title().replace("'S", "'s")
+            yield _make(
+                scene,
+                MemoryKind.HOLIDAY,
+                f"feast:{name}",
+                rows,
+                f"{title} in earlier years",
+                period=title,
+                near=0,
+            )
+
+
+def _months(scene: Scene) -> Iterator[Candidate]:
+    """Last month while this one is young, and this month in earlier years."""
+    groups = _grouped(scene, _month)
+    previous = scene.today.replace(day=1) - timedelta(days=1)
+    for (year, month), rows in groups.items():
+        recent = (year, month) == (previous.year, previous.month) and scene.today.day <= 10
+        earlier = month == scene.today.month and year < scene.today.year
+        if recent or earlier:
+            name, subject = f"{MONTHS[month - 1]} {year}", f"month:{year}-{month:02d}"
+            yield from _best_of(scene, MemoryKind.MONTH, subject, rows, name, 0 if earlier else None)
+
+
+def _seasons(scene: Scene) -> Iterator[Candidate]:
+    """Meteorological seasons that ended within the last month, and this season a year and more ago."""
+    now = _season(scene.today)
+    before = _season(scene.today.replace(day=1) - timedelta(days=1))
+    for (year, season), rows in _grouped(scene, _season).items():
+        just_over = (year, season) == before != now
+        earlier = season == now[1] and year < now[0]
+        if just_over or earlier:
+            name = f"{SEASONS[season]} {year}" if season else f"winter {year - 1}/{year % 100:02d}"
+            near = 0 if earlier else None
+            yield from _best_of(scene, MemoryKind.SEASON, f"season:{year}-{season}", rows, name, near)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+def _season(day: date) -> tuple[int, int]:
+    """Year and season; December belongs to the winter of the year after."""
+    return (day.year + 1, 0) if day.month == 12 else (day.year, day.month // 3)
+
+
+def _year(day: date) -> tuple[int]:
+    return (day.year,)
+
+
+def _years(scene: Scene) -> Iterator[Candidate]:
+    """The year that ends or has ended: in December and January. Others on the first days of a month."""
+    for (year,), rows in _grouped(scene, _year).items():
+        ending = scene.today.month == 12 and year == scene.today.year
+        ended = year < scene.today.year and (scene.today.month == 1 or scene.today.day <= 3)
+        if ending or ended:
+            yield from _best_of(scene, MemoryKind.YEAR, f"year:{year}", rows, str(year), None)
+
+
+def _recent(scene: Scene) -> Iterator[Candidate]:
+    since = scene.today - timedelta(days=RECENT_DAYS)
+    rows = _rows(scene, (day for day in scene.by_day if since <= day < scene.today))
+    if len(rows) >= MIN_BEST_PHOTOS and len({scene.event_of[row] for row in rows}) >= 2:
+        why = f"the last {RECENT_DAYS} days"
+        yield _make(scene, MemoryKind.RECENT, f"recent:{scene.today:%Y-%m}", rows, why, period=why)
+
+
+def _best_of(
+    scene: Scene, kind: MemoryKind, subject: str, rows: list[int], name: str, near: int | None
+) -> Iterator[Candidate]:
+    """A stretch of time that has enough: the same on any day but for how near its day is."""
+
+    def make() -> Candidate | None:
+        rich = _is_rich(scene, rows)
+        return _make(scene, kind, subject, rows, f"the best of {name}", period=name) if rich else None
+
+    found = scene.once(subject, make)
+    if found is not None:
+        yield replace(found, facts=replace(found.facts, anniversary_days=near))
+
+
+def _grouped(scene: Scene, key: Callable[[date], tuple[int, ...]]) -> dict[tuple[int, ...], list[int]]:
+    """Rows by a function of their day, which is told from others by its name."""
+
+    def make() -> dict[tuple[int, ...], list[int]]:
+        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for day, rows in scene.by_day.items():
+            groups[key(day)] += rows
+        return groups
+
+    return scene.once(f"rows by {key.__name__}", make)
+
+
+def _rows(scene: Scene, days: Iterable[date]) -> list[int]:
+    return [row for day in days for row in scene.by_day[day]]
+
+
+def _is_rich(scene: Scene, rows: list[int]) -> bool:
+    return len(rows) >= MIN_BEST_PHOTOS and len({scene.event_of[row] for row in rows}) >= MIN_BEST_EVENTS
+
+
+def _listed(years: list[int]) -> str:
+    """'2023', '2023 and 2025', '2022, 2023 and 2025'."""
+    words = [str(year) for year in years]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,139 @@
+"""Birthdays, weddings and the like, told by what people wrote: captions, keywords, folders."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, anniversary_days, span
+from photos_ml.ranker.scene.scene import Scene
+from photos_ml.store.dated import DatedPhoto
+
+LEAD_DAYS = 2
+"""A celebration is remembered from so many days before its day to as many after it."""
+SAME_DAYS = 3
+"""It is kept on the weekend near its day as often as on the day: dates this close are one."""
+MIN_PHOTOS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Celebration:
+    """A kind of celebration: `written` says that a text speaks of it."""
+
+    id: str
+    title: str
+    written: re.Pattern[str]
+    yearly: bool
+    """Whether the same day of other years belongs to it where the same person is in the picture."""
+
+
+CELEBRATIONS = (
+    Celebration(
+        "birthday",
+        "Birthday",
+        re.compile(
+            r"\bbirthdays?\b|\bb-?day\b|\bgeburtstag|\bcumplea|\banniversaire\b|\bturn(s|ed|ing) \d{1,3}\b"
+            r"|\bwird \d{1,3}\b",
+            re.I,
+        ),
+        yearly=True,
+    ),
+    Celebration(
+        "wedding", "Wedding", re.compile(r"\bweddings?\b|\bhochzeit|\bmariage\b|\bboda\b", re.I), False
+    ),
+    Celebration(
+        "graduation",
+        "Graduation",
+        re.compile(r"\bgraduation\b|\babschlussfeier|\bcommencement\b", re.I),
+        False,
+    ),
+    Celebration(
+        "christening", "Christening", re.compile(r"\bchristening\b|\bbaptism\b|\btaufe\b", re.I), False
+    ),
+)
+_WHOSE = re.compile(
+    r"(?P<a>\w+)(?: turn(?:s|ed|ing)| wird) \d"
+    r"|(?P<b>\w+)['’]s (?:\d+\w* )?(?:birthday|b-?day|wedding|graduation|christening|baptism)",
+    re.I,
+)
+
+
+def celebrations(scene: Scene) -> Iterator[Candidate]:
+    """Those whose day is about today, in earlier years."""
+    near = scene.earlier_years(within=LEAD_DAYS + SAME_DAYS)
+    texts = {row: _text(scene.photos[row]) for day in near for row in scene.by_day[day]}
+    for celebration in CELEBRATIONS:
+        told = [
+            (day, rows)
+            for day in near
+            if (rows := [row for row in scene.by_day[day] if celebration.written.search(texts[row])])
+        ]
+        for name, days in _by_person(scene, told):
+            found = _candidate(scene, celebration, name, days)
+            if found is not None:
+                yield found
+
+
+def _by_person(
+    scene: Scene, told: Sequence[tuple[date, list[int]]]
+) -> Iterator[tuple[str, list[tuple[date, list[int]]]]]:
+    """The told days by whose they are, '' where nobody is named."""
+    named = sorted((_whose(scene, rows), day, rows) for day, rows in told)
+    for name, group in groupby(named, key=lambda one: one[0]):
+        yield name, [(day, rows) for _, day, rows in group]
+
+
+def _candidate(
+    scene: Scene, celebration: Celebration, name: str, days: list[tuple[date, list[int]]]
+) -> Candidate | None:
+    first = days[0][0]
+    near = min(anniversary_days(scene.today, day) for day, _ in days)
+    if near > LEAD_DAYS:
+        return None
+    chosen = {row for _, rows in days for row in rows}
+    if celebration.yearly and name:
+        chosen |= _same_person(scene, name, first)
+    rows = sorted(chosen, key=lambda row: scene.order[row])
+    if len(rows) < MIN_PHOTOS:
+        return None
+    begin, end = span([scene.photos[row].local.date() for row in rows])
+    title = f"{name}’s {celebration.title.lower()}" if name else celebration.title
+    places = tuple(dict.fromkeys(p for row in rows if (p := scene.photos[row].place) is not None))
+    facts = Facts(begin, end, places, people=(name,) if name else (), period=title, anniversary_days=near)
+    subject = f"{celebration.id}:{name or first.strftime('%m-%d')}"
+    years = len({scene.photos[row].local.year for row in rows})
+    why = f"{title} in {years} year{'s' if years > 1 else ''}, as the captions, keywords or folders say"
+    return Candidate(MemoryKind.HOLIDAY, subject, tuple(rows), facts, (why,))
+
+
+def _same_person(scene: Scene, name: str, day: date) -> set[int]:
+    """Photos of the person in other years, within SAME_DAYS of the day."""
+    around = (other for other in scene.by_day if other.year < scene.today.year)
+    return {
+        row
+        for other in around
+        if anniversary_days(other, day) <= SAME_DAYS
+        for row in scene.by_day[other]
+        if name in scene.photos[row].people
+    }
+
+
+def _whose(scene: Scene, rows: Sequence[int]) -> str:
+    """Who is named with the word, else who is in most of the pictures, else ''."""
+    texts = (_WHOSE.search(_text(scene.photos[row])) for row in rows)
+    named = Counter(found["a"] or found["b"] for found in texts if found)
+    if not named:
+        people = Counter(name for row in rows for name in scene.photos[row].people)
+        named = Counter({name: count for name, count in people.items() if 2 * count > len(rows)})
+    return min(named, key=lambda name: (-named[name], name)) if named else ""
+
+
+def _text(photo: DatedPhoto) -> str:
+    """What its owner wrote of a photo: not the name of the person's whole archive, only the last folder."""
+    return " ".join((photo.folder.rpartition("/")[2], photo.name, photo.words, *photo.keywords)).replace(
+        "_", " "
+    )

@@ -1,0 +1,1 @@
+"""What the user did with memories, and what is learnt from it."""

@@ -1,0 +1,1 @@
+"""Features of photos and memories, what scores them, and which photos are told."""

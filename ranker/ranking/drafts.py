@@ -1,0 +1,88 @@
+"""From candidates to drafts: which are looked at, and which of their photos are told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from photos_ml.ranker.candidates.by_place import candidates_by_place
+from photos_ml.ranker.candidates.by_subject import candidates_by_subject
+from photos_ml.ranker.candidates.by_time import candidates_by_time
+from photos_ml.ranker.candidates.candidate import Candidate, MemoryKind
+from photos_ml.ranker.ranking.features import photo_features
+from photos_ml.ranker.ranking.score import MEMORY_FEATURES, Draft, memory_features
+from photos_ml.ranker.ranking.scorer import Scorer
+from photos_ml.ranker.ranking.select import choose, moments, shortlist, thinned, wanted_length
+from photos_ml.ranker.scene.scene import Scene
+from photos_ml.types import FloatMatrix
+from photos_ml.vision.quality import Quality
+
+LOOKED_AT = 24
+"""Candidates of a kind that are looked at closely: a life of travel has hundreds of days out."""
+
+
+def all_candidates(scene: Scene) -> Iterator[Candidate]:
+    """Every memory that could be made of a scene."""
+    yield from candidates_by_time(scene)
+    yield from candidates_by_place(scene)
+    yield from candidates_by_subject(scene)
+
+
+def promising(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """At most LOOKED_AT of each kind: those whose day comes round soonest, then those with most photos."""
+
+    def order(candidate: Candidate) -> tuple[int, int, str]:
+        near = candidate.facts.anniversary_days
+        return (0 if near is None else near // 7, -len(candidate.rows), candidate.subject)
+
+    taken: Counter[MemoryKind] = Counter()
+    found: list[Candidate] = []
+    for candidate in sorted(candidates, key=order):
+        taken[candidate.kind] += 1
+        if taken[candidate.kind] <= LOOKED_AT:
+            found.append(candidate)
+    return found
+
+
+def rough_pool(scene: Scene, candidate: Candidate) -> list[int]:
+    """A pool of bearable size, thinned by what costs nothing to know."""
+    rows = list(dict.fromkeys(candidate.rows))
+    return thinned(scene, rows, scene.appeal[rows])
+
+
+def draft(
+    scene: Scene, candidate: Candidate, rows: list[int], qualities: Mapping[int, Quality], scorer: Scorer
+) -> Draft:
+    """The best of each moment, then the best of those."""
+    if not rows:
+        return Draft(candidate, (), {})
+    seen = photo_features(scene, rows, qualities)
+    scores = dict(zip(rows, scorer.photos(seen).tolist(), strict=True))
+    heads = [max(group, key=lambda row: (scores[row], -row)) for group in moments(scene, rows)]
+    chosen = choose(scene, candidate.kind, heads, scores, wanted_length(len(heads)))
+    return Draft(candidate, tuple(chosen), scores, dict(zip(rows, seen, strict=True)))
+
+
+def worth_measuring(scene: Scene, draft: Draft) -> list[int]:
+    """The rows of a draft made without pixels that are worth a look at them."""
+    rows = rough_pool(scene, draft.candidate)
+    return shortlist(scene, draft.candidate.kind, rows, dict(draft.scores))
+
+
+def features_of(scene: Scene, drafts: Sequence[Draft]) -> FloatMatrix:
+    """Rows of `memory_features`, float32 (len(drafts), len(MEMORY_FEATURES))."""
+    rows = [memory_features(scene, draft) for draft in drafts]
+    return np.stack(rows) if rows else np.zeros((0, len(MEMORY_FEATURES)), np.float32)
+
+
+def varied(ranked: Sequence[Draft], count: int) -> list[Draft]:
+    """The first `count`, at most a third of them of one kind."""
+    kinds: Counter[MemoryKind] = Counter()
+    found: list[Draft] = []
+    for one in ranked:
+        if kinds[one.candidate.kind] < max(count // 3, 1) and len(found) < count:
+            kinds[one.candidate.kind] += 1
+            found.append(one)
+    return found

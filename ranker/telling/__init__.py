@@ -1,0 +1,1 @@
+"""Memories as they are told: titles, reasons, covers, and how they are kept."""
