@@ -1,39 +1,17 @@
-"""English: its lexicon, and the words around what the picture shows."""
+"""English words around what the picture shows."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from photos_ml.planner.lang import english_filters, english_time, english_words
-from photos_ml.planner.lang.base import Language, Tables, each
-from photos_ml.planner.lexicon import Lexicon
-
-
-@lru_cache(maxsize=1)
-def english() -> Language:
-    """The English language, built on first use."""
-    tables = {**_frame_tables(), **english_filters.tables(), **english_time.tables()}
-    return Language(
-        code="en",
-        lexicon=Lexicon(tables),
-        day_first=False,
-        capital_nouns=False,
-        name_words=frozenset(english_words.NAME_WORDS.split()),
-        place_words=frozenset(english_words.PLACE_WORDS.split()),
-        given_names=frozenset(english_words.GIVEN_NAMES.split()),
-        common_words=frozenset(english_words.COMMON_WORDS.split()),
-        spelled=frozenset(english_words.SPELLED.split()),
-        no_slips=frozenset(english_words.NO_SLIPS.split()),
-    )
-
+from photos_ml.planner.lang.base import Tables, each
+from photos_ml.planner.lang.english.words import SHORTHAND
 
 _TITLES = (
     "aunt,auntie,aunty,uncle,grandma,grandpa,grandmother,grandfather,granny,nana,cousin,mr,mrs,ms,miss,dr,sir"
 )
 
 
-def _frame_tables() -> Tables:
-    """Words around what the picture shows."""
+def tables() -> Tables:
+    """Kinds of words around what the picture shows."""
     return {
         "stop": each(
             "what will,when will,where will,who will,how will,a,an,the,and,or,of,in,on,at,to,"
@@ -192,7 +170,7 @@ def _frame_tables() -> Tables:
             "stuff,one,ones,photo,picture,pictures,photos,pics,shot,"
             "good,nice,decent,great,proper,best,cool,lovely,only,just,much,quite,rather,actually,also"
         ),
-        "shorthand": english_words.SHORTHAND,
+        "shorthand": SHORTHAND,
         "asks somebody": each("can,could,will,would,do,did,have,are,if,that,where,when,thank,hope"),
         "asks": each("what,who,which,when,why,how,whose"),
         "photo noun": each(
