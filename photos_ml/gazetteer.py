@@ -156,6 +156,9 @@ class Gazetteer:
                 self._connection.close()
                 self._connection = None
 
+    def __del__(self) -> None:
+        self.close()
+
     def _is_part(self, place: Place, whole: Place) -> bool:
         values = (fold(place.city), place.city, place.region, place.country_code, whole.city)
         return bool(self._rows(_MEMBER_SQL, values))

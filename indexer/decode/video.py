@@ -12,6 +12,7 @@ from PIL import Image
 
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
+from photos_ml.indexer.pyav import open_video
 
 POSTER_AT_SECONDS = 1.0
 """Many videos begin with a hand over the lens or a fade from black."""
@@ -50,9 +51,8 @@ def _video_stream(file: BinaryIO) -> Iterator[tuple[Any, Any]]:
         raise DecodeError(
             "videos need the extra 'video'", hint="pip install 'photos-ml[video]'", retry=True
         ) from error
-    av.logging.set_level(None)  # FFmpeg would write to the terminal
     try:
-        with av.open(file, metadata_errors="replace") as container:
+        with open_video(file) as container:
             if not container.streams.video:
                 raise DecodeError("holds no video picture")
             yield container, container.streams.video[0]

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from photos_ml.indexer.metadata.dates import ImpossibleDateError, on_earth, parse_date
 from photos_ml.indexer.metadata.facts import PARSE_ERRORS, Facts, WrittenDate
 from photos_ml.indexer.metadata.text import decode
+from photos_ml.indexer.pyav import open_video, words_of
 from photos_ml.indexer.regular import open_regular
 from photos_ml.types import Camera, DateSource, Kind, Position
 
@@ -175,7 +176,6 @@ def _position(location: str) -> Position | None:
 def _by_pyav(file: BinaryIO) -> Video:
     import av
 
-    av.logging.set_level(None)  # FFmpeg would write to the terminal
     file.seek(0)
     try:
         return _of_container(av, file)
@@ -184,8 +184,8 @@ def _by_pyav(file: BinaryIO) -> Video:
 
 
 def _of_container(av: Any, file: BinaryIO) -> Video:
-    with av.open(file, metadata_errors="replace") as container:
-        words = {key.lower().removeprefix(_APPLE): str(value) for key, value in container.metadata.items()}
+    with open_video(file) as container:
+        words = {key.lower().removeprefix(_APPLE): decode(raw) for key, raw in words_of(container).items()}
         stream: Any = next(iter(container.streams.video), None)
         size = (stream.codec_context.width, stream.codec_context.height) if stream else (0, 0)
         duration_s = container.duration / av.time_base if container.duration else None
