@@ -1,4 +1,7 @@
-"""Walking photo folders: what is on disk, in groups that are one photo each. Nothing is opened."""
+"""Walking photo folders: what is on disk, in groups that are one photo each.
+
+Nothing is opened but files whose name is that of a video and of something else.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from photos_ml.formats import Format, Role, format_of, suffix_of, suffixes_of
 from photos_ml.indexer.exclude import Exclusions
+from photos_ml.indexer.regular import open_regular
 from photos_ml.indexer.sidecars import Sidecars
 from photos_ml.store import FileGroup, FileStat
 
-PICTURES = frozenset(
-    "jpg jpeg jpe jfif mpo png webp gif bmp dib tif tiff heic heif hif avif jp2 j2k jpx jpf ico ppm pgm pbm "
-    "pnm tga pcx psd".split()
-)
-RAWS = frozenset(
-    "dng cr2 cr3 crw nef nrw arw srf sr2 raf orf rw2 rwl pef srw x3f erf kdc dcr mos mrw 3fr iiq raw".split()
-)
-VIDEOS = frozenset("mp4 m4v mov avi mkv webm 3gp 3g2 mts m2ts mpg mpeg wmv".split())
-UNSUPPORTED = frozenset("svg eps ai".split())
-"""Pictures, but not photos: listed as failures, so that nobody wonders where they are."""
-SIDECARS = frozenset(("xmp", "json"))
-CANDIDATES = PICTURES | RAWS | VIDEOS | UNSUPPORTED
+PICTURES = suffixes_of(Role.PICTURE)
+RAWS = suffixes_of(Role.RAW)
+SIDECARS = suffixes_of(Role.SIDECAR)
+CANDIDATES = suffixes_of(*Role) - SIDECARS
 
 SYSTEM_FOLDERS = frozenset(
     (
@@ -120,7 +117,7 @@ def count_candidates(root: Path, start: str = "", unwanted: Exclusions = EVERYTH
             below = f"{here}/" if here else ""
             folders[:] = [name for name in folders if not unwanted.covers(below + name)]
             names = [name for name in names if not unwanted.covers(below + name)]
-        total += sum(_extension(name) in CANDIDATES and not name.startswith(".") for name in names)
+        total += sum(suffix_of(name) in CANDIDATES and not name.startswith(".") for name in names)
         yield total
 
 
@@ -129,7 +126,7 @@ def group_files(root_id: int, root: str, folder: str, files: Iterable[FileStat])
     by_stem: dict[str, list[FileStat]] = {}
     beside: list[FileStat] = []
     for file in sorted(files, key=lambda file: file.name):
-        if _extension(file.name) in SIDECARS:
+        if suffix_of(file.name) in SIDECARS:
             beside.append(file)
         else:
             by_stem.setdefault(_stem(file.name), []).append(file)
@@ -160,8 +157,8 @@ def _read(path: str) -> _Found:
             empty = False
             if entry.name.startswith("."):
                 continue
-            extension = _extension(entry.name)
-            if (extension in CANDIDATES or extension in SIDECARS) and (file := _stat(entry)):
+            form = format_of(entry.name)
+            if form and (file := _stat(entry)) and _bears_signs(entry.path, form):
                 if not in_package:
                     found.files.append(file)
             elif not _is_skipped(parent, entry.name) and _is_folder(entry):
@@ -187,6 +184,18 @@ def _stat(entry: os.DirEntry[str]) -> FileStat | None:
     except OSError:
         return None
     return FileStat(entry.name, stat.st_size, stat.st_mtime_ns)
+
+
+def _bears_signs(path: str, form: Format) -> bool:
+    """Whether a file of a suffix that others use too is of the format; one that cannot be read is."""
+    if not form.signs:
+        return True
+    try:
+        with open_regular(Path(path)) as file:
+            head = file.read(max(at + len(sign) for at, sign in form.signs))
+    except OSError:
+        return True
+    return all(head.startswith(sign, at) for at, sign in form.signs)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -217,8 +226,8 @@ def _pair(members: list[FileStat]) -> Iterator[tuple[FileStat, FileStat | None, 
     if len(members) == 1:
         yield members[0], None, None
         return
-    stills = [f for f in members if _extension(f.name) in PICTURES]
-    raws = [f for f in members if _extension(f.name) in RAWS]
+    stills = [f for f in members if suffix_of(f.name) in PICTURES]
+    raws = [f for f in members if suffix_of(f.name) in RAWS]
     clips = [f for f in members if _extension(f.name) == "mov" and f.size <= LIVE_VIDEO_MAX_BYTES]
     raw_host = _first(stills, ("jpg", "jpeg", "heic", "heif", "tif", "tiff", "png", "webp", "avif"))
     live_host = _first(stills, LIVE_STILLS)
@@ -240,8 +249,7 @@ def _first(files: list[FileStat], extensions: tuple[str, ...]) -> FileStat | Non
 
 
 def _extension(name: str) -> str:
-    stem, _, extension = name.rpartition(".")
-    return extension.lower() if stem else ""
+    return suffix_of(name).removeprefix(".")
 
 
 def _stem(name: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photos_ml.indexer.scan import CANDIDATES, SIDECARS, is_passed_over
+from photos_ml.formats import format_of
+from photos_ml.indexer.scan import is_passed_over
 
 TICK_MS = 500
 QUIET_SECONDS = 3.0
@@ -106,8 +107,7 @@ def concerns_photos(path: Path, library: Collection[Path]) -> bool:
     `library`: all names of the library's own folder."""
     if any(path.is_relative_to(name) for name in library) or path.name.startswith("."):
         return False
-    extension = path.suffix[1:].lower()
-    return extension in CANDIDATES or extension in SIDECARS or not path.is_file()
+    return format_of(path.name) is not None or not path.is_file()
 
 
 def _until_others(

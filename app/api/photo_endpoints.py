@@ -18,15 +18,8 @@ from photos_ml.app.api.present import photo_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json
 from photos_ml.app.service.thumbnails import Size
+from photos_ml.formats import format_of
 
-ORIGINAL_TYPES = {
-    **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "image/jpeg"),
-    **{f".{name}": f"image/{name}" for name in ("png", "gif", "webp", "avif", "heic", "heif", "tiff")},
-    ".mp4": "video/mp4",
-    ".m4v": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-}
 OPAQUE = "application/octet-stream"
 _BOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Policy of a photo's own bytes: whatever they are, a browser runs nothing of them."""
@@ -81,7 +74,8 @@ async def thumbnail(backend: Served, photo: shapes.PhotoId, size: shapes.Size, r
 def original(backend: Served, photo: shapes.PhotoId) -> FileResponse:
     """The photo's own file."""
     path = backend.file_of(photo)
-    media_type = ORIGINAL_TYPES.get(path.suffix.lower(), OPAQUE)
+    form = format_of(path.name)
+    media_type = form.media_type if form and form.media_type else OPAQUE
     return FileResponse(
         path,
         media_type=media_type,

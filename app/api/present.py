@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.present import failure_json, hit_json, memory_json, printable
+from photos_ml.formats import format_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from photos_ml.search.engine import Hit
     from photos_ml.store import Failure, Month, PhotoRow
     from photos_ml.types import Camera, Metadata, Position
-
-DISPLAYABLE = frozenset((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif"))
-"""Suffixes of pictures that every browser shows as they are."""
 
 
 def tile_json(hit: Hit) -> dict[str, Any]:
@@ -69,7 +67,7 @@ def timeline_json(months: list[Month]) -> dict[str, Any]:
 
 def photo_json(photo: PhotoRow, roots: list[Path], *, hidden: bool) -> dict[str, Any]:
     """All that is known of a photo. `name` and `folder` are for everywhere, `path` for the info panel."""
-    metadata, taken = photo.metadata, photo.metadata.taken
+    metadata, taken, form = photo.metadata, photo.metadata.taken, format_of(photo.path.name)
     return {
         "photo": photo.id,
         "name": printable(photo.path.name),
@@ -80,7 +78,7 @@ def photo_json(photo: PhotoRow, roots: list[Path], *, hidden: bool) -> dict[str,
         "height": metadata.height,
         "media": metadata.media.value,
         "kinds": sorted(kind.value for kind in metadata.kinds),
-        "displayable": photo.path.suffix.lower() in DISPLAYABLE,
+        "displayable": bool(form and form.in_browsers),
         "online": photo.online,
         "taken": taken.local.isoformat() if taken else None,
         "utc_offset_minutes": taken.offset_minutes if taken else None,

@@ -23,6 +23,7 @@ EXTRAS = {
     "clip": ("open-clip-torch", "other CLIP models"),
     "llm": ("xllamacpp", "queries read by a small language model"),
     "video": ("av", "videos"),
+    "jxl": ("imagecodecs", "JPEG XL"),
     "coreml": ("coremltools", "export to Core ML"),
 }
 """Extra -> a package it brings, and what it adds."""

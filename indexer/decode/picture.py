@@ -11,13 +11,15 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from photos_ml.errors import DecodeError
+from photos_ml.formats import Family
 from photos_ml.indexer.decode.colour import averageable, to_srgb
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, check_file_size, check_pixels
 from photos_ml.indexer.decode.orient import orientation_of, turns_sideways, upright
 from photos_ml.indexer.decode.quiet import pillow_quiet
 from photos_ml.indexer.decode.raster import Loaded, load_raster, open_raster
 from photos_ml.indexer.decode.scale import shrink
-from photos_ml.indexer.decode.source import Family, recognise
+from photos_ml.indexer.decode.source import recognise
+from photos_ml.indexer.jpeg_xl import read_header
 from photos_ml.indexer.regular import open_regular
 
 DEFAULT_LIMITS = DecodeLimits()
@@ -36,7 +38,7 @@ def decode_image(
     Raises DecodeError, with `retry` where the file could not be read rather than not be understood.
     """
     with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:
-        family = recognise(file, path.suffix)
+        family = recognise(file, path.name)
         if family is not Family.VIDEO:  # a video is read in pieces, however long it is
             check_file_size(_size_bytes(file), limits)
         return _finished(_load(file, family, min_side, limits, reserve), min_side)
@@ -45,7 +47,7 @@ def decode_image(
 def probe(path: Path) -> tuple[int, int, str]:
     """(width, height, format) of the upright picture, from its header alone. Raises DecodeError."""
     with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:
-        family = recognise(file, path.suffix)
+        family = recognise(file, path.name)
         width, height, turned = _probe(file, family)
         check_pixels(width, height, DecodeLimits(max_pixels=2**62))
         return (height, width, family.value) if turned else (width, height, family.value)
@@ -62,6 +64,10 @@ def _load(
         from photos_ml.indexer.decode.video import poster_frame
 
         return Loaded(poster_frame(file, limits, reserve))
+    if family is Family.JPEG_XL:
+        from photos_ml.indexer.decode.jpeg_xl import load_jpeg_xl
+
+        return Loaded(load_jpeg_xl(file, limits, reserve))
     return load_raster(file, family, min_side, limits, reserve)
 
 
@@ -84,6 +90,8 @@ def _probe(file: BinaryIO, family: Family) -> tuple[int, int, bool]:
         from photos_ml.indexer.decode.video import video_size
 
         return (*video_size(file), False)
+    if family is Family.JPEG_XL:
+        return (*read_header(file).upright_size, False)
     image = open_raster(file, family)
     if family is Family.TIFF or (family is Family.PNG and "exif" not in image.info):
         # Pillow reports a TIFF's upright size by itself, and would decode a whole PNG in search of late EXIF.

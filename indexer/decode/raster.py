@@ -10,13 +10,14 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from photos_ml.errors import DecodeError
+from photos_ml.formats import Family
 from photos_ml.indexer.decode.jpeg import check_mostly_there, with_end_marker
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
 from photos_ml.indexer.decode.orient import orientation_of
 from photos_ml.indexer.decode.scale import draft, trim
-from photos_ml.indexer.decode.source import HEAD_BYTES, Family, webp_size
+from photos_ml.indexer.decode.source import HEAD_BYTES, webp_size
 
-_PLUGINS = {
+PLUGINS = {
     Family.AVIF: "Avif",
     Family.BMP: "Bmp",
     Family.GIF: "Gif",
@@ -63,7 +64,7 @@ def open_raster(file: BinaryIO, family: Family) -> Image.Image:
     """The picture with its header read and no pixel decoded."""
     if family is Family.HEIF:
         return _open_heif(file)
-    plugin: Any = importlib.import_module(f"PIL.{_PLUGINS[family]}ImagePlugin")
+    plugin: Any = importlib.import_module(f"PIL.{PLUGINS[family]}ImagePlugin")
     if family is Family.AVIF:
         plugin.DEFAULT_MAX_THREADS = 1  # the cores are shared out between worker processes, not inside one
     return Image.open(file, formats=(family.value,))

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from photos_ml.errors import DecodeError
+from photos_ml.formats import Family
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
 from photos_ml.indexer.decode.raster import Loaded, load_raster
-from photos_ml.indexer.decode.source import Family
 
 _ORIENTATION_OF_FLIP = {0: 1, 3: 3, 5: 8, 6: 6}
 """LibRaw's rotation codes as EXIF orientations."""

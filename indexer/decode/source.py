@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import BinaryIO
 
 from photos_ml.errors import DecodeError
+from photos_ml.formats import Family, Role, format_of
 
 HEAD_BYTES = 64
-
-RAW_SUFFIXES = frozenset(
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef "
-    ".ptx .raf .raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
-)
-VIDEO_SUFFIXES = frozenset(
-    ".3g2 .3gp .avi .flv .m2ts .m4v .mkv .mov .mp4 .mpeg .mpg .mts .ogv .ts .webm .wmv".split()
-)
-
-
-class Family(StrEnum):
-    """Which library decodes a file; the raster families are Pillow's format names."""
-
-    RAW = "raw"
-    VIDEO = "video"
-    HEIF = "HEIF"
-    AVIF = "AVIF"
-    BMP = "BMP"
-    GIF = "GIF"
-    ICO = "ICO"
-    JPEG = "JPEG"
-    JPEG2000 = "JPEG2000"
-    PCX = "PCX"
-    PNG = "PNG"
-    PPM = "PPM"
-    PSD = "PSD"
-    QOI = "QOI"
-    SGI = "SGI"
-    TGA = "TGA"
-    TIFF = "TIFF"
-    WEBP = "WEBP"
-
+COPY = "keep a copy of it as JPEG or PNG"
 
 _MAGIC = (
     (b"\xff\xd8\xff", Family.JPEG),
@@ -61,6 +30,8 @@ _MAGIC = (
     (b"\xff\x4f\xff\x51", Family.JPEG2000),
     (b"8BPS", Family.PSD),
     (b"qoif", Family.QOI),
+    (b"\xff\x0a", Family.JPEG_XL),
+    (b"\x00\x00\x00\x0cJXL \r\n\x87\n", Family.JPEG_XL),
     (b"\x00\x00\x01\x00", Family.ICO),
     (b"\x01\xda", Family.SGI),
     (b"\x1aE\xdf\xa3", Family.VIDEO),
@@ -70,13 +41,16 @@ _MAGIC = (
     (b"OggS", Family.VIDEO),
     (b"0&\xb2u\x8ef\xcf\x11", Family.VIDEO),
 )
+_LARGE_PHOTOSHOP = b"8BPS\0\2"
+_UNSIGNED = frozenset((Family.VIDEO, Family.TGA))
+"""Families with formats that begin with nothing of their own."""
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
 _IMAGE_BRANDS = frozenset((b"mif1", b"mif2", b"msf1"))
 
 
-def recognise(file: BinaryIO, suffix: str) -> Family:
-    """The family of an open file, by content; the suffix only decides where content cannot.
+def recognise(file: BinaryIO, name: str) -> Family:
+    """The family of an open file, by content; its name only decides where content cannot.
 
     Raises DecodeError for what no decoder here reads. Leaves the file at its start.
     """
@@ -84,14 +58,14 @@ def recognise(file: BinaryIO, suffix: str) -> Family:
     file.seek(0)
     if not head:
         raise DecodeError("the file is empty")
-    family = _by_content(head)
-    suffix = suffix.lower()
-    if family in (None, Family.TIFF) and suffix in RAW_SUFFIXES:
+    family, form = _by_content(head), format_of(name)
+    role = form.role if form else None
+    if family in (None, Family.TIFF) and role is Role.RAW:
         return Family.RAW  # nearly all RAW formats are TIFF files whose first picture is a thumbnail
-    if family is None and suffix in VIDEO_SUFFIXES:
-        return Family.VIDEO
-    if family is None and suffix == ".tga":
-        return Family.TGA  # the format has no signature
+    if family is None and form and form.family in _UNSIGNED:
+        return form.family
+    if family is None and form and role is Role.UNREADABLE:
+        raise DecodeError(f"nothing here reads {form.name} files", hint=COPY)
     if family is None:
         raise DecodeError("not a picture format that can be read")
     return family
@@ -115,6 +89,8 @@ def webp_size(head: bytes) -> tuple[int, int]:
 
 
 def _by_content(head: bytes) -> Family | None:
+    if head.startswith(_LARGE_PHOTOSHOP):
+        return None  # another format behind the same four letters, which Pillow does not read
     for magic, family in _MAGIC:
         if head.startswith(magic):
             return Family.RAW if family is Family.TIFF and head[8:10] == b"CR" else family

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from photos_ml.indexer.boxes import boxes, payload
+from photos_ml.indexer.jpeg_xl import CODESTREAM, read_header
 from photos_ml.indexer.metadata.exif import IPTC_BLOCK, XMP_PACKET, ExifBlock, open_block
 from photos_ml.indexer.metadata.facts import PARSE_ERRORS
 from photos_ml.indexer.metadata.iptc import PHOTOSHOP_HEADER, iptc_of_photoshop
@@ -72,6 +74,8 @@ def _blocks(file: BinaryIO, head: bytes, path: Path) -> Blocks:
         return _jpeg(file, int.from_bytes(file.read(4), "big"))
     if head[4:8] == b"jP  ":
         return _jpeg2000(file)
+    if head.startswith(CODESTREAM) or head[4:8] == b"JXL ":
+        return _jpeg_xl(file)
     if head[:2] in (b"II", b"MM"):
         return _tiff(file)
     return _other(file)
@@ -199,18 +203,40 @@ def _jpeg2000(file: BinaryIO) -> Blocks:
 
 def _uuid_boxes(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """(identifier, payload) of a JPEG 2000 file's uuid boxes."""
-    position, end = 0, file.seek(0, 2)
-    for _ in range(MAX_SEGMENTS):
-        file.seek(position)
-        head = file.read(16)
-        size, wide = int.from_bytes(head[:4], "big"), int.from_bytes(head[8:16], "big")
-        skip, size = (16, wide) if size == 1 else (8, size or end - position)
-        if size < skip or len(head) < 8:
-            return
-        if head[4:8] == b"uuid":
-            file.seek(position + skip)
-            yield file.read(16), file.read(min(size - skip - 16, MAX_BLOCK_BYTES) if size > skip + 16 else 0)
-        position += size
+    for kind, offset, length in boxes(file):
+        if kind == b"uuid" and length >= 16:
+            data = payload(file, offset, 16 + min(length - 16, MAX_BLOCK_BYTES))
+            yield data[:16], data[16:]
+
+
+def _jpeg_xl(file: BinaryIO) -> Blocks:
+    blocks = Blocks(*read_header(file).upright_size, upright=True)
+    try:
+        parts = dict(_jpeg_xl_blocks(file))
+    except RuntimeError as error:  # brotli's own
+        return replace(blocks, problems=(f"damaged metadata: {_line(error)}",))
+    blocks = replace(blocks, xmp=parts.get(b"xml ", b""))
+    exif = parts.get(b"Exif", b"")
+    return _with_exif(blocks, exif[4 + int.from_bytes(exif[:4], "big") :])
+
+
+def _jpeg_xl_blocks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """(kind, payload) of the boxes that hold metadata, unpacked."""
+    for kind, offset, length in boxes(file):
+        if kind in (b"Exif", b"xml ") and length <= MAX_BLOCK_BYTES:
+            yield kind, payload(file, offset, length)
+        elif kind == b"brob" and 4 < length <= MAX_BLOCK_BYTES:
+            data = payload(file, offset, length)
+            if data[:4] in (b"Exif", b"xml "):
+                yield data[:4], _unpacked(data[4:])
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        from imagecodecs import brotli_decode
+    except ImportError:
+        return b""  # without it the picture cannot be decoded either, and that says so
+    return bytes(brotli_decode(data, out=MAX_BLOCK_BYTES))
 
 
 def _bytes(value: object) -> bytes:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.types import Camera, Kind
 
 PANORAMA_RATIO = 2.2
 """Wider than any single frame of a camera (21:9 cinema crops are 2.33 but small)."""
 PANORAMA_MIN_PIXELS = 4_000_000
 """Stitched panoramas are large; banners and headers of the same shape are not."""
-RAW_EXTENSIONS = frozenset(
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf "
-    ".raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
-)
+RAWS = suffixes_of(Role.RAW)
 SCREENS = frozenset(
     tuple(map(int, size.split("x")))
     for size in (
@@ -44,7 +42,7 @@ def kinds_of(path: Path, size: tuple[int, int], camera: Camera) -> frozenset[Kin
         Kind.SELFIE: _SELFIE_LENS.search(camera.lens),
         Kind.PANORAMA: is_panorama(size) or _PANORAMA_NAME.search(path.stem),
         Kind.BURST: _BURST_NAME.search(path.stem),
-        Kind.RAW: path.suffix.lower() in RAW_EXTENSIONS,
+        Kind.RAW: suffix_of(path.name) in RAWS,
     }
     return frozenset(kind for kind, sign in signs.items() if sign)
 

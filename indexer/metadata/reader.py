@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from photos_ml.clock import SystemClock
+from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.indexer.metadata import people
 from photos_ml.indexer.metadata.container import Blocks, read_blocks
@@ -30,12 +31,13 @@ from photos_ml.indexer.metadata.packet import read_packet
 from photos_ml.indexer.metadata.places import canonical
 from photos_ml.indexer.metadata.pngtext import read_words
 from photos_ml.indexer.metadata.takeout import read_takeout
-from photos_ml.indexer.metadata.video import VIDEO_EXTENSIONS, Video, read_video
+from photos_ml.indexer.metadata.video import Video, read_video
 from photos_ml.indexer.metadata.xmp import MAX_PACKET_BYTES, parse_packet
 from photos_ml.indexer.regular import open_regular
 from photos_ml.types import DateSource, Media, Metadata, PersonTag, Place, Position
 
 MAX_PROBLEMS = 20
+VIDEOS = suffixes_of(Role.VIDEO)
 
 
 def read_metadata(
@@ -53,7 +55,7 @@ def read_metadata(
     now = SystemClock().now()  # the clock that dated the file: by another, today's files lie in the future
     beside = [_read_sidecar(sidecar) for sidecar in sidecars]
     reading = _Reading(path, beside, gazetteer, now, modified)
-    if path.suffix.lower() in VIDEO_EXTENSIONS:
+    if suffix_of(path.name) in VIDEOS:
         return reading.video(read_video(path))
     return reading.picture(read_blocks(path))
 

@@ -16,9 +16,6 @@ from photos_ml.indexer.pyav import open_video, words_of
 from photos_ml.indexer.regular import open_regular
 from photos_ml.types import Camera, DateSource, Kind, Position
 
-VIDEO_EXTENSIONS = frozenset(
-    ".3g2 .3gp .asf .avi .flv .m2ts .m4v .mkv .mov .mp4 .mpeg .mpg .mts .ogv .qt .ts .webm .wmv".split()
-)
 MAX_BOXES = 10_000
 MAX_BOX_BYTES = 1 << 20
 QUICKTIME_EPOCH = datetime(1904, 1, 1)

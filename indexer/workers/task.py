@@ -26,7 +26,7 @@ def perform(work: Work, spec: Spec, reserve: Reserve) -> Done:
     try:
         pixels = _pixels(work, spec, reserve) if work.want_pixels else None
     except DecodeError as error:
-        return _failed("decode", str(error), error.retry)
+        return _failed("decode", _with_hint(error), error.retry)
     except Exception as error:  # noqa: BLE001 - the process must live on, whatever the preprocessing meets
         return _failed("decode", _one_line(error), False)
     try:
@@ -64,6 +64,10 @@ def _gazetteer() -> Gazetteer:
 
 def _failed(stage: str, reason: str, retry: bool) -> Done:
     return Done(None, None, WorkFailure(stage, reason, retry))
+
+
+def _with_hint(error: DecodeError) -> str:
+    return f"{error} ({error.hint})" if error.hint else str(error)
 
 
 def _one_line(error: Exception) -> str:

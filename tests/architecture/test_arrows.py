@@ -16,13 +16,13 @@ SOURCES = {
     "photos_ml.indexer": ROOT / "indexer",
     "photos_ml.ranker": ROOT / "ranker",
 }
-GROUND = {
-    f"photos_ml.{name}" for name in ("types", "errors", "config", "clock", "files", "gazetteer", "machine")
-}
+GROUND_FLOOR = ("types", "errors", "config", "clock", "files", "formats", "gazetteer", "machine")
+GROUND = {f"photos_ml.{name}" for name in GROUND_FLOOR}
 CORE = {"store", "vectors", "encoders", "planner"}
 HEAVY = {
     "coremltools",
     "faiss",
+    "imagecodecs",
     "lightgbm",
     "onnxruntime",
     "open_clip",
@@ -119,6 +119,7 @@ def test_command_line_and_http_service_speak_to_the_app_only(module: str) -> Non
         "photos_ml.errors",
         "photos_ml.config",
         "photos_ml.clock",
+        "photos_ml.formats",
         "photos_ml.__version__",
     )
     assert all(name.startswith(allowed) for name in below), sorted(below)

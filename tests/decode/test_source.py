@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from photos_ml.errors import DecodeError
+from photos_ml.formats import FORMATS, Family, Format, Role, suffixes_of
 from photos_ml.indexer.decode.jpeg import check_mostly_there, missing_share
 from photos_ml.indexer.decode.limits import DecodeLimits, admit, check_file_size, check_pixels
 from photos_ml.indexer.decode.orient import turns_sideways, upright
 from photos_ml.indexer.decode.scale import shrink, trim
-from photos_ml.indexer.decode.source import RAW_SUFFIXES, VIDEO_SUFFIXES, Family, recognise
+from photos_ml.indexer.decode.source import recognise
 
 
 def family(head: bytes, suffix: str = ".bin") -> Family:
-    return recognise(io.BytesIO(head + bytes(64)), suffix)
+    return recognise(io.BytesIO(head + bytes(64)), f"a{suffix}")
 
 
 def container(*brands: bytes) -> bytes:
@@ -58,28 +59,43 @@ def test_one_container_holds_pictures_and_videos(brands: tuple[bytes, ...], expe
         (b"RIFF\0\0\0\0AVI ", Family.VIDEO),
         (b"P6\n", Family.PPM),
         (b"\x1aE\xdf\xa3", Family.VIDEO),
+        (b"8BPS\0\1", Family.PSD),
+        (b"\xff\x0a", Family.JPEG_XL),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", Family.JPEG_XL),
     ],
 )
 def test_signatures(head: bytes, expected: Family) -> None:
     assert family(head) is expected
 
 
-@pytest.mark.parametrize("suffix", sorted(RAW_SUFFIXES))
+@pytest.mark.parametrize("suffix", sorted(suffixes_of(Role.RAW)))
 def test_tiff_files_of_raw_suffixes_are_raw(suffix: str) -> None:
     assert family(b"II*\0\x08\0\0\0", suffix.upper()) is Family.RAW
 
 
-@pytest.mark.parametrize("suffix", sorted(VIDEO_SUFFIXES))
+@pytest.mark.parametrize("suffix", sorted(suffixes_of(Role.VIDEO)))
 def test_unknown_contents_of_video_suffixes_are_tried_as_videos(suffix: str) -> None:
     assert family(b"\x47\x40\x00\x10", suffix) is Family.VIDEO
     assert family(b"\xff\xd8\xff\xe0", suffix) is Family.JPEG
+
+
+UNREADABLE = [form for form in FORMATS if form.role is Role.UNREADABLE]
+
+
+@pytest.mark.parametrize("form", UNREADABLE, ids=lambda form: form.name)
+def test_what_nothing_reads_is_refused_by_its_name_unless_it_is_something_else(form: Format) -> None:
+    for suffix in form.suffixes:
+        with pytest.raises(DecodeError, match=form.name) as raised:
+            family(b"8BPS\0\2", suffix)
+        assert "JPEG" in raised.value.hint
+        assert family(b"\xff\xd8\xff\xe0", suffix) is Family.JPEG
 
 
 @given(head=st.binary(max_size=80), suffix=st.sampled_from([".jpg", ".dng", ".mp4", ".tga", ""]))
 def test_any_bytes_have_a_family_or_none(head: bytes, suffix: str) -> None:
     file = io.BytesIO(head)
     try:
-        assert isinstance(recognise(file, suffix), Family)
+        assert isinstance(recognise(file, f"a{suffix}"), Family)
         assert file.tell() == 0
     except DecodeError as error:
         assert str(error) in ("the file is empty", "not a picture format that can be read")
