@@ -138,7 +138,12 @@ class PhotoService:
 
         calibration = calibration_for(self.encoder.info, models_dir() / BUILTIN_NAME)
         return SearchEngine(
-            self.library(), self.encoder, self._cache.current, calibration=calibration, tags=self._tags
+            self.library(),
+            self.encoder,
+            self._cache.current,
+            calibration=calibration,
+            tags=self._tags,
+            names=self._names,
         )
 
     @property
@@ -188,7 +193,7 @@ class PhotoService:
         """The names this library knows."""
         from photos_ml.planner.context import Known
 
-        names: Names = self._while_unchanged("names", self.library().names)
+        names = self._names()
         country, southern = self.library().setting(HOME) or ("", False)
         if chosen := self.settings.home:
             country, southern = chosen, country_lies_south(chosen)
@@ -283,6 +288,10 @@ class PhotoService:
             "map", lambda: PhotoMap(read_positions(library.database), library.places())
         )
         return made
+
+    def _names(self) -> Names:
+        names: Names = self._while_unchanged("names", self.library().names)
+        return names
 
     def _while_unchanged(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` reads of the photos, kept until a run of the indexer or the user changes them."""

@@ -30,7 +30,8 @@ from photos_ml.search.words import (
     find_tagged,
     find_written,
 )
-from photos_ml.store import Facets, Library, PhotoFilter, PhotoRow, Tags
+from photos_ml.search.written_places import WrittenPlaces, where_written, which_is_in
+from photos_ml.store import Facets, Library, Names, PhotoFilter, PhotoRow, Tags
 from photos_ml.types import Place
 from photos_ml.vectors.base import Ids, Query, VectorIndex
 
@@ -125,6 +126,14 @@ class _Ranked:
         return len(self.folds) + len(self.rest)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Words a hit may have for its reasons: tags, and phrases that name a place."""
+
+    tags: Sequence[str]
+    written_places: Sequence[str]
+
+
 class SearchEngine:
     """Answers plans over one library with one model. Safe to call from several threads."""
 
@@ -137,8 +146,10 @@ class SearchEngine:
         gazetteer: Gazetteer | None = None,
         calibration: Calibration | None = None,
         tags: Tags | None = None,
+        names: Callable[[], Names] | None = None,
     ) -> None:
-        """`index` gives the up-to-date index; it is asked once a search. `tags`: None for a model without."""
+        """`index` gives the up-to-date index; it is asked once a search. `tags`: None for a model without.
+        `names`: those of the library, for who keeps them; the same object while it stays as it is."""
         info = encoder.info
         self._library = library
         self._tags = tags
@@ -146,6 +157,12 @@ class SearchEngine:
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._vision = Vision(encoder, self._vectors, index, calibration or Calibration())
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
+        self._written_places = WrittenPlaces(
+            self._gazetteer.find,
+            self._contains,
+            names or library.names,
+            tags.names if tags else tuple,
+        )
 
     def search(
         self,
@@ -180,7 +197,8 @@ class SearchEngine:
             found = certain(scope)
         ids = self._ordered(plan, found)
         ranked = self._folded(ids, evidence)
-        hits = self._hits(plan, found, written, ranked.page(offset, end), (*photo_filter.tags, *tagged.words))
+        asked = _Asked((*photo_filter.tags, *tagged.words), photo_filter.written_places)
+        hits = self._hits(plan, found, written, ranked.page(offset, end), asked)
         if explain:
             hits = self._explained(plan, hits, found, written, sight)
         total = len(ranked) if plan.limit is None else min(len(ranked), plan.limit)
@@ -214,8 +232,18 @@ class SearchEngine:
 
     def filter_of(self, plan: QueryPlan) -> PhotoFilter:
         """The plan's constraints as the store understands them."""
-        places = self._library.places() if plan.places else {}
-        return filter_of(plan, places, self._contains)
+        if not plan.places:
+            return filter_of(plan, {}, self._contains)
+        phrases = dict.fromkeys(
+            phrase for name in plan.places for phrase in self._written_places.phrases(name)
+        )
+        return replace(
+            filter_of(plan, self._library.places(), self._contains),
+            written_places=tuple(phrases),
+            written_roots=tuple(
+                root.id for root in self._library.roots() if which_is_in(root.path.name, phrases)
+            ),
+        )
 
     def _contains(self, name: str, place: Place) -> bool:
         return any(self._gazetteer.contains(entry, place) for entry in self._entries(name))
@@ -241,7 +269,8 @@ class SearchEngine:
         total = len(folds) + max(photos - read, 0)
         total = total if plan.limit is None else min(total, plan.limit)
         found = certain(Scope(np.array([fold.photo_id for fold in folds[start:end]], np.int64)))
-        hits = self._hits(plan, found, None, folds[start:end], photo_filter.tags)
+        asked = _Asked(photo_filter.tags, photo_filter.written_places)
+        hits = self._hits(plan, found, None, folds[start:end], asked)
         counted = self._facets(self._library.photo_ids(photo_filter)) if facets else None
         missing = () if photos else self._lacking(planned)
         return SearchResult(planned, hits, total, total, float(photos > 0), state, counted, missing)
@@ -319,9 +348,9 @@ class SearchEngine:
         found: Candidates,
         written: WrittenPhotos | None,
         page: Sequence[Fold],
-        asked_tags: Sequence[str],
+        asked: _Asked,
     ) -> tuple[Hit, ...]:
-        tags = self._tags.of_photos([group.photo_id for group in page]) if self._tags and asked_tags else {}
+        tags = self._tags.of_photos([group.photo_id for group in page]) if self._tags and asked.tags else {}
         photos = self._library.photos.get([group.photo_id for group in page])
         row_of = {photo_id: row for row, photo_id in enumerate(found.ids.tolist())}
         hits = []
@@ -331,7 +360,11 @@ class SearchEngine:
                 continue
             seen = float(found.seen[row]) if plan.text else 0.0
             words = written.of(photo.id) if written else None
-            why = (*reasons(plan, photo, seen, words), *said(tags.get(photo.id, ()), asked_tags))
+            written_place = "" if photo.metadata.place else where_written(photo, asked.written_places)
+            why = (
+                *reasons(plan, photo, seen, words, written_place),
+                *said(tags.get(photo.id, ()), asked.tags),
+            )
             hits.append(Hit(photo, round(float(found.score[row]), 4), why, group.similar))
         return tuple(hits)
 

@@ -53,12 +53,17 @@ WORTH_SAYING = 0.2
 """A likeness less probable than this is no reason."""
 
 
-def reasons(plan: QueryPlan, photo: PhotoRow, visual: float, written: Written | None) -> tuple[str, ...]:
-    """One short reason each, the strongest kind first."""
-    return tuple(_reasons(plan, photo, visual, written))
+def reasons(
+    plan: QueryPlan, photo: PhotoRow, visual: float, written: Written | None, written_place: str = ""
+) -> tuple[str, ...]:
+    """One short reason each, the strongest kind first. `written_place`: where a place that was asked for is
+    written, of a photo that has none of its own."""
+    return tuple(_reasons(plan, photo, visual, written, written_place))
 
 
-def _reasons(plan: QueryPlan, photo: PhotoRow, visual: float, written: Written | None) -> Iterator[str]:
+def _reasons(
+    plan: QueryPlan, photo: PhotoRow, visual: float, written: Written | None, written_place: str
+) -> Iterator[str]:
     metadata = photo.metadata
     if plan.text and visual >= WORTH_SAYING:
         yield f"looks like '{plan.text}' ({visual:.0%})"
@@ -72,8 +77,8 @@ def _reasons(plan: QueryPlan, photo: PhotoRow, visual: float, written: Written |
     yield from (f"has '{phrase}'" for phrase in plan.exact)
     if metadata.taken and (plan.taken or plan.recurring):
         yield f"taken {metadata.taken}"
-    if metadata.place and plan.places:
-        yield f"in {metadata.place}"
+    if plan.places and (where := f"in {metadata.place}" if metadata.place else written_place):
+        yield where
     asked = {name.casefold() for name in (*plan.people.all, *plan.people.any)}
     shown = [person.name for person in metadata.people if person.name.casefold() in asked]
     if shown:

@@ -35,6 +35,11 @@ class PhotoFilter:
     """Names of a city, region or country."""
     place_ids: tuple[int, ...] = ()
     """Rows of places; one union with `places`."""
+    written_places: tuple[str, ...] = ()
+    """Phrases that name a place, of words alone. A photo without a place of its own that has one of them in
+    its name, folder, caption or keywords is let through with `places`."""
+    written_roots: tuple[int, ...] = ()
+    """Roots named like a place: the same for all their photos."""
     people_all: tuple[str, ...] = ()
     people_any: tuple[str, ...] = ()
     people_none: tuple[str, ...] = ()
@@ -76,6 +81,7 @@ class PhotoFilter:
         yield from _any_of(
             [_place(name) for name in self.places]
             + [("p.place_id = ?", [place_id]) for place_id in self.place_ids]
+            + list(_written_places(self.written_places, self.written_roots))
         )
         yield from self._people()
         yield from _any_of(
@@ -188,6 +194,24 @@ def _place(name: str) -> Clause:
     return f"p.place_id IN (SELECT id FROM places WHERE ? IN ({levels}))", [name_key(name)]
 
 
+def _written_places(phrases: Sequence[str], roots: Sequence[int]) -> Iterator[Clause]:
+    if phrases:
+        expression = " OR ".join(f'"{phrase}"' for phrase in phrases)
+        yield (
+            "p.place_id IS NULL AND p.id IN (SELECT rowid FROM photo_text WHERE photo_text MATCH ?)",
+            [f"{{name folder caption keywords}} : ({expression})"],
+        )
+    if roots:
+        yield (
+            (
+                "p.place_id IS NULL AND p.id IN (SELECT f.photo_id FROM files f "
+                "JOIN folders d ON d.id = f.folder_id "
+                f"WHERE f.role = 'primary' AND d.root_id IN ({_marks(roots)}))"
+            ),
+            list(roots),
+        )
+
+
 def _folder(name: str) -> Clause:
     """Whole path components only: 'Work' does not find 'Workshop'."""
     return (
@@ -197,5 +221,5 @@ def _folder(name: str) -> Clause:
     ), [f"/{path_key(name)}/"]
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
