@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
@@ -17,13 +18,14 @@ from photos_ml.indexer.commit import BATCH_PHOTOS, BatchWriter, Ready
 from photos_ml.indexer.decide import Action, Decision, Matches, decide
 from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.fingerprint import Fingerprints
+from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
 from photos_ml.indexer.scan import EVERYTHING, Listing, count_candidates, walk
 from photos_ml.indexer.tagging import tagging_for
 from photos_ml.indexer.workers import Done, Keep, WorkerPool
-from photos_ml.store import Batch, Failure, FileGroup, Library
+from photos_ml.store import Batch, Failure, FileGroup, KnownPhoto, Library
 
 COUNT_AFTER_S = 1.0
 DECODED_AHEAD = 4 * BATCH_PHOTOS
@@ -103,6 +105,7 @@ class _Run:
         self._router = Router(library, self._vectors)
         self._absent = Absent(library)
         self._waiting: deque[tuple[Job, Future[Done]]] = deque()
+        self._known: tuple[int, str, list[KnownPhoto]] | None = None
 
     def index(self, targets: Sequence[Target]) -> None:
         if self._tagging:  # first, so that from here on every vector comes with its tags
@@ -126,14 +129,18 @@ class _Run:
         for target in targets:
             root, visited = target.root, set()
             own, unwanted = [self._library.folder], self._unwanted
-            for listing in walk(root.id, root.path, start=target.start, exclude=own, unwanted=unwanted):
+            pairs = KnownPairs(root.path, partial(self._known_in, root.id))
+            for listing in walk(
+                root.id, root.path, start=target.start, exclude=own, unwanted=unwanted, proves=pairs
+            ):
                 visited.add(listing.folder)
                 yield from self._decide(root.id, listing)
             self._absent.note_unvisited(target, visited, unwanted)
             self._forget_failures(target, visited)
 
     def _decide(self, root_id: int, listing: Listing) -> Iterator[Decision]:
-        matches = Matches(listing.groups, self._library.photos.known_in(root_id, listing.folder))
+        matches = Matches(listing.groups, self._known_in(root_id, listing.folder))
+        self._known = None
         failures = self._library.failures.known_in(root_id, listing.folder)
         solved = set(failures)
         for decision in decide(matches, failures):
@@ -148,6 +155,12 @@ class _Run:
         self._absent.note(listing, matches.absent)
         if not listing.error:
             self._clear(root_id, listing.folder, solved)
+
+    def _known_in(self, root_id: int, folder: str) -> list[KnownPhoto]:
+        """The photos of a folder, read once for its pairs and for what to do with it."""
+        if self._known is None or self._known[:2] != (root_id, folder):
+            self._known = root_id, folder, self._library.photos.known_in(root_id, folder)
+        return self._known[2]
 
     def _forget_failures(self, target: Target, visited: Collection[str]) -> None:
         """A failure in a folder that is no more says nothing; a file that comes back is tried again."""

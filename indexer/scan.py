@@ -1,6 +1,6 @@
 """Walking photo folders: what is on disk, in groups that are one photo each.
 
-Nothing is opened but files whose name is that of a video and of something else.
+Nothing is opened here but files whose name is that of a video and of something else.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from photos_ml.formats import Format, Role, format_of, suffix_of, suffixes_of
 from photos_ml.indexer.exclude import Exclusions
+from photos_ml.indexer.pairs import paired, shot
 from photos_ml.indexer.regular import open_regular
 from photos_ml.indexer.sidecars import Sidecars
 from photos_ml.store import FileGroup, FileStat
 
-PICTURES = suffixes_of(Role.PICTURE)
-RAWS = suffixes_of(Role.RAW)
 SIDECARS = suffixes_of(Role.SIDECAR)
 CANDIDATES = suffixes_of(*Role) - SIDECARS
 
@@ -46,9 +47,17 @@ SKIPPED_SUFFIXES = (".lrdata", ".lrcat-data", ".migratedphotolibrary", ".app")
 
 EVERYTHING = Exclusions()
 """Nothing that the user does not want."""
-LIVE_STILLS = ("heic", "heif", "jpg", "jpeg")
-LIVE_VIDEO_MAX_BYTES = 40_000_000
-"""A live photo's clip lasts three seconds; a longer one that shares the name is a video of its own."""
+
+
+class FolderProof(Protocol):
+    """Says whether two files of a folder whose names agree, a picture and its companion, are one photo."""
+
+    def __call__(self, folder: str, picture: FileStat, companion: FileStat, /) -> bool: ...
+
+
+def by_name(folder: str, picture: FileStat, companion: FileStat) -> bool:
+    """The names alone, nothing opened."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ def walk(
     start: str = "",
     exclude: Iterable[Path] = (),
     unwanted: Exclusions = EVERYTHING,
+    proves: FolderProof = by_name,
 ) -> Iterator[Listing]:
     """Every folder from `root`/`start` down, in a fixed order; without `exclude`, system folders and what the
     user does not want.
@@ -96,7 +106,7 @@ def walk(
             found = _without(found, below, unwanted)
         pending.extend(below + name for name in sorted(found.folders, reverse=True))
         links.extend(below + name for name in sorted(found.links))
-        groups = tuple(group_files(root_id, str(root), folder, found.files))
+        groups = tuple(group_files(root_id, str(root), folder, found.files, proves))
         yield Listing(folder, groups, is_empty=found.is_empty)
 
 
@@ -121,18 +131,20 @@ def count_candidates(root: Path, start: str = "", unwanted: Exclusions = EVERYTH
         yield total
 
 
-def group_files(root_id: int, root: str, folder: str, files: Iterable[FileStat]) -> Iterator[FileGroup]:
+def group_files(
+    root_id: int, root: str, folder: str, files: Iterable[FileStat], proves: FolderProof = by_name
+) -> Iterator[FileGroup]:
     """The files of one folder as photos: RAW with its JPEG, live photo with its clip, each with sidecars."""
-    by_stem: dict[str, list[FileStat]] = {}
+    by_shot: dict[str, list[FileStat]] = {}
     beside: list[FileStat] = []
     for file in sorted(files, key=lambda file: file.name):
         if suffix_of(file.name) in SIDECARS:
             beside.append(file)
         else:
-            by_stem.setdefault(_stem(file.name), []).append(file)
-    sidecars = Sidecars(beside)
-    for members in by_stem.values():
-        for primary, raw, live in _pair(members):
+            by_shot.setdefault(shot(file.name), []).append(file)
+    sidecars = Sidecars(beside, (file.name for members in by_shot.values() for file in members))
+    for members in by_shot.values():
+        for primary, raw, live in paired(members, partial(proves, folder)):
             companions = sidecars.of(primary, raw) if beside else ()
             yield FileGroup(root_id, root, folder, primary, raw, live, companions)
 
@@ -219,38 +231,3 @@ def _identity(path: str | Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return stat.st_dev, stat.st_ino
-
-
-def _pair(members: list[FileStat]) -> Iterator[tuple[FileStat, FileStat | None, FileStat | None]]:
-    """(primary, raw, live) for the files that share a stem; a file is a companion of one photo at most."""
-    if len(members) == 1:
-        yield members[0], None, None
-        return
-    stills = [f for f in members if suffix_of(f.name) in PICTURES]
-    raws = [f for f in members if suffix_of(f.name) in RAWS]
-    clips = [f for f in members if _extension(f.name) == "mov" and f.size <= LIVE_VIDEO_MAX_BYTES]
-    raw_host = _first(stills, ("jpg", "jpeg", "heic", "heif", "tif", "tiff", "png", "webp", "avif"))
-    live_host = _first(stills, LIVE_STILLS)
-    raw = raws[0] if raws and raw_host else None
-    live = clips[0] if clips and live_host else None
-    for file in members:
-        if file is raw or file is live:
-            continue
-        yield file, raw if file is raw_host else None, live if file is live_host else None
-
-
-def _first(files: list[FileStat], extensions: tuple[str, ...]) -> FileStat | None:
-    """The file whose extension comes first in `extensions`."""
-    for extension in extensions:
-        for file in files:
-            if _extension(file.name) == extension:
-                return file
-    return None
-
-
-def _extension(name: str) -> str:
-    return suffix_of(name).removeprefix(".")
-
-
-def _stem(name: str) -> str:
-    return name.rpartition(".")[0].lower()

@@ -124,6 +124,7 @@ FORMATS = (
     _video("MXF", "mxf", "application/mxf"),
     _video("MPEG transport stream", "ts", "video/mp2t", (0, b"\x47"), (188, b"\x47")),  # or TypeScript
     _video("MPEG of a camcorder", "mod", "video/mpeg", (0, b"\x00\x00\x01\xba")),  # or go.mod, or music
+    _video("clip of a Pixel's motion photo", "mp", "video/mp4", (4, b"ftyp")),
     _unreadable("SVG", "svg svgz"),
     _unreadable("PostScript", "eps ai"),
     _unreadable("large Photoshop", "psb"),

@@ -252,5 +252,11 @@ class Metadata:
     kinds: frozenset[Kind] = frozenset()
     burst_id: str = ""
     duration_s: float | None = None
+    albums: tuple[str, ...] = ()
+    """As another program's export names them."""
+    archived: bool = False
+    """Put aside in another program: not browsed, found when it is searched for."""
+    trashed: bool = False
+    """Thrown away in another program."""
     problems: tuple[str, ...] = field(default=())
     """What could not be read, one line each; never a reason to fail the photo."""

@@ -21,6 +21,7 @@ class MakerNote:
 
     kinds: frozenset[Kind] = frozenset()
     burst_id: str = ""
+    content_id: str = ""
 
 
 def read_maker_note(note: Value) -> MakerNote:
@@ -33,7 +34,6 @@ def read_maker_note(note: Value) -> MakerNote:
         return MakerNote()
     burst, live = tags.get(BURST_ID), tags.get(LIVE_ID)
     burst_id = text.decode(burst) if isinstance(burst, bytes) else ""
-    kinds = {Kind.BURST} if burst_id else set()
-    if isinstance(live, bytes) and text.decode(live):
-        kinds.add(Kind.LIVE)
-    return MakerNote(frozenset(kinds), burst_id)
+    content_id = text.decode(live) if isinstance(live, bytes) else ""
+    told = {Kind.BURST: burst_id, Kind.LIVE: content_id}
+    return MakerNote(frozenset(kind for kind, sign in told.items() if sign), burst_id, content_id)

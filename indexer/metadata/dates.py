@@ -21,7 +21,7 @@ UNSET_CLOCK_MOMENT = datetime(2000, 1, 1)
 """Many cameras' own epoch; the day itself was photographed a lot, if not in its first second."""
 OFFSET_STEP_MINUTES = 15
 """Every zone's offset in use is a multiple of this."""
-GPS_TOLERANCE_MINUTES = 5
+GPS_TOLERANCE_S = 300
 """A GPS time this far from a whole offset is an old fix, not a clock."""
 MIN_OFFSET_MINUTES, MAX_OFFSET_MINUTES = -12 * 60, 14 * 60
 
@@ -80,12 +80,19 @@ def why_impossible(local: datetime, now: datetime) -> str:
     return ""
 
 
-def gps_offset(local: datetime, gps_utc: datetime) -> int | None:
-    """Minutes between wall clock and GPS time, to a quarter of an hour; None where they do not fit."""
-    minutes = (local - gps_utc).total_seconds() / 60
+def offset_between(local: datetime, utc: datetime, within_s: float) -> int | None:
+    """Minutes between wall clock and UTC, to a quarter of an hour; None where they do not fit."""
+    minutes = (local - utc).total_seconds() / 60
     rounded = round(minutes / OFFSET_STEP_MINUTES) * OFFSET_STEP_MINUTES
     plausible = MIN_OFFSET_MINUTES <= rounded <= MAX_OFFSET_MINUTES
-    return rounded if plausible and abs(minutes - rounded) <= GPS_TOLERANCE_MINUTES else None
+    return rounded if plausible and abs(minutes - rounded) * 60 <= within_s else None
+
+
+def fits_offset(one: datetime, other: datetime, within_s: float) -> bool:
+    """Whether two clocks tell the same moment, each perhaps in a zone of its own."""
+    return (
+        offset_between(one, other, within_s) is not None or offset_between(other, one, within_s) is not None
+    )
 
 
 def zone_offset(local: datetime, zone_name: str | None) -> int | None:
@@ -159,7 +166,7 @@ def _offset(
         ):
             return other.offset_minutes
     timed = chosen.precision.level < Precision.DAY.level
-    by_gps = gps_offset(chosen.local, gps_utc) if gps_utc is not None and timed else None
+    by_gps = offset_between(chosen.local, gps_utc, GPS_TOLERANCE_S) if gps_utc is not None and timed else None
     return by_gps if by_gps is not None else zone_offset(chosen.local, zone_of())
 
 

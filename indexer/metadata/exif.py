@@ -98,6 +98,7 @@ def read_exif(block: ExifBlock) -> Facts:
         rating=_rating(base),
         kinds=note.kinds | _kinds(everything),
         burst_id=note.burst_id,
+        content_id=note.content_id,
         problems=tuple(problems),
     )
 

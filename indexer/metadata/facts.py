@@ -61,6 +61,13 @@ class Facts:
     favorite: bool = False
     kinds: frozenset[Kind] = frozenset()
     burst_id: str = ""
+    content_id: str = ""
+    """Apple's name for a live photo, the same in its picture and its clip."""
+    file_name: str = ""
+    """What the picture was called where the source comes from."""
+    albums: tuple[str, ...] = ()
+    archived: bool = False
+    trashed: bool = False
     problems: tuple[str, ...] = ()
 
 

@@ -13,6 +13,7 @@ from photos_ml.clock import SystemClock
 from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.indexer.metadata import people
+from photos_ml.indexer.metadata.beside import Beside, read_beside, read_xmp
 from photos_ml.indexer.metadata.container import Blocks, read_blocks
 from photos_ml.indexer.metadata.dates import choose
 from photos_ml.indexer.metadata.exif import read_exif
@@ -27,13 +28,9 @@ from photos_ml.indexer.metadata.facts import (
 from photos_ml.indexer.metadata.filename import date_of_name
 from photos_ml.indexer.metadata.iptc import read_iptc
 from photos_ml.indexer.metadata.kinds import kinds_of
-from photos_ml.indexer.metadata.packet import read_packet
 from photos_ml.indexer.metadata.places import canonical
 from photos_ml.indexer.metadata.pngtext import read_words
-from photos_ml.indexer.metadata.takeout import read_takeout
 from photos_ml.indexer.metadata.video import Video, read_video
-from photos_ml.indexer.metadata.xmp import MAX_PACKET_BYTES, parse_packet
-from photos_ml.indexer.regular import open_regular
 from photos_ml.types import DateSource, Media, Metadata, PersonTag, Place, Position
 
 MAX_PROBLEMS = 20
@@ -53,7 +50,7 @@ def read_metadata(
     """
     modified = _local_time(path.stat().st_mtime)
     now = SystemClock().now()  # the clock that dated the file: by another, today's files lie in the future
-    beside = [_read_sidecar(sidecar) for sidecar in sidecars]
+    beside = read_beside(path, sidecars)
     reading = _Reading(path, beside, gazetteer, now, modified)
     if suffix_of(path.name) in VIDEOS:
         return reading.video(read_video(path))
@@ -66,7 +63,7 @@ class _Reading:
     def __init__(
         self,
         path: Path,
-        beside: list[Facts],
+        beside: Beside,
         gazetteer: Gazetteer | None,
         now: datetime,
         modified: datetime | None,
@@ -79,7 +76,7 @@ class _Reading:
 
     def picture(self, blocks: Blocks) -> Metadata:
         exif = read_exif(blocks.exif) if blocks.exif else Facts()
-        xmp = _read_xmp(blocks.xmp, "embedded XMP")
+        xmp = read_xmp(blocks.xmp, "embedded XMP")
         iptc = read_iptc(blocks.iptc)
         orientation = exif.orientation or xmp.orientation or 1
         sideways = orientation >= 5 and not blocks.upright
@@ -98,11 +95,13 @@ class _Reading:
         self, by_trust: list[Facts], by_words: list[Facts], size: tuple[int, int], turn: int
     ) -> Metadata:
         """`by_trust` orders the sources for what cameras know, `by_words` for what people wrote."""
-        measured, told = [*self._beside, *by_trust], [*self._beside, *by_words]
+        own = [*self._beside.own, *by_trust]
+        shared = self._beside.agreeing([date for facts in own for date in facts.dates])
+        measured, told = [*own, *shared], [*self._beside.own, *by_words, *shared]
         position = next((facts.position for facts in measured if facts.position), None)
         zone_of = self._zone_of(position)
         taken, date_problems = choose(self._dates(measured), _gps_time(measured), zone_of, self._now)
-        camera = merged_camera([facts.camera for facts in by_trust + self._beside])
+        camera = merged_camera([facts.camera for facts in (*by_trust, *self._beside.own)])
         persons = merged_people([facts.people for facts in told])
         stated = frozenset(chain.from_iterable(facts.kinds for facts in told))
         return Metadata(
@@ -120,6 +119,9 @@ class _Reading:
             favorite=any(facts.favorite for facts in told),
             kinds=stated | kinds_of(self._path, size, camera),
             burst_id=first((facts.burst_id for facts in told), ""),
+            albums=merged_words([facts.albums for facts in told]),
+            archived=any(facts.archived for facts in told),
+            trashed=any(facts.trashed for facts in told),
             problems=_problems(*(facts.problems for facts in measured), date_problems),
         )
 
@@ -180,26 +182,3 @@ def _rating(told: list[Facts]) -> int | None:
 
 def _problems(*groups: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(groups)))[:MAX_PROBLEMS]
-
-
-def _read_sidecar(path: Path) -> Facts:
-    try:
-        with open_regular(path) as file:
-            data = file.read(MAX_PACKET_BYTES + 1)
-    except OSError as error:
-        return Facts(problems=(f"sidecar {path.name!r}: {error.strerror or 'not readable'}",))
-    if path.suffix.lower() != ".json":
-        return _read_xmp(data, f"sidecar {path.name!r}")
-    try:
-        return read_takeout(data)
-    except ValueError as error:
-        return Facts(problems=(f"sidecar {path.name!r}: {' '.join(str(error).split())[:120]}",))
-
-
-def _read_xmp(packet: bytes, source: str) -> Facts:
-    if not packet.strip(b" \0\r\n\t"):
-        return Facts()
-    try:
-        return read_packet(parse_packet(packet))
-    except ValueError as error:
-        return Facts(problems=(f"{source}: {' '.join(str(error).split())[:120]}",))

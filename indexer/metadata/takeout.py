@@ -1,4 +1,4 @@
-"""Google Takeout's JSON beside a picture."""
+"""Google Takeout's JSON beside a picture, and in an album's folder."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ MAX_JSON_BYTES = 1 << 20
 
 
 def read_takeout(data: bytes) -> Facts:
-    """What the export says. Raises ValueError for what is no such file."""
-    try:
-        found = json.loads(data[:MAX_JSON_BYTES])
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(type(error).__name__) from None
-    if not isinstance(found, dict) or "photoTakenTime" not in found:
+    """What the export says of a photo. Raises ValueError for what is no such file."""
+    found = _read(data)
+    if "photoTakenTime" not in found:
         raise ValueError("not a photo's export")
     date = _date(found.get("photoTakenTime"))
     return Facts(
@@ -30,7 +27,30 @@ def read_takeout(data: bytes) -> Facts:
         caption=_text(found.get("description")),
         people=tuple(PersonTag(name) for name in _names(found.get("people"))),
         favorite=found.get("favorited") is True,
+        file_name=_text(found.get("title")),
+        archived=found.get("archived") is True,
+        trashed=found.get("trashed") is True,
     )
+
+
+def read_album(data: bytes) -> Facts:
+    """The album that all photos of a folder are in. Raises ValueError for what is no album's record."""
+    found = _read(data)
+    album = found.get("albumData", found)
+    title = _text(album.get("title")) if isinstance(album, dict) else ""
+    if "photoTakenTime" in found or not title:
+        raise ValueError("not an album's export")
+    return Facts(albums=(title,))
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(data[:MAX_JSON_BYTES])
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(type(error).__name__) from None
+    if not isinstance(found, dict):
+        raise ValueError("not an export")
+    return found
 
 
 def _date(value: Any) -> WrittenDate | None:

@@ -158,6 +158,7 @@ def _facts(words: dict[str, str], moment: datetime | None) -> Facts:
         title=words.get("displayname", "") or words.get("title", ""),
         caption=words.get("description", "") or words.get("comment", ""),
         kinds=frozenset({Kind.LIVE}) if words.get("content.identifier") else frozenset(),
+        content_id=words.get("content.identifier", ""),
         problems=tuple(problems),
     )
 

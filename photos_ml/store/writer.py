@@ -145,7 +145,7 @@ class PhotoWriter:
             {
                 "rowid": photo_id,
                 "name": printable(group.primary.name),
-                "folder": printable(group.folder),
+                "folder": _clean("\n".join((printable(group.folder), *metadata.albums))),
                 "caption": _clean(f"{metadata.title}\n{metadata.caption}".strip()),
                 "keywords": _clean("\n".join(metadata.keywords)),
                 "place": _clean(str(metadata.place or "")),

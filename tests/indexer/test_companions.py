@@ -67,6 +67,17 @@ def test_takeout_record_gives_its_caption(studio: Any, painter: Paint) -> None:
     assert studio.at("IMG_1.jpg").metadata.favorite
 
 
+def test_an_album_of_an_export_is_found_by_its_name(studio: Any, painter: Paint) -> None:
+    painter(studio.photos / "Lake_/IMG_1.jpg", 1)
+    studio.index()
+    (studio.photos / "Lake_/metadata.json").write_text('{"title": "Lake: the regatta"}')
+    assert studio.counts() == {"unchanged": 1}
+    assert studio.library.match_ids("regatta").tolist() == [studio.at("Lake_/IMG_1.jpg").id]
+    (studio.photos / "Lake_/metadata.json").unlink()
+    studio.index()
+    assert studio.library.match_ids("regatta").tolist() == []
+
+
 def test_raw_beside_its_jpeg_is_one_photo(studio: Any, painter: Paint) -> None:
     painter(studio.photos / "IMG_1.JPG", 1)
     (studio.photos / "IMG_1.CR2").write_bytes(b"raw bytes that nobody needs to read")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from photos_ml.indexer import scan
+from photos_ml.indexer import pairs
 from photos_ml.indexer.scan import Listing, count_candidates, group_files, walk
 from photos_ml.store import FileGroup, FileStat
 
@@ -249,7 +249,7 @@ class TestGroups:
     def test_long_clip_that_shares_a_name_is_a_video_of_its_own(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(scan, "LIVE_VIDEO_MAX_BYTES", 3)
+        monkeypatch.setattr(pairs, "LIVE_VIDEO_MAX_BYTES", 3)
         tree(tmp_path, "IMG_2.HEIC", "IMG_2.MOV")
         assert sorted(found(tmp_path)) == ["IMG_2.HEIC", "IMG_2.MOV"]
 
@@ -286,7 +286,8 @@ class TestSidecars:
             ("a(1).jpg", ["a.jpg.supplemental-metadata(1).json"], ["a.jpg.supplemental-metadata(1).json"]),
             ("a(2).jpg", ["a.jpg(2).json", "a.jpg.json"], ["a.jpg(2).json"]),
             ("a-edited.jpg", ["a.jpg.json"], ["a.jpg.json"]),
-            ("a.jpg", ["b.jpg.json", "ab.jpg.json", "metadata.json"], []),
+            ("a.jpg", ["b.jpg.json", "ab.jpg.json"], []),
+            ("a.jpg", ["b.jpg.json", "metadata.json"], ["metadata.json"]),  # the album's
             ("x" * 60 + ".jpg", ["x" * 46 + ".json"], ["x" * 46 + ".json"]),
             (
                 "IMG_20200101_120000_some_name.jpg",

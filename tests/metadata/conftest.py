@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ NAMESPACES = {
     "GCamera": "http://ns.google.com/photos/1.0/camera/",
     "xmpDM": "http://ns.adobe.com/xmp/1.0/DynamicMedia/",
 }
+QUICKTIME_EPOCH = datetime(1904, 1, 1)
 
 Make = Callable[..., Path]
 Read = Callable[..., Metadata]
@@ -108,6 +110,39 @@ def exif_bytes(
 def with_segment(jpeg: bytes, marker: int, payload: bytes) -> bytes:
     """A JPEG with one more segment right behind its first marker."""
     return jpeg[:2] + bytes((0xFF, marker)) + struct.pack(">H", len(payload) + 2) + payload + jpeg[2:]
+
+
+def box(kind: bytes, payload: bytes) -> bytes:
+    return struct.pack(">I", len(payload) + 8) + kind + payload
+
+
+def movie(
+    *extra: bytes, taken: datetime | None = None, turned: bool = False, wide: bool = False, seconds: int = 90
+) -> bytes:
+    """The headers of an MP4 file, its pixels left out."""
+    created = int((taken - QUICKTIME_EPOCH).total_seconds()) if taken else 0
+    times = struct.pack(">QQIQ" if wide else ">IIII", created, created, 1000, seconds * 1000)
+    version = b"\1\0\0\0" if wide else b"\0\0\0\0"
+    one, none = struct.pack(">I", 1 << 16), b"\0" * 4
+    turn = (none + one + none) * 2 if turned else one + none * 3 + one + none
+    track_times = b"\0" * (32 if wide else 20)
+    matrix = turn + none * 3
+    track = version + track_times + b"\0" * 16 + matrix + struct.pack(">II", 1920 << 16, 1080 << 16)
+    moov = box(b"mvhd", version + times + b"\0" * 80) + box(b"trak", box(b"tkhd", track)) + b"".join(extra)
+    return box(b"ftyp", b"isom\0\0\0\0") + box(b"mdat", b"\0" * 64) + box(b"moov", moov)
+
+
+def keyed(**values: str) -> bytes:
+    """Apple's keyed metadata."""
+    names = [f"com.apple.quicktime.{name.replace('__', '.')}".encode() for name in values]
+    keys = struct.pack(">II", 0, len(names)) + b"".join(
+        struct.pack(">I", len(n) + 8) + b"mdta" + n for n in names
+    )
+    items = b"".join(
+        box(struct.pack(">I", number), box(b"data", struct.pack(">II", 1, 0) + text.encode()))
+        for number, text in enumerate(values.values(), 1)
+    )
+    return box(b"meta", box(b"hdlr", b"\0" * 24) + box(b"keys", keys) + box(b"ilst", items))
 
 
 @pytest.fixture(scope="session")

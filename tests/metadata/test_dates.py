@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.indexer.metadata.dates import (
+    GPS_TOLERANCE_S,
     ImpossibleDateError,
     choose,
-    gps_offset,
+    offset_between,
     on_earth,
     parse_date,
     parse_offset,
@@ -171,7 +172,7 @@ def test_dates_that_a_photo_can_have(local: datetime) -> None:
     ],
 )
 def test_offset_by_gps_time(behind_minutes: float, offset: int | None) -> None:
-    assert gps_offset(MOMENT, MOMENT - timedelta(minutes=behind_minutes)) == offset
+    assert offset_between(MOMENT, MOMENT - timedelta(minutes=behind_minutes), GPS_TOLERANCE_S) == offset
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,9 @@ from photos_ml.indexer.metadata.kinds import is_panorama, is_screenshot, kinds_o
 from photos_ml.indexer.metadata.places import canonical
 from photos_ml.indexer.metadata.video import read_video
 from photos_ml.types import Camera, DateSource, Kind, Media, Place, Position
-from tests.metadata.conftest import Make, Read, exif_bytes, with_segment
+from tests.metadata.conftest import Make, Read, box, exif_bytes, keyed, movie, with_segment
 
 NO_CAMERA = Camera()
-QUICKTIME_EPOCH = datetime(1904, 1, 1)
 
 
 def test_a_picture_that_says_nothing(make: Make, read: Read) -> None:
@@ -263,39 +262,6 @@ def test_boxes_of_jpeg2000(make: Make, read: Read) -> None:
     path.write_bytes(path.read_bytes() + box(b"uuid", b"JpgTiffExif->JP2" + exif))
     found = read(path)
     assert (found.width, found.height, found.camera.model) == (64, 48, "X100V")
-
-
-def box(kind: bytes, payload: bytes) -> bytes:
-    return struct.pack(">I", len(payload) + 8) + kind + payload
-
-
-def movie(
-    *extra: bytes, taken: datetime | None = None, turned: bool = False, wide: bool = False, seconds: int = 90
-) -> bytes:
-    """The headers of an MP4 file, its pixels left out."""
-    created = int((taken - QUICKTIME_EPOCH).total_seconds()) if taken else 0
-    times = struct.pack(">QQIQ" if wide else ">IIII", created, created, 1000, seconds * 1000)
-    version = b"\1\0\0\0" if wide else b"\0\0\0\0"
-    one, none = struct.pack(">I", 1 << 16), b"\0" * 4
-    turn = (none + one + none) * 2 if turned else one + none * 3 + one + none
-    track_times = b"\0" * (32 if wide else 20)
-    matrix = turn + none * 3
-    track = version + track_times + b"\0" * 16 + matrix + struct.pack(">II", 1920 << 16, 1080 << 16)
-    moov = box(b"mvhd", version + times + b"\0" * 80) + box(b"trak", box(b"tkhd", track)) + b"".join(extra)
-    return box(b"ftyp", b"isom\0\0\0\0") + box(b"mdat", b"\0" * 64) + box(b"moov", moov)
-
-
-def keyed(**values: str) -> bytes:
-    """Apple's keyed metadata."""
-    names = [f"com.apple.quicktime.{name.replace('__', '.')}".encode() for name in values]
-    keys = struct.pack(">II", 0, len(names)) + b"".join(
-        struct.pack(">I", len(n) + 8) + b"mdta" + n for n in names
-    )
-    items = b"".join(
-        box(struct.pack(">I", number), box(b"data", struct.pack(">II", 1, 0) + text.encode()))
-        for number, text in enumerate(values.values(), 1)
-    )
-    return box(b"meta", box(b"hdlr", b"\0" * 24) + box(b"keys", keys) + box(b"ilst", items))
 
 
 @pytest.mark.parametrize("wide", [False, True])
