@@ -61,7 +61,7 @@ def _first(
         return None, None
     hosts = [file for file in members if suffix_of(file.name) in kinds]
     couples = [(host, companion) for host in hosts for companion in companions]
-    couples.sort(key=lambda couple: _rank(*couple, kinds))
+    couples.sort(key=lambda couple: _rank(couple[0], couple[1], kinds))
     return next((couple for couple in couples if proves(*couple)), (None, None))
 
 
