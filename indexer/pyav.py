@@ -9,7 +9,7 @@ _LENIENT_SINCE = 19
 
 
 def open_video(file: BinaryIO) -> Any:
-    """The container, to be closed by the caller. Raises ImportError without PyAV, av.FFmpegError for damage."""
+    """The container, for the caller to close. Raises ImportError without PyAV, av.FFmpegError for damage."""
     import av
 
     av.logging.set_level(None)  # FFmpeg would write to the terminal

@@ -141,6 +141,8 @@ def _put_filters(draft: Draft, put: Any) -> None:
     put("favorite", bool(favorites), favorites)
     ratings = draft.with_role(Role.RATING)
     put("min_rating", ratings[0].value if ratings else None, ratings[:1])
+    lacking = draft.with_role(Role.LACKS)
+    put("lacks", _unique(str(r.value) for r in lacking), lacking)
     ordered = [
         r
         for r in (*draft.with_role(Role.ORDER), *draft.with_role(Role.LIMIT))

@@ -114,6 +114,18 @@ def _favorite_of(draft: Draft, at: int) -> bool:
     return draft.word(at).endswith("s") and not draft.word(at).endswith("ss")
 
 
+def find_lacking(draft: Draft) -> None:
+    """'undated', 'without a location', 'not rated': facts that nobody wrote down, not things unseen."""
+    for at in draft.free_at():
+        found = draft.find(at, "lacking")
+        if found is None or not draft.free(at, found.end):
+            continue
+        noun = draft.find(found.end, "photo noun", "media")
+        # 'no date palms' and 'without name tags' speak of things.
+        if noun or not draft.content(found.end) or draft.find(at, "lacking adjective"):
+            draft.add(at, found.end, Role.LACKS, found.value)
+
+
 def find_ratings(draft: Draft) -> None:
     """'5 star', 'at least three stars', 'rated 4 or higher', '★★★'."""
     for at in draft.free_at():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -12,17 +13,29 @@ from photos_ml.errors import PlanError
 
 MediaName = Literal["photo", "video", "screenshot", "selfie", "panorama", "live", "raw"]
 Order = Literal["relevance", "newest", "oldest"]
+Fact = Literal["date", "place", "people", "rating", "caption"]
+"""What may be known of a photo besides its picture."""
 
 MEDIA: tuple[MediaName, ...] = ("photo", "video", "screenshot", "selfie", "panorama", "live", "raw")
+FACTS: tuple[Fact, ...] = ("date", "place", "people", "rating", "caption")
 MAX_LIMIT = 100_000
 MANY_STRETCHES = 4
 """More stretches of days, such as every Easter there was, are one chip."""
 
 _FIELD_ORDER = (
     *("text", "without", "taken", "recurring", "places", "people", "media", "camera", "folders", "exact"),
-    *("favorite", "min_rating", "order", "limit"),
+    *("favorite", "min_rating", "lacks", "order", "limit"),
 )
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LACKING: Mapping[Fact, str] = MappingProxyType(
+    {
+        "date": "no date",
+        "place": "no location",
+        "people": "nobody named",
+        "rating": "not rated",
+        "caption": "no caption",
+    }
+)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -151,6 +164,8 @@ class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     exact: tuple[str, ...] = ()
     favorite: bool = False
     min_rating: int | None = None
+    lacks: tuple[Fact, ...] = ()
+    """Facts that are not known of a photo; it lacks all of them."""
     order: Order = "relevance"
     limit: int | None = None
     evidence: dict[str, tuple[str, ...]] = {}
@@ -209,6 +224,7 @@ class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
             media=tuple(name for name in MEDIA if name in self.media),
             folders=_sorted(self.folders),
             exact=_sorted(self.exact),
+            lacks=tuple(name for name in FACTS if name in self.lacks),
         )
 
     def same_as(self, other: QueryPlan) -> bool:
@@ -289,20 +305,29 @@ def _labels(plan: QueryPlan, name: str) -> Iterator[str]:
             yield f"{len(value)} times, {value[0]} to {value[-1]}"
         case "without":
             yield from (f"no {thing}" for thing in value)
+        case "lacks":
+            yield from (_LACKING[fact] for fact in value)
         case "exact":
             yield from (f'"{words}"' for words in value)
-        case "favorite":
-            yield from ["favorites"] if value else []
-        case "min_rating":
-            yield from [] if value is None else [f"{value} stars or more" if value < 5 else "5 stars"]
-        case "order":
-            yield from [] if value == "relevance" else [f"{value} first"]
-        case "limit":
-            yield from [] if value is None else [f"at most {value}"]
-        case "text" | "camera":
-            yield from [value] if value else []
+        case "favorite" | "min_rating" | "order" | "limit" | "text" | "camera":
+            yield from filter(None, [_single_label(name, value)])
         case _:
             yield from (str(item) for item in value)
+
+
+def _single_label(name: str, value: Any) -> str:
+    """The label of a field that has one value; '' where it says nothing."""
+    match name:
+        case "favorite":
+            return "favorites" if value else ""
+        case "min_rating":
+            return "" if value is None else f"{value} stars or more" if value < 5 else "5 stars"
+        case "order":
+            return "" if value == "relevance" else f"{value} first"
+        case "limit":
+            return "" if value is None else f"at most {value}"
+        case _:
+            return str(value)
 
 
 def _span(query: str, evidence: tuple[str, ...], label: str) -> tuple[int, int] | None:

@@ -17,6 +17,7 @@ from photos_ml.planner.filters import (
     add_order,
     count_at,
     find_favorites,
+    find_lacking,
     find_media,
     find_ratings,
 )
@@ -190,6 +191,7 @@ _READERS: Mapping[Role, Callable[[Draft, int, int], None]] = MappingProxyType(
         Role.MEDIA: _within(find_media),
         Role.RATING: _within(find_ratings),
         Role.FAVORITE: _within(find_favorites),
+        Role.LACKS: _within(find_lacking),
         Role.ORDER: _order,
         Role.LIMIT: _limit,
         Role.EXACT: _exact,

@@ -12,6 +12,7 @@ from photos_ml.planner.dates.words import DateContext, Words
 from photos_ml.planner.filters import (
     find_favorites,
     find_fillers,
+    find_lacking,
     find_media,
     find_order,
     find_quotes,
@@ -62,6 +63,7 @@ class RulesPlanner:
         find_cameras(draft)
         find_long_places_and_dates(draft)
         find_keywords(draft)
+        find_lacking(draft)
         find_ratings(draft)
         find_media(draft)
         find_favorites(draft)

@@ -28,6 +28,8 @@ class Role(StrEnum):
     RATING = "rating"
     """'5 star', 'at least three stars'."""
     FAVORITE = "favorite"
+    LACKS = "lacks"
+    """'without a date', 'not geotagged', 'unrated': facts that nobody wrote down."""
     ORDER = "order"
     """'newest', 'oldest first'; may also hold a limit: 'latest 10'."""
     LIMIT = "limit"

@@ -43,4 +43,5 @@ def filter_of(plan: QueryPlan, places: Mapping[int, Place], contains: Containmen
         folders=plan.folders,
         favorite=plan.favorite,
         min_rating=plan.min_rating,
+        lacks=plan.lacks,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from photos_ml.store.marks import HIDDEN
@@ -56,6 +57,8 @@ class PhotoFilter:
     tagger: int | None = None
     favorite: bool = False
     min_rating: int | None = None
+    lacks: tuple[str, ...] = ()
+    """Facts that are not known of a photo: keys of LACKING; all of them are."""
 
     def __bool__(self) -> bool:
         return self != PhotoFilter()
@@ -105,6 +108,8 @@ class PhotoFilter:
             yield "p.favorite = 1", []
         if self.min_rating is not None:
             yield "p.rating >= ?", [self.min_rating]
+        for fact in self.lacks:
+            yield LACKING[fact], []
 
     def _people(self) -> Iterator[Clause]:
         for name in self.people_all:
@@ -133,6 +138,16 @@ _WITH_TAG = (
 _WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
 
 
+LACKING: Mapping[str, str] = MappingProxyType(
+    {
+        "date": "p.taken IS NULL OR p.date_trust = 0",  # the time of a file says when it was copied
+        "place": "p.place_id IS NULL AND p.lat IS NULL",
+        "people": "p.id NOT IN (SELECT photo_id FROM photo_people)",
+        "rating": "p.rating IS NULL",
+        "caption": "p.caption = '' AND p.title = ''",
+    }
+)
+"""Fact -> the condition that it is not known."""
 _MONTH_DAY = "substr(p.taken, 6, 5)"
 _COARSE = (Precision.MONTH, Precision.YEAR, Precision.DECADE)
 _BY_PRECISION = (

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photos_ml.store import Batch, Library, PhotoFilter, PhotoRow, Status, Upsert, VectorRow
+from photos_ml.store.filters import LACKING
 from photos_ml.types import Camera, DateSource, Kind, Media, Metadata, PersonTag, Place, Precision, Taken
 
 PEOPLE = ("Anna", "Bob", "Zoë", "Jean Luc")
@@ -55,9 +56,22 @@ def accepts(wanted: PhotoFilter, row: PhotoRow, root: str) -> bool:
         not wanted.folders or any(_in_folder(folder, name) for name in wanted.folders),
         not {folded(k) for k in wanted.keywords_none} & {folded(k) for k in metadata.keywords},
         metadata.favorite or not wanted.favorite,
+        not set(wanted.lacks) & _known(metadata),
         wanted.min_rating is None or (metadata.rating is not None and metadata.rating >= wanted.min_rating),
     ]  # fmt: skip
     return all(checks)
+
+
+def _known(metadata: Metadata) -> set[str]:
+    """The facts that are known of a photo."""
+    facts = {
+        "date": metadata.taken is not None and metadata.taken.source.trust > 0,
+        "place": metadata.place is not None or metadata.position is not None,
+        "people": bool(metadata.people),
+        "rating": metadata.rating is not None,
+        "caption": bool(metadata.caption or metadata.title),
+    }
+    return {fact for fact, known in facts.items() if known}
 
 
 def _in_days(taken: Taken | None, first: str | None, last: str | None) -> bool:
@@ -192,6 +206,7 @@ filters = st.builds(
     keywords_none=some(any_case(KEYWORDS), 1),
     favorite=st.booleans(),
     min_rating=st.none() | st.integers(1, 5),
+    lacks=some(st.sampled_from(sorted(LACKING)), 2),
 )  # fmt: skip
 FIELDS = tuple(PhotoFilter.__dataclass_fields__)
 

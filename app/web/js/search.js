@@ -9,7 +9,7 @@ import { complain } from "./toast.js";
 
 const PAGE = 120, MOST = 500;
 const ICONS = { text: "words", without: "without", taken: "date", recurring: "date", places: "place", people: "person",
-  media: "photos", camera: "camera", folders: "folder", exact: "words", favorite: "heart", min_rating: "star",
+  media: "photos", camera: "camera", folders: "folder", exact: "words", favorite: "heart", min_rating: "star", lacks: "without",
   order: "order", limit: "order" };
 
 // params: q, the words; plan, a plan in place of theirs; tags, words that all photos are tagged with.

@@ -340,6 +340,27 @@ def _filter_tables() -> Tables:
         "rating lead": each("mindestens,mit mindestens,bewertet mit"),
         "rating needs no star": each("bewertet mit"),
         "star compound": each("hotel,restaurant"),
+        "lacking": {
+            **each(
+                "ohne datum,undatiert,undatierte,undatierten,kein datum,ohne aufnahmedatum,datum fehlt,"
+                "datum unbekannt,mit unbekanntem datum",
+                "date",
+            ),
+            **each(
+                "ohne ort,ohne ortsangabe,ohne standort,ohne gps,ohne koordinaten,ohne position,kein ort,"
+                "kein standort,ohne geotag,nicht verortet,nicht verortete",
+                "place",
+            ),
+            **each("ohne namen,niemand benannt,ohne benannte personen,unbenannte personen", "people"),
+            **each("ohne bewertung,unbewertet,unbewertete,unbewerteten,nicht bewertet", "rating"),
+            **each(
+                "ohne beschreibung,ohne bildunterschrift,ohne beschriftung,ohne titel,unbeschriftete",
+                "caption",
+            ),
+        },
+        "lacking adjective": each(
+            "undatierte,undatierten,unbewertete,unbewerteten,unbeschriftete,nicht verortete"
+        ),
         "favorite": each("favoriten,lieblingsfotos,lieblingsbilder,favorisierte,favorisierten"),
         "favorite adjective": each("liebste,liebsten"),
     }

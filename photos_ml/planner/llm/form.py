@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from photos_ml.planner.spans import Marking, Role, Span
 from photos_ml.planner.tokens import Token, is_word, tokenize
 
-WRITTEN = tuple(role for role in Role if role is not Role.OTHER)
-"""Roles that have a line; words without a line are OTHER where anything is marked at all."""
+WRITTEN = tuple(role for role in Role if role not in (Role.OTHER, Role.LACKS))
+"""Roles that have a line; words without a line are OTHER where anything is marked at all. What is lacking is
+left to the rules: no model was trained on it."""
 SHOW = "show"
 """Label of the last line, the rewrite of the words into what the picture would show."""
 MAX_WORDS = 64

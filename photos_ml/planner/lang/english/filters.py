@@ -191,6 +191,45 @@ def tables() -> Tables:
             "hotel,hotels,restaurant,restaurants,resort,meal,flag,general,spangled,review,"
             "reviews,wars,trek,service,chef,anise,fish,tattoo,shaped,pattern"
         ),
+        "lacking": {
+            **each(
+                "undated,not dated,no date,no dates,without date,without a date,without dates,with no date,"
+                "without any date,missing date,missing dates,missing a date,date missing,date unknown,"
+                "unknown date,unknown dates,that have no date,lacking a date",
+                "date",
+            ),
+            **each(
+                "not geotagged,no geotag,no geotags,without geotag,without geotags,ungeotagged,no gps,"
+                "without gps,with no gps,no gps data,without gps data,no location,no locations,"
+                "without location,without a location,without locations,without any location,with no location,"
+                "missing location,missing locations,missing a location,location missing,location unknown,"
+                "unknown location,"
+                "no location data,without location data,without coordinates,no coordinates,without a place,"
+                "with no place,not on the map,that have no location,lacking a location",
+                "place",
+            ),
+            **each(
+                "no people named,nobody named,no one named,no names,without names,without a name,"
+                "without any names,with no names,without named people,unnamed people,unnamed faces,"
+                "no people tagged,nobody tagged,no one tagged,without tagged people,no named people",
+                "people",
+            ),
+            **each(
+                "unrated,not rated,not yet rated,no rating,no ratings,without rating,without a rating,"
+                "without ratings,with no rating,without any rating,missing rating,that have no rating",
+                "rating",
+            ),
+            **each(
+                "uncaptioned,not captioned,no caption,no captions,without caption,without a caption,"
+                "without captions,with no caption,missing caption,no description,no descriptions,"
+                "without description,without a description,without descriptions,with no description,"
+                "missing description,undescribed,not described",
+                "caption",
+            ),
+        },
+        "lacking adjective": each(
+            "undated,ungeotagged,unrated,uncaptioned,undescribed,not geotagged,not rated"
+        ),
         "favorite": each(
             "favorites,favourites,favs,faves,favorited,favourited,my favorites,my favourites,"
             "my favs,my faves,marked as favorite,"
