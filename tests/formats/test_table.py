@@ -15,8 +15,9 @@ from photos_ml.indexer.watch import concerns_photos
 
 SUFFIXES = list(chain.from_iterable(form.suffixes for form in FORMATS))
 READ = (Role.PICTURE, Role.RAW, Role.VIDEO)
-SHARED = {".ts", ".mod"}
-"""Suffixes of other files, too: those of a video bear its signs."""
+SHARED = [form for form in FORMATS if form.signs]
+"""Formats whose suffixes other files have, too."""
+UNSHARED = sorted({suffix for form in FORMATS if not form.signs for suffix in form.suffixes})
 
 
 def test_a_suffix_belongs_to_one_format() -> None:
@@ -43,7 +44,7 @@ def test_every_raster_family_has_its_reader() -> None:
     assert all(find_spec(f"PIL.{plugin}ImagePlugin") for plugin in PLUGINS.values())
 
 
-@pytest.mark.parametrize("suffix", sorted(suffixes_of(*Role) - suffixes_of(Role.SIDECAR) - SHARED))
+@pytest.mark.parametrize("suffix", sorted(set(UNSHARED) - suffixes_of(Role.SIDECAR)))
 def test_every_suffix_is_found_in_a_folder(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"name{suffix.upper()}"
     path.write_bytes(b"anything")
@@ -53,8 +54,17 @@ def test_every_suffix_is_found_in_a_folder(tmp_path: Path, suffix: str) -> None:
     assert concerns_photos(path, [])
 
 
-def test_shared_suffixes_are_those_with_signs() -> None:
-    assert {suffix for form in FORMATS if form.signs for suffix in form.suffixes} == SHARED
+@pytest.mark.parametrize("form", SHARED, ids=lambda form: form.name)
+def test_of_shared_suffixes_only_what_bears_the_signs_is_found(tmp_path: Path, form: Format) -> None:
+    head = bytearray(max(at + len(sign) for at, sign in form.signs))
+    for at, sign in form.signs:
+        head[at : at + len(sign)] = sign
+    for suffix in form.suffixes:
+        (tmp_path / f"video{suffix}").write_bytes(head + bytes(100))
+        (tmp_path / f"other{suffix}").write_bytes(bytes(len(head)) + head)
+        (tmp_path / f"short{suffix}").write_bytes(head[:-1])
+    (listing,) = walk(1, tmp_path)
+    assert {group.primary.name for group in listing.groups} == {f"video{suffix}" for suffix in form.suffixes}
 
 
 def test_videos_are_told_from_other_files_of_their_suffix(tmp_path: Path) -> None:
