@@ -27,6 +27,8 @@ class DateSource(StrEnum):
     SIDECAR = "sidecar"
     """An export's own record, such as Google Takeout's."""
     FILENAME = "filename"
+    GUESS = "guess"
+    """Told by the photos beside it: shown as 'about', never a day to remember."""
     MTIME = "mtime"
 
     @property
@@ -42,6 +44,7 @@ _TRUST = {
     DateSource.VIDEO: 2,
     DateSource.SIDECAR: 2,
     DateSource.FILENAME: 1,
+    DateSource.GUESS: 1,
     DateSource.MTIME: 0,
 }
 
@@ -123,8 +126,9 @@ class Taken:
         return last_day(self.day, self.precision)
 
     def __str__(self) -> str:
-        """As much as is known: '2019-07-04 12:33', '2019-07-04', '2019-07', '2019', '2010s'."""
-        return self.local.strftime(_WRITTEN[self.precision])
+        """As much as is known: '2019-07-04 12:33', '2019-07-04', '2019-07', '2019', '2010s', 'about 2019'."""
+        about = "about " if self.source is DateSource.GUESS else ""
+        return about + self.local.strftime(_WRITTEN[self.precision])
 
 
 _WRITTEN = {
