@@ -7,17 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
 
-import numpy as np
-
-from photos_ml.encoders.base import Encoder
+from photos_ml.indexer.enrich.first import FirstSteps
+from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.report import Tally
 from photos_ml.indexer.route import Job
-from photos_ml.indexer.tagging import Tagging
-from photos_ml.store import Batch, Failure, Library, Upsert, VectorRow, Vectors
-from photos_ml.types import FloatMatrix, Kind, Metadata, Pixels
+from photos_ml.store import Batch, Failure, Library, TagRow, Upsert, VectorRow
+from photos_ml.types import Kind, Metadata, Pixels
 
-BATCH_PHOTOS = 16
-"""Photos encoded and committed together: more gains no speed on a CPU and costs memory."""
 WRITE_PHOTOS = 256
 """Photos that need no encoding are committed in lots of this size."""
 
@@ -29,6 +25,8 @@ class Ready:
     job: Job
     metadata: Metadata | None
     pixels: Pixels | None
+    ms: float = 0.0
+    """What decoding the pixels took."""
 
 
 class BatchWriter:
@@ -40,23 +38,19 @@ class BatchWriter:
     def __init__(
         self,
         library: Library,
-        encoder: Encoder,
-        vectors: Vectors,
+        first: FirstSteps,
         tally: Tally,
         on_written: Callable[[list[Job]], None],
-        tagging: Tagging | None = None,
     ) -> None:
         self._on_written = on_written
         self._library = library
-        self._encoder = encoder
-        self._vectors = vectors
+        self._first = first
         self._tally = tally
-        self._tagging = tagging
         self._thread = ThreadPoolExecutor(1, "encode")
         self._waiting: list[Ready] = []
         self._to_encode = 0
         self._failures: list[Failure] = []
-        self._encoding: tuple[list[Ready], Future[FloatMatrix]] | None = None
+        self._encoding: tuple[list[Ready], Future[tuple[VectorRow, ...]]] | None = None
 
     def __enter__(self) -> BatchWriter:
         return self
@@ -91,20 +85,18 @@ class BatchWriter:
     def _start_batch(self) -> None:
         self._finish_batch()
         batch, self._waiting, self._to_encode = self._waiting, [], 0
-        pixels = [ready.pixels for ready in batch if ready.pixels is not None]
-        self._encoding = batch, self._thread.submit(self._encoder.encode_pixels, pixels)
+        pixels = [(r.job.content_hash, r.pixels, r.ms) for r in batch if r.pixels is not None]
+        self._encoding = batch, self._thread.submit(self._first.embed, pixels)
 
     def _finish_batch(self) -> None:
         if self._encoding is None:
             return
         batch, future = self._encoding
         self._encoding = None
-        vectors = future.result().astype(np.float16)
+        vectors = future.result()
         failures, self._failures = tuple(self._failures), []
-        whole, tags = _batch(batch, vectors, failures), None
-        if self._tagging:
-            whole, tags = replace(whole, tags=self._tagging.rows(whole.vectors)), self._tagging.tags
-        self._library.write(whole, self._vectors, tags)
+        whole = _batch(batch, vectors, self._first.tag(vectors), failures)
+        self._library.write(whole, self._first.vectors, self._first.tags)
         self._on_written([ready.job for ready in batch])
         for ready in batch:
             if ready.job.category:
@@ -112,17 +104,20 @@ class BatchWriter:
         self._tally.embedded(len(vectors))
 
 
-def _batch(batch: Sequence[Ready], vectors: np.ndarray, failures: tuple[Failure, ...]) -> Batch:
-    encoded = [ready for ready in batch if ready.pixels is not None]
+def _batch(
+    batch: Sequence[Ready],
+    vectors: tuple[VectorRow, ...],
+    tags: tuple[TagRow, ...],
+    failures: tuple[Failure, ...],
+) -> Batch:
     return Batch(
         upserts=tuple(
             Upsert(r.job.group, r.job.content_hash, _with_companions(r), r.job.photo_id)
             for r in batch
             if r.metadata is not None
         ),
-        vectors=tuple(
-            VectorRow(ready.job.content_hash, vector) for ready, vector in zip(encoded, vectors, strict=True)
-        ),
+        vectors=vectors,
+        tags=tags,
         failures=failures,
         cleared=tuple((r.job.group.root_id, r.job.group.folder, r.job.group.primary.name) for r in batch),
     )

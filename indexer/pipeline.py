@@ -14,8 +14,11 @@ from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
 from photos_ml.indexer.absent import Absent
-from photos_ml.indexer.commit import BATCH_PHOTOS, BatchWriter, Ready
+from photos_ml.indexer.commit import BatchWriter, Ready
 from photos_ml.indexer.decide import Action, Decision, Matches, decide
+from photos_ml.indexer.enrich.decoding import is_as_seen
+from photos_ml.indexer.enrich.first import FirstSteps
+from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.fingerprint import Fingerprints
 from photos_ml.indexer.proof import KnownPairs
@@ -23,7 +26,6 @@ from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
 from photos_ml.indexer.scan import EVERYTHING, Listing, count_candidates, walk
-from photos_ml.indexer.tagging import tagging_for
 from photos_ml.indexer.workers import Done, Keep, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, KnownPhoto, Library
 
@@ -68,12 +70,10 @@ class Indexer:
                 with ExitStack() as stack:
                     stack.enter_context(_one_blas_thread())
                     stack.callback(_count_ahead(tally, targets, self._unwanted))
-                    min_side = self._encoder.info.image_size
-                    pool = WorkerPool(
-                        self._workers, self._encoder.preprocessor, min_side=min_side, keep=self._keep
-                    )
+                    first = FirstSteps(self._library, self._encoder)
+                    pool = WorkerPool(self._workers, first.prepare, min_side=first.min_side, keep=self._keep)
                     stack.enter_context(pool)
-                    _Run(self._library, self._encoder, pool, tally, self._unwanted).index(targets)
+                    _Run(self._library, first, pool, tally, self._unwanted).index(targets)
                 outcome = "done"
             finally:
                 self._library.runs.end(run_id, outcome, vars(tally.counts))
@@ -92,24 +92,20 @@ class _Run:
     """One run: what is known only while it lasts."""
 
     def __init__(
-        self, library: Library, encoder: Encoder, pool: WorkerPool, tally: Tally, unwanted: Exclusions
+        self, library: Library, first: FirstSteps, pool: WorkerPool, tally: Tally, unwanted: Exclusions
     ) -> None:
-        info = encoder.info
         self._library = library
-        self._encoder = encoder
+        self._first = first
         self._pool = pool
         self._tally = tally
         self._unwanted = unwanted
-        self._vectors = library.vectors(info.id, info.revision, info.dimension)
-        self._tagging = tagging_for(library, encoder, self._vectors)
-        self._router = Router(library, self._vectors)
+        self._router = Router(library, first.vectors)
         self._absent = Absent(library)
         self._waiting: deque[tuple[Job, Future[Done]]] = deque()
         self._known: tuple[int, str, list[KnownPhoto]] | None = None
 
     def index(self, targets: Sequence[Target]) -> None:
-        if self._tagging:  # first, so that from here on every vector comes with its tags
-            self._tagging.catch_up()
+        self._first.catch_up()  # so that from here on every vector comes with its tags
         with Fingerprints() as fingerprints, self._writer() as writer:
             for decision, hashed in fingerprints.of(self._decisions(targets)):
                 if isinstance(hashed, OSError):
@@ -177,11 +173,15 @@ class _Run:
 
     def _embed_missing(self, writer: BatchWriter) -> None:
         """Give a vector to photos that have none of this model: another was in use when they came."""
-        for photo_id in self._vectors.missing():
+        for photo_id in self._first.vectors.missing():
             group = self._library.photos.group_of(photo_id)
             failure = self._library.failures.of(group.root_id, group.folder, group.primary.name)
             # A file that is not as it was when its bytes were hashed waits for a run over its folder.
-            if failure is None and _is_as_seen(group) and (job := self._router.embed(photo_id)):
+            if (
+                failure is None
+                and is_as_seen(group.path, group.primary)
+                and (job := self._router.embed(photo_id))
+            ):
                 self._submit(job)
             self._drain(writer, DECODED_AHEAD)
 
@@ -206,11 +206,11 @@ class _Run:
                 self._submit(again)
             elif done.failure is not None:
                 self._failed(job, done.failure.stage, done.failure.reason, done.failure.retry, writer)
-            elif not _is_as_seen(job.group):
+            elif not is_as_seen(job.group.path, job.group.primary):
                 self._failed(job, "read", "changed while it was read", True, writer)
             else:
                 self._router.decoded(job)
-                writer.add(Ready(job, done.metadata, done.pixels))
+                writer.add(Ready(job, done.metadata, done.pixels, done.ms))
 
     def _failed(self, job: Job, stage: str, reason: str, retry: bool, writer: BatchWriter) -> None:
         self._router.failed(job)
@@ -224,14 +224,7 @@ class _Run:
             self._tally.photo("failed", group)
 
     def _writer(self) -> BatchWriter:
-        return BatchWriter(
-            self._library,
-            self._encoder,
-            self._vectors,
-            self._tally,
-            on_written=self._router.written,
-            tagging=self._tagging,
-        )
+        return BatchWriter(self._library, self._first, self._tally, on_written=self._router.written)
 
 
 def usable_cores() -> int:
@@ -239,15 +232,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _is_as_seen(group: FileGroup) -> bool:
-    """Whether a photo's file is still the one the scan saw."""
-    try:
-        stat = group.path.stat()
-    except OSError:
-        return False
-    return (stat.st_size, stat.st_mtime_ns) == (group.primary.size, group.primary.mtime_ns)
 
 
 def _reason(error: OSError) -> str:

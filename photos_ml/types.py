@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """float32 (n, d); rows of an embedding are unit vectors."""
+FloatVector: TypeAlias = npt.NDArray[np.float32]
+"""float32 (d,)."""
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """uint8 (height, width, 3), sRGB."""

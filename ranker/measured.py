@@ -11,7 +11,7 @@ import numpy as np
 
 from photos_ml.errors import LibraryError
 from photos_ml.store import Library
-from photos_ml.store.memories import Memories
+from photos_ml.store.qualities import Qualities
 from photos_ml.vision.quality import QUALITY_VERSION, Quality, measure
 
 if TYPE_CHECKING:
@@ -35,18 +35,18 @@ class MeasuredQuality:
     def __init__(self, library: Library, decode: Decode) -> None:
         self._library = library
         self._decode = decode
-        self._kept = Memories(library.database)
+        self._kept = Qualities(library.database, str(QUALITY_VERSION))
 
     def of(self, contents: Mapping[int, int], told: Told | None = None) -> dict[int, Quality]:
         """Photo id -> quality, of the photos that can be read. `contents`: photo id -> content id."""
-        known = self._kept.features(sorted(set(contents.values())), QUALITY_VERSION)
+        known = self._kept.read(sorted(set(contents.values())))
         missing = {content: photo for photo, content in contents.items() if content not in known}
         looked_at = 0
         for new in self._measured(list(missing.items())):
             looked_at += len(new)
             read = {content: quality.values() for content, quality in new if quality is not None}
             with suppress(LibraryError):  # a library that cannot be written to is measured again next time
-                self._kept.put_features(sorted(read.items()), QUALITY_VERSION)
+                self._kept.write(read)
             known |= {content: _rounded(values) for content, values in read.items()}
             if told is not None:
                 told(looked_at, len(missing))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.errors import UsageError
-from photos_ml.indexer.commit import BATCH_PHOTOS
+from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.pipeline import DECODED_AHEAD, MAX_WORKERS, Indexer, usable_cores
 from photos_ml.indexer.scan import walk
 from photos_ml.indexer.workers import Work, WorkerPool

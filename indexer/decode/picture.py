@@ -44,6 +44,30 @@ def decode_image(
         return _finished(_load(file, family, min_side, limits, reserve), min_side)
 
 
+def decode_frames(
+    path: Path,
+    *,
+    every_s: float,
+    most: int,
+    side: int,
+    limits: DecodeLimits = DEFAULT_LIMITS,
+    reserve: Reserve | None = None,
+) -> list[tuple[float, Image.Image]]:
+    """Upright RGB frames of a video with the second each is at, spread over the whole of it: `most` at most,
+    none nearer than `every_s` to the one before, `side` at most on the longer side. Errors as `decode_image`.
+    """
+    with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:
+        if recognise(file, path.suffix) is not Family.VIDEO:
+            raise DecodeError("not a video")
+        from photos_ml.indexer.decode.video import spread_frames
+
+        frames = []
+        for second, frame in spread_frames(file, every_s, most, limits, reserve):
+            frame.thumbnail((side, side))
+            frames.append((second, frame))
+        return frames
+
+
 def probe(path: Path) -> tuple[int, int, str]:
     """(width, height, format) of the upright picture, from its header alone. Raises DecodeError."""
     with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:

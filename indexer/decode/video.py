@@ -37,6 +37,31 @@ def poster_frame(file: BinaryIO, limits: DecodeLimits, reserve: Reserve | None) 
         return picture.rotate(getattr(frame, "rotation", 0), expand=True)
 
 
+def spread_frames(
+    file: BinaryIO, every_s: float, most: int, limits: DecodeLimits, reserve: Reserve | None
+) -> Iterator[tuple[float, Image.Image]]:
+    """Key frames, upright, RGB, with their second: each that before one of `most` even steps, or steps of
+    `every_s` where those are longer."""
+    with _video_stream(file) as (container, stream):
+        width, height = stream.codec_context.width, stream.codec_context.height
+        check_pixels(width, height, limits)
+        admit(width * height * _FRAME_BYTES, limits, reserve)
+        stream.thread_type = "NONE"
+        stream.codec_context.skip_frame = "NONKEY"
+        duration_s = float(container.duration or 0) / 1_000_000
+        step_s = max(every_s, duration_s / max(most, 1))
+        last_s = -step_s
+        for number in range(min(most, int(duration_s / step_s) + 1)):
+            if number and stream.time_base:
+                start = stream.start_time or 0
+                container.seek(start + int(number * step_s / stream.time_base), stream=stream, backward=True)
+            frame = next(container.decode(stream), None)
+            if frame is not None and (second := float(frame.time or 0.0)) - last_s >= every_s:
+                last_s = second
+                picture: Image.Image = frame.to_image()
+                yield second, picture.rotate(getattr(frame, "rotation", 0), expand=True)
+
+
 def video_size(file: BinaryIO) -> tuple[int, int]:
     """Width and height as coded; a phone's rotation flag is only known once a frame is decoded."""
     with _video_stream(file) as (_, stream):

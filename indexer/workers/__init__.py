@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photos_ml.indexer.workers.messages import Done, Keep, Work, WorkerError, WorkFailure
+from photos_ml.indexer.workers.messages import Done, Keep, Look, Looked, Work, WorkerError, WorkFailure
 from photos_ml.indexer.workers.pool import WorkerPool
 
-__all__ = ["Done", "Keep", "Work", "WorkFailure", "WorkerError", "WorkerPool"]
+__all__ = ["Done", "Keep", "Look", "Looked", "Work", "WorkFailure", "WorkerError", "WorkerPool"]

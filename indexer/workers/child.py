@@ -36,6 +36,7 @@ def main() -> None:
         spec: Spec = read_message(requests)
         _limit_memory(spec.memory_bytes)
         _no_core_dumps()
+        _step_back(spec.niceness)
     except EOFError:
         return
     except Exception as error:  # noqa: BLE001 - the parent is told what it was, and gives up
@@ -111,6 +112,12 @@ def _no_core_dumps() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _step_back(niceness: int) -> None:
+    """Let other programs, and the rest of this one, have the processor first."""
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
 
 
 def _limit_cpu(cpu_s: float) -> None:

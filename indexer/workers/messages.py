@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pickle
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from PIL import Image
 
 from photos_ml.errors import PhotosError
+from photos_ml.indexer.enrich.needs import NeedsFile, NeedsFrames, NeedsPixels
 from photos_ml.types import Metadata, Pixels
 
-_COUNT = struct.Struct("<B")
+_COUNT = struct.Struct("<I")
 _LENGTH = struct.Struct("<I")
 
 Keep: TypeAlias = Callable[[Image.Image, str], None]
@@ -35,6 +36,10 @@ class Work:
     want_metadata: bool
     content_hash: str = ""
     """What the decoded picture is kept under; '' where it is not to be kept."""
+    looks: tuple[str, ...] = ()
+    """Names in `Spec.looks` that are to see it."""
+    small: Path | None = None
+    """A small picture of it, large enough for all of `looks`; the file itself where it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +52,49 @@ class WorkFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What one look made of a file in `ms`, its share of the decoding included, or the failure."""
+
+    value: Any
+    ms: float
+    failure: WorkFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """What was wanted, or the failure."""
+    """What was wanted, or the failure. Each look has a failure of its own."""
 
     metadata: Metadata | None
     pixels: Pixels | None
     failure: WorkFailure | None
+    looks: Mapping[str, Looked] = field(default_factory=dict)
+    ms: float = 0.0
+    """What decoding and preprocessing `pixels` took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be decoded, and the pickled function that makes of it what is wanted: loaded at its first
+    use, so that one that cannot be loaded fails alone. b'' for the pixels themselves."""
+
+    needs: NeedsPixels | NeedsFrames | NeedsFile
+    prepare: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
     """All that a decoding process is told once. Functions are pickled by reference, `keep` with its state."""
 
-    preprocess: Callable[[Image.Image], Pixels]
+    preprocess: Callable[[Image.Image], Pixels] | None
+    """None where no work wants pixels."""
     read_metadata: Callable[[Path, tuple[Path, ...]], Metadata]
     min_side: int
     memory_bytes: int
     cpu_s: float
     keep: Keep | None = None
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    niceness: int = 0
+    """How much others go before, 0 to 19."""
 
 
 @dataclass(frozen=True, slots=True)

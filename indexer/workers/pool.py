@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from PIL import Image
 
 from photos_ml.indexer.workers.lane import Lane
-from photos_ml.indexer.workers.messages import Done, Keep, Spec, Work
+from photos_ml.indexer.workers.messages import Done, Keep, Look, Spec, Work
 from photos_ml.indexer.workers.queues import Backlog, Budget, QueuedWork
 from photos_ml.indexer.workers.task import read_metadata_with_places
 from photos_ml.types import Metadata, Pixels
@@ -39,15 +39,18 @@ class WorkerPool:
     def __init__(
         self,
         workers: int,
-        preprocess: Callable[[Image.Image], Pixels],
+        preprocess: Callable[[Image.Image], Pixels] | None,
         *,
-        min_side: int,
+        min_side: int = 0,
         read_metadata: Callable[[Path, tuple[Path, ...]], Metadata] = read_metadata_with_places,
         keep: Keep | None = None,
+        looks: Mapping[str, Look] = MappingProxyType({}),
+        niceness: int = 0,
         timeout_s: float = TIMEOUT_S,
         memory_bytes: int = MEMORY_BYTES,
     ) -> None:
-        spec = Spec(preprocess, read_metadata, min_side, memory_bytes, timeout_s * CPU_SHARE, keep)
+        cpu_s = timeout_s * CPU_SHARE
+        spec = Spec(preprocess, read_metadata, min_side, memory_bytes, cpu_s, keep, dict(looks), niceness)
         self._backlog = Backlog()
         self._budget = Budget(HEAVY_TOGETHER_BYTES)
         self._lanes = [

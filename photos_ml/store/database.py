@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "library.sqlite"
 LOCK_NAME = "indexing.lock"
+STEPS_LOCK_NAME = "steps.lock"
 BUSY_TIMEOUT_S = 30.0
 CACHE_KIB = 16_384
 CLOSE_TIMEOUT_S = 10.0
@@ -136,7 +137,16 @@ class Database:
     @contextmanager
     def indexing(self) -> Iterator[None]:
         """Hold the right to index, or LibraryBusyError. The system frees the lock of a killed process."""
-        lock = _take_lock(self.folder / LOCK_NAME)
+        lock = _take_lock(self.folder / LOCK_NAME, "indexing this library")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def enriching(self) -> Iterator[None]:
+        """Hold the right to run steps over what is indexed, or LibraryBusyError, as `indexing` does."""
+        lock = _take_lock(self.folder / STEPS_LOCK_NAME, "at work on the steps of this library")
         try:
             yield
         finally:
@@ -262,7 +272,7 @@ def _back_up(path: Path, version: int) -> None:
     part.replace(target)
 
 
-def _take_lock(path: Path) -> FileLock:
+def _take_lock(path: Path, busy: str) -> FileLock:
     from filelock import FileLock, Timeout
 
     lock = FileLock(path, mode=FOR_ONE_USER)  # whoever can open it can hold it
@@ -270,7 +280,7 @@ def _take_lock(path: Path) -> FileLock:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LibraryBusyError(
-            "another photos-ml is indexing this library",
+            f"another photos-ml is {busy}",
             hint="wait for it to finish, or stop it; searching works meanwhile",
         ) from error
     except OSError as error:

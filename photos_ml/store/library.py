@@ -23,6 +23,7 @@ from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos, place_of
 from photos_ml.store.rows import ABSENT, Batch, Status
+from photos_ml.store.steps import Steps
 from photos_ml.store.tags import Tags
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
@@ -50,6 +51,7 @@ class Library:
         self.failures = Failures(database)
         self.runs = Runs(database)
         self.marks = Marks(database)
+        self.steps = Steps(database)
         self._writer = PhotoWriter(database)
 
     @classmethod
@@ -135,8 +137,8 @@ class Library:
             ids = [self._writer.upsert(change) for change in batch.upserts]
             if vectors is not None:
                 vectors.add(batch.vectors)
-                if tags is not None and batch.vectors:
-                    tags.add(batch.tags, vectors.generation())
+            if tags is not None and batch.tags:
+                tags.add(batch.tags)
             for failure in batch.failures:
                 self.failures.record(failure)
             for key in batch.cleared:
@@ -151,6 +153,12 @@ class Library:
     def indexing(self) -> Iterator[None]:
         """Hold the right to index; LibraryBusyError when another process has it."""
         with self.database.indexing():
+            yield
+
+    @contextmanager
+    def enriching(self) -> Iterator[None]:
+        """Hold the right to run steps over what is indexed; LibraryBusyError when another process has it."""
+        with self.database.enriching():
             yield
 
     # Settings

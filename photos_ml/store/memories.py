@@ -1,17 +1,14 @@
-"""Memories as they are kept: what was measured, what was shown and when, what must not be shown."""
+"""Memories as they are kept: what was shown and when, what must not be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from sqlite3 import Row
 
-import numpy as np
-
 from photos_ml.store.database import Database
-from photos_ml.store.photos import CHUNK
 
 
 class Excluded(StrEnum):
@@ -55,28 +52,6 @@ class Memories:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-
-    # What was measured
-
-    def features(self, content_ids: Sequence[int], version: int) -> dict[int, tuple[float, ...]]:
-        """Content id -> the numbers measured by this version; those not measured yet are left out."""
-        found: dict[int, tuple[float, ...]] = {}
-        for chunk in _chunks(content_ids):
-            rows = self._db.query(
-                "SELECT content_id, numbers FROM photo_features WHERE version = ? "
-                f"AND content_id IN ({','.join('?' * len(chunk))})",
-                [version, *chunk],
-            )
-            found |= {row["content_id"]: tuple(np.frombuffer(row["numbers"], "<f4").tolist()) for row in rows}
-        return found
-
-    def put_features(self, numbers: Iterable[tuple[int, Sequence[float]]], version: int) -> None:
-        """Keep what was measured, in place of what an older version measured."""
-        with self._db.transaction() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO photo_features (content_id, version, numbers) VALUES (?, ?, ?)",
-                [(content, version, np.asarray(row, "<f4").tobytes()) for content, row in numbers],
-            )
 
     # What was shown
 
@@ -190,8 +165,3 @@ class Memories:
 
 def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]

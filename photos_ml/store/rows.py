@@ -159,6 +159,8 @@ class VectorRow:
 
     content_hash: str
     vector: npt.NDArray[np.float16]
+    ms: float | None = None
+    """What it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class TagRow:
 
     content_hash: str
     tags: tuple[Tag, ...]
+    ms: float | None = None
+    """What it took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,6 +305,57 @@ CREATE INDEX photos_facts ON photos (
 """
 
 
+_STEPS = """
+-- Everything computed from a picture: which contents a version of a step is done with, at what cost, or why
+-- it failed. What is due is a question.
+CREATE TABLE steps (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL, version TEXT NOT NULL,
+    UNIQUE (name, version)
+) STRICT;
+CREATE TABLE step_marks (
+    step_id INTEGER NOT NULL REFERENCES steps (id) ON DELETE CASCADE,
+    content_id INTEGER NOT NULL REFERENCES contents (id) ON DELETE CASCADE,
+    reason TEXT,
+    retry INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 1,
+    ms REAL,
+    PRIMARY KEY (step_id, content_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX step_marks_content ON step_marks (content_id);
+CREATE INDEX step_marks_failed ON step_marks (step_id) WHERE reason IS NOT NULL;
+-- Tables that steps made for themselves.
+CREATE TABLE step_tables (name TEXT PRIMARY KEY, step TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What a library has already is done.
+INSERT INTO steps (name, version) SELECT 'embed', name || '@' || revision FROM models;
+INSERT INTO step_marks (step_id, content_id)
+SELECT s.id, v.content_id FROM models m JOIN vectors v ON v.model_id = m.id
+JOIN steps s ON s.name = 'embed' AND s.version = m.name || '@' || m.revision
+ORDER BY s.id, v.content_id;
+
+INSERT INTO steps (name, version) SELECT 'tag', model || '@' || revision || '/' || version FROM taggers;
+INSERT INTO step_marks (step_id, content_id)
+SELECT s.id, v.content_id FROM taggers t JOIN models m ON m.name = t.model AND m.revision = t.revision
+JOIN vectors v ON v.model_id = m.id AND v.id <= t.through
+JOIN steps s ON s.name = 'tag' AND s.version = t.model || '@' || t.revision || '/' || t.version
+ORDER BY s.id, v.content_id;
+ALTER TABLE taggers DROP COLUMN through;
+
+CREATE TABLE quality (
+    content_id INTEGER PRIMARY KEY REFERENCES contents (id) ON DELETE CASCADE,
+    numbers BLOB NOT NULL
+) STRICT;
+INSERT INTO step_tables (name, step) VALUES ('quality', 'quality');
+INSERT INTO quality (content_id, numbers) SELECT content_id, numbers FROM photo_features;
+INSERT INTO steps (name, version) SELECT DISTINCT 'quality', CAST(version AS TEXT) FROM photo_features;
+INSERT INTO step_marks (step_id, content_id)
+SELECT s.id, f.content_id FROM photo_features f
+JOIN steps s ON s.name = 'quality' AND s.version = CAST(f.version AS TEXT) ORDER BY s.id, f.content_id;
+DROP TABLE photo_features;
+"""
+
+
 def _execute_script(db: Database, script: str) -> None:
     """Like executescript, but inside the caller's transaction, which executescript would commit."""
     import sqlite3
@@ -337,11 +388,16 @@ def _0005_date_precision(db: Database) -> None:
     _execute_script(db, _DATE_PRECISION)
 
 
+def _0006_steps(db: Database) -> None:
+    _execute_script(db, _STEPS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
     _0003_feedback,
     _0004_tags,
     _0005_date_precision,
+    _0006_steps,
 )
 LATEST = len(MIGRATIONS)

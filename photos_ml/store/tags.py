@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
+from photos_ml.store.interned import content_id
+from photos_ml.store.kept import Row
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key
 from photos_ml.store.rows import ABSENT, TagRow
+from photos_ml.store.steps import mark_done
 from photos_ml.types import Tag, TaggerInfo
 
+TAG = "tag"
+"""The step that makes tags."""
 MOST_FACETS = 30
 _SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
 # '+' keeps SQLite on the index by content: by the tagger it would read all tags for every photo.
@@ -34,8 +40,7 @@ class TagCount:
 
 
 class Tags:
-    """The tags one tagger gave. Tags and the vectors they were read from are written together: every vector
-    up to `through` has been looked at."""
+    """The tags one tagger gave."""
 
     def __init__(self, database: Database, info: TaggerInfo) -> None:
         self._db = database
@@ -50,41 +55,55 @@ class Tags:
         )
         return None if found is None else int(found)
 
-    def through(self) -> int:
-        """The id of the last vector whose content was looked at, 0 for none."""
-        return int(self._db.scalar("SELECT through FROM taggers WHERE id IS ?", (self.tagger_id,)) or 0)
+    def add(self, rows: Iterable[TagRow]) -> None:
+        """Write the tags of contents by hash; inside the caller's transaction."""
+        found = {content_id(self._db, row.content_hash): row for row in rows}
+        self.put({content: row.tags for content, row in found.items()})
+        costs = {content: row.ms for content, row in found.items()}
+        mark_done(self._db, TAG, tag_version(self.info), costs)
 
-    def add(self, rows: Iterable[TagRow], through: int) -> None:
-        """Write the tags of contents by hash; inside the caller's transaction, with their vectors."""
-        found = [(tag, row.content_hash) for row in rows for tag in row.tags]
-        self._write(found, "id FROM contents WHERE hash = ?", through)
-
-    def add_to_vectors(self, vector_ids: Sequence[int], found: Sequence[tuple[Tag, ...]]) -> None:
-        """The same for contents by the ids of their vectors, which ascend; a transaction of its own."""
-        pairs = [(tag, i) for i, tags in zip(vector_ids, found, strict=True) for tag in tags]
-        with self._db.transaction():
-            self._write(pairs, "content_id FROM vectors WHERE id = ?", vector_ids[-1])
-
-    def _write(self, found: Sequence[tuple[Tag, str | int]], content: str, through: int) -> None:
+    def put(self, found: Mapping[int, Sequence[Tag]]) -> None:
+        """Content id -> its tags; inside the caller's transaction."""
         self._db.execute(
-            "INSERT OR IGNORE INTO taggers (model, revision, version, through) VALUES (?, ?, ?, 0)", self._key
+            "INSERT OR IGNORE INTO taggers (model, revision, version) VALUES (?, ?, ?)", self._key
         )
-        tagger_id, words = self.tagger_id, {tag.word for tag, _ in found}
+        tagger_id, words = self.tagger_id, {tag.word for tags in found.values() for tag in tags}
         self._db.connection.executemany(
             "INSERT OR IGNORE INTO tags (name, key) VALUES (?, ?)", [(word, name_key(word)) for word in words]
         )
         self._db.connection.executemany(
             "INSERT OR REPLACE INTO content_tags (tagger_id, tag_id, probability, content_id) "
-            f"SELECT ?, (SELECT id FROM tags WHERE key = ?), ?, {content}",
-            [(tagger_id, name_key(tag.word), tag.probability, key) for tag, key in found],
+            "VALUES (?, (SELECT id FROM tags WHERE key = ?), ?, ?)",
+            [
+                (tagger_id, name_key(tag.word), tag.probability, content)
+                for content, tags in found.items()
+                for tag in tags
+            ],
         )
-        self._db.execute("UPDATE taggers SET through = max(through, ?) WHERE id = ?", (through, tagger_id))
+
+    def of_content_ids(self, content_ids: Sequence[int]) -> dict[int, tuple[Tag, ...]]:
+        """The tags of each of these contents that has any, the surest first."""
+        rows = self._db.query(
+            "SELECT c.content_id, t.name, c.probability FROM content_tags c JOIN tags t ON t.id = c.tag_id "
+            "WHERE +c.tagger_id IS ? AND c.content_id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY c.probability DESC, t.name",
+            (self.tagger_id, json.dumps(list(content_ids))),
+        )
+        found: dict[int, list[Tag]] = {}
+        for row in rows:
+            found.setdefault(row[0], []).append(Tag(row["name"], row["probability"]))
+        return {content: tuple(tags) for content, tags in found.items()}
 
     def drop_others(self) -> None:
         """Forget what other versions said of this model's vectors: their words would no longer grow."""
-        self._db.execute(
-            "DELETE FROM taggers WHERE model = ? AND id IS NOT ?", (self.info.model, self.tagger_id)
-        )
+        with self._db.transaction():
+            self._db.execute(
+                "DELETE FROM taggers WHERE model = ? AND id IS NOT ?", (self.info.model, self.tagger_id)
+            )
+            self._db.execute(
+                "DELETE FROM steps WHERE name = ?1 AND version <> ?2 AND substr(version, 1, length(?3)) = ?3",
+                (TAG, tag_version(self.info), f"{self.info.model}@"),
+            )
 
     def names(self) -> list[str]:
         """The words that some content is tagged with, in order."""
@@ -139,3 +158,31 @@ class Tags:
         chances = np.fromstring(rows[0]["chances"] or "", np.float32, sep=",")
         order = np.argsort(ids)
         return ids[order], chances[order]
+
+
+def tag_version(info: TaggerInfo) -> str:
+    """The version of the step that gives contents the tags of this tagger."""
+    return f"{info.model}@{info.revision}/{info.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class TagTable:
+    """The tags of one tagger, as what a step keeps: a row is (word, probability)."""
+
+    info: TaggerInfo
+    name: str = "tags"
+    by_version: bool = True
+
+    def put(self, database: Database, step: str, rows: Mapping[int, Sequence[Row]]) -> None:
+        found = {content: [Tag(*row) for row in own] for content, own in rows.items()}
+        Tags(database, self.info).put(found)
+
+    def read(self, database: Database, content_ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
+        found = Tags(database, self.info).of_content_ids(content_ids)
+        return {content: [(tag.word, tag.probability) for tag in tags] for content, tags in found.items()}
+
+    def settle(self, database: Database) -> None:
+        """Forget what other versions said of this model's vectors."""
+        tags = Tags(database, self.info)
+        if tags.tagger_id is not None:
+            tags.drop_others()

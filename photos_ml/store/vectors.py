@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
 from photos_ml.store.interned import content_id
+from photos_ml.store.kept import Row
 from photos_ml.store.photos import CHUNK
 from photos_ml.store.rows import ABSENT, VectorRow
+from photos_ml.store.steps import mark_done
 
 ROWS_A_READ = 4096
+EMBED = "embed"
+"""The step that makes vectors."""
 
 _OF_CONTENT = (
     "WHERE model_id = (SELECT id FROM models WHERE name = ? AND revision = ?) "
@@ -47,22 +54,32 @@ class Vectors:
 
     def add(self, rows: tuple[VectorRow, ...]) -> None:
         """Write vectors; a content that has one already keeps it. Inside the caller's transaction."""
-        if not rows:
-            return
+        found = {content_id(self._db, row.content_hash): row for row in rows}
+        if found:
+            self.put({content: row.vector for content, row in found.items()})
+            costs = {content: row.ms for content, row in found.items()}
+            mark_done(self._db, EMBED, embed_version(*self._key), costs)
+
+    def put(self, vectors: Mapping[int, npt.NDArray[np.float16]]) -> None:
+        """Content id -> vector; a content that has one already keeps it. Inside the caller's transaction."""
         model_id = self.register()
         self._db.connection.executemany(
             "INSERT OR IGNORE INTO vectors (model_id, content_id, dimension, dtype, vector) "
             "VALUES (?, ?, ?, 'float16', ?)",
             [
-                (
-                    model_id,
-                    content_id(self._db, row.content_hash),
-                    self.dimension,
-                    row.vector.astype("<f2").tobytes(),
-                )
-                for row in rows
+                (model_id, content, self.dimension, vector.astype("<f2").tobytes())
+                for content, vector in vectors.items()
             ],
         )
+
+    def of_content_ids(self, content_ids: Sequence[int]) -> dict[int, npt.NDArray[np.float32]]:
+        """Content id -> its vector as float32 (d,); contents without one are left out."""
+        rows = self._db.query(
+            "SELECT content_id, vector FROM vectors WHERE model_id IS ? "
+            "AND content_id IN (SELECT value FROM json_each(?))",
+            (self.model_id, json.dumps(list(content_ids))),
+        )
+        return {row[0]: np.frombuffer(row[1], "<f2").astype(np.float32) for row in rows}
 
     def has(self, content_hash: str) -> bool:
         """Whether a content has a vector of this model."""
@@ -175,3 +192,33 @@ class Vectors:
             for row in rows:
                 yield row["id"]
             last = rows[-1]["id"]
+
+
+def embed_version(name: str, revision: str) -> str:
+    """The version of the step that gives contents a vector of this model."""
+    return f"{name}@{revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class VectorTable:
+    """The vectors of one model, as what a step keeps: a row is one float16 vector (d,)."""
+
+    model: str
+    revision: str
+    dimension: int
+    name: str = "vectors"
+    by_version: bool = True
+
+    def put(self, database: Database, step: str, rows: Mapping[int, Sequence[Row]]) -> None:
+        vectors = {content: row[0] for content, own in rows.items() for row in own}
+        self._vectors(database).put(vectors)
+
+    def read(self, database: Database, content_ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
+        found = self._vectors(database).of_content_ids(content_ids)
+        return {content: [(vector,)] for content, vector in found.items()}
+
+    def settle(self, database: Database) -> None:
+        """Nothing: the vectors of other models stay."""
+
+    def _vectors(self, database: Database) -> Vectors:
+        return Vectors(database, self.model, self.revision, self.dimension)

@@ -22,12 +22,18 @@ def tagged(client: Any) -> tuple[int, int]:
     tags, vectors = (
         library.tags(tagger.info),
         library.database.query(
-            "SELECT v.id, p.id AS photo FROM vectors v JOIN photos p ON p.content_id = v.content_id "
+            "SELECT v.content_id, p.id AS photo FROM vectors v JOIN photos p ON p.content_id = v.content_id "
             "ORDER BY v.id"
         ),
     )
     chosen = vectors[:2]
-    tags.add_to_vectors([row["id"] for row in chosen], [(Tag("unicycle", 0.9),), (Tag("unicycle", 0.95),)])
+    with library.database.transaction():
+        tags.put(
+            {
+                row["content_id"]: [Tag("unicycle", chance)]
+                for row, chance in zip(chosen, (0.9, 0.95), strict=True)
+            }
+        )
     return chosen[0]["photo"], chosen[1]["photo"]
 
 

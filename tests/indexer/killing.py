@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from projection import DIMENSION
 
-from photos_ml.indexer.commit import BATCH_PHOTOS
+from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.store import Library, PhotoFilter
 
 started: list[subprocess.Popen[str]] = []

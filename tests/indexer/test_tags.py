@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from photos_ml.indexer import tagging
+from photos_ml.indexer.enrich import tag as tagging
 from photos_ml.store import Library, PhotoFilter, Tags
 from photos_ml.types import FloatMatrix, Tag, TaggerInfo
+
+MARKED = "SELECT count(*) FROM step_marks JOIN steps ON steps.id = step_id WHERE steps.name = 'tag'"
 
 
 class Signs:
@@ -123,7 +125,7 @@ def test_an_interrupted_catch_up_goes_on_where_it_was(
     for seed in range(9):
         painter(studio.photos / f"{seed}.jpg", seed)
     studio.index()
-    monkeypatch.setattr(sys.modules["photos_ml.store.vectors"], "ROWS_A_READ", 4)
+    monkeypatch.setattr(sys.modules["photos_ml.indexer.enrich.engine"], "BATCH_VECTORS", 4)
     tagger = use(Signs())
     whole = tagger.tags
 
@@ -135,7 +137,7 @@ def test_an_interrupted_catch_up_goes_on_where_it_was(
     tagger.tags = once
     with pytest.raises(KeyboardInterrupt):
         studio.index()
-    assert studio.library.tags(tagger.info).through() == 4
+    assert studio.library.database.scalar(MARKED) == 4
     tagger.tags = whole
     studio.index()
     assert tagger.looked_at == 9

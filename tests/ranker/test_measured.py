@@ -14,7 +14,7 @@ from photos_ml.ranker import measured
 from photos_ml.ranker.measured import MeasuredQuality
 from photos_ml.search.duplicates import DuplicateGroup, DuplicateKind
 from photos_ml.store import Batch, FileGroup, FileStat, Library, PhotoRow, Upsert
-from photos_ml.store.memories import Memories
+from photos_ml.store.qualities import Qualities
 from photos_ml.types import Metadata
 from photos_ml.vision.quality import QUALITY_VERSION
 
@@ -91,7 +91,7 @@ def test_what_was_measured_before_a_stop_is_kept(library: Library, monkeypatch: 
     with pytest.raises(KeyboardInterrupt):
         MeasuredQuality(library, Looks()).of(contents(library, ids), stop)
     assert heard == [(2, 5), (4, 5)]
-    kept = Memories(library.database).features(list(contents(library, ids).values()), QUALITY_VERSION)
+    kept = Qualities(library.database, str(QUALITY_VERSION)).read(list(contents(library, ids).values()))
     assert len(kept) == 4
 
 
@@ -100,7 +100,7 @@ def test_a_library_that_cannot_be_written_to_is_measured_all_the_same(library: L
     library.database.connection.execute("PRAGMA query_only = ON")
     assert set(MeasuredQuality(library, looks).of(contents(library, ids))) == set(ids)
     library.database.connection.execute("PRAGMA query_only = OFF")
-    assert not Memories(library.database).features([1], QUALITY_VERSION)
+    assert not Qualities(library.database, str(QUALITY_VERSION)).read([1])
 
 
 def test_the_sharp_one_of_a_burst_is_kept(library: Library) -> None:

@@ -25,6 +25,7 @@ from photos_ml.ranker.telling.memory import Memory, least
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Mark, PhotoRow, Status, Upsert, VectorRow
 from photos_ml.store.dated import DatedPhoto, read_dated
 from photos_ml.store.memories import Excluded, Memories
+from photos_ml.store.qualities import Qualities
 from photos_ml.types import Camera, DateSource, FloatMatrix, Kind, Metadata, PersonTag, Place, Position, Taken
 
 MakePhoto = Callable[..., DatedPhoto]
@@ -401,6 +402,9 @@ def test_pictures_are_measured_once(family: Album) -> None:
 
 def test_features_of_another_version_are_not_taken(album: Album) -> None:
     album.add(["2024-01-01T10:00"])
-    album.store.put_features([(1, [1.0, 2.5])], version=1)
-    assert album.store.features([1, 99], 1) == {1: (1.0, 2.5)}
-    assert album.store.features([1], 2) == {}
+    old, new = (Qualities(album.library.database, version) for version in "12")
+    old.write({1: [1.0, 2.5], 99: [1.0, 1.0]})
+    assert old.read([1, 99]) == {1: (1.0, 2.5)}
+    assert new.read([1]) == {}
+    new.write({1: [3.0, 4.0]})
+    assert (old.read([1]), new.read([1])) == ({}, {1: (3.0, 4.0)})

@@ -88,7 +88,7 @@ class Album:
         content = self.library.photos.content_of(photo_id)
         tags = tuple(Tag(word.replace("_", " "), chance) for word, chance in chances.items())
         with self.library.database.transaction():
-            self.tags.add([TagRow(content, tags)], self.vectors.generation())
+            self.tags.add([TagRow(content, tags)])
         return photo_id
 
     def fill(self, number: int) -> list[int]:

@@ -121,8 +121,9 @@ def tag_everything(service: PhotoService, word: str) -> None:
     library = service.library()
     tags = library.tags(tagger.info)
     library.database.execute("DELETE FROM content_tags")
-    vectors = [row["id"] for row in library.database.query("SELECT id FROM vectors")]
-    tags.add_to_vectors(vectors, [(Tag(word, 0.9),)] * len(vectors))
+    contents = [row["id"] for row in library.database.query("SELECT id FROM contents")]
+    with library.database.transaction():
+        tags.put({content: [Tag(word, 0.9)] for content in contents})
 
 
 def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(

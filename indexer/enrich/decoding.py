@@ -1,0 +1,119 @@
+"""What steps want to see, decoded in processes of their own: once a content, whoever wants it."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from photos_ml.indexer.enrich.step import NeedsPixels, NeedsVector, Step
+from photos_ml.indexer.workers import Done, Look, Looked, Work, WorkerPool, WorkFailure
+from photos_ml.store import FileStat, Library
+
+CHANGED = WorkFailure("read", "changed while it was read", True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A content under way; `file` is what its bytes were read from, None for a small picture of it."""
+
+    work: Work
+    future: Future[Done]
+    file: FileStat | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Contents of a batch under way to be looked at."""
+
+    sent: Mapping[int, _Sent]
+    again: Callable[[Work], Future[Done]] | None = None
+    _known: dict[int, Mapping[str, Looked]] = field(default_factory=dict)
+
+    def results(self) -> Mapping[int, Mapping[str, Looked]]:
+        """Content id -> step -> what it saw; waits. A content whose file is not as it was is left out."""
+        for content, one in self.sent.items():
+            done = one.future.result()
+            if one.file is not None and not is_as_seen(one.work.path, one.file):
+                continue
+            self._known[content] = self._looks(one.work, done)
+        return self._known
+
+    def _looks(self, work: Work, done: Done) -> Mapping[str, Looked]:
+        """Where the process died, each step is tried alone: the fault is that of one."""
+        if done.failure is None:
+            return done.looks
+        if len(work.looks) == 1 or self.again is None:
+            return {name: Looked(None, 0.0, done.failure) for name in work.looks}
+        found: dict[str, Looked] = {}
+        for name in work.looks:
+            alone = Work(work.path, (), False, False, looks=(name,), small=work.small)
+            found |= self._looks(alone, self.again(alone).result())
+        return found
+
+
+class Decoding:
+    """The processes of one pass. They start when the first content comes."""
+
+    def __init__(
+        self,
+        library: Library,
+        steps: Sequence[Step],
+        source: Callable[[str, int], Path | None],
+        workers: int,
+        niceness: int,
+    ) -> None:
+        self._library = library
+        self._source = source
+        self._pool = WorkerPool(workers, None, looks=dict(map(_look, steps)), niceness=niceness)
+
+    def __enter__(self) -> Decoding:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.close(now=kind is not None)
+
+    def submit(self, wanted: Mapping[int, Sequence[Step]]) -> Waiting:
+        """Have contents looked at; one of which no file is at hand is left out."""
+        sent = {}
+        contents = self._library.steps.contents([content for content, steps in wanted.items() if steps])
+        for content, known in contents.items():
+            steps = wanted[content]
+            small = self._small(known.hash, steps)
+            here = (one for one in known.holders if is_as_seen(one.path, one.file))
+            holder = None if small else next(here, None)
+            path = small or (holder.path if holder else None)
+            if path is None:
+                continue
+            looks = tuple(step.id for step in steps)
+            work = Work(path, (), False, False, looks=looks, small=small)
+            sent[content] = _Sent(work, self._pool.submit(work), holder.file if holder else None)
+        return Waiting(sent, self._pool.submit)
+
+    def _small(self, content_hash: str, steps: Sequence[Step]) -> Path | None:
+        """A kept small picture that is large enough for every step; the one for search sees the original."""
+        sides = []
+        for step in steps:
+            if not isinstance(step.needs, NeedsPixels) or step.needs.shorter:
+                return None
+            sides.append(step.needs.side)
+        return self._source(content_hash, max(sides))
+
+
+def is_as_seen(path: Path, file: FileStat) -> bool:
+    """Whether a file is still the one whose bytes were hashed."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (file.size, file.mtime_ns)
+
+
+def _look(step: Step) -> tuple[str, Look]:
+    assert not isinstance(step.needs, NeedsVector)
+    return step.id, Look(step.needs, b"" if step.prepare is None else pickle.dumps(step.prepare))

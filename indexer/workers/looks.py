@@ -1,0 +1,129 @@
+"""What steps see of one file, as it runs inside a decoding process: decoded once for all of them."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from photos_ml.errors import DecodeError
+from photos_ml.indexer.decode import DecodeLimits, decode_frames, decode_image
+from photos_ml.indexer.decode.limits import Reserve
+from photos_ml.indexer.decode.scale import shrink
+from photos_ml.indexer.enrich.needs import Frames, NeedsFile, NeedsFrames, NeedsPixels
+from photos_ml.indexer.workers.messages import Look, Looked, Spec, Work, WorkFailure
+
+REASON_CHARACTERS = 200
+DECODE_SHARE = 0.8
+"""Of a process's memory; the rest is the interpreter's own and the preprocessing's."""
+
+
+def all_looks(work: Work, spec: Spec, reserve: Reserve) -> dict[str, Looked]:
+    """What each of `work.looks` made of the file, or its failure; never raises."""
+    looks = {name: spec.looks[name] for name in work.looks}
+    found = _at_pixels(looks, work, spec, reserve)
+    for name, look in looks.items():
+        if isinstance(look.needs, NeedsFrames):
+            found[name] = _looked(look, partial(_frames, work, look.needs, spec, reserve), 0.0)
+        elif isinstance(look.needs, NeedsFile):
+            found[name] = _looked(look, lambda: work.path, 0.0)
+    return found
+
+
+def limits_of(spec: Spec) -> DecodeLimits:
+    """What decoding may take of a process's memory."""
+    return DecodeLimits(max_decode_bytes=int(spec.memory_bytes * DECODE_SHARE))
+
+
+def one_line(error: Exception) -> str:
+    """What an error says, short enough to be kept."""
+    if isinstance(error, MemoryError):
+        return "needs more memory than it may take"
+    return " ".join(str(error).split())[:REASON_CHARACTERS] or type(error).__name__
+
+
+def with_hint(error: DecodeError) -> str:
+    """What an error says, and what helps."""
+    return f"{error} ({error.hint})" if error.hint else str(error)
+
+
+def _at_pixels(looks: Mapping[str, Look], work: Work, spec: Spec, reserve: Reserve) -> dict[str, Looked]:
+    """At the largest side that one of them needs, and then brought down for each."""
+    needs = {name: look.needs for name, look in looks.items() if isinstance(look.needs, NeedsPixels)}
+    if not needs:
+        return {}
+    started = time.perf_counter()
+    try:
+        picture = _picture(work, max(need.side for need in needs.values()), spec, reserve)
+    except Exception as error:  # noqa: BLE001 - the process must live on
+        return dict.fromkeys(needs, Looked(None, _since(started), _failure(error)))
+    share_ms = _since(started) / len(needs)
+    return {
+        name: _looked(looks[name], partial(_fitted, picture, need), share_ms) for name, need in needs.items()
+    }
+
+
+def _picture(work: Work, side: int, spec: Spec, reserve: Reserve) -> Image.Image:
+    if work.small is not None:
+        with suppress(DecodeError, OSError):  # only ever a cache
+            return decode_image(work.small, min_side=side, limits=limits_of(spec), reserve=reserve)
+    return decode_image(work.path, min_side=side, limits=limits_of(spec), reserve=reserve)
+
+
+def _fitted(picture: Image.Image, needs: NeedsPixels) -> Image.Image:
+    if needs.shorter:
+        return shrink(picture, needs.side)
+    if max(picture.size) <= needs.side:
+        return picture
+    small = picture.copy()
+    small.thumbnail((needs.side, needs.side))
+    return small
+
+
+def _frames(work: Work, needs: NeedsFrames, spec: Spec, reserve: Reserve) -> Frames:
+    return decode_frames(
+        work.path,
+        every_s=needs.every_s,
+        most=needs.most,
+        side=needs.side,
+        limits=limits_of(spec),
+        reserve=reserve,
+    )
+
+
+def _looked(look: Look, see: Callable[[], Any], ms: float) -> Looked:
+    started = time.perf_counter()
+    try:
+        seen = see()
+        prepare = _loaded(look.prepare) if look.prepare else _as_it_is
+        return Looked(prepare(seen), ms + _since(started))
+    except Exception as error:  # noqa: BLE001 - one step's fault is not another's
+        return Looked(None, ms + _since(started), _failure(error))
+
+
+@lru_cache(maxsize=64)
+def _loaded(prepare: bytes) -> Callable[[Any], Any]:
+    found: Callable[[Any], Any] = pickle.loads(prepare)  # noqa: S301 - from our own parent
+    return found
+
+
+def _as_it_is(seen: Any) -> Any:
+    if isinstance(seen, Image.Image):
+        return np.asarray(seen)
+    return [(second, np.asarray(frame)) for second, frame in seen] if isinstance(seen, list) else seen
+
+
+def _failure(error: Exception) -> WorkFailure:
+    if isinstance(error, DecodeError):
+        return WorkFailure("decode", with_hint(error), error.retry)
+    return WorkFailure("look", one_line(error), isinstance(error, OSError))
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
