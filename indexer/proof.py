@@ -78,9 +78,10 @@ def _are_one_raw(picture: Facts, raw: Facts) -> bool:
 
 def _at_once(one: Facts, other: Facts, within_s: float) -> bool | None:
     """Whether two files were made together, as far as their clocks may differ by a zone; None: not known."""
-    if not one.dates or not other.dates:
+    ours, theirs = ((*facts.dates, *facts.digitized) for facts in (one, other))
+    if not ours or not theirs:
         return None
-    return any(fits_offset(a.local, b.local, within_s) for a in one.dates[:1] for b in other.dates)
+    return any(fits_offset(ours[0].local, date.local, within_s) for date in theirs)
 
 
 def _picture(path: Path) -> Facts:

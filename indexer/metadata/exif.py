@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from photos_ml.indexer.metadata import text
@@ -13,7 +13,7 @@ from photos_ml.indexer.metadata.dates import ImpossibleDateError, on_earth, pars
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate
 from photos_ml.indexer.metadata.kinds import is_screenshot
 from photos_ml.indexer.metadata.tiff import ReadAt, Tags, open_tiff
-from photos_ml.types import Camera, DateSource, Kind, Position
+from photos_ml.types import Camera, DateSource, Kind, Position, Precision
 
 TEXT_BYTES = 40_000
 IMAGE_WIDTH, IMAGE_LENGTH, SUB_DIRECTORIES, EXIF_DIRECTORY, GPS_DIRECTORY = (
@@ -82,11 +82,13 @@ def read_exif(block: ExifBlock) -> Facts:
     problems: list[str] = []
     base, details = block.base, block.details
     everything = {**base, **details}
-    dates = [_date(everything, tags, problems) for tags in (ORIGINAL, DIGITIZED)]
-    modified = _date(everything, MODIFIED, problems)
+    original, digitized, modified = (
+        _date(everything, tags, problems) for tags in (ORIGINAL, DIGITIZED, MODIFIED)
+    )
     note = read_maker_note(details.get(MAKER_NOTE, b""))
     return Facts(
-        dates=tuple(date for date in dates if date),
+        dates=(original,) if original else (),
+        digitized=(digitized,) if digitized else (),
         late_dates=(modified,) if modified else (),
         gps_utc=_gps_utc(block.gps),
         position=_position(block.gps, problems),
@@ -145,10 +147,12 @@ def _date(tags: Tags, triple: tuple[int, int, int], problems: list[str]) -> Writ
         if date.strip(" :0-/"):
             problems.append(f"not a date: {date[:40]!r}")
         return None
+    if found.precision.level > Precision.MINUTE.level:
+        return found
     digits = "".join(char for char in subsec if char in "0123456789")
     microsecond = found.local.microsecond or int((digits + "000000")[:6])
     east = found.offset_minutes if found.offset_minutes is not None else parse_offset(offset)
-    return WrittenDate(found.local.replace(microsecond=microsecond), east, DateSource.EXIF)
+    return replace(found, local=found.local.replace(microsecond=microsecond), offset_minutes=east)
 
 
 def _camera(tags: Tags) -> Camera:

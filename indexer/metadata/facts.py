@@ -37,6 +37,8 @@ class WrittenDate:
     source: DateSource
     utc: bool = False
     precision: Precision = Precision.SECOND
+    late: bool = False
+    """Of a change of the file, not of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Facts:
 
     dates: tuple[WrittenDate, ...] = ()
     """The moment of capture, the best first."""
+    digitized: tuple[WrittenDate, ...] = ()
+    """When it became a file: for a scan, years after it was taken."""
     late_dates: tuple[WrittenDate, ...] = ()
     """Dates of a later change of the file, to be used when nothing better is known."""
     gps_utc: datetime | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from photos_ml.indexer.metadata.dates import ImpossibleDateError, parse_date
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate
@@ -58,16 +59,15 @@ def _dates(found: Datasets, problems: list[str]) -> Iterator[WrittenDate]:
     day, clock = _first(found, DATE), _first(found, TIME)
     if len(day) != 8 or not day.isdigit():
         return
-    time = (
-        f" {clock[:2]}:{clock[2:4]}:{clock[4:6]}" if clock[:6].isdigit() and len(clock) >= 6 else " 12:00:00"
-    )
+    timed = clock[:6].isdigit() and len(clock) >= 6
+    time = f" {clock[:2]}:{clock[2:4]}:{clock[4:6]}{clock[6:11]}" if timed else ""
     try:
-        date = parse_date(f"{day[:4]}-{day[4:6]}-{day[6:]}{time}{clock[6:11]}", DateSource.IPTC)
+        date = parse_date(f"{day[:4]}-{day[4:6]}-{day[6:]}{time}", DateSource.IPTC)
     except ImpossibleDateError as error:
         problems.append(str(error))
         return
     if date is not None:  # writers without a zone say +0000, so that it tells nothing
-        yield WrittenDate(date.local, date.offset_minutes or None, DateSource.IPTC)
+        yield replace(date, offset_minutes=date.offset_minutes or None)
 
 
 def _datasets(block: bytes) -> Datasets:

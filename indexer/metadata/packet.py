@@ -15,7 +15,8 @@ from photos_ml.types import Camera, DateSource, Kind, PersonTag, Place, Position
 
 Packet = dict[str, Value]
 
-DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated", "xmp:CreateDate", "exif:DateTimeDigitized")
+DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated")
+DIGITIZED = ("exif:DateTimeDigitized", "xmp:CreateDate")
 LATE_DATES = ("tiff:DateTime", "xmp:ModifyDate")
 FAVORITE_LABELS = frozenset(("favorite", "favourite", "favorit", "favori"))
 PERCENT_STARS = ((99, 5), (75, 4), (50, 3), (25, 2), (1, 1))
@@ -33,6 +34,7 @@ def read_packet(packet: Packet) -> Facts:
     rating = _rating(packet)
     return Facts(
         dates=tuple(_dates(packet, DATES, problems)),
+        digitized=tuple(_dates(packet, DIGITIZED, problems)),
         late_dates=tuple(_dates(packet, LATE_DATES, problems)),
         position=_position(packet),
         place=_place(packet),

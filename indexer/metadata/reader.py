@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -14,8 +14,8 @@ from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.indexer.metadata import people
 from photos_ml.indexer.metadata.beside import Beside, read_beside, read_xmp
+from photos_ml.indexer.metadata.choice import Sources, choose
 from photos_ml.indexer.metadata.container import Blocks, read_blocks
-from photos_ml.indexer.metadata.dates import choose
 from photos_ml.indexer.metadata.exif import read_exif
 from photos_ml.indexer.metadata.facts import (
     Facts,
@@ -25,7 +25,7 @@ from photos_ml.indexer.metadata.facts import (
     merged_people,
     merged_words,
 )
-from photos_ml.indexer.metadata.filename import date_of_name
+from photos_ml.indexer.metadata.filename import date_of_folders, date_of_name
 from photos_ml.indexer.metadata.iptc import read_iptc
 from photos_ml.indexer.metadata.kinds import kinds_of
 from photos_ml.indexer.metadata.places import canonical
@@ -73,6 +73,7 @@ class _Reading:
         self._gazetteer = gazetteer
         self._now = now
         self._modified = modified
+        self._length_s = 0.0
 
     def picture(self, blocks: Blocks) -> Metadata:
         exif = read_exif(blocks.exif) if blocks.exif else Facts()
@@ -88,19 +89,25 @@ class _Reading:
 
     def video(self, video: Video) -> Metadata:
         size = (video.width, video.height)
+        self._length_s = video.duration_s or 0.0
         metadata = self._merged([video.facts], [video.facts], size, 1)
         return replace(metadata, media=Media.VIDEO, duration_s=video.duration_s)
 
     def _merged(
-        self, by_trust: list[Facts], by_words: list[Facts], size: tuple[int, int], turn: int
+        self,
+        by_trust: list[Facts],
+        by_words: list[Facts],
+        size: tuple[int, int],
+        turn: int,
     ) -> Metadata:
         """`by_trust` orders the sources for what cameras know, `by_words` for what people wrote."""
         own = [*self._beside.own, *by_trust]
-        shared = self._beside.agreeing([date for facts in own for date in facts.dates])
+        shared = self._beside.agreeing([date for facts in own for date in (*facts.dates, *facts.digitized)])
         measured, told = [*own, *shared], [*self._beside.own, *by_words, *shared]
         position = next((facts.position for facts in measured if facts.position), None)
         zone_of = self._zone_of(position)
-        taken, date_problems = choose(self._dates(measured), _gps_time(measured), zone_of, self._now)
+        dates = self._sources(measured).in_order()
+        taken, date_problems = choose(dates, _gps_time(measured), zone_of, self._now, length_s=self._length_s)
         camera = merged_camera([facts.camera for facts in (*by_trust, *self._beside.own)])
         persons = merged_people([facts.people for facts in told])
         stated = frozenset(chain.from_iterable(facts.kinds for facts in told))
@@ -125,17 +132,19 @@ class _Reading:
             problems=_problems(*(facts.problems for facts in measured), date_problems),
         )
 
-    def _dates(self, sources: list[Facts]) -> Iterator[WrittenDate]:
-        """Dates of capture, the most trusted first; then dates of change, the name's and the file's."""
-        for facts in sources:
-            yield from facts.dates
-        for facts in sources:
-            yield from facts.late_dates
-        named = date_of_name(self._path.stem)
-        if named is not None:
-            yield named
-        if self._modified is not None:
-            yield WrittenDate(self._modified, None, DateSource.MTIME)
+    def _sources(self, facts: list[Facts]) -> Sources:
+        """All dates by what they are of; the moment of a position is of capture, if by no camera's clock."""
+        gps_utc = _gps_time(facts)
+        fix = [WrittenDate(gps_utc, 0, DateSource.EXIF, utc=True)] if gps_utc else []
+        modified = self._modified
+        return Sources(
+            original=[date for one in facts for date in one.dates],
+            digitized=[*(date for one in facts for date in one.digitized), *fix],
+            late=[date for one in facts for date in one.late_dates],
+            named=date_of_name(self._path.stem),
+            folder=date_of_folders(self._path.parent.parts),
+            modified=WrittenDate(modified, None, DateSource.MTIME) if modified else None,
+        )
 
     def _zone_of(self, position: Position | None) -> Callable[[], str | None]:
         gazetteer = self._gazetteer

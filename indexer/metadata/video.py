@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,11 @@ from photos_ml.types import Camera, DateSource, Kind, Position
 MAX_BOXES = 10_000
 MAX_BOX_BYTES = 1 << 20
 QUICKTIME_EPOCH = datetime(1904, 1, 1)
+UNIX_EPOCH = datetime(1970, 1, 1)
+EPOCHS_APART = UNIX_EPOCH - QUICKTIME_EPOCH
+"""Some programs count a container's clock from 1970, or count these 66 years twice."""
+FIRST_VIDEO_YEAR = 1970
+"""Older moments in a container are of the wrong epoch, or of a film that was digitised."""
 _CONTAINERS = frozenset((b"moov", b"trak", b"udta", b"mdia"))
 _ISO6709 = re.compile(r"([+\-]\d+(?:\.\d+)?)([+\-]\d+(?:\.\d+)?)([+\-]\d+(?:\.\d+)?)?")
 _APPLE = "com.apple.quicktime."
@@ -53,19 +58,19 @@ def read_video(path: Path) -> Video:
 def _quicktime(file: BinaryIO) -> Video:
     file.seek(0, 2)
     words: dict[str, str] = {}
-    moment: datetime | None = None
+    moments: list[datetime] = []
     duration_s: float | None = None
     size = (0, 0)
     for kind, data in _boxes(file, 0, file.tell(), [MAX_BOXES]):
         if kind == b"mvhd":
-            moment, duration_s = _movie_header(data)
+            moments, duration_s = _movie_header(data)
         elif kind == b"tkhd":
             size = max(size, _track_size(data))
         elif kind == b"\xa9xyz":
             words["location"] = decode(data[4:])
         elif kind == b"meta":
             words |= {key.removeprefix(_APPLE): value for key, value in _meta(data).items()}
-    return Video(*size, duration_s, _facts(words, moment))
+    return Video(*size, duration_s, _facts(words, moments))
 
 
 def _boxes(file: BinaryIO, start: int, end: int, budget: list[int]) -> Iterator[tuple[bytes, bytes]]:
@@ -91,14 +96,21 @@ def _boxes(file: BinaryIO, start: int, end: int, budget: list[int]) -> Iterator[
         position += size
 
 
-def _movie_header(data: bytes) -> tuple[datetime | None, float | None]:
+def _movie_header(data: bytes) -> tuple[list[datetime], float | None]:
     wide = data[:1] == b"\1"
     created = int.from_bytes(data[4:12] if wide else data[4:8], "big")
     scale = int.from_bytes(data[20:24] if wide else data[12:16], "big")
     length = int.from_bytes(data[24:32] if wide else data[16:20], "big")
-    moment = QUICKTIME_EPOCH + timedelta(seconds=created) if 0 < created < 2**33 else None
+    moments = _moments(QUICKTIME_EPOCH + timedelta(seconds=created)) if 0 < created < 2**33 else []
     known = scale and length and length != 2 ** (64 if wide else 32) - 1
-    return moment, length / scale if known else None
+    return moments, length / scale if known else None
+
+
+def _moments(written: datetime) -> list[datetime]:
+    """What a container's clock may mean, the likeliest first."""
+    if written.year < FIRST_VIDEO_YEAR:
+        return [written + EPOCHS_APART, written]
+    return [written, written - EPOCHS_APART]
 
 
 def _track_size(data: bytes) -> tuple[int, int]:
@@ -140,7 +152,7 @@ def _sized(data: bytes) -> Iterator[bytes]:
         position += size
 
 
-def _facts(words: dict[str, str], moment: datetime | None) -> Facts:
+def _facts(words: dict[str, str], moments: Sequence[datetime]) -> Facts:
     problems: list[str] = []
     dates = []
     try:
@@ -148,11 +160,11 @@ def _facts(words: dict[str, str], moment: datetime | None) -> Facts:
         dates = [written] if written else []
     except ImpossibleDateError as error:
         problems.append(str(error))
-    if moment is not None:
-        dates.append(WrittenDate(moment, 0, DateSource.VIDEO, utc=True))
+    made = [WrittenDate(moment, 0, DateSource.VIDEO, utc=True) for moment in moments]
     location = words.get("location.ISO6709") or words.get("location", "")
     return Facts(
         dates=tuple(dates),
+        digitized=tuple(made),
         position=_position(location),
         camera=Camera(make=words.get("make", ""), model=words.get("model", "")),
         title=words.get("displayname", "") or words.get("title", ""),
@@ -188,4 +200,4 @@ def _of_container(av: Any, file: BinaryIO) -> Video:
         size = (stream.codec_context.width, stream.codec_context.height) if stream else (0, 0)
         duration_s = container.duration / av.time_base if container.duration else None
         words.setdefault("creationdate", words.get("creation_time", words.get("date", "")))
-        return Video(size[0], size[1], duration_s, _facts(words, None))
+        return Video(size[0], size[1], duration_s, _facts(words, ()))

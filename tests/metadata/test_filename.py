@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.indexer.metadata.filename import date_of_name
+from photos_ml.indexer.metadata.filename import date_of_folders, date_of_name
 from photos_ml.types import DateSource, Precision
 
 NOON = 12
@@ -65,7 +65,11 @@ def test_names_with_dates(stem: str, local: datetime) -> None:
         "123456789012345678901234",
         "9234567890123",
         "P1020304",
-        "2019-07",
+        "Scan 2001",
+        "DSC_2001",
+        "IMG-1999",
+        "100_2001",
+        "2019-07-99",
         "99990101_000000",
         "120190704_123456",
         "IMG_2019070412345678901",
@@ -74,6 +78,53 @@ def test_names_with_dates(stem: str, local: datetime) -> None:
 )
 def test_names_without_dates(stem: str) -> None:
     assert date_of_name(stem) is None
+
+
+@pytest.mark.parametrize(
+    ("stem", "day", "precision"),
+    [
+        ("2019-07", "2019-07-01", Precision.MONTH),
+        ("2004-05 Rome", "2004-05-01", Precision.MONTH),
+        ("Rom 2004_05", "2004-05-01", Precision.MONTH),
+        ("1985", "1985-01-01", Precision.YEAR),
+        ("Summer 1978", "1978-01-01", Precision.YEAR),
+        ("Oma, 1954", "1954-01-01", Precision.YEAR),
+        ("1954 Oma am See", "1954-01-01", Precision.YEAR),
+        ("Klassentreffen (1999)", "1999-01-01", Precision.YEAR),
+        ("the 1980s", "1980-01-01", Precision.DECADE),
+        ("1960er Jahre", "1960-01-01", Precision.DECADE),
+        ("Album 1981-1984", "1980-01-01", Precision.DECADE),
+    ],
+)
+def test_names_that_know_a_date_in_part(stem: str, day: str, precision: Precision) -> None:
+    found = date_of_name(stem)
+    assert found is not None
+    assert (found.local.date().isoformat(), found.precision) == (day, precision)
+
+
+@pytest.mark.parametrize(
+    ("folder", "day", "precision"),
+    [
+        ("Photos/Summer 1978", "1978-01-01", Precision.YEAR),
+        ("Photos from 2005", "2005-01-01", Precision.YEAR),
+        ("1985/Rome", "1985-01-01", Precision.YEAR),
+        ("2004-05 Rome/best", "2004-05-01", Precision.MONTH),
+        ("2004/05", "2004-05-01", Precision.MONTH),
+        ("2004/05 Rome/12", "2004-05-12", Precision.DAY),
+        ("2004/02/31", "2004-02-01", Precision.MONTH),
+        ("2004-05-12 Rome", "2004-05-12", Precision.DAY),
+        ("1985_Rome", "1985-01-01", Precision.YEAR),
+        ("1979-1983", None, None),
+        ("Backup 2019", None, None),
+        ("2019/a/b/c", None, None),
+        ("100_2001", None, None),
+        ("2004 and 2005", None, None),
+    ],
+)
+def test_folders_that_know_a_date(folder: str, day: str | None, precision: Precision | None) -> None:
+    found = date_of_folders(("/", *folder.split("/")))
+    told = (found.local.date().isoformat(), found.precision) if found else (None, None)
+    assert told == (day, precision)
 
 
 def test_pixel_phones_name_by_utc() -> None:
