@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from photos_ml.planner.lang import default
+
 if TYPE_CHECKING:
     from photos_ml.planner.context import Known
 
@@ -14,7 +16,6 @@ LIMIT = 8
 LATEST = 4
 STARTERS = 2
 """Searches, and names of each kind, in the openings."""
-IDEAS = ("last summer", "at Christmas", "sunset", "favourites")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def openings(latest: Iterable[str], people: Iterable[str], places: Iterable[str]
         ("latest", [*latest][:LATEST]),
         ("person", [*people][:STARTERS]),
         ("place", [*places][:STARTERS]),
-        ("idea", IDEAS),
+        ("idea", default().ideas),
     )
     return [Suggestion(words, words, kind) for kind, names in kinds for words in names][:LIMIT]
 

@@ -203,7 +203,7 @@ def _over_a_place(draft: Draft, at: int) -> bool:
 def _particle(draft: Draft, at: int) -> bool:
     """The 'up' of 'growing up': part of the verb before it."""
     verb = draft.lexicon.has(draft.word(at), "particle") and draft.role(at - 1) is None
-    return verb and draft.content(at - 1) and draft.word(at - 1).endswith("ing")
+    return verb and draft.content(at - 1) and draft.word(at - 1).endswith(draft.language.endings.doing)
 
 
 def _small(draft: Draft, at: int) -> bool:

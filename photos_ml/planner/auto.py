@@ -177,7 +177,11 @@ def asking(draft: Draft, marking: Marking) -> Callable[[Span], bool]:
 
 
 def _negative(draft: Draft, word: str) -> bool:
-    return word in ("-", "/") or word.endswith("n't") or draft.lexicon.has(word, "negative")
+    return (
+        word in ("-", "/")
+        or word.endswith(draft.language.endings.negative)
+        or draft.lexicon.has(word, "negative")
+    )
 
 
 def _compound_name(draft: Draft, start: int, end: int) -> bool:

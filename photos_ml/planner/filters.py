@@ -60,7 +60,7 @@ def find_media(draft: Draft) -> None:
     """Kinds of media; 'photos and videos' is no constraint."""
     for at in draft.free_at():
         only = draft.find(at, "still only")
-        if only and not (draft.word(only.end) == "of" and draft.lexicon.has(draft.word(at), "only before")):
+        if only and not _only_of(draft, at, only.end):
             draft.add(at, only.end, Role.MEDIA, only.value)
             continue
         both = _photos_and(draft, at)
@@ -71,6 +71,11 @@ def find_media(draft: Draft) -> None:
         if found and not draft.find(found.end, "media compound") and not _pictured(draft, at, found.end):
             noun = draft.find(found.end, "photo noun")
             draft.add(at, noun.end if noun else found.end, Role.MEDIA, found.value)
+
+
+def _only_of(draft: Draft, at: int, end: int) -> bool:
+    """'only photos of anna': nobody else, not no videos."""
+    return draft.lexicon.has(draft.word(end), "genitive") and draft.lexicon.has(draft.word(at), "only before")
 
 
 def _photos_and(draft: Draft, at: int) -> int | None:
@@ -86,7 +91,7 @@ def _photos_and(draft: Draft, at: int) -> int | None:
 
 def _pictured(draft: Draft, at: int, end: int) -> bool:
     """'taking a selfie' shows the taking, 'old video equipment' a thing: no kinds of media."""
-    amid = end == at + 1 and draft.content(at - 1) and draft.content(end) and not draft.word(at).endswith("s")
+    amid = end == at + 1 and draft.content(at - 1) and draft.content(end) and not draft.plural(at)
     holder = draft.ends_with(at, "photo holder")
     return amid or (holder is not None and not draft.lexicon.has(draft.word(holder - 1), "taker"))
 
@@ -111,7 +116,7 @@ def _favorite_of(draft: Draft, at: int) -> bool:
     for k in range(at, min(at + 4, len(draft.tokens))):
         if draft.find(k, "photo noun", "media"):
             return True
-    return draft.word(at).endswith("s") and not draft.word(at).endswith("ss")
+    return draft.plural(at)
 
 
 def find_lacking(draft: Draft) -> None:
@@ -159,7 +164,7 @@ def _rating(draft: Draft, at: int, *, starless: bool) -> tuple[int, int] | None:
     if draft.find(star.end, "star compound"):
         return None
     more = draft.find(star.end, "onward")
-    return value, more.end if more and draft.word(star.end) in ("or", "and") else star.end
+    return value, more.end if more and draft.find(star.end, "and", "or") else star.end
 
 
 def find_order(draft: Draft) -> None:
@@ -208,7 +213,7 @@ def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     if lead is None or draft.find(end, "unit"):
         return None
     noun_near = any(draft.find(k, "photo noun") or draft.role(k) is Role.MEDIA for k in range(end, end + 3))
-    free = draft.word(at) == "top" or noun_near or end == len(draft.tokens)
+    free = draft.lexicon.has(draft.word(at), "limit alone") or noun_near or end == len(draft.tokens)
     return (Ordered(str(lead.value), value), end) if free else None
 
 
@@ -226,7 +231,7 @@ def _one_photo(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     found = draft.find(at, "one photo")
     if found is None:
         return None
-    one_kind = draft.role(found.end) is Role.MEDIA and not draft.word(found.end).endswith("s")
+    one_kind = draft.role(found.end) is Role.MEDIA and not draft.plural(found.end)
     if one_kind or draft.find(found.end, "photo singular"):
         return Ordered(str(found.value), 1), found.end
     return None
@@ -252,7 +257,7 @@ def _ordered(draft: Draft, at: int) -> tuple[Ordered, int] | None:
 def _order_of_many(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     """'last photos', 'new videos of ben'; 'last photo' asks for one, a 'new car' is a thing."""
     found = draft.find(at, "order of many")
-    if found is None or not draft.word(found.end).endswith("s"):
+    if found is None or not draft.plural(found.end):
         return None
     many = draft.role(found.end) is Role.MEDIA or draft.find(found.end, "photo noun") is not None
     return (Ordered(str(found.value)), found.end) if many else None

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from photos_ml.planner.names import NameMatch
+from photos_ml.planner.names import NameMatch, without_endings
 from photos_ml.planner.naming import is_name
 from photos_ml.planner.reading import Draft
 from photos_ml.planner.spans import Role
 from photos_ml.planner.tokens import fold
-
-MIN_NAME = 3
-"""Letters of a first name that is found with an 's' at its end: of shorter words too many are other words."""
 
 
 class Person(NamedTuple):
@@ -70,13 +67,13 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
 
 def _without_apostrophe(draft: Draft, word: str) -> list[str]:
     """Who is meant by the 'toms' of 'toms birthday'; 'roses' are flowers."""
-    name = word[:-1]
-    plain = name in draft.language.name_words or name in draft.language.common_words
-    return (
-        draft.names.people_parts.names(name)
-        if word.endswith("s") and len(name) >= MIN_NAME and not plain
-        else []
-    )
+    plain = draft.language.name_words | draft.language.common_words
+    return [
+        name
+        for part in without_endings(word, draft.language.endings.name)
+        if part not in plain
+        for name in draft.names.people_parts.names(part)
+    ]
 
 
 def _one_of_months(draft: Draft, at: int) -> bool:
@@ -174,7 +171,8 @@ def _is_model(word: str) -> bool:
 def _other_model(draft: Draft, end: int) -> bool:
     """'iphone 13' where only an iPhone 12 is known: the number belongs to another camera."""
     word = draft.word(end)
-    return any(letter.isdigit() for letter in word) and len(word) <= 3 and not word.endswith("th")
+    nth = word.endswith(draft.language.endings.ordinal)
+    return any(letter.isdigit() for letter in word) and len(word) <= 3 and not nth
 
 
 def _camera_meant(draft: Draft, start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from photos_ml.planner.lexicon import Lexicon
@@ -10,6 +10,10 @@ from photos_ml.planner.tokens import Token, words_of
 
 MIN_TYPO_LETTERS = 5
 """Shorter names are too close to each other and to plain words for a typo to be told from another name."""
+
+
+MIN_NAME = 3
+"""Letters of a name that is found with an ending: of shorter words too many are other words."""
 
 
 class NameMatch(NamedTuple):
@@ -22,9 +26,17 @@ class NameMatch(NamedTuple):
 
 
 class NameIndex:
-    """Names by their folded words; the longest match wins."""
+    """Names by their folded words; the longest match wins. `endings`: what a language puts behind a name,
+    with no apostrophe before it; `common_words`: what no typo turns into a name."""
 
-    def __init__(self, names: Iterable[str], common_words: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        common_words: frozenset[str] = frozenset(),
+        *,
+        endings: tuple[str, ...] = (),
+    ) -> None:
+        self._endings = endings
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._by_letter: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
         self._common = common_words
@@ -51,13 +63,13 @@ class NameIndex:
         token = tokens[at]
         for first in (token.word, token.base):
             for words, name in self._by_first.get(first, ()):
-                end = _matches(tokens, at, words)
+                end = self._matches(tokens, at, words)
                 if end:
                     return NameMatch(name, end, exact=True)
-        plural = token.word[:-1] if token.word.endswith("s") and len(token.word) > 3 else ""
-        for words, name in self._by_first.get(plural, ()):
-            if len(words) == 1:
-                return NameMatch(name, at + 1, exact=False)
+        for plain in without_endings(token.word, self._endings):
+            for words, name in self._by_first.get(plain, ()):
+                if len(words) == 1:
+                    return NameMatch(name, at + 1, exact=False)
         return self._typo(tokens, at) if typos else None
 
     def _typo(self, tokens: Sequence[Token], at: int) -> NameMatch | None:
@@ -68,10 +80,31 @@ class NameIndex:
         for first, words, name in self._by_letter.get(typed[0], ()):
             if not is_typo(typed, first):
                 continue
-            end = at + 1 if len(words) == 1 else _matches(tokens, at, words, skip_first=True)
+            end = at + 1 if len(words) == 1 else self._matches(tokens, at, words, skip_first=True)
             if end:
                 found.append(NameMatch(name, end, exact=False))
         return found[0] if len(found) == 1 else None
+
+    def _matches(
+        self, tokens: Sequence[Token], at: int, words: tuple[str, ...], *, skip_first: bool = False
+    ) -> int:
+        """The token after `words`, marks between them passed over; 0 where they are not there. The last may
+        be possessive.
+        """
+        position = at
+        for k, word in enumerate(words):
+            while k and position < len(tokens) and tokens[position].word in _JOINERS:
+                position += 1
+            if position >= len(tokens):
+                return 0
+            token = tokens[position]
+            same = token.word == word or (k == len(words) - 1 and token.base == word)
+            if 0 < k == len(words) - 1:  # 'aunt marys garden'
+                same = same or any(token.word == word + ending for ending in self._endings)
+            if not same and not (skip_first and k == 0):
+                return 0
+            position += 1
+        return position
 
 
 class PartIndex:
@@ -123,23 +156,11 @@ def is_typo(typed: str, meant: str) -> bool:
     return doubled or same < len(meant)
 
 
-def _matches(tokens: Sequence[Token], at: int, words: tuple[str, ...], *, skip_first: bool = False) -> int:
-    """The token after `words`, marks between them passed over; 0 where they are not there. The last may
-    be possessive.
-    """
-    position = at
-    for k, word in enumerate(words):
-        while k and position < len(tokens) and tokens[position].word in _JOINERS:
-            position += 1
-        if position >= len(tokens):
-            return 0
-        token = tokens[position]
-        same = token.word == word or (k == len(words) - 1 and token.base == word)
-        same = same or (0 < k == len(words) - 1 and token.word == f"{word}s")  # 'aunt marys garden'
-        if not same and not (skip_first and k == 0):
-            return 0
-        position += 1
-    return position
+def without_endings(word: str, endings: Iterable[str]) -> Iterator[str]:
+    """What is left of a word without each of the endings that it has; nothing shorter than a name."""
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_NAME:
+            yield word.removesuffix(ending)
 
 
 _JOINERS = frozenset("-.,_/'()")

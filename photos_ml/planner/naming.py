@@ -31,7 +31,7 @@ def is_name(draft: Draft, at: int) -> bool:
     if following_named:
         return acts and begins
     asks = lexicon.has(draft.word(at + 1), "subject")
-    if draft.word(at + 1) == "the":  # 'will the boat', but 'max the dog'
+    if lexicon.has(draft.word(at + 1), "article"):  # 'will the boat', but 'max the dog'
         asks = lexicon.has(token.word, "asking name")
     return (token.capital or begins) and not asks
 
@@ -57,7 +57,7 @@ def _by_word_before(draft: Draft, at: int) -> bool | None:
 
 def _acts(draft: Draft, at: int) -> bool:
     """'asleep', 'fell', 'falling': what people do; flowers bloom and the day breaks."""
-    doing = draft.word(at).endswith("ing") and draft.find(at, "things do") is None
+    doing = draft.word(at).endswith(draft.language.endings.doing) and draft.find(at, "things do") is None
     return doing or draft.find(at, "does") is not None
 
 

@@ -25,7 +25,7 @@ def find_negations(draft: Draft) -> None:
             continue
         nobody = draft.find(at, "nobody")
         if nobody and not draft.find(at, "and nobody"):
-            if draft.content(nobody.end) and draft.word(nobody.end) not in ("in", "on"):
+            if draft.content(nobody.end):
                 continue
             kept = draft.find(nobody.end, "not keep")
             draft.add(at, kept.end if kept else nobody.end, Role.NOT, (nobody.value,))

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from photos_ml.gazetteer import Gazetteer, GazetteerEntry
 
 
+ARTICLE = "the "
+"""Before some of the gazetteer's names, folded: 'The Bahamas', 'The Hague'."""
+
+
 class GazetteerPlaces:
     """Asks the shipped gazetteer, remembers the answers; without its file it knows no places."""
 

@@ -75,15 +75,18 @@ class NameIndexes(NamedTuple):
 @lru_cache(maxsize=8)
 def names_of(known: Known, language: Language) -> NameIndexes:
     """Built once for a library and a language."""
-    common = language.common_words
+
+    def index(names: Iterable[str]) -> NameIndex:
+        return NameIndex(names, language.common_words, endings=language.endings.name)
+
     return NameIndexes(
-        people=NameIndex(known.people, common),
+        people=index(known.people),
         people_parts=PartIndex(known.people, titles=language.lexicon),
-        places=NameIndex(known.places, common),
-        cameras=NameIndex(known.cameras, common),
+        places=index(known.places),
+        cameras=index(known.cameras),
         camera_parts=PartIndex(known.cameras),
-        folders=NameIndex(known.folders, common),
-        keywords=NameIndex(known.keywords, common),
+        folders=index(known.folders),
+        keywords=index(known.keywords),
     )
 
 
@@ -147,6 +150,10 @@ class Draft:
 
     def word(self, at: int) -> str:
         return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def plural(self, at: int) -> bool:
+        """Whether the word there speaks of several."""
+        return self.language.is_plural(self.word(at))
 
     def role(self, at: int) -> Role | None:
         return self.roles[at] if 0 <= at < len(self.roles) else None

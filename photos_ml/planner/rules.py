@@ -83,7 +83,7 @@ def find_long_places_and_dates(draft: Draft) -> None:
 
 def find_dates(draft: Draft) -> None:
     """Every expression of time in the tokens that have no role yet."""
-    reader = ExpressionReader(Words(draft.unmarked(), draft.lexicon, clock_of(draft)))
+    reader = ExpressionReader(Words(draft.unmarked(), draft.language, clock_of(draft)))
     for expression in reader.expressions():
         if draft.free(expression.start, expression.end):
             draft.add(expression.start, expression.end, Role.WHEN, expression)

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from photos_ml.planner.lang.base import Language
 from photos_ml.planner.names import is_typo
-from photos_ml.planner.tokens import Token
+from photos_ml.planner.tokens import Token, with_bases
 
-ABOUT, YEAR_DIGITS = "ish", 4
+YEAR_DIGITS = 4
 MIN_TYPED = 4
 """Letters of a word that is taken for a slip of the finger; of shorter ones too many are other words."""
 
@@ -20,8 +20,10 @@ def respelled(tokens: Sequence[Token], language: Language, is_name: Callable[[st
 
     A word of a name this library knows is never touched, nor a plain word that only resembles another.
     A number and its unit become two, and so do a part of the year and its year: '3weeks', 'july2020'.
+    Bases are those of the language.
     """
-    apart = [piece for token in tokens for piece in _number_apart(token, language)]
+    pieces = [piece for token in tokens for piece in _number_apart(token, language)]
+    apart = with_bases(pieces, language.endings.possessive)
     return [_mended(apart, at, language, is_name) for at in range(len(apart))]
 
 
@@ -32,7 +34,7 @@ def _number_apart(token: Token, language: Language) -> tuple[Token, ...]:
     number, unit, part, year = found.groups()
     first, second = (number, unit) if number else (part, year)
     kinds = ("unit",) if number else ("month", "season", "holiday")
-    about = len(first) == YEAR_DIGITS and second == ABOUT
+    about = len(first) == YEAR_DIGITS and language.lexicon.has(second, "about suffix")
     if not about and not any(language.lexicon.has(second if number else first, kind) for kind in kinds):
         return (token,)
     middle = token.start + len(first)
@@ -44,7 +46,7 @@ def _number_apart(token: Token, language: Language) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=1)
 def _glued() -> re.Pattern[str]:
-    return re.compile(r"([0-9]+)([a-z]{2,})|([a-z]{3,})([0-9]{4})")
+    return re.compile(r"([0-9]+)([^\W\d_]{2,})|([^\W\d_]{3,})([0-9]{4})")
 
 
 def _mended(tokens: Sequence[Token], at: int, language: Language, is_name: Callable[[str], bool]) -> Token:

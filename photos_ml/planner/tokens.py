@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*['’]?|[^\w\s]")
@@ -19,7 +19,7 @@ class Token(NamedTuple):
     start: int
     end: int
     base: str
-    """`word` without a possessive ending: "anna's" and "james'" give 'anna' and 'james'."""
+    """`word` without a possessive ending, once `with_bases` has looked for one: 'anna' of "anna's"."""
     capital: bool
 
 
@@ -39,6 +39,17 @@ def tokenize(query: str) -> list[Token]:
     return [_token(found.group(), found.start()) for found in _WORD.finditer(query)]
 
 
+def with_bases(tokens: Iterable[Token], possessive: Sequence[str]) -> list[Token]:
+    """The tokens with the bases that a language's possessive endings leave: "anna's" and "james'" give 'anna'
+    and 'james'."""
+    return [token._replace(base=_base(token.word, possessive)) for token in tokens]
+
+
+def _base(word: str, endings: Sequence[str]) -> str:
+    ending = next((ending for ending in endings if word.endswith(ending) and len(word) > len(ending)), "")
+    return word.removesuffix(ending)
+
+
 def words_of(name: str) -> tuple[str, ...]:
     """The folded words of a name, marks left out: 'Canon EOS-R6' gives ('canon', 'eos', 'r6')."""
     return tuple(token.word for token in tokenize(name) if is_word(token))
@@ -55,9 +66,4 @@ def cut(query: str, tokens: Sequence[Token], start: int, end: int) -> str:
 
 def _token(text: str, start: int) -> Token:
     word = fold(text) or text  # a lone combining mark folds to nothing
-    base = word
-    if word.endswith("'s"):
-        base = word[:-2]
-    elif word.endswith("'") and len(word) > 1:
-        base = word[:-1]
-    return Token(word, start, start + len(text), base, text[0].isupper())
+    return Token(word, start, start + len(text), word, text[0].isupper())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from photos_ml.planner.places import ARTICLE
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import Role
 from photos_ml.planner.tokens import fold, is_word
@@ -22,7 +23,6 @@ MAX_BARE_TOKENS = 8
 """In longer queries, which are sentences, only a capital or a preposition makes a place of a gazetteer's
 name.
 """
-HOME = "home"
 
 
 def find_places(draft: Draft) -> None:
@@ -138,7 +138,7 @@ def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
     """Other names of a place ('Oma' of Oman) count only after 'in' and with a capital, or where everybody
     uses them.
     """
-    if fold(said) == fold(name).removeprefix("the "):
+    if fold(said) == fold(name).removeprefix(ARTICLE):
         return True
     if name in draft.known.places and len(said) >= MIN_OUTER:
         return True  # 'münchen' where this library has photos of Munich
@@ -168,7 +168,7 @@ def _introduced(draft: Draft, at: int) -> bool:
         before -= 1
     if before != at and draft.role(before - 1) is Role.WHERE:
         return True
-    if draft.word(at) == HOME:
+    if draft.lexicon.has(draft.word(at), "home"):
         leads = any(draft.lexicon.has(draft.word(at - 1), kind) for kind in ("at home", "owner"))
         return leads or not any(draft.content(k) for k in range(len(draft.tokens)) if k != at)
     return draft.ends_with(at, "place lead") is not None

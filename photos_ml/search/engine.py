@@ -23,12 +23,11 @@ from photos_ml.search.lacking import lacking
 from photos_ml.search.tagged import TaggedPhotos, find_by_tags, said, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
 from photos_ml.search.words import (
-    UNSEEN_WORDS,
     WrittenPhotos,
-    content_words,
     find_exact,
     find_tagged,
     find_written,
+    shows_nothing,
 )
 from photos_ml.search.written_places import WrittenPlaces, where_written, which_is_in
 from photos_ml.store import Facets, Library, Names, PhotoFilter, PhotoRow, Tags
@@ -182,7 +181,7 @@ class SearchEngine:
         evidence = evidence if folding else replace(evidence, folding=False)
         state = as_of or AsOf(self._library.newest_id(), self._vision.index().last_id)
         plan, photo_filter = planned.plan, self._tagged_only(self.filter_of(planned.plan), tags)
-        if photo_filter and UNSEEN_WORDS.issuperset(content_words(plan.text)):
+        if photo_filter and shows_nothing(plan.text):
             plan = msgspec.structs.replace(plan, text="")
         end = offset + max(limit if plan.limit is None else min(limit, plan.limit - offset), 0)
         if not (plan.text or plan.exact or (plan.without and evidence.negation)):

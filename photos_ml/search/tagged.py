@@ -9,6 +9,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.planner.lang import default, language_of
 from photos_ml.search.words import content_words
 from photos_ml.store import Tags
 from photos_ml.store.ids import distinct
@@ -17,20 +18,6 @@ from photos_ml.vectors.base import Ids
 
 MOST_WORDS = 4
 """Content words of the longest tag."""
-OTHER_FORMS = {
-    **dict.fromkeys(("person", "persons", "anybody", "anyone", "somebody", "someone", "humans"), "people"),
-    **dict.fromkeys(("kid", "kids", "children"), "child"),
-    **dict.fromkeys(("puppy", "puppies"), "dog"),
-    **dict.fromkeys(("kitten", "kittens"), "cat"),
-    **dict.fromkeys(("bike", "bikes"), "bicycle"),
-    "men": "man",
-    "women": "woman",
-    "leaves": "leaf",
-    "knives": "knife",
-    "wolves": "wolf",
-}
-"""What a plural's ending does not tell."""
-_UNTOUCHED = ("ss", "us", "is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +36,9 @@ NO_TAGS = TaggedPhotos((), False, np.empty(0, np.int64), np.empty(0, np.float32)
 
 def spoken_of(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], bool]:
     """The tags among `names` that a text speaks of, longer ones first, and whether they are all of it."""
-    known = {tuple(map(_singular, content_words(name))): name for name in names}
-    words = tuple(OTHER_FORMS.get(word) or _singular(word) for word in content_words(text))
+    of_tags, asked = default(), language_of(text)
+    known = {tuple(map(of_tags.singular, content_words(name))): name for name in names}
+    words = tuple(asked.tag_words.get(word) or asked.singular(word) for word in content_words(text))
     found, covered, start = list[str](), 0, 0
     while start < len(words):
         for length in range(min(MOST_WORDS, len(words) - start), 0, -1):
@@ -88,12 +76,3 @@ def said(own: Sequence[Tag], asked: Iterable[str]) -> tuple[str, ...]:
     """Which of a photo's tags were asked for, as reasons."""
     wanted = frozenset(asked)
     return tuple(f"tagged {tag.word} ({tag.probability:.2f})" for tag in own if tag.word in wanted)
-
-
-def _singular(word: str) -> str:
-    """'dogs' -> 'dog', 'beaches' -> 'beach', 'berries' -> 'berry'; 'glass' stays."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(_UNTOUCHED):
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]

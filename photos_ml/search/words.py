@@ -11,20 +11,12 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.planner.lang import language_of
+from photos_ml.planner.tokens import fold
 from photos_ml.store import Library
 from photos_ml.store.ids import distinct
 from photos_ml.vectors.base import Ids
 
-STOP_WORDS = frozenset(
-    "a an and are as at be by for from has have her his i in into is it its me my near of on or our "
-    "she some that the their them there they this to us was we were with you your "
-    "photo photos picture pictures image images pic pics shot shots".split()
-)
-UNSEEN_WORDS = frozenset(
-    "trip trips travel travels vacation vacations holiday holidays journey visit weekend "
-    "tour stay day days time together".split()
-)
-"""What no single picture shows: beside a date or a place such a word asks for nothing more."""
 MAX_WORDS = 12
 MEANING = "{caption keywords people place}"
 LOCATION = "{name folder}"
@@ -113,9 +105,15 @@ class WrittenPhotos:
 
 
 def content_words(text: str) -> list[str]:
-    """Distinct words that carry meaning, in order, lower case."""
-    found = dict.fromkeys(word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
+    """Distinct words that carry meaning in the language of the text, in order, lower case."""
+    stop_words = language_of(text).stop_words
+    found = dict.fromkeys(word for word in re.findall(r"\w+", text.lower()) if fold(word) not in stop_words)
     return list(found)[:MAX_WORDS]
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether no single picture shows any of its words: 'our trip'."""
+    return language_of(text).unseen_words.issuperset(map(fold, content_words(text)))
 
 
 def find_written(library: Library, text: str) -> WrittenPhotos:

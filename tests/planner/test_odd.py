@@ -14,7 +14,7 @@ from photos_ml.planner.dates.base import Point
 from photos_ml.planner.dates.holidays import holiday
 from photos_ml.planner.dates.points import PointReader
 from photos_ml.planner.dates.words import DateContext, Words
-from photos_ml.planner.lang.english import english
+from photos_ml.planner.lang.english import LANGUAGE
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.rules import RulesPlanner
 from photos_ml.planner.tokens import tokenize
@@ -154,7 +154,7 @@ def test_a_word_over_and_over_is_read_once_a_place(words: str, monkeypatch: pyte
 
     monkeypatch.setattr(PointReader, "_longest", counted)
     tokens = tokenize(words * 60)
-    reader = PointReader(Words(tokens, english().lexicon, DateContext(date(2026, 11, 21))))
+    reader = PointReader(Words(tokens, LANGUAGE, DateContext(date(2026, 11, 21))))
     for at in range(len(tokens)):
         reader.read(at)
     assert len(reads) == len(set(reads)) <= len(tokens) + 1

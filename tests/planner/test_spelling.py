@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.lang import detect
-from photos_ml.planner.lang.english import english
+from photos_ml.planner.lang.english import LANGUAGE
 from photos_ml.planner.names import is_typo
 from photos_ml.planner.spelling import respelled
 from photos_ml.planner.tokens import tokenize
@@ -19,7 +19,7 @@ Plan = Callable[..., PlannedQuery]
 
 
 def _words(query: str, names: frozenset[str] = frozenset()) -> list[str]:
-    return [token.word for token in respelled(tokenize(query), english(), names.__contains__)]
+    return [token.word for token in respelled(tokenize(query), LANGUAGE, names.__contains__)]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_name_of_the_library_is_never_mended() -> None:
 
 
 def test_each_word_that_only_resembles_one_is_told_from_it() -> None:
-    language = english()
+    language = LANGUAGE
     assert all(any(is_typo(plain, word) for word in language.spelled) for plain in language.no_slips)
     assert not language.no_slips & language.spelled
 
@@ -89,6 +89,6 @@ def test_german_has_no_list_of_slips(plan: Plan) -> None:
 @given(st.text(max_size=60))
 def test_places_in_the_query_stay(query: str) -> None:
     tokens = tokenize(query)
-    mended = respelled(tokens, english(), lambda _: False)
+    mended = respelled(tokens, LANGUAGE, lambda _: False)
     assert [(token.start, token.end) for token in mended] == [(token.start, token.end) for token in tokens]
     assert all(token.word for token in mended)

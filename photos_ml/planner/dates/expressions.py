@@ -111,7 +111,7 @@ class ExpressionReader:
 
     def _may_begin(self, at: int) -> bool:
         word = self._words.word(at)
-        if word[0].isdecimal() or word == "'" or (len(word) == 2 and word[0] in "qh"):
+        if word[0].isdecimal() or word == "'" or self._words.part_code(word):
             return True
         return not DATE_KINDS.isdisjoint(self._words.lexicon.starts(word))
 

@@ -126,6 +126,8 @@ _LUNAR: dict[str, _Lunar] = {
 }
 
 
+ESTIMATED = " (estimated)"
+"""What `holidays` puts behind a feast that hangs on the moon being seen."""
 _CATEGORIES = {"IL": ("public", "optional", "school"), "IN": ("public", "optional")}
 """Which of a country's holidays hold the feasts above, where the public ones do not."""
 
@@ -197,7 +199,7 @@ def _calendar(country: str, year: int) -> tuple[tuple[date, str], ...]:
             country, years=year, language="en_US", observed=False, categories=_CATEGORIES.get(country)
         )
     pairs = ((day, one) for day, name in kept.items() for one in name.split("; "))
-    return tuple(sorted((day, one.removesuffix(" (estimated)")) for day, one in pairs))
+    return tuple(sorted((day, one.removesuffix(ESTIMATED)) for day, one in pairs))
 
 
 def _ramadan(year: int) -> Ends | None:

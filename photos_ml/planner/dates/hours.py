@@ -94,13 +94,17 @@ class HoursReader:
         if head is None:
             return None
         hour, glued, end, minutes = int(head.group(1)), head.group(2), at + 1, 0
+        if glued and not words.lexicon.has(glued, "hour mark"):
+            return None
         timed = not glued and words.word(end) in (":", ".") and words.joined(end) and words.joined(end + 1)
         tail = _minute_pattern().fullmatch(words.word(end + 1)) if timed else None
+        if tail and tail.group(2) and not words.lexicon.has(tail.group(2), "hour mark"):
+            tail = None
         if tail and (int(tail.group(1)) >= 60 or (words.word(end) == "." and not tail.group(2))):
             tail = None  # '15.08.2014' is a day
         if tail:
             minutes, glued, end = int(tail.group(1)), tail.group(2), end + 2
-        half: int | None = {"am": 0, "pm": NOON}.get(glued or "")
+        half: int | None = words.lexicon.value(glued, "hour mark") if glued else None
         suffix = words.find(end, "meridiem") if not glued else None
         if suffix:
             half, end = suffix.value, suffix.end
@@ -123,9 +127,9 @@ def _read(start: int, end: int, after: int, *, strong: bool = True) -> Read | No
 
 @lru_cache(maxsize=1)
 def _clock_pattern() -> re.Pattern[str]:
-    return re.compile(r"(\d{1,2})(am|pm|h|uhr)?")
+    return re.compile(r"(\d{1,2})([^\W\d_]*)")
 
 
 @lru_cache(maxsize=1)
 def _minute_pattern() -> re.Pattern[str]:
-    return re.compile(r"(\d\d)(am|pm|h|uhr)?")
+    return re.compile(r"(\d\d)([^\W\d_]*)")

@@ -103,10 +103,11 @@ class CalendarPoints(RelativePoints):
         code = words.word(begin)
         if year_first is None and len(code) == 6 and code[:4].isdecimal():  # '2016h2'
             year_first, code = Found(int(code[:4]), begin), code[4:]
-        if len(code) != 2 or code[0] not in "qh" or code[1] not in ("1234" if code[0] == "q" else "12"):
+        part = self._words.part_code(code)
+        if part is None:
             return None
-        months = 3 if code[0] == "q" else 6
-        yearly = cal.months_of_year((int(code[1]) - 1) * months + 1, months, Grain.SEASON)
+        number, months = part
+        yearly = cal.months_of_year((number - 1) * months + 1, months, Grain.SEASON)
         if year_first:
             value = yearly.anchored(year_first.value)
             return Point(value, begin + 1) if value else None
@@ -175,7 +176,7 @@ class CalendarPoints(RelativePoints):
         )  # 'summer holidays 2016'
         link = words.skip_all(begin, "of", "comma", "in")
         link = words.skip(link, "hyphen") if words.joined(link) else link
-        loose = part.grain in (Grain.MONTH, Grain.SEASON) or words.word(at) == "of"
+        loose = part.grain in (Grain.MONTH, Grain.SEASON) or bool(words.find(at, "genitive"))
         year = self.year_span(link, loose=loose)
         if year is None:
             return None

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from photos_ml.planner.lang.base import Language
 from photos_ml.planner.lexicon import Found, Lexicon
 from photos_ml.planner.tokens import Token, is_word
 
@@ -30,11 +31,12 @@ class DateContext(NamedTuple):
 
 
 class Words:
-    """Tokens of one query seen through one language's lexicon; `at` is always a token index."""
+    """Tokens of one query seen through one language; `at` is always a token index."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, clock: DateContext) -> None:
-        self.tokens = [_bare(tokens, k, lexicon) for k in range(len(tokens))]
-        self.lexicon = lexicon
+    def __init__(self, tokens: Sequence[Token], language: Language, clock: DateContext) -> None:
+        self.lexicon = language.lexicon
+        self.tokens = [_bare(tokens, k, self.lexicon) for k in range(len(tokens))]
+        self._endings = language.endings
         self.clock = clock
         self._content: dict[int, bool] = {}
 
@@ -74,7 +76,7 @@ class Words:
 
     def ordinal(self, at: int) -> Found | None:
         """'3rd', 'third', 'twenty-first'; also '3.' where the language writes ordinals so."""
-        match = _ordinal_pattern().fullmatch(self.word(at))
+        match = _ordinal_pattern(self._endings.ordinal).fullmatch(self.word(at))
         if match:
             return Found(int(match.group(1)), at + 1)
         if self.word(at).isdecimal() and self.find(at + 1, "ordinal dot") and self.joined(at + 1):
@@ -106,6 +108,14 @@ class Words:
         month = self.lexicon.value(name, "month")
         return Found((month, int(day)), at + 1)
 
+    def part_code(self, word: str) -> tuple[int, int] | None:
+        """Which part of a year, and how many months it has: 'q3' gives (3, 3), 'h1' gives (1, 6)."""
+        parts = self.lexicon.value(word[:1], "part code")
+        number = word[1:]
+        if not parts or len(number) != 1 or not number.isdecimal() or not 1 <= int(number) <= parts:
+            return None
+        return int(number), 12 // parts
+
     def year(self, at: int, *, loose: bool = False) -> Found | None:
         """A calendar year: 2019, 'nineteen ninety six', '’19'; with `loose` also two bare digits."""
         word = self.word(at)
@@ -121,7 +131,7 @@ class Words:
     def decade(self, at: int) -> Found | None:
         """First year of 'the 90s', '1990s', "'80s", 'nineties', 'nineteen eighties'."""
         begin = at + 1 if self.word(at) == "'" else at
-        match = _decade_pattern().fullmatch(self.word(begin))
+        match = _decade_pattern(self._endings.decade).fullmatch(self.word(begin))
         if match:
             century, tens = match.group(1), int(match.group(2))
             if century:
@@ -237,11 +247,16 @@ def _bare(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Token:
     return token
 
 
-@lru_cache(maxsize=1)
-def _ordinal_pattern() -> re.Pattern[str]:
-    return re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+@lru_cache(maxsize=8)
+def _ordinal_pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(\d{{1,2}})(?:{_either(endings)})")
 
 
-@lru_cache(maxsize=1)
-def _decade_pattern() -> re.Pattern[str]:
-    return re.compile(r"(1[89]|20)?(\d)0(?:'?s|er|ern)")
+@lru_cache(maxsize=8)
+def _decade_pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(1[89]|20)?(\d)0(?:{_either(endings)})")
+
+
+def _either(endings: tuple[str, ...]) -> str:
+    """A pattern of one of these; of nothing at all where there is none."""
+    return "|".join(map(re.escape, endings)) or r"(?!)"

@@ -1,58 +1,65 @@
-"""Languages: each one is a module of phrase tables; the grammar is shared."""
+"""Languages: each is one module or package of this folder that has a `LANGUAGE`; the grammar is shared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+import pkgutil
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import import_module
 
 from photos_ml.planner.lang.base import Language
-from photos_ml.planner.tokens import Token
+from photos_ml.planner.tokens import Token, tokenize
+
+DEFAULT = "en"
+"""What a query is taken for that tells no language; also the language of the tags of pictures."""
+_CONTRACT = "base"
+_DIGITS = "0123456789"
+
+_registered: dict[str, Language] = {}
 
 
-def _english() -> Language:
-    from photos_ml.planner.lang.english import english
-
-    return english()
-
-
-def _german() -> Language:
-    from photos_ml.planner.lang.german import german
-
-    return german()
+def languages() -> dict[str, Language]:
+    """ISO 639 code -> language: those of this folder, the default one first, and those registered."""
+    return {**_shipped(), **_registered}
 
 
-LANGUAGES: Mapping[str, Callable[[], Language]] = MappingProxyType({"en": _english, "de": _german})
-"""ISO 639 code -> the language, built on first use. The first one is the default."""
+def register(language: Language) -> None:
+    """Let one more language be understood, or another one in the place of a shipped one."""
+    _registered[language.code] = language
 
-_GERMAN = """
-    abends advent alle allein alleine alteste altesten auch auf aufnahmen aus bei beim berge bild bilder
-    bis das dem den der des dezember diese diesem diesen dieses drei ein eine einem einen einer er ersten
-    familie fasching februar finde freunde fronleichnam fruhling funf garten gestern heiligabend herbst
-    heute himmelfahrt hund ich im in ins ist jahr jahre jahren januar juli juni karfreitag karneval katze
-    kein keine keinen letzte letztem letzten letzter letztes lieblingsbilder lieblingsfotos mai marz meer
-    mein meine meiner mit morgens muttertag nach nachts neueste neuesten neujahr nicht nikolaus nur oder
-    ohne oktober ordner ostermontag ostern ostersonntag pfingsten rosenmontag schnee seit sie silvester
-    sind sommer sterne strand suche uhr und unser unsere urlaub vatertag vergangenen vom von vor
-    vorgestern vorletzten waren weihnachten wir wo wochenende wochenenden zeig zeige zum zur zwei zwischen
-"""
-_ENGLISH = """
-    a after ago an and at before between by christmas fall find for from in last me my no not of on or
-    our photos pics pictures show since spring summer the this to until winter with without year years
-"""
-_MARKERS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
-)
-"""Folded words that tell a language; a word shared by two tells nothing. None of the German ones is also an
-English word: 'die', 'war', 'was', 'album' and 'videos' are not here."""
+
+def forget(code: str) -> None:
+    """Take back what `register` did; nothing where it did nothing."""
+    _registered.pop(code, None)
+
+
+def default() -> Language:
+    return languages()[DEFAULT]
 
 
 def detect(tokens: Sequence[Token]) -> Language:
-    """The language most of the telling words belong to; the default where none or as many tell another."""
-    best, most = "en", 0
-    for code in LANGUAGES:
-        words = _MARKERS.get(code, frozenset())
-        others = frozenset().union(*(known for other, known in _MARKERS.items() if other != code))
-        count = sum(token.word in words and token.word not in others for token in tokens)
+    """The language most of the telling words belong to; the default where none or as many tell another.
+
+    A word that two languages share tells nothing; one with a number before it tells what it does without it.
+    """
+    known = languages()
+    said = [token.word.lstrip(_DIGITS) or token.word for token in tokens]
+    best, most = known[DEFAULT], 0
+    for language in known.values():
+        others = [other.markers for other in known.values() if other is not language]
+        count = sum(word in language.markers and not any(word in one for one in others) for word in said)
         if count > most:
-            best, most = code, count
-    return LANGUAGES[best]()
+            best, most = language, count
+    return best
+
+
+def language_of(text: str) -> Language:
+    """The language of a text, as `detect` tells it."""
+    return detect(tokenize(text))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, Language]:
+    names = (found.name for found in pkgutil.iter_modules(__path__) if found.name != _CONTRACT)
+    found: list[Language] = [import_module(f"{__name__}.{name}").LANGUAGE for name in names]
+    return {language.code: language for language in sorted(found, key=lambda one: one.code != DEFAULT)}

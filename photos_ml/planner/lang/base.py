@@ -1,34 +1,87 @@
-"""What a language is to the planner: phrase tables by kind, and a few facts about its spelling."""
+"""What a language is to the planner and to search: phrase tables by kind, sets of words, endings of words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from photos_ml.planner.lexicon import Lexicon
 
 Tables = Mapping[str, Mapping[str, Any]]
 
 
-class Language(NamedTuple):
-    """One language. `day_first`: 3/4/2020 is 3 April. `name_words`: first names that are also plain words."""
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """What a language puts at the end of a word, folded; nothing where it has no such ending."""
+
+    possessive: tuple[str, ...] = ()
+    """Of whom something is, the longest first: "anna's", "james'"."""
+    name: tuple[str, ...] = ()
+    """The same, or several of that name, with no apostrophe: 'toms birthday'."""
+    ordinal: tuple[str, ...] = ()
+    """After digits: '3rd'. A full stop after them is the phrase kind 'ordinal dot'."""
+    decade: tuple[str, ...] = ()
+    """After digits: '90s'."""
+    doing: tuple[str, ...] = ()
+    """Of what somebody does: 'dancing'."""
+    negative: tuple[str, ...] = ()
+    """Of a verb that says no: "isn't"."""
+
+
+def _never(word: str) -> bool:
+    return False
+
+
+def _as_it_is(word: str) -> str:
+    return word
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """One language; all words are compared folded. Only `code` and `tables` are needed: what is left out is
+    not understood."""
 
     code: str
-    lexicon: Lexicon
-    day_first: bool
-    capital_nouns: bool
+    """ISO 639."""
+    tables: Callable[[], Tables]
+    """Phrases by kind, made at the first use of the lexicon."""
+    markers: frozenset[str] = frozenset()
+    """Words that tell this language: small and frequent ones, and no words of another language."""
+    endings: Endings = field(default_factory=Endings)
+    day_first: bool = False
+    """3/4/2020 is 3 April."""
+    capital_nouns: bool = False
     """Every noun has a capital, so that a capital tells no name."""
-    name_words: frozenset[str]
-    place_words: frozenset[str]
+    is_plural: Callable[[str], bool] = _never
+    """Whether a noun speaks of several."""
+    singular: Callable[[str], str] = _as_it_is
+    """A noun that speaks of several as it is for one; any other word stays."""
+    tag_words: Mapping[str, str] = field(default_factory=dict)
+    """Words that the tags of pictures say otherwise, which are English: 'kids', 'bikes'."""
+    name_words: frozenset[str] = frozenset()
+    """First names that are also plain words."""
+    place_words: frozenset[str] = frozenset()
     """Place names that are also plain words: taken for a place only after 'in', 'near', ..."""
-    given_names: frozenset[str]
+    given_names: frozenset[str] = frozenset()
     """Place names that are also first names: taken for a place where the library has it, or after 'in'."""
-    common_words: frozenset[str]
+    common_words: frozenset[str] = frozenset()
     """Plain words a small typo must not turn into a name."""
     spelled: frozenset[str] = frozenset()
     """Words of the lexicon in which one slip of the finger is mended."""
     no_slips: frozenset[str] = frozenset()
     """Plain words that are one slip away from one of `spelled`: 'marsh', 'mourning'."""
+    stop_words: frozenset[str] = frozenset()
+    """Words that are not looked for in what is written of a photo."""
+    unseen_words: frozenset[str] = frozenset()
+    """What no single picture shows: beside a date or a place such a word asks for nothing more."""
+    ideas: tuple[str, ...] = ()
+    """Queries to begin with."""
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon(self.tables())
 
 
 def each(words: str, value: Any = True) -> dict[str, Any]:
@@ -39,3 +92,8 @@ def each(words: str, value: Any = True) -> dict[str, Any]:
 def numbered(*phrases: str, start: int = 1) -> dict[str, int]:
     """Each argument is a comma-separated string of forms of the next number."""
     return {form.strip(): start + k for k, forms in enumerate(phrases) for form in forms.split(",")}
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text with spaces between."""
+    return frozenset(text.split())

@@ -5,39 +5,8 @@ Words are compared folded: 'März' is 'marz', 'größte' is 'grosste'.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from photos_ml.planner.lang.base import Language, Tables, each, numbered
-from photos_ml.planner.lexicon import Lexicon
-
-
-@lru_cache(maxsize=1)
-def german() -> Language:
-    """The German language, built on first use."""
-    tables = {
-        **_calendar_tables(),
-        **_relation_tables(),
-        **_number_tables(),
-        **_frame_tables(),
-        **_filter_tables(),
-    }
-    return Language(
-        code="de",
-        lexicon=Lexicon(tables),
-        day_first=True,
-        capital_nouns=True,
-        name_words=frozenset(
-            ("mai", "rose", "august", "frank", "ernst", "wolf", "stern", "blume", "heide", "viola")
-        ),
-        place_words=frozenset(
-            (
-                "essen halle singen baden bad strand urlaub garten see meer berg wald haus schnee regen sonne"
-            ).split()
-        ),
-        given_names=frozenset(),
-        common_words=frozenset("familie freunde kinder hunde katzen blumen baume berge wolken".split()),
-    )
-
+from photos_ml.planner.lang.base import Endings, Language, Tables, each, numbered, words_in
+from photos_ml.planner.tokens import fold
 
 _WEEKDAYS = {
     "montag": 0,
@@ -56,6 +25,21 @@ _DAYPARTS = {
     "abend": (17, 22),
     "nacht": (22, 5),
 }
+
+
+_SMALL = (
+    "der,die,das,den,dem,des,ein,eine,einen,einem,einer,und,oder,in,im,an,am,auf,bei,"
+    "beim,mit,von,vom,zu,zum,zur,aus,"
+    "für,über,unter,vor,nach,ich,wir,sie,er,es,du,ihr,mein,meine,meinen,meinem,meiner,"
+    "unser,unsere,unseren,unserem,"
+    "ist,sind,war,waren,hat,haben,hatte,hatten,wo,wie,was,wann,wer,mir,uns,mich,dir,ins,"
+    "ans,aufs,als,da,dort,auch,"
+    "bitte,alle,allen,noch,nur,denen,drauf,dabei,davon,sein,seine,worden,wurde,wurden,gemacht,aufgenommen"
+)
+"""Words that are no content by themselves."""
+_PHOTOS = (
+    "foto,fotos,bild,bilder,bildern,aufnahme,aufnahmen,fotografie,fotografien,photo,photos,schnappschüsse"
+)
 
 
 def _calendar_tables() -> Tables:
@@ -145,6 +129,8 @@ def _calendar_tables() -> Tables:
         "relative day": {"heute": 0, "gestern": -1, "vorgestern": -2, "übermorgen": 2},
         "now": each("heute,jetzt"),
         "o'clock": each("uhr"),
+        "hour mark": {"am": 0, "pm": 12, "h": None, "uhr": None},
+        "part code": {"q": 4, "h": 2},
         "plural unit": each("wochenenden"),
         "same day": each("heute,am selben tag,am gleichen tag"),
         "this time": each("um diese zeit"),
@@ -255,17 +241,8 @@ def _number_tables() -> Tables:
 
 
 def _frame_tables() -> Tables:
-    small = (
-        "der,die,das,den,dem,des,ein,eine,einen,einem,einer,und,oder,in,im,an,am,auf,bei,"
-        "beim,mit,von,vom,zu,zum,zur,aus,"
-        "für,über,unter,vor,nach,ich,wir,sie,er,es,du,ihr,mein,meine,meinen,meinem,meiner,"
-        "unser,unsere,unseren,unserem,"
-        "ist,sind,war,waren,hat,haben,hatte,hatten,wo,wie,was,wann,wer,mir,uns,mich,dir,ins,"
-        "ans,aufs,als,da,dort,auch,"
-        "bitte,alle,allen,noch,nur,denen,drauf,dabei,davon,sein,seine,worden,wurde,wurden,gemacht,aufgenommen"
-    )
     return {
-        "stop": each(small),
+        "stop": each(_SMALL),
         "filler": each(
             "zeig mir,zeige mir,zeig,zeige,finde,finde mir,such,suche,suche nach,ich suche,"
             "ich möchte,ich will,gib mir,bitte,"
@@ -273,9 +250,10 @@ def _frame_tables() -> Tables:
             "kannst du,ich hätte gern"
         ),
         "filler anywhere": each("zeigen,finden,aufgenommen,gemacht,bitte,sehen"),
-        "photo noun": each(
-            "foto,fotos,bild,bilder,bildern,aufnahme,aufnahmen,fotografie,fotografien,photo,"
-            "photos,schnappschüsse"
+        "photo noun": each(_PHOTOS),
+        "home": each("home"),
+        "joining": each(
+            "an,auf,aus,bei,das,der,die,ein,eine,für,im,in,mit,neben,oder,über,und,unter,von,vor,zu"
         ),
         "title": each("oma,opa,tante,onkel,herr,frau,dr"),
         "asks": each("was,wer,wo,wann,wie,welche"),
@@ -330,6 +308,7 @@ def _filter_tables() -> Tables:
             **each("letzten,letzte,neuesten,neusten,neueste,neuste", "newest"),
             **each("ersten,erste,ältesten,älteste", "oldest"),
         },
+        "limit alone": each("top"),
         "one photo": {
             **each("letztes,das letzte,das neueste,neuestes", "newest"),
             **each("erstes,das erste,das älteste,ältestes", "oldest"),
@@ -364,3 +343,54 @@ def _filter_tables() -> Tables:
         "favorite": each("favoriten,lieblingsfotos,lieblingsbilder,favorisierte,favorisierten"),
         "favorite adjective": each("liebste,liebsten"),
     }
+
+
+def _tables() -> Tables:
+    return {
+        **_calendar_tables(),
+        **_relation_tables(),
+        **_number_tables(),
+        **_frame_tables(),
+        **_filter_tables(),
+    }
+
+
+_MARKERS = """
+    abends advent alle allein alleine alteste altesten auch auf aufnahmen aus bei beim berge bild bilder
+    bis das dem den der des dezember diese diesem diesen dieses drei ein eine einem einen einer er ersten
+    familie fasching februar finde freunde fronleichnam fruhling funf garten gestern heiligabend herbst
+    heute himmelfahrt hund ich im in ins ist jahr jahre jahren januar juli juni karfreitag karneval katze
+    kein keine keinen letzte letztem letzten letzter letztes lieblingsbilder lieblingsfotos mai marz meer
+    mein meine meiner mit morgens muttertag nach nachts neueste neuesten neujahr nicht nikolaus nur oder
+    ohne oktober ordner ostermontag ostern ostersonntag pfingsten rosenmontag schnee seit sie silvester
+    sind sommer sterne strand suche uhr und unser unsere urlaub vatertag vergangenen vom von vor
+    vorgestern vorletzten waren weihnachten wir wo wochenende wochenenden zeig zeige zum zur zwei zwischen
+"""
+"""None of them is also an English word: 'die', 'war', 'was', 'album' and 'videos' are not here."""
+
+
+def _is_plural(word: str) -> bool:
+    """'videos', 'selfies': of the words that a plan asks about, those from other languages."""
+    return word.endswith("s") and not word.endswith("ss")
+
+
+LANGUAGE = Language(
+    code="de",
+    tables=_tables,
+    markers=words_in(_MARKERS),
+    endings=Endings(
+        possessive=("'s", "'"),
+        name=("s",),
+        decade=("er", "ern", "s"),
+    ),
+    day_first=True,
+    capital_nouns=True,
+    is_plural=_is_plural,
+    name_words=words_in("mai rose august frank ernst wolf stern blume heide viola"),
+    place_words=words_in(
+        "essen halle singen baden bad strand urlaub garten see meer berg wald haus schnee regen sonne"
+    ),
+    common_words=words_in("familie freunde kinder hunde katzen blumen baume berge wolken"),
+    stop_words=frozenset(fold(word) for word in (*each(_SMALL), *each(_PHOTOS))),
+    unseen_words=words_in("reise reisen urlaub ferien ausflug besuch wochenende tag tage zeit zusammen"),
+)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from photos_ml.planner.lang import detect
 from photos_ml.planner.spans import Marking, Role, Span
 from photos_ml.planner.tokens import Token, is_word, tokenize
 
@@ -20,11 +21,6 @@ SHOW = "show"
 """Label of the last line, the rewrite of the words into what the picture would show."""
 MAX_WORDS = 64
 """Longer queries are not marked: they are slow, and no photo is described in so many words."""
-GLUE = frozenset(
-    "a an the of in on at to from with by for and or near into onto under over behind its his her".split()
-)
-"""Small words that join two pieces rather than ask: left without a role, so that 'dancing at the wedding'
-stays whole where both of its pieces are text. At the edge of a text the planner drops them anyway."""
 _SHOW_RULE = f'end ::= ("{SHOW} " [a-z] [a-z ]{{1,60}} "\\n")?'
 
 
@@ -62,9 +58,11 @@ def written(query: str, spans: Sequence[Span], show: str = "") -> str:
 def read(output: str, query: str, tokens: Sequence[Token]) -> Marking:
     """What the model wrote. A line that is no known role, or no run of the query's words, is left out.
 
-    Where anything is marked, words in no line become OTHER, one span a word, but for small ones that join;
-    an empty form marks nothing.
+    Where anything is marked, words in no line become OTHER, one span a word; an empty form marks nothing.
+    Small words that join two pieces rather than ask are left without a role, so that 'dancing at the wedding'
+    stays whole where both of its pieces are text: at the edge of a text the planner drops them anyway.
     """
+    joining = detect(tokens).lexicon
     spans: list[Span] = []
     taken: set[int] = set()
     show, position = "", 0
@@ -82,7 +80,7 @@ def read(output: str, query: str, tokens: Sequence[Token]) -> Marking:
         spans += (
             Span(token.start, token.end, Role.OTHER)
             for k, token in enumerate(tokens)
-            if k not in taken and is_word(token) and token.word not in GLUE
+            if k not in taken and is_word(token) and not joining.has(token.word, "joining")
         )
     return Marking(tuple(sorted(spans)), show)
 

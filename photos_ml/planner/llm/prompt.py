@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from photos_ml.planner.context import Known
+from photos_ml.planner.lang import detect
 from photos_ml.planner.llm.form import shown
 from photos_ml.planner.names import NameIndex
 from photos_ml.planner.spans import Role
-from photos_ml.planner.tokens import Token
+from photos_ml.planner.tokens import Token, with_bases
 
 NO_HINTS = "-"
 MAX_HINTS = 6
@@ -28,7 +29,9 @@ def tuned_prompt(query: str, tokens: Sequence[Token], known: Known) -> str:
 
 def hints_of(query: str, tokens: Sequence[Token], known: Known) -> Iterator[tuple[str, Role]]:
     """Words of the query that are names of this library, longest first at each place, at most MAX_HINTS."""
-    indexes = _indexes(known)
+    language = detect(tokens)
+    tokens = with_bases(tokens, language.endings.possessive)
+    indexes = _indexes(known, language.endings.name)
     at = count = 0
     while at < len(tokens) and count < MAX_HINTS:
         found = [(match.end, role) for role, index in indexes if (match := index.find(tokens, at))]
@@ -41,12 +44,12 @@ def hints_of(query: str, tokens: Sequence[Token], known: Known) -> Iterator[tupl
 
 
 @lru_cache(maxsize=8)
-def _indexes(known: Known) -> Indexes:
+def _indexes(known: Known, endings: tuple[str, ...]) -> Indexes:
     return (
-        (Role.WHO, NameIndex(known.people)),
-        (Role.WHERE, NameIndex(known.places)),
-        (Role.CAMERA, NameIndex(known.cameras)),
-        (Role.FOLDER, NameIndex(known.folders)),
+        (Role.WHO, NameIndex(known.people, endings=endings)),
+        (Role.WHERE, NameIndex(known.places, endings=endings)),
+        (Role.CAMERA, NameIndex(known.cameras, endings=endings)),
+        (Role.FOLDER, NameIndex(known.folders, endings=endings)),
     )
 
 

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from photos_ml.planner.lang.base import Language
+from photos_ml.planner.lang.base import Endings, Language, Tables, words_in
 from photos_ml.planner.lang.english import filters, frame, time, words
-from photos_ml.planner.lexicon import Lexicon
+from photos_ml.planner.lang.english.nouns import TAG_WORDS, is_plural, singular
 
 
-@lru_cache(maxsize=1)
-def english() -> Language:
-    """The English language, built on first use."""
-    tables = {**frame.tables(), **filters.tables(), **time.tables()}
-    return Language(
-        code="en",
-        lexicon=Lexicon(tables),
-        day_first=False,
-        capital_nouns=False,
-        name_words=frozenset(words.NAME_WORDS.split()),
-        place_words=frozenset(words.PLACE_WORDS.split()),
-        given_names=frozenset(words.GIVEN_NAMES.split()),
-        common_words=frozenset(words.COMMON_WORDS.split()),
-        spelled=frozenset(words.SPELLED.split()),
-        no_slips=frozenset(words.NO_SLIPS.split()),
-    )
+def _tables() -> Tables:
+    return {**frame.tables(), **filters.tables(), **time.tables()}
+
+
+LANGUAGE = Language(
+    code="en",
+    tables=_tables,
+    markers=words_in(words.MARKERS),
+    endings=Endings(
+        possessive=("'s", "'"),
+        name=("s",),
+        ordinal=("st", "nd", "rd", "th"),
+        decade=("s", "'s"),
+        doing=("ing",),
+        negative=("n't",),
+    ),
+    is_plural=is_plural,
+    singular=singular,
+    tag_words=TAG_WORDS,
+    name_words=words_in(words.NAME_WORDS),
+    place_words=words_in(words.PLACE_WORDS),
+    given_names=words_in(words.GIVEN_NAMES),
+    common_words=words_in(words.COMMON_WORDS),
+    spelled=words_in(words.SPELLED),
+    no_slips=words_in(words.NO_SLIPS),
+    stop_words=words_in(words.STOP_WORDS),
+    unseen_words=words_in(words.UNSEEN_WORDS),
+    ideas=("last summer", "at Christmas", "sunset", "favourites"),
+)

@@ -146,6 +146,7 @@ def tables() -> Tables:
             **each("last,very last,the very last,new", "newest"),
             **each("first,very first,the very first", "oldest"),
         },
+        "limit alone": each("top"),
         "one of these": each("that,this,the"),
         "order tail": each("first"),
         "one photo": {

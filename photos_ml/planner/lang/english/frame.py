@@ -288,6 +288,11 @@ def tables() -> Tables:
         "things do": each(
             "blooming,growing,rising,breaking,setting,blossoming,wilting,hanging,floating,fading,shining,flowing"
         ),
+        "article": each("the"),
+        "home": each("home"),
+        "joining": each(
+            "a,an,the,of,in,on,at,to,from,with,by,for,and,or,near,into,onto,under,over,behind,its,his,her"
+        ),
         "asking name": each("will,may,hope,grant,win,bless,rob,chase,mark,bill,guy,drew,pat,park,wade"),
         "told of": each("where,when,while"),
     }

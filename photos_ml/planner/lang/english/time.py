@@ -304,6 +304,9 @@ def _calendar_tables() -> Tables:
             **each("twenty tens,twenty - tens,two thousand and tens", 2010),
             **each("twenty twenties,twenty - twenties", 2020),
         },
+        "about suffix": each("ish"),
+        "part code": {"q": 4, "h": 2},
+        "hour mark": {"am": 0, "pm": 12, "h": None},
         "century prefix": {"eighteen": 18, "nineteen": 19, "twenty": 20},
         "age owner": each("his,her,their,my,your"),
         "measure": each(

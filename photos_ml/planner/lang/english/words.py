@@ -199,3 +199,19 @@ SHORTHAND: Mapping[str, str] = MappingProxyType(
     }
 )
 """Words as they are typed in haste."""
+
+MARKERS = """
+    a after ago an and at before between by christmas fall find for from in last me my no not of on or
+    our photos pics pictures show since spring summer the this to until winter with without year years
+"""
+"""Words that tell English; none of them is also German."""
+
+STOP_WORDS = """
+    a an and are as at be by for from has have her his i in into is it its me my near of on or our
+    she some that the their them there they this to us was we were with you your
+    photo photos picture pictures image images pic pics shot shots
+"""
+UNSEEN_WORDS = """
+    trip trips travel travels vacation vacations holiday holidays journey visit weekend
+    tour stay day days time together
+"""
