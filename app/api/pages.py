@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -27,6 +28,9 @@ TYPES = {
     "json": "application/json",
     "bin": "application/octet-stream",
 }
+_COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*.*\*/[ \t]*)$", re.MULTILINE)
+"""A line of a script that is a comment alone: for readers of the source, not for the browser. It is sent as
+an empty one, so that lines keep their numbers."""
 _OPENED = (
     "<!doctype html><html lang=en><meta charset=utf-8><meta http-equiv=refresh content='0; url=/'>"
     "<link rel=icon href=/icon.svg><title>Photos</title><p><a href='/'>Open your photos</a>"
@@ -62,6 +66,10 @@ class Pages:
         apart = self.data.keys() | {"/"}
         return sum(len(page.body) for path, page in self._pages.items() if path not in apart)
 
+    def body(self, path: str) -> bytes:
+        """What is sent for a path; KeyError where there is nothing."""
+        return self._pages[path].body
+
     @property
     def data(self) -> dict[str, int]:
         """The files that are data, and their sizes."""
@@ -89,6 +97,8 @@ def refusal_page() -> Response:
 
 
 def _page(name: str, body: bytes) -> Page:
+    if name.endswith(".js"):
+        body = _COMMENT.sub(b"", body)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Page(body, TYPES[name.rpartition(".")[2]], etag)
 

@@ -21,6 +21,15 @@ def test_all_the_code_is_small() -> None:
     assert all(50_000 < size <= MOST_BYTES for size in Pages().data.values())
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_are_sent_without_their_comments_line_by_line(path: Path) -> None:
+    sent = Pages().body(f"/js/{path.name}").decode().split("\n")
+    written = path.read_text("utf-8").split("\n")
+    assert len(sent) == len(written)
+    for line, original in zip(sent, written, strict=True):
+        assert line == ("" if original.lstrip().startswith(("//", "/**")) else original)
+
+
 def test_only_what_the_pages_use_is_served(pages: Any) -> None:
     for path in FILES:
         address = "/" + path.relative_to(WEB).as_posix()
@@ -97,3 +106,20 @@ def test_modules_import_what_exists(path: Path) -> None:
             assert re.search(pattern, exported), (path.name, name.strip(), target)
             used = path.read_text("utf-8").count(name.strip())
             assert used > 1, f"{path.name} imports {name.strip()} and never uses it"
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_what_a_module_exports_another_uses(path: Path) -> None:
+    others = "".join(script.read_text("utf-8") for script in SCRIPTS if script != path)
+    for name in re.findall(r"export (?:async )?(?:function|const|class|let) (\w+)", path.read_text("utf-8")):
+        assert re.search(rf"\b{name}\b", others), f"{path.name} exports {name} for nobody"
+
+
+def test_every_class_of_the_style_sheets_is_used() -> None:
+    used = "".join(path.read_text("utf-8") for path in FILES if path.suffix in (".js", ".html"))
+    for sheet in FILES:
+        if sheet.suffix == ".css" and sheet.name != APART:
+            style = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+            rules = " ".join(re.findall(r"([^{}]+)\{", style))
+            named = set(re.findall(r"\.([a-z][\w-]*)", rules))
+            assert not {name for name in named if not re.search(rf"\b{name}\b", used)}, sheet.name

@@ -8,7 +8,7 @@ const FEW = 6;
 
 export function aboutSheet(memory, { hide, less }) {
   const choice = (about) => {
-    const label = labelOf(about, memory);
+    const label = labelOf(about);
     return h("li", {}, h("button", { type: "button", className: "chip plain", onclick: () => { close(); less({ what: about.what, subject: about.subject }, label); } },
       icon(ICONS[about.what]), label));
   };

@@ -1,7 +1,7 @@
 // Talking to the service this page came from, and to nothing else.
 import { t } from "./text.js";
 
-export class Problem extends Error {
+class Problem extends Error {
   constructor(status, detail, hint) {
     super(detail);
     this.status = status;
@@ -26,6 +26,12 @@ async function ask(path, options = {}) {
 export const get = (path, signal) => ask(path, { signal });
 export const post = (path, body, signal) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
+
+// An address with these values behind it; those that are null or empty are left out.
+export function getBy(path, values) {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== "");
+  return get(`${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`);
+}
 
 export const thumbnail = (photo, size = "grid") => `/api/photos/${photo}/thumbnail/${size}`;
 export const original = (photo) => `/api/photos/${photo}/original`;

@@ -1,5 +1,5 @@
 // Several photos at once: while some are chosen, a bar in place of the search says how many, and what can be done.
-import { h, icon } from "./dom.js";
+import { find, h, icon } from "./dom.js";
 import { markAndSay } from "./marks.js";
 import { chosen, favorites, go, on, tell, where } from "./state.js";
 import { count, t } from "./text.js";
@@ -41,7 +41,7 @@ export class Choice {
     clear();
     await markAndSay(photos, marks, () => listed && tell("listed"));
     // The button that had the focus is gone.
-    if (document.activeElement === document.body) document.querySelector(".tile[tabindex='0']")?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) find(".tile[tabindex='0']")?.focus({ preventScroll: true });
   }
 }
 

@@ -47,6 +47,17 @@ export function icon(name) {
   return svg;
 }
 
+// The first element that fits, as what can take the focus.
+/** @param {string} selector @param {ParentNode} within */
+export function find(selector, within = document) {
+  return /** @type {HTMLElement | null} */ (within.querySelector(selector));
+}
+
+// What has the focus.
+export function focused() {
+  return /** @type {HTMLElement | null} */ (document.activeElement);
+}
+
 // A page that has nothing to show yet, and what would be there.
 export function emptyPage(image, title, text, level = "h1") {
   return h("div", { className: "welcome" }, h("span", { className: "emblem" }, icon(image)), h(level, {}, title), h("p", { className: "quiet" }, text));

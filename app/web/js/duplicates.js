@@ -1,5 +1,5 @@
 // Photos that are there more than once, the best of each first. A report: nothing is ever deleted from here.
-import { get, thumbnail } from "./api.js";
+import { getBy, thumbnail } from "./api.js";
 import { emptyPage, h, icon } from "./dom.js";
 import { markAndSay } from "./marks.js";
 import { go, on, tell, withPhoto } from "./state.js";
@@ -20,7 +20,10 @@ export async function showDuplicates(content, scroller, params) {
 
 class DuplicatesPage {
   constructor(content, scroller, kind) {
-    Object.assign(this, { content, scroller, kind, groups: [] });
+    this.content = content;
+    this.scroller = scroller;
+    this.kind = kind;
+    this.groups = [];
     this.onScroll = () => {
       if (scroller.scrollTop + scroller.clientHeight * 2 > scroller.scrollHeight) this.more();
     };
@@ -36,13 +39,14 @@ class DuplicatesPage {
   ids() { return this.groups.flatMap((group) => group.photos.map((photo) => photo.photo)); }
 
   ask(offset) {
-    return get(`/api/duplicates?${new URLSearchParams({ offset, limit: PAGE, ...(this.kind ? { kind: this.kind } : {}) })}`);
+    return getBy("/api/duplicates", { offset, limit: PAGE, kind: this.kind || null });
   }
 
   async begin() {
     const found = await this.ask(0);
     if (this.gone) return;
-    Object.assign(this, { next: found.next, groups: found.groups });
+    this.next = found.next;
+    this.groups = found.groups;
     this.draw(found);
     clearTimeout(this.waiting);
     if (found.state === "making") this.waiting = setTimeout(() => this.begin().catch(complain), LOOK_MS);

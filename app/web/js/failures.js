@@ -7,6 +7,7 @@ import { on } from "./state.js";
 import { count, t } from "./text.js";
 
 // What a reason says, and what helps against it; the first that fits.
+/** @type {[RegExp, string][]} */
 const ADVICE = [[/permission|denied/i, "advice.permission"], [/memory|too (large|many)|pixels/i, "advice.large"], [/no such|vanish|\bgone\b/i, "advice.gone"],
   [/extra|install|package/i, "advice.support"], [/timed? ?out|killed|crash/i, "advice.crash"], [/./, "advice.broken"]];
 

@@ -7,7 +7,9 @@ const LABEL_PX = [34, 2400];
 export class Globe {
   // moved(): after each change of the view.
   constructor(root, canvas, { moved }) {
-    Object.assign(this, { root, canvas, moved });
+    this.root = root;
+    this.canvas = canvas;
+    this.moved = moved;
     this.zoom = 0;
     this.x = this.y = 0.5;
     this.fingers = new Map();
@@ -47,7 +49,9 @@ export class Globe {
   resize() {
     const { width, height } = this.root.getBoundingClientRect(), dots = devicePixelRatio || 1;
     if (!width || !height) return;
-    Object.assign(this, { width, height, dots });
+    this.width = width;
+    this.height = height;
+    this.dots = dots;
     this.canvas.width = width * dots;
     this.canvas.height = height * dots;
     this.set(this.x, this.y, this.zoom);

@@ -11,7 +11,10 @@ const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
 export class Grid {
   // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i)}; open(i) when one is chosen.
   constructor(scroller, canvas, { open, moved }) {
-    Object.assign(this, { scroller, canvas, open, moved });
+    this.scroller = scroller;
+    this.canvas = canvas;
+    this.open = open;
+    this.moved = moved;
     this.tiles = new Map();
     this.headings = new Map();
     this.spare = [];

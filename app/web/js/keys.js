@@ -4,6 +4,7 @@ import { openSheet } from "./sheet.js";
 import { t } from "./text.js";
 
 const ARROWS = ["←", "→", "↑", "↓"];
+/** @type {Record<string, [string[], string][]>} */
 const KEYS = {
   everywhere: [[["/"], "search"], [["Tab"], "tab"], [["Esc"], "close"], [["?"], "help"]],
   grid: [[ARROWS, "move"], [["Home", "End"], "ends"], [["Enter"], "open"], [["X", "Ctrl A"], "choose"], [["Shift", "click"], "through"]],

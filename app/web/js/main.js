@@ -1,6 +1,6 @@
 // Which page is shown, and what stays around it.
 import { Choice, clear } from "./choice.js";
-import { h } from "./dom.js";
+import { find, h } from "./dom.js";
 import { resume } from "./indexing.js";
 import { showKeys } from "./keys.js";
 import { Nav } from "./nav.js";
@@ -67,10 +67,11 @@ async function turnTo(key, path, params, again) {
 }
 
 // What was pressed is drawn anew with the page: the focus goes to its like, or where Tab goes on in the page.
+/** @param {Element & { name?: string, value?: string }} pressed */
 function sameAs({ name, value, ariaLabel, localName, className }) {
-  const find = (like) => content.querySelector(like);
-  if (name) return find(`[name="${name}"][value="${value}"]`) ?? scroller;
-  return (ariaLabel && find(`[aria-label="${CSS.escape(ariaLabel)}"]`)) || find([localName, ...className.split(" ").filter(Boolean)].join(".")) || scroller;
+  const like = (selector) => find(selector, content);
+  if (name) return like(`[name="${name}"][value="${value}"]`) ?? scroller;
+  return (ariaLabel && like(`[aria-label="${CSS.escape(ariaLabel)}"]`)) || like([localName, ...className.split(" ").filter(Boolean)].join(".")) || scroller;
 }
 
 function showProblem(error) {
@@ -85,23 +86,27 @@ async function openOver(load, shown, leave, mine) {
   if (mine !== turn) return;
   if (!(over instanceof Kind)) {
     closeOver();
-    document.querySelectorAll(BELOW).forEach((part) => { part.inert = true; });
+    reach(false);
     over = new Kind(page, leave);
   }
   over.show(shown);
   over.shown = shown;
 }
 
+function reach(open) {
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(BELOW))) part.inert = !open;
+}
+
 function closeOver() {
   if (!over) return;
-  document.querySelectorAll(BELOW).forEach((part) => { part.inert = false; });
+  reach(true);
   const { shown } = over;
   over.destroy();
   over = null;
   page?.back(shown);
 }
 
-function key(event) {
+function pressed(event) {
   const typing = event.target.closest?.("input, textarea, select");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") { event.preventDefault(); if (!over) box.input.focus(); }
@@ -114,15 +119,16 @@ const skip = document.getElementById("skip");
 skip.textContent = t("skip");
 skip.addEventListener("click", (event) => {
   event.preventDefault();
-  (content.querySelector(".tile[tabindex='0']") ?? scroller).focus();
+  (find(".tile[tabindex='0']", content) ?? scroller).focus();
 });
 document.querySelector(".brand").append(h("span", {}, t("product")));
 document.getElementById("bar").append(box.element);
 new Choice(document.getElementById("bar"));
-document.addEventListener("keydown", key);
+document.addEventListener("keydown", pressed);
+const classes = (event) => event.target.classList;  // the document has none
 // A picture that cannot be had leaves its place empty.
-document.addEventListener("error", (event) => event.target.classList?.add("gone"), true);
-document.addEventListener("load", (event) => event.target.classList?.remove("gone"), true);
+document.addEventListener("error", (event) => classes(event)?.add("gone"), true);
+document.addEventListener("load", (event) => classes(event)?.remove("gone"), true);
 window.addEventListener("hashchange", route);
 route().then(() => import("./viewer.js"));  // what is needed next, once there is something to see
 resume().catch(() => {});

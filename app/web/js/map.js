@@ -1,5 +1,5 @@
 // Where photos were taken: clusters with a cover on an offline map, the same as a list beside it.
-import { get, thumbnail } from "./api.js";
+import { get, getBy, thumbnail } from "./api.js";
 import { emptyPage, h, icon } from "./dom.js";
 import { Globe } from "./globe.js";
 import { nothingBelow } from "./pages.js";
@@ -65,7 +65,7 @@ class MapPage {
   }
 
   async ask(anew) {
-    if (!this.globe.width) return;
+    if (!this.globe.width) return null;
     const zoom = Math.floor(this.globe.zoom), seen = this.globe.box();
     this.keepAddress();
     const inside = this.asked?.zoom === zoom && seen.west >= this.asked.west && seen.east <= this.asked.east
@@ -74,7 +74,7 @@ class MapPage {
     const box = this.globe.box(BEYOND);
     this.asked = { zoom, ...box };
     try {
-      const found = await get(`/api/map?${new URLSearchParams({ zoom, ...box })}`);
+      const found = await getBy("/api/map", { zoom, ...box });
       if (this.asked.zoom !== zoom || this.asked.west !== box.west || !this.root.isConnected) return null;
       this.clusters = found.clusters;
       this.zoom = zoom;
@@ -124,7 +124,7 @@ class MapPage {
   drawList() {
     const box = this.globe.box();
     const seen = this.clusters.filter(({ lat, lon }) => lat <= box.north && lat >= box.south && lon >= box.west && lon <= box.east);
-    const point = (cluster, on) => this.markers.get(cluster)?.classList.toggle("pointed", on);
+    const point = (cluster, pointed) => this.markers.get(cluster)?.classList.toggle("pointed", pointed);
     this.list.replaceChildren(...seen.map((cluster) => h("li", {}, h("a", { href: this.address(cluster),
       onmouseenter: () => point(cluster, true), onmouseleave: () => point(cluster, false),
       onfocus: () => point(cluster, true), onblur: () => point(cluster, false) },

@@ -1,6 +1,6 @@
 // The memories of a day as covers, and the way to other days.
 import { get, post, thumbnail } from "./api.js";
-import { emptyPage, h, icon } from "./dom.js";
+import { emptyPage, find, h, icon } from "./dom.js";
 import { nothingBelow } from "./pages.js";
 import { address, on } from "./state.js";
 import { count, dayName, t } from "./text.js";
@@ -14,13 +14,16 @@ export async function showMemories(content, params) {
   const deaf = on("memory", () => page.ask(get).catch(complain));
   return { ...nothingBelow(() => { deaf(); page.destroy(); }),
     memories: () => page.found?.memories ?? found.memories,
-    back: () => document.querySelector(`.covers [href*="${page.last}"]`)?.focus(),
+    back: () => find(`.covers [href*="${page.last}"]`)?.focus(),
     opened: (memory) => { page.last = memory; } };
 }
 
 class MemoriesPage {
   constructor(content, day) {
-    Object.assign(this, { content, day, told: new Set() });
+    this.content = content;
+    this.day = day;
+    this.told = new Set();
+    this.last = null;
     this.asked = day ? `?day=${encodeURIComponent(day)}` : "";
   }
 

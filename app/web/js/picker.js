@@ -5,7 +5,8 @@ const LONG_MS = 420, MARK_PX = 44, SLIP_PX = 10;
 
 export class Picker {
   constructor(grid, canvas) {
-    Object.assign(this, { grid, canvas });
+    this.grid = grid;
+    this.canvas = canvas;
     this.deaf = on("chosen", () => grid.refresh());
     canvas.addEventListener("pointerdown", (event) => this.press(event));
     for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, () => clearTimeout(this.pressing));

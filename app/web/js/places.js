@@ -4,7 +4,8 @@ const KEPT = "places";
 export class Places {
   // shown(): the address of the page there is, without what stands over it.
   constructor(scroller, shown) {
-    Object.assign(this, { scroller, shown });
+    this.scroller = scroller;
+    this.shown = shown;
     this.tops = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
     history.scrollRestoration = "manual";
     window.addEventListener("pagehide", () => {

@@ -8,12 +8,14 @@ import { complain, toast } from "./toast.js";
 
 const STAY_MS = 5200, FADE_MS = 700, SWIPE_PX = 50, NARROW = 0.62;
 // Where a picture moves from and to: share of its size, and how much larger.
+/** @type {[[number, number], [number, number]][]} */
 const PATHS = [[[-1, -1], [1, 0.6]], [[1, 0.4], [-1, -0.4]], [[0, 1], [0.4, -1]], [[-0.6, 0.6], [1, -0.6]]];
 
 export class Player {
   // page: the memories page below, if it is there; closed(memory) when the player is left.
   constructor(page, closed) {
-    Object.assign(this, { page, closed });
+    this.page = page;
+    this.closed = closed;
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.at = 0;
     this.stage = h("div", { className: "scene" });
@@ -170,7 +172,7 @@ export class Player {
   }
 
   toggle() {
-    if (!this.memory) return;
+    if (!this.memory) return null;
     if (this.running) return this.rest();
     this.running = true;
     if (this.root.querySelector(".ended")) return this.go(0);

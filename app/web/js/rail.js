@@ -8,7 +8,9 @@ const middle = (element) => { const { top, bottom } = element.getBoundingClientR
 
 export class Rail {
   constructor(root, scroller, grid) {
-    Object.assign(this, { root, scroller, grid });
+    this.root = root;
+    this.scroller = scroller;
+    this.grid = grid;
     this.bubble = h("div", { className: "bubble" });
     this.thumb = h("div", { className: "thumb" });
     this.slider = h("div", { role: "slider", tabIndex: 0, "aria-orientation": "vertical", "aria-label": t("rail"),

@@ -1,5 +1,5 @@
 // Results of a search, or photos like one, with the plan as chips above them.
-import { get, post, thumbnail } from "./api.js";
+import { getBy, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { facetRow, orderChoice, tagsOf } from "./facets.js";
 import { Grid } from "./grid.js";
@@ -22,7 +22,7 @@ export async function showSearch(content, scroller, params) {
 
 export async function showSimilar(content, scroller, photo, params) {
   const [plus, minus] = [params.get("plus") ?? "", params.get("minus") ?? ""];
-  const found = await get(`/api/photos/${photo}/similar?${new URLSearchParams({ limit: 60, plus, minus })}`);
+  const found = await getBy(`/api/photos/${photo}/similar`, { limit: 60, plus, minus });
   return alike(content, scroller, found, [photo], t("similar.title"), bent(photo, plus, minus));
 }
 
@@ -44,7 +44,7 @@ function bent(photo, plus, minus) {
   const field = (name, value) => h("label", {}, h("span", {}, t(`similar.${name}`)), h("input", { name, value, maxLength: 200, placeholder: name === "plus" ? t("similar.plus.hint") : "" }));
   return h("form", { className: "bent", onsubmit: (event) => {
     event.preventDefault();
-    go(`/similar/${photo}`, Object.fromEntries([...new FormData(event.target)].map(([name, words]) => [name, words.trim()])));
+    go(`/similar/${photo}`, Object.fromEntries([...new FormData(event.target)].map(([name, words]) => [name, String(words).trim()])));
   } }, field("plus", plus), field("minus", minus), h("button", { type: "submit", className: "button" }, t("similar.go")));
 }
 
@@ -96,7 +96,7 @@ function searchHead(found, query, tags, plan) {
       chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything")),
       nothing ? null : orderChoice(found, query, tags)),
     nothing ? null : facetRow(found, query, tags),
-    ...found.notes.map((note) => h("p", { className: "told" }, note)),
+    ...found.notes.map((words) => h("p", { className: "told" }, words)),
     nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t(chips.length > 1 || !found.chips.some((chip) => chip.field === "text") ? "nothing.text" : "nothing.yet")) : null,
     poor ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
   ].filter(Boolean);

@@ -1,10 +1,10 @@
 // A small dialog over the page: it takes the focus, keeps it, and gives it back.
-import { h, icon, keepFocus } from "./dom.js";
+import { focused, h, icon, keepFocus } from "./dom.js";
 import { t } from "./text.js";
 
 // closeOn: keys that close it besides Escape. Answers a function that closes it.
 export function openSheet(title, closeOn, ...content) {
-  const before = document.activeElement;
+  const before = focused();
   const close = () => {
     sheet.remove();
     document.removeEventListener("keydown", key, true);

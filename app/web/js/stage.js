@@ -9,7 +9,10 @@ const MOST = 8, VIDEO_PX = 640, SWIPE_PX = 60, LARGE_PX = 1920;
 export class Stage {
   // step(by): swiped to the side; down(), up(): swiped so; zoomed(on).
   constructor(root, { step, zoomed, down, up }) {
-    Object.assign(this, { root, step, zoomed, swipes: { down, up } });
+    this.root = root;
+    this.step = step;
+    this.zoomed = zoomed;
+    this.swipes = { down, up };
     this.scale = 1;
     this.x = this.y = 0;
     this.fingers = new Map();

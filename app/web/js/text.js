@@ -132,10 +132,6 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
-export function has(key) {
-  return key in TEXT;
-}
-
 export function count(key, n) {
   return t(`${key}.${n === 1 ? "one" : "many"}`, { n: n.toLocaleString("en") });
 }
@@ -166,11 +162,11 @@ export function whenName({ taken, precision }, fine = momentName) {
 }
 // The time of day, '' where none is known.
 export const timeName = ({ taken, precision }) => (precision === "second" || precision === "minute" ? clock(taken) : "");
-export const clock = (iso) => iso.slice(11, 16);
+const clock = (iso) => iso.slice(11, 16);
 
 export function bytes(n) {
   const units = ["B", "kB", "MB", "GB", "TB"];
-  let power = 0;
-  while (n >= 1000 && power < units.length - 1) { n /= 1000; power += 1; }
-  return `${n.toFixed(n < 10 && power > 0 ? 1 : 0)} ${units[power]}`;
+  let rest = n, power = 0;
+  while (rest >= 1000 && power < units.length - 1) { rest /= 1000; power += 1; }
+  return `${rest.toFixed(rest < 10 && power > 0 ? 1 : 0)} ${units[power]}`;
 }

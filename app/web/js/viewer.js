@@ -12,7 +12,8 @@ let showInfo = false;
 export class Viewer {
   // page: the page below, which knows what comes next; closed(photo) when the viewer is left.
   constructor(page, closed) {
-    Object.assign(this, { page, closed });
+    this.page = page;
+    this.closed = closed;
     this.title = h("div", { className: "title", role: "heading", "aria-level": "1" });
     this.heart = this.button("heart", "favorite", () => this.favorite(), "heart");
     this.hide = this.button("hide", "hide", () => this.toggleHidden());
