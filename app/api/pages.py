@@ -60,15 +60,15 @@ class Pages:
         self._pages = {f"/{name}": _page(name, file.read_bytes()) for name, file in _files(folder)}
         self._pages["/"] = self._pages[f"/{INDEX}"]
 
+    def body(self, path: str) -> bytes:
+        """What is sent for a path; KeyError where there is nothing."""
+        return self._pages[path].body
+
     @property
     def bytes(self) -> int:
         """Size of all the code together, without the map's data."""
         apart = self.data.keys() | {"/"}
         return sum(len(page.body) for path, page in self._pages.items() if path not in apart)
-
-    def body(self, path: str) -> bytes:
-        """What is sent for a path; KeyError where there is nothing."""
-        return self._pages[path].body
 
     @property
     def data(self) -> dict[str, int]:
