@@ -118,6 +118,7 @@ class _Run:
             self._embed_missing(writer)
             self._drain(writer, 0)
         self._absent.settle(self._router.claimed, self._router.displaced, self._tally)
+        self._library.acts.find_photos()
         self._forget_moved_roots()
 
     def _decisions(self, targets: Sequence[Target]) -> Iterator[Decision]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
 
 from photos_ml.indexer.decide import Decision
 from photos_ml.indexer.fingerprint import content_hash
@@ -111,19 +113,28 @@ class Router:
         return known.photo_id, "changed"
 
     def _moved_from(self, group: FileGroup, hashed: str) -> int | None:
-        """A photo with these bytes whose own file is no longer where it was; the same name is preferred."""
+        """A photo with these bytes whose own file is no longer where it was; the likest path is preferred."""
         while True:
             after = self._in_place.get(hashed, 0)
             holders = self._library.photos.holders_of(hashed, after, HOLDERS_A_READ)
             left = [h for h in holders if h.photo_id not in self.claimed and _has_left(h, group, hashed)]
             if left:
-                left.sort(key=lambda holder: (holder.file.name != group.primary.name, holder.photo_id))
+                left.sort(key=lambda holder: (-_shared_end(holder.path, group.path), holder.photo_id))
                 self.claimed.add(left[0].photo_id)
                 return left[0].photo_id
             if not holders:
                 return None
             # Not looked at again in this run: the n-th copy of a file must not cost n looks at the disk.
             self._in_place[hashed] = holders[-1].photo_id
+
+
+def _shared_end(one: Path, other: Path) -> int:
+    """How many names, from the last on, two paths share: copies in several folders are not mixed up when all
+    of them move."""
+    pairs = takewhile(
+        lambda pair: pair[0] == pair[1], zip(reversed(one.parts), reversed(other.parts), strict=False)
+    )
+    return sum(1 for _ in pairs)
 
 
 def _has_left(holder: Holder, group: FileGroup, hashed: str) -> bool:

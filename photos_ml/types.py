@@ -22,12 +22,15 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 class DateSource(StrEnum):
     """Where a date came from, most trusted first."""
 
+    USER = "user"
     EXIF = "exif"
     XMP = "xmp"
     IPTC = "iptc"
     VIDEO = "video"
     SIDECAR = "sidecar"
     """An export's own record, such as Google Takeout's."""
+    IMPORT = "import"
+    """Another program's library."""
     FILENAME = "filename"
     GUESS = "guess"
     """Told by the photos beside it: shown as 'about', never a day to remember."""
@@ -35,16 +38,19 @@ class DateSource(StrEnum):
 
     @property
     def trust(self) -> int:
-        """0 (file modification time, never used for memories) to 3 (written by the camera)."""
+        """0 (file modification time, never used for memories) to 3 (written by the camera or said by
+        the user)."""
         return _TRUST[self]
 
 
 _TRUST = {
+    DateSource.USER: 3,
     DateSource.EXIF: 3,
     DateSource.XMP: 3,
     DateSource.IPTC: 2,
     DateSource.VIDEO: 2,
     DateSource.SIDECAR: 2,
+    DateSource.IMPORT: 2,
     DateSource.FILENAME: 1,
     DateSource.GUESS: 1,
     DateSource.MTIME: 0,

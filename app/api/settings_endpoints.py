@@ -40,14 +40,15 @@ def change_settings(backend: Served, asked: shapes.SettingsBody) -> dict[str, An
 
 
 @router.post("/folders/forget")
-def forget_folder(backend: Served, asked: shapes.Folder) -> dict[str, Any]:
-    """Take a folder out of the library, with all that is known of its photos; its files stay as they are."""
+def forget_folder(backend: Served, asked: shapes.ForgottenFolder) -> dict[str, Any]:
+    """Take a folder out of the library, with all that is known of its photos; its files stay as they are.
+    What was done by hand to the photos is kept for when they come back, unless that is to go as well."""
     number = asked.folder.removeprefix(KNOWN)
     roots = {str(root.id): root.id for root in backend.service.library().roots()}
     if not asked.folder.startswith(KNOWN) or number not in roots:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such folder in the library.")
     backend.refuse_while_indexing()
-    return {"photos": backend.service.forget_folder(roots[number])}
+    return {"photos": backend.service.forget_folder(roots[number], acts_too=asked.acts)}
 
 
 @router.get("/models")

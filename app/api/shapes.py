@@ -202,6 +202,12 @@ class Folder(Body):
     folder: FolderName
 
 
+class ForgottenFolder(Folder):
+    """A folder to forget; with `acts` also what was done by hand to its photos."""
+
+    acts: bool = False
+
+
 class Model(Body):
     """A model by its name."""
 

@@ -307,8 +307,8 @@ class PhotoService:
         library = self.library()
         with library.database.transaction():
             for mark, on in ((Mark.FAVORITE, favorite), (Mark.HIDE, hidden)):
-                for photo_id in () if on is None else photo_ids:
-                    library.marks.set(photo_id, mark, bool(on))
+                if on is not None:
+                    library.marks.set_all(photo_ids, mark, on)
 
     def tags(self) -> list[TagCount]:
         """The tags of the photos shown, the most frequent first; none where the active model gives none."""
@@ -368,10 +368,11 @@ class PhotoService:
         """The folders of the library."""
         return [root.path for root in self.library().roots()]
 
-    def forget_folder(self, root_id: int) -> int:
+    def forget_folder(self, root_id: int, *, acts_too: bool = False) -> int:
         """Take a folder out of the library with all that is known of its photos; how many there were. Nothing
-        in the folder is touched. LibraryBusyError while the library is being indexed."""
-        forgotten = self.library().forget_root(root_id)
+        in the folder is touched. What was done by hand is kept for when the photos come back, or with
+        `acts_too` forgotten. LibraryBusyError while the library is being indexed."""
+        forgotten = self.library().forget_root(root_id, acts_too=acts_too)
         self._thumbnails.forget(forgotten.contents)
         for snapshot in (self.folder / SNAPSHOT_FOLDER).glob("*"):
             snapshot.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from sqlite3 import Row
 
 import numpy as np
 
+from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.database import Database
 
 
@@ -85,18 +86,19 @@ class Feedback:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._photos = ActPhotos(database)
 
     def add(self, event: FeedbackEvent) -> int:
         """Keep an event; its id."""
         return int(
             self._db.execute(
-                "INSERT INTO memory_feedback (at, event, memory_id, photo_id, position, value, subject) "
+                "INSERT INTO memory_feedback (at, event, memory_id, act_photo_id, position, value, subject) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     event.at.isoformat(timespec="seconds"),
                     event.event.value,
                     event.memory,
-                    event.photo,
+                    None if event.photo is None else self._photos.of([event.photo])[event.photo],
                     event.position,
                     event.value,
                     event.subject,
@@ -107,12 +109,12 @@ class Feedback:
 
     def events(self, after: int = 0) -> list[FeedbackEvent]:
         """All events with a greater id than `after`, oldest first."""
-        return [_event(row) for row in self._db.query(f"{_EVENTS} WHERE id > ? ORDER BY id", (after,))]
+        return [_event(row) for row in self._db.query(f"{_EVENTS} AND m.id > ? ORDER BY m.id", (after,))]
 
     def last(self, kinds: Collection[FeedbackKind]) -> FeedbackEvent | None:
         """The latest event of these kinds."""
         rows = self._db.query(
-            f"{_EVENTS} WHERE event IN ({','.join('?' * len(kinds))}) ORDER BY id DESC LIMIT 1", [*kinds]
+            f"{_EVENTS} AND event IN ({','.join('?' * len(kinds))}) ORDER BY m.id DESC LIMIT 1", [*kinds]
         )
         return _event(rows[0]) if rows else None
 
@@ -205,7 +207,12 @@ class Feedback:
         return self._db.execute("DELETE FROM personal_models WHERE upto >= ?", (knowing,)).rowcount
 
 
-_EVENTS = "SELECT id, at, event, memory_id, photo_id, position, value, subject FROM memory_feedback"
+_EVENTS = (
+    "SELECT m.id, at, event, memory_id, photo_id, position, value, subject FROM memory_feedback m "
+    "LEFT JOIN act_photos p ON p.id = m.act_photo_id "
+    "WHERE (m.act_photo_id IS NULL OR p.photo_id IS NOT NULL)"
+)
+"""What was done to a photo that is not in the library is kept, and is no event until the photo is back."""
 
 
 def _event(row: Row) -> FeedbackEvent:

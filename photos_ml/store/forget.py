@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.database import Database
 
 _PHOTOS = (
@@ -23,9 +25,19 @@ class Forgotten:
     """Hashes of the contents that no photo has any more: what is cached of them may go too."""
 
 
-def forget_root(database: Database, root_id: int) -> Forgotten:
-    """Delete a root with its photos, what was said of them, their vectors and the memories they are in:
-    all or nothing. A content that a photo elsewhere shares keeps its vector."""
+def forget_acts(database: Database, photo_ids: Sequence[int]) -> None:
+    """Delete all that was done by hand to photos; inside the caller's transaction."""
+    ids = json.dumps(list(photo_ids))
+    these = f"(SELECT id FROM act_photos WHERE photo_id IN {_THESE})"
+    for table in ("acts", "memory_feedback"):
+        database.execute(f"DELETE FROM {table} WHERE act_photo_id IN {these}", (ids,))
+    database.execute(f"DELETE FROM act_photos WHERE photo_id IN {_THESE}", (ids,))
+
+
+def forget_root(database: Database, root_id: int, *, acts_too: bool = False) -> Forgotten:
+    """Delete a root with its photos, their vectors and the memories they are in: all or nothing. A content
+    that a photo elsewhere shares keeps its vector. What was done to the photos by hand is kept for when they
+    come back; with `acts_too` it is forgotten too."""
     with database.transaction() as connection:
         photos = [row[0] for row in database.query(_PHOTOS, (root_id,))]
         ids = json.dumps(photos)
@@ -33,6 +45,9 @@ def forget_root(database: Database, root_id: int) -> Forgotten:
         contents = json.dumps([row[0] for row in database.query(sql, (ids,))])
         holding = f"SELECT memory_id FROM memory_photos WHERE photo_id IN {_THESE}"
         connection.execute(f"DELETE FROM memories WHERE id IN ({holding})", (ids,))
+        if acts_too:
+            forget_acts(database, photos)
+        ActPhotos(database).lose(photos)
         connection.execute(f"DELETE FROM photo_text WHERE rowid IN {_THESE}", (ids,))
         connection.execute(f"DELETE FROM photos WHERE id IN {_THESE}", (ids,))
         inside = "(SELECT id FROM folders WHERE root_id = ?)"

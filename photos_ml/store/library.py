@@ -12,6 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.store.act_photos import ActPhotos
+from photos_ml.store.acts import Acts
+from photos_ml.store.claims import Claims
 from photos_ml.store.database import Database, open_database
 from photos_ml.store.facets import Facets, read_facets
 from photos_ml.store.filters import PhotoFilter
@@ -50,9 +53,12 @@ class Library:
         self.photos = Photos(database)
         self.failures = Failures(database)
         self.runs = Runs(database)
-        self.marks = Marks(database)
+        self.claims = Claims(database)
+        self._act_photos = ActPhotos(database)
+        self.acts = Acts(database, self.claims, self._act_photos)
+        self.marks = Marks(database, self.acts)
         self.steps = Steps(database)
-        self._writer = PhotoWriter(database)
+        self._writer = PhotoWriter(database, self.claims, self._act_photos)
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Library:
@@ -110,6 +116,7 @@ class Library:
                     (printable(whole), row["id"]),
                 )
             connection.execute("DELETE FROM roots WHERE id = ?", (inner.id,))
+            self._act_photos.follow_root(into.id)
 
     def drop_root(self, root_id: int) -> bool:
         """Forget a root without photos, and the failures listed in it; False if it holds a photo."""
@@ -121,10 +128,11 @@ class Library:
             connection.execute("DELETE FROM roots WHERE id = ?", (root_id,))
         return True
 
-    def forget_root(self, root_id: int) -> Forgotten:
-        """Delete a root and all that is known of its photos; LibraryBusyError while they are indexed."""
+    def forget_root(self, root_id: int, *, acts_too: bool = False) -> Forgotten:
+        """Delete a root and all that is known of its photos, with `acts_too` also what was done to them by
+        hand; LibraryBusyError while they are indexed."""
         with self.indexing():
-            return forget_root(self.database, root_id)
+            return forget_root(self.database, root_id, acts_too=acts_too)
 
     def set_online(self, root_id: int, online: bool) -> None:
         self.database.execute("UPDATE roots SET online = ? WHERE id = ?", (int(online), root_id))
@@ -135,6 +143,8 @@ class Library:
         """All of a batch or nothing of it; the ids of its photos in order."""
         with self.database.transaction():
             ids = [self._writer.upsert(change) for change in batch.upserts]
+            if new := [change.content_hash for change in batch.upserts if change.photo_id is None]:
+                self.acts.find_photos(new)
             if vectors is not None:
                 vectors.add(batch.vectors)
             if tags is not None and batch.tags:

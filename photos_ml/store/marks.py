@@ -1,50 +1,49 @@
-"""What the user says of a photo: favourite, hidden. Kept as feedback, which no indexing ever undoes."""
+"""What the user says of a photo: favourite, hidden. Acts like any other, which no indexing ever undoes."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from enum import StrEnum
+from collections.abc import Iterable
+from enum import Enum
 
+from photos_ml.provenance import USER, Field
+from photos_ml.store.acts import Act, Acts
 from photos_ml.store.database import Database
 
 
-class Mark(StrEnum):
-    """An event of the feedback table whose latest value (1 or 0) stands."""
+class Mark(Enum):
+    """A fact that is true or not, and that the user puts on photos."""
 
-    FAVORITE = "favorite"
-    HIDE = "hide"
+    FAVORITE = Field.FAVORITE
+    HIDE = Field.HIDDEN
 
 
-HIDDEN = (
-    "SELECT photo_id FROM (SELECT photo_id, value, max(id) FROM feedback "
-    "WHERE event = 'hide' AND photo_id IS NOT NULL GROUP BY photo_id) WHERE value > 0"
-)
-"""Ids of the hidden photos: SQLite takes `value` from the row that has the greatest id."""
+HIDDEN = "SELECT photo_id FROM hidden_photos"
+"""Ids of the hidden photos."""
 
 
 class Marks:
     """The user's marks on the photos of a library."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, acts: Acts) -> None:
         self._db = database
+        self._acts = acts
 
     def set(self, photo_id: int, mark: Mark, on: bool) -> None:
         """Put a mark on a photo that exists, or take it off."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT INTO feedback (at, event, photo_id, value) VALUES (?, ?, ?, ?)",
-                (datetime.now(UTC).isoformat(timespec="seconds"), mark.value, photo_id, int(on)),
-            )
-            if mark is Mark.FAVORITE:  # a column of the photo, because every filter reads it
-                self._db.execute("UPDATE photos SET favorite = ? WHERE id = ?", (int(on), photo_id))
+        self.set_all([photo_id], mark, on)
+
+    def set_all(self, photo_ids: Iterable[int], mark: Mark, on: bool) -> None:
+        """The same for many, as one gesture."""
+        value = "true" if on else "false"
+        self._acts.do([Act(mark.value, value, photo_id) for photo_id in photo_ids])
 
     def said(self, photo_id: int, mark: Mark) -> bool | None:
         """What the user last said of a photo; None where nothing was said."""
         value = self._db.scalar(
-            "SELECT value FROM feedback WHERE photo_id = ? AND event = ? ORDER BY id DESC LIMIT 1",
-            (photo_id, mark.value),
+            "SELECT value FROM claims WHERE photo_id = ? AND field = ? AND key = '' AND source = ?",
+            (photo_id, mark.value, USER),
         )
-        return None if value is None else value > 0
+        return None if value is None else value == "true"
 
     def hidden(self) -> frozenset[int]:
         """Ids of the photos the user has hidden."""

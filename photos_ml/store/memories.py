@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from sqlite3 import Row
 
+from photos_ml.store.acts import Act, acts_of
 from photos_ml.store.database import Database
+from photos_ml.store.paths import name_key
+
+EXCLUDE = "exclude"
+"""The field of acts by which something is kept out of memories."""
 
 
 class Excluded(StrEnum):
@@ -52,6 +58,7 @@ class Memories:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._acts = acts_of(database)
 
     # What was shown
 
@@ -129,23 +136,29 @@ class Memories:
     # What must not be shown
 
     def exclude(self, what: Excluded, subject: str) -> None:
-        """Keep something out of all memories; twice is once."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO exclusions (what, subject, added_at) VALUES (?, ?, ?)",
-            (what.value, subject, _now()),
-        )
+        """Keep something out of all memories; twice is once. A photo that is not there is left out anyway."""
+        if (photo_and_key := _named(what, subject)) not in self._excluded():
+            self._acts.do([Act(EXCLUDE, json.dumps([what.value, subject]), *photo_and_key)])
 
     def include(self, what: Excluded, subject: str) -> bool:
         """Take an exclusion back, letter case aside; False where there was none."""
-        cursor = self._db.execute(
-            "DELETE FROM exclusions WHERE what = ? AND name_key(subject) = name_key(?)", (what.value, subject)
-        )
-        return cursor.rowcount > 0
+        photo_and_key = _named(what, subject)
+        found = photo_and_key in self._excluded()
+        if found:
+            self._acts.do([Act(EXCLUDE, None, *photo_and_key)])
+        return found
 
     def exclusions(self) -> list[tuple[Excluded, str]]:
         """All exclusions, in a fixed order."""
-        rows = self._db.query("SELECT what, subject FROM exclusions ORDER BY what, subject")
-        return [(Excluded(row["what"]), row["subject"]) for row in rows]
+        return sorted(self._excluded().values())
+
+    def _excluded(self) -> dict[tuple[int | None, str], tuple[Excluded, str]]:
+        """What is excluded, by the photo and the key of the act that did it."""
+        found = {}
+        for act in self._acts.standing(EXCLUDE):
+            what, subject = json.loads(act.value)
+            found[act.photo, act.key] = Excluded(what), subject if act.photo is None else str(act.photo)
+        return found
 
     # Vectors
 
@@ -161,6 +174,13 @@ class Memories:
     def newest_vector(self) -> int:
         """Grows with every vector that is added."""
         return self._db.scalar("SELECT coalesce(max(id), 0) FROM vectors") or 0
+
+
+def _named(what: Excluded, subject: str) -> tuple[int | None, str]:
+    """The photo and the key by which an exclusion is kept: letter case does not count."""
+    if what is Excluded.PHOTO:
+        return int(subject) if subject.isdecimal() else None, what.value
+    return None, f"{what.value}:{name_key(subject)}"
 
 
 def _now() -> str:

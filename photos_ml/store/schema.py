@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from photos_ml.store.schema_acts import ACTS
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -392,6 +394,10 @@ def _0006_steps(db: Database) -> None:
     _execute_script(db, _STEPS)
 
 
+def _0007_acts(db: Database) -> None:
+    _execute_script(db, ACTS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -399,5 +405,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0004_tags,
     _0005_date_precision,
     _0006_steps,
+    _0007_acts,
 )
 LATEST = len(MIGRATIONS)

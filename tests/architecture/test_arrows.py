@@ -16,7 +16,17 @@ SOURCES = {
     "photos_ml.indexer": ROOT / "indexer",
     "photos_ml.ranker": ROOT / "ranker",
 }
-GROUND_FLOOR = ("types", "errors", "config", "clock", "files", "formats", "gazetteer", "machine")
+GROUND_FLOOR = (
+    "types",
+    "errors",
+    "config",
+    "clock",
+    "files",
+    "formats",
+    "gazetteer",
+    "machine",
+    "provenance",
+)
 GROUND = {f"photos_ml.{name}" for name in GROUND_FLOOR}
 CORE = {"store", "vectors", "encoders", "planner"}
 HEAVY = {

@@ -64,7 +64,7 @@ def migrations(*extra: Migration) -> tuple[Migration, ...]:
 class TestNew:
     def test_new_library_has_every_table_and_is_private(self, library: Library) -> None:
         tables = {name for (name,) in rows(library.database.path, "SELECT name FROM sqlite_master")}
-        assert {"photos", "files", "vectors", "failures", "runs", "feedback", "photo_text"} <= tables
+        assert {"photos", "files", "vectors", "failures", "runs", "acts", "photo_text"} <= tables
         assert rows(library.database.path, "PRAGMA user_version") == [(LATEST,)]
         assert rows(library.database.path, "PRAGMA journal_mode") == [("wal",)]
         if os.name != "nt":

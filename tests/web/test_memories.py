@@ -27,7 +27,8 @@ def memories(open_pages: Any, remembered: Path, tmp_path: Path) -> Iterator[Any]
 def events(folder: Path) -> list[tuple[str, int | None, int | None, float, str]]:
     with closing(sqlite3.connect(folder / "library.sqlite")) as database:
         rows = database.execute(
-            "SELECT event, photo_id, position, value, subject FROM memory_feedback ORDER BY id"
+            "SELECT event, photo_id, position, value, subject FROM memory_feedback m "
+            "LEFT JOIN act_photos p ON p.id = m.act_photo_id ORDER BY m.id"
         )
         return rows.fetchall()
 

@@ -61,15 +61,16 @@ function askToForget(folder, redraw) {
   const forget = async () => {
     close();
     try {
-      const { photos } = await post("/api/folders/forget", { folder: folder.name });
+      const { photos } = await post("/api/folders/forget", { folder: folder.name, acts });
       toast(t("forget.done", { n: photos.toLocaleString("en") }));
     } catch (error) {
       complain(error);
     }
     await redraw();
   };
+  let acts = false;
   const close = openSheet(t("forget.title"), null, h("p", {}, t("forget.text", { folder: folder.path })),
-    h("p", { className: "quiet" }, t("forget.keep")),
+    h("p", { className: "quiet" }, t("forget.keep")), toggle(t("forget.acts"), acts, (on) => { acts = on; }),
     h("div", { className: "chips" }, button(t("forget.yes"), forget, { className: "button main" }), button(t("forget.no"), () => close())));
 }
 

@@ -1,0 +1,155 @@
+"""What was done by hand, in order: said of photos, or of what memories may show. Nothing else changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from photos_ml.provenance import USER, Claim, Fact, Field
+from photos_ml.store.act_photos import ActPhotos
+from photos_ml.store.claims import Claims
+from photos_ml.store.database import Database
+
+FIELDS = frozenset(field.value for field in Field)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing done: `field` and `key` say to what, `value` (JSON) what it is now, None that it was taken
+    back. A field of `Field` is a fact of the photo; any other is its own table's matter."""
+
+    field: str
+    value: str | None
+    photo: int | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was last done to a field and key, of a photo or of none."""
+
+    photo: int | None
+    key: str
+    value: str
+
+
+def acts_of(database: Database) -> Acts:
+    """The acts of a library."""
+    return Acts(database, Claims(database), ActPhotos(database))
+
+
+class Acts:
+    """The acts of a library. They outlive the photos: see `ActPhotos`."""
+
+    def __init__(self, database: Database, claims: Claims, photos: ActPhotos) -> None:
+        self._db = database
+        self._claims = claims
+        self._photos = photos
+
+    def do(self, acts: Sequence[Act], *, source: str = USER, by_person: bool = True) -> int:
+        """Keep acts that were one gesture, and do them; the number to undo them by. Acts on photos that do
+        not exist are left out."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._db.transaction() as connection:
+            of = self._photos.of(act.photo for act in acts if act.photo is not None)
+            acts = [act for act in acts if act.photo is None or act.photo in of]
+            gesture = 1 + int(self._db.scalar("SELECT coalesce(max(gesture), 0) FROM acts"))
+            connection.executemany(
+                "INSERT INTO acts (gesture, at, source, by_person, act_photo_id, field, key, value) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        gesture,
+                        at,
+                        source,
+                        int(by_person),
+                        None if act.photo is None else of[act.photo],
+                        act.field,
+                        act.key,
+                        act.value,
+                    )
+                    for act in acts
+                ],
+            )
+            self._say(acts, source, by_person, at)
+        return gesture
+
+    def undo(self, gesture: int) -> int:
+        """Put back what stood before a gesture, as a gesture of its own: its number, so that this can be
+        undone as well. What was said since of the same is kept."""
+        rows = self._db.query(
+            "SELECT a.*, p.photo_id FROM acts a LEFT JOIN act_photos p ON p.id = a.act_photo_id "
+            "WHERE a.gesture = ? AND NOT EXISTS (SELECT 1 FROM acts n WHERE n.id > a.id "
+            "AND n.act_photo_id IS a.act_photo_id AND n.field = a.field AND n.key = a.key "
+            "AND n.source = a.source) ORDER BY a.id",
+            (gesture,),
+        )
+        acts = []
+        for row in rows:
+            if row["act_photo_id"] is None or row["photo_id"] is not None:
+                before = self._db.scalar(
+                    "SELECT value FROM acts WHERE act_photo_id IS ? AND field = ? AND key = ? AND source = ? "
+                    "AND id < ? ORDER BY id DESC LIMIT 1",
+                    (row["act_photo_id"], row["field"], row["key"], row["source"], row["id"]),
+                )
+                acts.append(Act(row["field"], before, row["photo_id"], row["key"]))
+        source, by_person = (rows[0]["source"], bool(rows[0]["by_person"])) if rows else (USER, True)
+        return self.do(acts, source=source, by_person=by_person)
+
+    def standing(self, field: str) -> list[Standing]:
+        """What holds of a field, by key: what was taken back and what is of lost photos left out."""
+        rows = self._db.query(
+            "SELECT p.photo_id, a.key, a.value FROM acts a LEFT JOIN act_photos p ON p.id = a.act_photo_id "
+            "WHERE a.id IN (SELECT max(id) FROM acts WHERE field = ? GROUP BY act_photo_id, key) "
+            "AND a.value IS NOT NULL AND (a.act_photo_id IS NULL OR p.photo_id IS NOT NULL) "
+            "ORDER BY a.key, p.photo_id",
+            (field,),
+        )
+        return [Standing(row["photo_id"], row["key"], row["value"]) for row in rows]
+
+    def find_photos(self, content_hashes: Iterable[str] | None = None) -> int:
+        """Give acts whose photo was lost their photo back, and do them to it; of how many photos. With the
+        hashes of photos that are new: those alone that are where they were."""
+        if not self._photos.are_lost():
+            return 0
+        with self._db.transaction():
+            found = self._photos.find(content_hashes)
+            for lost, photo in found:
+                self._claims.say((photo, claim) for claim in self._claims_of(lost))
+        return len(found)
+
+    def _claims_of(self, act_photo: int) -> list[Claim]:
+        """What was last said of a photo, by fact and source."""
+        rows = self._db.query(
+            "SELECT * FROM acts WHERE value IS NOT NULL AND id IN "
+            "(SELECT max(id) FROM acts WHERE act_photo_id = ? GROUP BY field, key, source)",
+            (act_photo,),
+        )
+        return [
+            Claim(
+                (Field(row["field"]), row["key"]),
+                row["source"],
+                row["value"],
+                row["at"],
+                bool(row["by_person"]),
+            )
+            for row in rows
+            if row["field"] in FIELDS
+        ]
+
+    def _say(self, acts: Sequence[Act], source: str, by_person: bool, at: str) -> None:
+        said: list[tuple[int, Claim]] = []
+        unsaid: list[tuple[int, Fact]] = []
+        for act in acts:
+            if act.photo is None or act.field not in FIELDS:
+                continue
+            fact = (Field(act.field), act.key)
+            if act.value is None:
+                unsaid.append((act.photo, fact))
+            else:
+                said.append((act.photo, Claim(fact, source, act.value, at, by_person)))
+        if said:
+            self._claims.say(said)
+        if unsaid:
+            self._claims.unsay(source, unsaid)
