@@ -72,7 +72,7 @@ def show_thumbnails(service: PhotoService, hits: Sequence[Hit]) -> None:
 
 def _explained(why: Explanation) -> str:
     """The score taken apart, in one line."""
-    parts = [f"seen {why.seen:.0%}", f"written {why.told:.0%}"]
+    parts = [f"picture {why.visual_score:.0%}", f"written {why.text_score:.0%}"]
     if why.similarity is not None and why.above is not None:
         parts.append(f"cosine {why.similarity:.3f}, above {why.above:.1%} of the library")
     parts += [f"{word}: {where}" for word, where in why.words.items()]

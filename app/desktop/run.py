@@ -16,7 +16,7 @@ from photos_ml.app.api.serve import prepare
 from photos_ml.app.api.server import Server
 from photos_ml.app.desktop.browser import Browser
 from photos_ml.app.desktop.instance import bring_to_front, leave_card, sole_instance
-from photos_ml.app.desktop.window import Look, Window, usable_toolkit
+from photos_ml.app.desktop.window import Window, WindowSize, usable_toolkit
 from photos_ml.app.service import PhotoService
 from photos_ml.errors import PhotosError, UsageError
 
@@ -84,13 +84,13 @@ def file_of(server: Server, address: str) -> Path | None:
     return None
 
 
-def _look(service: PhotoService) -> Look:
+def _look(service: PhotoService) -> WindowSize:
     known = service.library().setting(LOOK)
     with suppress(TypeError, ValueError):
-        look = Look(**known)
-        return Look(int(look.width), int(look.height), bool(look.maximized))
-    return Look()
+        look = WindowSize(**known)
+        return WindowSize(int(look.width), int(look.height), bool(look.maximized))
+    return WindowSize()
 
 
-def _keep_look(service: PhotoService, look: Look) -> None:
+def _keep_look(service: PhotoService, look: WindowSize) -> None:
     service.library().set_setting(LOOK, asdict(look))

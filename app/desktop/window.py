@@ -36,7 +36,7 @@ _CHROMIUM_FLAGS = "--disable-background-networking --disable-component-update --
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class WindowSize:
     """How large the window is."""
 
     width: int = 1280
@@ -85,8 +85,8 @@ class Window:
 
     toolkit: str
     link: str
-    look: Look
-    keep_look: Callable[[Look], None]
+    look: WindowSize
+    keep_look: Callable[[WindowSize], None]
     file_of: FileOf | None = None
     """For photos dragged out. Qt's web view needs it; others fetch the file themselves."""
     _window: Any = None
@@ -150,4 +150,4 @@ class Window:
     def _note(self, *, width: int = 0, height: int = 0, maximized: bool | None = None) -> None:
         look = self.look
         now = look.maximized if maximized is None else maximized
-        self.look = Look(width or look.width, height or look.height, now)
+        self.look = WindowSize(width or look.width, height or look.height, now)

@@ -34,7 +34,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PlanOutcome:
     """What a planner made of a case, and how long it took."""
 
     case: Case
@@ -111,13 +111,13 @@ class TimedMarker:
         }
 
 
-def run_case(planner: Planner, case: Case) -> Outcome:
+def run_case(planner: Planner, case: Case) -> PlanOutcome:
     started = perf_counter()
     planned = planner.plan(case.query, case.known, case.now)
-    return Outcome(case, planned, perf_counter() - started)
+    return PlanOutcome(case, planned, perf_counter() - started)
 
 
-def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def summary(outcomes: Sequence[PlanOutcome]) -> dict[str, Any]:
     """Figures over outcomes; shares run from 0 to 1."""
     times_ms = sorted(1000 * outcome.seconds for outcome in outcomes)
     result: dict[str, Any] = {
@@ -168,13 +168,13 @@ def _share(values: Iterable[bool]) -> float:
     return round(sum(counted) / len(counted), 4)
 
 
-def _fields(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+def _fields(outcomes: Sequence[PlanOutcome]) -> dict[str, dict[str, float]]:
     """Precision and recall of each field's single values, over all cases."""
     names = [name for name in QueryPlan.__struct_fields__ if name not in ("text", "evidence")]
     return {name: _precision_recall(name, outcomes) for name in names}
 
 
-def _precision_recall(name: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
+def _precision_recall(name: str, outcomes: Sequence[PlanOutcome]) -> dict[str, float]:
     right = said = wanted = 0
     for outcome in outcomes:
         got = field_items(outcome.planned.plan, name)

@@ -21,7 +21,7 @@ from photos_ml.store import Library
 DEPTH = 10
 VARIANTS = {
     "fused": Evidence(),
-    "without seeing": Evidence(seen=False),
+    "without seeing": Evidence(visual=False),
     "without words": Evidence(written=False),
     "without tags": Evidence(tags=False),
     "without filters": Evidence(),

@@ -18,7 +18,7 @@ REASON_CHARACTERS = 200
 _NOTHING: Mapping[int, Mapping[str, Looked]] = {}
 
 
-class Batch:
+class StepBatch:
     """The contents of one batch; `wanted` says which steps are due for each."""
 
     def __init__(

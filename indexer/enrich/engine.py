@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from photos_ml.encoders.base import Encoder
-from photos_ml.indexer.enrich.batch import Batch
+from photos_ml.indexer.enrich.batch import StepBatch
 from photos_ml.indexer.enrich.decoding import Decoding, Waiting
 from photos_ml.indexer.enrich.plan import BATCH_PHOTOS, due_chunks, passes_of
 from photos_ml.indexer.enrich.registry import Catalogue
@@ -85,10 +85,10 @@ class Enricher:
                 decoding = stack.enter_context(
                     Decoding(self._library, together, self._source, self._workers, self._niceness)
                 )
-            ahead: deque[tuple[Batch, Waiting]] = deque()
+            ahead: deque[tuple[StepBatch, Waiting]] = deque()
             for wanted in chunks:
                 self._ask()
-                batch = Batch(self._library, self._encoder, self._catalogue, together, wanted)
+                batch = StepBatch(self._library, self._encoder, self._catalogue, together, wanted)
                 self._write(batch.not_worth_it())
                 ahead.append((batch, decoding.submit(batch.wanted()) if decoding else Waiting({})))
                 if len(ahead) > BATCHES_AHEAD or decoding is None:
@@ -100,7 +100,7 @@ class Enricher:
             if not self._library.steps.due(step, self._catalogue.after(step), limit=1):
                 self._library.steps.settle(step)
 
-    def _finish(self, batch: Batch, waiting: Waiting) -> None:
+    def _finish(self, batch: StepBatch, waiting: Waiting) -> None:
         looked = waiting.results()
         for step in batch.steps:
             if step.id in self._problems:

@@ -14,7 +14,7 @@ from photos_ml.planner.grounding import Person
 from photos_ml.planner.negation import not_people
 from photos_ml.planner.plan import People, QueryPlan
 from photos_ml.planner.reading import Draft, Reading, pieces
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import is_word
 
 
@@ -30,7 +30,7 @@ def assemble(draft: Draft, planner: str) -> PlannedQuery:
             evidence[field] = words
 
     _put_when(draft, values, evidence)
-    places = draft.with_role(Role.WHERE)
+    places = draft.with_role(SpanRole.WHERE)
     put("places", _unique(str(r.value) for r in places), places)
     people, shown = _people(draft)
     put("people", people, shown)
@@ -45,7 +45,7 @@ def assemble(draft: Draft, planner: str) -> PlannedQuery:
 
 
 def _put_when(draft: Draft, values: dict[str, Any], evidence: dict[str, tuple[str, ...]]) -> None:
-    expressions = [r.value for r in draft.with_role(Role.WHEN) if isinstance(r.value, Expression)]
+    expressions = [r.value for r in draft.with_role(SpanRole.WHEN) if isinstance(r.value, Expression)]
     combined = combine(expressions, draft.today, draft.known.first)
     for expression, why in combined.dropped:
         draft.notes.append(f"'{draft.quote(expression.start, expression.end)}' is {why}: left out")
@@ -63,11 +63,11 @@ def _quotes(draft: Draft, expressions: Iterable[Expression]) -> tuple[str, ...]:
 
 def _people(draft: Draft) -> tuple[People, list[Reading]]:
     """All of them, or any where 'or' stands between; 'only' before, or 'alone' after, means nobody else."""
-    readings = draft.with_role(Role.WHO)
+    readings = draft.with_role(SpanRole.WHO)
     groups = _groups(draft, readings)
     every = [group[0] for group in groups if len(group) == 1 and len(_names(group[0])) == 1]
     either = [r for group in groups for r in group if r not in every]
-    unwanted = [r for r in draft.with_role(Role.NOT) if not_people(r)]
+    unwanted = [r for r in draft.with_role(SpanRole.NOT) if not_people(r)]
     only = _only(draft, readings)
     people = People(
         all=_unique(name for r in every for name in _names(r)),
@@ -99,7 +99,7 @@ def _groups(draft: Draft, readings: list[Reading]) -> list[list[Reading]]:
 def _list_has_or(draft: Draft, reading: Reading) -> bool:
     """Whether a list goes on to an 'or': the comma of 'anna, ben or tom'."""
     at = reading.end
-    while at < len(draft.tokens) and (draft.word(at) == "," or draft.roles[at] is Role.WHO):
+    while at < len(draft.tokens) and (draft.word(at) == "," or draft.roles[at] is SpanRole.WHO):
         at += 1
     return draft.lexicon.has(draft.word(at), "or")
 
@@ -111,10 +111,10 @@ def _only(draft: Draft, readings: list[Reading]) -> list[Reading]:
     start, end = readings[0].start, readings[-1].end
     before = draft.ends_with(start, "only before")
     if before is not None and _next_to(draft, before, start):
-        said.append(draft.add(before, start, Role.OTHER))
+        said.append(draft.add(before, start, SpanRole.OTHER))
     after = draft.find(end + 1 if draft.word(end) == "," else end, "only after")
     if after:
-        said.append(draft.add(end, after.end, Role.OTHER))
+        said.append(draft.add(end, after.end, SpanRole.OTHER))
     return said
 
 
@@ -124,28 +124,28 @@ def _next_to(draft: Draft, start: int, end: int) -> bool:
 
 
 def _put_not(draft: Draft, put: Any) -> None:
-    things = [r for r in draft.with_role(Role.NOT) if isinstance(r.value, tuple)]
+    things = [r for r in draft.with_role(SpanRole.NOT) if isinstance(r.value, tuple)]
     put("without", _unique(str(thing) for r in things for thing in r.value), things)  # type: ignore[attr-defined]
 
 
 def _put_filters(draft: Draft, put: Any) -> None:
-    media = draft.with_role(Role.MEDIA)
+    media = draft.with_role(SpanRole.MEDIA)
     put("media", _unique(str(r.value) for r in media), media)
-    cameras = draft.with_role(Role.CAMERA)
+    cameras = draft.with_role(SpanRole.CAMERA)
     put("camera", cameras[0].value if cameras else "", cameras[:1])
-    folders = draft.with_role(Role.FOLDER)
+    folders = draft.with_role(SpanRole.FOLDER)
     put("folders", _unique(str(r.value) for r in folders), folders)
-    exact = draft.with_role(Role.EXACT)
+    exact = draft.with_role(SpanRole.EXACT)
     put("exact", _unique(str(r.value) for r in exact), exact)
-    favorites = draft.with_role(Role.FAVORITE)
+    favorites = draft.with_role(SpanRole.FAVORITE)
     put("favorite", bool(favorites), favorites)
-    ratings = draft.with_role(Role.RATING)
+    ratings = draft.with_role(SpanRole.RATING)
     put("min_rating", ratings[0].value if ratings else None, ratings[:1])
-    lacking = draft.with_role(Role.LACKS)
+    lacking = draft.with_role(SpanRole.LACKS)
     put("lacks", _unique(str(r.value) for r in lacking), lacking)
     ordered = [
         r
-        for r in (*draft.with_role(Role.ORDER), *draft.with_role(Role.LIMIT))
+        for r in (*draft.with_role(SpanRole.ORDER), *draft.with_role(SpanRole.LIMIT))
         if isinstance(r.value, Ordered)
     ]
     orders = [r for r in ordered if r.value.order]  # type: ignore[attr-defined]
@@ -176,7 +176,7 @@ def remaining_text(draft: Draft) -> tuple[str, tuple[str, ...]]:
 def _runs(draft: Draft) -> Iterable[tuple[int, int]]:
     start = None
     for k in range(len(draft.tokens) + 1):
-        inside = k < len(draft.tokens) and draft.roles[k] in (None, Role.WHAT)
+        inside = k < len(draft.tokens) and draft.roles[k] in (None, SpanRole.WHAT)
         if inside and start is None:
             start = k
         elif not inside and start is not None:
@@ -197,7 +197,7 @@ def _trimmed(draft: Draft, start: int, end: int) -> tuple[int, int]:
 
 def _over_a_place(draft: Draft, at: int) -> bool:
     """The 'over' of 'videos over tenby': it belongs to the place, which is no text."""
-    return draft.role(at + 1) is Role.WHERE and draft.lexicon.has(draft.word(at), "in place")
+    return draft.role(at + 1) is SpanRole.WHERE and draft.lexicon.has(draft.word(at), "in place")
 
 
 def _particle(draft: Draft, at: int) -> bool:
@@ -208,7 +208,7 @@ def _particle(draft: Draft, at: int) -> bool:
 
 def _small(draft: Draft, at: int) -> bool:
     token = draft.tokens[at]
-    if draft.roles[at] is Role.WHAT:
+    if draft.roles[at] is SpanRole.WHAT:
         return False
     if not is_word(token):
         return unicodedata.category(token.word[0]) != "So"

@@ -16,14 +16,16 @@ from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.resolve import apply_spans, resolve_spans, tokens_of
 from photos_ml.planner.rules import RULES, RulesPlanner
-from photos_ml.planner.spans import Marking, Role, Span, SpanMarker
+from photos_ml.planner.spans import Marking, Span, SpanMarker, SpanRole
 from photos_ml.planner.tokens import is_word
 
 BUDGET_S = 1.5
 """Longest wait for the language model; the deterministic plan stands after it."""
 MANY_WORDS = 6
 """Queries of fewer words are names and things, whose traps the rules know and the model falls into."""
-TRUSTED = frozenset({Role.OTHER, Role.WHAT, Role.NOT, Role.WHEN, Role.WHERE, Role.WHO})
+TRUSTED = frozenset(
+    {SpanRole.OTHER, SpanRole.WHAT, SpanRole.NOT, SpanRole.WHEN, SpanRole.WHERE, SpanRole.WHO}
+)
 """What the model may say of words the rules left over. The words of the other roles are a closed list, which
 the rules know whole: what they left of it they left on purpose ('my favorite mug', 'oldest tree in town')."""
 MAX_ASKED_CHARS = 400
@@ -121,7 +123,7 @@ def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> Pl
         [
             span
             for span in marking.spans
-            if span.role in TRUSTED and (span.role is not Role.OTHER or asks(span))
+            if span.role in TRUSTED and (span.role is not SpanRole.OTHER or asks(span))
         ],
     )
     planner = f"{RULES}+{name}"
@@ -145,9 +147,9 @@ def believable(draft: Draft, marking: Marking) -> bool:
     """
     for span in marking.spans:
         tokens = tokens_of(draft, span)
-        if span.role is Role.NOT and not any(_negative(draft, token.word) for token in draft.tokens):
+        if span.role is SpanRole.NOT and not any(_negative(draft, token.word) for token in draft.tokens):
             return False
-        if tokens and span.role is Role.WHO and _compound_name(draft, *tokens):
+        if tokens and span.role is SpanRole.WHO and _compound_name(draft, *tokens):
             return False
     return True
 
@@ -157,7 +159,7 @@ def asking(draft: Draft, marking: Marking) -> Callable[[Span], bool]:
     around it ask, tell or hedge ('i need it for', 'it might be'), which shows in a pronoun, a verb of
     asking or the like. What belongs to the picture ('the whole', 'in every season') shows none, and stays.
     """
-    told = [tokens_of(draft, span) for span in marking.spans if span.role is not Role.OTHER]
+    told = [tokens_of(draft, span) for span in marking.spans if span.role is not SpanRole.OTHER]
     kept = {k for found in told if found for k in range(*found)}
     believed: set[int] = set()
     run: list[int] = []
@@ -195,7 +197,7 @@ def agrees(draft: Draft, marking: Marking) -> bool:
     """Whether the model marked, as anything but text, every filter that the rules found; then it may also be
     believed that nothing else of the query is seen in the picture.
     """
-    roles = {Role.OTHER, Role.WHAT}
+    roles = {SpanRole.OTHER, SpanRole.WHAT}
     seen = [tokens_of(draft, span) for span in marking.spans if span.role not in roles]
     filters = [reading for reading in draft.readings if reading.role not in roles]
     return bool(filters) and all(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from photos_ml.planner.dates.expressions import Expression
 from photos_ml.planner.dates.values import Fixed
 from photos_ml.planner.reading import Draft, Reading
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import is_word
 
 LONGEST = 7
@@ -17,24 +17,24 @@ _DAY = timedelta(days=1)
 
 def find_clauses(draft: Draft) -> None:
     """Turn the one date of 'before he died in 2015' into an open end, the clause being its evidence."""
-    for reading in draft.with_role(Role.WHEN):
+    for reading in draft.with_role(SpanRole.WHEN):
         found = _clause_before(draft, reading.start)
         bounded = _bounded(reading, found[1]) if found else None
         if found and bounded:
             draft.remove(reading)
             value = Expression(found[0], reading.end, (bounded,))
-            draft.add(found[0], reading.end, Role.WHEN, value)
+            draft.add(found[0], reading.end, SpanRole.WHEN, value)
 
 
 def find_undated_clauses(draft: Draft) -> None:
     """'before we moved to berlin', with no date: when that was is not known, and the photos are not from
     there; the words stay as they are.
     """
-    for reading in draft.with_role(Role.WHERE):
+    for reading in draft.with_role(SpanRole.WHERE):
         found = _clause_before(draft, reading.start)
         if found and draft.find(found[0], "undated"):
             draft.remove(reading)
-            draft.add(found[0], reading.end, Role.WHAT)
+            draft.add(found[0], reading.end, SpanRole.WHAT)
             draft.notes.append(f"when '{draft.quote(found[0], reading.end)}' is not known: left as words")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from photos_ml.planner.plan import MAX_LIMIT
 from photos_ml.planner.reading import Draft
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import is_word
 
 _QUOTES: Mapping[str, str] = MappingProxyType(
@@ -35,10 +35,10 @@ def find_quotes(draft: Draft) -> None:
             continue
         inner = draft.query[draft.tokens[at].end : draft.tokens[end].end - 1].strip()
         if any(letter.isalnum() for letter in inner):
-            draft.add(at, end + 1, Role.EXACT, inner)
+            draft.add(at, end + 1, SpanRole.EXACT, inner)
             cue = draft.ends_with(at, "exact cue")
             if cue is not None:
-                draft.add(cue, at, Role.OTHER)
+                draft.add(cue, at, SpanRole.OTHER)
         at = end + 1
 
 
@@ -61,16 +61,16 @@ def find_media(draft: Draft) -> None:
     for at in draft.free_at():
         only = draft.find(at, "still only")
         if only and not _only_of(draft, at, only.end):
-            draft.add(at, only.end, Role.MEDIA, only.value)
+            draft.add(at, only.end, SpanRole.MEDIA, only.value)
             continue
         both = _photos_and(draft, at)
         if both:
-            draft.add(at, both, Role.OTHER)
+            draft.add(at, both, SpanRole.OTHER)
             continue
         found = draft.find(at, "media")
         if found and not draft.find(found.end, "media compound") and not _pictured(draft, at, found.end):
             noun = draft.find(found.end, "photo noun")
-            draft.add(at, noun.end if noun else found.end, Role.MEDIA, found.value)
+            draft.add(at, noun.end if noun else found.end, SpanRole.MEDIA, found.value)
 
 
 def _only_of(draft: Draft, at: int, end: int) -> bool:
@@ -100,11 +100,11 @@ def find_favorites(draft: Draft) -> None:
     for at in draft.free_at():
         found = draft.find(at, "favorite")
         if found:
-            draft.add(at, found.end, Role.FAVORITE)
+            draft.add(at, found.end, SpanRole.FAVORITE)
             continue
         adjective = draft.find(at, "favorite adjective")
         if adjective and _favorite_of(draft, adjective.end):
-            draft.add(at, adjective.end, Role.FAVORITE)
+            draft.add(at, adjective.end, SpanRole.FAVORITE)
 
 
 def _favorite_of(draft: Draft, at: int) -> bool:
@@ -128,7 +128,7 @@ def find_lacking(draft: Draft) -> None:
         noun = draft.find(found.end, "photo noun", "media")
         # 'no date palms' and 'without name tags' speak of things.
         if noun or not draft.content(found.end) or draft.find(at, "lacking adjective"):
-            draft.add(at, found.end, Role.LACKS, found.value)
+            draft.add(at, found.end, SpanRole.LACKS, found.value)
 
 
 def find_ratings(draft: Draft) -> None:
@@ -138,12 +138,12 @@ def find_ratings(draft: Draft) -> None:
             end = at + 1
             while draft.word(end) and draft.word(end) in _STAR:
                 end += 1
-            draft.add(at, end, Role.RATING, min(end - at, 5))
+            draft.add(at, end, SpanRole.RATING, min(end - at, 5))
             continue
         lead = draft.find(at, "rating lead")
         value = _rating(draft, lead.end if lead else at, starless=bool(lead and _starless(draft, at)))
         if value:
-            draft.add(at, value[1], Role.RATING, value[0])
+            draft.add(at, value[1], SpanRole.RATING, value[0])
 
 
 def _starless(draft: Draft, at: int) -> bool:
@@ -176,8 +176,8 @@ def find_order(draft: Draft) -> None:
             continue
         end = add_order(draft, at, len(draft.tokens))
         tail = draft.find(end + 1, "order tail") if end > at else None
-        if tail and (draft.role(end) is Role.MEDIA or draft.find(end, "photo noun")):
-            draft.add(end + 1, tail.end, Role.OTHER)  # 'newest videos first'
+        if tail and (draft.role(end) is SpanRole.MEDIA or draft.find(end, "photo noun")):
+            draft.add(end + 1, tail.end, SpanRole.OTHER)  # 'newest videos first'
 
 
 def add_order(draft: Draft, at: int, until: int) -> int:
@@ -189,7 +189,7 @@ def add_order(draft: Draft, at: int, until: int) -> int:
     )
     if found is None or found[1] > until:
         return at
-    draft.add(at, found[1], Role.ORDER if found[0].order else Role.LIMIT, found[0])
+    draft.add(at, found[1], SpanRole.ORDER if found[0].order else SpanRole.LIMIT, found[0])
     return found[1]
 
 
@@ -203,16 +203,18 @@ def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     if value == 1 and lead is None and draft.find(at - 1, "one of these"):
         return None  # 'that one photo' is meant to be found, not to be the only one shown
     order = draft.find(end, "order")
-    if order and (draft.find(order.end, "limit noun") or draft.role(order.end) is Role.MEDIA):
+    if order and (draft.find(order.end, "limit noun") or draft.role(order.end) is SpanRole.MEDIA):
         return Ordered(str(order.value), value), order.end
     praise = draft.find(end, "limit adjective")
-    if praise and (draft.find(praise.end, "limit noun") or draft.role(praise.end) is Role.MEDIA):
+    if praise and (draft.find(praise.end, "limit noun") or draft.role(praise.end) is SpanRole.MEDIA):
         return Ordered(str(lead.value) if lead else "", value), praise.end
-    if draft.find(end, "limit noun") or draft.role(end) is Role.MEDIA:
+    if draft.find(end, "limit noun") or draft.role(end) is SpanRole.MEDIA:
         return Ordered(str(lead.value) if lead else "", value), end
     if lead is None or draft.find(end, "unit"):
         return None
-    noun_near = any(draft.find(k, "photo noun") or draft.role(k) is Role.MEDIA for k in range(end, end + 3))
+    noun_near = any(
+        draft.find(k, "photo noun") or draft.role(k) is SpanRole.MEDIA for k in range(end, end + 3)
+    )
     free = draft.lexicon.has(draft.word(at), "limit alone") or noun_near or end == len(draft.tokens)
     return (Ordered(str(lead.value), value), end) if free else None
 
@@ -231,7 +233,7 @@ def _one_photo(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     found = draft.find(at, "one photo")
     if found is None:
         return None
-    one_kind = draft.role(found.end) is Role.MEDIA and not draft.plural(found.end)
+    one_kind = draft.role(found.end) is SpanRole.MEDIA and not draft.plural(found.end)
     if one_kind or draft.find(found.end, "photo singular"):
         return Ordered(str(found.value), 1), found.end
     return None
@@ -248,7 +250,7 @@ def _ordered(draft: Draft, at: int) -> tuple[Ordered, int] | None:
         return value, found.end
     led = not any(draft.content(k) for k in range(at))
     spoken_of = any(
-        draft.find(k, "photo noun") or draft.role(k) in (Role.MEDIA, Role.FAVORITE)
+        draft.find(k, "photo noun") or draft.role(k) in (SpanRole.MEDIA, SpanRole.FAVORITE)
         for k in range(found.end, len(draft.tokens))
     )
     return (value, found.end) if led and spoken_of else None
@@ -259,7 +261,7 @@ def _order_of_many(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     found = draft.find(at, "order of many")
     if found is None or not draft.plural(found.end):
         return None
-    many = draft.role(found.end) is Role.MEDIA or draft.find(found.end, "photo noun") is not None
+    many = draft.role(found.end) is SpanRole.MEDIA or draft.find(found.end, "photo noun") is not None
     return (Ordered(str(found.value)), found.end) if many else None
 
 
@@ -271,10 +273,10 @@ def find_fillers(draft: Draft) -> None:
     while at < len(draft.tokens):
         found = draft.find(at, "filler")
         if found:
-            draft.add(at, found.end, Role.OTHER)
+            draft.add(at, found.end, SpanRole.OTHER)
             at = found.end
         elif draft.find(at, "photo noun") and _plain_photo(draft, at):
-            draft.add(at, at + 1, Role.OTHER)
+            draft.add(at, at + 1, SpanRole.OTHER)
             at += 1
         elif draft.find(at, "stop") or draft.roles[at] is not None:
             at += 1
@@ -283,16 +285,16 @@ def find_fillers(draft: Draft) -> None:
     for k in range(at, len(draft.tokens)):
         if draft.find(k, "photo noun") and _plain_photo(draft, k):
             praised = draft.find(k - 1, "praise") is not None  # 'a good picture of ben'
-            draft.add(k - praised, k + 1, Role.OTHER)
+            draft.add(k - praised, k + 1, SpanRole.OTHER)
         said = draft.find(k, "filler anywhere")
         if said:
-            draft.add(k, said.end, Role.OTHER)
+            draft.add(k, said.end, SpanRole.OTHER)
     _find_takers(draft)
     _find_looks(draft)
     for k in draft.free_at():
         beside = draft.find(k, "beside names")
-        if beside and Role.WHO in (draft.role(k - 1), draft.role(beside.end)):
-            draft.add(k, beside.end, Role.OTHER)
+        if beside and SpanRole.WHO in (draft.role(k - 1), draft.role(beside.end)):
+            draft.add(k, beside.end, SpanRole.OTHER)
 
 
 def _find_looks(draft: Draft) -> None:
@@ -302,18 +304,18 @@ def _find_looks(draft: Draft) -> None:
     for k in draft.free_at():
         looks = draft.find(k, "looks") if k > first else None
         if looks and not draft.lexicon.has(draft.word(k - 1), "a"):
-            draft.add(k, looks.end, Role.OTHER)
+            draft.add(k, looks.end, SpanRole.OTHER)
 
 
 def _find_takers(draft: Draft) -> None:
     """'the selfies jonas took in seoul': the verb says who held the camera, not what is seen."""
     shown = (k for k, token in enumerate(draft.tokens) if draft.lexicon.has(token.word, "photo noun"))
-    media = (reading.start for reading in draft.with_role(Role.MEDIA))
+    media = (reading.start for reading in draft.with_role(SpanRole.MEDIA))
     first = min((*shown, *media), default=len(draft.tokens))
     for k in draft.free_at():
-        taken = draft.find(k, "taking") if k > first and draft.role(k - 1) is Role.WHO else None
+        taken = draft.find(k, "taking") if k > first and draft.role(k - 1) is SpanRole.WHO else None
         if taken and (draft.role(taken.end) or _ends(draft, taken.end)):
-            draft.add(k, taken.end, Role.OTHER)
+            draft.add(k, taken.end, SpanRole.OTHER)
 
 
 def _ends(draft: Draft, at: int) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from photos_ml.planner.names import NameMatch, without_endings
 from photos_ml.planner.naming import is_name
 from photos_ml.planner.reading import Draft
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import fold
 
 
@@ -24,7 +24,7 @@ def find_people(draft: Draft) -> None:
     for at in draft.free_at():
         found = _person(draft, at)
         if found:
-            draft.add(at, found[1], Role.WHO, Person(found[0]))
+            draft.add(at, found[1], SpanRole.WHO, Person(found[0]))
 
 
 def person_at(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
@@ -110,7 +110,7 @@ def find_folders(draft: Draft) -> None:
         start, end = _folder_cues(draft, at, match.end)
         cued = (start, end) != (at, match.end)
         if cued or match.end - at > 1 or _capital_after_in(draft, at, match):
-            draft.add(start, end, Role.FOLDER, match.name)
+            draft.add(start, end, SpanRole.FOLDER, match.name)
 
 
 def _folder_cues(draft: Draft, start: int, end: int) -> tuple[int, int]:
@@ -196,7 +196,7 @@ def _add_camera(draft: Draft, start: int, end: int, name: str) -> None:
     owner = draft.ends_with(start, "camera owner")
     start = owner if owner is not None else start
     cue = draft.ends_with(start, "camera cue")
-    draft.add(cue if cue is not None else start, end, Role.CAMERA, name)
+    draft.add(cue if cue is not None else start, end, SpanRole.CAMERA, name)
 
 
 def find_keywords(draft: Draft) -> None:
@@ -208,4 +208,4 @@ def find_keywords(draft: Draft) -> None:
             continue
         match = draft.names.keywords.find(draft.tokens, begin)
         if match and draft.free(begin, match.end):
-            draft.add(at, match.end, Role.EXACT, match.name)
+            draft.add(at, match.end, SpanRole.EXACT, match.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from photos_ml.planner.reading import Draft
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import is_word
 
 
@@ -47,7 +47,7 @@ def _by_word_before(draft: Draft, at: int) -> bool | None:
         return not draft.content(at + 1)
     if draft.role(at - 1) is None and draft.content(at - 1):
         return token.capital and not draft.tokens[at - 1].capital
-    if draft.role(at - 2) is Role.WHO and draft.find(at - 1, "and", "or", "comma"):
+    if draft.role(at - 2) is SpanRole.WHO and draft.find(at - 1, "and", "or", "comma"):
         alone = not draft.content(at + 1) or draft.find(at + 1, "beside names") is not None
         return alone or _acts(draft, at + 1)
     if draft.find(at - 1, "genitive") and _thing_of(draft, at - 2) and not token.capital:

@@ -5,22 +5,30 @@ from __future__ import annotations
 from photos_ml.planner.dates.expressions import Expression
 from photos_ml.planner.dates.values import Outside
 from photos_ml.planner.reading import Draft, Reading
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import is_word
 
 _MARKS = frozenset(",.;!?")
 _NO_OPPOSITE = frozenset(
-    (Role.MEDIA, Role.WHERE, Role.FAVORITE, Role.RATING, Role.CAMERA, Role.FOLDER, Role.EXACT)
+    (
+        SpanRole.MEDIA,
+        SpanRole.WHERE,
+        SpanRole.FAVORITE,
+        SpanRole.RATING,
+        SpanRole.CAMERA,
+        SpanRole.FOLDER,
+        SpanRole.EXACT,
+    )
 )
 """Filters a plan cannot turn round."""
-_FILTERS = _NO_OPPOSITE | {Role.WHO, Role.WHEN}
+_FILTERS = _NO_OPPOSITE | {SpanRole.WHO, SpanRole.WHEN}
 
 
 def find_negations(draft: Draft) -> None:
     """Turn what follows each 'not' into what must not be there."""
     for at in draft.free_at():
         absent = draft.find(at, "absent")
-        if absent and draft.role(at - 1) is Role.WHO:
+        if absent and draft.role(at - 1) is SpanRole.WHO:
             _absent(draft, at, absent.end)
             continue
         nobody = draft.find(at, "nobody")
@@ -28,7 +36,7 @@ def find_negations(draft: Draft) -> None:
             if draft.content(nobody.end):
                 continue
             kept = draft.find(nobody.end, "not keep")
-            draft.add(at, kept.end if kept else nobody.end, Role.NOT, (nobody.value,))
+            draft.add(at, kept.end if kept else nobody.end, SpanRole.NOT, (nobody.value,))
             continue
         after = cue_at(draft, at) or _nothing(draft, at)
         if after and not draft.find(after, "not trap"):
@@ -43,10 +51,10 @@ def _nothing(draft: Draft, at: int) -> int | None:
 
 def _absent(draft: Draft, at: int, end: int) -> None:
     """'tom isn't there': the person before is not wanted."""
-    reading = next((r for r in draft.readings if r.end == at and r.role is Role.WHO), None)
+    reading = next((r for r in draft.readings if r.end == at and r.role is SpanRole.WHO), None)
     if reading:
         draft.remove(reading)
-        draft.add(reading.start, end, Role.NOT, reading)
+        draft.add(reading.start, end, SpanRole.NOT, reading)
 
 
 def cue_at(draft: Draft, at: int) -> int | None:
@@ -66,9 +74,9 @@ def negate_from(draft: Draft, start: int, after: int, *, until: int | None = Non
     """
     at = _past_fluff(draft, after)
     role = draft.role(at)
-    if role is Role.WHO:
+    if role is SpanRole.WHO:
         _not_people(draft, start, at)
-    elif role is Role.WHEN:
+    elif role is SpanRole.WHEN:
         not_then(draft, start, at)
     elif role in _NO_OPPOSITE:
         _not_words(draft, start, at)
@@ -76,7 +84,7 @@ def negate_from(draft: Draft, start: int, after: int, *, until: int | None = Non
         things, end = _things(draft, at, until if until is not None else len(draft.tokens))
         if things:
             kept = draft.find(end, "not keep")
-            draft.add(start, kept.end if kept else end, Role.NOT, tuple(things))
+            draft.add(start, kept.end if kept else end, SpanRole.NOT, tuple(things))
 
 
 def _past_fluff(draft: Draft, at: int) -> int:
@@ -89,31 +97,31 @@ def _not_people(draft: Draft, start: int, at: int) -> None:
     """Every person of the list that follows; the cue joins the first one's evidence."""
     first = True
     while True:
-        reading = next((r for r in draft.readings if r.start == at and r.role is Role.WHO), None)
+        reading = next((r for r in draft.readings if r.start == at and r.role is SpanRole.WHO), None)
         if reading is None:
             return
         draft.remove(reading)
         kept = draft.find(reading.end, "not keep")
         end = kept.end if kept else reading.end
-        draft.add(start if first else reading.start, end, Role.NOT, reading)
+        draft.add(start if first else reading.start, end, SpanRole.NOT, reading)
         first, at = False, end
         link = at
         while draft.word(link) in _MARKS or draft.find(link, "and", "or"):
             link += 1
-        if link == at or draft.role(link) is not Role.WHO:
+        if link == at or draft.role(link) is not SpanRole.WHO:
             return
         at = link
 
 
 def not_then(draft: Draft, start: int, at: int) -> None:
     """A time that must not be: what is left is worked out when all times of the query are known."""
-    reading = next((r for r in draft.readings if r.start == at and r.role is Role.WHEN), None)
+    reading = next((r for r in draft.readings if r.start == at and r.role is SpanRole.WHEN), None)
     expression = reading.value if reading else None
     if reading is None or not isinstance(expression, Expression):
         return
     unwanted = tuple(Outside(value) for value in expression.values if not isinstance(value, Outside))
     draft.remove(reading)
-    draft.add(start, reading.end, Role.WHEN, Expression(start, reading.end, unwanted))
+    draft.add(start, reading.end, SpanRole.WHEN, Expression(start, reading.end, unwanted))
 
 
 def _not_words(draft: Draft, start: int, at: int) -> None:
@@ -123,10 +131,10 @@ def _not_words(draft: Draft, start: int, at: int) -> None:
     reading = next((r for r in draft.readings if r.start == at), None)
     if reading:
         words = draft.quote(reading.start, reading.end).lower()
-        if reading.role in (Role.FAVORITE, Role.RATING):
+        if reading.role in (SpanRole.FAVORITE, SpanRole.RATING):
             draft.notes.append(f"photos that are not '{words}' cannot be asked for: taken as words")
         draft.remove(reading)
-        draft.add(start, reading.end, Role.NOT, (words,))
+        draft.add(start, reading.end, SpanRole.NOT, (words,))
 
 
 def _things(draft: Draft, at: int, until: int) -> tuple[list[str], int]:
@@ -151,7 +159,7 @@ def _things(draft: Draft, at: int, until: int) -> tuple[list[str], int]:
 
 
 def _goes_on(draft: Draft, at: int) -> bool:
-    if draft.roles[at] is Role.OTHER or draft.roles[at] is not None:
+    if draft.roles[at] is SpanRole.OTHER or draft.roles[at] is not None:
         return False
     return is_word(draft.tokens[at]) or draft.word(at) in ("-", ",", "'", "&", "/")
 

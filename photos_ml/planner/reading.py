@@ -12,7 +12,7 @@ from photos_ml.planner.context import Known
 from photos_ml.planner.lang.base import Language
 from photos_ml.planner.lexicon import Found
 from photos_ml.planner.names import NameIndex, PartIndex
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.spelling import respelled
 from photos_ml.planner.tokens import Token, is_word
 
@@ -50,7 +50,7 @@ class Reading:
 
     start: int
     end: int
-    role: Role
+    role: SpanRole
     value: object = None
 
 
@@ -109,10 +109,10 @@ class Draft:
         self.names = names_of(known, language)
         self.tokens = respelled(tokens, language, self.names.has_word)
         self.readings: list[Reading] = []
-        self.roles: list[Role | None] = [None] * len(self.tokens)
+        self.roles: list[SpanRole | None] = [None] * len(self.tokens)
         self.notes: list[str] = []
 
-    def add(self, start: int, end: int, role: Role, value: object = None) -> Reading:
+    def add(self, start: int, end: int, role: SpanRole, value: object = None) -> Reading:
         """Record what tokens [start, end) mean."""
         reading = Reading(start, end, role, value)
         self.readings.append(reading)
@@ -155,7 +155,7 @@ class Draft:
         """Whether the word there speaks of several."""
         return self.language.is_plural(self.word(at))
 
-    def role(self, at: int) -> Role | None:
+    def role(self, at: int) -> SpanRole | None:
         return self.roles[at] if 0 <= at < len(self.roles) else None
 
     def content(self, at: int) -> bool:
@@ -164,10 +164,10 @@ class Draft:
             return False
         return not self.lexicon.find_any(self.tokens, at, ("stop", "photo noun", "filler", "not"))
 
-    def with_role(self, role: Role) -> list[Reading]:
+    def with_role(self, role: SpanRole) -> list[Reading]:
         return sorted((r for r in self.readings if r.role is role), key=lambda reading: reading.start)
 
-    def remove(self, reading: Reading, role: Role | None = None) -> None:
+    def remove(self, reading: Reading, role: SpanRole | None = None) -> None:
         """Take a reading back; its tokens get another role or none."""
         self.readings.remove(reading)
         for k in range(reading.start, reading.end):

@@ -26,7 +26,7 @@ from photos_ml.planner.negation import cue_at, negate_from, not_then
 from photos_ml.planner.places import GazetteerPlaces
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.rules import clock_of, new_draft
-from photos_ml.planner.spans import Role, Span
+from photos_ml.planner.spans import Span, SpanRole
 from photos_ml.planner.where import narrow, place_at
 
 RESOLVED = "spans"
@@ -52,7 +52,7 @@ def resolve_spans(
 
 def apply_spans(draft: Draft, spans: Sequence[Span]) -> None:
     """Let each span's reader explain its words, as far as they have no role yet."""
-    for span in sorted(spans, key=lambda span: (span.role is Role.NOT, span.start)):
+    for span in sorted(spans, key=lambda span: (span.role is SpanRole.NOT, span.start)):
         tokens = tokens_of(draft, span)
         if tokens and draft.free(*tokens):
             _READERS[span.role](draft, *tokens)
@@ -86,7 +86,7 @@ def _when(draft: Draft, start: int, end: int) -> None:
         half = at > start and draft.find(at - 1, "last", "ordinal") is not None  # 'our last night'
         half = half or around.names_a_thing(at)
         if found and not half and found.end <= end and draft.free(at, found.end):
-            draft.add(at, found.end, Role.WHEN, found)
+            draft.add(at, found.end, SpanRole.WHEN, found)
             if cue == at:
                 not_then(draft, start, at)
             at = found.end
@@ -100,7 +100,7 @@ def _where(draft: Draft, start: int, end: int) -> None:
         for stop in range(end, at, -1):
             name = place_at(draft, at, stop) if draft.free(at, stop) else None
             if name and not draft.lexicon.has(draft.word(at), "stop"):
-                draft.add(at, stop, Role.WHERE, name)
+                draft.add(at, stop, SpanRole.WHERE, name)
                 at = stop
                 break
         else:
@@ -112,7 +112,7 @@ def _who(draft: Draft, start: int, end: int) -> None:
     while at < end:
         found = person_at(draft, at)
         if found and found[1] <= end and draft.free(at, found[1]):
-            draft.add(at, found[1], Role.WHO, Person(found[0]))
+            draft.add(at, found[1], SpanRole.WHO, Person(found[0]))
             at = found[1]
         else:
             at += 1
@@ -122,7 +122,7 @@ def _not(draft: Draft, start: int, end: int) -> None:
     """Names inside become unwanted people; other words, cue and fluff aside, unwanted things."""
     nobody = draft.find(start, "nobody")
     if nobody and nobody.end == end:
-        draft.add(start, end, Role.NOT, (nobody.value,))
+        draft.add(start, end, SpanRole.NOT, (nobody.value,))
         return
     begin = cue_at(draft, start) or start
     begin = begin if begin < end else start
@@ -136,7 +136,7 @@ def _within(*finders: Callable[[Draft], None]) -> Callable[[Draft, int, int], No
     def read(draft: Draft, start: int, end: int) -> None:
         hidden = [k for k, role in enumerate(draft.roles) if role is None and not start <= k < end]
         for k in hidden:
-            draft.roles[k] = Role.OTHER
+            draft.roles[k] = SpanRole.OTHER
         for finder in finders:
             finder(draft)
         for k in hidden:
@@ -152,7 +152,7 @@ def _order(draft: Draft, start: int, end: int) -> None:
         after = add_order(draft, at, end)
         order = draft.find(at, "order") if after == at else None
         if order and order.end <= end:
-            draft.add(at, order.end, Role.ORDER, Ordered(str(order.value)))
+            draft.add(at, order.end, SpanRole.ORDER, Ordered(str(order.value)))
             after = order.end
         at = max(after, at + 1)
 
@@ -163,13 +163,13 @@ def _limit(draft: Draft, start: int, end: int) -> None:
     for at in range(start, end):
         count = count_at(draft, at) if draft.roles[at] is None else None
         if count and count[1] <= end:
-            draft.add(at, count[1], Role.LIMIT, Ordered("", count[0]))
+            draft.add(at, count[1], SpanRole.LIMIT, Ordered("", count[0]))
 
 
 def _exact(draft: Draft, start: int, end: int) -> None:
     inner = draft.quote(start, end).strip("\"'“”„«» ")
     if inner:
-        draft.add(start, end, Role.EXACT, inner)
+        draft.add(start, end, SpanRole.EXACT, inner)
 
 
 def _what(draft: Draft, start: int, end: int) -> None:
@@ -177,25 +177,25 @@ def _what(draft: Draft, start: int, end: int) -> None:
 
 
 def _other(draft: Draft, start: int, end: int) -> None:
-    draft.add(start, end, Role.OTHER)
+    draft.add(start, end, SpanRole.OTHER)
 
 
-_READERS: Mapping[Role, Callable[[Draft, int, int], None]] = MappingProxyType(
+_READERS: Mapping[SpanRole, Callable[[Draft, int, int], None]] = MappingProxyType(
     {
-        Role.WHEN: _when,
-        Role.WHERE: _where,
-        Role.WHO: _who,
-        Role.NOT: _not,
-        Role.CAMERA: _within(find_cameras),
-        Role.FOLDER: _within(find_folders),
-        Role.MEDIA: _within(find_media),
-        Role.RATING: _within(find_ratings),
-        Role.FAVORITE: _within(find_favorites),
-        Role.LACKS: _within(find_lacking),
-        Role.ORDER: _order,
-        Role.LIMIT: _limit,
-        Role.EXACT: _exact,
-        Role.WHAT: _what,
-        Role.OTHER: _other,
+        SpanRole.WHEN: _when,
+        SpanRole.WHERE: _where,
+        SpanRole.WHO: _who,
+        SpanRole.NOT: _not,
+        SpanRole.CAMERA: _within(find_cameras),
+        SpanRole.FOLDER: _within(find_folders),
+        SpanRole.MEDIA: _within(find_media),
+        SpanRole.RATING: _within(find_ratings),
+        SpanRole.FAVORITE: _within(find_favorites),
+        SpanRole.LACKS: _within(find_lacking),
+        SpanRole.ORDER: _order,
+        SpanRole.LIMIT: _limit,
+        SpanRole.EXACT: _exact,
+        SpanRole.WHAT: _what,
+        SpanRole.OTHER: _other,
     }
 )

@@ -23,7 +23,7 @@ from photos_ml.planner.lang import detect
 from photos_ml.planner.negation import find_negations
 from photos_ml.planner.places import GazetteerPlaces
 from photos_ml.planner.reading import Draft, Places
-from photos_ml.planner.spans import Role, Span
+from photos_ml.planner.spans import Span, SpanRole
 from photos_ml.planner.tokens import tokenize
 from photos_ml.planner.where import find_places
 
@@ -86,7 +86,7 @@ def find_dates(draft: Draft) -> None:
     reader = ExpressionReader(Words(draft.unmarked(), draft.language, clock_of(draft)))
     for expression in reader.expressions():
         if draft.free(expression.start, expression.end):
-            draft.add(expression.start, expression.end, Role.WHEN, expression)
+            draft.add(expression.start, expression.end, SpanRole.WHEN, expression)
     find_clauses(draft)
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from photos_ml.planner.context import Known
 
 
-class Role(StrEnum):
+class SpanRole(StrEnum):
     """What marked words are for. Words not marked count as WHAT, except fillers, which are dropped."""
 
     WHEN = "when"
@@ -48,7 +48,7 @@ class Span:
 
     start: int
     end: int
-    role: Role
+    role: SpanRole
 
     def of(self, query: str) -> str:
         return query[self.start : self.end]
@@ -75,7 +75,7 @@ class SpanMarker(Protocol):
         ...
 
 
-def spans_of(pairs: Sequence[tuple[str, Role]], query: str) -> tuple[Span, ...]:
+def spans_of(pairs: Sequence[tuple[str, SpanRole]], query: str) -> tuple[Span, ...]:
     """Spans of quoted pieces, each searched after the last, case ignored; what is not there is left out."""
     found: list[Span] = []
     lowered, position = query.lower(), 0

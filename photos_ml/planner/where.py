@@ -6,7 +6,7 @@ import itertools
 
 from photos_ml.planner.places import ARTICLE
 from photos_ml.planner.reading import Draft, Reading
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import fold, is_word
 
 MAX_WORDS = 4
@@ -56,7 +56,7 @@ def _library_place(draft: Draft, at: int) -> bool:
         return False
     if _as_person(draft, at) or draft.lexicon.has(draft.word(at - 1), "a"):
         return False
-    draft.add(at, match.end, Role.WHERE, match.name)
+    draft.add(at, match.end, SpanRole.WHERE, match.name)
     return True
 
 
@@ -72,7 +72,7 @@ def _gazetteer_place(draft: Draft, at: int) -> bool:
             if name and not _own_name(draft, at, said, name):
                 continue
             if name and not _compound(draft, end):
-                draft.add(at, end, Role.WHERE, name)
+                draft.add(at, end, SpanRole.WHERE, name)
                 return True
     return False
 
@@ -166,7 +166,7 @@ def _introduced(draft: Draft, at: int) -> bool:
     while before and (draft.word(before - 1) in (",",) or draft.lexicon.find(draft.tokens, before - 1, "or")
                       or draft.lexicon.find(draft.tokens, before - 1, "and")):  # fmt: skip
         before -= 1
-    if before != at and draft.role(before - 1) is Role.WHERE:
+    if before != at and draft.role(before - 1) is SpanRole.WHERE:
         return True
     if draft.lexicon.has(draft.word(at), "home"):
         leads = any(draft.lexicon.has(draft.word(at - 1), kind) for kind in ("at home", "owner"))
@@ -188,7 +188,7 @@ def _as_person(draft: Draft, at: int) -> bool:
 
 def narrow(draft: Draft) -> None:
     """Of two places side by side, one within the other, only the inner counts; both are evidence."""
-    readings = draft.with_role(Role.WHERE)
+    readings = draft.with_role(SpanRole.WHERE)
     for first, second in itertools.pairwise(readings):
         if first not in draft.readings or not _beside(draft, first, second):
             continue
@@ -196,7 +196,7 @@ def narrow(draft: Draft) -> None:
         if name:
             draft.remove(first)
             draft.remove(second)
-            draft.add(first.start, second.end, Role.WHERE, name)
+            draft.add(first.start, second.end, SpanRole.WHERE, name)
 
 
 def _inner(draft: Draft, one: str, other: str) -> str | None:
@@ -210,7 +210,7 @@ def _inner(draft: Draft, one: str, other: str) -> str | None:
 
 def _outer_places(draft: Draft) -> None:
     """'paris, france': a name that is also a plain word here is the place that the one before it lies in."""
-    for reading in draft.with_role(Role.WHERE):
+    for reading in draft.with_role(SpanRole.WHERE):
         at = reading.end + (draft.word(reading.end) == ",")
         for end in range(min(at + MAX_BARE_WORDS, len(draft.tokens)), at, -1):
             said = draft.quote(at, end)
@@ -221,13 +221,13 @@ def _outer_places(draft: Draft) -> None:
             ):
                 continue
             if draft.places.inside(said, str(reading.value)):
-                draft.add(at, end, Role.WHERE, draft.places.canonical(said, least_people=0))
+                draft.add(at, end, SpanRole.WHERE, draft.places.canonical(said, least_people=0))
                 break
 
 
 def _small_cities(draft: Draft) -> None:
     """'springfield, illinois', 'naples in italy': no place alone, but one in front of what it lies in."""
-    for reading in draft.with_role(Role.WHERE):
+    for reading in draft.with_role(SpanRole.WHERE):
         end = reading.start - 1
         comma = draft.word(end) == ","
         if not comma and not draft.lexicon.has(draft.word(end), "place lead"):
@@ -245,7 +245,7 @@ def _small_cities(draft: Draft) -> None:
             said = draft.quote(start, end)
             name = draft.places.inside(str(reading.value), said, least_people=least)
             if name and fold(name).startswith(fold(said)):
-                draft.add(start, end, Role.WHERE, name.partition(",")[0])
+                draft.add(start, end, SpanRole.WHERE, name.partition(",")[0])
                 break
 
 

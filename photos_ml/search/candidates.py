@@ -50,25 +50,25 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Photos row by row, the best first: how likely by what is seen, by what is written, and by both."""
+    """Photos row by row, the best first: how likely by the picture, by what is written, and by both."""
 
     ids: Ids
-    seen: Probabilities
-    told: Probabilities
+    visual_score: Probabilities
+    text_score: Probabilities
     score: Probabilities
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def take(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Candidates:
-        return Candidates(self.ids[rows], self.seen[rows], self.told[rows], self.score[rows])
+        return Candidates(self.ids[rows], self.visual_score[rows], self.text_score[rows], self.score[rows])
 
 
-def fused(ids: Ids, seen: Probabilities, told: Probabilities) -> Candidates:
+def fused(ids: Ids, visual: Probabilities, text: Probabilities) -> Candidates:
     """Either piece of evidence is enough (noisy or); ties go to the lower id."""
-    score = np.asarray(1.0 - (1.0 - seen) * (1.0 - told), np.float32)
+    score = np.asarray(1.0 - (1.0 - visual) * (1.0 - text), np.float32)
     order = np.lexsort((ids, -score))
-    return Candidates(ids, seen, told, score).take(order)
+    return Candidates(ids, visual, text, score).take(order)
 
 
 def certain(scope: Scope) -> Candidates:
@@ -100,23 +100,23 @@ def _pooled(
     sight: Sight | None, written: WrittenPhotos, vectors: Vectors, scope: Scope, size: int
 ) -> tuple[Candidates, float | None]:
     """Candidates out of a pool of this size, and the most a photo outside of it can score; None: none is."""
-    told = written.probability()
+    text = written.probability()
     if sight is None:
-        return fused(written.ids, np.zeros_like(told), told), None
+        return fused(written.ids, np.zeros_like(text), text), None
     nearest = sight.index.search(sight.direction, size, scope.vectors)
-    ids, seen = _seen(sight, vectors, [vector_id for vector_id, _ in nearest])
+    ids, visual = _shown_by(sight, vectors, [vector_id for vector_id, _ in nearest])
     kept = scope.keep(ids)
-    ids, seen = ids[kept], seen[kept]
-    best = np.argsort(-told, kind="stable")[:MOST_WRITTEN]
-    more, more_seen = _seen_of_photos(sight, vectors, np.setdiff1d(written.ids[best], ids))
-    ids, seen = np.concatenate([ids, more]), np.concatenate([seen, more_seen])
+    ids, visual = ids[kept], visual[kept]
+    best = np.argsort(-text, kind="stable")[:MOST_WRITTEN]
+    more, more_visual = _shown_by_photos(sight, vectors, np.setdiff1d(written.ids[best], ids))
+    ids, visual = np.concatenate([ids, more]), np.concatenate([visual, more_visual])
     ceiling = None
     if len(nearest) == size:
         ceiling = sight.ceiling(nearest[-1][1])
-    return fused(ids, seen, _told(written.ids, told, ids)), ceiling
+    return fused(ids, visual, _text_scores(written.ids, text, ids)), ceiling
 
 
-def _seen(sight: Sight, vectors: Vectors, vector_ids: list[int]) -> tuple[Ids, Probabilities]:
+def _shown_by(sight: Sight, vectors: Vectors, vector_ids: list[int]) -> tuple[Ids, Probabilities]:
     """Photos that have one of these vectors, and how likely each shows what was asked."""
     owners = vectors.photos_of(vector_ids)
     likely = sight.likely(sight.index.rows(np.array(vector_ids, np.int64)))
@@ -129,7 +129,7 @@ def _seen(sight: Sight, vectors: Vectors, vector_ids: list[int]) -> tuple[Ids, P
     return ids, np.array([probability for _, probability in pairs], np.float32)
 
 
-def _seen_of_photos(sight: Sight, vectors: Vectors, photo_ids: Ids) -> tuple[Ids, Probabilities]:
+def _shown_by_photos(sight: Sight, vectors: Vectors, photo_ids: Ids) -> tuple[Ids, Probabilities]:
     """The same for photos by id; one that has no vector yet shows nothing."""
     known = {
         photo_id: vector_id
@@ -144,11 +144,11 @@ def _seen_of_photos(sight: Sight, vectors: Vectors, photo_ids: Ids) -> tuple[Ids
     return photo_ids, likely
 
 
-def _told(written_ids: Ids, told: Probabilities, ids: Ids) -> Probabilities:
+def _text_scores(written_ids: Ids, text: Probabilities, ids: Ids) -> Probabilities:
     """The probability by words of each photo in `ids`, 0 where nothing is written."""
     result = np.zeros(len(ids), np.float32)
     if len(written_ids):
         rows = np.minimum(np.searchsorted(written_ids, ids), len(written_ids) - 1)
         same = written_ids[rows] == ids
-        result[same] = told[rows[same]]
+        result[same] = text[rows[same]]
     return result

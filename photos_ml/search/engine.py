@@ -47,7 +47,7 @@ FOLD_DEPTH = 200
 class Evidence:
     """What a search may use: everything, unless the share of one kind is to be measured."""
 
-    seen: bool = True
+    visual: bool = True
     written: bool = True
     tags: bool = True
     negation: bool = True
@@ -302,7 +302,7 @@ class SearchEngine:
     def _sight(self, planned: PlannedQuery, plan: QueryPlan, state: AsOf, evidence: Evidence) -> Sight | None:
         text = (planned.picture_text or plan.text) if plan.text else ""
         without = plan.without if evidence.negation else ()
-        if not evidence.seen or not (text or without):
+        if not evidence.visual or not (text or without):
             return None
         return self._vision.sight(text, without, last_id=state.vector)
 
@@ -319,7 +319,7 @@ class SearchEngine:
         if photos is not None:
             photos = matching(photos) if matching else photos
             vectors = self._library.vector_ids_of(photos.tolist(), self._vectors)
-        elif photo_filter and evidence.seen:
+        elif photo_filter and evidence.visual:
             vectors = self._library.vector_ids(photo_filter, self._vectors)
         return Scope(photos, vectors, matching, banned, state.photo)
 
@@ -357,11 +357,11 @@ class SearchEngine:
             photo, row = photos.get(group.photo_id), row_of[group.photo_id]
             if photo is None:
                 continue
-            seen = float(found.seen[row]) if plan.text else 0.0
+            visual = float(found.visual_score[row]) if plan.text else 0.0
             words = written.of(photo.id) if written else None
             written_place = "" if photo.metadata.place else where_written(photo, asked.written_places)
             why = (
-                *reasons(plan, photo, seen, words, written_place),
+                *reasons(plan, photo, visual, words, written_place),
                 *said(tags.get(photo.id, ()), asked.tags),
             )
             hits.append(Hit(photo, round(float(found.score[row]), 4), why, group.similar))
@@ -382,7 +382,7 @@ class SearchEngine:
         explained = []
         for hit, row, stands in zip(hits, rows, standing, strict=True):
             place = row_of[hit.photo.id]
-            scores = round(float(found.seen[place]), 4), round(float(found.told[place]), 4)
+            scores = round(float(found.visual_score[place]), 4), round(float(found.text_score[place]), 4)
             words = written.of(hit.photo.id)
             why = explanation(plan, words, scores, stands if row.any() else None)
             explained.append(replace(hit, explanation=why))

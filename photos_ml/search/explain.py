@@ -12,11 +12,11 @@ from photos_ml.store import PhotoRow
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Where a hit's score comes from: score = 1 - (1 - seen) * (1 - told)."""
+    """Where a hit's score comes from: score = 1 - (1 - visual_score) * (1 - text_score)."""
 
-    seen: float
+    visual_score: float
     """How likely the picture shows what was asked, and nothing unwanted."""
-    told: float
+    text_score: float
     """How likely it is meant by what is written of it."""
     similarity: float | None
     """Cosine of picture and text; None where no picture was asked for or the photo has no vector yet."""
@@ -34,7 +34,7 @@ def explanation(
     scores: tuple[float, float],
     standing: tuple[float, float] | None,
 ) -> Explanation:
-    """`scores`: seen and told; `standing`: cosine and the share of the library below it."""
+    """`scores`: visual and text score; `standing`: cosine and the share of the library below it."""
     words = {}
     if written:
         words = dict.fromkeys(sorted(written.location), "path") | dict.fromkeys(

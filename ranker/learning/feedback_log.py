@@ -8,7 +8,7 @@ from photos_ml.ranker.learning.feedback import Feedback, FeedbackEvent, Feedback
 from photos_ml.store import Library, Mark
 from photos_ml.store.memories import Excluded, Memories
 
-SAID = (FeedbackKind.FAVOURITE, FeedbackKind.SHARE, FeedbackKind.HIDE, FeedbackKind.LESS)
+SAID = (FeedbackKind.FAVORITE, FeedbackKind.SHARE, FeedbackKind.HIDE, FeedbackKind.LESS)
 """What the user says on purpose, and may take back; looking at something is no statement."""
 ALREADY = "already"
 """`subject` of a favourite or hidden photo that was one before: taking it back changes nothing."""
@@ -26,7 +26,7 @@ class FeedbackLog:
         """Keep an event and do what it asks; its id. `subject`: of the memory, needed to hide it."""
         with self._library.database.transaction():
             match event.event:
-                case FeedbackKind.FAVOURITE if event.photo is not None:
+                case FeedbackKind.FAVORITE if event.photo is not None:
                     event = self._favourite(event, event.photo)
                 case FeedbackKind.HIDE:
                     event = self._hide(event, subject)
@@ -40,7 +40,7 @@ class FeedbackLog:
                 return None
             self._feedback.remove(event.id)
             self._feedback.drop_models(knowing=event.id)
-            if event.event is FeedbackKind.FAVOURITE and event.photo is not None:
+            if event.event is FeedbackKind.FAVORITE and event.photo is not None:
                 if event.subject != ALREADY:
                     self._library.marks.set(event.photo, Mark.FAVORITE, event.value <= 0)
             elif event.event is FeedbackKind.HIDE and event.subject != ALREADY:

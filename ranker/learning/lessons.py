@@ -12,7 +12,7 @@ from photos_ml.ranker.learning.feedback import FeedbackEvent, FeedbackKind, Froz
 from photos_ml.ranker.learning.personal import Lesson, Target
 
 GAINS = {
-    FeedbackKind.OPEN: 1.0, FeedbackKind.FAVOURITE: 2.0, FeedbackKind.SHARE: 3.0, FeedbackKind.HIDE: -2.0,
+    FeedbackKind.OPEN: 1.0, FeedbackKind.FAVORITE: 2.0, FeedbackKind.SHARE: 3.0, FeedbackKind.HIDE: -2.0,
     FeedbackKind.LESS: -2.0,
 }  # fmt: skip
 """What a deed says of what it was done to; a showing says nothing, looking long by how long."""

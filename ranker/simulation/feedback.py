@@ -97,7 +97,7 @@ class Person:
                 return
 
 
-_OF_PHOTO = {FeedbackKind.FAVOURITE: FAVOURITES, FeedbackKind.SHARE: SHARES, FeedbackKind.HIDE: HIDES}
+_OF_PHOTO = {FeedbackKind.FAVORITE: FAVOURITES, FeedbackKind.SHARE: SHARES, FeedbackKind.HIDE: HIDES}
 
 
 def _of_day(drafts: Sequence[Draft], values: npt.NDArray[np.float32]) -> list[int]:

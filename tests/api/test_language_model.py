@@ -13,7 +13,7 @@ from photos_ml.app.service import PhotoService
 from photos_ml.app.service.planners import TERMS_SHOWN
 from photos_ml.planner.context import Known
 from photos_ml.planner.once import LOADING, MarkerOnce
-from photos_ml.planner.spans import Marking, Role, SpanMarker, spans_of
+from photos_ml.planner.spans import Marking, SpanMarker, SpanRole, spans_of
 
 TERMS = "terms of the model"
 SENTENCE = "could somebody tell me what on earth was going on with those donkeys back then"
@@ -26,7 +26,7 @@ class Marker:
     notice = TERMS
 
     def mark(self, query: str, known: Known, now: datetime, budget_s: float) -> Marking | None:
-        pairs = [("tell", Role.OTHER), ("somebody", Role.OTHER), ("donkeys", Role.WHAT)]
+        pairs = [("tell", SpanRole.OTHER), ("somebody", SpanRole.OTHER), ("donkeys", SpanRole.WHAT)]
         return Marking(spans_of(pairs, query))
 
 

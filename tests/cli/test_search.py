@@ -43,7 +43,7 @@ def test_hits_are_explained_and_counted_on_request(run: Run, library: Path) -> N
     full = run("search", "red", "--explain", "--facets", "--json", library=library).json
     assert set(full["facets"]) == {"years", "countries", "cities", "cameras", "people", "kinds", "tags"}
     why = full["hits"][0]["explanation"]
-    assert 0 <= why["seen"] <= 1 and 0 <= why["told"] <= 1
+    assert 0 <= why["visual_score"] <= 1 and 0 <= why["text_score"] <= 1
     assert "of the library" in run("search", "red", "--explain", "--all", library=library).out
 
 

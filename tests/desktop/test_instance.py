@@ -19,7 +19,7 @@ from photos_ml.app.desktop import run as app_run
 from photos_ml.app.desktop import window as app_window
 from photos_ml.app.desktop.instance import CARD_NAME, bring_to_front, leave_card, sole_instance
 from photos_ml.app.desktop.run import run_app
-from photos_ml.app.desktop.window import Look, Window, usable_toolkit
+from photos_ml.app.desktop.window import Window, WindowSize, usable_toolkit
 from photos_ml.errors import UsageError
 
 
@@ -145,7 +145,7 @@ def test_it_falls_back_to_the_browser(library: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_the_size_is_remembered(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Look] = []
+    seen: list[WindowSize] = []
 
     def show(window: Window) -> None:
         seen.append(window.look)
@@ -159,4 +159,4 @@ def test_the_size_is_remembered(library: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Window, "show", show)
     for _ in range(3):
         run_app(library)
-    assert seen == [Look(), Look(1900, 1000), Look(1000, 700, maximized=True)]
+    assert seen == [WindowSize(), WindowSize(1900, 1000), WindowSize(1000, 700, maximized=True)]

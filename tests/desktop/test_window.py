@@ -15,7 +15,7 @@ import pytest
 
 from photos_ml.app.desktop.instance import CARD_NAME, sole_instance
 from photos_ml.app.desktop.run import LOOK
-from photos_ml.app.desktop.window import FLAGS_VARIABLE, Look, Window
+from photos_ml.app.desktop.window import FLAGS_VARIABLE, Window, WindowSize
 from photos_ml.app.service import PhotoService
 
 GIVE_UP_SECONDS = 120
@@ -31,7 +31,7 @@ def test_the_web_view_speaks_to_nobody_whatever_flags_the_user_has(
     webview.create_window = lambda *_, **__: MagicMock()
     monkeypatch.setitem(sys.modules, "webview", webview)
     monkeypatch.setenv(FLAGS_VARIABLE, given)
-    Window("qt", "http://127.0.0.1:1/", Look(), lambda look: None).show()
+    Window("qt", "http://127.0.0.1:1/", WindowSize(), lambda look: None).show()
     flags = os.environ[FLAGS_VARIABLE].split()
     assert set(flags) > {"--disable-background-networking", *given.split()}
     assert webview.settings["ALLOW_FILE_URLS"] is False

@@ -15,10 +15,10 @@ from photos_ml.planner.auto import AutoPlanner, LlmPlanner, worth_asking
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.resolve import resolve_spans
 from photos_ml.planner.rules import RulesPlanner
-from photos_ml.planner.spans import Marking, Role, Span, SpanMarker, spans_of
+from photos_ml.planner.spans import Marking, Span, SpanMarker, SpanRole, spans_of
 
 Plan = Callable[..., PlannedQuery]
-Pairs = Sequence[tuple[str, Role]]
+Pairs = Sequence[tuple[str, SpanRole]]
 
 
 class Marker:
@@ -65,14 +65,14 @@ def test_the_rules_own_marks_resolve_to_the_rules_own_plan(
 def test_each_role_is_read_by_its_own_reader(resolve: Callable[[str, Pairs], PlannedQuery]) -> None:
     query = "anna in rome two summers ago on the swing without hats, newest canon eos r6 shots"
     pairs = [
-        ("anna", Role.WHO),
-        ("in rome", Role.WHERE),
-        ("two summers ago", Role.WHEN),
-        ("on the swing", Role.WHAT),
-        ("without hats", Role.NOT),
-        ("newest", Role.ORDER),
-        ("canon eos r6", Role.CAMERA),
-        ("shots", Role.OTHER),
+        ("anna", SpanRole.WHO),
+        ("in rome", SpanRole.WHERE),
+        ("two summers ago", SpanRole.WHEN),
+        ("on the swing", SpanRole.WHAT),
+        ("without hats", SpanRole.NOT),
+        ("newest", SpanRole.ORDER),
+        ("canon eos r6", SpanRole.CAMERA),
+        ("shots", SpanRole.OTHER),
     ]
     plan = resolve(query, pairs).plan
     assert plan.people.all == ("Anna",)
@@ -85,18 +85,18 @@ def test_each_role_is_read_by_its_own_reader(resolve: Callable[[str, Pairs], Pla
 @pytest.mark.parametrize(
     ("query", "piece", "role"),
     [
-        ("zebra at the zoo", "zebra", Role.WHO),
-        ("the blue car", "blue", Role.WHEN),
-        ("the blue car", "car", Role.CAMERA),
-        ("asdfgh qwertz", "asdfgh", Role.WHERE),
-        ("the blue car", "blue", Role.FOLDER),
-        ("the blue car", "blue", Role.RATING),
-        ("the blue car", "blue", Role.LIMIT),
-        ("the blue car", "car", Role.MEDIA),
+        ("zebra at the zoo", "zebra", SpanRole.WHO),
+        ("the blue car", "blue", SpanRole.WHEN),
+        ("the blue car", "car", SpanRole.CAMERA),
+        ("asdfgh qwertz", "asdfgh", SpanRole.WHERE),
+        ("the blue car", "blue", SpanRole.FOLDER),
+        ("the blue car", "blue", SpanRole.RATING),
+        ("the blue car", "blue", SpanRole.LIMIT),
+        ("the blue car", "car", SpanRole.MEDIA),
     ],
 )
 def test_a_mark_that_cannot_be_resolved_goes_back_into_the_text(
-    resolve: Callable[[str, Pairs], PlannedQuery], query: str, piece: str, role: Role
+    resolve: Callable[[str, Pairs], PlannedQuery], query: str, piece: str, role: SpanRole
 ) -> None:
     plan = resolve(query, [(piece, role)]).plan
     assert not plan.filters()
@@ -104,7 +104,7 @@ def test_a_mark_that_cannot_be_resolved_goes_back_into_the_text(
 
 
 def test_a_marked_bare_word_is_a_time(resolve: Callable[[str, Pairs], PlannedQuery]) -> None:
-    assert resolve("may flowers", [("may", Role.WHEN)]).plan.recurring.months == (5,)
+    assert resolve("may flowers", [("may", SpanRole.WHEN)]).plan.recurring.months == (5,)
 
 
 @pytest.mark.parametrize(
@@ -123,20 +123,22 @@ def test_not_takes_names_and_things(
     none: tuple[str],
     without: tuple[str],
 ) -> None:
-    plan = resolve(query, [(piece, Role.NOT)]).plan
+    plan = resolve(query, [(piece, SpanRole.NOT)]).plan
     assert plan.people.none == none
     assert plan.without == without
 
 
 @pytest.mark.parametrize(
-    "spans", [(Span(-3, 99, Role.WHO),), (Span(5, 2, Role.WHEN),), (Span(0, 0, Role.NOT),)]
+    "spans", [(Span(-3, 99, SpanRole.WHO),), (Span(5, 2, SpanRole.WHEN),), (Span(0, 0, SpanRole.NOT),)]
 )
 def test_spans_outside_the_query_do_no_harm(spans: tuple[Span, ...], known: Known, now: datetime) -> None:
     assert resolve_spans("anna sings", spans, known, now).plan.text in ("sings", "anna sings")
 
 
 def test_pieces_are_found_in_order_and_others_left_out() -> None:
-    spans = spans_of([("a", Role.WHO), ("a", Role.WHO), ("xyz", Role.WHEN), ("", Role.NOT)], "a b A")
+    spans = spans_of(
+        [("a", SpanRole.WHO), ("a", SpanRole.WHO), ("xyz", SpanRole.WHEN), ("", SpanRole.NOT)], "a b A"
+    )
     assert [(span.start, span.end) for span in spans] == [(0, 1), (4, 5)]
 
 
@@ -151,7 +153,9 @@ WORDY = "so there was this evening when the whole gang had come over to our plac
 
 
 def test_auto_says_who_made_what(known: Known, now: datetime) -> None:
-    marker = Marker([("so there was this", Role.OTHER), ("over to our place", Role.OTHER)], "people eating")
+    marker = Marker(
+        [("so there was this", SpanRole.OTHER), ("over to our place", SpanRole.OTHER)], "people eating"
+    )
     planned = AutoPlanner(_loader(marker)).plan(WORDY, known, now)
     assert marker.asked == 1
     assert planned.planner == "rules+tester"
@@ -165,7 +169,12 @@ def test_a_merge_keeps_what_the_rules_grounded(known: Known, now: datetime) -> N
     query = "tom in rome in 2019 with his friends playing some kind of board game all night"
     plain = RulesPlanner().plan(query, known, now).plan
     hostile = Marker(
-        [("tom", Role.NOT), ("in rome", Role.OTHER), ("2019", Role.LIMIT), ("friends", Role.WHO)]
+        [
+            ("tom", SpanRole.NOT),
+            ("in rome", SpanRole.OTHER),
+            ("2019", SpanRole.LIMIT),
+            ("friends", SpanRole.WHO),
+        ]
     )
     planned = AutoPlanner(_loader(hostile)).plan(query, known, now)
     assert planned.plan.people.all == ("Tom",)
@@ -175,7 +184,7 @@ def test_a_merge_keeps_what_the_rules_grounded(known: Known, now: datetime) -> N
 
 
 def test_a_merge_that_leaves_no_text_is_not_taken(known: Known, now: datetime) -> None:
-    everything = Marker([(WORDY, Role.OTHER)])
+    everything = Marker([(WORDY, SpanRole.OTHER)])
     planned = AutoPlanner(_loader(everything)).plan(WORDY, known, now)
     assert planned.plan == RulesPlanner().plan(WORDY, known, now).plan
 
@@ -183,12 +192,15 @@ def test_a_merge_that_leaves_no_text_is_not_taken(known: Known, now: datetime) -
 @pytest.mark.parametrize(
     ("query", "pairs"),
     [
-        ("the ones by the lake where it is already dark outside", [("dark", Role.NOT), ("lake", Role.WHAT)]),
+        (
+            "the ones by the lake where it is already dark outside",
+            [("dark", SpanRole.NOT), ("lake", SpanRole.WHAT)],
+        ),
         (
             "a burnt in water mark will on the old oak table",
-            [("will", Role.WHO), ("old oak table", Role.WHAT)],
+            [("will", SpanRole.WHO), ("old oak table", SpanRole.WHAT)],
         ),
-        ("will it be the red boat or the green one", [("will", Role.WHO), ("red boat", Role.WHAT)]),
+        ("will it be the red boat or the green one", [("will", SpanRole.WHO), ("red boat", SpanRole.WHAT)]),
     ],
 )
 def test_a_model_that_slipped_is_believed_in_nothing(
@@ -204,22 +216,22 @@ def test_a_model_that_slipped_is_believed_in_nothing(
     [
         (
             "the whole family on a bench by the lake",
-            [("family", Role.WHAT), ("bench by the lake", Role.WHAT)],
+            [("family", SpanRole.WHAT), ("bench by the lake", SpanRole.WHAT)],
             "whole family on a bench by the lake",
         ),
         (
             "the same old tree in every single season",
-            [("same old tree", Role.WHAT)],
+            [("same old tree", SpanRole.WHAT)],
             "same old tree in every single season",
         ),
         (
             "a broken window, i need it for the insurance",
-            [("broken window", Role.WHAT)],
+            [("broken window", SpanRole.WHAT)],
             "broken window",
         ),
         (
             "mia upside down, that would be a handstand",
-            [("mia", Role.WHO), ("upside down", Role.WHAT), ("handstand", Role.WHAT)],
+            [("mia", SpanRole.WHO), ("upside down", SpanRole.WHAT), ("handstand", SpanRole.WHAT)],
             "upside down handstand",
         ),
     ],
@@ -236,19 +248,19 @@ def _left_out(query: str, marks: Pairs) -> Pairs:
     rest = query
     for piece, _ in marks:
         rest = rest.replace(piece, " ")
-    return [(word.strip(","), Role.OTHER) for word in rest.split() if len(word) > 2]
+    return [(word.strip(","), SpanRole.OTHER) for word in rest.split() if len(word) > 2]
 
 
 def test_nobody_else_is_kept(known: Known, now: datetime) -> None:
     query = "just mia and ben at the sea, and nobody else please"
-    marks = [("mia and ben", Role.WHO), ("sea", Role.WHAT), ("nobody", Role.NOT)]
+    marks = [("mia and ben", SpanRole.WHO), ("sea", SpanRole.WHAT), ("nobody", SpanRole.NOT)]
     people = AutoPlanner(_loader(Marker(marks))).plan(query, known, now).plan.people
     assert (people.all, people.only) == (("Mia", "Ben"), True)
 
 
 def test_a_time_half_understood_is_none(known: Known, now: datetime) -> None:
     query = "the spider we found in the tub on our last night"
-    marks = [("spider", Role.WHAT), ("in the tub", Role.WHAT), ("on our last night", Role.WHEN)]
+    marks = [("spider", SpanRole.WHAT), ("in the tub", SpanRole.WHAT), ("on our last night", SpanRole.WHEN)]
     plan = AutoPlanner(_loader(Marker(marks))).plan(query, known, now).plan
     assert not plan.recurring
     assert plan.text.endswith("last night")
@@ -256,7 +268,7 @@ def test_a_time_half_understood_is_none(known: Known, now: datetime) -> None:
 
 def test_a_time_that_only_says_which_thing_is_none(known: Known, now: datetime) -> None:
     query = "anna with a red hat on christmas market"
-    marks = [("anna", Role.WHO), ("red hat", Role.WHAT), ("christmas", Role.WHEN)]
+    marks = [("anna", SpanRole.WHO), ("red hat", SpanRole.WHAT), ("christmas", SpanRole.WHEN)]
     planned = AutoPlanner(_loader(Marker(marks))).plan(query, known, now)
     assert not planned.plan.recurring
     assert "christmas market" in planned.plan.text
@@ -264,16 +276,18 @@ def test_a_time_that_only_says_which_thing_is_none(known: Known, now: datetime) 
 
 def test_a_word_that_says_no_lets_the_model_say_what_of(known: Known, now: datetime) -> None:
     query = "the harbour seen from above, i am really tired of all the boats"
-    marks = Marker([("harbour", Role.WHAT), ("boats", Role.NOT)])
+    marks = Marker([("harbour", SpanRole.WHAT), ("boats", SpanRole.NOT)])
     assert AutoPlanner(_loader(marks)).plan(query, known, now).plan.without == ("boats",)
 
 
-@pytest.mark.parametrize(("seen", "text"), [([("anna", Role.WHO)], ""), ([], "nice could put in a frame")])
+@pytest.mark.parametrize(
+    ("seen", "text"), [([("anna", SpanRole.WHO)], ""), ([], "nice could put in a frame")]
+)
 def test_nothing_is_shown_only_where_the_model_saw_every_filter(
     seen: Pairs, text: str, known: Known, now: datetime
 ) -> None:
     query = "show me something nice of anna that i could put in a frame"
-    marks = [*seen, *((word, Role.OTHER) for word in ("nice", "could", "put", "frame"))]
+    marks = [*seen, *((word, SpanRole.OTHER) for word in ("nice", "could", "put", "frame"))]
     plan = AutoPlanner(_loader(Marker(marks))).plan(query, known, now).plan
     assert (plan.people.all, plan.text) == (("Anna",), text)
 
@@ -316,7 +330,7 @@ def test_a_model_that_cannot_be_loaded_is_said_and_tried_once(
 
 
 def test_the_llm_planner_resolves_marks_alone(known: Known, now: datetime) -> None:
-    marker = Marker([("anna", Role.WHO), ("last summer", Role.WHEN)])
+    marker = Marker([("anna", SpanRole.WHO), ("last summer", SpanRole.WHEN)])
     planned = LlmPlanner(_loader(marker)).plan("anna at the sea last summer", known, now)
     assert planned.planner == "tester"
     assert planned.plan.people.all == ("Anna",)

@@ -15,7 +15,7 @@ from photos_ml.planner.context import Known
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.resolve import resolve_spans
 from photos_ml.planner.rules import RulesPlanner
-from photos_ml.planner.spans import Role, Span
+from photos_ml.planner.spans import Span, SpanRole
 from photos_ml.planner.tokens import fold, tokenize
 
 NOW = datetime(2026, 11, 21, 10)
@@ -200,7 +200,7 @@ def test_any_text_makes_a_plan(query: str) -> None:
 
 
 SPANS = st.lists(
-    st.builds(Span, st.integers(-5, 60), st.integers(-5, 60), st.sampled_from(list(Role))), max_size=6
+    st.builds(Span, st.integers(-5, 60), st.integers(-5, 60), st.sampled_from(list(SpanRole))), max_size=6
 )
 
 

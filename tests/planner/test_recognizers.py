@@ -20,7 +20,7 @@ from photos_ml.planner.context import Known
 from photos_ml.planner.dates.calendar import last_day, season
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.resolve import resolve_spans
-from photos_ml.planner.spans import Role, Span
+from photos_ml.planner.spans import Span, SpanRole
 
 FILES = ("DateParser", "DatePeriodParser", "HolidayParser", "DateTimeModel")
 NEEDED = 0.85
@@ -388,7 +388,7 @@ def _near(got: tuple[date | None, date | None], wanted: object) -> bool:
 
 def plan_of(one: Expression) -> QueryPlan:
     now = datetime(one.today.year, one.today.month, one.today.day, 12)
-    return resolve_spans(one.text, [Span(0, len(one.text), Role.WHEN)], Known(), now).plan
+    return resolve_spans(one.text, [Span(0, len(one.text), SpanRole.WHEN)], Known(), now).plan
 
 
 def judged(folder: Path) -> tuple[dict[str, list[tuple[Expression, bool]]], Counter[str]]:

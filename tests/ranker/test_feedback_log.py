@@ -46,7 +46,7 @@ def did(kind: FeedbackKind, photo: int | None = None, value: float = 1.0, subjec
 
 
 def test_a_favourite_is_one_everywhere(library: Library) -> None:
-    FeedbackLog(library).give(did(FeedbackKind.FAVOURITE, 1))
+    FeedbackLog(library).give(did(FeedbackKind.FAVORITE, 1))
     assert library.marks.said(1, Mark.FAVORITE) is True
 
 
@@ -94,7 +94,7 @@ def test_nothing_to_take_back(library: Library) -> None:
 def test_an_unknown_photo_leaves_nothing_behind(library: Library) -> None:
     before = state(library)
     with pytest.raises(KeyError):
-        FeedbackLog(library).give(did(FeedbackKind.FAVOURITE, 999))
+        FeedbackLog(library).give(did(FeedbackKind.FAVORITE, 999))
     assert state(library) == before
     assert not library.database.connection.in_transaction
 

@@ -58,9 +58,9 @@ def test_a_day_on_which_nothing_was_done_teaches_nothing() -> None:
 @pytest.mark.parametrize(
     ("events", "gain"),
     [
-        ([did(FeedbackKind.FAVOURITE), did(FeedbackKind.OPEN)], 2.0),
+        ([did(FeedbackKind.FAVORITE), did(FeedbackKind.OPEN)], 2.0),
         ([did(FeedbackKind.SHARE), did(FeedbackKind.HIDE)], -2.0),
-        ([did(FeedbackKind.FAVOURITE), did(FeedbackKind.FAVOURITE, value=0)], 0.0),
+        ([did(FeedbackKind.FAVORITE), did(FeedbackKind.FAVORITE, value=0)], 0.0),
         ([did(FeedbackKind.DWELL, value=15)], 0.5),
         ([did(FeedbackKind.DWELL, value=15), did(FeedbackKind.DWELL, value=600)], 1.0),
         ([did(FeedbackKind.LESS)], -2.0),
@@ -76,7 +76,7 @@ def test_what_deeds_are_worth(events: list[FeedbackEvent], gain: float) -> None:
 def test_photos_are_judged_beside_those_of_their_memory() -> None:
     lesson = of(
         Target.PHOTO,
-        did(FeedbackKind.FAVOURITE, photo=20),
+        did(FeedbackKind.FAVORITE, photo=20),
         did(FeedbackKind.HIDE, photo=30),
         did(FeedbackKind.DWELL, photo=10, value=4),
     )

@@ -26,7 +26,7 @@ def test_a_score_is_taken_apart(album: Album) -> None:
     hit = album.engine.search(plan, explain=True).hits[0]
     why = hit.explanation
     assert hit.photo.id == photo and why is not None
-    assert hit.score == pytest.approx(1 - (1 - why.seen) * (1 - why.told), abs=1e-3)
+    assert hit.score == pytest.approx(1 - (1 - why.visual_score) * (1 - why.text_score), abs=1e-3)
     assert why.words == {"beach": "text", "dog": "path"}
     assert why.asked == {"taken": ("since 2024",)}
     assert why.above is not None and why.above > 0.95

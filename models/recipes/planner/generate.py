@@ -32,7 +32,7 @@ from pictures import (
 from world import Piece, World, name, new_world, other, what
 
 from photos_ml.planner.llm.form import written
-from photos_ml.planner.spans import Role, Span
+from photos_ml.planner.spans import Span, SpanRole
 
 Maker = Callable[[World], list[Piece]]
 CORES: tuple[tuple[Maker, int], ...] = (
@@ -87,7 +87,7 @@ def said(w: World) -> list[Piece]:
     for found in _PART.finditer(line):
         role, words, slot, shown, plain = found.groups()
         if role:
-            pieces.append((words, Role(role)))
+            pieces.append((words, SpanRole(role)))
         elif slot:
             pieces += _SLOTS[slot](w)
         else:
@@ -102,10 +102,10 @@ def _possessive(w: World) -> list[Piece]:
 
 def _unwanted_alone(w: World) -> list[Piece]:
     named = w.people and w.maybe(0.25)
-    return [(w.one(*w.people) if named else w.one(*v.UNWANTED), Role.NOT)]
+    return [(w.one(*w.people) if named else w.one(*v.UNWANTED), SpanRole.NOT)]
 
 
-def _spans_of(maker: Maker, role: Role) -> Maker:
+def _spans_of(maker: Maker, role: SpanRole) -> Maker:
     """The pieces of one role out of what a maker makes."""
 
     def make(w: World) -> list[Piece]:
@@ -122,16 +122,16 @@ _SLOTS: dict[str, Maker] = {
     "whos": _possessive,
     "when": when,
     "where": where,
-    "place": _spans_of(where, Role.WHERE),
+    "place": _spans_of(where, SpanRole.WHERE),
     "thing": thing,
     "doing": lambda w: [what(w.one(*v.DOINGS))],
     "deed": lambda w: [what(w.one(*v.DEEDS))],
     "event": lambda w: [what(w.one(*v.EVENTS))],
     "not": _unwanted_alone,
-    "camera": _spans_of(camera, Role.CAMERA),
-    "folder": _spans_of(folder, Role.FOLDER),
+    "camera": _spans_of(camera, SpanRole.CAMERA),
+    "folder": _spans_of(folder, SpanRole.FOLDER),
     "media": lambda w: [
-        (w.one("videos", "screenshots", "selfies", "panoramas", "clips", "live photos"), Role.MEDIA)
+        (w.one("videos", "screenshots", "selfies", "panoramas", "clips", "live photos"), SpanRole.MEDIA)
     ],
     "flag": flag,
 }
@@ -150,7 +150,7 @@ def out_of_scope(w: World) -> list[Piece]:
             w.one("please ", "hey ", "can you ", "i need to know ", "quick question ", "ok ", "and then ")
             + text
         )
-    return [(text, Role.OTHER)]
+    return [(text, SpanRole.OTHER)]
 
 
 def sample(chance: random.Random, captions: tuple[str, ...]) -> dict[str, object]:
@@ -173,9 +173,9 @@ def sample(chance: random.Random, captions: tuple[str, ...]) -> dict[str, object
     return {"query": query, "known": known, "answer": written(query, spans, show)}
 
 
-def _cased(w: World, text: str, role: Role) -> str:
+def _cased(w: World, text: str, role: SpanRole) -> str:
     """Mostly lower case, as people type."""
-    return text if w.chance.random() < 0.3 or role is Role.EXACT else text.lower()
+    return text if w.chance.random() < 0.3 or role is SpanRole.EXACT else text.lower()
 
 
 def _with_typo(w: World, pieces: list[Piece]) -> list[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import vocabulary as v
 from world import Piece, World, other
 
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 
 
 def when(w: World) -> list[Piece]:
@@ -87,7 +87,7 @@ def when(w: World) -> list[Piece]:
     )
     text = w.chance.choice(choice)
     hedges = v.HEDGES
-    return [other(w.one(*hedges)), (text, Role.WHEN)] if w.maybe(0.35) else [(text, Role.WHEN)]
+    return [other(w.one(*hedges)), (text, SpanRole.WHEN)] if w.maybe(0.35) else [(text, SpanRole.WHEN)]
 
 
 def where(w: World) -> list[Piece]:
@@ -96,7 +96,7 @@ def where(w: World) -> list[Piece]:
     if w.maybe(0.12):
         place += w.one(" or ", " and ") + w.one(*v.PLACES)
     leads = ("in", "in", "in", "from", "at", "near", "around") if not w.maybe(0.3) else v.PLACE_LEADS
-    return [other(w.one(*leads)), (place, Role.WHERE)]
+    return [other(w.one(*leads)), (place, SpanRole.WHERE)]
 
 
 def unwanted(w: World) -> list[Piece]:
@@ -107,14 +107,14 @@ def unwanted(w: World) -> list[Piece]:
     if w.maybe(0.15):
         return [
             other(w.one("with", "and")),
-            ("nobody", Role.NOT),
+            ("nobody", SpanRole.NOT),
             other(w.one("in it", "in them", "around", "in the shot")),
         ]
     if w.maybe(0.15):
         verb = w.one(*v.ABSENT_VERBS)
         return [
             other(w.one("that", "where", "the ones where", "but only where")),
-            (thing, Role.NOT),
+            (thing, SpanRole.NOT),
             other(verb),
         ]
     if w.maybe(0.3):
@@ -122,13 +122,13 @@ def unwanted(w: World) -> list[Piece]:
         cue = w.one(*v.SKIP_CUES)
         return [
             other(cue),
-            (adjective, Role.NOT),
+            (adjective, SpanRole.NOT),
             other(w.one("ones", "ones", "ones please", "pictures", "shots")),
         ]
     cues = v.NOT_CUES
-    pieces: list[Piece] = [other(w.one(*cues)), (thing, Role.NOT)]
+    pieces: list[Piece] = [other(w.one(*cues)), (thing, SpanRole.NOT)]
     if w.maybe(0.15):
-        pieces += [other(w.one("or", "and", "and no", "nor")), (w.one(*v.UNWANTED), Role.NOT)]
+        pieces += [other(w.one("or", "and", "and no", "nor")), (w.one(*v.UNWANTED), SpanRole.NOT)]
     if w.maybe(0.2):
         pieces.append(other(w.one("in it", "in them", "in the picture", "please", "this time", "in the way")))
     return pieces
@@ -142,7 +142,7 @@ def camera(w: World) -> list[Piece]:
     if w.maybe(0.2) and " " in model:
         model = model.split(" ", 1)[w.chance.randint(0, 1)]
     tail = [other(w.one("camera", "phone", "ones"))] if w.maybe(0.15) else []
-    return [other(w.one(*leads)), (model, Role.CAMERA), *tail]
+    return [other(w.one(*leads)), (model, SpanRole.CAMERA), *tail]
 
 
 def folder(w: World) -> list[Piece]:
@@ -153,13 +153,13 @@ def folder(w: World) -> list[Piece]:
         (
             [
                 other(w.one("in the", "from the", "inside the", "in my")),
-                (called, Role.FOLDER),
+                (called, SpanRole.FOLDER),
                 other(w.one("folder", "album")),
             ],
-            [other(w.one("from", "in", "out of")), (called, Role.FOLDER)],
+            [other(w.one("from", "in", "out of")), (called, SpanRole.FOLDER)],
             [
                 other(w.one("in the folder", "in the album", "from the album called", "somewhere in")),
-                (called, Role.FOLDER),
+                (called, SpanRole.FOLDER),
             ],
         )
     )
@@ -167,21 +167,21 @@ def folder(w: World) -> list[Piece]:
 
 def flag(w: World) -> list[Piece]:
     """Rating, favourite, order or limit, as a piece of its own."""
-    choices: tuple[tuple[str, str, Role], ...] = (
-        ("", w.one("newest first", "oldest first", "latest first"), Role.ORDER),
-        ("start with the", "oldest", Role.ORDER),
-        ("sorted by", "newest", Role.ORDER),
-        ("only my", w.one("favorites", "favourites"), Role.FAVORITE),
-        ("the ones", "i hearted", Role.FAVORITE),
-        ("the ones marked", "favorite", Role.FAVORITE),
-        ("with", w.one("5 stars", "four stars", "at least 3 stars"), Role.RATING),
-        ("rated", w.one("5", "4 or more"), Role.RATING),
-        ("just the", w.one("first 10", "last 5", "top 20"), Role.LIMIT),
-        ("", w.one("10 of them", "just one"), Role.LIMIT),
+    choices: tuple[tuple[str, str, SpanRole], ...] = (
+        ("", w.one("newest first", "oldest first", "latest first"), SpanRole.ORDER),
+        ("start with the", "oldest", SpanRole.ORDER),
+        ("sorted by", "newest", SpanRole.ORDER),
+        ("only my", w.one("favorites", "favourites"), SpanRole.FAVORITE),
+        ("the ones", "i hearted", SpanRole.FAVORITE),
+        ("the ones marked", "favorite", SpanRole.FAVORITE),
+        ("with", w.one("5 stars", "four stars", "at least 3 stars"), SpanRole.RATING),
+        ("rated", w.one("5", "4 or more"), SpanRole.RATING),
+        ("just the", w.one("first 10", "last 5", "top 20"), SpanRole.LIMIT),
+        ("", w.one("10 of them", "just one"), SpanRole.LIMIT),
         (
             "with the words",
             f'"{w.one("happy birthday", "welcome home", "total", "exit", "room 12", "for sale")}"',
-            Role.EXACT,
+            SpanRole.EXACT,
         ),
     )
     lead, text, role = w.chance.choice(choices)

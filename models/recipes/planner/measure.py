@@ -17,16 +17,16 @@ from pathlib import Path
 from photos_ml.planner.context import Known
 from photos_ml.planner.llm import load_marker
 from photos_ml.planner.llm.form import read
-from photos_ml.planner.spans import Marking, Role
+from photos_ml.planner.spans import Marking, SpanRole
 from photos_ml.planner.tokens import tokenize
 
 PATIENT_S = 30.0
 """Quality is measured without a time budget."""
 
 
-def marked(marking: Marking) -> set[tuple[int, int, Role]]:
+def marked(marking: Marking) -> set[tuple[int, int, SpanRole]]:
     """Spans that matter: OTHER is what is left, and follows from the rest."""
-    return {(one.start, one.end, one.role) for one in marking.spans if one.role is not Role.OTHER}
+    return {(one.start, one.end, one.role) for one in marking.spans if one.role is not SpanRole.OTHER}
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="print what went wrong")
     args = parser.parse_args()
     marker = load_marker(cache=args.cache, threads=args.threads)
-    wanted_by_role, got_by_role, right_by_role = Counter[Role](), Counter[Role](), Counter[Role]()
+    wanted_by_role, got_by_role, right_by_role = Counter[SpanRole](), Counter[SpanRole](), Counter[SpanRole]()
     exact, shows, times_ms = 0, Counter[bool](), []
     lines = [json.loads(line) for line in args.held.read_text().splitlines()][: args.count]
     for line in lines:

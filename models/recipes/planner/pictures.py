@@ -7,16 +7,16 @@ import re
 import vocabulary as v
 from world import Piece, World, name, other, what
 
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 
 
 def people(w: World) -> list[Piece]:
     """One to three people, or one who is alone."""
     first, role = name(w)
     second = w.one(*w.people) if w.people else first
-    if role is Role.WHO and second != first and w.maybe(0.3):
+    if role is SpanRole.WHO and second != first and w.maybe(0.3):
         return [(first + w.one(" and ", " and ", " or ", ", ", " & ") + second, role)]
-    if role is Role.WHO and w.maybe(0.1):
+    if role is SpanRole.WHO and w.maybe(0.1):
         return [
             (
                 w.one(
@@ -84,7 +84,7 @@ def caption(w: World) -> list[Piece]:
 def person_doing(w: World) -> list[Piece]:
     who = people(w)
     text, role = who[0]
-    if role is Role.WHAT:
+    if role is SpanRole.WHAT:
         return [what(text + " " + w.one(*v.DOINGS))]
     link = w.one("", "", "", "is", "was", "were", "who is")
     return [*who, *([other(link)] if link else []), what(w.one(*v.DOINGS))]
@@ -117,17 +117,17 @@ def event(w: World) -> list[Piece]:
 def possession(w: World) -> list[Piece]:
     person, role = name(w)
     thing = w.one(*v.THINGS, *v.EVENTS)
-    if role is Role.WHAT:
+    if role is SpanRole.WHAT:
         return [what(f"{person}'s {thing}")]
     if w.maybe(0.2):
-        return [*article(w, thing), other(w.one("of", "that belongs to", "from")), (person, Role.WHO)]
+        return [*article(w, thing), other(w.one("of", "that belongs to", "from")), (person, SpanRole.WHO)]
     return [(f"{person}'s", role), what(thing)]
 
 
 def media(w: World) -> list[Piece]:
     kind = w.one(*v.MEDIA_WORDS)
     return [
-        (kind.removeprefix("a "), Role.MEDIA),
+        (kind.removeprefix("a "), SpanRole.MEDIA),
         other(w.one("of", "with", "from", "showing", "where you see")),
         *thing(w),
     ]

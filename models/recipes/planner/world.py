@@ -9,9 +9,9 @@ from pathlib import Path
 
 import vocabulary as v
 
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 
-Piece = tuple[str, Role]
+Piece = tuple[str, SpanRole]
 """Words and their role; OTHER pieces only ask and get no line."""
 
 
@@ -56,17 +56,17 @@ def new_world(chance: random.Random, captions: tuple[str, ...]) -> World:
 
 
 def other(text: str) -> Piece:
-    return text, Role.OTHER
+    return text, SpanRole.OTHER
 
 
 def what(text: str) -> Piece:
     """Content without its leading article."""
-    return text, Role.WHAT
+    return text, SpanRole.WHAT
 
 
-def name(w: World) -> tuple[str, Role]:
+def name(w: World) -> tuple[str, SpanRole]:
     """A person: WHO where the library knows them, else words of the picture."""
     if w.people and w.maybe(0.9):
-        return w.one(*w.people), Role.WHO
+        return w.one(*w.people), SpanRole.WHO
     stranger = w.one(*v.PEOPLE)
-    return stranger, Role.WHO if stranger in w.people else Role.WHAT
+    return stranger, SpanRole.WHO if stranger in w.people else SpanRole.WHAT

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from photos_ml.planner.lang import detect
-from photos_ml.planner.spans import Marking, Role, Span
+from photos_ml.planner.spans import Marking, Span, SpanRole
 from photos_ml.planner.tokens import Token, is_word, tokenize
 
-WRITTEN = tuple(role for role in Role if role not in (Role.OTHER, Role.LACKS))
+WRITTEN = tuple(role for role in SpanRole if role not in (SpanRole.OTHER, SpanRole.LACKS))
 """Roles that have a line; words without a line are OTHER where anything is marked at all. What is lacking is
 left to the rules: no model was trained on it."""
 SHOW = "show"
@@ -49,7 +49,7 @@ def written(query: str, spans: Sequence[Span], show: str = "") -> str:
     """The compact form of a marking: the text a model is trained to write."""
     lines = []
     for span in sorted(spans):
-        if span.role is not Role.OTHER:
+        if span.role is not SpanRole.OTHER:
             piece = span.of(query)
             lines.append(f"{span.role.value} {shown(piece, tokenize(piece))}\n")
     return "".join(lines) + (f"{SHOW} {show}\n" if show else "")
@@ -78,7 +78,7 @@ def read(output: str, query: str, tokens: Sequence[Token]) -> Marking:
         spans.append(Span(tokens[first].start, tokens[position - 1].end, _BY_LABEL[label]))
     if spans:
         spans += (
-            Span(token.start, token.end, Role.OTHER)
+            Span(token.start, token.end, SpanRole.OTHER)
             for k, token in enumerate(tokens)
             if k not in taken and is_word(token) and not joining.has(token.word, "joining")
         )

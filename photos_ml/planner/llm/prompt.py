@@ -9,13 +9,13 @@ from photos_ml.planner.context import Known
 from photos_ml.planner.lang import detect
 from photos_ml.planner.llm.form import shown
 from photos_ml.planner.names import NameIndex
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import Token, with_bases
 
 NO_HINTS = "-"
 MAX_HINTS = 6
 
-Indexes = tuple[tuple[Role, NameIndex], ...]
+Indexes = tuple[tuple[SpanRole, NameIndex], ...]
 
 
 def tuned_prompt(query: str, tokens: Sequence[Token], known: Known) -> str:
@@ -27,7 +27,7 @@ def tuned_prompt(query: str, tokens: Sequence[Token], known: Known) -> str:
     return f" {shown(query, tokens)}\n {hints or NO_HINTS}\n"
 
 
-def hints_of(query: str, tokens: Sequence[Token], known: Known) -> Iterator[tuple[str, Role]]:
+def hints_of(query: str, tokens: Sequence[Token], known: Known) -> Iterator[tuple[str, SpanRole]]:
     """Words of the query that are names of this library, longest first at each place, at most MAX_HINTS."""
     language = detect(tokens)
     tokens = with_bases(tokens, language.endings.possessive)
@@ -46,10 +46,10 @@ def hints_of(query: str, tokens: Sequence[Token], known: Known) -> Iterator[tupl
 @lru_cache(maxsize=8)
 def _indexes(known: Known, endings: tuple[str, ...]) -> Indexes:
     return (
-        (Role.WHO, NameIndex(known.people, endings=endings)),
-        (Role.WHERE, NameIndex(known.places, endings=endings)),
-        (Role.CAMERA, NameIndex(known.cameras, endings=endings)),
-        (Role.FOLDER, NameIndex(known.folders, endings=endings)),
+        (SpanRole.WHO, NameIndex(known.people, endings=endings)),
+        (SpanRole.WHERE, NameIndex(known.places, endings=endings)),
+        (SpanRole.CAMERA, NameIndex(known.cameras, endings=endings)),
+        (SpanRole.FOLDER, NameIndex(known.folders, endings=endings)),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.planner.llm.form import MAX_WORDS, WRITTEN, grammar, read, shown, written
-from photos_ml.planner.spans import Role, Span
+from photos_ml.planner.spans import Span, SpanRole
 from photos_ml.planner.tokens import tokenize
 
 _spec = importlib.util.spec_from_file_location("grammars", Path(__file__).with_name("grammars.py"))
@@ -47,7 +47,7 @@ def marked_queries(draw: st.DrawFn) -> tuple[str, tuple[Span, ...]]:
 
 def pieces(output: str, query: str) -> list[tuple[str, str]]:
     marking = read(output, query, tokenize(query))
-    return [(span.role.value, span.of(query)) for span in marking.spans if span.role is not Role.OTHER]
+    return [(span.role.value, span.of(query)) for span in marking.spans if span.role is not SpanRole.OTHER]
 
 
 def test_reads_lines_in_the_order_of_the_query() -> None:
@@ -56,7 +56,7 @@ def test_reads_lines_in_the_order_of_the_query() -> None:
 
 def test_words_in_no_line_only_ask() -> None:
     marking = read(ANSWER, QUERY, tokenize(QUERY))
-    others = [span.of(QUERY) for span in marking.spans if span.role is Role.OTHER]
+    others = [span.of(QUERY) for span in marking.spans if span.role is SpanRole.OTHER]
     assert others == ["can", "you", "find", "one", "where"]
 
 
@@ -98,7 +98,7 @@ def test_what_the_query_does_not_say_is_left_out(output: str) -> None:
 def test_a_repeated_word_is_found_once_for_each_line() -> None:
     query = "mia and the other mia"
     marking = read("who mia\nwho mia\n", query, tokenize(query))
-    starts = [span.start for span in marking.spans if span.role is Role.WHO]
+    starts = [span.start for span in marking.spans if span.role is SpanRole.WHO]
     assert starts == [0, query.rindex("mia")]
 
 
@@ -126,7 +126,9 @@ def test_what_is_written_is_read_back(case: tuple[str, tuple[Span, ...]]) -> Non
     output = written(query, spans)
     found = read(output, query, tokenize(query)).spans
     got = [
-        (s.role.value, shown(s.of(query), tokenize(s.of(query)))) for s in found if s.role is not Role.OTHER
+        (s.role.value, shown(s.of(query), tokenize(s.of(query))))
+        for s in found
+        if s.role is not SpanRole.OTHER
     ]
     assert got == wanted
 
@@ -138,7 +140,7 @@ def test_the_grammar_allows_every_form_of_its_query(case: tuple[str, tuple[Span,
 
 
 @given(words, st.sampled_from(WRITTEN), st.text("abcxyz é", min_size=1, max_size=6))
-def test_the_grammar_refuses_other_words(query_words: list[str], role: Role, other: str) -> None:
+def test_the_grammar_refuses_other_words(query_words: list[str], role: SpanRole, other: str) -> None:
     query = " ".join(query_words)
     said = [token.word for token in tokenize(query)]
     if other.split() and not set(other.split()) & set(said):

@@ -17,7 +17,7 @@ from photos_ml.planner.llm.engine import within
 from photos_ml.planner.llm.form import MAX_WORDS
 from photos_ml.planner.llm.marker import MAX_CHARS
 from photos_ml.planner.resolve import resolve_spans
-from photos_ml.planner.spans import Role, SpanMarker
+from photos_ml.planner.spans import SpanMarker, SpanRole
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 KNOWN = Known(people=("Mia",), places=("Rome",))
@@ -45,8 +45,8 @@ def test_marks_what_the_engine_says() -> None:
     marking = marker.mark("mia in rome", KNOWN, NOW, 1)
     assert marking is not None
     assert [(span.start, span.end, span.role) for span in marking.spans] == [
-        (0, 3, Role.WHO),
-        (7, 11, Role.WHERE),
+        (0, 3, SpanRole.WHO),
+        (7, 11, SpanRole.WHERE),
     ]
 
 

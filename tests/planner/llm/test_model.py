@@ -19,7 +19,7 @@ from photos_ml.planner.llm import LlmMarker, load_marker
 from photos_ml.planner.llm.engine import LlamaEngine
 from photos_ml.planner.llm.prompt import INSTRUCTIONS, instructed_prompt
 from photos_ml.planner.llm.weights import user_weights
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import tokenize
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -30,7 +30,7 @@ PATIENT_S = 60.0
 def pieces(marker: LlmMarker, query: str, known: Known) -> list[tuple[str, str]]:
     marking = marker.mark(query, known, NOW, PATIENT_S)
     assert marking is not None
-    return [(span.role.value, span.of(query)) for span in marking.spans if span.role is not Role.OTHER]
+    return [(span.role.value, span.of(query)) for span in marking.spans if span.role is not SpanRole.OTHER]
 
 
 @pytest.fixture

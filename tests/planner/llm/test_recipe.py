@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from photos_ml.planner.llm.form import WRITTEN, read
-from photos_ml.planner.spans import Role
+from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import tokenize
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -38,7 +38,7 @@ def test_every_answer_can_be_read_back(lines: list[dict[str, Any]]) -> None:
     for line in lines:
         query, answer = line["query"], line["answer"]
         marking = read(answer, query, tokenize(query))
-        marked = [span for span in marking.spans if span.role is not Role.OTHER]
+        marked = [span for span in marking.spans if span.role is not SpanRole.OTHER]
         written = [said for said in answer.splitlines() if not said.startswith("show ")]
         assert len(marked) == len(written), (query, answer)
 
