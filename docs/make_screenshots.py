@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from photos_ml.app.api.serve import prepare
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.memories import memories_of_day
 
 DOCS = Path(__file__).resolve().parent
 PHOTOS = DOCS.parent / "sample_library" / "photos"
@@ -87,9 +89,9 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         library = Path(folder) / "library"
-        with PhotoService(library) as service:
-            service.index([PHOTOS])
-            service.memories.of_day(NOW.date())
+        with Context(library) as context:
+            index_folders(context, [PHOTOS])
+            memories_of_day(context, NOW.date())
         executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         with prepare(library, now=NOW) as server:

@@ -10,8 +10,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 from photos_ml.app.service.demo import NOW
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.pictures import thumbnail
+from photos_ml.app.service.search import search_photos
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ("snowy mountains", "california last summer", "a bird")
@@ -29,14 +32,14 @@ def main() -> None:
     row_height = TITLE_HEIGHT + CELL[1] + GAP
     sheet = Image.new("RGB", (width, 2 * MARGIN + len(QUERIES) * row_height - GAP), BACKGROUND)
     draw = ImageDraw.Draw(sheet)
-    with tempfile.TemporaryDirectory() as scratch, PhotoService(Path(scratch)) as service:
-        service.index([ROOT / "sample_library" / "photos"])
+    with tempfile.TemporaryDirectory() as scratch, Context(Path(scratch)) as context:
+        index_folders(context, [ROOT / "sample_library" / "photos"])
         for row, query in enumerate(QUERIES):
             top = MARGIN + row * row_height
             draw.text((MARGIN, top + 8), query, INK, ImageFont.load_default(22))
-            hits = service.search(query, limit=COLUMNS, now=NOW).hits
+            hits = search_photos(context, query, limit=COLUMNS, now=NOW).hits
             for column, hit in enumerate(hits):
-                picture = ImageOps.fit(service.thumbnail(hit.photo, 512), CELL, Image.Resampling.LANCZOS)
+                picture = ImageOps.fit(thumbnail(context, hit.photo, 512), CELL, Image.Resampling.LANCZOS)
                 sheet.paste(picture, (MARGIN + column * (CELL[0] + GAP), top + TITLE_HEIGHT))
     sheet.save(ROOT / "docs" / "searches.jpg", quality=85, optimize=True)
 

@@ -17,7 +17,10 @@ from photos_ml.app.api.gate import Bucket
 from photos_ml.app.api.memory_runs import MemoryRuns
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import IndexRuns
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import indexed_folders
+from photos_ml.app.service.photos import present_photo
+from photos_ml.app.service.search import search_engine
 from photos_ml.errors import LibraryBusyError
 
 if TYPE_CHECKING:
@@ -47,7 +50,7 @@ class Desktop(Protocol):
 class Backend:
     """One library being served."""
 
-    service: PhotoService
+    context: Context
     offered: tuple[Path, ...] = ()
     """Folders that may be added: named when the service was started, or picked in the system's dialog."""
     desktop: Desktop | None = None
@@ -60,20 +63,20 @@ class Backend:
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.runs = IndexRuns(self.service)
-        self.memories = MemoryRuns(self.service)
-        self.duplicates = DuplicateRuns(self.service)
+        self.runs = IndexRuns(self.context)
+        self.memories = MemoryRuns(self.context)
+        self.duplicates = DuplicateRuns(self.context)
 
     def count_search(self) -> None:
         """Problem 429 where searches come too fast; else the model is loaded, once for all requests."""
         if not self.searches.take():
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many searches at once.", "Wait a second.")
         with self._loading:
-            _ = self.service.engine
+            _ = search_engine(self.context)
 
     def photo(self, photo_id: int) -> PhotoRow:
         """A photo that is there; Problem 404 for any other id."""
-        photo = self.service.photo(photo_id)
+        photo = present_photo(self.context, photo_id)
         if photo is None:
             raise Problem(HTTPStatus.NOT_FOUND, "There is no such photo.")
         return photo
@@ -89,7 +92,7 @@ class Backend:
 
     def folders(self) -> dict[str, Path]:
         """The only folders that can be indexed, by the name a request uses for them."""
-        known = {f"known-{root.id}": root.path for root in self.service.library().roots()}
+        known = {f"known-{root.id}": root.path for root in self.context.library().roots()}
         fresh = [path for path in self.offered if path not in known.values()]
         return known | {f"offered-{number}": path for number, path in enumerate(fresh)}
 
@@ -106,7 +109,7 @@ class Backend:
 
     def roots(self) -> list[Path]:
         """The indexed folders."""
-        return self.service.roots()
+        return indexed_folders(self.context)
 
 
 async def _served(request: Request) -> Backend:

@@ -14,6 +14,7 @@ from photos_ml.app.api.memory_runs import READY
 from photos_ml.app.api.present import duplicate_json, timeline_json
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
+from photos_ml.app.service.browse import named_people, photo_map, photos_by_month, tag_counts
 from photos_ml.app.service.map import Box
 
 router = APIRouter(route_class=StrictRoute)
@@ -24,14 +25,14 @@ def timeline(backend: Served, asked: Annotated[shapes.TimelineParameters, Query(
     """Every photo, newest first, as little of each as a grid needs."""
     hidden, favorites = asked.show == "hidden", asked.show == "favorites"
     around = None if asked.around is None else (asked.around, asked.zoom)
-    months = backend.service.timeline(favorites=favorites, hidden=hidden, around=around)
+    months = photos_by_month(backend.context, favorites=favorites, hidden=hidden, around=around)
     return Encoded(timeline_json(months))
 
 
 @router.get("/map")
 def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict[str, Any]:
     """Photos on a map: at a zoom, those that would overlap are one cluster with a cover."""
-    whole = backend.service.map()
+    whole = photo_map(backend.context)
     box = Box(asked.west, asked.south, asked.east, asked.north)
     bounds = whole.bounds
     return {
@@ -44,13 +45,13 @@ def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict
 @router.get("/people")
 def people(backend: Served) -> dict[str, Any]:
     """Everybody who is named in a photo, who is in most first."""
-    return {"people": [asdict(person) for person in backend.service.people()]}
+    return {"people": [asdict(person) for person in named_people(backend.context)]}
 
 
 @router.get("/tags")
 def tags(backend: Served) -> dict[str, Any]:
     """What the photos show, in words: how many have each tag, and the one that has it most surely."""
-    return {"tags": [tag_count_json(count) for count in backend.service.tags()]}
+    return {"tags": [tag_count_json(count) for count in tag_counts(backend.context)]}
 
 
 @router.get("/duplicates")

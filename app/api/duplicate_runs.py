@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.api.memory_runs import FAILED, MAKING, READY
 from photos_ml.app.api.problems import problem_of
+from photos_ml.app.service.duplicates import duplicate_groups, proposed_of
 
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
+    from photos_ml.app.service import Context
     from photos_ml.app.service.duplicates import Duplicates
     from photos_ml.search.duplicates import DuplicateGroup
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 class DuplicateRuns:
     """The groups of the library as it stands, found in a thread. Safe to use from several threads."""
 
-    def __init__(self, service: PhotoService) -> None:
-        self._service = service
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._state: tuple[int, ...] | None = None
@@ -33,7 +34,7 @@ class DuplicateRuns:
         with self._lock:
             if self._thread is not None and self._thread.is_alive():
                 return MAKING
-            state = self._service.shown_state()
+            state = self._context.shown_state()
             if state != self._state:
                 self._state, self.error = state, ""
                 # A daemon: nothing of it is kept.
@@ -45,7 +46,7 @@ class DuplicateRuns:
     def proposed(self, groups: Sequence[DuplicateGroup]) -> list[Duplicates]:
         """These groups with the photo to keep first; each is looked at once."""
         fresh = [group for group in groups if group not in self._proposed]
-        self._proposed |= dict(zip(fresh, self._service.proposed(fresh), strict=True))
+        self._proposed |= dict(zip(fresh, proposed_of(self._context, fresh), strict=True))
         return [self._proposed[group] for group in groups]
 
     def wait(self, seconds: float) -> bool:
@@ -56,7 +57,7 @@ class DuplicateRuns:
 
     def _find(self) -> None:
         try:
-            self.groups = self._service.duplicate_groups()
+            self.groups = duplicate_groups(self._context)
             self._proposed = {}
         except Exception as error:  # noqa: BLE001 - a thread has no caller: the state says that it failed
             print(f"photos-ml: looking for duplicates stopped: {error}", file=sys.stderr)

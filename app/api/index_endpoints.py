@@ -16,6 +16,8 @@ from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.runs import state_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, status_json
+from photos_ml.app.service.indexing import failed_files
+from photos_ml.app.service.status import read_status
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -23,13 +25,13 @@ router = APIRouter(route_class=StrictRoute)
 @router.get("/status")
 def status(backend: Served) -> dict[str, Any]:
     """What the library holds."""
-    return status_json(backend.service.status())
+    return status_json(read_status(backend.context))
 
 
 @router.get("/failures")
 def failures(backend: Served) -> list[dict[str, Any]]:
     """Files that could not be indexed, and why."""
-    return [failed_json(failure) for failure in backend.service.failures()]
+    return [failed_json(failure) for failure in failed_files(backend.context)]
 
 
 @router.get("/folders")

@@ -15,7 +15,9 @@ from photos_ml.app.api.memory_runs import READY
 from photos_ml.app.api.present import shown_memory_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
-from photos_ml.app.service.memories import MemoryView
+from photos_ml.app.service.feedback import give_feedback
+from photos_ml.app.service.feedback import undo_feedback as take_back
+from photos_ml.app.service.memories import MemoryView, find_memory, memories_of_day
 from photos_ml.clock import can_be_today
 
 router = APIRouter(route_class=StrictRoute)
@@ -39,7 +41,8 @@ def feedback(backend: Served, memory: shapes.MemoryId, asked: shapes.MemoryFeedb
     view = _found(backend, memory)
     if asked.photo is not None and asked.photo not in [photo.id for photo in view.photos]:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "That photo is not in the memory.")
-    backend.service.memories.give(
+    give_feedback(
+        backend.context,
         memory,
         asked.event,
         photo=asked.photo,
@@ -54,14 +57,14 @@ def less(backend: Served, memory: shapes.MemoryId, asked: shapes.LessOf) -> dict
     """Ask for less of a person, a place, a day, a kind or this memory's subject."""
     _found(backend, memory)
     subject = f"{asked.what}:{asked.subject}"
-    backend.service.memories.give(memory, "less", subject=subject)
+    give_feedback(backend.context, memory, "less", subject=subject)
     return {"kept": True}
 
 
 @router.post("/memories/undo")
 def undo_feedback(backend: Served, _: shapes.Nothing) -> dict[str, Any]:
     """Take back the last favourite, share, hide or 'less'."""
-    event = backend.service.memories.undo()
+    event = take_back(backend.context)
     if event is None:
         raise Problem(HTTPStatus.CONFLICT, "There is nothing to take back.")
     return {"event": event.event.value, "memory": event.memory, "photo": event.photo}
@@ -76,7 +79,7 @@ def regenerate(backend: Served, asked: shapes.MemoryDay) -> dict[str, Any]:
 def _day_json(backend: Backend, asked: str | None, *, anew: bool = False) -> dict[str, Any]:
     day = _day(backend, asked)
     state = backend.memories.ask(day, anew=anew)
-    views = backend.service.memories.of_day(day) if state.state == READY else []
+    views = memories_of_day(backend.context, day) if state.state == READY else []
     return {
         "day": day.isoformat(),
         "state": state.state,
@@ -87,7 +90,7 @@ def _day_json(backend: Backend, asked: str | None, *, anew: bool = False) -> dic
 
 def _day(backend: Backend, asked: str | None) -> date:
     if asked is None:
-        return backend.service.clock.now().date()
+        return backend.context.clock.now().date()
     with suppress(ValueError):
         if can_be_today(day := date.fromisoformat(asked)):
             return day
@@ -95,7 +98,7 @@ def _day(backend: Backend, asked: str | None) -> date:
 
 
 def _found(backend: Backend, memory_id: str) -> MemoryView:
-    view = backend.service.memories.find(memory_id)
+    view = find_memory(backend.context, memory_id)
     if view is None:
         raise Problem(HTTPStatus.NOT_FOUND, "There is no such memory.")
     return view

@@ -9,9 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from photos_ml.app.api.problems import problem_of
+from photos_ml.app.service.memories import are_made, memories_of_day, other_memories
 
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
+    from photos_ml.app.service import Context
 
 READY, MAKING, FAILED = "ready", "making", "failed"
 
@@ -27,8 +28,8 @@ class DayState:
 class MemoryRuns:
     """Starts the making of a day and says how far it is. Safe to use from several threads."""
 
-    def __init__(self, service: PhotoService) -> None:
-        self._service = service
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._day: date | None = None
@@ -39,7 +40,7 @@ class MemoryRuns:
         with self._lock:
             if self._thread is not None and self._thread.is_alive():
                 return DayState(MAKING) if anew or self._day == day else self._known(day)
-            if anew or (day not in self._failed and not self._service.memories.is_made(day)):
+            if anew or (day not in self._failed and not are_made(self._context, day)):
                 self._begin(day, anew)
                 return DayState(MAKING)
             return self._known(day)
@@ -54,7 +55,7 @@ class MemoryRuns:
     def _known(self, day: date) -> DayState:
         if day in self._failed:
             return DayState(FAILED, self._failed[day])
-        return DayState(READY if self._service.memories.is_made(day) else MAKING)
+        return DayState(READY if are_made(self._context, day) else MAKING)
 
     def _begin(self, day: date, anew: bool) -> None:
         self._failed.pop(day, None)
@@ -65,8 +66,8 @@ class MemoryRuns:
 
     def _make(self, day: date, anew: bool) -> None:
         try:
-            make = self._service.memories.regenerate if anew else self._service.memories.of_day
-            make(day)
+            make = other_memories if anew else memories_of_day
+            make(self._context, day)
         except Exception as error:  # noqa: BLE001 - a thread has no caller: the state says that it failed
             print(f"photos-ml: making memories stopped: {error}", file=sys.stderr)
             self._failed[day] = problem_of(error).words

@@ -17,6 +17,9 @@ from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.present import photo_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json
+from photos_ml.app.service.browse import tags_of
+from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos
+from photos_ml.app.service.pictures import encoded_thumbnail
 from photos_ml.app.service.thumbnails import Size
 from photos_ml.formats import format_of
 
@@ -34,25 +37,25 @@ router = APIRouter(route_class=StrictRoute)
 @router.get("/photos/{photo}")
 def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     """All that is known of a photo."""
-    found, service = backend.photo(photo), backend.service
-    said = [tag_json(tag) for tag in service.tags_of(found.id)]
-    return {**photo_json(found, backend.roots(), hidden=service.is_hidden(found.id)), "tags": said}
+    found, context = backend.photo(photo), backend.context
+    said = [tag_json(tag) for tag in tags_of(context, found.id)]
+    return {**photo_json(found, backend.roots(), hidden=is_hidden(context, found.id)), "tags": said}
 
 
 @router.post("/photos/{photo}/marks")
 def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.MarksBody) -> dict[str, Any]:
     """Say that a photo is a favourite, or hidden, or neither."""
     backend.photo(photo)
-    backend.service.mark(photo, favorite=asked.favorite, hidden=asked.hidden)
+    mark_photos(backend.context, [photo], favorite=asked.favorite, hidden=asked.hidden)
     return read_photo(backend, photo)
 
 
 @router.post("/marks")
 def mark_many(backend: Served, asked: shapes.MarksOfMany) -> dict[str, Any]:
     """Say the same of several photos at once; those that are there no more are passed over."""
-    found = backend.service.photos(asked.photos)
+    found = present_photos(backend.context, asked.photos)
     there = [photo for photo in dict.fromkeys(asked.photos) if photo in found]
-    backend.service.mark(*there, favorite=asked.favorite, hidden=asked.hidden)
+    mark_photos(backend.context, there, favorite=asked.favorite, hidden=asked.hidden)
     return {"photos": there}
 
 
@@ -91,7 +94,7 @@ def _picture(backend: Backend, photo_id: int, name: str, known: str | None) -> R
     headers = {"etag": f'"{found.content_hash[:32]}-{name}"', "cache-control": KEPT}
     if known == headers["etag"]:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    picture = backend.service.small_picture(found, size)
+    picture = encoded_thumbnail(backend.context, found, size)
     return Response(picture, headers=headers, media_type=size.media_type)
 
 

@@ -14,10 +14,11 @@ import anyio
 
 from photos_ml.app.api.problems import problem_of
 from photos_ml.app.present import report_json
+from photos_ml.app.service.indexing import index_folders
 from photos_ml.errors import LibraryBusyError
 
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
+    from photos_ml.app.service import Context
     from photos_ml.indexer.report import Counts
 
 LOOK_SECONDS = 0.25
@@ -48,8 +49,8 @@ class RunState:
 class IndexRuns:
     """Starts runs and says how far the last one is. Safe to use from several threads."""
 
-    def __init__(self, service: PhotoService) -> None:
-        self._service = service
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._started = 0.0
@@ -115,7 +116,7 @@ class IndexRuns:
     def _ended(self, folders: Sequence[Path]) -> dict[str, Any]:
         """How a run over these folders ended."""
         try:
-            report = self._service.index(folders, progress=self._count)
+            report = index_folders(self._context, folders, progress=self._count)
             return {"state": "done", "report": report_json(report)}
         except _StoppedError:
             return {"state": "idle"}

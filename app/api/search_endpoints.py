@@ -16,9 +16,11 @@ from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import plan_json
 from photos_ml.app.service.chips import chips_json
-from photos_ml.app.service.latest import forget, remember
-from photos_ml.app.service.similar import Wish
-from photos_ml.app.service.suggestions import Suggestion
+from photos_ml.app.service.latest import forget_search, remember_search
+from photos_ml.app.service.planning import plan_query
+from photos_ml.app.service.search import search_photos
+from photos_ml.app.service.similar import Wish, find_like
+from photos_ml.app.service.suggestions import Suggestion, suggestions_for
 
 _CURSOR = re.compile(r"(\d{1,7})@(\d{1,18}\.\d{1,18})", re.ASCII)
 
@@ -30,7 +32,8 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
     """Photos a query in plain words asks for, best first."""
     backend.count_search()
     offset, as_of = _page(asked.cursor)
-    result = backend.service.search(
+    result = search_photos(
+        backend.context,
         asked.query,
         plan=asked.plan,
         planner=asked.planner,
@@ -62,21 +65,21 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
 def plan(backend: Served, asked: shapes.Plan) -> dict[str, Any]:
     """What a query is understood to ask."""
     backend.count_search()
-    planned = backend.service.plan(asked.query, planner=asked.planner)
+    planned = plan_query(backend.context, asked.query, planner=asked.planner)
     return {**plan_json(planned), "chips": chips_json(planned.plan, asked.query)}
 
 
 @router.get("/suggestions")
 def suggestions(backend: Served, asked: Annotated[shapes.Typed, Query()]) -> list[Suggestion]:
     """What a half-typed query could become."""
-    return backend.service.suggest(asked.query)
+    return suggestions_for(backend.context, asked.query)
 
 
 @router.post("/latest")
 def keep_search(backend: Served, asked: shapes.Latest) -> dict[str, bool]:
     """Offer this search again where nothing is typed, or, with `keep` false, no more."""
-    change = remember if asked.keep else forget
-    change(backend.service.library(), asked.query.strip())
+    change = remember_search if asked.keep else forget_search
+    change(backend.context, asked.query.strip())
     return {"kept": asked.keep}
 
 
@@ -102,7 +105,7 @@ def refine(backend: Served, asked: shapes.Refine) -> dict[str, Any]:
 
 
 def _like(backend: Backend, wish: Wish, limit: int) -> dict[str, Any]:
-    hits, total = backend.service.similar(wish, limit=limit)
+    hits, total = find_like(backend.context, wish, limit=limit)
     return {"total": total, "hits": [tile_json(hit) for hit in hits]}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.server import Server, make_server
 from photos_ml.app.api.upkeep import kept_up
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 from photos_ml.clock import FixedClock
 
 STOP_SECONDS = 10.0
@@ -31,11 +31,11 @@ def prepare(
     With `keep_up` the folders are watched, the memories of each day made, and the language model loaded.
     """
     offered = tuple(folder.absolute() for folder in folders) or _pictures()
-    with PhotoService(library, clock=FixedClock(now) if now else None) as service:
-        service.library(create=True)
-        backend = Backend(service, offered)
+    with Context(library, clock=FixedClock(now) if now else None) as context:
+        context.library(create=True)
+        backend = Backend(context, offered)
         if keep_up:
-            service.planners.start(service.settings.planner)
+            context.planners.start(context.settings.planner)
         with kept_up(backend) if keep_up else nullcontext():
             try:
                 yield make_server(backend, port)

@@ -13,7 +13,11 @@ from photos_ml.app.api.backend import Served
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable
+from photos_ml.app.service import choices, indexing
+from photos_ml.app.service import models as model_choice
 from photos_ml.app.service.doctor import examine
+from photos_ml.app.service.models import model_entries, next_model
+from photos_ml.app.service.planning import home_found
 from photos_ml.errors import UsageError
 
 KNOWN = "known-"
@@ -24,16 +28,16 @@ router = APIRouter(route_class=StrictRoute)
 @router.get("/settings")
 def settings(backend: Served) -> dict[str, Any]:
     """What is chosen; `home_found` is the country that the photos tell."""
-    service = backend.service
-    return {**asdict(service.settings), "home_found": service.home_found()}
+    context = backend.context
+    return {**asdict(context.settings), "home_found": home_found(context)}
 
 
 @router.post("/settings")
 def change_settings(backend: Served, asked: shapes.SettingsBody) -> dict[str, Any]:
     """Choose; what is left out stays as it is."""
-    choices = asked.model_dump(exclude_none=True)
+    chosen = asked.model_dump(exclude_none=True)
     try:
-        backend.service.change_settings(**choices)
+        choices.change_settings(backend.context, **chosen)
     except UsageError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
     return settings(backend)
@@ -44,30 +48,30 @@ def forget_folder(backend: Served, asked: shapes.ForgottenFolder) -> dict[str, A
     """Take a folder out of the library, with all that is known of its photos; its files stay as they are.
     What was done by hand to the photos is kept for when they come back, unless that is to go as well."""
     number = asked.folder.removeprefix(KNOWN)
-    roots = {str(root.id): root.id for root in backend.service.library().roots()}
+    roots = {str(root.id): root.id for root in backend.context.library().roots()}
     if not asked.folder.startswith(KNOWN) or number not in roots:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such folder in the library.")
     backend.refuse_while_indexing()
-    return {"photos": backend.service.forget_folder(roots[number], acts_too=asked.acts)}
+    return {"photos": indexing.forget_folder(backend.context, roots[number], acts_too=asked.acts)}
 
 
 @router.get("/models")
 def models(backend: Served) -> dict[str, Any]:
     """The models there are, the active one, and the one that takes over after the next index."""
-    return {"models": backend.service.models.entries(), "next": backend.service.models.next}
+    return {"models": model_entries(backend.context), "next": next_model(backend.context)}
 
 
 @router.post("/models")
 def use_model(backend: Served, asked: shapes.Model) -> dict[str, Any]:
     """Choose the model: at once, or after an index gave each of the photos that wait a vector of it."""
-    entry = next((one for one in backend.service.models.entries() if one["name"] == asked.model), None)
+    entry = next((one for one in model_entries(backend.context) if one["name"] == asked.model), None)
     if entry is None:
         hint = "photos-ml models lists them."
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such model.", hint)
     if entry["problem"]:
         raise Problem(HTTPStatus.CONFLICT, "This model cannot be used here.", "photos-ml models says why.")
     backend.refuse_while_indexing()
-    return {"waiting": backend.service.models.use(asked.model)}
+    return {"waiting": model_choice.use_model(backend.context, asked.model)}
 
 
 @router.get("/doctor")
@@ -75,5 +79,5 @@ def doctor(backend: Served) -> list[dict[str, str]]:
     """Whether all is well with the installation and the library."""
     return [
         {"name": check.name, "verdict": check.verdict.value, "text": printable(check.text)}
-        for check in examine(backend.service)
+        for check in examine(backend.context)
     ]

@@ -25,7 +25,7 @@ def kept_up(backend: Backend) -> AbstractContextManager[None]:
             while not stop.is_set() and not backend.runs.wait(WAIT_SECONDS):
                 pass
 
-        follow(lambda: _watched(backend), backend.service.folder, index, stop)
+        follow(lambda: _watched(backend), backend.context.folder, index, stop)
 
     def remember(stop: threading.Event) -> None:
         if not stop.wait(FIRST_DAY_SECONDS):
@@ -36,10 +36,10 @@ def kept_up(backend: Backend) -> AbstractContextManager[None]:
 
 def make_todays_memories(backend: Backend) -> None:
     """Have the memories of the clock's day ready before they are asked for; not while photos come in."""
-    if backend.runs.state.state != "running" and backend.service.library().newest_id():
-        backend.memories.ask(backend.service.clock.now().date())
+    if backend.runs.state.state != "running" and backend.context.library().newest_id():
+        backend.memories.ask(backend.context.clock.now().date())
 
 
 def _watched(backend: Backend) -> list[Path]:
     """All folders, or none while the user does not want them watched."""
-    return backend.roots() if backend.service.settings.watch else []
+    return backend.roots() if backend.context.settings.watch else []

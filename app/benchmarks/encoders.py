@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypedDict
 
 import numpy as np
 
+from photos_ml.app.service import Context
 from photos_ml.encoders.base import Encoder
 from photos_ml.types import Pixels
 
@@ -34,6 +35,12 @@ class EncoderSpeed(TypedDict):
     photos_per_second: float
     query_ms: float
     first_query_ms: float
+
+
+def bench_models(context: Context, names: Sequence[str]) -> list[EncoderSpeed]:
+    """As `bench_encoders`, of the models of these names, or of all that work."""
+    chosen = names or [entry.name for entry in context.registry.entries() if not entry.problem]
+    return bench_encoders({name: context.registry.get(name) for name in chosen})
 
 
 def bench_encoders(

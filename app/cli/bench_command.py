@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 
 
 @click.group()
@@ -25,8 +25,8 @@ def index(images: Path, photos: int, library: Path, as_json: bool) -> None:
     """Decoding, encoding and indexing of the pictures below a folder, against the machine's limit."""
     from photos_ml.app.benchmarks.indexing import bench_index
 
-    with PhotoService(library) as service:
-        result = bench_index(service.encoder, images, limit=photos)
+    with Context(library) as context:
+        result = bench_index(context.encoder, images, limit=photos)
     if as_json:
         print_json(result)
         return
@@ -78,10 +78,10 @@ def search(sizes: tuple[int, ...], dimension: int, queries: int, plot: Path | No
 @json_option
 def encoders(names: tuple[str, ...], library: Path, as_json: bool) -> None:
     """Photos a second and milliseconds a query of the models NAMES, or of all."""
-    from photos_ml.app.evaluation.measure import bench_encoders
+    from photos_ml.app.benchmarks.encoders import bench_models
 
-    with PhotoService(library) as service:
-        rows = bench_encoders(service, names)
+    with Context(library) as context:
+        rows = [dict(row) for row in bench_models(context, names)]
     if as_json:
         print_json({"rows": rows, "ratios": {}})
     else:

@@ -11,8 +11,11 @@ from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import index_progress
 from photos_ml.app.cli.table import hit_lines
 from photos_ml.app.present import memory_json, report_json, search_json
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 from photos_ml.app.service.demo import NOW, QUERIES, find_sample_library, shell_line
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.memories import memories_of_day
+from photos_ml.app.service.search import search_photos
 
 DEMO_LIBRARY = "demo"
 HITS = 3
@@ -27,11 +30,11 @@ def command(photos: Path | None, library: Path, as_json: bool) -> None:
     """Index the sample library into a library of its own; show what a few searches find, and its memories."""
     folder = find_sample_library(photos)
     library = library / DEMO_LIBRARY
-    with PhotoService(library) as service, index_progress() as progress:
-        report = service.index([folder], progress=progress)
-    with PhotoService(library) as service:
-        results = [service.search(query, limit=HITS, now=NOW) for query in QUERIES]
-        memories = [memory_json(view) for view in service.memories.of_day(NOW.date(), limit=MEMORIES)]
+    with Context(library) as context, index_progress() as progress:
+        report = index_folders(context, [folder], progress=progress)
+    with Context(library) as context:
+        results = [search_photos(context, query, limit=HITS, now=NOW) for query in QUERIES]
+        memories = [memory_json(view) for view in memories_of_day(context, NOW.date(), limit=MEMORIES)]
     if as_json:
         searches = [
             {"query": query, **search_json(result)} for query, result in zip(QUERIES, results, strict=True)

@@ -10,7 +10,7 @@ import click
 from photos_ml.app.cli.errors import BAD_USE, DONE
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 from photos_ml.app.service.doctor import Verdict, examine
 
 MARKS = {Verdict.OK: "ok", Verdict.NOTE: "--", Verdict.PROBLEM: "!!"}
@@ -21,8 +21,8 @@ MARKS = {Verdict.OK: "ok", Verdict.NOTE: "--", Verdict.PROBLEM: "!!"}
 @json_option
 def command(library: Path, as_json: bool) -> int:
     """Check the installation, the weights, the library and the disk."""
-    with PhotoService(library) as service:
-        checks = list(examine(service))
+    with Context(library) as context:
+        checks = list(examine(context))
     healthy = all(check.verdict is not Verdict.PROBLEM for check in checks)
     if as_json:
         print_json({"healthy": healthy, "checks": [asdict(check) for check in checks]})

@@ -11,8 +11,7 @@ import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
-from photos_ml.app.evaluation import measure
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 
 
 @click.group()
@@ -27,8 +26,10 @@ def command() -> None:
 @json_option
 def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> None:
     """How often a caption finds its picture. CAPTIONS is a CSV: image,caption."""
-    with PhotoService(library) as service, work_progress("Encoding pictures and captions"):
-        result = measure.eval_retrieval(service, images, captions)
+    from photos_ml.app.evaluation.retrieval import evaluate_retrieval
+
+    with Context(library) as context, work_progress("Encoding pictures and captions"):
+        result = evaluate_retrieval(context.encoder, images, captions)
     if as_json:
         print_json(result)
         return
@@ -48,8 +49,10 @@ def concepts(images: Path, captions: Path, errors: int, library: Path, as_json: 
 
     CAPTIONS is a CSV: image,caption, with captions such as "a photo of a zebra".
     """
-    with PhotoService(library) as service, work_progress("Encoding pictures and names"):
-        result = measure.eval_concepts(service, images, captions, errors=errors)
+    from photos_ml.app.evaluation.concepts import evaluate_concepts
+
+    with Context(library) as context, work_progress("Encoding pictures and names"):
+        result = evaluate_concepts(context.encoder, images, captions, errors=errors)
     if as_json:
         print_json(result)
         return
@@ -84,8 +87,10 @@ def concepts(images: Path, captions: Path, errors: int, library: Path, as_json: 
 @json_option
 def search(labels: Path, photos: Path, planner: str, as_json: bool) -> None:
     """How good search is on judged queries, with and without each piece of evidence."""
-    with _service_of_nothing() as service, work_progress("Indexing and searching"):
-        result = measure.eval_search(service, labels, photos, planner=planner)
+    from photos_ml.app.evaluation.search import evaluate_folder
+
+    with _empty_library() as context, work_progress("Indexing and searching"):
+        result = evaluate_folder(context, labels, photos, planner=planner)
     if as_json:
         print_json(result)
         return
@@ -113,8 +118,10 @@ def planner(cases: Path, planner: str, budget: float | None, library: Path, as_j
 
     PHOTOS_ML_LLM names another language model, as for `search`.
     """
-    with PhotoService(library) as service, work_progress("Planning"):
-        result = measure.eval_planner(service, cases, planner, budget_s=budget)
+    from photos_ml.app.evaluation.planner import evaluate_named
+
+    with Context(library) as context, work_progress("Planning"):
+        result = evaluate_named(planner, cases, context.planners.marker, budget)
     if as_json:
         print_json(result)
         return
@@ -166,9 +173,9 @@ def memories(
     from photos_ml.app.cli.memory_figures import lines_of_memories
     from photos_ml.app.evaluation.memories import eval_memories, page_of, plot
 
-    with _service_of_nothing() as service, work_progress("Ranking for made-up people"):
+    with _empty_library() as context, work_progress("Ranking for made-up people"):
         result = eval_memories(
-            service.encoder,
+            context.encoder,
             data,
             seed=seed,
             people=people,
@@ -188,7 +195,7 @@ def memories(
 
 
 @contextmanager
-def _service_of_nothing() -> Iterator[PhotoService]:
+def _empty_library() -> Iterator[Context]:
     """Over a library that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder, PhotoService(Path(folder)) as service:
-        yield service
+    with tempfile.TemporaryDirectory() as folder, Context(Path(folder)) as context:
+        yield context

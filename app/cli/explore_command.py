@@ -12,7 +12,9 @@ import click
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.present import printable
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.explore import explore_library
+from photos_ml.app.service.photos import paths_of
 
 if TYPE_CHECKING:
     from photos_ml.search.explore import Exploration
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 @json_option
 def command(clusters: int | None, outliers: int, core: int, library: Path, as_json: bool) -> None:
     """Show what the library consists of, what stands apart in it, and a few photos that stand for all."""
-    with PhotoService(library) as service, work_progress("Looking at the whole library"):
-        found = service.explore(clusters=clusters, outliers=outliers, core=core)
-        paths = service.paths_of(_shown(found))
+    with Context(library) as context, work_progress("Looking at the whole library"):
+        found = explore_library(context, clusters=clusters, outliers=outliers, core=core)
+        paths = paths_of(context, _shown(found))
     if as_json:
         print_json({**asdict(found), "paths": {str(i): printable(str(path)) for i, path in paths.items()}})
         return

@@ -8,7 +8,8 @@ import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import failure_json, printable
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import failed_files
 
 
 @click.command()
@@ -16,8 +17,8 @@ from photos_ml.app.service import PhotoService
 @json_option
 def command(library: Path, as_json: bool) -> None:
     """List the files that could not be indexed, with the reason."""
-    with PhotoService(library) as service:
-        failures = service.failures()
+    with Context(library) as context:
+        failures = failed_files(context)
     if as_json:
         print_json([failure_json(failure) for failure in failures])
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import index_progress
 from photos_ml.app.present import printable, report_json
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders, indexed_folders
 
 if TYPE_CHECKING:
     from photos_ml.indexer.report import Report
@@ -29,8 +31,8 @@ def command(folders: tuple[Path, ...], watch: bool, library: Path, as_json: bool
     """Add FOLDERS to the library, or refresh all it knows when none is given. Nothing in them is changed."""
     if watch and as_json:
         raise click.UsageError("--watch has no end, and so no one JSON document: leave --json out")
-    with PhotoService(library) as service, index_progress() as progress:
-        report = service.index(folders, progress=progress)
+    with Context(library) as context, index_progress() as progress:
+        report = index_folders(context, folders, progress=progress)
     if as_json:
         print_json(report_json(report))
     else:
@@ -45,18 +47,18 @@ def _keep_watching(library: Path) -> None:
     """Index what changes and say so, a line each time, until Ctrl+C."""
     from photos_ml.app.upkeep import follow
 
-    with PhotoService(library) as service:
+    with Context(library) as context:
 
         def index(changed: Sequence[Path]) -> None:
-            counts = service.index(changed).counts
+            counts = index_folders(context, changed).counts
             kinds = ("new", "changed", "moved", "failed", "gone", "missing")
             said = [f"{name} {number}" for name in kinds if (number := getattr(counts, name))]
             if said:
-                click.echo(f"{service.clock.now():%H:%M}  {'  '.join(said)}")
+                click.echo(f"{context.clock.now():%H:%M}  {'  '.join(said)}")
 
         click.echo("watching - stop with Ctrl+C")
         with suppress(KeyboardInterrupt):
-            follow(service.roots, library, index, threading.Event())
+            follow(partial(indexed_folders, context), library, index, threading.Event())
 
 
 def report_lines(report: Report) -> list[str]:

@@ -14,7 +14,9 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.memory_feedback import LEARNING
 from photos_ml.app.cli.options import Day, json_option, library_option, print_json
 from photos_ml.app.present import memory_json, printable
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context, feedback
+from photos_ml.app.service.memories import kept_memories, known_memory, memories_of_day
+from photos_ml.app.service.memory_page import memories_page
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,11 +55,11 @@ def command(
     if ctx.invoked_subcommand is not None:
         ctx.obj = library
         return None
-    with PhotoService(library) as service:
-        day = _day(service, today)
-        views = service.memories.of_day(day, kinds=kinds, seed=seed, limit=limit, anew=anew)
+    with Context(library) as context:
+        day = _day(context, today)
+        views = memories_of_day(context, day, kinds=kinds, seed=seed, limit=limit, anew=anew)
         if page is not None:
-            write_page(page, service.memories.page(views))
+            write_page(page, memories_page(context, views))
     return _answer(views, day, as_json)
 
 
@@ -67,9 +69,9 @@ def command(
 @click.pass_obj
 def list_kept(library: Path, today: datetime | None, as_json: bool) -> int:
     """The memories a day has already; makes none."""
-    with PhotoService(library) as service:
-        day = _day(service, today)
-        views = service.memories.kept(day)
+    with Context(library) as context:
+        day = _day(context, today)
+        views = kept_memories(context, day)
     return _answer(views, day, as_json)
 
 
@@ -81,9 +83,9 @@ def list_kept(library: Path, today: datetime | None, as_json: bool) -> int:
 @click.pass_obj
 def make(library: Path, today: datetime | None, seed: int, reword: bool, as_json: bool) -> int:
     """Make a day's memories again, with what was learnt since."""
-    with PhotoService(library) as service:
-        day = _day(service, today)
-        views = service.memories.of_day(day, seed=seed, anew=True, reword=reword)
+    with Context(library) as context:
+        day = _day(context, today)
+        views = memories_of_day(context, day, seed=seed, anew=True, reword=reword)
     return _answer(views, day, as_json)
 
 
@@ -94,10 +96,10 @@ def make(library: Path, today: datetime | None, seed: int, reword: bool, as_json
 @click.pass_obj
 def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> None:
     """One memory with its photos."""
-    with PhotoService(library) as service:
-        view = service.memories.get(memory_id)
+    with Context(library) as context:
+        view = known_memory(context, memory_id)
         if page is not None:
-            write_page(page, service.memories.page([view]))
+            write_page(page, memories_page(context, [view]))
     if as_json:
         print_json(memory_json(view))
         return
@@ -112,8 +114,8 @@ def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> Non
 @click.pass_obj
 def why(library: Path, memory_id: str, as_json: bool) -> None:
     """Why a memory was made, and what of it there may be less of."""
-    with PhotoService(library) as service:
-        memory = service.memories.get(memory_id).memory
+    with Context(library) as context:
+        memory = known_memory(context, memory_id).memory
     if as_json:
         about = [{"what": what, "subject": subject} for what, subject in memory.about]
         parts = [{"what": words, "log_odds": amount} for words, amount in memory.parts]
@@ -140,8 +142,8 @@ def why(library: Path, memory_id: str, as_json: bool) -> None:
 def mute(library: Path, what: str, subject: str) -> None:
     """Keep a photo (id), person, place, day (2024-11-21 or 11-21), folder, kind or a memory's subject out
     of all memories."""
-    with PhotoService(library) as service:
-        service.memories.mute(what, subject)
+    with Context(library) as context:
+        feedback.mute(context, what, subject)
     click.echo(f"no memory shows {what} {subject} from now on")
 
 
@@ -151,8 +153,8 @@ def mute(library: Path, what: str, subject: str) -> None:
 @click.pass_obj
 def unmute(library: Path, what: str, subject: str) -> int:
     """Take a mute back."""
-    with PhotoService(library) as service:
-        found = service.memories.unmute(what, subject)
+    with Context(library) as context:
+        found = feedback.unmute(context, what, subject)
     click.echo(f"{what} {subject} may be shown again" if found else f"{what} {subject} was not muted")
     return DONE if found else NOTHING_FOUND
 
@@ -162,8 +164,8 @@ def unmute(library: Path, what: str, subject: str) -> int:
 @click.pass_obj
 def muted(library: Path, as_json: bool) -> None:
     """What is kept out of all memories."""
-    with PhotoService(library) as service:
-        found = service.memories.muted()
+    with Context(library) as context:
+        found = feedback.muted(context)
     if as_json:
         print_json([{"what": what, "subject": subject} for what, subject in found])
         return
@@ -175,8 +177,8 @@ for learning in LEARNING:
     command.add_command(learning)
 
 
-def _day(service: PhotoService, today: datetime | None) -> date:
-    return today.date() if today else service.clock.now().date()
+def _day(context: Context, today: datetime | None) -> date:
+    return today.date() if today else context.clock.now().date()
 
 
 def _answer(views: list[MemoryView], day: date, as_json: bool) -> int:

@@ -10,7 +10,14 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, print_json
 from photos_ml.app.present import feedback_json
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.feedback import (
+    all_feedback,
+    give_feedback,
+    learn_from_feedback,
+    reset_feedback,
+    undo_feedback,
+)
 from photos_ml.errors import UsageError
 
 
@@ -22,8 +29,8 @@ from photos_ml.errors import UsageError
 @click.pass_obj
 def feedback(library: Path, memory_id: str, event: str, photo: int | None, value: float) -> None:
     """Say what was done with a memory. It is kept in the library and trains its own ranker."""
-    with PhotoService(library) as service:
-        service.memories.give(memory_id, event, photo=photo, value=value)
+    with Context(library) as context:
+        give_feedback(context, memory_id, event, photo=photo, value=value)
     click.echo(f"kept: {event} of {f'photo {photo} in ' if photo else ''}{memory_id}")
 
 
@@ -34,8 +41,8 @@ def feedback(library: Path, memory_id: str, event: str, photo: int | None, value
 @click.pass_obj
 def less(library: Path, memory_id: str, what: str, subject: str) -> None:
     """Ask for less of something; `why ID` lists what. `mute` keeps it out for good."""
-    with PhotoService(library) as service:
-        service.memories.give(memory_id, "less", subject=f"{what}:{subject}")
+    with Context(library) as context:
+        give_feedback(context, memory_id, "less", subject=f"{what}:{subject}")
     click.echo(f"less of {what} {subject} from now on")
 
 
@@ -43,8 +50,8 @@ def less(library: Path, memory_id: str, what: str, subject: str) -> None:
 @click.pass_obj
 def undo(library: Path) -> int:
     """Take back the last favourite, share, hide or less."""
-    with PhotoService(library) as service:
-        event = service.memories.undo()
+    with Context(library) as context:
+        event = undo_feedback(context)
     click.echo(f"taken back: {event.event.value} of {event.memory}" if event else "nothing to take back")
     return DONE if event else NOTHING_FOUND
 
@@ -56,8 +63,8 @@ def reset(library: Path, yes: bool) -> None:
     """Forget all feedback and what was learnt from it. What is hidden or muted stays so."""
     if not yes:
         click.confirm("forget all feedback on memories?", abort=True)
-    with PhotoService(library) as service:
-        count = service.memories.reset()
+    with Context(library) as context:
+        count = reset_feedback(context)
     click.echo(f"{count} events forgotten, and what was learnt from them")
 
 
@@ -66,8 +73,8 @@ def reset(library: Path, yes: bool) -> None:
 @click.pass_obj
 def learn(library: Path, as_json: bool) -> int:
     """Train this library's own ranker now; making memories does so by itself when enough is new."""
-    with PhotoService(library) as service:
-        found = service.memories.learn(enough=1)
+    with Context(library) as context:
+        found = learn_from_feedback(context, enough=1)
     if as_json:
         print_json(found)
     elif found is None:
@@ -83,8 +90,8 @@ def learn(library: Path, as_json: bool) -> int:
 @click.pass_obj
 def export(library: Path, file: Path) -> None:
     """Write all feedback as JSON."""
-    with PhotoService(library) as service:
-        events = [feedback_json(event) for event in service.memories.feedback()]
+    with Context(library) as context:
+        events = [feedback_json(event) for event in all_feedback(context)]
     try:
         file.write_text(json.dumps(events, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:

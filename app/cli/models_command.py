@@ -9,7 +9,15 @@ import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.models import (
+    add_model,
+    export_model,
+    model_entries,
+    pull_model,
+    suggested_models,
+    use_model,
+)
 
 if TYPE_CHECKING:
     from photos_ml.encoders.base import ModelInfo
@@ -39,8 +47,8 @@ def list_models(library: Path, as_json: bool) -> None:
 @json_option
 def use(name: str, library: Path, as_json: bool) -> None:
     """Index and search with the model NAME. Vectors of other models are kept."""
-    with PhotoService(library) as service:
-        waiting = service.models.use(name)
+    with Context(library) as context:
+        waiting = use_model(context, name)
     if as_json:
         print_json({"model": name, "waiting": waiting})
     elif waiting:
@@ -55,8 +63,8 @@ def use(name: str, library: Path, as_json: bool) -> None:
 @json_option
 def pull(name: str, library: Path, as_json: bool) -> None:
     """Download the suggested model NAME. This is the only command that uses the network."""
-    with PhotoService(library) as service:
-        info = service.models.pull(name)
+    with Context(library) as context:
+        info = pull_model(context, name)
     _added(name, info, as_json)
 
 
@@ -72,8 +80,8 @@ def add(
     name: str, checkpoint: Path, architecture: str, training: str, link: bool, library: Path, as_json: bool
 ) -> None:
     """Add an open_clip model from a local CHECKPOINT (safetensors, or weights-only pickle) as NAME."""
-    with PhotoService(library) as service:
-        info = service.models.add(name, checkpoint, architecture, training, link=link)
+    with Context(library) as context:
+        info = add_model(context, name, checkpoint, architecture, training, link=link)
     _added(name, info, as_json)
 
 
@@ -88,8 +96,8 @@ def add(
 @json_option
 def export(name: str, form: str, out: Path, precision: str, library: Path, as_json: bool) -> None:
     """Write the model NAME as ONNX, to run without torch, or as a Core ML program."""
-    with PhotoService(library) as service:
-        folder = service.models.export(name, form, out, precision)
+    with Context(library) as context:
+        folder = export_model(context, name, form, out, precision)
     if as_json:
         print_json({"model": name, "folder": str(folder)})
     else:
@@ -101,8 +109,7 @@ def export(name: str, form: str, out: Path, precision: str, library: Path, as_js
 @library_option
 def suggested(library: Path, as_json: bool) -> None:
     """Models worth pulling: size, licence, published recall, speed beside the built-in model's."""
-    with PhotoService(library) as service:
-        rows = service.models.suggested()
+    rows = suggested_models()
     if as_json:
         print_json(rows)
         return
@@ -123,8 +130,8 @@ def _added(name: str, info: ModelInfo, as_json: bool) -> None:
 
 
 def _list(library: Path, as_json: bool) -> None:
-    with PhotoService(library) as service:
-        rows = service.models.entries()
+    with Context(library) as context:
+        rows = model_entries(context)
     if as_json:
         print_json(rows)
         return

@@ -9,7 +9,8 @@ import click
 
 from photos_ml.app.cli.options import json_option, library_option, planner_options, print_json
 from photos_ml.app.present import plan_json
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.planning import plan_query
 
 
 @click.command()
@@ -19,8 +20,8 @@ from photos_ml.app.service import PhotoService
 @json_option
 def command(query: str, planner: str, now: datetime | None, library: Path, as_json: bool) -> None:
     """Show what QUERY is understood to ask, without searching."""
-    with PhotoService(library) as service:
-        planned = service.plan(query, planner=planner, now=now)
+    with Context(library) as context:
+        planned = plan_query(context, query, planner=planner, now=now)
     if as_json:
         print_json(plan_json(planned))
         return

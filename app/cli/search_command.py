@@ -14,7 +14,8 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, library_option, paging_options, planner_options, print_json
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import search_json
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.search import search_photos
 
 if TYPE_CHECKING:
     from photos_ml.search.engine import SearchResult
@@ -55,8 +56,9 @@ def command(
     """Find photos by QUERY: what they show, when, where and with whom, in plain words."""
     if not query and not tags:
         raise click.UsageError("say what to find, or give --tag")
-    with PhotoService(library) as service:
-        result = service.search(
+    with Context(library) as context:
+        result = search_photos(
+            context,
             query,
             limit=limit,
             offset=offset,
@@ -84,7 +86,7 @@ def command(
     for line in (*hit_lines(hits, first=offset + 1), *_tail(result, len(hits)), *_facets(result)):
         click.echo(line)
     if show:
-        show_thumbnails(service, hits)
+        show_thumbnails(context, hits)
     return DONE
 
 

@@ -10,8 +10,8 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, library_option, paging_options, print_json
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import similar_json
-from photos_ml.app.service import PhotoService
-from photos_ml.app.service.similar import Wish
+from photos_ml.app.service import Context
+from photos_ml.app.service.similar import Wish, find_like
 
 
 @click.command()
@@ -38,13 +38,13 @@ def command(
 ) -> int:
     """Find photos like PHOTO: ids or paths of photos, or any picture files; several are taken together."""
     wish = Wish(photos, less, query, plus, minus)
-    with PhotoService(library) as service:
-        hits, total = service.similar(wish, limit=limit, offset=offset)
+    with Context(library) as context:
+        hits, total = find_like(context, wish, limit=limit, offset=offset)
     if as_json:
         print_json(similar_json(hits, total))
     else:
         for line in hit_lines(hits, first=offset + 1) if hits else ["nothing found"]:
             click.echo(line)
         if show:
-            show_thumbnails(service, hits)
+            show_thumbnails(context, hits)
     return DONE if hits else NOTHING_FOUND

@@ -8,8 +8,8 @@ import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable, status_json
-from photos_ml.app.service import PhotoService
-from photos_ml.app.service.status import LibraryStatus
+from photos_ml.app.service import Context
+from photos_ml.app.service.status import LibraryStatus, read_status
 
 
 @click.command()
@@ -17,8 +17,8 @@ from photos_ml.app.service.status import LibraryStatus
 @json_option
 def command(library: Path, as_json: bool) -> None:
     """Say what the library holds and where it stands."""
-    with PhotoService(library) as service:
-        status = service.status()
+    with Context(library) as context:
+        status = read_status(context)
     if as_json:
         print_json(status_json(status))
         return

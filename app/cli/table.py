@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from photos_ml.app.present import printable
+from photos_ml.app.service.pictures import thumbnail
 from photos_ml.errors import DecodeError
 
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
+    from photos_ml.app.service import Context
     from photos_ml.search.engine import Hit
     from photos_ml.search.explain import Explanation
     from photos_ml.types import Taken
@@ -51,7 +52,7 @@ def hit_lines(hits: Sequence[Hit], *, first: int = 1) -> Iterator[str]:
             yield f"{'':13}{_explained(hit.explanation)}"
 
 
-def show_thumbnails(service: PhotoService, hits: Sequence[Hit]) -> None:
+def show_thumbnails(context: Context, hits: Sequence[Hit]) -> None:
     """The first hits as pictures; a word instead where the output is no terminal."""
     if not sys.stdout.isatty():
         click.echo("--show needs a terminal", err=True)
@@ -63,7 +64,7 @@ def show_thumbnails(service: PhotoService, hits: Sequence[Hit]) -> None:
     for number, hit in enumerate(hits[:SHOWN_THUMBNAILS], start=1):
         console.print(f"{number}  {printable(str(hit.photo.path))}", markup=False, highlight=False)
         try:
-            picture = service.thumbnail(hit.photo, THUMBNAIL_PIXELS)
+            picture = thumbnail(context, hit.photo, THUMBNAIL_PIXELS)
         except (DecodeError, OSError) as error:
             console.print(f"   cannot be shown: {error}", markup=False, highlight=False)
             continue

@@ -9,7 +9,9 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable, tag_count_json, tag_json
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.browse import tag_counts, tags_of
+from photos_ml.app.service.photos import known_photo
 
 
 @click.command()
@@ -18,9 +20,9 @@ from photos_ml.app.service import PhotoService
 @json_option
 def command(photos: tuple[str, ...], library: Path, as_json: bool) -> int:
     """List the tags of the library with counts; with PHOTO (an id or a path), its own."""
-    with PhotoService(library) as service:
-        lines, document = _of_photos(service, photos) if photos else _of_library(service)
-        model = service.model_name if not service.gives_tags else ""
+    with Context(library) as context:
+        lines, document = _of_photos(context, photos) if photos else _of_library(context)
+        model = context.model_name if context.tags is None else ""
     if as_json:
         print_json(document)
     else:
@@ -33,17 +35,17 @@ def command(photos: tuple[str, ...], library: Path, as_json: bool) -> int:
     return DONE if lines else NOTHING_FOUND
 
 
-def _of_library(service: PhotoService) -> tuple[list[str], object]:
-    counts = service.tags()
+def _of_library(context: Context) -> tuple[list[str], object]:
+    counts = tag_counts(context)
     return [f"{each.photos:7}  {each.word}" for each in counts], list(map(tag_count_json, counts))
 
 
-def _of_photos(service: PhotoService, photos: tuple[str, ...]) -> tuple[list[str], object]:
+def _of_photos(context: Context, photos: tuple[str, ...]) -> tuple[list[str], object]:
     """One line a photo that has tags."""
     lines, document = [], []
     for name in photos:
-        photo = service.known_photo(name)
-        tags = service.tags_of(photo.id)
+        photo = known_photo(context, name)
+        tags = tags_of(context, photo.id)
         document.append(
             {"photo": photo.id, "path": printable(str(photo.path)), "tags": list(map(tag_json, tags))}
         )

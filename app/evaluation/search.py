@@ -12,6 +12,10 @@ from typing import TypedDict
 
 import numpy as np
 
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.planning import plan_query
+from photos_ml.app.service.search import search_engine
 from photos_ml.errors import UsageError
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
@@ -91,6 +95,17 @@ def ndcg(grades: Sequence[int], ideal: Sequence[int], depth: int = DEPTH) -> flo
 
 def _gain(grades: Sequence[int]) -> float:
     return sum((2.0**grade - 1) / float(np.log2(place + 2)) for place, grade in enumerate(grades))
+
+
+def evaluate_folder(context: Context, labels: Path, photos: Path, *, planner: str = "auto") -> SearchReport:
+    """How good the ranking of judged queries over a folder is, the library being made of that folder."""
+    judged = read_labels(labels)
+    index_folders(context, [photos])
+
+    def plan(query: str, now: datetime) -> PlannedQuery:
+        return plan_query(context, query, planner=planner, now=now)
+
+    return evaluate_search(context.library(), search_engine(context), plan, judged, photos.absolute())
 
 
 def evaluate_search(

@@ -1,5 +1,8 @@
-"""The one door for `cli` and `api`: a small context, and the use cases beside it."""
+"""The one door for `cli` and `api`: a small context, and one module for each group of use cases.
 
-from photos_ml.app.service.context import PhotoService
+A use case is a function that takes the context first; none reaches for another door.
+"""
 
-__all__ = ["PhotoService"]
+from photos_ml.app.service.context import Context
+
+__all__ = ["Context"]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.pictures import thumbnail
 from photos_ml.ranker.measured import Decode, MeasuredQuality, Told
 from photos_ml.search.duplicates import DuplicateGroup, DuplicateKind, best_first
 from photos_ml.store import Library, PhotoRow
@@ -23,6 +25,30 @@ class Duplicates:
 
     kind: DuplicateKind
     photos: tuple[PhotoRow, ...]
+
+
+def library_duplicates(
+    context: Context, kind: str | None = None, told: Told | None = None
+) -> list[Duplicates]:
+    """Photos that are there more than once, of one kind or all, the one to keep first in each group."""
+    groups = [group for group in duplicate_groups(context) if kind in (None, group.kind.value)]
+    return proposed_of(context, groups, told)
+
+
+def duplicate_groups(context: Context) -> list[DuplicateGroup]:
+    """All groups by id, none of their pictures looked at yet."""
+    from photos_ml.search.duplicates import find_duplicates
+
+    return find_duplicates(context.library(), context.vectors, context.index_cache.current())
+
+
+def proposed_of(
+    context: Context, groups: Sequence[DuplicateGroup], told: Told | None = None
+) -> list[Duplicates]:
+    """These groups with the photo to keep first: looks at the pixels of all but exact copies."""
+    from photos_ml.vision.quality import SIDE_PIXELS
+
+    return proposed(context.library(), groups, lambda photo: thumbnail(context, photo, SIDE_PIXELS), told)
 
 
 def proposed(

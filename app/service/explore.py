@@ -7,36 +7,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from photos_ml.app.service.context import Context
 from photos_ml.errors import UsageError
 from photos_ml.search.duplicates import photos_by_content, with_rows
 from photos_ml.search.explore import Exploration, explore
-from photos_ml.vectors.base import VectorIndex
 
 if TYPE_CHECKING:
-    from photos_ml.store import Library, Vectors
+    from photos_ml.store import Library
     from photos_ml.store.tags import Tags
 
 NAMED_FROM = 10_000
 """Photos whose words name the clusters: a sample, where there are more."""
 
 
-def explored(
-    library: Library,
-    vectors: Vectors,
-    index: VectorIndex,
-    tags: Tags | None,
-    *,
-    clusters: int | None,
-    outliers: int,
-    core: int,
+def explore_library(
+    context: Context, *, clusters: int | None = None, outliers: int = 10, core: int = 20
 ) -> Exploration:
     """The present photos but hidden ones, one of each content. UsageError where none has a vector yet."""
+    library = context.library()
     hidden = library.marks.hidden()
     shown = [[i for i in group if i not in hidden] for group in photos_by_content(library)]
-    ids, rows = with_rows([group[0] for group in shown if group], vectors, index)
+    ids, rows = with_rows(
+        [group[0] for group in shown if group], context.vectors, context.index_cache.current()
+    )
     if not ids:
         raise UsageError("the library holds no photo to explore", hint="photos-ml index FOLDER")
-    words = _words(library, tags, ids)
+    words = _words(library, context.tags, ids)
     return explore(ids, rows, words, clusters=clusters, outliers=outliers, core=core)
 
 

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from photos_ml.store import Library
+from photos_ml.app.service.context import Context
 
 KEY = "latest searches"
 MOST = 20
 """Kept; the box offers a few of them."""
 
 
-def latest_searches(library: Library) -> list[str]:
+def latest_searches(context: Context) -> list[str]:
     """The latest first, each once."""
-    kept = library.setting(KEY)
+    kept = context.library().setting(KEY)
     return [query for query in kept if isinstance(query, str)] if isinstance(kept, list) else []
 
 
-def remember(library: Library, query: str) -> None:
+def remember_search(context: Context, query: str) -> None:
     """Put a search before the others."""
+    library = context.library()
     with library.database.transaction():
-        library.set_setting(KEY, [query, *_without(library, query)][:MOST])
+        library.set_setting(KEY, [query, *_without(context, query)][:MOST])
 
 
-def forget(library: Library, query: str) -> None:
+def forget_search(context: Context, query: str) -> None:
     """Take a search out; one that is not there stays so."""
+    library = context.library()
     with library.database.transaction():
-        library.set_setting(KEY, _without(library, query))
+        library.set_setting(KEY, _without(context, query))
 
 
-def _without(library: Library, query: str) -> list[str]:
-    return [one for one in latest_searches(library) if one != query]
+def _without(context: Context, query: str) -> list[str]:
+    return [one for one in latest_searches(context) if one != query]

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.pictures import thumbnail
+
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.store import PhotoRow
 
@@ -21,9 +23,9 @@ FEW = 3
 NEWLINE = "\n"
 
 
-def render_page(service: PhotoService, views: Sequence[MemoryView]) -> str:
+def memories_page(context: Context, views: Sequence[MemoryView]) -> str:
     """Self-contained HTML; a picture that cannot be read is left out."""
-    sections = [_section(service, view, number) for number, view in enumerate(views)]
+    sections = [_section(context, view, number) for number, view in enumerate(views)]
     style = resources.files("photos_ml.app").joinpath("web/memory-page.css").read_text("utf-8")
     title = html.escape(views[0].memory.title) if len(views) == 1 else "Memories"
     body = "\n".join(sections) or "<p class=quiet>Nothing worth showing today.</p>"
@@ -45,13 +47,13 @@ def _contents(views: Sequence[MemoryView]) -> str:
     return f"<nav>{links}</nav>\n"
 
 
-def _section(service: PhotoService, view: MemoryView, number: int) -> str:
+def _section(context: Context, view: MemoryView, number: int) -> str:
     memory = view.memory
     cover = next(photo for photo in view.photos if photo.id == memory.cover)
-    source = _data_url(service, cover, COVER_PIXELS)
+    source = _data_url(context, cover, COVER_PIXELS)
     picture = f'<img alt="" src="{source}">' if source else ""
     rest = [photo for photo in view.photos if photo.id != memory.cover]
-    figures = [figure for photo in rest if (figure := _figure(service, photo))]
+    figures = [figure for photo in rest if (figure := _figure(context, photo))]
     few = " few" if len(figures) <= FEW else ""
     why = html.escape("; ".join(memory.why))
     return (
@@ -61,8 +63,8 @@ def _section(service: PhotoService, view: MemoryView, number: int) -> str:
     )
 
 
-def _figure(service: PhotoService, photo: PhotoRow) -> str:
-    source = _data_url(service, photo, PAGE_PIXELS)
+def _figure(context: Context, photo: PhotoRow) -> str:
+    source = _data_url(context, photo, PAGE_PIXELS)
     if not source:
         return ""
     metadata = photo.metadata
@@ -80,14 +82,14 @@ def _caption(photo: PhotoRow) -> str:
     return photo.metadata.caption or ", ".join(part for part in (day, where) if part)
 
 
-def _data_url(service: PhotoService, photo: PhotoRow, pixels: int) -> str:
+def _data_url(context: Context, photo: PhotoRow, pixels: int) -> str:
     import base64
     import io
 
     from photos_ml.errors import DecodeError
 
     try:
-        picture = service.thumbnail(photo, pixels)
+        picture = thumbnail(context, photo, pixels)
     except (DecodeError, OSError):
         return ""
     data = io.BytesIO()

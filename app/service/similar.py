@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.photos import find_photo
+from photos_ml.app.service.search import search_engine
 from photos_ml.errors import UsageError
 from photos_ml.search.arithmetic import combine, rocchio
 
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
     from photos_ml.search.engine import Hit
     from photos_ml.types import FloatMatrix
 
@@ -30,32 +32,34 @@ class Wish:
     minus: Sequence[str] = ()
 
 
-def find_like(service: PhotoService, wish: Wish, *, limit: int, offset: int) -> tuple[tuple[Hit, ...], int]:
+def find_like(
+    context: Context, wish: Wish, *, limit: int = 20, offset: int = 0
+) -> tuple[tuple[Hit, ...], int]:
     """The photos nearest to the wish, those named in it left out, and how many there are to page through.
 
     Raises UsageError where nothing is wished for, or a photo is neither in the library nor a file.
     """
     if not (wish.like or wish.query):
         raise UsageError("nothing to be like", hint="name a photo, or words that were searched for")
-    query = service.encoder.encode_texts([wish.query])[0] if wish.query else None
-    vector = rocchio(query, _vectors(service, wish.like), _vectors(service, wish.less))
+    query = context.encoder.encode_texts([wish.query])[0] if wish.query else None
+    vector = rocchio(query, _vectors(context, wish.like), _vectors(context, wish.less))
     if wish.plus or wish.minus:
-        encode = service.encoder.encode_texts
+        encode = context.encoder.encode_texts
         vector = combine(vector, encode(list(wish.plus)), encode(list(wish.minus)))
-    exclude = _twins(service, [*wish.like, *wish.less])
-    return service.engine.similar(vector, exclude=exclude, limit=limit, offset=offset)
+    exclude = _twins(context, [*wish.like, *wish.less])
+    return search_engine(context).similar(vector, exclude=exclude, limit=limit, offset=offset)
 
 
-def _vectors(service: PhotoService, photos: Sequence[str]) -> FloatMatrix:
-    rows = [_vector_of(service, photo) for photo in photos]
-    return np.array(rows, np.float32).reshape(len(rows), service.encoder.info.dimension)
+def _vectors(context: Context, photos: Sequence[str]) -> FloatMatrix:
+    rows = [_vector_of(context, photo) for photo in photos]
+    return np.array(rows, np.float32).reshape(len(rows), context.encoder.info.dimension)
 
 
-def _vector_of(service: PhotoService, photo: str) -> Any:
+def _vector_of(context: Context, photo: str) -> Any:
     """The unit vector (d,) of a photo of the library, by id or path, or of any picture file; UsageError
     where there is neither."""
-    known = service.find_photo(photo)
-    stored = None if known is None else service.vectors.get(known.content_hash)
+    known = find_photo(context, photo)
+    stored = None if known is None else context.vectors.get(known.content_hash)
     if stored is not None:
         return stored
     path = known.path if known else Path(photo)
@@ -66,13 +70,13 @@ def _vector_of(service: PhotoService, photo: str) -> Any:
         )
     from photos_ml.indexer.decode import decode_image
 
-    picture = decode_image(path, min_side=service.encoder.info.image_size)
-    return service.encoder.encode_images([picture])[0]
+    picture = decode_image(path, min_side=context.encoder.info.image_size)
+    return context.encoder.encode_images([picture])[0]
 
 
-def _twins(service: PhotoService, photos: Sequence[str]) -> frozenset[int]:
+def _twins(context: Context, photos: Sequence[str]) -> frozenset[int]:
     """The library's photos with the bytes of one of these."""
-    known = [service.find_photo(photo) for photo in photos]
+    known = [find_photo(context, photo) for photo in photos]
     contents = {photo.content_hash for photo in known if photo}
-    find = service.library().photos.with_content
+    find = context.library().photos.with_content
     return frozenset(twin.id for content in contents for twin in find(content))

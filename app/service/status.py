@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from photos_ml.app.service.context import Context
 from photos_ml.store import Status
-
-if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +28,11 @@ class LibraryStatus:
     last_run: dict[str, object] | None
 
 
-def read_status(service: PhotoService) -> LibraryStatus:
+def read_status(context: Context) -> LibraryStatus:
     """Of the library as it is now."""
-    library, info, vectors = service.library(), service.encoder.info, service.vectors
+    library, info, vectors = context.library(), context.encoder.info, context.vectors
     return LibraryStatus(
-        library=service.folder,
+        library=context.folder,
         photos=library.photos.count(),
         missing=library.photos.count(Status.MISSING),
         gone=library.photos.count(Status.GONE),
@@ -44,7 +41,7 @@ def read_status(service: PhotoService) -> LibraryStatus:
         waiting=sum(1 for _ in vectors.missing()),
         model=info.id,
         revision=info.revision,
-        bytes=sum(path.stat().st_size for path in service.folder.rglob("*") if path.is_file()),
+        bytes=sum(path.stat().st_size for path in context.folder.rglob("*") if path.is_file()),
         roots=tuple((root.path, root.online) for root in library.roots()),
         last_run=library.runs.last(),
     )

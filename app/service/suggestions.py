@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.latest import latest_searches
+from photos_ml.app.service.planning import known_names
 from photos_ml.planner.lang import default
+from photos_ml.store import PhotoFilter
 
 if TYPE_CHECKING:
     from photos_ml.planner.context import Known
@@ -26,6 +30,16 @@ class Suggestion:
     name: str
     kind: str
     """'person', 'place', 'camera', 'folder', 'keyword', 'idea' or 'latest', a search of before."""
+
+
+def suggestions_for(context: Context, typed: str) -> list[Suggestion]:
+    """What a half-typed query could become."""
+    if typed.strip():
+        return suggest(typed, known_names(context))
+    library = context.library()
+    # The most photographed first: they are asked for most.
+    often = context.while_unchanged("often", lambda: library.facets(library.photo_ids(PhotoFilter())))
+    return openings(latest_searches(context), often.people, often.cities)
 
 
 def suggest(typed: str, known: Known) -> list[Suggestion]:

@@ -18,7 +18,8 @@ from PIL import Image, ImageDraw
 
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.api.server import Server
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
 
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
 
@@ -112,8 +113,8 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def library(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data") / "library"
-    with PhotoService(folder) as service:
-        service.index([photos])
+    with Context(folder) as context:
+        index_folders(context, [photos])
     return folder
 
 

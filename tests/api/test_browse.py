@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_library" / "photos"
 
@@ -21,8 +22,8 @@ def family(
 ) -> Iterator[Any]:
     """The sample library."""
     folder = tmp_path_factory.mktemp("family")
-    with PhotoService(folder / "library") as service:
-        service.index([SAMPLE])
+    with Context(folder / "library") as context:
+        index_folders(context, [SAMPLE])
     with serve(folder / "library") as client:
         yield client
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 from photos_ml.app.service.planners import TERMS_SHOWN
+from photos_ml.app.service.planning import plan_query
 from photos_ml.planner.context import Known
 from photos_ml.planner.once import LOADING, MarkerOnce
 from photos_ml.planner.spans import Marking, SpanMarker, SpanRole, spans_of
@@ -33,32 +34,32 @@ class Marker:
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     """An empty library."""
-    with PhotoService(tmp_path / "library") as service:
-        service.library(create=True)
+    with Context(tmp_path / "library") as context:
+        context.library(create=True)
     return tmp_path / "library"
 
 
 @pytest.fixture
-def service(library: Path) -> Iterator[PhotoService]:
-    with PhotoService(library) as opened:
+def context(library: Path) -> Iterator[Context]:
+    with Context(library) as opened:
         opened.planners.marker = MarkerOnce(Marker)
         yield opened
 
 
-def test_the_terms_are_shown_once_a_library(service: PhotoService, library: Path) -> None:
-    assert TERMS not in service.plan("sunset").notes
-    assert service.plan(SENTENCE).notes[-1] == TERMS
-    assert TERMS not in service.plan(SENTENCE).notes
-    with PhotoService(library) as again:
+def test_the_terms_are_shown_once_a_library(context: Context, library: Path) -> None:
+    assert TERMS not in plan_query(context, "sunset").notes
+    assert plan_query(context, SENTENCE).notes[-1] == TERMS
+    assert TERMS not in plan_query(context, SENTENCE).notes
+    with Context(library) as again:
         again.planners.marker = MarkerOnce(Marker)
-        planned = again.plan(SENTENCE)
+        planned = plan_query(again, SENTENCE)
         assert (planned.planner, TERMS in planned.notes) == ("rules+llm", False)
         assert again.library().setting(TERMS_SHOWN) == TERMS
 
 
-def test_a_model_with_other_terms_shows_them_too(service: PhotoService) -> None:
-    service.library().set_setting(TERMS_SHOWN, "terms of another one")
-    assert TERMS in service.plan(SENTENCE).notes
+def test_a_model_with_other_terms_shows_them_too(context: Context) -> None:
+    context.library().set_setting(TERMS_SHOWN, "terms of another one")
+    assert TERMS in plan_query(context, SENTENCE).notes
 
 
 def test_one_model_serves_every_planner(library: Path) -> None:
@@ -68,10 +69,10 @@ def test_one_model_serves_every_planner(library: Path) -> None:
         loads.append(1)
         return Marker()
 
-    with PhotoService(library) as service:
-        service.planners.marker = MarkerOnce(load)
+    with Context(library) as context:
+        context.planners.marker = MarkerOnce(load)
         for planner in ("auto", "llm", "auto", "rules"):
-            service.plan(SENTENCE, planner=planner)
+            plan_query(context, SENTENCE, planner=planner)
     assert len(loads) == 1
 
 
@@ -82,21 +83,21 @@ def test_a_first_answer_does_not_wait_for_the_model(library: Path) -> None:
         held.wait(60)
         return Marker()
 
-    with PhotoService(library) as service:
-        service.planners.marker = MarkerOnce(load)
-        service.planners.start("auto")
-        first = service.plan(SENTENCE)
+    with Context(library) as context:
+        context.planners.marker = MarkerOnce(load)
+        context.planners.start("auto")
+        first = plan_query(context, SENTENCE)
         assert (first.planner, first.notes[-1]) == ("rules", LOADING)
         held.set()
-        service.planners.close()
-        assert service.plan(SENTENCE).planner == "rules+llm"
+        context.planners.close()
+        assert plan_query(context, SENTENCE).planner == "rules+llm"
 
 
 def test_nothing_is_loaded_for_the_rules(library: Path) -> None:
     def load() -> SpanMarker | None:
         raise AssertionError("loaded")
 
-    with PhotoService(library) as service:
-        service.planners.marker = MarkerOnce(load)
-        service.planners.start("rules")
-        assert service.plan(SENTENCE, planner="rules").planner == "rules"
+    with Context(library) as context:
+        context.planners.marker = MarkerOnce(load)
+        context.planners.start("rules")
+        assert plan_query(context, SENTENCE, planner="rules").planner == "rules"

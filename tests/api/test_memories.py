@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.feedback import all_feedback
+from photos_ml.app.service.indexing import index_folders
 from photos_ml.ranker.learning.feedback import FeedbackKind
 
 DAY = "2026-05-05"
@@ -17,8 +19,8 @@ DAY = "2026-05-05"
 
 @pytest.fixture
 def folder(tmp_path: Path, years: Path) -> Path:
-    with PhotoService(tmp_path / "library") as service:
-        service.index([years])
+    with Context(tmp_path / "library") as context:
+        index_folders(context, [years])
     return tmp_path / "library"
 
 
@@ -41,8 +43,8 @@ def made(client: Any, day: str = DAY) -> Any:
 
 
 def events(folder: Path) -> list[FeedbackKind]:
-    with PhotoService(folder) as service:
-        return [event.event for event in service.memories.feedback()]
+    with Context(folder) as context:
+        return [event.event for event in all_feedback(context)]
 
 
 def test_a_day_is_made_beside_the_service_and_has_its_shape(own: Any, years: Path) -> None:
@@ -80,8 +82,8 @@ def test_feedback_is_kept_with_its_position(own: Any, folder: Path) -> None:
     path = f"/api/memories/{memory['id']}/feedback"
     assert own.post(path, {"event": "shown"}).status == 200
     assert own.post(path, {"event": "dwell", "photo": photo, "value": 4.5}).status == 200
-    with PhotoService(folder) as service:
-        shown, dwelt = service.memories.feedback()
+    with Context(folder) as context:
+        shown, dwelt = all_feedback(context)
     assert (shown.position, shown.photo) == (0, None)
     assert (dwelt.position, dwelt.photo, dwelt.value) == (1, photo, 4.5)
 
@@ -163,8 +165,8 @@ def test_other_memories_for_a_day(own: Any, folder: Path) -> None:
 
 
 def test_a_library_without_a_model_says_so_and_lives_on(own: Any, folder: Path) -> None:
-    with PhotoService(folder) as service:
-        service.library().set_setting("model", "no such model")
+    with Context(folder) as context:
+        context.library().set_setting("model", "no such model")
     for _ in range(200):
         found = own.get(f"/api/memories?day={DAY}").json
         if found["state"] != "making":

@@ -20,7 +20,9 @@ import pytest
 
 from photos_ml.app.api import protocol, strict
 from photos_ml.app.api.problems import problem_of
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.status import read_status
 from photos_ml.errors import LibraryError
 from photos_ml.store import Library, Mark
 
@@ -209,8 +211,8 @@ def running(
 def own(photos: Path, tmp_path: Path) -> Path:
     """A library to be written to."""
     folder = tmp_path / "library"
-    with PhotoService(folder) as service:
-        service.index([photos])
+    with Context(folder) as context:
+        index_folders(context, [photos])
     return folder
 
 
@@ -240,10 +242,10 @@ def test_what_was_answered_is_there_after_a_kill(own: Path) -> None:
         process.kill()
         for thread in threads:
             thread.join()
-    with PhotoService(own) as service:
-        assert service.settings.exclude == ("Private",)
-        assert service.settings.theme == "dark"
-        marks = service.library().marks
+    with Context(own) as context:
+        assert context.settings.exclude == ("Private",)
+        assert context.settings.theme == "dark"
+        marks = context.library().marks
         for photo, kept in said.items():
             if photo not in unknown:
                 assert bool(marks.said(photo, Mark.FAVORITE)) == kept["favorite"]
@@ -264,14 +266,14 @@ def test_killed_in_the_middle_of_indexing_it_goes_on_and_forgets_nothing(own: Pa
             time.sleep(0.02)
         process.ask("POST", "/api/photos/2/marks", {"hidden": True})
         process.kill()
-    with PhotoService(own) as service:
-        assert service.library().marks.said(1, Mark.FAVORITE)
-        assert service.library().marks.said(2, Mark.HIDE)
-        before = service.status().photos
-        counts = service.index().counts
+    with Context(own) as context:
+        assert context.library().marks.said(1, Mark.FAVORITE)
+        assert context.library().marks.said(2, Mark.HIDE)
+        before = read_status(context).photos
+        counts = index_folders(context).counts
         assert counts.new == 65 - before, "what was indexed before the kill was kept"
-        assert service.status().photos == 65
-        assert service.status().waiting == 0
+        assert read_status(context).photos == 65
+        assert read_status(context).waiting == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
@@ -288,12 +290,12 @@ def test_asked_to_stop_in_the_middle_of_indexing_it_ends_well(own: Path, tmp_pat
             time.sleep(0.02)
         process.process.send_signal(signal.SIGTERM)
         assert process.process.wait(GIVE_UP_SECONDS) == 0
-    with PhotoService(own) as service:
-        last = service.library().runs.last()
+    with Context(own) as context:
+        last = context.library().runs.last()
         assert last is not None
         assert last["outcome"] == "interrupted"
-        assert service.index().counts.failed == 1, "and it can go on"
-        assert service.status().photos == 205
+        assert index_folders(context).counts.failed == 1, "and it can go on"
+        assert read_status(context).photos == 205
 
 
 def test_a_full_disk_is_told_with_what_to_do_and_without_a_path(own: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from photos_ml.app.service.search import search_engine
 from photos_ml.errors import EncoderError, LibraryBusyError, LibraryError, UsageError
 
 GROUPS = ("search", "browse", "photo", "index", "settings", "desktop", "memory")
@@ -170,14 +171,15 @@ def test_what_is_asked_runs_in_threads() -> None:
 
 def test_a_long_search_holds_nobody_up(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, end = threading.Event(), threading.Event()
-    search = client.server.backend.service.search
+    engine = search_engine(client.server.backend.context)
+    search = engine.search
 
     def long(*arguments: Any, **options: Any) -> Any:
         begun.set()
         assert end.wait(60)
         return search(*arguments, **options)
 
-    monkeypatch.setattr(client.server.backend.service, "search", long)
+    monkeypatch.setattr(engine, "search", long)
     answers: list[Any] = []
     asking = threading.Thread(target=lambda: answers.append(client.post("/api/search", {"query": "a"})))
     asking.start()
@@ -208,7 +210,7 @@ def test_what_is_raised_is_told_without_its_words(
     def fail() -> None:
         raise error
 
-    monkeypatch.setattr(client.server.backend.service, "status", fail)
+    monkeypatch.setattr(client.server.backend.context, "library", fail)
     answer = client.get("/api/status")
     refused(answer, status)
     assert b"secret" not in answer.body

@@ -15,10 +15,9 @@ def tagged(client: Any) -> tuple[int, int]:
     from photos_ml.encoders.builtin import builtin_encoder
     from photos_ml.encoders.tagger import tagger_for
 
-    service = client.server.backend.service
     tagger = tagger_for(builtin_encoder().info)
     assert tagger is not None
-    library = service.library()
+    library = client.server.backend.context.library()
     tags, vectors = (
         library.tags(tagger.info),
         library.database.query(

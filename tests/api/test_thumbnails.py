@@ -14,7 +14,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photos_ml.app.service import PhotoService, thumbnails
+from photos_ml.app.service import Context, thumbnails
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.photos import present_photos
+from photos_ml.app.service.pictures import encoded_thumbnail, thumbnail
 from photos_ml.app.service.thumbnails import GridKeeper, Size, Thumbnails, place_of
 from photos_ml.errors import DecodeError
 from photos_ml.store import PhotoRow, Status
@@ -134,11 +137,13 @@ def kept(library: Path) -> list[Path]:
 
 
 def test_indexing_keeps_what_it_decoded_anyway(album: Path, tmp_path: Path) -> None:
-    with PhotoService(tmp_path / "library") as service:
-        service.index([album])
-        (path,) = kept(service.folder)
-        turned = next(row for row in map(service.photo, (1, 2)) if row and row.path.name == "turned.jpg")
-        assert service.small_picture(turned, Size.GRID) == path.read_bytes(), (
+    with Context(tmp_path / "library") as context:
+        index_folders(context, [album])
+        (path,) = kept(context.folder)
+        turned = next(
+            row for row in present_photos(context, (1, 2)).values() if row.path.name == "turned.jpg"
+        )
+        assert encoded_thumbnail(context, turned, Size.GRID) == path.read_bytes(), (
             "and it is the one that is shown"
         )
     with Image.open(path) as picture:
@@ -172,8 +177,8 @@ def test_a_cache_that_cannot_be_written_fails_no_photo(album: Path, tmp_path: Pa
     library = tmp_path / "library"
     library.mkdir()
     (library / thumbnails.FOLDER).write_text("in the way")
-    with PhotoService(library) as service:
-        counts = service.index([album]).counts
+    with Context(library) as context:
+        counts = index_folders(context, [album]).counts
     assert (counts.new, counts.failed) == (2, 1)
 
 
@@ -199,18 +204,20 @@ def test_forgotten_contents_leave_nothing(photo: PhotoRow, tmp_path: Path) -> No
 
 def test_what_is_kept_stands_in_for_the_photo(album: Path, tmp_path: Path) -> None:
     """Memories look at many photos: from the small picture, and even of a drive that is not there."""
-    with PhotoService(tmp_path / "library") as service:
-        service.index([album])
-        turned = next(row for row in map(service.photo, (1, 2)) if row and row.path.name == "turned.jpg")
-        original = service.thumbnail(turned, 2 * Size.GRID)
+    with Context(tmp_path / "library") as context:
+        index_folders(context, [album])
+        turned = next(
+            row for row in present_photos(context, (1, 2)).values() if row.path.name == "turned.jpg"
+        )
+        original = thumbnail(context, turned, 2 * Size.GRID)
         turned.path.unlink()
-        small = service.thumbnail(turned, 320)
+        small = thumbnail(context, turned, 320)
         assert max(small.size) == 320
         assert small.height > small.width, "upright"
         near = np.asarray(original.resize(small.size), np.int16) - np.asarray(small.convert("RGB"), np.int16)
         assert np.abs(near).mean() < 3
         with pytest.raises((DecodeError, OSError)):
-            service.thumbnail(turned, 2 * Size.GRID)
+            thumbnail(context, turned, 2 * Size.GRID)
 
 
 def test_a_photo_whose_disk_is_away_is_told_apart_from_a_damaged_one(
@@ -218,8 +225,8 @@ def test_a_photo_whose_disk_is_away_is_told_apart_from_a_damaged_one(
 ) -> None:
     (tmp_path / "album").mkdir()
     picture = photo.path.rename(tmp_path / "album" / "a.png")
-    with PhotoService(tmp_path / "library") as service:
-        service.index([tmp_path / "album"])
+    with Context(tmp_path / "library") as context:
+        index_folders(context, [tmp_path / "album"])
     away = picture.rename(tmp_path / "away.png")
     with serve(tmp_path / "library") as client:
         answer = client.get("/api/photos/1/thumbnail/large")

@@ -23,7 +23,9 @@ from synthetic import Look, kept_library, unit_rows
 
 from photos_ml.app.api.gate import Bucket
 from photos_ml.app.api.serve import prepare
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.search import search_photos
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.encoders.tagger import tagger_for
 from photos_ml.types import FloatMatrix
@@ -66,8 +68,8 @@ def sample_look() -> Look:
 
 @contextmanager
 def in_process(library: Path) -> Iterator[Ask]:
-    with PhotoService(library) as service:
-        yield lambda query: service.search(query, planner="rules", explain=True)
+    with Context(library) as context:
+        yield lambda query: search_photos(context, query, planner="rules", explain=True)
 
 
 @contextmanager
@@ -110,8 +112,8 @@ def main() -> None:
     parser.add_argument("--library", type=Path, help="keep the library here, and use it if it is there")
     options = parser.parse_args()
     with kept_library(options.library, options.photos, sample_look) as library:
-        with PhotoService(library.folder) as service:
-            service.index()  # its folder is away; the index is made as after any run
+        with Context(library.folder) as context:
+            index_folders(context)  # its folder is away; the index is made as after any run
         print(f"{library.photos.count()} photos, {len(QUERIES)} queries")
         for name, opened in (("one process", in_process), ("service", through_service)):
             with opened(library.folder) as ask:

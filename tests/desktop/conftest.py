@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
 
 GIVE_UP_SECONDS = 120
 COLOURS = 3000
@@ -58,8 +59,8 @@ def shown(display: dict[str, str], sample_library: Path, tmp_path: Path) -> Show
 
     @contextmanager
     def show(library: Path) -> Iterator[subprocess.Popen[bytes]]:
-        with PhotoService(library) as service:
-            service.index([sample_library / "photos" / "2023"])
+        with Context(library) as context:
+            index_folders(context, [sample_library / "photos" / "2023"])
         log = (tmp_path / "log").open("w+")
         window = subprocess.Popen(
             [sys.executable, "-c", APP, library], env=display, stdout=log, stderr=subprocess.STDOUT

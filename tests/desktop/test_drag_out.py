@@ -14,7 +14,8 @@ import pytest
 
 from photos_ml.app.api.backend import Backend
 from photos_ml.app.desktop.run import file_of
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
 
 ADDRESS = "http://127.0.0.1:4711/"
 PLACE = (1590, 100, 200, 600)
@@ -81,9 +82,9 @@ def server(tmp_path: Path, sample_library: Path) -> Any:
     album.mkdir()
     for photo in sorted((sample_library / "photos" / "2023").rglob("*.jpg"))[:2]:
         shutil.copy(photo, album)
-    with PhotoService(tmp_path / "library") as service:
-        service.index([album])
-        yield SimpleNamespace(address=ADDRESS, backend=Backend(service))
+    with Context(tmp_path / "library") as context:
+        index_folders(context, [album])
+        yield SimpleNamespace(address=ADDRESS, backend=Backend(context))
 
 
 def test_only_addresses_of_photos_lead_to_files(server: Any) -> None:

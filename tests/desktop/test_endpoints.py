@@ -14,7 +14,8 @@ from PIL import Image
 
 from photos_ml.app.api import desktop_endpoints
 from photos_ml.app.api.serve import prepare
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
 from photos_ml.errors import UsageError
 
 
@@ -40,8 +41,8 @@ def album(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(tmp_path: Path, album: Path) -> Iterator[Any]:
-    with PhotoService(tmp_path / "library") as service:
-        service.index([album])
+    with Context(tmp_path / "library") as context:
+        index_folders(context, [album])
     with prepare(tmp_path / "library", [album]) as found:
         thread = threading.Thread(target=found.run)
         thread.start()

@@ -16,7 +16,7 @@ import pytest
 from photos_ml.app.desktop.instance import CARD_NAME, sole_instance
 from photos_ml.app.desktop.run import LOOK
 from photos_ml.app.desktop.window import FLAGS_VARIABLE, Window, WindowSize
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 
 GIVE_UP_SECONDS = 120
 APP = "import sys; from photos_ml.app.cli import main; main(['app', '--library', sys.argv[1]])"
@@ -47,8 +47,8 @@ def test_it_opens_shows_the_grid_and_closes(shown: Any, display: dict[str, str],
         window.send_signal(signal.SIGTERM)
         assert window.wait(GIVE_UP_SECONDS) == 0
     assert not (library / CARD_NAME).exists()
-    with sole_instance(library) as alone, PhotoService(library) as service:
+    with sole_instance(library) as alone, Context(library) as context:
         assert alone
-        assert service.library().setting(LOOK)["width"] > 300
-        with service.library().indexing():
+        assert context.library().setting(LOOK)["width"] > 300
+        with context.library().indexing():
             pass  # nothing holds it

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.choices import change_settings
+from photos_ml.app.service.indexing import failed_files, index_folders
+from photos_ml.app.service.photos import find_photo, mark_photos
 from photos_ml.errors import UsageError
 from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.scan import count_candidates, walk
@@ -86,20 +89,20 @@ def test_a_walk_leaves_them_out_and_so_does_the_count(album: Path) -> None:
 def test_what_is_excluded_later_leaves_the_library_and_comes_back_as_it_was(
     album: Path, tmp_path: Path
 ) -> None:
-    with PhotoService(tmp_path / "library") as service:
-        assert service.index([album]).counts.new == 5
-        secret = service.find_photo(str(album / "Private" / "deep" / "d.jpg"))
+    with Context(tmp_path / "library") as context:
+        assert index_folders(context, [album]).counts.new == 5
+        secret = find_photo(context, str(album / "Private" / "deep" / "d.jpg"))
         assert secret is not None
-        service.mark(secret.id, favorite=True)
-        service.change_settings(exclude=("private", "*.png"))
-        counts = service.index().counts
+        mark_photos(context, [secret.id], favorite=True)
+        change_settings(context, exclude=("private", "*.png"))
+        counts = index_folders(context).counts
         assert (counts.gone, counts.missing, counts.unchanged) == (3, 0, 2)
-        assert service.library().photos.get([secret.id])[secret.id].status is Status.GONE
-        assert service.index().counts.gone == 0, "once"
-        service.change_settings(exclude=())
-        again = service.index().counts
+        assert context.library().photos.get([secret.id])[secret.id].status is Status.GONE
+        assert index_folders(context).counts.gone == 0, "once"
+        change_settings(context, exclude=())
+        again = index_folders(context).counts
         assert (again.failed, again.embedded) == (0, 0), "its vectors were kept"
-        back = service.find_photo(str(secret.path))
+        back = find_photo(context, str(secret.path))
         assert back is not None
         assert (back.id, back.status, back.metadata.favorite) == (secret.id, Status.PRESENT, True)
         assert all((album / name).exists() for name in ("b.png", "Private/deep/d.jpg"))
@@ -107,8 +110,8 @@ def test_what_is_excluded_later_leaves_the_library_and_comes_back_as_it_was(
 
 def test_a_failure_in_an_excluded_folder_is_forgotten(album: Path, tmp_path: Path) -> None:
     (album / "Private" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
-    with PhotoService(tmp_path / "library") as service:
-        assert service.index([album]).counts.failed == 1
-        service.change_settings(exclude=("Private",))
-        service.index()
-        assert service.failures() == []
+    with Context(tmp_path / "library") as context:
+        assert index_folders(context, [album]).counts.failed == 1
+        change_settings(context, exclude=("Private",))
+        index_folders(context)
+        assert failed_files(context) == []

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from photos_ml.app.service import PhotoService
-from photos_ml.app.service.memories import MemoryService, MemoryView
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.memories import MemoryView, memories_of_day
+from photos_ml.app.service.memory_page import memories_page
 from photos_ml.ranker.ranking.features import TWIN_COSINE
 from photos_ml.ranker.ranking.select import SAME_DAY_COSINE
 
@@ -21,20 +23,15 @@ JUNK = ("receipt", "lease", "meme", "Screenshot", "IMG_2245", "IMG_20240607_1931
 
 
 @pytest.fixture(scope="module")
-def service(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhotoService]:
-    with PhotoService(tmp_path_factory.mktemp("sample")) as service:
-        service.index([sample_library / "photos"])
-        yield service
+def context(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    with Context(tmp_path_factory.mktemp("sample")) as context:
+        index_folders(context, [sample_library / "photos"])
+        yield context
 
 
 @pytest.fixture(scope="module")
-def memories(service: PhotoService) -> MemoryService:
-    return service.memories
-
-
-@pytest.fixture(scope="module")
-def views(memories: MemoryService) -> list[MemoryView]:
-    return memories.of_day(TODAY)
+def views(context: Context) -> list[MemoryView]:
+    return memories_of_day(context, TODAY)
 
 
 def named(views: list[MemoryView], title: str) -> MemoryView:
@@ -55,8 +52,8 @@ def test_both_trips_are_found_and_named(views: list[MemoryView]) -> None:
     assert any("July 2026" in view.memory.title for view in views)
 
 
-def test_the_aquarium_is_a_day_out(memories: MemoryService) -> None:
-    found = memories.of_day(TODAY, kinds=["day_out"])
+def test_the_aquarium_is_a_day_out(context: Context) -> None:
+    found = memories_of_day(context, TODAY, kinds=["day_out"])
     paths = {str(photo.path) for view in found for photo in view.photos}
     assert any("Aquarium" in path for path in paths)
     assert any("zoo" in path for path in paths)
@@ -72,22 +69,20 @@ def test_one_of_each_moment(views: list[MemoryView], sample_library: Path) -> No
         assert len(leads) == len(set(leads)), view.memory.title
 
 
-def test_a_birthday_that_a_folder_tells_of(memories: MemoryService) -> None:
-    (found,) = memories.of_day(date(2027, 3, 14), kinds=["holiday"])
+def test_a_birthday_that_a_folder_tells_of(context: Context) -> None:
+    (found,) = memories_of_day(context, date(2027, 3, 14), kinds=["holiday"])
     assert found.memory.title.startswith("Leo’s birthday")
     assert any("Leo turns 7" in str(photo.path) for photo in found.photos)
 
 
-def test_thresholds_part_shots_of_a_moment_from_other_photos(
-    service: PhotoService, sample_library: Path
-) -> None:
+def test_thresholds_part_shots_of_a_moment_from_other_photos(context: Context, sample_library: Path) -> None:
     """Of the shipped encoder, on bursts, copies and edits that are known; wallpapers have no true date."""
-    info, root = service.encoder.info, sample_library / "photos"
-    vectors = service.library().vectors(info.id, info.revision, info.dimension)
+    info, root = context.encoder.info, sample_library / "photos"
+    vectors = context.library().vectors(info.id, info.revision, info.dimension)
     same = json.loads((sample_library / "labels.json").read_text("utf-8"))["same_moment"]
     moment = {path: lead for lead, rest in same.items() for path in [lead, *rest]}
     photos = [
-        p for p in service.library().photos.get(range(1, 400)).values() if "Downloads" not in p.path.parts
+        p for p in context.library().photos.get(range(1, 400)).values() if "Downloads" not in p.path.parts
     ]
     seen = [
         (photo, photo.path.relative_to(root).as_posix(), vector)
@@ -106,16 +101,16 @@ def test_thresholds_part_shots_of_a_moment_from_other_photos(
     assert max(beside) < min(TWIN_COSINE, SAME_DAY_COSINE)
 
 
-def test_no_junk_all_year(memories: MemoryService) -> None:
+def test_no_junk_all_year(context: Context) -> None:
     for month in range(13):
         for kind in ("on_this_day", "month", "season", "theme", "trip", "recent"):
-            for view in memories.of_day(TODAY - timedelta(days=28 * month), kinds=[kind], limit=30):
+            for view in memories_of_day(context, TODAY - timedelta(days=28 * month), kinds=[kind], limit=30):
                 for photo in view.photos:
                     assert not any(word in str(photo.path) for word in JUNK), (view.memory.title, photo.path)
 
 
-def test_the_page_needs_no_other_file(memories: MemoryService, views: list[MemoryView]) -> None:
-    page = memories.page(views)
+def test_the_page_needs_no_other_file(context: Context, views: list[MemoryView]) -> None:
+    page = memories_page(context, views)
     assert page.count("<section ") == len(views)
     assert page.count("data:image/jpeg;base64,") == sum(len(view.photos) for view in views)
     assert not re.search(r"https?:|url\(|src=\"(?!data:)", page)

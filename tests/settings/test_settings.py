@@ -11,8 +11,15 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from photos_ml.app.service import PhotoService, thumbnails
+from photos_ml.app.service import Context, thumbnails
+from photos_ml.app.service.choices import change_settings
+from photos_ml.app.service.indexing import failed_files, forget_folder, index_folders, indexed_folders
+from photos_ml.app.service.photos import find_photo, mark_photos
+from photos_ml.app.service.pictures import encoded_thumbnail
+from photos_ml.app.service.planning import plan_query
+from photos_ml.app.service.search import search_photos
 from photos_ml.app.service.settings import KEY, Settings, country_lies_south, read_settings, write_settings
+from photos_ml.app.service.status import read_status
 from photos_ml.app.service.thumbnails import Size
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.encoders.tagger import tagger_for
@@ -84,11 +91,11 @@ def test_what_is_no_choice_is_refused_and_changes_nothing(library: Library, wron
 
 def test_the_home_country_says_when_summer_is(tmp_path: Path) -> None:
     now = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
-    with PhotoService(tmp_path / "library") as service:
-        service.change_settings(home="NO")
-        north = service.plan("summer 2019", now=now).plan.taken[0].start
-        service.change_settings(home="AU")
-        south = service.plan("summer 2019", now=now).plan.taken[0].start
+    with Context(tmp_path / "library") as context:
+        change_settings(context, home="NO")
+        north = plan_query(context, "summer 2019", now=now).plan.taken[0].start
+        change_settings(context, home="AU")
+        south = plan_query(context, "summer 2019", now=now).plan.taken[0].start
     assert north is not None
     assert south is not None
     assert (north.month, south.month) == (6, 12)
@@ -97,9 +104,9 @@ def test_the_home_country_says_when_summer_is(tmp_path: Path) -> None:
 
 
 def test_the_planner_chosen_is_what_auto_means(tmp_path: Path) -> None:
-    with PhotoService(tmp_path / "library") as service:
-        service.change_settings(planner="rules")
-        assert service.plan("a dog").planner == "rules"
+    with Context(tmp_path / "library") as context:
+        change_settings(context, planner="rules")
+        assert plan_query(context, "a dog").planner == "rules"
 
 
 @pytest.fixture
@@ -114,11 +121,11 @@ def albums(tmp_path: Path) -> list[Path]:
     return found
 
 
-def tag_everything(service: PhotoService, word: str) -> None:
+def tag_everything(context: Context, word: str) -> None:
     """One more tag to every photo, and no other, whatever the tagger says."""
     tagger = tagger_for(builtin_encoder().info)
     assert tagger is not None
-    library = service.library()
+    library = context.library()
     tags = library.tags(tagger.info)
     library.database.execute("DELETE FROM content_tags")
     contents = [row["id"] for row in library.database.query("SELECT id FROM contents")]
@@ -130,22 +137,22 @@ def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
     albums: list[Path], tmp_path: Path
 ) -> None:
     before = {path: path.read_bytes() for path in albums[0].iterdir()}
-    with PhotoService(tmp_path / "library") as service:
-        service.index(albums)
-        library = service.library()
-        own, shared = (service.find_photo(str(albums[0] / name)) for name in ("own.jpg", "shared.jpg"))
+    with Context(tmp_path / "library") as context:
+        index_folders(context, albums)
+        library = context.library()
+        own, shared = (find_photo(context, str(albums[0] / name)) for name in ("own.jpg", "shared.jpg"))
         assert own is not None
         assert shared is not None
-        service.mark(own.id, favorite=True, hidden=True)
-        tag_everything(service, "teal")
+        mark_photos(context, [own.id], favorite=True, hidden=True)
+        tag_everything(context, "teal")
         for photo in (own, shared):
-            service.small_picture(photo, Size.GRID)
-        assert service.search("teal").hits
+            encoded_thumbnail(context, photo, Size.GRID)
+        assert search_photos(context, "teal").hits
         root = next(root for root in library.roots() if root.path == albums[0])
-        assert service.forget_folder(root.id) == 2
-        assert service.roots() == albums[1:]
-        assert service.failures() == []
-        assert [photo.path for hit in service.search("teal").hits for photo in [hit.photo]] == [
+        assert forget_folder(context, root.id) == 2
+        assert indexed_folders(context) == albums[1:]
+        assert failed_files(context) == []
+        assert [photo.path for hit in search_photos(context, "teal").hits for photo in [hit.photo]] == [
             albums[1] / "shared.jpg"
         ]
         tables = (
@@ -160,20 +167,20 @@ def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
         for table in (*tables, "content_tags", "photos"):
             assert library.database.scalar(f"SELECT count(*) FROM {table}") == 1, table
         assert library.marks.hidden() == frozenset()
-        left = [path.name for path in (service.folder / thumbnails.FOLDER).glob("*/*")]
+        left = [path.name for path in (context.folder / thumbnails.FOLDER).glob("*/*")]
         assert [name.partition("-")[0] for name in left] == [shared.content_hash], (
             "the other folder has it too"
         )
         assert library.database.scalar("PRAGMA foreign_key_check") is None
-        assert service.index([albums[0]]).counts.new == 2, "and it can come back, as new"
-        back = service.find_photo(str(own.path))
+        assert index_folders(context, [albums[0]]).counts.new == 2, "and it can come back, as new"
+        back = find_photo(context, str(own.path))
         assert back is not None
         assert back.metadata.favorite, "with what was done by hand"
         assert library.marks.hidden() == {back.id}
         (again,) = [root for root in library.roots() if root.path == albums[0]]
-        service.forget_folder(again.id, acts_too=True)
-        service.index([albums[0]])
-        back = service.find_photo(str(own.path))
+        forget_folder(context, again.id, acts_too=True)
+        index_folders(context, [albums[0]])
+        back = find_photo(context, str(own.path))
         assert back is not None
         assert not back.metadata.favorite
         assert library.marks.hidden() == frozenset(), "unless that was to be forgotten too"
@@ -181,17 +188,17 @@ def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
 
 
 def test_an_offline_folder_can_be_forgotten(albums: list[Path], tmp_path: Path) -> None:
-    with PhotoService(tmp_path / "library") as service:
-        service.index(albums[:1])
+    with Context(tmp_path / "library") as context:
+        index_folders(context, albums[:1])
         shutil.rmtree(albums[0])
-        service.forget_folder(1)
-        assert service.status().photos == 0
-        assert service.roots() == []
+        forget_folder(context, 1)
+        assert read_status(context).photos == 0
+        assert indexed_folders(context) == []
 
 
 def test_nothing_is_forgotten_while_indexing(albums: list[Path], tmp_path: Path) -> None:
-    with PhotoService(tmp_path / "library") as service:
-        service.index(albums[:1])
-        with service.library().indexing(), pytest.raises(LibraryBusyError):
-            service.forget_folder(1)
-        assert service.status().photos == 2
+    with Context(tmp_path / "library") as context:
+        index_folders(context, albums[:1])
+        with context.library().indexing(), pytest.raises(LibraryBusyError):
+            forget_folder(context, 1)
+        assert read_status(context).photos == 2

@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from photos_ml.app.api.serve import prepare
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.latest import KEY
+from photos_ml.app.service.memories import memories_of_day
 from photos_ml.store import Library
 
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
@@ -114,8 +116,8 @@ Open = Callable[..., AbstractContextManager[Pages]]
 def library(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample library, indexed."""
     folder = tmp_path_factory.mktemp("data") / "library"
-    with PhotoService(folder) as service:
-        service.index([sample_library / "photos"])
+    with Context(folder) as context:
+        index_folders(context, [sample_library / "photos"])
     return folder
 
 
@@ -124,8 +126,8 @@ def remembered(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample library, with the memories of today already made."""
     folder = tmp_path_factory.mktemp("remembered") / "library"
     shutil.copytree(library, folder)
-    with PhotoService(folder) as service:
-        service.memories.of_day(NOW.date())
+    with Context(folder) as context:
+        memories_of_day(context, NOW.date())
     return folder
 
 

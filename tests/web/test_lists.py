@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
 
 
 def test_a_person_leads_to_their_photos(pages: Any) -> None:
@@ -93,8 +94,8 @@ def broken(tmp_path: Path, sample_library: Path) -> Path:
     copytree(sample_library / "photos" / "2023", folder)
     (folder / "torn.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a picture")
     (folder / "empty.png").write_bytes(b"")
-    with PhotoService(tmp_path / "library") as service:
-        service.index([folder])
+    with Context(tmp_path / "library") as context:
+        index_folders(context, [folder])
     return tmp_path / "library"
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
+from photos_ml.app.service.choices import change_settings
+from photos_ml.app.service.indexing import index_folders
 
 
 @pytest.fixture
@@ -27,8 +29,8 @@ def settings(open_pages: Any, own: Path) -> Iterator[Any]:
 
 
 def kept(own: Path) -> Any:
-    with PhotoService(own) as service:
-        return service.settings
+    with Context(own) as context:
+        return context.settings
 
 
 def test_choices_are_kept(settings: Any, own: Path) -> None:
@@ -78,8 +80,8 @@ def test_a_folder_is_forgotten_after_a_word_of_warning(
 
 
 def test_the_theme_of_the_library_holds_where_the_browser_knows_none(open_pages: Any, own: Path) -> None:
-    with PhotoService(own) as service:
-        service.change_settings(theme="dark")
+    with Context(own) as context:
+        change_settings(context, theme="dark")
     with open_pages(own) as pages:
         pages.until("document.documentElement.dataset.theme === 'dark'")
 
@@ -96,8 +98,8 @@ def test_photos_that_arrive_appear(open_pages: Any, tmp_path: Path, sample_libra
     album.mkdir()
     photos = sorted((sample_library / "photos" / "2023").rglob("*.[jJ][pP][gG]"))[:2]
     shutil.copy(photos[0], album)
-    with PhotoService(tmp_path / "library") as service:
-        service.index([album])
+    with Context(tmp_path / "library") as context:
+        index_folders(context, [album])
     with open_pages(tmp_path / "library", keep_up=True) as pages:
         pages.page.wait_for_selector(".tile")
         shutil.copy(photos[1], album)

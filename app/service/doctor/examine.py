@@ -10,9 +10,9 @@ from photos_ml.app.service.doctor.checks import Check, Verdict
 from photos_ml.errors import PhotosError
 
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
+    from photos_ml.app.service import Context
 
-CHECKS: tuple[tuple[str, Callable[[PhotoService], Iterable[Check]]], ...] = (
+CHECKS: tuple[tuple[str, Callable[[Context], Iterable[Check]]], ...] = (
     ("program", installation.program),
     ("packages", installation.packages),
     ("words", trials.words),
@@ -32,11 +32,11 @@ CHECKS: tuple[tuple[str, Callable[[PhotoService], Iterable[Check]]], ...] = (
 """Name where it cannot run, and check."""
 
 
-def examine(service: PhotoService) -> Iterator[Check]:
+def examine(context: Context) -> Iterator[Check]:
     """Every check, the installation first; one that cannot run is a problem and stops nothing."""
     for name, check in CHECKS:
         try:
-            yield from check(service)
+            yield from check(context)
         except PhotosError as error:
             yield Check(name, Verdict.PROBLEM, f"{error}: {error.hint}" if error.hint else str(error))
         except Exception as error:  # noqa: BLE001 - whatever a library raises is what the doctor is asked for

@@ -11,7 +11,7 @@ from photos_ml import __version__
 from photos_ml.app.service.doctor.checks import Check, Verdict
 
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
+    from photos_ml.app.service import Context
 
 REQUIRED = ("numpy", "onnxruntime", "faiss-cpu", "lightgbm", "pillow", "pillow-heif", "rawpy", "tokenizers")
 EXTRAS = {
@@ -22,12 +22,12 @@ EXTRAS = {
 """Extra -> a package it brings, and what it adds; these take seconds to load and are not tried."""
 
 
-def program(_: PhotoService) -> Iterator[Check]:
+def program(_: Context) -> Iterator[Check]:
     """Which program this is."""
     yield Check("program", Verdict.OK, f"photos-ml {__version__}, Python {platform.python_version()}")
 
 
-def packages(_: PhotoService) -> Iterator[Check]:
+def packages(_: Context) -> Iterator[Check]:
     """That everything needed is installed; whether it works is tried by the checks behind."""
     for package in REQUIRED:
         if version_of(package) is None:
@@ -36,7 +36,7 @@ def packages(_: PhotoService) -> Iterator[Check]:
     yield Check("packages", Verdict.OK, found)
 
 
-def extras(_: PhotoService) -> Iterator[Check]:
+def extras(_: Context) -> Iterator[Check]:
     """Which extras there are."""
     for extra, (package, purpose) in EXTRAS.items():
         version = version_of(package)

@@ -7,34 +7,35 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.doctor.checks import Check, Verdict
+from photos_ml.app.service.status import read_status
 
 if TYPE_CHECKING:
-    from photos_ml.app.service import PhotoService
+    from photos_ml.app.service import Context
 
 LOW_DISK_BYTES = 500_000_000
 
 
-def weights(service: PhotoService) -> Iterator[Check]:
+def weights(context: Context) -> Iterator[Check]:
     """Every model's files are there and whole."""
-    for entry in service.registry.entries():
-        damaged = [] if entry.problem else service.registry.verify(entry.name)
+    for entry in context.registry.entries():
+        damaged = [] if entry.problem else context.registry.verify(entry.name)
         problem = entry.problem or (f"damaged: {', '.join(damaged)}; install again" if damaged else "")
         text = problem or f"{entry.size_bytes / 1e6:.0f} MB, checksums match"
         yield Check(f"model {entry.name}", Verdict.PROBLEM if problem else Verdict.OK, text)
 
 
-def contents(service: PhotoService) -> Iterator[Check]:
+def contents(context: Context) -> Iterator[Check]:
     """The library's file is intact; what in it waits or failed."""
-    if not service.has_library:
-        yield Check("library", Verdict.NOTE, f"none yet at {service.folder}; photos-ml index FOLDER makes it")
+    if not context.has_library:
+        yield Check("library", Verdict.NOTE, f"none yet at {context.folder}; photos-ml index FOLDER makes it")
         return
-    library = service.library()
+    library = context.library()
     verdict = str(library.database.scalar("PRAGMA quick_check"))
     if verdict != "ok":
         hint = "move the file away and index again; your photos are untouched"
         yield Check("library", Verdict.PROBLEM, f"{library.database.path} is damaged: {hint}")
         return
-    status = service.status()
+    status = read_status(context)
     yield Check("library", Verdict.OK, f"{status.photos} photos, {status.vectors} vectors, file intact")
     if status.waiting:
         text = f"{status.waiting} photos wait for model {status.model}: photos-ml index"
@@ -43,19 +44,19 @@ def contents(service: PhotoService) -> Iterator[Check]:
         yield Check("failures", Verdict.NOTE, f"{status.failed} files failed: photos-ml failures")
 
 
-def disk(service: PhotoService) -> Iterator[Check]:
+def disk(context: Context) -> Iterator[Check]:
     """There is room for the library to grow."""
-    folder = next(path for path in (service.folder, *service.folder.absolute().parents) if path.exists())
+    folder = next(path for path in (context.folder, *context.folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(folder).free
     verdict = Verdict.OK if free > LOW_DISK_BYTES else Verdict.PROBLEM
     yield Check("disk", verdict, f"{free / 1e9:.1f} GB free at {folder}")
 
 
-def folders(service: PhotoService) -> Iterator[Check]:
+def folders(context: Context) -> Iterator[Check]:
     """Which folders of photos are within reach."""
-    if not service.has_library:
+    if not context.has_library:
         return
-    for root in service.library().roots():
+    for root in context.library().roots():
         reachable = root.path.is_dir()
         text = str(root.path) if reachable else f"{root.path} is out of reach; its photos stay in the library"
         yield Check("folder", Verdict.OK if reachable else Verdict.NOTE, text)

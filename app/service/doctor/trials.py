@@ -17,7 +17,7 @@ from photos_ml.app.service.doctor.installation import version_of
 if TYPE_CHECKING:
     from PIL import Image
 
-    from photos_ml.app.service import PhotoService
+    from photos_ml.app.service import Context
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WebP": "webp", "TIFF": "tif", "AVIF": "avif", "HEIF": "heic"}
 """Pillow's name -> suffix: what phones and cameras write."""
@@ -29,7 +29,7 @@ VIDEO_FRAMES = 3
 SAID_CHARACTERS = 120
 
 
-def words(_: PhotoService) -> Iterator[Check]:
+def words(_: Context) -> Iterator[Check]:
     """SQLite finds a word in a text."""
     with closing(sqlite3.connect(":memory:")) as connection:
         try:
@@ -42,7 +42,7 @@ def words(_: PhotoService) -> Iterator[Check]:
     yield Check("sqlite", Verdict.OK if found else Verdict.PROBLEM, text)
 
 
-def pictures(_: PhotoService) -> Iterator[Check]:
+def pictures(_: Context) -> Iterator[Check]:
     """A picture of each common format is written and decoded."""
     import pillow_heif
 
@@ -56,24 +56,24 @@ def pictures(_: PhotoService) -> Iterator[Check]:
     yield Check("pictures", Verdict.PROBLEM if bad else Verdict.OK, text)
 
 
-def raw(_: PhotoService) -> Iterator[Check]:
+def raw(_: Context) -> Iterator[Check]:
     """The library that opens RAW files loads; there is no small one to try it with."""
     import rawpy
 
     yield Check("raw", Verdict.OK, f"LibRaw {'.'.join(map(str, rawpy.libraw_version))} loads")
 
 
-def videos(_: PhotoService) -> Iterator[Check]:
+def videos(_: Context) -> Iterator[Check]:
     """A video of a few frames is written, and its poster decoded."""
     yield _extra("video", "av", "videos", "trial.mp4", _write_video)
 
 
-def jpeg_xl(_: PhotoService) -> Iterator[Check]:
+def jpeg_xl(_: Context) -> Iterator[Check]:
     """A JPEG XL picture is written and decoded."""
     yield _extra("jxl", "imagecodecs", "JPEG XL", "trial.jxl", _write_jpeg_xl)
 
 
-def nearest(_: PhotoService) -> Iterator[Check]:
+def nearest(_: Context) -> Iterator[Check]:
     """FAISS finds, among three vectors, the nearest two in their order."""
     import numpy as np
 
@@ -87,7 +87,7 @@ def nearest(_: PhotoService) -> Iterator[Check]:
     yield Check("nearest", Verdict.OK if right else Verdict.PROBLEM, text)
 
 
-def rankers(_: PhotoService) -> Iterator[Check]:
+def rankers(_: Context) -> Iterator[Check]:
     """The shipped rankers score a row each."""
     import numpy as np
 
@@ -108,11 +108,11 @@ def rankers(_: PhotoService) -> Iterator[Check]:
     yield Check("rankers", Verdict.OK if right else Verdict.PROBLEM, text)
 
 
-def model(service: PhotoService) -> Iterator[Check]:
+def model(context: Context) -> Iterator[Check]:
     """The model in use makes a vector of length 1 of a picture, and one of words."""
     import numpy as np
 
-    encoder = service.encoder
+    encoder = context.encoder
     made = (encoder.encode_images([_plain()])[0], encoder.encode_texts(["a red wall"])[0])
     right = all(vector.shape == (encoder.info.dimension,) for vector in made) and np.allclose(
         [np.linalg.norm(vector) for vector in made], 1.0, atol=1e-3
@@ -120,7 +120,7 @@ def model(service: PhotoService) -> Iterator[Check]:
     text = (
         "a picture and words became vectors" if right else "makes vectors of the wrong kind: install it again"
     )
-    yield Check(f"model {service.model_name} in use", Verdict.OK if right else Verdict.PROBLEM, text)
+    yield Check(f"model {context.model_name} in use", Verdict.OK if right else Verdict.PROBLEM, text)
 
 
 def _extra(extra: str, package: str, purpose: str, file: str, write: Callable[[Path], None]) -> Check:

@@ -1,0 +1,60 @@
+"""What a library lists without a question: its photos by month and on a map, its people, its tags."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from photos_ml.app.service.context import Context
+from photos_ml.store import Month, TagCount, read_timeline
+from photos_ml.store.positions import read_positions
+
+if TYPE_CHECKING:
+    from photos_ml.app.service.map import PhotoMap
+    from photos_ml.store.people import PersonCover
+    from photos_ml.types import Tag
+
+
+def photos_by_month(
+    context: Context,
+    *,
+    favorites: bool = False,
+    hidden: bool = False,
+    around: tuple[int, int] | None = None,
+) -> list[Month]:
+    """All photos by month, newest first: those not hidden, or only the hidden ones. `around`: only those
+    of the map's cluster with this photo at this zoom."""
+    only = None if around is None else photo_map(context).around(*around)
+    read = partial(read_timeline, context.library().database)
+    if favorites or hidden or only is not None:
+        return list(read(favorites=favorites, hidden=hidden, only=only))
+    return context.while_unchanged("timeline", lambda: list(read()))
+
+
+def photo_map(context: Context) -> PhotoMap:
+    """The photos that have a position, for a map of them; kept while the library stays as it is."""
+    from photos_ml.app.service.map import PhotoMap
+
+    library = context.library()
+    return context.while_unchanged(
+        "map", lambda: PhotoMap(read_positions(library.database), library.places())
+    )
+
+
+def named_people(context: Context) -> list[PersonCover]:
+    """Everybody who is named in a photo, who is in most first."""
+    from photos_ml.store.people import read_people
+
+    return read_people(context.library().database)
+
+
+def tag_counts(context: Context) -> list[TagCount]:
+    """The tags of the photos shown, the most frequent first; none where the active model gives none."""
+    tags = context.tags
+    return tags.counts() if tags else []
+
+
+def tags_of(context: Context, photo_id: int) -> tuple[Tag, ...]:
+    """What a photo is tagged with, the surest first."""
+    tags = context.tags
+    return tags.of_photos([photo_id]).get(photo_id, ()) if tags else ()

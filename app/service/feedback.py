@@ -1,0 +1,111 @@
+"""What the user did with memories and wants none of: kept in the library, and learnt from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.memory_kinds import EVENTS, LESS_OF, memory_kind
+from photos_ml.app.service.memory_maker import memory_maker
+from photos_ml.errors import UsageError
+from photos_ml.ranker.learning.feedback import Feedback, FeedbackEvent, FeedbackKind
+from photos_ml.ranker.learning.feedback_log import FeedbackLog
+from photos_ml.store.memories import Excluded, Memories
+
+
+def give_feedback(
+    context: Context,
+    memory_id: str,
+    event: str,
+    *,
+    photo: int | None = None,
+    position: int | None = None,
+    value: float = 1.0,
+    subject: str = "",
+) -> None:
+    """Take feedback on a kept memory or a photo in it; UsageError where there is none such."""
+    kind = _event(event)
+    found = memory_maker(context).find(memory_id)
+    if found is None:
+        raise UsageError(f"there is no memory {memory_id}", hint="memories --json shows the ids")
+    memory, _, rank = found
+    photos = [shown for shown, _ in memory.photos]
+    if photo is not None and photo not in photos:
+        raise UsageError(f"photo {photo} is not in that memory", hint="memories show ID lists them")
+    if kind is FeedbackKind.LESS:
+        _check_less(subject)
+    if position is None:
+        position = rank if photo is None else photos.index(photo)
+    now = context.clock.now()
+    given = FeedbackEvent(now, kind, memory_id, photo, position, value, subject)
+    FeedbackLog(context.library()).give(given, memory.subject)
+
+
+def undo_feedback(context: Context) -> FeedbackEvent | None:
+    """Take back the last favourite, share, hide or 'less'; None where there is none."""
+    return FeedbackLog(context.library()).undo()
+
+
+def reset_feedback(context: Context) -> int:
+    """Forget all feedback and what was learnt from it; how many events that were."""
+    return FeedbackLog(context.library()).reset()
+
+
+def learn_from_feedback(context: Context, *, enough: int | None = None) -> dict[str, Any] | None:
+    """Train this library's own ranker where `enough` feedback is new: whether it is in use, and why."""
+    from photos_ml.ranker.learning.learning import NEW_EVENTS, learn, report
+
+    outcome = learn(context.library(), context.clock.now(), enough=enough or NEW_EVENTS)
+    return report(outcome) if outcome else None
+
+
+def all_feedback(context: Context) -> list[FeedbackEvent]:
+    """All feedback, oldest first."""
+    return Feedback(context.library().database).events()
+
+
+def mute(context: Context, what: str, subject: str) -> None:
+    """Keep a photo, person, place, day, folder or kind out of all memories."""
+    Memories(context.library().database).exclude(Excluded(what), _checked(what, subject))
+
+
+def unmute(context: Context, what: str, subject: str) -> bool:
+    """Take a mute back; False where there was none."""
+    return Memories(context.library().database).include(Excluded(what), subject)
+
+
+def muted(context: Context) -> list[tuple[str, str]]:
+    """(what, subject) of all mutes."""
+    found = Memories(context.library().database).exclusions()
+    return [(what.value, subject) for what, subject in found]
+
+
+def _event(name: str) -> FeedbackKind:
+    if name not in EVENTS:
+        raise UsageError(f"no feedback is called {name}", hint=f"one of: {', '.join(EVENTS)}")
+    return FeedbackKind(name)
+
+
+def _checked(what: str, subject: str) -> str:
+    if what == Excluded.KIND.value:
+        memory_kind(subject)
+    if what == Excluded.PHOTO.value and not subject.isdecimal():
+        raise UsageError(f"{subject} is no photo id", hint="memories --json shows the ids")
+    if what == Excluded.DAY.value:
+        _check_day(subject)
+    return subject
+
+
+def _check_less(subject: str) -> None:
+    what, _, name = subject.partition(":")
+    if what not in LESS_OF or not name:
+        kinds = ", ".join(LESS_OF)
+        raise UsageError(f"less of {subject!r}?", hint=f"write person:Anna; before the colon one of {kinds}")
+
+
+def _check_day(subject: str) -> None:
+    try:
+        date.fromisoformat(subject if len(subject) > 5 else f"2024-{subject}")
+    except ValueError:
+        raise UsageError(f"{subject} is no day", hint="write 2024-11-21, or 11-21 for every year") from None

@@ -1,0 +1,64 @@
+"""Folders of photos in and out of a library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photos_ml.app.service.context import SNAPSHOT_FOLDER, Context
+from photos_ml.app.service.models import activate_model, next_model
+from photos_ml.app.service.planning import HOME
+from photos_ml.errors import UsageError
+from photos_ml.store import Failure
+
+if TYPE_CHECKING:
+    from photos_ml.indexer.report import Progress, Report
+
+
+def index_folders(
+    context: Context, folders: Sequence[Path] = (), *, progress: Progress | None = None
+) -> Report:
+    """Bring the library up to date with these folders, or with all it knows."""
+    from photos_ml.indexer.exclude import Exclusions
+    from photos_ml.indexer.pipeline import Indexer
+
+    library = context.library(create=bool(folders))
+    if not folders and not library.roots():
+        raise UsageError("the library has no folder yet", hint="give one: photos-ml index FOLDER")
+    listener = progress or (lambda counts: None)
+    keep, unwanted = context.thumbnails.keeper(), Exclusions.of(context.settings.exclude)
+    indexer = Indexer(library, context.encoder, progress=listener, keep=keep, unwanted=unwanted)
+    report = indexer.run(folders)
+    context.thumbnails.tidy()
+    if coming := next_model(context):
+        Indexer(library, context.registry.get(coming), progress=listener, unwanted=unwanted).run()
+        activate_model(context, coming)
+    library.set_setting(HOME, library.busiest_country())
+    cache = context.index_cache
+    cache.current()
+    cache.save()
+    cache.prepare()
+    return report
+
+
+def indexed_folders(context: Context) -> list[Path]:
+    """The folders of the library."""
+    return [root.path for root in context.library().roots()]
+
+
+def forget_folder(context: Context, root_id: int, *, acts_too: bool = False) -> int:
+    """Take a folder out of the library with all that is known of its photos; how many there were. Nothing
+    in the folder is touched. What was done by hand is kept for when the photos come back, or with
+    `acts_too` forgotten. LibraryBusyError while the library is being indexed."""
+    forgotten = context.library().forget_root(root_id, acts_too=acts_too)
+    context.thumbnails.forget(forgotten.contents)
+    for snapshot in (context.folder / SNAPSHOT_FOLDER).glob("*"):
+        snapshot.unlink(missing_ok=True)
+    context.drop_loaded()
+    return forgotten.photos
+
+
+def failed_files(context: Context) -> list[Failure]:
+    """The files that could not be indexed, oldest first."""
+    return context.library().failures.all()

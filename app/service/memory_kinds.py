@@ -1,0 +1,21 @@
+"""The names of kinds of memories, of what can be done with them, and of what can be muted."""
+
+from __future__ import annotations
+
+from photos_ml.errors import UsageError
+from photos_ml.ranker.candidates.candidate import MemoryKind
+from photos_ml.ranker.learning.feedback import FeedbackKind
+from photos_ml.store.memories import Excluded
+
+KINDS = tuple(kind.value for kind in MemoryKind)
+MUTED = tuple(what.value for what in Excluded)
+EVENTS = tuple(kind.value for kind in FeedbackKind if kind is not FeedbackKind.REGENERATE)
+LESS_OF = ("person", "place", "day", "kind", "memory")
+
+
+def memory_kind(name: str) -> MemoryKind:
+    """The kind of this name; UsageError where there is none."""
+    try:
+        return MemoryKind(name)
+    except ValueError:
+        raise UsageError(f"no kind of memory is called {name}", hint=f"kinds: {', '.join(KINDS)}") from None

@@ -1,0 +1,58 @@
+"""Photos of a library by id or path, and what the user says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from photos_ml.app.service.context import Context
+from photos_ml.errors import UsageError
+from photos_ml.store import Mark, PhotoRow, Status
+
+
+def find_photo(context: Context, photo: str) -> PhotoRow | None:
+    """A photo of the library by its id or path."""
+    library = context.library()
+    if photo.isdecimal():
+        return library.photos.get([int(photo)]).get(int(photo))
+    return library.photos.find(Path(photo).absolute())
+
+
+def known_photo(context: Context, photo: str) -> PhotoRow:
+    """As `find_photo`; UsageError where there is none."""
+    found = find_photo(context, photo)
+    if found is None:
+        raise UsageError(f"no photo {photo} in the library", hint="give the id or the path of a photo")
+    return found
+
+
+def present_photo(context: Context, photo_id: int) -> PhotoRow | None:
+    """A photo that is there, or may only be out of reach, by its id."""
+    return present_photos(context, [photo_id]).get(photo_id)
+
+
+def present_photos(context: Context, photo_ids: Sequence[int]) -> dict[int, PhotoRow]:
+    """Those of these photos that are there, or may only be out of reach, by id."""
+    found = context.library().photos.get(photo_ids)
+    return {photo_id: photo for photo_id, photo in found.items() if photo.status is not Status.GONE}
+
+
+def paths_of(context: Context, photo_ids: Sequence[int]) -> dict[int, Path]:
+    """Where these photos are."""
+    return {photo_id: row.path for photo_id, row in context.library().photos.get(photo_ids).items()}
+
+
+def mark_photos(
+    context: Context, photo_ids: Sequence[int], *, favorite: bool | None = None, hidden: bool | None = None
+) -> None:
+    """Keep what the user says of photos that exist, of all or of none; None says nothing."""
+    library = context.library()
+    with library.database.transaction():
+        for mark, on in ((Mark.FAVORITE, favorite), (Mark.HIDE, hidden)):
+            if on is not None:
+                library.marks.set_all(photo_ids, mark, on)
+
+
+def is_hidden(context: Context, photo_id: int) -> bool:
+    """Whether the user has hidden the photo."""
+    return bool(context.library().marks.said(photo_id, Mark.HIDE))

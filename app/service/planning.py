@@ -1,0 +1,59 @@
+"""What a query in plain words is understood to ask of a library."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.settings import country_lies_south
+
+if TYPE_CHECKING:
+    from photos_ml.planner.context import Known, PlannedQuery
+    from photos_ml.store import Names
+
+HOME = "home"
+"""Setting: [ISO country code, southern]: whose holidays and seasons a query means."""
+
+
+def plan_query(
+    context: Context, query: str, *, planner: str = "auto", now: datetime | None = None
+) -> PlannedQuery:
+    """What the query asks of this library; without a library, of one that knows no names."""
+    if planner == "auto":
+        planner = context.settings.planner
+    moment = now or context.clock.now()
+    return context.planners.plan(planner, query, known_names(context), moment, context.library())
+
+
+def known_names(context: Context) -> Known:
+    """The names this library knows."""
+    from photos_ml.planner.context import Known
+
+    library = context.library()
+    names = kept_names(context)
+    country, southern = library.setting(HOME) or ("", False)
+    if chosen := context.settings.home:
+        country, southern = chosen, country_lies_south(chosen)
+    return Known(
+        people=names.people,
+        places=names.places,
+        cameras=names.cameras,
+        folders=names.folders,
+        keywords=names.keywords,
+        first=date.fromisoformat(names.first_day) if names.first_day else None,
+        last=date.fromisoformat(names.last_day) if names.last_day else None,
+        southern=southern,
+        country=country,
+    )
+
+
+def kept_names(context: Context) -> Names:
+    """The names of people, places, cameras and folders, read once while the photos stay as they are."""
+    return context.while_unchanged("names", context.library().names)
+
+
+def home_found(context: Context) -> str:
+    """ISO code of the country where most days of photos are from; '' where that is not known."""
+    country, _ = context.library().setting(HOME) or ("", False)
+    return str(country)

@@ -1,0 +1,76 @@
+"""Photos by a query in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.planning import kept_names, plan_query
+from photos_ml.config import BUILTIN_NAME, models_dir
+
+if TYPE_CHECKING:
+    from photos_ml.search.engine import AsOf, SearchEngine, SearchResult
+
+
+def search_photos(
+    context: Context,
+    query: str,
+    *,
+    plan: dict[str, Any] | None = None,
+    limit: int = 20,
+    offset: int = 0,
+    planner: str = "auto",
+    now: datetime | None = None,
+    as_of: str = "",
+    facets: bool = False,
+    fold: bool = True,
+    explain: bool = False,
+    tags: Sequence[str] = (),
+) -> SearchResult:
+    """The photos a query in plain words asks for; with `plan`, those that this plan asks for, which the
+    user has edited: PlanError where it is none. `as_of`: that of the first page. With `fold` the shots of
+    one moment are one hit. `tags`: words that all of them are tagged with."""
+    from photos_ml.app.service.chips import edited
+
+    context.warm_up()
+    planned = plan_query(context, query, planner=planner, now=now)
+    return search_engine(context).search(
+        planned if plan is None else edited(planned, plan),
+        limit=limit,
+        offset=offset,
+        as_of=_state(as_of),
+        facets=facets,
+        folding=fold,
+        explain=explain,
+        tags=tags,
+    )
+
+
+def search_engine(context: Context) -> SearchEngine:
+    """The engine over the library as the active model sees it, loaded once."""
+    from photos_ml.search.calibrate import calibration_for
+    from photos_ml.search.engine import SearchEngine
+
+    def make() -> SearchEngine:
+        calibration = calibration_for(context.encoder.info, models_dir() / BUILTIN_NAME)
+        current = context.index_cache.current
+        return SearchEngine(
+            context.library(),
+            context.encoder,
+            current,
+            calibration=calibration,
+            tags=context.tags,
+            names=partial(kept_names, context),
+        )
+
+    return context.while_loaded("search engine", make)
+
+
+def _state(as_of: str) -> AsOf | None:
+    """A state of the library as a search wrote it; '' for the state now."""
+    from photos_ml.search.engine import AsOf
+
+    return AsOf.parse(as_of) if as_of else None
