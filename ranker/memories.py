@@ -14,6 +14,7 @@ import numpy as np
 from photos_ml.ranker.candidates.candidate import Candidate, MemoryKind
 from photos_ml.ranker.learning.feedback import Feedback
 from photos_ml.ranker.learning.personal import PERSONAL
+from photos_ml.ranker.learning.scorers import load_scorer
 from photos_ml.ranker.learning.wishes import Wishes, about
 from photos_ml.ranker.measured import Decode, MeasuredQuality
 from photos_ml.ranker.ranking.drafts import (
@@ -27,7 +28,7 @@ from photos_ml.ranker.ranking.drafts import (
 )
 from photos_ml.ranker.ranking.explain import parts_of_day
 from photos_ml.ranker.ranking.score import Draft, hand_memory_scores, overlap
-from photos_ml.ranker.ranking.scorer import Scorer, load_scorer
+from photos_ml.ranker.ranking.scorer import Scorer
 from photos_ml.ranker.scene.exclusions import Exclusions
 from photos_ml.ranker.scene.scene import Reader, Scene, read_scene
 from photos_ml.ranker.telling.memory import Memory, as_frozen, as_kept, from_kept, least

@@ -6,30 +6,15 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
 from photos_ml.encoders.builtin import OnnxEncoder
+from photos_ml.encoders.exported import Format, Precision
 from photos_ml.encoders.manifest import Manifest, sha256_of, write_manifest
-from photos_ml.encoders.open_clip import CHECKPOINT_FIELD, MEAN_FIELD, STD_FIELD, OpenClipEncoder
+from photos_ml.encoders.open_clip import OpenClipEncoder
 from photos_ml.encoders.two_towers import TOKENIZER_FILE
 from photos_ml.errors import EncoderError
-
-
-class Format(StrEnum):
-    """What is written."""
-
-    ONNX = "onnx"
-    COREML = "coreml"
-
-
-class Precision(StrEnum):
-    """How weights are stored. Palettized (Core ML only): 64 shared values a layer, 6 bits a weight."""
-
-    FP32 = "fp32"
-    FP16 = "fp16"
-    PALETTIZED = "palettized"
 
 
 def export_model(encoder: Encoder, format: str, out_dir: Path, precision: str = Precision.FP32) -> Manifest:
@@ -82,13 +67,6 @@ def _writer(format: Format, precision: Precision) -> Writer:
     from photos_ml.encoders.export_onnx import write_onnx
 
     return write_onnx
-
-
-def exported_manifest(manifest: Manifest, folder: Path, runtime: str) -> Manifest:
-    """The description of an export: the original's, less what only its own runtime needs."""
-    own = {CHECKPOINT_FIELD, MEAN_FIELD, STD_FIELD}
-    kept = {name: value for name, value in manifest.extra.items() if name not in own}
-    return replace(manifest, folder=folder, runtime=runtime, extra=kept)
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from photos_ml.encoders.builtin import IMAGE_FILE, TEXT_FILE, OnnxEncoder
 from photos_ml.encoders.coreml import IMAGE_PACKAGE, TEXT_INPUTS_FIELD, TEXT_PACKAGE
-from photos_ml.encoders.export import Precision, exported_manifest
+from photos_ml.encoders.exported import Precision, exported_manifest
 from photos_ml.encoders.manifest import Manifest
 from photos_ml.encoders.open_clip import OpenClipEncoder
 from photos_ml.encoders.sessions import OUTPUT

@@ -9,7 +9,7 @@ from datetime import datetime
 from photos_ml.ranker.learning.feedback import SIGNATURE, Feedback, FeedbackKind, PersonalModel
 from photos_ml.ranker.learning.lessons import lessons_of
 from photos_ml.ranker.learning.personal import PERSONAL, Outcome, train_personal
-from photos_ml.ranker.ranking.scorer import load_scorer
+from photos_ml.ranker.learning.scorers import load_scorer
 from photos_ml.store import Library
 
 NEW_EVENTS = 10

@@ -16,7 +16,8 @@ from photos_ml.config import BUILTIN_NAME
 from photos_ml.encoders.base import Encoder
 from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.coreml import TEXT_INPUTS_FIELD, CoreMLEncoder
-from photos_ml.encoders.export import Format, Precision, export_model
+from photos_ml.encoders.export import export_model
+from photos_ml.encoders.exported import Format, Precision
 from photos_ml.encoders.manifest import damaged_files, read_manifest
 from photos_ml.encoders.registry import Registry
 from photos_ml.errors import EncoderError

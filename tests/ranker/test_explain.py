@@ -13,10 +13,11 @@ from hypothesis.extra.numpy import arrays
 from photos_ml.config import models_dir
 from photos_ml.ranker.candidates.candidate import MemoryKind
 from photos_ml.ranker.learning.personal import TRUST, as_document, personal_scorer
+from photos_ml.ranker.learning.scorers import load_scorer
 from photos_ml.ranker.ranking.explain import LEAST, MOST_PARTS, SAID, parts_of_day
 from photos_ml.ranker.ranking.lambdarank import BY_HAND, read_rankers
 from photos_ml.ranker.ranking.score import HAND_SLOPE, MEMORY_FEATURES, hand_memory_parts, hand_memory_scores
-from photos_ml.ranker.ranking.scorer import HandScorer, Scorer, load_scorer
+from photos_ml.ranker.ranking.scorer import HandScorer, Scorer
 from photos_ml.ranker.ranking.taste import NAMES, memory_columns, memory_parts
 from photos_ml.types import FloatMatrix
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.config import models_dir
+from photos_ml.ranker.learning.scorers import load_scorer
 from photos_ml.ranker.ranking.features import FEATURE_NAMES
 from photos_ml.ranker.ranking.lambdarank import (
     DOWN,
@@ -27,7 +28,7 @@ from photos_ml.ranker.ranking.lambdarank import (
 )
 from photos_ml.ranker.ranking.ndcg import ndcg
 from photos_ml.ranker.ranking.score import MEMORY_FEATURES
-from photos_ml.ranker.ranking.scorer import HandScorer, load_scorer
+from photos_ml.ranker.ranking.scorer import HandScorer
 from photos_ml.types import FloatMatrix
 
 ROUNDS = 40

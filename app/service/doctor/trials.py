@@ -91,8 +91,9 @@ def rankers(_: Context) -> Iterator[Check]:
     """The shipped rankers score a row each."""
     import numpy as np
 
+    from photos_ml.ranker.learning.scorers import load_scorer
     from photos_ml.ranker.ranking.lambdarank import NAMES
-    from photos_ml.ranker.ranking.scorer import HandScorer, load_scorer
+    from photos_ml.ranker.ranking.scorer import HandScorer
 
     scorer = load_scorer()
     if isinstance(scorer, HandScorer):

@@ -75,3 +75,6 @@ export function keepFocus(dialog, event) {
     event.preventDefault();
   }
 }
+
+// For pages without photos to step through.
+export const nothingBelow = (destroy = () => {}) => ({ ids: () => [], shots: () => [], back: () => {}, destroy });

@@ -1,8 +1,7 @@
 // Files that could not be read: which, why, and what can be done about it.
 import { get } from "./api.js";
-import { emptyPage, h, icon } from "./dom.js";
+import { emptyPage, h, icon, nothingBelow } from "./dom.js";
 import { startIndex } from "./indexing.js";
-import { nothingBelow } from "./pages.js";
 import { on } from "./state.js";
 import { count, t } from "./text.js";
 

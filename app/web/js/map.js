@@ -1,8 +1,7 @@
 // Where photos were taken: clusters with a cover on an offline map, the same as a list beside it.
 import { get, getBy, thumbnail } from "./api.js";
-import { emptyPage, h, icon } from "./dom.js";
+import { emptyPage, h, icon, nothingBelow } from "./dom.js";
 import { Globe } from "./globe.js";
-import { nothingBelow } from "./pages.js";
 import { address, go, on, where } from "./state.js";
 import { count, t } from "./text.js";
 import { complain } from "./toast.js";

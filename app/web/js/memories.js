@@ -1,7 +1,6 @@
 // The memories of a day as covers, and the way to other days.
 import { get, post, thumbnail } from "./api.js";
-import { emptyPage, find, h, icon } from "./dom.js";
-import { nothingBelow } from "./pages.js";
+import { emptyPage, find, h, icon, nothingBelow } from "./dom.js";
 import { address, on } from "./state.js";
 import { count, dayName, t } from "./text.js";
 import { complain } from "./toast.js";

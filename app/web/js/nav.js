@@ -1,7 +1,7 @@
 // The way to every page: beside the photos, or below them on a phone, where the rest is one page further.
 import { h, icon } from "./dom.js";
 import { showKeys } from "./keys.js";
-import { PAGES, nothingBelow } from "./pages.js";
+import { PAGES } from "./pages.js";
 import { t } from "./text.js";
 
 const GROUPS = ["see", "tidy", "phone"];
@@ -31,12 +31,4 @@ export class Nav {
 
 function link(page) {
   return h("a", { href: `#${page.path}`, title: t(page.name) }, icon(page.icon), h("span", {}, t(page.name)));
-}
-
-export function showMore(content) {
-  const rest = PAGES.filter((page) => page.group && !page.tab);
-  content.replaceChildren(h("div", { className: "page" }, h("header", {}, h("h1", {}, t("more"))),
-    h("ul", { className: "card more" }, rest.map((page) =>
-      h("li", {}, h("a", { href: `#${page.path}` }, icon(page.icon), h("span", {}, t(page.name)), icon("next")))))));
-  return nothingBelow();
 }

@@ -19,7 +19,7 @@ export const PAGES = [
   { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", open: (at) => showTimeline(at.content, at.scroller, "hidden") },
   { path: "/settings", name: "settings", icon: "settings", group: "tidy",
     open: async (at) => (await import("./settings.js")).showSettings(at.content) },
-  { path: "/more", name: "more", icon: "more", group: "phone", tab: true, open: async (at) => (await import("./nav.js")).showMore(at.content) },
+  { path: "/more", name: "more", icon: "more", group: "phone", tab: true, open: async (at) => (await import("./more.js")).showMore(at.content, PAGES) },
   { path: "/place", name: "map", icon: "map", group: "",
     open: (at) => showTimeline(at.content, at.scroller, "all", { around: at.params.get("around"), zoom: at.params.get("zoom"), name: at.params.get("name") }) },
   { path: "/search", name: "search", icon: "search", group: "",
@@ -35,6 +35,3 @@ export function pageOf(path) {
   const page = PAGES.find((one) => (one.path.length > 1 && one.path.endsWith("/") ? path.startsWith(one.path) : path === one.path));
   return page ? { page, rest: path.slice(page.path.length) } : { page: PAGES[0], rest: "" };
 }
-
-// For pages without photos to step through.
-export const nothingBelow = (destroy = () => {}) => ({ ids: () => [], shots: () => [], back: () => {}, destroy });

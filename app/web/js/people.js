@@ -1,7 +1,6 @@
 // The people whose names are known, each with a face where one is marked.
 import { get, thumbnail } from "./api.js";
-import { emptyPage, h, icon } from "./dom.js";
-import { nothingBelow } from "./pages.js";
+import { emptyPage, h, icon, nothingBelow } from "./dom.js";
 import { address } from "./state.js";
 import { count, t } from "./text.js";
 

@@ -1,8 +1,7 @@
 // What there is, and what the user can choose: folders, what to leave out, the model, how queries are read, what may be kept, the look.
 import { get, post } from "./api.js";
-import { h, icon } from "./dom.js";
+import { h, icon, nothingBelow } from "./dom.js";
 import { pickFolder, startIndex } from "./indexing.js";
-import { nothingBelow } from "./pages.js";
 import { openSheet } from "./sheet.js";
 import { on } from "./state.js";
 import { bytes, t } from "./text.js";

@@ -1,7 +1,6 @@
 // What the photos show, in words: the frequent ones with a picture, the rest by name.
 import { get, thumbnail } from "./api.js";
-import { emptyPage, h } from "./dom.js";
-import { nothingBelow } from "./pages.js";
+import { emptyPage, h, nothingBelow } from "./dom.js";
 import { address, on } from "./state.js";
 import { count, t } from "./text.js";
 
