@@ -1,48 +1,47 @@
-"""The command line. Each command is imported when it is called, so that `--help` loads nothing heavy."""
+"""The command line. A command is one file here, `x_command.py`: its first line, `photos-ml x: what it does`,
+is what `--help` says of it; its `command` is imported when it is called, so that `--help` loads nothing."""
 
 from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
+from functools import cache
+from pathlib import Path
 
 import click
 
 from photos_ml import __version__
 from photos_ml.app.cli.errors import discard_output, exit_code_of, report_error
 
-COMMANDS = {
-    "demo": "Index the sample library; show searches and memories.",
-    "index": "Add or refresh folders of photos.",
-    "search": "Find photos by what you remember of them.",
-    "similar": "Find photos like a photo.",
-    "memories": "Make and list the memories of a day.",
-    "duplicates": "Report photos that are there more than once.",
-    "tags": "What the photos show, in words, with counts.",
-    "explore": "What the library consists of, and a few photos for all of it.",
-    "plan": "Show what a query is understood to ask.",
-    "status": "What the library holds.",
-    "failures": "Files that could not be indexed, and why.",
-    "models": "List, choose and add models.",
-    "doctor": "Check the installation and the library.",
-    "serve": "The pages and the HTTP service, for this machine alone.",
-    "app": "The same pages in a window of their own.",
-    "eval": "Measure how good search and planning are.",
-    "bench": "Measure how fast it is.",
-}
-"""Name -> the line shown in `--help`; the command `x` is `photos_ml.app.cli.x_command.command`."""
+FIRST = ("demo", "index", "search", "similar", "memories", "duplicates", "tags", "explore")
+"""What `--help` lists first, in this order; the rest follows by name."""
 LARGE_PRODUCTS = frozenset(("duplicates", "explore"))
 """Commands that multiply matrices large enough for several threads."""
+_FIRST_LINE = re.compile(r'"""photos-ml (\w+): (.+?)"""')
+
+
+@cache
+def commands() -> dict[str, str]:
+    """Name -> the line shown in `--help`, of every command there is."""
+    found = {}
+    for path in Path(__file__).parent.glob("*_command.py"):
+        with path.open(encoding="utf-8") as source:
+            if line := _FIRST_LINE.match(source.readline()):
+                found[line[1]] = line[2]
+    names = sorted(found, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    return {name: found[name] for name in names}
 
 
 class LazyGroup(click.Group):
     """Knows the names of its commands; imports one when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in commands():
             return None
         if cmd_name not in LARGE_PRODUCTS:
             # Read when numpy is imported. Its other threads would wait at full speed between small products:
@@ -54,7 +53,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(commands().items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,4 @@
-"""photos-ml app"""
+"""photos-ml app: The pages in a window of their own."""
 
 from __future__ import annotations
 

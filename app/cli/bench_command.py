@@ -1,4 +1,4 @@
-"""photos-ml bench"""
+"""photos-ml bench: Measure how fast it is."""
 
 from __future__ import annotations
 

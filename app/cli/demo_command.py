@@ -1,4 +1,4 @@
-"""photos-ml demo"""
+"""photos-ml demo: Index the sample library; show searches and memories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""photos-ml doctor"""
+"""photos-ml doctor: Check the installation and the library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""photos-ml duplicates"""
+"""photos-ml duplicates: Report photos that are there more than once."""
 
 from __future__ import annotations
 

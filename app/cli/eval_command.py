@@ -1,4 +1,4 @@
-"""photos-ml eval"""
+"""photos-ml eval: Measure how good search and planning are."""
 
 from __future__ import annotations
 

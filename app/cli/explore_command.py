@@ -1,4 +1,4 @@
-"""photos-ml explore"""
+"""photos-ml explore: What the library consists of, and a few photos for all of it."""
 
 from __future__ import annotations
 

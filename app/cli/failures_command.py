@@ -1,4 +1,4 @@
-"""photos-ml failures"""
+"""photos-ml failures: Files that could not be indexed, and why."""
 
 from __future__ import annotations
 

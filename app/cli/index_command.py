@@ -1,4 +1,4 @@
-"""photos-ml index"""
+"""photos-ml index: Add or refresh folders of photos."""
 
 from __future__ import annotations
 

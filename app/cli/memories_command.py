@@ -1,4 +1,4 @@
-"""photos-ml memories"""
+"""photos-ml memories: Make and list the memories of a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""photos-ml models"""
+"""photos-ml models: List, choose and add models."""
 
 from __future__ import annotations
 

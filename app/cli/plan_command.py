@@ -1,4 +1,4 @@
-"""photos-ml plan"""
+"""photos-ml plan: Show what a query is understood to ask."""
 
 from __future__ import annotations
 

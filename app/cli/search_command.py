@@ -1,4 +1,4 @@
-"""photos-ml search"""
+"""photos-ml search: Find photos by what you remember of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""photos-ml serve"""
+"""photos-ml serve: The pages in your own browser, and the HTTP service, for this machine alone."""
 
 from __future__ import annotations
 

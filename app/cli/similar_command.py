@@ -1,4 +1,4 @@
-"""photos-ml similar"""
+"""photos-ml similar: Find photos like a photo."""
 
 from __future__ import annotations
 

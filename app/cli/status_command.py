@@ -1,4 +1,4 @@
-"""photos-ml status"""
+"""photos-ml status: What the library holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""photos-ml tags"""
+"""photos-ml tags: What the photos show, in words, with counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No module leads back to itself, by whatever imports: lazy ones, and those of the type checker alone, count."""
+"""No module leads back to itself, by whatever imports: lazy ones and those of the type checker count."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from photos_ml.app.cli import COMMANDS
+from photos_ml.app import cli
+from photos_ml.app.cli import commands
 
 COMMAND = Path(sys.executable).with_name("photos-ml")
 Run = Callable[..., Any]
@@ -215,11 +216,16 @@ def test_a_setting_that_cannot_be_read_stops_nothing(run: Run, photos: Path, tmp
     assert run("index", "--json", library=library, code=3).json["unchanged"] == 5
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", commands())
 def test_every_command_has_help(run: Run, command: str) -> None:
     shown = run(command, "--help").out
     assert "Usage: photos-ml" in shown
-    assert COMMANDS[command] in run("--help").out
+    assert commands()[command][:40] in run("--help").out
+
+
+def test_a_file_in_the_folder_is_a_command() -> None:
+    files = {path.name.removesuffix("_command.py") for path in Path(cli.__file__).parent.glob("*_command.py")}
+    assert set(commands()) == files, "each says in its first line what it does"
 
 
 def test_models_use_is_known_and_reversible(run: Run, indexed: dict[str, Any]) -> None:
