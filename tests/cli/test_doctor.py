@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photos_ml.app.service import PhotoService
+from photos_ml.app.service import Context
 from photos_ml.app.service.doctor import Verdict, examine, trials
 
 Examine = Callable[[], dict[str, tuple[Verdict, str]]]
@@ -21,8 +21,8 @@ Examine = Callable[[], dict[str, tuple[Verdict, str]]]
 @pytest.fixture
 def examined(tmp_path: Path) -> Iterator[Examine]:
     """Name -> verdict and text, of an installation without a library."""
-    with PhotoService(tmp_path / "library") as service:
-        yield lambda: {check.name: (check.verdict, check.text) for check in examine(service)}
+    with Context(tmp_path / "library") as context:
+        yield lambda: {check.name: (check.verdict, check.text) for check in examine(context)}
 
 
 def test_a_whole_installation_is_well(examined: Examine, tmp_path: Path) -> None:
@@ -102,15 +102,15 @@ def test_an_index_that_finds_others_is_a_problem(examined: Examine, monkeypatch:
 
 
 def test_a_model_whose_vectors_have_no_length_is_a_problem(examined: Examine, tmp_path: Path) -> None:
-    with PhotoService(tmp_path / "other") as service:
-        info = service.encoder.info
+    with Context(tmp_path / "other") as context:
+        info = context.encoder.info
         zeros = SimpleNamespace(
             info=info,
             encode_images=lambda images: np.zeros((len(images), info.dimension), np.float32),
             encode_texts=lambda texts: np.zeros((len(texts), info.dimension), np.float32),
         )
-        service.__dict__["encoder"] = zeros
-        (check,) = trials.model(service)
+        context.__dict__["encoder"] = zeros
+        (check,) = trials.model(context)
     assert check.verdict is Verdict.PROBLEM
 
 
@@ -124,7 +124,7 @@ def test_rankers_that_cannot_be_used_are_a_problem(
 
 
 def test_one_check_that_cannot_run_stops_nothing(examined: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("photos_ml.ranker.ranking.scorer.load_scorer", broken)
+    monkeypatch.setattr("photos_ml.ranker.learning.scorers.load_scorer", broken)
     found = examined()
     assert found["rankers"][0] is Verdict.PROBLEM
     assert list(found)[-1] == "disk"
