@@ -16,13 +16,8 @@ from photos_ml.app.api.serve import prepare
 from photos_ml.app.api.server import Server
 from photos_ml.app.desktop.browser import Browser
 from photos_ml.app.desktop.instance import bring_to_front, leave_card, sole_instance
-<<<<<<< HEAD
 from photos_ml.app.desktop.window import Window, WindowSize, usable_toolkit
-from photos_ml.app.service import PhotoService
-=======
-from photos_ml.app.desktop.window import Look, Window, usable_toolkit
 from photos_ml.app.service import Context
->>>>>>> f3b1b60 (The facade of 51 members is a small context and use cases beside it: what a command needs is one function of its own)
 from photos_ml.errors import PhotosError, UsageError
 
 LOOK = "window"
@@ -89,23 +84,13 @@ def file_of(server: Server, address: str) -> Path | None:
     return None
 
 
-<<<<<<< HEAD
-def _look(service: PhotoService) -> WindowSize:
-    known = service.library().setting(LOOK)
-=======
-def _look(context: Context) -> Look:
+def _look(context: Context) -> WindowSize:
     known = context.library().setting(LOOK)
->>>>>>> f3b1b60 (The facade of 51 members is a small context and use cases beside it: what a command needs is one function of its own)
     with suppress(TypeError, ValueError):
         look = WindowSize(**known)
         return WindowSize(int(look.width), int(look.height), bool(look.maximized))
     return WindowSize()
 
 
-<<<<<<< HEAD
-def _keep_look(service: PhotoService, look: WindowSize) -> None:
-    service.library().set_setting(LOOK, asdict(look))
-=======
-def _keep_look(context: Context, look: Look) -> None:
+def _keep_look(context: Context, look: WindowSize) -> None:
     context.library().set_setting(LOOK, asdict(look))
->>>>>>> f3b1b60 (The facade of 51 members is a small context and use cases beside it: what a command needs is one function of its own)
