@@ -18,7 +18,7 @@ _ALBUM_RECORD = re.compile(r"(?:metad|metag|metaad|метадан|メタデー�
 """What an album's own record is called, in the languages of Takeout, without accents."""
 
 
-class Claim(IntEnum):
+class RecordMatch(IntEnum):
     """How sure a name is that a record is a picture's, the surest first."""
 
     EXACT = 1
@@ -65,29 +65,29 @@ def record_of(name: str) -> tuple[str, int]:
     return body, number
 
 
-def claim(record: str, picture: str) -> Claim | None:
+def claim(record: str, picture: str) -> RecordMatch | None:
     """How a record is a picture's by their names; None where they have nothing to do with each other."""
     body, number = record_of(folded(record))
     name = folded(picture)
     parts = named(name)
     if (body, number) == (name, 0) or (body, number) == (parts.stem + parts.extension, parts.number):
-        return Claim.EXACT
+        return RecordMatch.EXACT
     whole = Named(name.rpartition(".")[0], 0, parts.extension)
     if _is_cut(body, parts, number) or _is_cut(body, whole, number):
-        return Claim.CUT
+        return RecordMatch.CUT
     owner = named(body)
     if number == parts.number and owner.extension and owner.stem in (parts.stem, parts.original):
-        return Claim.SHARED
+        return RecordMatch.SHARED
     return None
 
 
-def is_titled(title: str, picture: str, how: Claim, number: int) -> bool:
+def is_titled(title: str, picture: str, how: RecordMatch, number: int) -> bool:
     """Whether a record's own title agrees that it is this picture's. Exports replace some characters of names
     and cut them; an exact name needs no such proof, and a record without a title gives none."""
-    if how is Claim.EXACT or not title:
+    if how is RecordMatch.EXACT or not title:
         return True
     told, parts = (_letters(title), _letters(named(title).stem)), named(picture)
-    if how is Claim.SHARED:
+    if how is RecordMatch.SHARED:
         wanted = [_letters(parts.stem), _letters(parts.original or parts.stem)]
     else:
         wanted = [_letters(parts.stem if number == parts.number else picture.rpartition(".")[0])]

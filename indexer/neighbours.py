@@ -21,7 +21,7 @@ LEAST_FOR_A_DAY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class FolderPhoto:
     """A photo by its place. `day` None: nothing but the time of its file is known of when it was taken."""
 
     photo_id: int
@@ -30,7 +30,7 @@ class Shot:
     day: date | None
 
 
-def guesses(shots: Iterable[Shot]) -> dict[int, Taken]:
+def guesses(shots: Iterable[FolderPhoto]) -> dict[int, Taken]:
     """Photo id -> about when it was taken, for the undated ones whose neighbours agree.
 
     A counter tells most: a number between two dated ones of the same series in the same folder, or in
@@ -61,10 +61,10 @@ def stretch(first: date, last: date) -> Taken | None:
 @dataclass(frozen=True, slots=True)
 class _Numbered:
     number: int
-    shot: Shot
+    shot: FolderPhoto
 
 
-def _by_number(shots: Sequence[Shot], place: Callable[[Shot], str]) -> dict[int, Taken]:
+def _by_number(shots: Sequence[FolderPhoto], place: Callable[[FolderPhoto], str]) -> dict[int, Taken]:
     """By the counters of each place; one that counts several things at once tells nothing."""
     series: dict[tuple[str, str, int], list[_Numbered]] = defaultdict(list)
     for shot in shots:
@@ -128,8 +128,8 @@ def _within(first: date | None, last: date | None) -> Taken | None:
     return stretch(first, last)
 
 
-def _by_folder(shots: Iterable[Shot]) -> Iterator[tuple[int, Taken]]:
-    folders: dict[str, list[Shot]] = defaultdict(list)
+def _by_folder(shots: Iterable[FolderPhoto]) -> Iterator[tuple[int, Taken]]:
+    folders: dict[str, list[FolderPhoto]] = defaultdict(list)
     for shot in shots:
         folders[shot.folder].append(shot)
     for inside in folders.values():

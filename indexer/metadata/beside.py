@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from photos_ml.formats import Role, suffixes_of
-from photos_ml.indexer.exports import Claim, claim, is_album_record, is_titled, record_of
+from photos_ml.indexer.exports import RecordMatch, claim, is_album_record, is_titled, record_of
 from photos_ml.indexer.metadata.dates import fits_offset
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate
 from photos_ml.indexer.metadata.packet import read_packet
@@ -95,7 +95,7 @@ def _album(data: bytes) -> Facts:
 
 
 def _add_record(found: _Found, path: Path, sidecar: Path, data: bytes) -> None:
-    how = claim(sidecar.name, path.name) or Claim.SHARED
+    how = claim(sidecar.name, path.name) or RecordMatch.SHARED
     try:
         facts = read_takeout(data)
     except ValueError as error:
@@ -104,7 +104,7 @@ def _add_record(found: _Found, path: Path, sidecar: Path, data: bytes) -> None:
     if not is_titled(facts.file_name, path.name, how, record_of(sidecar.name)[1]):
         return
     found.has_record = True
-    (found.shared if how is Claim.SHARED else found.own).append(facts)
+    (found.shared if how is RecordMatch.SHARED else found.own).append(facts)
 
 
 def _agree(theirs: Sequence[WrittenDate], own: Sequence[WrittenDate]) -> bool:

@@ -25,7 +25,7 @@ from photos_ml.planner.grounding import Person, find_cameras, find_folders, pers
 from photos_ml.planner.negation import cue_at, negate_from, not_then
 from photos_ml.planner.places import GazetteerPlaces
 from photos_ml.planner.reading import Draft, Places
-from photos_ml.planner.rules import clock_of, new_draft
+from photos_ml.planner.rules import date_context, new_draft
 from photos_ml.planner.spans import Span, SpanRole
 from photos_ml.planner.where import narrow, place_at
 
@@ -73,12 +73,12 @@ def _when(draft: Draft, start: int, end: int) -> None:
     """Whatever the span holds of time; a bare word such as 'may' counts, since it was marked, but not the
     'christmas' of a 'christmas market', of which a mark shows only a half.
     """
-    around = ExpressionReader(Words(draft.unmarked(), draft.language, clock_of(draft)))
+    around = ExpressionReader(Words(draft.unmarked(), draft.language, date_context(draft)))
     others = [k for k in range(len(draft.tokens)) if not start <= k < end]
     tokens = draft.unmarked()
     for k in others:
         tokens[k] = tokens[k]._replace(word="\x00", base="\x00")
-    reader = ExpressionReader(Words(tokens, draft.language, clock_of(draft)))
+    reader = ExpressionReader(Words(tokens, draft.language, date_context(draft)))
     cue = cue_at(draft, start)
     at = cue if cue and cue < end else start
     while at < end:

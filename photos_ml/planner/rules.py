@@ -83,14 +83,14 @@ def find_long_places_and_dates(draft: Draft) -> None:
 
 def find_dates(draft: Draft) -> None:
     """Every expression of time in the tokens that have no role yet."""
-    reader = ExpressionReader(Words(draft.unmarked(), draft.language, clock_of(draft)))
+    reader = ExpressionReader(Words(draft.unmarked(), draft.language, date_context(draft)))
     for expression in reader.expressions():
         if draft.free(expression.start, expression.end):
             draft.add(expression.start, expression.end, SpanRole.WHEN, expression)
     find_clauses(draft)
 
 
-def clock_of(draft: Draft) -> DateContext:
+def date_context(draft: Draft) -> DateContext:
     country = draft.known.country.upper()
     day_first = draft.language.day_first or country not in _DAY_FIRST_EXCEPT
     return DateContext(draft.today, draft.known.southern, country, day_first)

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.indexer.neighbours import LEAST_FOR_A_DAY, MOST_APART, Shot, guesses
+from photos_ml.indexer.neighbours import LEAST_FOR_A_DAY, MOST_APART, FolderPhoto, guesses
 from photos_ml.types import DateSource
 
 JULY = date(2019, 7, 4)
 
 
-def shots(*named: tuple[str, date | None], folder: str = "2019/DCIM") -> list[Shot]:
-    return [Shot(number, folder, name, day) for number, (name, day) in enumerate(named)]
+def shots(*named: tuple[str, date | None], folder: str = "2019/DCIM") -> list[FolderPhoto]:
+    return [FolderPhoto(number, folder, name, day) for number, (name, day) in enumerate(named)]
 
 
-def told(found: list[Shot]) -> dict[str, str]:
+def told(found: list[FolderPhoto]) -> dict[str, str]:
     names = {shot.photo_id: shot.name for shot in found}
     return {names[photo_id]: str(taken) for photo_id, taken in guesses(found).items()}
 
@@ -67,20 +67,20 @@ def test_a_number_after_a_date_counts_within_that_day() -> None:
 
 def test_a_counter_goes_on_in_the_next_folder() -> None:
     found = [
-        Shot(1, "card/100CANON", "IMG_0999.JPG", JULY),
-        Shot(2, "card/101CANON", "IMG_1000.JPG", None),
-        Shot(3, "card/101CANON", "IMG_1001.JPG", JULY),
+        FolderPhoto(1, "card/100CANON", "IMG_0999.JPG", JULY),
+        FolderPhoto(2, "card/101CANON", "IMG_1000.JPG", None),
+        FolderPhoto(3, "card/101CANON", "IMG_1001.JPG", JULY),
     ]
     assert told(found) == {"IMG_1000.JPG": "about 2019-07-04"}
 
 
 def test_two_cameras_side_by_side_tell_nothing_of_each_other() -> None:
     found = [
-        Shot(1, "Anna", "IMG_0001.JPG", date(2015, 1, 1)),
-        Shot(2, "Anna", "IMG_0003.JPG", date(2015, 1, 1)),
-        Shot(3, "Ben", "IMG_0001.JPG", date(2019, 1, 1)),
-        Shot(4, "Ben", "IMG_0002.JPG", None),
-        Shot(5, "Ben", "IMG_0003.JPG", date(2019, 1, 1)),
+        FolderPhoto(1, "Anna", "IMG_0001.JPG", date(2015, 1, 1)),
+        FolderPhoto(2, "Anna", "IMG_0003.JPG", date(2015, 1, 1)),
+        FolderPhoto(3, "Ben", "IMG_0001.JPG", date(2019, 1, 1)),
+        FolderPhoto(4, "Ben", "IMG_0002.JPG", None),
+        FolderPhoto(5, "Ben", "IMG_0003.JPG", date(2019, 1, 1)),
     ]
     assert told(found) == {"IMG_0002.JPG": "about 2019-01-01"}
 

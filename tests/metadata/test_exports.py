@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from photos_ml.indexer.exports import Claim, claim, is_album_record, is_titled, record_of
+from photos_ml.indexer.exports import RecordMatch, claim, is_album_record, is_titled, record_of
 from photos_ml.indexer.metadata import read_metadata
 from photos_ml.indexer.scan import group_files
 from photos_ml.store import FileStat
@@ -96,22 +96,22 @@ def test_letter_case_and_unicode_form_tell_apart_what_is_there_in_both() -> None
 @pytest.mark.parametrize(
     ("title", "photo", "how", "number", "agrees"),
     [
-        ("Ines & Paul.jpg", "Ines _ Paul.jpg", Claim.CUT, 0, True),
-        ("Ines &amp; Paul&#39;s.jpg", "Ines _ Paul_s.jpg", Claim.CUT, 0, True),
-        ("IMG_10.jpg", "IMG_1.jpg", Claim.CUT, 0, False),
-        ("IMG_1", "IMG_1.jpg", Claim.CUT, 0, True),
-        (f"{LONG} und 4.jpg", f"{LONG[:47]}.jpg", Claim.CUT, 0, True),
-        (f"{LONG[:40]} anders.jpg", f"{LONG[:47]}.jpg", Claim.CUT, 0, False),
-        (f"{LONG[:47]}.jpg", f"{LONG[:47]}(1).jpg", Claim.CUT, 1, True),
-        (f"{LONG[:47]}.jpg", f"{LONG[:47]}(1).jpg", Claim.CUT, 0, False),
-        ("IMG_1.HEIC", "IMG_1.mp4", Claim.SHARED, 0, True),
-        ("IMG_1.HEIC", "IMG_1-modifié.jpg", Claim.SHARED, 0, True),
-        ("Winter.HEIC", "IMG_1-modifié.jpg", Claim.SHARED, 0, False),
-        ("Winter.jpg", "renamed by hand.jpg", Claim.EXACT, 0, True),
-        ("", "IMG_1.jpg", Claim.CUT, 0, True),
+        ("Ines & Paul.jpg", "Ines _ Paul.jpg", RecordMatch.CUT, 0, True),
+        ("Ines &amp; Paul&#39;s.jpg", "Ines _ Paul_s.jpg", RecordMatch.CUT, 0, True),
+        ("IMG_10.jpg", "IMG_1.jpg", RecordMatch.CUT, 0, False),
+        ("IMG_1", "IMG_1.jpg", RecordMatch.CUT, 0, True),
+        (f"{LONG} und 4.jpg", f"{LONG[:47]}.jpg", RecordMatch.CUT, 0, True),
+        (f"{LONG[:40]} anders.jpg", f"{LONG[:47]}.jpg", RecordMatch.CUT, 0, False),
+        (f"{LONG[:47]}.jpg", f"{LONG[:47]}(1).jpg", RecordMatch.CUT, 1, True),
+        (f"{LONG[:47]}.jpg", f"{LONG[:47]}(1).jpg", RecordMatch.CUT, 0, False),
+        ("IMG_1.HEIC", "IMG_1.mp4", RecordMatch.SHARED, 0, True),
+        ("IMG_1.HEIC", "IMG_1-modifié.jpg", RecordMatch.SHARED, 0, True),
+        ("Winter.HEIC", "IMG_1-modifié.jpg", RecordMatch.SHARED, 0, False),
+        ("Winter.jpg", "renamed by hand.jpg", RecordMatch.EXACT, 0, True),
+        ("", "IMG_1.jpg", RecordMatch.CUT, 0, True),
     ],
 )
-def test_titles_prove(title: str, photo: str, how: Claim, number: int, agrees: bool) -> None:
+def test_titles_prove(title: str, photo: str, how: RecordMatch, number: int, agrees: bool) -> None:
     assert is_titled(title, photo, how, number) is agrees
 
 

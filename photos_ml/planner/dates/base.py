@@ -1,4 +1,4 @@
-"""What every reader of points of time has: the words, the clock, and the readers it may call."""
+"""What every reader of points of time has: the words, their context, and the readings it may call."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class PointBase(ABC):
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._clock = words.clock
-        self._today = words.clock.today
+        self._context = words.context
+        self._today = words.context.today
 
     @abstractmethod
     def read(self, at: int) -> Point | None:

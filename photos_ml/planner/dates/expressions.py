@@ -82,7 +82,7 @@ class ExpressionReader:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._today = words.clock.today
+        self._today = words.context.today
         self._points = PointReader(words)
         self._ranges = RangeReader(words, self._points)
         self._hours = HoursReader(words)

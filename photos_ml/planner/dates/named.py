@@ -28,9 +28,9 @@ class CalendarPoints(RelativePoints):
             return Point(cal.months_of_year(month.value), words.skip(month.end, "dot"), not weak)
         season = words.find(at, "season")
         if season:
-            value = cal.season(season.value, southern=self._clock.southern)
+            value = cal.season(season.value, southern=self._context.southern)
             return Point(value, season.end, strong=False)
-        feast = holiday(named.value, self._clock.country) if named else None
+        feast = holiday(named.value, self._context.country) if named else None
         return self._festive(feast, named.end) if named and feast else None
 
     def year_span(self, at: int, *, loose: bool = False) -> Found | None:

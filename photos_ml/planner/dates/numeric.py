@@ -53,7 +53,7 @@ def read_month_and_day(words: Words, at: int) -> Found | None:
         return None
     first, second = (part.value for part in parts)
     orders = (
-        [(second, first), (first, second)] if words.clock.day_first else [(first, second), (second, first)]
+        [(second, first), (first, second)] if words.context.day_first else [(first, second), (second, first)]
     )
     for month, day in orders:
         value = days_of_year((month, day), (month, day))
@@ -124,7 +124,7 @@ def _three(words: Words, parts: list[_Part], separator: str) -> date | None:
     if first.digits > 2 or second.digits > 2 or third.digits < 2:
         return None
     orders = [(first.value, second.value), (second.value, first.value)]
-    if words.clock.day_first or separator == ".":
+    if words.context.day_first or separator == ".":
         orders.reverse()
     days = (make_day(_year(words, third), month, day) for month, day in orders)
     return next((day for day in days if day), None)

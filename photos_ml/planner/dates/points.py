@@ -117,7 +117,7 @@ class PointReader(CalendarPoints):
         words = self._words
         seasons = words.find(at, "seasons")
         if seasons and (said or not words.lexicon.has(words.word(at), "watery seasons")):
-            return Point(cal.season(seasons.value, southern=self._clock.southern), seasons.end, strong=said)
+            return Point(cal.season(seasons.value, southern=self._context.southern), seasons.end, strong=said)
         named = words.find(at, "holidays")
-        feast = holiday(named.value, self._clock.country) if named else None
+        feast = holiday(named.value, self._context.country) if named else None
         return Point(feast, named.end) if named and feast else None

@@ -29,7 +29,7 @@ class RangeReader:
 
     def __init__(self, words: Words, points: PointReader) -> None:
         self._words = words
-        self._today = words.clock.today
+        self._today = words.context.today
         self._points = points
 
     def read(self, at: int, links: tuple[str, ...]) -> Read | None:

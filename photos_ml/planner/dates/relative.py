@@ -121,8 +121,8 @@ class RelativePoints(PointBase):
 
     def _named(self, name: str) -> Yearly | None:
         if name in cal.SEASON_START_MONTH:
-            return cal.season(name, southern=self._clock.southern)
-        return holiday(name, self._clock.country)
+            return cal.season(name, southern=self._context.southern)
+        return holiday(name, self._context.country)
 
     def _further_amounts(self, at: int) -> tuple[list[tuple[int, str]], int]:
         """', 21 days' or 'and 2 days' after a first amount."""

@@ -33,11 +33,11 @@ class DateContext(NamedTuple):
 class Words:
     """Tokens of one query seen through one language; `at` is always a token index."""
 
-    def __init__(self, tokens: Sequence[Token], language: Language, clock: DateContext) -> None:
+    def __init__(self, tokens: Sequence[Token], language: Language, context: DateContext) -> None:
         self.lexicon = language.lexicon
         self.tokens = [_bare(tokens, k, self.lexicon) for k in range(len(tokens))]
         self._endings = language.endings
-        self.clock = clock
+        self.context = context
         self._content: dict[int, bool] = {}
 
     def word(self, at: int) -> str:
@@ -158,9 +158,11 @@ class Words:
         return Found(int(word), at + 2) if known else None
 
     def _decade_start(self, tens: int) -> int:
-        this_century = self.clock.today.year // 100 * 100
+        this_century = self.context.today.year // 100 * 100
         return (
-            this_century + tens if this_century + tens <= self.clock.today.year else this_century - 100 + tens
+            this_century + tens
+            if this_century + tens <= self.context.today.year
+            else this_century - 100 + tens
         )
 
     def _two_digits(self, at: int) -> bool:
@@ -169,8 +171,8 @@ class Words:
 
     def full_year(self, two_digits: int) -> int:
         """The latest such year that has begun: 69 is 1969, 18 is 2018."""
-        year = self.clock.today.year // 100 * 100 + two_digits
-        return year if year <= self.clock.today.year else year - 100
+        year = self.context.today.year // 100 * 100 + two_digits
+        return year if year <= self.context.today.year else year - 100
 
     def _spelled(self, at: int) -> Found | None:
         tens = self.find(at, "tens")

@@ -174,7 +174,6 @@ def tables() -> Tables:
             "star photos,star pictures,star pics,star shots,star images,star rated,star ratings,"
             "stars rated,plus stars,or higher"
         ),
-        "star noun": each("star photos,star pictures,star pics,star shots,star images"),
         "rating lead": each(
             "at least,minimum,min,rated,rating,rated at least,rating of,with rating,"
             "rating of at least,rating at least,with at least,rated with,with a rating of,"
