@@ -128,7 +128,7 @@ def _value(element: Element, depth: int) -> Value:
             fields |= _fields(child, depth)
         elif child.tag == f"{{{RDF}}}value":
             return _value(child, depth + 1)
-    return fields if fields else (element.text or "").strip()
+    return fields or (element.text or "").strip()
 
 
 def _fields(element: Element, depth: int) -> dict[str, Value]:

@@ -163,7 +163,7 @@ def _capital_content(draft: Draft, at: int) -> bool:
 def _introduced(draft: Draft, at: int) -> bool:
     """Whether a preposition of place stands in front, or another place and a comma or 'or'."""
     before = at
-    while before and (draft.word(before - 1) in (",",) or draft.lexicon.find(draft.tokens, before - 1, "or")
+    while before and (draft.word(before - 1) == "," or draft.lexicon.find(draft.tokens, before - 1, "or")
                       or draft.lexicon.find(draft.tokens, before - 1, "and")):  # fmt: skip
         before -= 1
     if before != at and draft.role(before - 1) is SpanRole.WHERE:

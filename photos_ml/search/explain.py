@@ -42,7 +42,7 @@ def explanation(
         )
         if written.named:
             words[plan.text] = "name"
-    similarity, above = standing if standing else (None, None)
+    similarity, above = standing or (None, None)
     asked = {name: plan.evidence.get(name, ()) for name in plan.filters() if name not in _NO_FILTERS}
     return Explanation(*scores, similarity, above, words, asked)
 

@@ -49,7 +49,7 @@ NASTY = (
     b"raw.nef",
     "права.jpeg".encode(),
     "ﬁle ligature.png".encode(),
-    "right‮to left.gif".encode(),
+    "right\u202eto left.gif".encode(),
     b"100% new (1) #2 +3 @4 =5,6.webp",
 )
 
