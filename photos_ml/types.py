@@ -260,6 +260,9 @@ class Metadata:
     keywords: tuple[str, ...] = ()
     people: tuple[PersonTag, ...] = ()
     rating: int | None = None
+    """1 to 5 stars; None where it is not rated, or rejected."""
+    rejected: bool = False
+    """Marked as one to be thrown away."""
     favorite: bool = False
     kinds: frozenset[Kind] = frozenset()
     burst_id: str = ""

@@ -26,7 +26,7 @@ COMMON = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Degrees; a point on the edge is inside."""
+    """Degrees; a point on the edge is inside. With `east` below `west` it lies across the date line."""
 
     west: float = -180.0
     south: float = -90.0
@@ -76,14 +76,17 @@ class PhotoMap:
         """What holds all photos; None without any."""
         if not len(self):
             return None
-        (south, west), (north, east) = self.positions.degrees.min(0), self.positions.degrees.max(0)
-        return Box(float(west), float(south), float(east), float(north))
+        lat, lon = self._unrolled.T
+        west, east = _longitude(np.array([lon.min(), lon.max()])).tolist()
+        return Box(west, float(lat.min()), east, float(lat.max()))
 
     def clusters(self, zoom: int, box: Box) -> list[MapCluster]:
         """The clusters whose middle is in the box, the largest first, at most `MOST`."""
         groups = self._groups(min(zoom, MAX_ZOOM))
         lat, lon = groups.middles.T
-        inside = (box.west <= lon) & (lon <= box.east) & (box.south <= lat) & (lat <= box.north)
+        across = box.east < box.west
+        west, east = box.west <= lon, lon <= box.east
+        inside = (west | east if across else west & east) & (box.south <= lat) & (lat <= box.north)
         return [self._cluster(groups, number) for number in np.nonzero(inside)[0][:MOST].tolist()]
 
     def around(self, photo_id: int, zoom: int) -> list[int]:
@@ -98,9 +101,20 @@ class PhotoMap:
         return found
 
     @cached_property
-    def _world(self) -> npt.NDArray[np.float64]:
-        """(n, 2): Mercator's x and y, 0 to 1 from north-west."""
+    def _unrolled(self) -> npt.NDArray[np.float64]:
+        """(n, 2): latitude and longitude, cut where no photos are: those west of the widest gap count from
+        180 degrees on, so that the date line parts no neighbours."""
         lat, lon = self.positions.degrees.T
+        found = np.unique(lon)
+        widest = int(np.argmax(np.diff(found, append=found[:1] + 360))) if len(found) else 0
+        if widest + 1 < len(found):
+            lon = np.where(lon <= found[widest], lon + 360, lon)
+        return np.stack([lat, lon], axis=1)
+
+    @cached_property
+    def _world(self) -> npt.NDArray[np.float64]:
+        """(n, 2): Mercator's x and y, 0 to 1 from north-west, further east across the date line."""
+        lat, lon = self._unrolled.T
         lat = np.radians(np.clip(lat, -MAX_LATITUDE, MAX_LATITUDE))
         return np.stack([lon / 360 + 0.5, 0.5 - np.arcsinh(np.tan(lat)) / (2 * np.pi)], axis=1)
 
@@ -114,8 +128,9 @@ class PhotoMap:
         sizes = np.bincount(leader)
         order = np.lexsort((np.arange(len(leader)), leader, -sizes[leader]))
         starts = np.nonzero(np.diff(leader[order], prepend=-1))[0]
-        sums = np.add.reduceat(self.positions.degrees[order], starts) if len(starts) else np.empty((0, 2))
-        return _Groups(order, starts, sums / np.diff(starts, append=len(order))[:, None])
+        sums = np.add.reduceat(self._unrolled[order], starts) if len(starts) else np.empty((0, 2))
+        middles = sums / np.diff(starts, append=len(order))[:, None]
+        return _Groups(order, starts, np.stack([middles[:, 0], _longitude(middles[:, 1])], axis=1))
 
     def _cluster(self, groups: _Groups, number: int) -> MapCluster:
         members = groups.members(number)
@@ -135,6 +150,11 @@ class PhotoMap:
                 return name, [i for i in shares if names[i] == name]
         totals = _totals({i: _country(self._places[i]) for i in shares}, shares)
         return " and ".join(sorted(totals, key=lambda name: -totals[name])[:2]), list(shares)
+
+
+def _longitude(unrolled: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Degrees from -180 to 180."""
+    return np.where(unrolled > 180, unrolled - 360, unrolled)
 
 
 def _merged(

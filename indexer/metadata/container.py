@@ -13,14 +13,17 @@ from photos_ml.indexer.jpeg_xl import CODESTREAM, read_header
 from photos_ml.indexer.metadata.exif import IPTC_BLOCK, XMP_PACKET, ExifBlock, open_block
 from photos_ml.indexer.metadata.facts import PARSE_ERRORS
 from photos_ml.indexer.metadata.iptc import PHOTOSHOP_HEADER, iptc_of_photoshop
-from photos_ml.indexer.metadata.pngtext import XMP_KEYWORD, text_of_chunk
+from photos_ml.indexer.metadata.pngtext import RAW_PROFILES, XMP_KEYWORD, raw_profile, text_of_chunk
 from photos_ml.indexer.metadata.tiff import NotTiffError, from_bytes, from_file
 from photos_ml.indexer.regular import open_regular
 
 MAX_BLOCK_BYTES = 16 << 20
 MAX_SEGMENTS = 2_000
+CLIP_TAIL_BYTES = 64 << 10
+MAX_CLIP_BYTES = 64 << 20
 _EXIF_HEADER = b"Exif\0\0"
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
+_XMP_MORE = b"http://ns.adobe.com/xmp/extension/\0"
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_KINDS = (b"IHDR", b"eXIf", b"tEXt", b"zTXt", b"iTXt")
 _JP2_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
@@ -37,10 +40,14 @@ class Blocks:
     height: int = 0
     exif: ExifBlock | None = None
     xmp: bytes = b""
+    more_xmp: bytes = b""
+    """The rest of a packet that is too long for one segment of a JPEG."""
     iptc: bytes = b""
     upright: bool = False
     words: Mapping[str, bytes] = field(default_factory=dict)
     """PNG's texts by keyword, in UTF-8."""
+    holds_clip: bool = False
+    """A motion photo's clip lies behind the picture."""
     problems: tuple[str, ...] = ()
 
 
@@ -50,9 +57,31 @@ def read_blocks(path: Path) -> Blocks:
         head = file.read(32)
         file.seek(0)
         try:
-            return _blocks(file, head, path)
+            return replace(_blocks(file, head, path), holds_clip=holds_clip(file))
         except PARSE_ERRORS as error:
             return Blocks(problems=(f"no readable picture: {_line(error)}",))
+
+
+def holds_clip(file: BinaryIO) -> bool:
+    """Whether a clip follows the picture, as Samsung's trailer says, or an MP4 that is just appended."""
+    end = file.seek(0, 2)
+    file.seek(max(0, end - CLIP_TAIL_BYTES))
+    tail = file.read()
+    if tail.endswith(b"SEFT"):
+        size = int.from_bytes(tail[-8:-4], "little")
+        return b"\x30\x0a" in _samsung_types(tail[-8 - size : -8])
+    if b"moov" not in tail:  # phones and cameras write it last
+        return False
+    file.seek(0)
+    data = file.read(MAX_CLIP_BYTES)
+    start = data.find(b"ftyp", 12)
+    return start > 0 and data[start - 6 : start - 4] == b"\xff\xd9"
+
+
+def _samsung_types(directory: bytes) -> list[bytes]:
+    """The types of what Samsung's trailer holds; a motion photo's clip is 0x0a30."""
+    entries = directory[12:] if directory.startswith(b"SEFH") else b""
+    return [entries[at + 2 : at + 4] for at in range(0, len(entries) - 11, 12)]
 
 
 def _line(error: BaseException) -> str:
@@ -84,18 +113,30 @@ def _blocks(file: BinaryIO, head: bytes, path: Path) -> Blocks:
 def _jpeg(file: BinaryIO, start: int = 0) -> Blocks:
     found: dict[str, bytes] = {}
     photoshop = b""
+    parts: list[bytes] = []
     size = (0, 0)
     for marker, data in _jpeg_segments(file, start):
         if marker == 0xE1 and data.startswith(_EXIF_HEADER):
             found.setdefault("exif", data[6:])
         elif marker == 0xE1 and data.startswith(_XMP_HEADER):
             found.setdefault("xmp", data[len(_XMP_HEADER) :])
+        elif marker == 0xE1 and data.startswith(_XMP_MORE):
+            parts.append(data[len(_XMP_MORE) :])
         elif marker == 0xED and data.startswith(PHOTOSHOP_HEADER):
             photoshop += data[len(PHOTOSHOP_HEADER) :]
         elif marker in _FRAME_MARKERS and len(data) >= 5:
             size = (int.from_bytes(data[3:5], "big"), int.from_bytes(data[1:3], "big"))
-    blocks = Blocks(*size, xmp=found.get("xmp", b""), iptc=iptc_of_photoshop(photoshop))
+    xmp = found.get("xmp", b"")
+    blocks = Blocks(*size, xmp=xmp, more_xmp=_more_xmp(parts, xmp), iptc=iptc_of_photoshop(photoshop))
     return _with_exif(blocks, found.get("exif", b""))
+
+
+def _more_xmp(parts: list[bytes], xmp: bytes) -> bytes:
+    """What did not fit into one segment: parts of one packet, each with its MD5, length and place."""
+    own = sorted(
+        (int.from_bytes(part[36:40], "big"), part[40:]) for part in parts if part[:32] and part[:32] in xmp
+    )
+    return b"".join(data for _, data in own)
 
 
 def _jpeg_segments(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
@@ -127,8 +168,16 @@ def _png(file: BinaryIO) -> Blocks:
         else:
             keyword, text = text_of_chunk(kind, data)
             words.setdefault(keyword, text)
-    xmp = words.pop(XMP_KEYWORD, b"")
-    return _with_exif(replace(blocks, xmp=xmp, words=words), exif)
+    profiles = {kind: raw_profile(words.pop(f"Raw profile type {kind}", b"")) for kind in RAW_PROFILES}
+    app1 = profiles["APP1"]
+    xmp = words.pop(XMP_KEYWORD, b"") or profiles["xmp"] or _after(app1, _XMP_HEADER)
+    exif = exif or profiles["exif"] or _after(app1, _EXIF_HEADER)
+    iptc = iptc_of_photoshop(profiles["iptc"]) or iptc_of_photoshop(profiles["8bim"]) or profiles["iptc"]
+    return _with_exif(replace(blocks, xmp=xmp, iptc=iptc, words=words), exif)
+
+
+def _after(block: bytes, header: bytes) -> bytes:
+    return block.removeprefix(header) if block.startswith(header) else b""
 
 
 def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:

@@ -174,8 +174,8 @@ def _orientation(tags: Tags) -> int | None:
 
 
 def _rating(tags: Tags) -> int | None:
-    stars = _whole(tags, RATING)
-    return stars if 1 <= stars <= 5 else None
+    found = numbers(tags, RATING)[:1]
+    return round(found[0]) if found and found[0] in range(6) else None
 
 
 def _caption(tags: Tags) -> str:

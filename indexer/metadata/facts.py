@@ -60,8 +60,11 @@ class Facts:
     caption: str = ""
     keywords: tuple[str, ...] = ()
     people: tuple[PersonTag, ...] = ()
+    """With boxes as they lie in the stored picture, or in that of `regions_of`."""
+    regions_of: tuple[int, int] = (0, 0)
+    """Width and height of the picture that boxes are measured in, where the source says so."""
     rating: int | None = None
-    rejected: bool = False
+    """0 to 5 stars as said, -1 for a rejected picture."""
     favorite: bool = False
     kinds: frozenset[Kind] = frozenset()
     burst_id: str = ""

@@ -8,8 +8,8 @@ from pathlib import Path
 from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.types import Camera, Kind
 
-PANORAMA_RATIO = 2.2
-"""Wider than any single frame of a camera (21:9 cinema crops are 2.33 but small)."""
+PANORAMA_RATIO = 2.4
+"""Wider than any single frame: phones take 20:9 and 21:9, the cinema 2.39:1."""
 PANORAMA_MIN_PIXELS = 4_000_000
 """Stitched panoramas are large; banners and headers of the same shape are not."""
 RAWS = suffixes_of(Role.RAW)
@@ -24,6 +24,10 @@ SCREENS = frozenset(
 )
 """Screens of phones and tablets in pixels, upright: a PNG of just this size was not taken by a camera."""
 
+_SCREEN_WIDTHS = frozenset(width for width, _ in SCREENS)
+PHOTO_SUFFIXES = frozenset(".jpg .jpeg .heic .heif .tif .tiff .avif .jxl .dng".split())
+"""Kinds of files that cameras write, and stitching programs; a long drawing is no panorama."""
+
 _SCREENSHOT = re.compile(
     r"screen[\s_-]?shot|screen[\s_-]?capture|bildschirmfoto|capture d.?[ée]cran|captura de pantalla|"
     r"schermata|sk[äæ]rmbild|schermafbeelding|zrzut ekranu|captura de tela|снимок экрана|"
@@ -37,10 +41,15 @@ _PANORAMA_NAME = re.compile(r"(?:^|[_\-\s.])pano(?:rama)?(?:[_\-\s.\d]|$)", re.I
 
 def kinds_of(path: Path, size: tuple[int, int], camera: Camera) -> frozenset[Kind]:
     """The kinds that a file's name, its upright size in pixels and its camera give away."""
+    screenshot = is_screenshot(path.stem) or (
+        not camera.name
+        and (is_screenshot(path.parent.name) or (_is_png(path) and (size in SCREENS or _is_scrolled(size))))
+    )
+    stitched = is_panorama(size) and (camera.name or suffix_of(path.name) in PHOTO_SUFFIXES)
     signs = {
-        Kind.SCREENSHOT: is_screenshot(path.stem) or (_is_png(path) and not camera.name and size in SCREENS),
+        Kind.SCREENSHOT: screenshot,
         Kind.SELFIE: _SELFIE_LENS.search(camera.lens),
-        Kind.PANORAMA: is_panorama(size) or _PANORAMA_NAME.search(path.stem),
+        Kind.PANORAMA: (stitched and not screenshot) or _PANORAMA_NAME.search(path.stem),
         Kind.BURST: _BURST_NAME.search(path.stem),
         Kind.RAW: suffix_of(path.name) in RAWS,
     }
@@ -56,6 +65,11 @@ def is_panorama(size: tuple[int, int]) -> bool:
     """Whether a picture is so wide or tall, and so large, that only a stitched one is."""
     long, short = max(size), min(size)
     return short > 0 and long / short >= PANORAMA_RATIO and long * short >= PANORAMA_MIN_PIXELS
+
+
+def _is_scrolled(size: tuple[int, int]) -> bool:
+    """Whether a picture is as wide as a screen, and longer than any: a screenshot of all of a page."""
+    return size[1] > PANORAMA_RATIO * size[0] and size[0] in _SCREEN_WIDTHS
 
 
 def _is_png(path: Path) -> bool:

@@ -10,7 +10,7 @@ from photos_ml.indexer.metadata.dates import ImpossibleDateError, on_earth, pars
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate, merged_people, merged_words
 from photos_ml.indexer.metadata.kinds import is_screenshot
 from photos_ml.indexer.metadata.text import caption, clean
-from photos_ml.indexer.metadata.xmp import Value, structures, texts
+from photos_ml.indexer.metadata.xmp import Value, structures, texts, tree_paths
 from photos_ml.types import Camera, DateSource, Kind, PersonTag, Place, Position
 
 Packet = dict[str, Value]
@@ -23,7 +23,9 @@ PERCENT_STARS = ((99, 5), (75, 4), (50, 3), (25, 2), (1, 1))
 """Windows' rating in percent, as its property system maps it to stars."""
 
 _COORDINATE = re.compile(
-    r"\s*([+\-]?\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?(?:,(\d+(?:\.\d+)?))?\s*([NSEWnsew])?"
+    r"\s*([+\-]?\d+(?:\.\d+)?)\s*(?:,|°|deg|d)?\s*(?:(\d+(?:\.\d+)?)\s*[,'′m]?\s*)?"
+    r"(?:(\d+(?:\.\d+)?)\s*[\"″s]?\s*)?([NSEW]|North|South|East|West)?\s*",
+    re.IGNORECASE,
 )
 
 
@@ -44,8 +46,8 @@ def read_packet(packet: Packet) -> Facts:
         caption=caption(_first(packet, "dc:description", "exif:UserComment", "acdsee:notes")),
         keywords=words,
         people=merged_people([people.people_of(packet), named]),
-        rating=rating if rating is not None and 1 <= rating <= 5 else None,
-        rejected=rating == -1,
+        regions_of=people.measured(packet),
+        rating=rating,
         favorite=_is_favorite(packet),
         kinds=_kinds(packet),
         burst_id=_first(packet, "GCamera:BurstID"),
@@ -70,20 +72,26 @@ def _dates(packet: Packet, names: tuple[str, ...], problems: list[str]) -> Itera
 
 
 def _position(packet: Packet) -> Position | None:
-    lat, lon = (_coordinate(_first(packet, f"exif:GPS{axis}")) for axis in ("Latitude", "Longitude"))
+    lat, lon = (
+        _coordinate(_first(packet, f"exif:GPS{axis}"), _first(packet, f"exif:GPS{axis}Ref"))
+        for axis in ("Latitude", "Longitude")
+    )
     altitude = _ratio(_first(packet, "exif:GPSAltitude"))
     if altitude is not None and _first(packet, "exif:GPSAltitudeRef") == "1":
         altitude = -altitude
     return on_earth(lat, lon, altitude)
 
 
-def _coordinate(value: str) -> float | None:
-    """'50,5.375N' or '50,5,22N' in degrees, minutes, seconds; plain signed degrees too."""
+def _coordinate(value: str, side: str) -> float | None:
+    """'50,5.375N' or '50,5,22N' in degrees, minutes, seconds; "43 deg 4' 34.6\" S"; signed degrees; or
+    degrees whose hemisphere is in a field of its own, by a letter or a word."""
     match = _COORDINATE.fullmatch(value)
     if match is None:
         return None
-    degrees = float(match[1]) + float(match[2] or 0) / 60 + float(match[3] or 0) / 3600
-    return -degrees if (match[4] or "").upper() in ("S", "W") else degrees
+    degrees = abs(float(match[1])) + float(match[2] or 0) / 60 + float(match[3] or 0) / 3600
+    told = (match[4] or side.strip())[:1].upper()
+    negative = match[1].startswith("-") or told in ("S", "W")
+    return -degrees if negative else degrees
 
 
 def _ratio(value: str) -> float | None:
@@ -134,6 +142,7 @@ def _keywords(packet: Packet) -> tuple[tuple[str, ...], tuple[PersonTag, ...]]:
     paths = [path.split("|") for path in texts(packet.get("lr:hierarchicalSubject"))]
     paths += [path.split("/") for path in texts(packet.get("digiKam:TagsList"))]
     paths += [path.split("/") for path in texts(packet.get("MicrosoftPhoto:LastKeywordXMP"))]
+    paths += tree_paths(packet)
     for path in paths:
         parts = [clean(part) for part in path if part.strip()]
         if len(parts) > 1 and parts[0].casefold() in people.PEOPLE_ROOTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from photos_ml.indexer.metadata.facts import merged_people
@@ -16,18 +17,25 @@ PEOPLE_ROOTS = frozenset(
     "people persons person faces personen gesichter personnes visages personas caras persone osoby".split()
 )
 """First words of keyword paths that photo managers keep people under, in several languages."""
+_PERSON_TYPE = re.compile(r"human|person|face", re.IGNORECASE)
 _NOBODY = frozenset(("", "unknown", "unknown person", "unconfirmed", "ignored", "autoface", "unnamed"))
 
 
 def people_of(packet: dict[str, Value]) -> tuple[PersonTag, ...]:
-    """Face regions of the two schemes in use, then names without boxes; boxes as stored, not turned."""
+    """Face regions of the schemes in use, then names without boxes; boxes as stored, not turned."""
     named = [PersonTag(name) for name in map(clean, texts(packet.get("Iptc4xmpExt:PersonInImage")))]
     in_details = [
         PersonTag(clean(name))
         for item in structures(packet.get("Iptc4xmpExt:PersonInImageWDetails"))
         for name in texts(item.get("PersonName"))[:1]
     ]
-    groups = (list(_mwg_faces(packet)), list(_microsoft_faces(packet)), named + in_details)
+    groups = (
+        list(_mwg_faces(packet)),
+        list(_microsoft_faces(packet)),
+        list(_acdsee_faces(packet)),
+        list(_iptc_regions(packet)),
+        named + in_details,
+    )
     return merged_people([[tag for tag in group if tag.name.casefold() not in _NOBODY] for group in groups])
 
 
@@ -49,6 +57,23 @@ def upright(tag: PersonTag, orientation: int | None) -> PersonTag:
     return PersonTag(tag.name, turned[orientation]) if orientation in turned else tag
 
 
+def measured(packet: dict[str, Value]) -> tuple[int, int]:
+    """Width and height of the picture that regions are measured in; zeros where they do not say."""
+    for name in ("mwg-rs:Regions", "acdsee-rs:Regions"):
+        for regions in structures(packet.get(name)):
+            applied = next(iter(structures(regions.get("AppliedToDimensions"))), {})
+            width, height = (_fraction(applied.get(side)) or 0.0 for side in ("w", "h"))
+            if width > 0 and height > 0:
+                return round(width), round(height)
+    return 0, 0
+
+
+def counts_in_stored(regions_of: tuple[int, int], upright_size: tuple[int, int]) -> bool:
+    """Whether regions are measured in the stored picture, of one that is stored lying on its side."""
+    (across, down), (width, height) = regions_of, upright_size
+    return bool(across and down) and (across > down) != (width > height)
+
+
 def _mwg_faces(packet: dict[str, Value]) -> Iterator[PersonTag]:
     """Metadata Working Group regions: the centre and size of an area; pets and focus points are skipped."""
     for regions in structures(packet.get("mwg-rs:Regions")):
@@ -59,6 +84,47 @@ def _mwg_faces(packet: dict[str, Value]) -> Iterator[PersonTag]:
             if kind.casefold() == "face" and name:
                 area = next(iter(structures(region.get("Area"))), {})
                 yield PersonTag(clean(name), _centred_box(area, applied))
+
+
+def _acdsee_faces(packet: dict[str, Value]) -> Iterator[PersonTag]:
+    """ACDSee's regions, as the working group's; the area that was drawn before the one that was found."""
+    for regions in structures(packet.get("acdsee-rs:Regions")):
+        for region in structures(regions.get("RegionList")):
+            kind, name = (next(iter(texts(region.get(field))), "") for field in ("Type", "Name"))
+            if kind.casefold() in ("face", "") and name:
+                areas = (structures(region.get(field)) for field in ("DLYArea", "ALGArea"))
+                boxes = (_centred_box(area[0], {}) for area in areas if area)
+                yield PersonTag(clean(name), next((box for box in boxes if box), None))
+
+
+def _iptc_regions(packet: dict[str, Value]) -> Iterator[PersonTag]:
+    """IPTC's image regions of people: those that say who is in them, or a name where they are of a person."""
+    for region in structures(packet.get("Iptc4xmpExt:ImageRegion")):
+        box = _boundary_box(next(iter(structures(region.get("RegionBoundary"))), {}))
+        names = texts(region.get("PersonInImage"))
+        for name in names or (texts(region.get("Name"))[:1] if _is_of_person(region) else []):
+            yield PersonTag(clean(name), box if len(names) < 2 else None)
+
+
+def _is_of_person(region: dict[str, Value]) -> bool:
+    """Whether a region's type, by its address or its name, is a human or a face."""
+    told = [
+        text for kind in structures(region.get("RCtype")) for value in kind.values() for text in texts(value)
+    ]
+    told += texts(region.get("RCtype"))
+    return any(_PERSON_TYPE.search(text) for text in told)
+
+
+def _boundary_box(boundary: dict[str, Value]) -> Box | None:
+    """A rectangle by its corner, a circle by its middle; pixels need a size that IPTC does not give."""
+    if boundary.get("rbUnit") != "relative":
+        return None
+    x, y, width, height, radius = (_fraction(boundary.get(f"rb{n}")) for n in ("X", "Y", "W", "H", "Rx"))
+    if x is None or y is None:
+        return None
+    if boundary.get("rbShape") == "circle" and radius:
+        return _inside((x - radius, y - radius, 2 * radius, 2 * radius))
+    return _inside((x, y, width, height)) if width and height else None
 
 
 def _centred_box(area: dict[str, Value], applied: dict[str, Value]) -> Box | None:

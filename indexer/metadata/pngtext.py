@@ -13,6 +13,8 @@ from photos_ml.indexer.metadata.text import caption, clean
 from photos_ml.types import DateSource, Kind
 
 XMP_KEYWORD = "XML:com.adobe.xmp"
+RAW_PROFILES = ("exif", "APP1", "iptc", "8bim", "xmp")
+"""Blocks that ImageMagick and others keep as text in hexadecimal digits."""
 MAX_TEXT_BYTES = 8 << 20
 
 
@@ -26,6 +28,15 @@ def text_of_chunk(kind: bytes, data: bytes) -> tuple[str, bytes]:
     if compressed:
         text = zlib.decompressobj().decompress(text, MAX_TEXT_BYTES)
     return keyword[:79].decode("latin-1"), text if kind == b"iTXt" else _utf8(text)
+
+
+def raw_profile(text: bytes) -> bytes:
+    """The block in a 'Raw profile type' text: a name, a length, digits; empty where it is damaged."""
+    lines = text.strip().split(b"\n")
+    try:
+        return bytes.fromhex("".join(line.decode("ascii") for line in lines[2:]))
+    except ValueError:
+        return b""
 
 
 def read_words(words: Mapping[str, bytes]) -> Facts:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from photos_ml.clock import SystemClock
 from photos_ml.formats import Role, suffix_of, suffixes_of
@@ -31,8 +32,10 @@ from photos_ml.indexer.metadata.kinds import kinds_of
 from photos_ml.indexer.metadata.places import canonical
 from photos_ml.indexer.metadata.pngtext import read_words
 from photos_ml.indexer.metadata.video import Video, read_video
-from photos_ml.types import DateSource, Media, Metadata, PersonTag, Place, Position
+from photos_ml.types import DateSource, Kind, Media, Metadata, PersonTag, Place, Position
 
+Turn: TypeAlias = Callable[[Facts], int]
+"""The EXIF orientation that a source's boxes are to be turned by."""
 MAX_PROBLEMS = 20
 VIDEOS = suffixes_of(Role.VIDEO)
 
@@ -78,19 +81,21 @@ class _Reading:
     def picture(self, blocks: Blocks) -> Metadata:
         exif = read_exif(blocks.exif) if blocks.exif else Facts()
         xmp = read_xmp(blocks.xmp, "embedded XMP")
+        more = read_xmp(blocks.more_xmp, "extended XMP")
         iptc = read_iptc(blocks.iptc)
         orientation = exif.orientation or xmp.orientation or 1
         sideways = orientation >= 5 and not blocks.upright
         size = (blocks.height, blocks.width) if sideways else (blocks.width, blocks.height)
-        turn = 1 if blocks.upright else orientation
+        turn = partial(_turn, size=size, orientation=orientation, upright=blocks.upright)
         words = read_words(blocks.words)
-        metadata = self._merged([exif, xmp, iptc, words], [xmp, iptc, exif, words], size, turn)
-        return replace(metadata, problems=_problems(blocks.problems, metadata.problems))
+        metadata = self._merged([exif, xmp, more, iptc, words], [xmp, more, iptc, exif, words], size, turn)
+        kinds = metadata.kinds | ({Kind.LIVE} if blocks.holds_clip else set())
+        return replace(metadata, kinds=kinds, problems=_problems(blocks.problems, metadata.problems))
 
     def video(self, video: Video) -> Metadata:
         size = (video.width, video.height)
         self._length_s = video.duration_s or 0.0
-        metadata = self._merged([video.facts], [video.facts], size, 1)
+        metadata = self._merged([video.facts], [video.facts], size, lambda facts: 1)
         return replace(metadata, media=Media.VIDEO, duration_s=video.duration_s)
 
     def _merged(
@@ -98,7 +103,7 @@ class _Reading:
         by_trust: list[Facts],
         by_words: list[Facts],
         size: tuple[int, int],
-        turn: int,
+        turn: Turn,
     ) -> Metadata:
         """`by_trust` orders the sources for what cameras know, `by_words` for what people wrote."""
         own = [*self._beside.own, *by_trust]
@@ -109,7 +114,10 @@ class _Reading:
         dates = self._sources(measured).in_order()
         taken, date_problems = choose(dates, _gps_time(measured), zone_of, self._now, length_s=self._length_s)
         camera = merged_camera([facts.camera for facts in (*by_trust, *self._beside.own)])
-        persons = merged_people([facts.people for facts in told])
+        persons = merged_people(
+            [tuple(people.upright(tag, turn(facts)) for tag in facts.people) for facts in told]
+        )
+        stars = _rating(told)
         stated = frozenset(chain.from_iterable(facts.kinds for facts in told))
         return Metadata(
             width=size[0],
@@ -121,8 +129,9 @@ class _Reading:
             title=first((facts.title for facts in told), ""),
             caption=first((facts.caption for facts in told), ""),
             keywords=_keywords(told, persons),
-            people=tuple(people.upright(tag, turn) for tag in persons),
-            rating=_rating(told),
+            people=persons,
+            rating=stars if stars > 0 else None,
+            rejected=stars < 0,
             favorite=any(facts.favorite for facts in told),
             kinds=stated | kinds_of(self._path, size, camera),
             burst_id=first((facts.burst_id for facts in told), ""),
@@ -163,6 +172,13 @@ class _Reading:
         return found or (canonical(written, self._gazetteer) if written else None)
 
 
+def _turn(facts: Facts, *, size: tuple[int, int], orientation: int, upright: bool) -> int:
+    """How the boxes of a source are to be turned. They count in the stored picture; of kinds of files whose
+    readers give the upright one only, many programs count in that, and the size that they give tells."""
+    turned = upright and not people.counts_in_stored(facts.regions_of, size)
+    return 1 if turned else orientation
+
+
 def _local_time(seconds: float) -> datetime | None:
     """Wall-clock time of this machine; None for a file time that no calendar holds."""
     try:
@@ -182,11 +198,9 @@ def _keywords(told: list[Facts], persons: Sequence[PersonTag]) -> tuple[str, ...
     return tuple(word for word in words if not names.issuperset(word.casefold().split(",")))
 
 
-def _rating(told: list[Facts]) -> int | None:
-    for facts in told:
-        if facts.rejected or facts.rating is not None:
-            return facts.rating
-    return None
+def _rating(told: list[Facts]) -> int:
+    """The first that says anything: 'not rated' (0) and 'rejected' (-1) hide an older rating."""
+    return next((facts.rating for facts in told if facts.rating is not None), 0)
 
 
 def _problems(*groups: Sequence[str]) -> tuple[str, ...]:

@@ -68,6 +68,8 @@ def _quicktime(file: BinaryIO) -> Video:
             size = max(size, _track_size(data))
         elif kind == b"\xa9xyz":
             words["location"] = decode(data[4:])
+        elif kind == b"loci":
+            words.setdefault("location", _3gpp_location(data))
         elif kind == b"meta":
             words |= {key.removeprefix(_APPLE): value for key, value in _meta(data).items()}
     return Video(*size, duration_s, _facts(words, moments))
@@ -90,7 +92,7 @@ def _boxes(file: BinaryIO, start: int, end: int, budget: list[int]) -> Iterator[
         inner_end = min(position + size, end)
         if kind in _CONTAINERS:
             yield from _boxes(file, position + skip, inner_end, budget)
-        elif kind in (b"mvhd", b"tkhd", b"\xa9xyz", b"meta"):
+        elif kind in (b"mvhd", b"tkhd", b"\xa9xyz", b"loci", b"meta"):
             file.seek(position + skip)
             yield kind, file.read(min(inner_end - position - skip, MAX_BOX_BYTES))
         position += size
@@ -122,6 +124,19 @@ def _track_size(data: bytes) -> tuple[int, int]:
     width, height = int.from_bytes(size[:2], "big"), int.from_bytes(size[4:6], "big")
     turned = not any(matrix[:4]) and any(matrix[4:8])
     return (height, width) if turned else (width, height)
+
+
+def _3gpp_location(data: bytes) -> str:
+    """3GPP's box: a language, a name, a role, then longitude, latitude and altitude in 16.16 fixed point."""
+    wide = data[6:8] in (b"\xfe\xff", b"\xff\xfe")
+    end = data.find(b"\0\0" if wide else b"\0", 6)
+    if end < 0 or len(data) < end + 14:
+        return ""
+    at = end + (3 if wide else 2)
+    lon, lat, high = (
+        int.from_bytes(data[at + n : at + n + 4], "big", signed=True) / 65536 for n in (0, 4, 8)
+    )
+    return f"{lat:+.5f}{lon:+.5f}{high:+.1f}/"
 
 
 def _meta(data: bytes) -> dict[str, str]:

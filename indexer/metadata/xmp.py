@@ -38,6 +38,8 @@ _PREFIXES = {
     "http://ns.adobe.com/xmp/1.0/DynamicMedia/": "xmpDM",
     "http://ns.apple.com/faceinfo/1.0/": "apple-fi",
     "http://ns.acdsee.com/iptc/1.0/": "acdsee",
+    "http://ns.acdsee.com/regions/": "acdsee-rs",
+    "http://www.metadataworkinggroup.com/schemas/keywords/": "mwg-kw",
 }
 
 
@@ -76,6 +78,43 @@ def structures(value: Value | None) -> list[dict[str, Value]]:
     """A property's structures, one or many."""
     items = value if isinstance(value, list) else [value]
     return [item for item in items if isinstance(item, dict)]
+
+
+def tree_paths(packet: dict[str, Value]) -> list[list[str]]:
+    """Paths of keywords, from the root on, in the working group's tree and in ACDSee's categories."""
+    found: list[list[str]] = []
+    for tree in structures(packet.get("mwg-kw:Keywords")):
+        for node in structures(tree.get("Hierarchy")):
+            found += _below(node, [])
+    for document in texts(packet.get("acdsee:categories"))[:1]:
+        found += _categories(document)
+    return found
+
+
+def _below(node: dict[str, Value], above: list[str]) -> list[list[str]]:
+    path = [*above, *texts(node.get("Keyword"))[:1]]
+    children = structures(node.get("Children"))
+    deeper = [found for child in children for found in _below(child, path)]
+    return deeper or [path]
+
+
+def _categories(document: str) -> list[list[str]]:
+    """'<Categories><Category Assigned="0">Places<Category Assigned="1">Rome</Category></Category>...'."""
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        root = fromstring(document)
+    except ParseError:
+        return []
+
+    def walk(element: Element, above: list[str]) -> Iterator[list[str]]:
+        path = [*above, (element.text or "").strip()] if element is not root else above
+        if element.get("Assigned") == "1":
+            yield path
+        for child in element:
+            yield from walk(child, path)
+
+    return list(walk(root, []))
 
 
 def _document(packet: bytes) -> bytes:

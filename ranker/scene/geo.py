@@ -22,6 +22,13 @@ def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats | float, lon_b: Floa
     return found
 
 
+def mean(lat: Floats, lon: Floats) -> tuple[float, float]:
+    """Mean position; right across the date line."""
+    if np.ptp(lon) <= 180:
+        return float(np.mean(lat)), float(np.mean(lon))
+    return float(np.mean(lat)), float((np.mean(lon % 360) + 180) % 360 - 180)
+
+
 def centre(lat: Floats, lon: Floats) -> tuple[float, float]:
     """Median position, robust to a few wrong fixes; right across the date line."""
     reference = float(lon[0])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.ranker.scene.events import Event, find_events, place_of
-from photos_ml.ranker.scene.geo import Floats, distance_km
+from photos_ml.ranker.scene.geo import Floats, distance_km, mean
 from photos_ml.ranker.scene.home import Homes
 from photos_ml.ranker.scene.timeline import HOUR_S, Timeline
 from photos_ml.types import Place
@@ -201,7 +201,7 @@ def _legs(timeline: Timeline, run: list[int]) -> list[Leg]:
     legs: list[Leg] = []
     for group in groups:
         span = Event(group[0], group[-1] + 1)
-        middle = float(np.mean(timeline.lat[group])), float(np.mean(timeline.lon[group]))
+        middle = mean(timeline.lat[group], timeline.lon[group])
         leg = Leg(span.start, span.stop, *middle, common_place(timeline, span))
         if legs and legs[-1].place is not None and legs[-1].place == leg.place:
             legs[-1] = Leg(legs[-1].start, leg.stop, legs[-1].lat, legs[-1].lon, leg.place)
@@ -211,5 +211,5 @@ def _legs(timeline: Timeline, run: list[int]) -> list[Leg]:
 
 
 def _near_middle(timeline: Timeline, group: list[int], i: int) -> bool:
-    lat, lon = float(np.mean(timeline.lat[group])), float(np.mean(timeline.lon[group]))
+    lat, lon = mean(timeline.lat[group], timeline.lon[group])
     return bool(distance_km(timeline.lat[[i]], timeline.lon[[i]], lat, lon)[0] <= LEG_KM)

@@ -67,6 +67,24 @@ def test_only_what_is_in_the_box() -> None:
     assert made.bounds == Box(2.35, -33.9, 151.2, 48.86)
 
 
+def test_the_date_line_parts_no_neighbours() -> None:
+    island = [(-16.8, 179.97), (-16.8, 179.99), (-16.9, -179.99), (-16.7, -179.95)]
+    made = map_of(island)
+    bounds = made.bounds
+    assert bounds is not None
+    assert (bounds.west, bounds.east) == pytest.approx((179.97, -179.95))
+    assert (bounds.south, bounds.north) == (-16.9, -16.7)
+    (cluster,) = made.clusters(6, Box())
+    assert cluster.photos == 4
+    assert abs(cluster.lon) > 179.9
+    assert sum(c.photos for c in made.clusters(6, Box(179, -20, -179, -10))) == 4
+    assert made.clusters(6, Box(-179, -20, 179, -10)) == []
+    far = map_of([*island, (41.9, 12.5), (-33.9, 151.2), (40.0, -74.0)])
+    assert far.bounds is not None
+    assert (far.bounds.west, far.bounds.east) == pytest.approx((151.2, 12.5))
+    assert sum(c.photos for c in far.clusters(6, Box())) == 7
+
+
 def test_the_largest_clusters_are_given_where_there_are_too_many() -> None:
     grid = [(lat, lon) for lat in range(-60, 61, 5) for lon in range(-175, 176, 5)]
     found = map_of([*grid, *[(0.0, 0.0)] * 5]).clusters(10, Box())
