@@ -10,14 +10,16 @@ from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
 from photos_ml.encoders.builtin import OnnxEncoder
-from photos_ml.encoders.exported import Format, Precision
+from photos_ml.encoders.exported import ExportFormat, WeightPrecision
 from photos_ml.encoders.manifest import Manifest, sha256_of, write_manifest
 from photos_ml.encoders.open_clip import OpenClipEncoder
 from photos_ml.encoders.two_towers import TOKENIZER_FILE
 from photos_ml.errors import EncoderError
 
 
-def export_model(encoder: Encoder, format: str, out_dir: Path, precision: str = Precision.FP32) -> Manifest:
+def export_model(
+    encoder: Encoder, format: str, out_dir: Path, precision: str = WeightPrecision.FP32
+) -> Manifest:
     """Write the model into the new folder `out_dir`, complete with tokenizer and `model.json`.
 
     Inside a models folder it is a model like any other. It keeps id and revision: its vectors agree with the
@@ -45,24 +47,24 @@ def export_model(encoder: Encoder, format: str, out_dir: Path, precision: str = 
     return replace(manifest, folder=out_dir, files=_digests(out_dir))
 
 
-def _chosen(format: str, precision: str) -> tuple[Format, Precision]:
+def _chosen(format: str, precision: str) -> tuple[ExportFormat, WeightPrecision]:
     try:
-        return Format(format), Precision(precision)
+        return ExportFormat(format), WeightPrecision(precision)
     except ValueError as error:
         raise EncoderError(
             f"{error}", hint="formats: onnx, coreml; precisions: fp32, fp16, palettized"
         ) from error
 
 
-Writer = Callable[[OnnxEncoder | OpenClipEncoder, Path, Precision], Manifest]
+Writer = Callable[[OnnxEncoder | OpenClipEncoder, Path, WeightPrecision], Manifest]
 
 
-def _writer(format: Format, precision: Precision) -> Writer:
-    if format is Format.COREML:
+def _writer(format: ExportFormat, precision: WeightPrecision) -> Writer:
+    if format is ExportFormat.COREML:
         from photos_ml.encoders.export_coreml import write_coreml
 
         return write_coreml
-    if precision is Precision.PALETTIZED:
+    if precision is WeightPrecision.PALETTIZED:
         raise EncoderError("ONNX knows no palettized weights", hint="export as fp16, or to coreml")
     from photos_ml.encoders.export_onnx import write_onnx
 

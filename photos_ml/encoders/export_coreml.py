@@ -15,7 +15,7 @@ import numpy as np
 
 from photos_ml.encoders.builtin import IMAGE_FILE, TEXT_FILE, OnnxEncoder
 from photos_ml.encoders.coreml import IMAGE_PACKAGE, TEXT_INPUTS_FIELD, TEXT_PACKAGE
-from photos_ml.encoders.exported import Precision, exported_manifest
+from photos_ml.encoders.exported import WeightPrecision, exported_manifest
 from photos_ml.encoders.manifest import Manifest
 from photos_ml.encoders.open_clip import OpenClipEncoder
 from photos_ml.encoders.sessions import OUTPUT
@@ -27,7 +27,9 @@ PALETTE_BITS = 6
 INSTALL = "pip install 'photos-ml[coreml]'"
 
 
-def write_coreml(encoder: OnnxEncoder | OpenClipEncoder, folder: Path, precision: Precision) -> Manifest:
+def write_coreml(
+    encoder: OnnxEncoder | OpenClipEncoder, folder: Path, precision: WeightPrecision
+) -> Manifest:
     """Two ML programs in `folder`, for one photo and one text of `max_tokens` at a time."""
     modules = _onnx_modules(encoder) if isinstance(encoder, OnnxEncoder) else _clip_modules(encoder)
     side, length = encoder.info.image_size, encoder.manifest.max_tokens
@@ -41,7 +43,7 @@ def write_coreml(encoder: OnnxEncoder | OpenClipEncoder, folder: Path, precision
     return replace(manifest, pad_texts=True, extra={**manifest.extra, TEXT_INPUTS_FIELD: list(tokens)})
 
 
-def convert(module: Any, inputs: dict[str, Any], path: Path, precision: Precision) -> None:
+def convert(module: Any, inputs: dict[str, Any], path: Path, precision: WeightPrecision) -> None:
     """A torch module as an ML program. `inputs`: name -> (shape, numpy type), in argument order."""
     tools = _import_coremltools()
     import torch
@@ -58,11 +60,11 @@ def convert(module: Any, inputs: dict[str, Any], path: Path, precision: Precisio
             convert_to="mlprogram",
             minimum_deployment_target=tools.target.macOS13,
             compute_precision=tools.precision.FLOAT32
-            if precision is Precision.FP32
+            if precision is WeightPrecision.FP32
             else tools.precision.FLOAT16,
             skip_model_load=True,
         )
-        if precision is Precision.PALETTIZED:
+        if precision is WeightPrecision.PALETTIZED:
             package = _palettized(package)
         package.save(str(path))
 

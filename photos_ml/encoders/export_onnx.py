@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from photos_ml.encoders.builtin import IMAGE_FILE, TEXT_FILE, OnnxEncoder
-from photos_ml.encoders.exported import Precision, exported_manifest
+from photos_ml.encoders.exported import WeightPrecision, exported_manifest
 from photos_ml.encoders.manifest import Manifest
 from photos_ml.encoders.open_clip import OpenClipEncoder
 from photos_ml.encoders.sessions import OUTPUT
@@ -22,7 +22,7 @@ EXAMPLES = 2
 """Rows of the example a model is traced with: with one, the exporter takes the batch for a constant."""
 
 
-def write_onnx(encoder: OnnxEncoder | OpenClipEncoder, folder: Path, precision: Precision) -> Manifest:
+def write_onnx(encoder: OnnxEncoder | OpenClipEncoder, folder: Path, precision: WeightPrecision) -> Manifest:
     """`image.onnx` and `text.onnx` in `folder`, weights in fp32 or fp16; computing is in fp32 either way."""
     _require_onnx()
     if isinstance(encoder, OnnxEncoder):
@@ -30,7 +30,7 @@ def write_onnx(encoder: OnnxEncoder | OpenClipEncoder, folder: Path, precision: 
             (folder / name).write_bytes(encoder.manifest.path(name).read_bytes())
     else:
         _export_towers(encoder, folder)
-    if precision is Precision.FP16:
+    if precision is WeightPrecision.FP16:
         for name in (IMAGE_FILE, TEXT_FILE):
             halve_weights(folder / name)
     return exported_manifest(encoder.manifest, folder, "onnx")

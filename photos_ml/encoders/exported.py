@@ -10,14 +10,14 @@ from photos_ml.encoders.manifest import Manifest
 from photos_ml.encoders.open_clip import CHECKPOINT_FIELD, MEAN_FIELD, STD_FIELD
 
 
-class Format(StrEnum):
+class ExportFormat(StrEnum):
     """What is written."""
 
     ONNX = "onnx"
     COREML = "coreml"
 
 
-class Precision(StrEnum):
+class WeightPrecision(StrEnum):
     """How weights are stored. Palettized (Core ML only): 64 shared values a layer, 6 bits a weight."""
 
     FP32 = "fp32"

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from photos_ml.english import MONTHS, WEEKDAYS
 from photos_ml.errors import PlanError
 
 MediaName = Literal["photo", "video", "screenshot", "selfie", "panorama", "live", "raw"]
@@ -26,7 +27,6 @@ _FIELD_ORDER = (
     *("text", "without", "taken", "recurring", "places", "people", "media", "camera", "folders", "exact"),
     *("favorite", "min_rating", "lacks", "order", "limit"),
 )
-_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LACKING: Mapping[Fact, str] = MappingProxyType(
     {
         "date": "no date",
@@ -36,7 +36,6 @@ _LACKING: Mapping[Fact, str] = MappingProxyType(
         "caption": "no caption",
     }
 )
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -109,11 +108,11 @@ class Recurring(msgspec.Struct, frozen=True, omit_defaults=True):
     def labels(self) -> Iterator[str]:
         """One short label a part."""
         if self.months:
-            yield "every " + ", ".join(_MONTHS[month] for month in self.months)
+            yield "every " + ", ".join(_month(number) for number in self.months)
         if self.days:
             yield "every " + ", ".join(str(days) for days in self.days)
         if self.weekdays:
-            yield "on " + ", ".join(_WEEKDAYS[day] for day in self.weekdays)
+            yield "on " + ", ".join(WEEKDAYS[day] for day in self.weekdays)
         if self.hours:
             yield "at " + ", ".join(str(hours) for hours in self.hours)
 
@@ -284,8 +283,13 @@ def _check_month_day(value: str) -> None:
         raise ValueError(f"no such day of the year: {value!r}")
 
 
+def _month(number: int) -> str:
+    """'Jan' for 1."""
+    return MONTHS[number - 1][:3]
+
+
 def _month_day_label(value: str) -> str:
-    return f"{_MONTHS[int(value[:2])]} {int(value[3:])}"
+    return f"{_month(int(value[:2]))} {int(value[3:])}"
 
 
 def _closed_label(start: date, end: date) -> str:

@@ -18,6 +18,7 @@ SOURCES = {
 }
 GROUND_FLOOR = (
     "types",
+    "english",
     "errors",
     "config",
     "clock",

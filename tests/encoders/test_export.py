@@ -17,7 +17,7 @@ from photos_ml.encoders.base import Encoder
 from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.coreml import TEXT_INPUTS_FIELD, CoreMLEncoder
 from photos_ml.encoders.export import export_model
-from photos_ml.encoders.exported import Format, Precision
+from photos_ml.encoders.exported import ExportFormat, WeightPrecision
 from photos_ml.encoders.manifest import damaged_files, read_manifest
 from photos_ml.encoders.registry import Registry
 from photos_ml.errors import EncoderError
@@ -46,7 +46,7 @@ def test_half_precision_halves_the_file_and_keeps_the_vectors(
     if registry.entries()[0].problem:
         pytest.skip("the built-in weights are not in models/builtin")
     original = registry.get(BUILTIN_NAME)
-    export_model(original, Format.ONNX, tmp_path / "half", Precision.FP16)
+    export_model(original, ExportFormat.ONNX, tmp_path / "half", WeightPrecision.FP16)
     assert agreement(original, registry.get("half"), photos[:3]) > 0.999
     assert registry.manifest("half").size_bytes <= registry.manifest(BUILTIN_NAME).size_bytes
 
@@ -147,8 +147,8 @@ def test_core_ml_from_onnx(tiny: OnnxEncoder, tmp_path: Path, precision: str) ->
 def test_core_ml_variants_get_smaller(clip_encoder: Encoder, tmp_path: Path) -> None:
     needs_coreml()
     sizes = []
-    for precision in Precision:
-        export_model(clip_encoder, Format.COREML, tmp_path / precision, precision)
+    for precision in WeightPrecision:
+        export_model(clip_encoder, ExportFormat.COREML, tmp_path / precision, precision)
         sizes.append(weight_bytes(tmp_path / precision / "text.mlpackage"))
         spec = program_of(tmp_path / precision / "image.mlpackage")
         assert list(spec.description.input[0].type.multiArrayType.shape) == [1, 32, 32, 3]
