@@ -11,7 +11,7 @@ from datetime import datetime
 from photos_ml.errors import PlanError
 from photos_ml.planner.assemble import assemble
 from photos_ml.planner.context import Known, PlannedQuery
-from photos_ml.planner.once import LoadMarker, MarkerOnce, told
+from photos_ml.planner.once import LoadMarker, MarkerOnce, one_line
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.resolve import apply_spans, resolve_spans, tokens_of
@@ -96,7 +96,7 @@ def marked(marker: SpanMarker, query: str, known: Known, now: datetime, budget_s
     try:
         found = marker.mark(query, known, now, budget_s)
     except PlanError as error:
-        return told(error)
+        return one_line(error)
     return f"{marker.name} gave no answer in time" if found is None else found
 
 
@@ -159,8 +159,8 @@ def asking(draft: Draft, marking: Marking) -> Callable[[Span], bool]:
     around it ask, tell or hedge ('i need it for', 'it might be'), which shows in a pronoun, a verb of
     asking or the like. What belongs to the picture ('the whole', 'in every season') shows none, and stays.
     """
-    told = [tokens_of(draft, span) for span in marking.spans if span.role is not SpanRole.OTHER]
-    kept = {k for found in told if found for k in range(*found)}
+    marked_tokens = [tokens_of(draft, span) for span in marking.spans if span.role is not SpanRole.OTHER]
+    kept = {k for found in marked_tokens if found for k in range(*found)}
     believed: set[int] = set()
     run: list[int] = []
     for k in range(len(draft.tokens) + 1):

@@ -12,7 +12,7 @@ LoadMarker = Callable[[], SpanMarker | None]
 LOADING = "the language model is still being loaded"
 
 
-def told(error: PlanError) -> str:
+def one_line(error: PlanError) -> str:
     """The error in one line, with what to do about it."""
     return f"{error} ({error.hint})" if error.hint else str(error)
 
@@ -61,6 +61,6 @@ class MarkerOnce:
             try:
                 self._marker = self._load()
             except PlanError as error:
-                self.problems = (told(error),)
+                self.problems = (one_line(error),)
             finally:
                 self._loaded.set()

@@ -146,12 +146,12 @@ def novel(rows: FloatMatrix, member: Places, number: int, base: float) -> list[t
 
 def name_of(inside: Sequence[Sequence[str]], everywhere: Counter[str], total: int) -> str:
     """The words that say most of these photos against all: share x log lift, none below WORD_SHARE."""
-    told = [set(words) for words in inside if words]
-    counts = Counter(word for words in told for word in words)
+    tagged = [set(words) for words in inside if words]
+    counts = Counter(word for words in tagged for word in words)
     worth = {
-        word: number / len(told) * math.log((number / len(told)) / (everywhere[word] / total))
+        word: number / len(tagged) * math.log((number / len(tagged)) / (everywhere[word] / total))
         for word, number in counts.items()
-        if number >= WORD_SHARE * len(told) and number / len(told) > everywhere[word] / total
+        if number >= WORD_SHARE * len(tagged) and number / len(tagged) > everywhere[word] / total
     }
     best = sorted(worth, key=lambda word: (-worth[word], word))[:NAME_WORDS]
     return ", ".join(best)
@@ -167,13 +167,13 @@ def _clusters(
 ) -> list[VisualCluster]:
     """The largest first."""
     everywhere = Counter(word for photo_id in ids for word in set(words.get(photo_id, ())))
-    told = sum(bool(words.get(photo_id)) for photo_id in ids)
+    tagged = sum(bool(words.get(photo_id)) for photo_id in ids)
     found = []
     for centre, places in zip(centres, typical, strict=True):
         if not len(places):
             continue
         members = [ids[place] for place in places.tolist()]
-        name = name_of([words.get(photo_id, ()) for photo_id in members], everywhere, told)
+        name = name_of([words.get(photo_id, ()) for photo_id in members], everywhere, tagged)
         like = (float((rows[places] @ centre).mean()) - base) / (1.0 - base)
         found.append(VisualCluster(name, len(members), _figure(like), tuple(members[:EXAMPLES])))
     return sorted(found, key=lambda cluster: (-cluster.size, cluster.photo_ids))

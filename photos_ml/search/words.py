@@ -58,8 +58,8 @@ class WrittenPhotos:
         words = max(len(self.words), 1)
         meant = _counts(self.meaning) / words
         said = _counts(self.meaning | self.location) / words
-        told = np.maximum(MEANT * meant**2, SAID * said**2)
-        return np.maximum(np.where(self.named, NAMED, told), self.tagged).astype(np.float32)
+        written = np.maximum(MEANT * meant**2, SAID * said**2)
+        return np.maximum(np.where(self.named, NAMED, written), self.tagged).astype(np.float32)
 
     def of(self, photo_id: int) -> Written | None:
         """What stands with one photo; None for nothing."""
