@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -11,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from photos_ml.errors import LibraryBusyError, LibraryError, LibraryFullError, LibraryTooNewError
+from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
 from photos_ml.store.paths import name_key
 from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
+from photos_ml.store.sqlite_errors import named_errors
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -30,6 +32,8 @@ FOR_ONE_USER = 0o600
 CHECK_FOLDER = "check its permissions and the free space"
 SMALLEST_BYTES = 512
 """Of any SQLite file that holds something: one page of the smallest size."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ class Database:
     @contextmanager
     def _in_use(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection, which nobody closes meanwhile."""
-        with _named_errors(self.path):
+        with named_errors(self.path):
             while True:
                 own = self._own
                 with own.in_use:
@@ -99,7 +103,7 @@ class Database:
         with self._in_use() as connection:
             own, cursor = self._own, connection.execute(sql, parameters)
         while True:
-            with _named_errors(self.path), own.in_use:
+            with named_errors(self.path), own.in_use:
                 rows = cursor.fetchmany(ROWS_AT_ONCE)
             if not rows:
                 return
@@ -177,7 +181,7 @@ def open_database(
         _make_private(database.path)
     try:
         version = _check(database, len(migrations))
-        with _named_errors(database.path):
+        with named_errors(database.path):
             database.connection.execute("PRAGMA journal_mode = WAL")
         if version < len(migrations):
             _migrate(database, migrations)
@@ -209,7 +213,7 @@ def _make_private(path: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    with _named_errors(path):
+    with named_errors(path):
         connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
@@ -252,6 +256,7 @@ def _migrate(database: Database, migrations: Sequence[Migration]) -> None:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if 0 < version < len(migrations):
             _back_up(database.path, version)
+        _log.info("migrating from schema %d to %d", version, len(migrations))
         for migration in migrations[version:]:
             migration(Schema(connection))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -270,6 +275,7 @@ def _back_up(path: Path, version: int) -> None:
         copy.close()
         source.close()
     part.replace(target)
+    _log.info("kept a copy of schema %d, %d bytes", version, target.stat().st_size)
 
 
 def _take_lock(path: Path, busy: str) -> FileLock:
@@ -289,27 +295,3 @@ def _take_lock(path: Path, busy: str) -> FileLock:
             hint=CHECK_FOLDER,
         ) from error
     return lock
-
-
-@contextmanager
-def _named_errors(path: Path) -> Iterator[None]:
-    """SQLite's errors as LibraryError, with what to do about each."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        message = f"the library {path} cannot be used: {text}"
-        if "full" in text:
-            hint = "free some disk space and run the command again; nothing is lost"
-            raise LibraryFullError(message, hint=hint) from error
-        if "locked" in text or "busy" in text:
-            hint = "another program holds the file; try again"
-        elif "malformed" in text or "not a database" in text:
-            hint = "move the file away and index again; your photos are untouched"
-        elif "readonly" in text or "unable to open" in text:
-            hint = "check that the folder exists and is writable"
-        else:
-            hint = "run: photos-ml doctor"
-        raise LibraryError(message, hint=hint) from error
