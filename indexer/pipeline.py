@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -34,6 +35,8 @@ DECODED_AHEAD = 4 * BATCH_PHOTOS
 """Photos decoded or waiting for it: enough that no worker is idle while a batch is encoded."""
 MAX_WORKERS = 4
 """More decoders than this outrun any encoder on a CPU, and each costs memory."""
+
+_log = logging.getLogger(__name__)
 
 
 class Indexer:
@@ -220,6 +223,8 @@ class _Run:
     def _fail(
         self, group: FileGroup, stage: str, reason: str, retry: bool, writer: BatchWriter, counts: bool = True
     ) -> None:
+        again = ", to be tried again" if retry else ""
+        _log.warning("failed at %s: a %s file%s", stage, Path(group.primary.name).suffix.lower(), again)
         writer.fail(Failure(group.root_id, group.root, group.folder, group.primary, stage, reason, retry))
         if counts:
             self._tally.photo("failed", group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -21,6 +22,8 @@ from photos_ml.errors import (
     PhotosError,
     PlanError,
 )
+
+_log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -105,6 +108,7 @@ def _problem_of_ours(error: PhotosError) -> Problem:
 
 
 def _tell(error: Exception) -> None:
+    _log.error("a request failed", exc_info=error)
     print(f"photos-ml: {type(error).__name__}: {_one_line(error)}", file=sys.stderr)
 
 

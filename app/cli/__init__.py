@@ -4,6 +4,7 @@ is what `--help` says of it; its `command` is imported when it is called, so tha
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import re
 import sys
@@ -20,6 +21,9 @@ FIRST = ("demo", "index", "search", "similar", "memories", "duplicates", "tags",
 LARGE_PRODUCTS = frozenset(("duplicates", "explore"))
 """Commands that multiply matrices large enough for several threads."""
 _FIRST_LINE = re.compile(r'"""photos-ml (\w+): (.+?)"""')
+
+
+_log = logging.getLogger(__name__)
 
 
 @cache
@@ -74,6 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = exit_code_of(error)
         if code is None:
             raise
+        _log.error("ended with %d", code, exc_info=error)
         report_error(error, as_json="--json" in words)
         sys.exit(code)
     sys.exit(result if isinstance(result, int) else 0)

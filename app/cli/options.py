@@ -10,21 +10,43 @@ from typing import Any, TypeVar
 
 import click
 
+from photos_ml.app.trail import keep_trail
 from photos_ml.clock import FIRST_YEAR, LAST_YEAR, can_be_today
 from photos_ml.config import LIBRARY_VARIABLE, default_library_dir
+
+VERBOSE = "photos_ml.verbose"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def library_option(command: Command) -> Command:
-    """--library DIR, given to the command as a Path."""
-    return click.option(
+    """--library DIR, given to the command as a Path, and --verbose, which keeps a trail below it."""
+    verbose = click.option(
+        "--verbose",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_note_verbose,
+        help="Say what is done, here and in the library's photos-ml.log; holds no names, words or paths.",
+    )
+    library = click.option(
         "--library",
         type=click.Path(file_okay=False, path_type=Path),
         default=default_library_dir,
+        callback=_begin_trail,
         show_default=f"{LIBRARY_VARIABLE}, else your data folder",
         help="Folder of the library.",
-    )(command)
+    )
+    return library(verbose(command))
+
+
+def _note_verbose(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    ctx.meta[VERBOSE] = value
+
+
+def _begin_trail(ctx: click.Context, parameter: click.Parameter, value: Path) -> Path:
+    keep_trail(value, verbose=ctx.meta[VERBOSE])
+    return value
 
 
 def json_option(command: Command) -> Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from photos_ml.store import Failure
 
 if TYPE_CHECKING:
     from photos_ml.indexer.report import Progress, Report
+
+_log = logging.getLogger(__name__)
 
 
 def index_folders(
@@ -30,10 +33,12 @@ def index_folders(
     keep, unwanted = context.thumbnails.keeper(), Exclusions.of(context.settings.exclude)
     indexer = Indexer(library, context.encoder, progress=listener, keep=keep, unwanted=unwanted)
     report = indexer.run(folders)
+    _log.info("indexed in %.2f s: %s", report.seconds, report.counts)
     context.thumbnails.tidy()
     if coming := next_model(context):
         Indexer(library, context.registry.get(coming), progress=listener, unwanted=unwanted).run()
         activate_model(context, coming)
+        _log.info("another model took over")
     library.set_setting(HOME, library.busiest_country())
     cache = context.index_cache
     cache.current()

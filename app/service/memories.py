@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +21,8 @@ from photos_ml.store.memories import Memories
 
 if TYPE_CHECKING:
     from photos_ml.store import PhotoRow
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,19 @@ def memories_of_day(
     """
     chosen = [memory_kind(name) for name in kinds]
     maker = memory_maker(context)
-    if anew or not are_made(context, today):
+    begun = time.perf_counter()
+    fresh = anew or not are_made(context, today)
+    if fresh:
         learn_from_feedback(context)
     if chosen:
         return _views(context, maker.make(today, kinds=chosen, seed=seed, limit=limit))
     if anew:
         made = maker.make(today, seed=seed, limit=limit)
         maker.keep(today, _reworded(made) if reword else made, seed)
-    return _views(context, maker.show(today, seed=seed, limit=limit))
+    shown = maker.show(today, seed=seed, limit=limit)
+    if fresh:
+        _log.info("made %d memories of a day in %.2f s", len(shown), time.perf_counter() - begun)
+    return _views(context, shown)
 
 
 def are_made(context: Context, day: date) -> bool:

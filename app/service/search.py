@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -13,6 +15,11 @@ from photos_ml.config import BUILTIN_NAME, models_dir
 
 if TYPE_CHECKING:
     from photos_ml.search.engine import AsOf, SearchEngine, SearchResult
+
+SLOW_SECONDS = 1.0
+"""A search that takes longer is told by the trail's warnings."""
+
+_log = logging.getLogger(__name__)
 
 
 def search_photos(
@@ -35,9 +42,10 @@ def search_photos(
     one moment are one hit. `tags`: words that all of them are tagged with."""
     from photos_ml.app.service.chips import edited
 
+    begun = time.perf_counter()
     context.warm_up()
     planned = plan_query(context, query, planner=planner, now=now)
-    return search_engine(context).search(
+    result = search_engine(context).search(
         planned if plan is None else edited(planned, plan),
         limit=limit,
         offset=offset,
@@ -47,6 +55,10 @@ def search_photos(
         explain=explain,
         tags=tags,
     )
+    seconds = time.perf_counter() - begun
+    level = logging.WARNING if seconds > SLOW_SECONDS else logging.INFO
+    _log.log(level, "searched in %.3f s by %s: %d found", seconds, result.planned.planner, result.total)
+    return result
 
 
 def search_engine(context: Context) -> SearchEngine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -14,6 +15,8 @@ AHEAD = 2
 """Jobs a process holds: the one it works on and the next, so that it never waits for the parent."""
 STARTUP_S = 60.0
 STARTS_TRIED = 3
+
+_log = logging.getLogger(__name__)
 
 
 class Lane:
@@ -130,6 +133,7 @@ class Lane:
         exit_code = self._end_process()
         if self._stopped or not self._under_way:
             return
+        _log.warning("a decoding process ended with %d, %d waiting", exit_code, len(self._under_way))
         job, overdue = self._under_way[0], self._overdue
         self._overdue = None
         if overdue is None or overdue is job:
@@ -187,6 +191,7 @@ class Lane:
 
     def _give_up(self, error: WorkerError) -> None:
         """No process can be started: every job that waits is told, and none is taken any more."""
+        _log.error("no decoding process can be started", exc_info=error)
         self._backlog.close()
         for job in [*self._under_way, *self._backlog.clear()]:
             job.fail(error)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from photos_ml.errors import EncoderError, PhotosError
 
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 REGISTERED = "registered"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ class Registry:
         """The encoder of that name, the same object each time; raises EncoderError where there is none."""
         with self._lock:
             if name not in self._encoders:
+                begun = time.perf_counter()
                 self._encoders[name] = self._make(name)
+                info = self._encoders[name].info
+                seconds = time.perf_counter() - begun
+                _log.info("model %s %s made in %.2f s", info.id, info.revision, seconds)
             return self._encoders[name]
 
     def manifest(self, name: str) -> Manifest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import threading
 from contextlib import suppress
@@ -29,6 +30,9 @@ def snapshot_path(folder: Path, key: IndexKey) -> Path:
     readable = re.sub(r"[^A-Za-z0-9._-]+", "_", key.model_id)[:40]
     identity = f"{key.model_id}\0{key.revision}\0{key.dimension}".encode()
     return folder / f"{readable}-{hashlib.sha256(identity).hexdigest()[:16]}.vectors"
+
+
+_log = logging.getLogger(__name__)
 
 
 class IndexCache:
@@ -156,6 +160,7 @@ class IndexCache:
             filled += min(room, len(rows))
             # Rows that a writer added since they were counted.
             index.add(block_ids[room:], rows[room:])
+        _log.info("index made anew of %d vectors", filled)
         self._saved_rows = 0
         first = Segment(ids[:filled], storage)
         return ScaledIndex(dimension, [first, *index.segments])
