@@ -1,4 +1,4 @@
-"""What a long run will cost, told before it begins: hours and bytes, from what this library has cost so far."""
+"""What a long run will cost, told before it begins: hours and bytes, by what this library has cost so far."""
 
 from __future__ import annotations
 
