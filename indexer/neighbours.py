@@ -6,8 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from photos_ml.provenance import Claim, Fact, Field, model_of
+from photos_ml.store import Library
+from photos_ml.store.facts import date_value
+from photos_ml.store.undated import FolderPhoto, read_beside_undated
 from photos_ml.types import UNTIMED_HOUR, DateSource, Precision, Taken
 
 MOST_APART = 60
@@ -20,14 +24,26 @@ LEAST_FOR_A_DAY = 5
 """The same, where it is to tell the day and not only the month."""
 
 
-@dataclass(frozen=True, slots=True)
-class FolderPhoto:
-    """A photo by its place. `day` None: nothing but the time of its file is known of when it was taken."""
+MODEL = model_of("neighbours", "1")
+"""The source of these dates, beside what the files and the user say."""
+_DATE: Fact = (Field.DATE, "")
 
-    photo_id: int
-    folder: str
-    name: str
-    day: date | None
+
+def guess_dates(library: Library) -> int:
+    """Say of undated photos about when they were taken, and take back what is told no more; how many it was
+    said of, or taken back from. Whatever a file, an import or the user says holds against it."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    with library.database.transaction():
+        told = {
+            photo: date_value(taken)
+            for photo, taken in guesses(read_beside_undated(library.database)).items()
+        }
+        before = library.claims.by(MODEL, Field.DATE)
+        new = [photo for photo, value in told.items() if before.get(photo) != value]
+        gone = [photo for photo in before if photo not in told]
+        library.claims.say((photo, Claim(_DATE, MODEL, told[photo], at)) for photo in new)
+        library.claims.unsay(MODEL, ((photo, _DATE) for photo in gone))
+    return len(new) + len(gone)
 
 
 def guesses(shots: Iterable[FolderPhoto]) -> dict[int, Taken]:

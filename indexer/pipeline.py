@@ -22,6 +22,7 @@ from photos_ml.indexer.enrich.first import FirstSteps
 from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.fingerprint import Fingerprints
+from photos_ml.indexer.neighbours import guess_dates
 from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
@@ -122,6 +123,8 @@ class _Run:
             self._drain(writer, 0)
         self._absent.settle(self._router.claimed, self._router.displaced, self._tally)
         self._library.acts.find_photos()
+        if self._tally.counts.differ:
+            guess_dates(self._library)
         self._forget_moved_roots()
 
     def _decisions(self, targets: Sequence[Target]) -> Iterator[Decision]:

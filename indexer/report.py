@@ -27,6 +27,11 @@ class Counts:
     """Files found by a faster look ahead; 0 before it began, grows while it runs."""
 
     @property
+    def differ(self) -> bool:
+        """Whether anything is not as the last run left it."""
+        return bool(self.new or self.changed or self.moved or self.gone or self.missing)
+
+    @property
     def photos(self) -> int:
         """Photos found on disk."""
         return self.new + self.changed + self.moved + self.unchanged + self.failed

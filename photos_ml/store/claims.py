@@ -28,6 +28,13 @@ class Claims:
         found = [c for c in self._of([photo_id]).get(photo_id, []) if (c.source, c.value) != (FILE, NONE)]
         return sorted(sorted(found, key=lambda c: c.rank, reverse=True), key=lambda claim: claim.fact)
 
+    def by(self, source: str, field: Field) -> dict[int, str]:
+        """Photo id -> what a source says of a field that has no keys."""
+        rows = self._db.query(
+            "SELECT photo_id, value FROM claims WHERE source = ? AND field = ?", (source, field.value)
+        )
+        return {row["photo_id"]: row["value"] for row in rows}
+
     def any_on(self, photo_id: int) -> bool:
         """Whether anybody but its file says anything of a photo."""
         return bool(self._db.scalar("SELECT 1 FROM claims WHERE photo_id = ? LIMIT 1", (photo_id,)))

@@ -10,7 +10,7 @@ from sqlite3 import Row
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, printable
 from photos_ml.store.photos import place_of
-from photos_ml.types import Place, Precision
+from photos_ml.types import DateSource, Place, Precision
 
 DatedLinks = dict[int, tuple[str, ...]]
 
@@ -53,13 +53,13 @@ SELECT p.id, p.content_id, p.taken, p.utc_offset_minutes, p.date_precision, p.la
 FROM photos p JOIN files f ON f.photo_id = p.id AND f.role = 'primary'
 LEFT JOIN cameras cm ON cm.id = p.camera_id
 WHERE p.status = 'present' AND p.taken IS NOT NULL AND p.date_trust > 0
-AND p.date_precision <= {Precision.DAY.level}
+AND p.date_precision <= {Precision.DAY.level} AND p.date_source <> '{DateSource.GUESS}'
 """
 
 
 def read_dated(database: Database, only: Collection[int] | None = None) -> list[DatedPhoto]:
-    """The present photos with a date of trust 1 or more, known to the day, by local time, then id; `only`
-    those with these ids."""
+    """The present photos with a date of trust 1 or more, known to the day and not guessed, by local time,
+    then id; `only` those with these ids."""
     ids = None if only is None else ",".join(str(int(photo)) for photo in sorted(only))
     of_these = "" if ids is None else f"WHERE photo_id IN ({ids})"
     links = (_people(database, of_these), _keywords(database, of_these), _kinds(database, of_these))

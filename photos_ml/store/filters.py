@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key, path_key
-from photos_ml.types import Kind, Media, Precision, first_day
+from photos_ml.types import DateSource, Kind, Media, Precision, first_day
 
 Clause: TypeAlias = tuple[str, list[Any]]
 
@@ -140,7 +140,8 @@ _WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
 
 LACKING: Mapping[str, str] = MappingProxyType(
     {
-        "date": "p.taken IS NULL OR p.date_trust = 0",  # the time of a file says when it was copied
+        # The time of a file says when it was copied; a guess is what there is for want of a date.
+        "date": f"p.taken IS NULL OR p.date_trust = 0 OR p.date_source = '{DateSource.GUESS}'",
         "place": "p.place_id IS NULL AND p.lat IS NULL",
         "people": "p.id NOT IN (SELECT photo_id FROM photo_people)",
         "rating": "p.rating IS NULL",

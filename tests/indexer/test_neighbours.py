@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.indexer.neighbours import LEAST_FOR_A_DAY, MOST_APART, FolderPhoto, guesses
+from photos_ml.indexer.neighbours import LEAST_FOR_A_DAY, MOST_APART, guesses
+from photos_ml.store.undated import FolderPhoto
 from photos_ml.types import DateSource
 
 JULY = date(2019, 7, 4)

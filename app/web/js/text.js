@@ -80,6 +80,7 @@ const TEXT = {
   "info.people": "People", "info.keywords": "Keywords", "info.nodate": "No date known",
   "date.user": "Set by you", "date.import": "From another photo program", "date.exif": "Written by the camera", "date.xmp": "From its XMP record", "date.iptc": "From its IPTC record",
   "date.video": "From the video", "date.sidecar": "From the file beside it", "date.filename": "From the file name",
+  "date.guess": "Told by the photos beside it", "date.about": "about {when}",
   "date.mtime": "The file's own date: a guess",
   "info.size": "{width} × {height} · {size}",
   "welcome.title": "Find any photo by what you remember of it",
@@ -156,7 +157,8 @@ export const momentName = (iso) => MOMENT.format(read(iso));
 const YEARLY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
 export const dayOfYear = (day) => (day.length > 5 ? dayName(day) : YEARLY.format(read(`2024-${day}`)));
 // A date as far as it is known: fine() says one that is known to the day.
-export function whenName({ taken, precision }, fine = momentName) {
+export function whenName({ taken, precision, date_source: source }, fine = momentName) {
+  if (source === "guess") return t("date.about", { when: whenName({ taken, precision }, dayName) });
   if (precision === "month") return monthName(taken.slice(0, 7));
   if (precision === "year") return taken.slice(0, 4);
   return precision === "decade" ? `${taken.slice(0, 3)}0s` : fine(taken);
