@@ -95,6 +95,10 @@ class Kind(StrEnum):
     BURST = "burst"
     LIVE = "live"
     RAW = "raw"
+    ARCHIVED = "archived"
+    """Put aside in another program: neither browsed nor in a memory, found when it is searched for."""
+    TRASHED = "trashed"
+    """Thrown away in another program: hidden, unless the user says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +273,5 @@ class Metadata:
     duration_s: float | None = None
     albums: tuple[str, ...] = ()
     """As another program's export names them."""
-    archived: bool = False
-    """Put aside in another program: not browsed, found when it is searched for."""
-    trashed: bool = False
-    """Thrown away in another program."""
     problems: tuple[str, ...] = field(default=())
     """What could not be read, one line each; never a reason to fail the photo."""

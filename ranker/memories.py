@@ -145,7 +145,7 @@ class MemoryMaker:
         return (found[0], one.made_for, one.rank) if found else None
 
     def exclusions(self) -> Exclusions:
-        return Exclusions.of(self._store.exclusions(), self._library.marks.hidden())
+        return Exclusions.of(self._store.exclusions(), self._library.marks.not_browsed())
 
     def _filtered(self, memories: Sequence[KeptMemory], exclusions: Exclusions) -> list[Memory]:
         wanted = {photo for memory in memories for photo, _ in memory.photos}

@@ -73,8 +73,6 @@ class Facts:
     file_name: str = ""
     """What the picture was called where the source comes from."""
     albums: tuple[str, ...] = ()
-    archived: bool = False
-    trashed: bool = False
     problems: tuple[str, ...] = ()
 
 

@@ -36,6 +36,8 @@ from photos_ml.types import DateSource, Kind, Media, Metadata, PersonTag, Place,
 
 Turn: TypeAlias = Callable[[Facts], int]
 """The EXIF orientation that a source's boxes are to be turned by."""
+FIRST_GPS_TIME = datetime(1980, 1, 6)
+"""Before it, a program wrote the zero of its own calendar."""
 MAX_PROBLEMS = 20
 VIDEOS = suffixes_of(Role.VIDEO)
 
@@ -136,15 +138,14 @@ class _Reading:
             kinds=stated | kinds_of(self._path, size, camera),
             burst_id=first((facts.burst_id for facts in told), ""),
             albums=merged_words([facts.albums for facts in told]),
-            archived=any(facts.archived for facts in told),
-            trashed=any(facts.trashed for facts in told),
             problems=_problems(*(facts.problems for facts in measured), date_problems),
         )
 
     def _sources(self, facts: list[Facts]) -> Sources:
         """All dates by what they are of; the moment of a position is of capture, if by no camera's clock."""
         gps_utc = _gps_time(facts)
-        fix = [WrittenDate(gps_utc, 0, DateSource.EXIF, utc=True)] if gps_utc else []
+        known = gps_utc is not None and gps_utc >= FIRST_GPS_TIME
+        fix = [WrittenDate(gps_utc, 0, DateSource.EXIF, utc=True)] if gps_utc and known else []
         modified = self._modified
         return Sources(
             original=[date for one in facts for date in one.dates],

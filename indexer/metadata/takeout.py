@@ -10,8 +10,9 @@ from typing import Any
 from photos_ml.indexer.metadata.dates import on_earth
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate
 from photos_ml.indexer.metadata.text import clean
-from photos_ml.types import DateSource, PersonTag, Position
+from photos_ml.types import DateSource, Kind, PersonTag, Position
 
+PUT_ASIDE = (Kind.ARCHIVED, Kind.TRASHED)
 MAX_JSON_BYTES = 1 << 20
 
 
@@ -28,8 +29,7 @@ def read_takeout(data: bytes) -> Facts:
         people=tuple(PersonTag(name) for name in _names(found.get("people"))),
         favorite=found.get("favorited") is True,
         file_name=_text(found.get("title")),
-        archived=found.get("archived") is True,
-        trashed=found.get("trashed") is True,
+        kinds=frozenset(kind for kind in PUT_ASIDE if found.get(kind.value) is True),
     )
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from photos_ml.provenance import USER, Field
 from photos_ml.store.acts import Act, Acts
 from photos_ml.store.database import Database
+from photos_ml.types import Kind
 
 
 class Mark(Enum):
@@ -17,8 +18,18 @@ class Mark(Enum):
     HIDE = Field.HIDDEN
 
 
-HIDDEN = "SELECT photo_id FROM hidden_photos"
-"""Ids of the hidden photos."""
+_ASIDE = (
+    "SELECT photo_id FROM photo_kinds k WHERE k.kind {kinds} AND NOT EXISTS (SELECT 1 FROM claims c "
+    f"WHERE c.photo_id = k.photo_id AND c.field = '{Field.HIDDEN}' AND c.source = '{USER}' "
+    "AND c.value = 'false')"
+)
+"""What other programs put aside, but for what the user has shown since."""
+HIDDEN = "SELECT photo_id FROM hidden_photos UNION " + _ASIDE.format(kinds=f"= '{Kind.TRASHED}'")
+"""Ids of the hidden photos: by the user, or thrown away in another program."""
+NOT_BROWSED = "SELECT photo_id FROM hidden_photos UNION " + _ASIDE.format(
+    kinds=f"IN ('{Kind.ARCHIVED}', '{Kind.TRASHED}')"
+)
+"""Ids of the photos that no timeline shows: the hidden ones, and what was archived in another program."""
 
 
 class Marks:
@@ -46,5 +57,9 @@ class Marks:
         return None if value is None else value == "true"
 
     def hidden(self) -> frozenset[int]:
-        """Ids of the photos the user has hidden."""
+        """Ids of the photos that are shown nowhere."""
         return frozenset(row[0] for row in self._db.query(HIDDEN))
+
+    def not_browsed(self) -> frozenset[int]:
+        """Ids of the photos that are in no timeline and no memory."""
+        return frozenset(row[0] for row in self._db.query(NOT_BROWSED))

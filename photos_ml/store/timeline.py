@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlite3 import Row
 
 from photos_ml.store.database import Database
-from photos_ml.store.marks import HIDDEN
+from photos_ml.store.marks import HIDDEN, NOT_BROWSED
 from photos_ml.types import Precision
 
 
@@ -43,9 +43,10 @@ _DATED = f"iif(date_trust > 0, substr(taken, 1, {_KNOWN_LETTERS}), NULL)"
 def read_timeline(
     database: Database, *, favorites: bool = False, hidden: bool = False, only: Sequence[int] | None = None
 ) -> Iterator[Month]:
-    """Present photos, of these ids if `only` is given, newest first, undated ones last; hidden ones only with
-    `hidden`, and then alone."""
-    conditions, values = ["status = 'present'", f"id {'IN' if hidden else 'NOT IN'} ({HIDDEN})"], []
+    """Present photos, of these ids if `only` is given, newest first, undated ones last; hidden ones and what
+    was put aside only with `hidden`, and then alone. What was asked for by `only` may have been archived."""
+    left_out = NOT_BROWSED if only is None else HIDDEN
+    conditions, values = ["status = 'present'", f"id {'IN' if hidden else 'NOT IN'} ({left_out})"], []
     if only is not None:
         conditions.append("id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(only)))

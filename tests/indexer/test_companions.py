@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from photos_ml.store import FileRole, PhotoFilter
+from photos_ml.store import FileRole, Mark, PhotoFilter, read_timeline
 from photos_ml.types import Kind
 
 Paint = Callable[..., Path]
@@ -76,6 +77,29 @@ def test_an_album_of_an_export_is_found_by_its_name(studio: Any, painter: Paint)
     (studio.photos / "Lake_/metadata.json").unlink()
     studio.index()
     assert studio.library.match_ids("regatta").tolist() == []
+
+
+def test_what_another_program_put_aside_is_not_browsed(studio: Any, painter: Paint) -> None:
+    for number, aside in enumerate(("", "archived", "trashed")):
+        painter(studio.photos / f"IMG_{number}.jpg", number)
+        record = {"title": f"IMG_{number}.jpg", "photoTakenTime": {"timestamp": "1600000000"}, aside: True}
+        (studio.photos / f"IMG_{number}.jpg.json").write_text(json.dumps(record))
+    studio.index()
+    plain, archived, trashed = (studio.at(f"IMG_{number}.jpg").id for number in range(3))
+    library = studio.library
+
+    def shown(**options: Any) -> list[int]:
+        return sorted(i for month in read_timeline(library.database, **options) for i in month.ids)
+
+    assert shown() == [plain]
+    assert shown(hidden=True) == [archived, trashed]
+    assert shown(only=[plain, archived, trashed]) == [plain, archived]
+    assert library.photo_ids(PhotoFilter()).tolist() == [plain, archived]
+    assert library.marks.not_browsed() == {archived, trashed}
+    library.marks.set_all([archived, trashed], Mark.HIDE, on=False)
+    assert shown() == [plain, archived, trashed]
+    library.marks.set(archived, Mark.HIDE, on=True)
+    assert library.marks.hidden() == {archived}
 
 
 def test_raw_beside_its_jpeg_is_one_photo(studio: Any, painter: Paint) -> None:

@@ -190,6 +190,12 @@ class TestOrder:
             "2022-01-01T09:30:00", 540, "exif",
         )  # fmt: skip
 
+    def test_the_zero_of_a_programs_calendar_is_no_fix(self, make: Make, read: Read) -> None:
+        gps = {**TOKYO, 7: (1.0, 0.0, 14.0), 29: "1899:12:30"}
+        taken = read(copied(make("a.jpg", exif=exif_bytes(gps=gps)))).taken
+        assert taken is not None
+        assert taken.source is DateSource.MTIME
+
 
 class TestParts:
     """A date in part is a date, and gives way to a finer one inside it."""

@@ -11,7 +11,7 @@ from photos_ml.indexer.exports import RecordMatch, claim, is_album_record, is_ti
 from photos_ml.indexer.metadata import read_metadata
 from photos_ml.indexer.scan import group_files
 from photos_ml.store import FileStat
-from photos_ml.types import Metadata
+from photos_ml.types import Kind, Metadata
 from tests.metadata.conftest import Make, exif_bytes
 
 LONG = "20190812_Hochzeit von Ines & Paul am See, Teil 3"
@@ -153,7 +153,7 @@ def test_albums_archive_and_trash(make: Make, tmp_path: Path) -> None:
     write(tmp_path / "Ferien.jpg.json", "Ferien.jpg", archived=True, trashed=True)
     (tmp_path / "Metadaten.json").write_text(json.dumps({"title": "Bodensee: die Hochzeit"}))
     found = read(path, tmp_path)
-    assert (found.albums, found.archived, found.trashed) == (("Bodensee: die Hochzeit",), True, True)
+    assert (found.albums, found.kinds) == (("Bodensee: die Hochzeit",), {Kind.ARCHIVED, Kind.TRASHED})
     (tmp_path / "Metadaten.json").write_text(json.dumps({"albumData": {"title": "2019"}}))
     assert read(path, tmp_path).albums == ("2019",)
     (tmp_path / "Metadaten.json").write_text("[]")
