@@ -78,22 +78,18 @@ class Acts:
     def undo(self, gesture: int) -> int:
         """Put back what stood before a gesture, as a gesture of its own: its number, so that this can be
         undone as well. What was said since of the same is kept."""
+        same = (
+            "o.act_photo_id IS a.act_photo_id AND o.field = a.field AND o.key = a.key AND o.source = a.source"
+        )
         rows = self._db.query(
-            "SELECT a.*, p.photo_id FROM acts a LEFT JOIN act_photos p ON p.id = a.act_photo_id "
-            "WHERE a.gesture = ? AND NOT EXISTS (SELECT 1 FROM acts n WHERE n.id > a.id "
-            "AND n.act_photo_id IS a.act_photo_id AND n.field = a.field AND n.key = a.key "
-            "AND n.source = a.source) ORDER BY a.id",
+            f"SELECT a.*, p.photo_id, (SELECT o.value FROM acts o WHERE {same} AND o.id < a.id "
+            "ORDER BY o.id DESC LIMIT 1) AS before "
+            "FROM acts a LEFT JOIN act_photos p ON p.id = a.act_photo_id WHERE a.gesture = ? "
+            f"AND NOT EXISTS (SELECT 1 FROM acts o WHERE {same} AND o.id > a.id) "
+            "AND (a.act_photo_id IS NULL OR p.photo_id IS NOT NULL) ORDER BY a.id",
             (gesture,),
         )
-        acts = []
-        for row in rows:
-            if row["act_photo_id"] is None or row["photo_id"] is not None:
-                before = self._db.scalar(
-                    "SELECT value FROM acts WHERE act_photo_id IS ? AND field = ? AND key = ? AND source = ? "
-                    "AND id < ? ORDER BY id DESC LIMIT 1",
-                    (row["act_photo_id"], row["field"], row["key"], row["source"], row["id"]),
-                )
-                acts.append(Act(row["field"], before, row["photo_id"], row["key"]))
+        acts = [Act(row["field"], row["before"], row["photo_id"], row["key"]) for row in rows]
         source, by_person = (rows[0]["source"], bool(rows[0]["by_person"])) if rows else (USER, True)
         return self.do(acts, source=source, by_person=by_person)
 

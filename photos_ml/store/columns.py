@@ -6,31 +6,42 @@ from typing import Any
 
 from photos_ml.store.database import Database
 from photos_ml.store.interned import name_id, place_id
-from photos_ml.types import Metadata, Place
+from photos_ml.types import Metadata, Place, Position, Taken
 
 MAX_INTEGER = 2**63 - 1
 """SQLite's; a damaged file may claim more of anything."""
-_NAMES = ("keywords", "people")
-_IN_TEXT = ("title", "caption", "place", *_NAMES)
 
 
 def fact_columns(database: Database, metadata: Metadata) -> dict[str, Any]:
     """The columns of a photo's row that several sources may speak of."""
-    taken, position = metadata.taken, metadata.position
+    return {
+        **date_columns(metadata.taken),
+        **where_columns(database, metadata.position, metadata.place),
+        "title": clean(metadata.title),
+        "caption": clean(metadata.caption),
+        "rating": metadata.rating if metadata.rating in range(6) else None,
+        "favorite": int(metadata.favorite),
+    }
+
+
+def date_columns(taken: Taken | None) -> dict[str, Any]:
+    """When a photo was taken."""
     return {
         "taken": taken.local.isoformat(timespec="milliseconds") if taken else None,
         "utc_offset_minutes": whole(taken.offset_minutes) if taken else None,
         "date_source": taken.source.value if taken else None,
         "date_trust": taken.source.trust if taken else 0,
         "date_precision": taken.precision.level if taken else 0,
+    }
+
+
+def where_columns(database: Database, position: Position | None, place: Place | None) -> dict[str, Any]:
+    """Where a photo was taken."""
+    return {
         "lat": position.lat if position else None,
         "lon": position.lon if position else None,
         "altitude_m": position.altitude_m if position else None,
-        "place_id": _place(database, metadata.place),
-        "title": clean(metadata.title),
-        "caption": clean(metadata.caption),
-        "rating": metadata.rating if metadata.rating in range(6) else None,
-        "favorite": int(metadata.favorite),
+        "place_id": _place(database, place),
     }
 
 
@@ -39,7 +50,7 @@ def text_columns(metadata: Metadata) -> dict[str, str]:
     return {
         "caption": clean(f"{metadata.title}\n{metadata.caption}".strip()),
         "keywords": clean("\n".join(metadata.keywords)),
-        "place": clean(str(metadata.place or "")),
+        "place": where_text(metadata.place),
         "people": clean("\n".join(person.name for person in metadata.people)),
     }
 
@@ -54,17 +65,6 @@ def write_names(database: Database, photo_id: int, metadata: Metadata) -> None:
         if name := clean(person.name):
             box = dict(zip(("x", "y", "width", "height"), person.box or (), strict=False))
             _link(database, "people", "photo_people", "person_id", name, photo_id, box)
-
-
-def write_facts(database: Database, photo_id: int, before: Metadata, after: Metadata) -> None:
-    """Bring a photo from what held of it to what holds now."""
-    if before == after:
-        return
-    change(database, "photos", "id", photo_id, fact_columns(database, after))
-    if any(getattr(before, name) != getattr(after, name) for name in _NAMES):
-        write_names(database, photo_id, after)
-    if any(getattr(before, name) != getattr(after, name) for name in _IN_TEXT):
-        change(database, "photo_text", "rowid", photo_id, text_columns(after))
 
 
 def change(database: Database, table: str, key: str, row_id: int, values: dict[str, Any]) -> None:
@@ -88,6 +88,11 @@ def whole(number: int | None) -> int | None:
 def clean(text: str) -> str:
     """Text that SQLite can keep: no lone surrogates, no NUL."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").strip()
+
+
+def where_text(place: Place | None) -> str:
+    """What is searched by words of where a photo was taken."""
+    return clean(str(place or ""))
 
 
 def _place(database: Database, place: Place | None) -> int | None:

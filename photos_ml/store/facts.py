@@ -33,11 +33,11 @@ def facts_of(metadata: Metadata) -> Facts:
 def with_facts(metadata: Metadata, facts: Mapping[Fact, str]) -> Metadata:
     """The same photo with exactly these facts."""
     said = {fact: json.loads(value) for fact, value in facts.items()}
-    position, place = _read_where(said.get((Field.PLACE, "")))
+    position, place = read_where(said.get((Field.PLACE, "")))
     people = [value for (field, _), value in said.items() if field is Field.PERSON and value]
     return replace(
         metadata,
-        taken=_read_date(said.get((Field.DATE, ""))),
+        taken=read_date(said.get((Field.DATE, ""))),
         position=position,
         place=place,
         title=said.get((Field.TITLE, "")) or "",
@@ -93,7 +93,8 @@ def _date(taken: Taken | None) -> dict[str, Any] | None:
     }
 
 
-def _read_date(value: Mapping[str, Any] | None) -> Taken | None:
+def read_date(value: Mapping[str, Any] | None) -> Taken | None:
+    """The inverse of `date_value`, of the value read from JSON."""
     if value is None:
         return None
     local, precision = datetime.fromisoformat(value["local"]), Precision(value["precision"])
@@ -109,7 +110,8 @@ def _where(position: Position | None, place: Place | None) -> dict[str, Any] | N
     }
 
 
-def _read_where(value: Mapping[str, Any] | None) -> tuple[Position | None, Place | None]:
+def read_where(value: Mapping[str, Any] | None) -> tuple[Position | None, Place | None]:
+    """The inverse of `where_value`, of the value read from JSON."""
     if value is None:
         return None, None
     return (

@@ -1,0 +1,144 @@
+"""One field of many photos, read from their rows and written to them: what claims need, thousands at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from photos_ml.provenance import NONE, Field
+from photos_ml.store.columns import clean, date_columns, where_columns, where_text
+from photos_ml.store.database import Database
+from photos_ml.store.facts import read_date, read_where
+from photos_ml.store.interned import name_id
+from photos_ml.store.photos import PRECISIONS
+
+_THESE = "(SELECT value FROM json_each(?))"
+_READ = {
+    Field.TITLE: "SELECT id, title FROM photos WHERE title <> ''",
+    Field.CAPTION: "SELECT id, caption FROM photos WHERE caption <> ''",
+    Field.RATING: "SELECT id, rating FROM photos WHERE rating IS NOT NULL",
+    Field.FAVORITE: "SELECT id, favorite FROM photos WHERE favorite",
+    Field.DATE: "SELECT id, taken, utc_offset_minutes, date_source, date_precision FROM photos "
+    "WHERE taken IS NOT NULL",
+    Field.PLACE: "SELECT p.id, lat, lon, altitude_m, l.id, city, region, country, country_code "
+    "FROM photos p LEFT JOIN places l ON l.id = p.place_id WHERE (lat IS NOT NULL OR place_id IS NOT NULL)",
+    Field.KEYWORD: "SELECT photo_id, key, name FROM photo_keywords JOIN keywords n ON n.id = keyword_id "
+    "WHERE 1",
+    Field.PERSON: "SELECT photo_id, key, name, x, y, width, height FROM photo_people l "
+    "JOIN people n ON n.id = person_id WHERE 1",
+}
+_ID = {Field.PLACE: "p.id", Field.KEYWORD: "photo_id", Field.PERSON: "photo_id"}
+_TEXT = {
+    Field.KEYWORD: ("keywords", "photo_keywords", "keyword_id"),
+    Field.PERSON: ("people", "photo_people", "person_id"),
+}
+"""Column of the full text, table of links, what they link to."""
+
+
+def read_facts(database: Database, field: Field, photo_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """(photo id, key) -> value of a field, of those photos that have one."""
+    if field is Field.HIDDEN:  # no file says so
+        return {}
+    sql = f"{_READ[field]} AND {_ID.get(field, 'id')} IN {_THESE}"
+    found: dict[tuple[int, str], str] = {}
+    for photo_id, *row in database.query(sql, (json.dumps(sorted(photo_ids)),)):
+        key = row.pop(0) if field in _TEXT else ""
+        found[photo_id, key] = json.dumps(_value(field, row), ensure_ascii=False)
+    return found
+
+
+def write_facts(database: Database, field: Field, values: Sequence[tuple[int, str, str | None]]) -> None:
+    """(photo id, key, value): make these hold, None and `NONE` that there is none; in a transaction."""
+    said = [(photo_id, key, json.loads(value or NONE)) for photo_id, key, value in values]
+    if field in _TEXT:
+        _write_names(database, field, said)
+    elif field is Field.HIDDEN:
+        _write_hidden(database, said)
+    else:
+        _write_columns(database, field, [(photo_id, value) for photo_id, _, value in said])
+
+
+def _value(field: Field, row: list[Any]) -> Any:
+    match field:
+        case Field.DATE:
+            local, offset, source, level = row
+            precision = PRECISIONS[level].value
+            return {"local": local, "offset_minutes": offset, "source": source, "precision": precision}
+        case Field.PLACE:
+            lat, lon, altitude, place, *names = row
+            return {
+                "position": None if lat is None else [lat, lon, altitude],
+                "place": None if place is None else names,
+            }
+        case Field.PERSON:
+            name, *box = row
+            return [name, None if box[0] is None else box]
+        case Field.FAVORITE:
+            return bool(row[0])
+        case _:
+            return row[0]
+
+
+def _write_columns(database: Database, field: Field, values: Sequence[tuple[int, Any]]) -> None:
+    rows: list[tuple[int, dict[str, Any]]] = []
+    places: list[tuple[str, int]] = []
+    for photo_id, value in values:
+        match field:
+            case Field.DATE:
+                columns = date_columns(read_date(value))
+            case Field.PLACE:
+                position, place = read_where(value)
+                columns = where_columns(database, position, place)
+                places.append((where_text(place), photo_id))
+            case Field.RATING:
+                columns = {"rating": value if value in range(6) else None}
+            case Field.FAVORITE:
+                columns = {"favorite": int(bool(value))}
+            case _:
+                columns = {field.value: clean(value or "")}
+        rows.append((photo_id, columns))
+    assignments = ", ".join(f"{column} = ?" for column in rows[0][1])
+    database.connection.executemany(
+        f"UPDATE photos SET {assignments} WHERE id = ?", [(*row.values(), photo_id) for photo_id, row in rows]
+    )
+    database.connection.executemany("UPDATE photo_text SET place = ? WHERE rowid = ?", places)
+    if field in (Field.TITLE, Field.CAPTION):
+        database.connection.executemany(
+            "UPDATE photo_text SET caption = (SELECT trim(title || char(10) || p.caption, char(10)) "
+            "FROM photos p WHERE p.id = ?1) WHERE rowid = ?1",
+            [(photo_id,) for photo_id, _ in values],
+        )
+
+
+def _write_hidden(database: Database, values: Sequence[tuple[int, str, Any]]) -> None:
+    hidden = [(photo_id,) for photo_id, _, value in values if value]
+    shown = [(photo_id,) for photo_id, _, value in values if not value]
+    database.connection.executemany("INSERT OR IGNORE INTO hidden_photos (photo_id) VALUES (?)", hidden)
+    database.connection.executemany("DELETE FROM hidden_photos WHERE photo_id = ?", shown)
+
+
+def _write_names(database: Database, field: Field, values: Sequence[tuple[int, str, Any]]) -> None:
+    table, links, column = _TEXT[field]
+    connection, ids = database.connection, dict[str, int]()
+    connection.executemany(
+        f"DELETE FROM {links} WHERE photo_id = ? AND {column} = (SELECT id FROM {table} WHERE key = ?)",
+        [(photo_id, key) for photo_id, key, _ in values],
+    )
+    named: list[tuple[Any, ...]] = []
+    for photo_id, _, value in values:
+        name, box = value if field is Field.PERSON and value else (value, None)
+        if name := clean(name or ""):
+            if name not in ids:
+                ids[name] = name_id(database, table, name)
+            named.append((ids[name], photo_id, *((box or [None] * 4) if field is Field.PERSON else ())))
+    marks = ", ".join("?" * (6 if field is Field.PERSON else 2))
+    boxes = ", x, y, width, height" if field is Field.PERSON else ""
+    connection.executemany(
+        f"INSERT OR IGNORE INTO {links} ({column}, photo_id{boxes}) VALUES ({marks})", named
+    )
+    connection.executemany(
+        f"UPDATE photo_text SET {table} = (SELECT coalesce(group_concat(name, char(10)), '') FROM {links} l "
+        f"JOIN {table} n ON n.id = l.{column} WHERE l.photo_id = ?1) WHERE rowid = ?1",
+        sorted({(photo_id,) for photo_id, _, _ in values}),
+    )
