@@ -67,11 +67,11 @@ def _person(draft: Draft, at: int) -> tuple[tuple[str, ...], int] | None:
 
 def _without_apostrophe(draft: Draft, word: str) -> list[str]:
     """Who is meant by the 'toms' of 'toms birthday'; 'roses' are flowers."""
-    plain = draft.language.name_words | draft.language.common_words
+    language = draft.language
     return [
         name
-        for part in without_endings(word, draft.language.endings.name)
-        if part not in plain
+        for part in without_endings(word, language.endings.name)
+        if part not in language.name_words and part not in language.common_words
         for name in draft.names.people_parts.names(part)
     ]
 
