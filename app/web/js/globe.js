@@ -67,8 +67,8 @@ export class Globe {
   }
 
   // Show all of {west, south, east, north}; of what lies across the date line, where the map is cut, the whole world.
-  fit(box) {
-    if (box.east < box.west) box = { ...box, west: -180, east: 180 };
+  fit(asked) {
+    const box = asked.east < asked.west ? { ...asked, west: -180, east: 180 } : asked;
     const [west, east] = [xOf(box.west), xOf(box.east)], [north, south] = [yOf(box.north), yOf(box.south)];
     const scale = Math.min((this.width * FIT) / Math.max(east - west, 1e-9), (this.height * FIT) / Math.max(south - north, 1e-9));
     this.set((west + east) / 2, (north + south) / 2, Math.min(Math.log2(scale / TILE), 9));

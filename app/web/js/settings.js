@@ -69,7 +69,7 @@ function askToForget(folder, redraw) {
   };
   let acts = false;
   const close = openSheet(t("forget.title"), null, h("p", {}, t("forget.text", { folder: folder.path })),
-    h("p", { className: "quiet" }, t("forget.keep")), toggle(t("forget.acts"), acts, (on) => { acts = on; }),
+    h("p", { className: "quiet" }, t("forget.keep")), toggle(t("forget.acts"), acts, (chosen) => { acts = chosen; }),
     h("div", { className: "chips" }, button(t("forget.yes"), forget, { className: "button main" }), button(t("forget.no"), () => close())));
 }
 

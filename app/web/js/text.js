@@ -158,7 +158,7 @@ const YEARLY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long",
 export const dayOfYear = (day) => (day.length > 5 ? dayName(day) : YEARLY.format(read(`2024-${day}`)));
 // A date as far as it is known: fine() says one that is known to the day.
 export function whenName({ taken, precision, date_source: source }, fine = momentName) {
-  if (source === "guess") return t("date.about", { when: whenName({ taken, precision }, dayName) });
+  if (source === "guess") return t("date.about", { when: whenName({ taken, precision, date_source: null }, dayName) });
   if (precision === "month") return monthName(taken.slice(0, 7));
   if (precision === "year") return taken.slice(0, 4);
   return precision === "decade" ? `${taken.slice(0, 3)}0s` : fine(taken);
