@@ -14,6 +14,7 @@ LONG_NAME_BYTES = 40
 _NUMBER = re.compile(r"\((\d+)\)$")
 _EDITED = re.compile(r"(?P<original>.+)-(?P<word>[^\W\d_][^\d.()]{0,24})")
 """An edited copy carries a word of the account's language, of which there are more than lists know."""
+PICASA_RECORDS = (".picasa.ini", "picasa.ini")
 _ALBUM_RECORD = re.compile(r"(?:metad|metag|metaad|метадан|メタデータ|元数据|中繼資料|메타데이터|ustveri)")
 """What an album's own record is called, in the languages of Takeout, without accents."""
 
@@ -97,6 +98,11 @@ def is_titled(title: str, picture: str, how: RecordMatch, number: int) -> bool:
 def is_long(name: str) -> bool:
     """Whether a record's name may have been cut to this."""
     return len(name.encode("utf-8", "surrogatepass")) >= LONG_NAME_BYTES
+
+
+def is_picasa_record(name: str) -> bool:
+    """Whether this is Picasa's file of a folder."""
+    return name.lower() in PICASA_RECORDS
 
 
 def is_album_record(name: str) -> bool:

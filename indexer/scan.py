@@ -15,6 +15,7 @@ from typing import Protocol
 
 from photos_ml.formats import Format, Role, format_of, suffix_of, suffixes_of
 from photos_ml.indexer.exclude import Exclusions
+from photos_ml.indexer.exports import is_picasa_record
 from photos_ml.indexer.pairs import paired, shot
 from photos_ml.indexer.regular import open_regular
 from photos_ml.indexer.sidecars import Sidecars
@@ -138,7 +139,7 @@ def group_files(
     by_shot: dict[str, list[FileStat]] = {}
     beside: list[FileStat] = []
     for file in sorted(files, key=lambda file: file.name):
-        if suffix_of(file.name) in SIDECARS:
+        if suffix_of(file.name) in SIDECARS or is_picasa_record(file.name):
             beside.append(file)
         else:
             by_shot.setdefault(shot(file.name), []).append(file)
@@ -167,6 +168,8 @@ def _read(path: str) -> _Found:
     with os.scandir(path) as entries:
         for entry in entries:
             empty = False
+            if is_picasa_record(entry.name) and not in_package and (file := _stat(entry)):
+                found.files.append(file)
             if entry.name.startswith("."):
                 continue
             form = format_of(entry.name)

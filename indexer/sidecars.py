@@ -9,6 +9,7 @@ from photos_ml.indexer.exports import (
     folded,
     is_album_record,
     is_long,
+    is_picasa_record,
     named,
     record_of,
 )
@@ -43,7 +44,7 @@ class _ByName:
 
 
 class Sidecars:
-    """The .xmp and .json files of one folder, among the photos called `names`."""
+    """The .xmp, .json and .ini files of one folder, among the photos called `names`."""
 
     def __init__(self, files: Iterable[FileStat], names: Iterable[str] = ()) -> None:
         photos = frozenset(names)
@@ -52,11 +53,14 @@ class Sidecars:
         self._records, self._stem_records = _ByName(photos), _ByName(frozenset())
         self._numbers: dict[FileStat, int] = {}
         self._albums: list[FileStat] = []
+        self._of_all: list[FileStat] = []
         for file in files:
             name, _, extension = file.name.rpartition(".")
             if extension.lower() == "xmp":
                 self._xmp.add(name, file)
                 self._stem_xmp.add(name, file)
+            elif is_picasa_record(file.name):
+                self._of_all.append(file)
             elif is_album_record(file.name):
                 self._albums.append(file)
             else:
@@ -71,7 +75,7 @@ class Sidecars:
         if self._records:
             for owner in owners:
                 found += self._records_of(owner)[:MAX_RECORDS]
-        found += self._albums[:1]
+        found += [*self._albums[:1], *self._of_all[:1]]
         return tuple(dict.fromkeys(found))
 
     def _add_record(self, file: FileStat) -> None:

@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from photos_ml.formats import Role, suffixes_of
-from photos_ml.indexer.exports import RecordMatch, claim, is_album_record, is_titled, record_of
+from photos_ml.indexer.exports import (
+    RecordMatch,
+    claim,
+    is_album_record,
+    is_picasa_record,
+    is_titled,
+    record_of,
+)
 from photos_ml.indexer.metadata.dates import fits_offset
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate
 from photos_ml.indexer.metadata.packet import read_packet
+from photos_ml.indexer.metadata.picasa import read_picasa
 from photos_ml.indexer.metadata.takeout import read_album, read_takeout
 from photos_ml.indexer.metadata.xmp import MAX_PACKET_BYTES, parse_packet, texts
 from photos_ml.indexer.regular import open_regular
@@ -50,7 +58,9 @@ def read_beside(path: Path, sidecars: Iterable[Path]) -> Beside:
         except OSError as error:
             found.own.append(_problem(sidecar, error.strerror or "not readable"))
             continue
-        if sidecar.suffix.lower() != ".json":
+        if is_picasa_record(sidecar.name):
+            found.own.append(read_picasa(data, path.name))
+        elif sidecar.suffix.lower() != ".json":
             found.own.append(_read_xmp(path, sidecar, data))
         elif is_album_record(sidecar.name):
             found.own.append(_album(data))

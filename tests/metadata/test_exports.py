@@ -9,7 +9,7 @@ import pytest
 
 from photos_ml.indexer.exports import RecordMatch, claim, is_album_record, is_titled, record_of
 from photos_ml.indexer.metadata import read_metadata
-from photos_ml.indexer.scan import group_files
+from photos_ml.indexer.scan import group_files, walk
 from photos_ml.store import FileStat
 from photos_ml.types import Kind, Metadata
 from tests.metadata.conftest import Make, exif_bytes
@@ -158,6 +158,42 @@ def test_albums_archive_and_trash(make: Make, tmp_path: Path) -> None:
     assert read(path, tmp_path).albums == ("2019",)
     (tmp_path / "Metadaten.json").write_text("[]")
     assert (read(path, tmp_path).albums, read(path, tmp_path).problems) == ((), ())
+
+
+PICASA = b"""[Picasa]
+name=Lake
+[Ferien.JPG]
+star=yes
+caption=Der Hafen
+keywords=harbour,boats
+faces=rect64(3f845bcb59418507),9a1;rect64(9eb15e89b6b584c1),ffffffffffffffff;rect64(1),b2
+hidden=yes
+[Contacts2]
+9a1=Ines M\xc3\xbcller;;
+not a line of it
+"""
+
+
+def test_picasas_file_of_a_folder(make: Make, tmp_path: Path) -> None:
+    path, other = make("Ferien.jpg"), make("Winter.jpg")
+    (tmp_path / ".picasa.ini").write_bytes(PICASA)
+    found = read(path, tmp_path)
+    assert (found.favorite, found.caption, found.keywords) == (True, "Der Hafen", ("harbour", "boats"))
+    assert [(tag.name, tag.box) for tag in found.people] == [("Ines Müller", None)]
+    assert found.kinds == {Kind.ARCHIVED}
+    untold = read(other, tmp_path)
+    assert (untold.favorite, untold.caption, untold.people, untold.kinds) == (False, "", (), frozenset())
+    (tmp_path / ".picasa.ini").write_bytes(b"\xff\xfe[]=\0")
+    assert read(path, tmp_path).problems == ()
+
+
+def test_a_walk_takes_picasas_file_for_no_photo(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"a")
+    (tmp_path / ".picasa.ini").write_bytes(PICASA)
+    (listing,) = walk(1, tmp_path)
+    assert [(g.primary.name, [s.name for s in g.sidecars]) for g in listing.groups] == [
+        ("a.jpg", [".picasa.ini"])
+    ]
 
 
 @pytest.mark.parametrize(
