@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import anyio
 from fastapi import Depends, Request
 
-from photos_ml.app.api.duplicate_runs import DuplicateRuns
+from photos_ml.app.api.duplicate_job import DuplicateJob
 from photos_ml.app.api.gate import Bucket
-from photos_ml.app.api.memory_runs import MemoryRuns
+from photos_ml.app.api.index_job import IndexJob
+from photos_ml.app.api.memory_job import MemoryJob
 from photos_ml.app.api.problems import Problem
-from photos_ml.app.api.runs import IndexRuns
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import indexed_folders
 from photos_ml.app.service.photos import present_photo
@@ -55,17 +55,17 @@ class Backend:
     """Folders that may be added: named when the service was started, or picked in the system's dialog."""
     desktop: Desktop | None = None
     """None for a service without a window: it starts no program."""
-    runs: IndexRuns = field(init=False)
-    memories: MemoryRuns = field(init=False)
-    duplicates: DuplicateRuns = field(init=False)
+    indexing: IndexJob = field(init=False)
+    memories: MemoryJob = field(init=False)
+    duplicates: DuplicateJob = field(init=False)
     searches: Bucket = field(default_factory=lambda: Bucket(SEARCHES_BURST, SEARCHES_PER_SECOND))
     decoding: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(PICTURE_THREADS))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.runs = IndexRuns(self.context)
-        self.memories = MemoryRuns(self.context)
-        self.duplicates = DuplicateRuns(self.context)
+        self.indexing = IndexJob(self.context)
+        self.memories = MemoryJob(self.context)
+        self.duplicates = DuplicateJob(self.context)
 
     def count_search(self) -> None:
         """Problem 429 where searches come too fast; else the model is loaded, once for all requests."""
@@ -104,7 +104,7 @@ class Backend:
 
     def refuse_while_indexing(self) -> None:
         """LibraryBusyError while a run of this service goes on."""
-        if self.runs.state.state == "running":
+        if self.indexing.job.is_running:
             raise LibraryBusyError("a run is going on")
 
     def roots(self) -> list[Path]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
-from photos_ml.app.api.memory_runs import READY
+from photos_ml.app.api.jobs import READY
 from photos_ml.app.api.present import duplicate_json, timeline_json
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json

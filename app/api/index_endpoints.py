@@ -11,9 +11,10 @@ from fastapi.sse import EventSourceResponse
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
+from photos_ml.app.api.index_job import standing_json
+from photos_ml.app.api.jobs import follow
 from photos_ml.app.api.present import failed_json
 from photos_ml.app.api.problems import Problem
-from photos_ml.app.api.runs import state_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, status_json
 from photos_ml.app.service.indexing import failed_files
@@ -58,18 +59,18 @@ def start_index(backend: Served, asked: shapes.Index) -> dict[str, Any]:
             "There is no folder of that name to index.",
             "Name a new folder when starting: photos-ml serve FOLDER",
         )
-    backend.runs.start([on_offer[name] for name in asked.folders])
-    return state_json(backend.runs.state)
+    backend.indexing.start([on_offer[name] for name in asked.folders])
+    return standing_json(backend.indexing.standing)
 
 
 @router.get("/index")
 def index_state(backend: Served) -> dict[str, Any]:
     """How far indexing is."""
-    return state_json(backend.runs.state)
+    return standing_json(backend.indexing.standing)
 
 
 @router.get("/index/events", response_class=EventSourceResponse)
 async def index_events(backend: Served) -> AsyncIterator[dict[str, Any]]:
     """How far indexing is, as server-sent events without an end, at most four a second."""
-    async for state in backend.runs.follow():
-        yield state_json(state)
+    async for standing in follow(backend.indexing.job):
+        yield standing_json(standing)

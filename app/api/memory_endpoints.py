@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend, Served
-from photos_ml.app.api.memory_runs import READY
+from photos_ml.app.api.jobs import READY
 from photos_ml.app.api.present import shown_memory_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute

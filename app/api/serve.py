@@ -40,7 +40,7 @@ def prepare(
             try:
                 yield make_server(backend, port)
             finally:
-                backend.runs.stop(STOP_SECONDS)
+                backend.indexing.job.stop(STOP_SECONDS)
 
 
 def _pictures() -> tuple[Path, ...]:

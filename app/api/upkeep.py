@@ -21,8 +21,8 @@ def kept_up(backend: Backend) -> AbstractContextManager[None]:
 
     def watch(stop: threading.Event) -> None:
         def index(folders: Sequence[Path]) -> None:
-            backend.runs.start(folders, automatic=True)
-            while not stop.is_set() and not backend.runs.wait(WAIT_SECONDS):
+            backend.indexing.start(folders, automatic=True)
+            while not stop.is_set() and not backend.indexing.job.wait(WAIT_SECONDS):
                 pass
 
         follow(lambda: _watched(backend), backend.context.folder, index, stop)
@@ -36,7 +36,7 @@ def kept_up(backend: Backend) -> AbstractContextManager[None]:
 
 def make_todays_memories(backend: Backend) -> None:
     """Have the memories of the clock's day ready before they are asked for; not while photos come in."""
-    if backend.runs.state.state != "running" and backend.context.library().newest_id():
+    if not backend.indexing.job.is_running and backend.context.library().newest_id():
         backend.memories.ask(backend.context.clock.now().date())
 
 
