@@ -57,7 +57,7 @@ def memory_json(view: MemoryView) -> dict[str, Any]:
     memory = view.memory
     return {
         "id": memory.id,
-        "kind": memory.kind.value,
+        "kind": memory.kind,
         "title": memory.title,
         "subtitle": memory.subtitle,
         "score": memory.score,

@@ -43,5 +43,9 @@ class EncoderError(PhotosError):
     """A model is unknown, incomplete or damaged, or the extra that runs it is not installed."""
 
 
+class RankerError(PhotosError):
+    """The shipped rankers of memories cannot be read."""
+
+
 class PlanError(PhotosError):
     """A query plan is not valid."""

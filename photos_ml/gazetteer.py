@@ -13,14 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from photos_ml.errors import PhotosError
+from photos_ml.geo import KM_PER_DEGREE, haversine_km
 from photos_ml.types import Place
 
 FORMAT_VERSION = 1
 CELL_DEGREES = 0.5
 CELLS_PER_ROW = round(360 / CELL_DEGREES)
-KM_PER_DEGREE = 111.195
-"""Length of one degree of a great circle on a sphere of 6,371 km."""
 
 NAMED_CITY_KM = 40.0
 """Farther from a city's edge than this a photo is said to be in the region, not in the city."""
@@ -185,12 +186,15 @@ class Gazetteer:
             round(degrees * 1e4) for degrees in (lat - reach, lat + reach, lon - lon_reach, lon + lon_reach)
         ]
         crosses_dateline = abs(lon) + lon_reach > 180
-        for first, last in self._id_ranges(lat, lon, reach):
-            for city, zone, population, lat_e4, lon_e4 in self._rows(
-                _NEAR_SQL, (first, last, *box, crosses_dateline)
-            ):
-                distance_km = haversine_km(lat, lon, lat_e4 / 1e4, lon_e4 / 1e4)
-                yield distance_km - min(city_radius_km(population), MAX_CITY_RADIUS_KM), city, zone
+        rows = [
+            row
+            for first, last in self._id_ranges(lat, lon, reach)
+            for row in self._rows(_NEAR_SQL, (first, last, *box, crosses_dateline))
+        ]
+        degrees = np.array([row[3:] for row in rows], np.float64).reshape(-1, 2) / 1e4
+        distances_km = haversine_km(lat, lon, degrees[:, 0], degrees[:, 1]).tolist()
+        for (city, zone, population, *_), distance_km in zip(rows, distances_km, strict=True):
+            yield distance_km - min(city_radius_km(population), MAX_CITY_RADIUS_KM), city, zone
 
     def _id_ranges(self, lat: float, lon: float, reach: float) -> list[tuple[Any, ...]]:
         cells = tuple(_cells_around(lat, lon, reach))
@@ -212,14 +216,6 @@ def fold(name: str) -> str:
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     spaced = "".join(char if char.isalnum() else " " if char not in "'’.ʻ" else "" for char in letters)
     return " ".join(unicodedata.normalize("NFC", spaced).split())
-
-
-def haversine_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """Great-circle distance on a sphere of 6,371 km."""
-    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
-    half_dphi, half_dlambda = (phi_b - phi_a) / 2, math.radians(lon_b - lon_a) / 2
-    h = math.sin(half_dphi) ** 2 + math.cos(phi_a) * math.cos(phi_b) * math.sin(half_dlambda) ** 2
-    return KM_PER_DEGREE * 360 / math.pi * math.asin(min(1.0, math.sqrt(h)))
 
 
 def city_radius_km(population: int) -> float:

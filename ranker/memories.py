@@ -11,14 +11,14 @@ from functools import cached_property
 
 import numpy as np
 
-from photos_ml.ranker.candidates.candidate import Candidate, MemoryKind
-from photos_ml.ranker.learning.feedback import Feedback
+from photos_ml.ranker.candidates.candidate import Candidate
+from photos_ml.ranker.candidates.kinds import all_candidates
+from photos_ml.ranker.learning.feedback import NAMES, Feedback
+from photos_ml.ranker.learning.in_use import load_scorer
 from photos_ml.ranker.learning.personal import PERSONAL
-from photos_ml.ranker.learning.scorers import load_scorer
 from photos_ml.ranker.learning.wishes import Wishes, about
 from photos_ml.ranker.measured import Decode, MeasuredQuality
 from photos_ml.ranker.ranking.drafts import (
-    all_candidates,
     draft,
     features_of,
     promising,
@@ -26,12 +26,12 @@ from photos_ml.ranker.ranking.drafts import (
     varied,
     worth_measuring,
 )
-from photos_ml.ranker.ranking.explain import parts_of_day
 from photos_ml.ranker.ranking.score import Draft, hand_memory_scores, overlap
 from photos_ml.ranker.ranking.scorer import Scorer
 from photos_ml.ranker.scene.exclusions import Exclusions
 from photos_ml.ranker.scene.scene import Reader, Scene, read_scene
-from photos_ml.ranker.telling.memory import Memory, as_frozen, as_kept, from_kept, least
+from photos_ml.ranker.telling.explain import parts_of_day
+from photos_ml.ranker.telling.memory import Memory, as_frozen, as_kept, from_kept
 from photos_ml.ranker.telling.telling import Ranked, memory_of
 from photos_ml.store import Library
 from photos_ml.store.dated import read_dated
@@ -39,15 +39,6 @@ from photos_ml.store.memories import KeptMemory, Memories, Showing
 from photos_ml.store.positions import shown_state
 from photos_ml.vision.quality import Quality
 
-COOL_DOWN_DAYS = {
-    MemoryKind.ON_THIS_DAY: 300, MemoryKind.HOLIDAY: 300, MemoryKind.TRIP: 120, MemoryKind.DAY_OUT: 120,
-    MemoryKind.FIRST_TIME: 300, MemoryKind.PERSON: 48, MemoryKind.TOGETHER: 48, MemoryKind.THEME: 30,
-    MemoryKind.MONTH: 300, MemoryKind.SEASON: 300, MemoryKind.YEAR: 300, MemoryKind.THEN_AND_NOW: 120,
-    MemoryKind.RECENT: 14,
-}  # fmt: skip
-"""Days until a subject may be shown again: Ente's for persons, themes and trips, like ones for the rest."""
-A_KIND = {MemoryKind.TRIP: 2, MemoryKind.DAY_OUT: 2, MemoryKind.PERSON: 2, MemoryKind.THEME: 2}
-"""Most memories of a kind on one day; one of the others."""
 MAX_OVERLAP = 0.5
 SEEN_DAYS = 7
 MAX_SEEN = 0.5
@@ -87,7 +78,7 @@ class MemoryMaker:
         return self._make_reader()
 
     def make(
-        self, today: date, *, kinds: Collection[MemoryKind] = (), seed: int = 0, limit: int = 10
+        self, today: date, *, kinds: Collection[str] = (), seed: int = 0, limit: int = 10
     ) -> list[Memory]:
         """The memories of a day, best first; none on a day that has none worth showing. Keeps nothing."""
         exclusions = self.exclusions()
@@ -97,7 +88,7 @@ class MemoryMaker:
         found = [
             c
             for c in all_candidates(scene)
-            if exclusions.allows_memory(c.kind, c.subject) and (not kinds or c.kind in kinds)
+            if exclusions.allows_memory(c.kind.id, c.subject) and (not kinds or c.kind.id in kinds)
         ]
         shown = self._store.shown_before(today)
         candidates = [c for c in found if not _is_cooling(c, shown, today)]
@@ -127,7 +118,8 @@ class MemoryMaker:
     def keep(self, today: date, memories: Sequence[Memory], seed: int = 0) -> None:
         """Save the memories of a day, in place of those it had, and what the rankers saw of them."""
         self._store.save(today, [as_kept(memory, today, rank) for rank, memory in enumerate(memories)], seed)
-        self._feedback.freeze([as_frozen(memory, today, rank) for rank, memory in enumerate(memories)])
+        frozen = [as_frozen(memory, today, rank) for rank, memory in enumerate(memories)]
+        self._feedback.freeze(frozen, NAMES)
 
     def read(self, today: date) -> list[Memory]:
         """The memories kept for a day, without what was excluded, hidden or lost since they were made."""
@@ -187,7 +179,7 @@ class MemoryMaker:
         """The most promising candidates with their photos chosen, after a look at the pixels."""
         scorer = self._scorer
         first = [self._roughly(scene, c, scorer) for c in promising(candidates)]
-        enough = [d for d in first if len(d.rows) >= least(d.candidate.kind)]
+        enough = [d for d in first if len(d.rows) >= d.candidate.kind.min_photos]
         values = scorer.memories(features_of(scene, enough))
         order = sorted(range(len(enough)), key=lambda i: (-values[i], enough[i].candidate.subject))
         looked_at = varied([enough[i] for i in order], count)
@@ -197,7 +189,7 @@ class MemoryMaker:
             draft(scene, candidate, [row for row in rows if row in qualities], qualities, scorer)
             for candidate, rows in lists
         ]
-        return [one for one in drafts if len(one.rows) >= least(one.candidate.kind)]
+        return [one for one in drafts if len(one.rows) >= one.candidate.kind.min_photos]
 
     def _roughly(self, scene: Scene, candidate: Candidate, scorer: Scorer) -> Draft:
         """A draft without a look at pixels; the same photos give the same one on any day."""
@@ -220,7 +212,7 @@ class MemoryMaker:
 
 
 def _is_cooling(candidate: Candidate, shown: Sequence[Showing], today: date) -> bool:
-    rest = timedelta(days=COOL_DOWN_DAYS[candidate.kind])
+    rest = timedelta(days=candidate.kind.cool_down_days)
     return any(s.subject == candidate.subject and today - s.day < rest for s in shown)
 
 
@@ -230,15 +222,15 @@ def _chance(text: str) -> float:
 
 
 def _for_a_day(scene: Scene, ranked: Sequence[Ranked], recent: Collection[int], limit: int) -> list[Ranked]:
-    kinds: Counter[MemoryKind] = Counter()
+    kinds: Counter[str] = Counter()
     kept: list[Ranked] = []
     for one in ranked:
         kind, rows = one.draft.candidate.kind, one.draft.rows
         seen = sum(scene.photos[row].id in recent for row in rows) / len(rows)
-        if len(kept) == limit or seen > MAX_SEEN or kinds[kind] == A_KIND.get(kind, 1):
+        if len(kept) == limit or seen > MAX_SEEN or kinds[kind.id] == kind.a_day:
             continue
         if all(overlap(rows, other.draft.rows) <= MAX_OVERLAP for other in kept):
-            kinds[kind] += 1
+            kinds[kind.id] += 1
             kept.append(one)
     return kept
 

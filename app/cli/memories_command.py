@@ -16,6 +16,7 @@ from photos_ml.app.cli.options import Day, json_option, library_option, print_js
 from photos_ml.app.present import memory_json, printable
 from photos_ml.app.service import Context, feedback
 from photos_ml.app.service.memories import kept_memories, known_memory, memories_of_day
+from photos_ml.app.service.memory_maker import library_ranker
 from photos_ml.app.service.memory_page import memories_page
 from photos_ml.errors import UsageError
 
@@ -115,12 +116,12 @@ def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> Non
 def why(library: Path, memory_id: str, as_json: bool) -> None:
     """Why a memory was made, and what of it there may be less of."""
     with Context(library) as context:
-        memory = known_memory(context, memory_id).memory
+        memory, ranker = known_memory(context, memory_id).memory, library_ranker(context)
     if as_json:
         about = [{"what": what, "subject": subject} for what, subject in memory.about]
         parts = [{"what": words, "log_odds": amount} for words, amount in memory.parts]
         told = {"id": memory.id, "score": memory.score, "why": memory.why, "parts": parts, "about": about}
-        print_json(told)
+        print_json(told | {"ranker": {"which": ranker.which, "why": ranker.why}})
         return
     click.echo(f"{memory.title}: {memory.score:.0%}")
     for reason in memory.why:
@@ -129,6 +130,7 @@ def why(library: Path, memory_id: str, as_json: bool) -> None:
         click.echo("  beside the other memories of its day, in log-odds:")
     for words, amount in memory.parts:
         click.echo(f"    {amount:+.2f}  {words}")
+    click.echo(f"  in use is the {ranker}")
     if memory.about:
         click.echo(f"  for less of it: photos-ml memories less {memory.id} followed by one of")
     for what, subject in memory.about:
@@ -196,7 +198,7 @@ def print_view(view: MemoryView) -> None:
     """Three lines: title and id; subtitle and reasons; cover."""
     memory = view.memory
     cover = next(photo for photo in view.photos if photo.id == memory.cover)
-    click.echo(f"{memory.title}  [{memory.kind.value}]  {memory.id}")
+    click.echo(f"{memory.title}  [{memory.kind}]  {memory.id}")
     click.echo(f"     {memory.subtitle}; {len(view.photos)} photos; {'; '.join(memory.why)}")
     click.echo(f"     cover {printable(os.path.relpath(cover.path))}")
 

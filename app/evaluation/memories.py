@@ -33,7 +33,7 @@ def eval_memories(
     With fewer `pictures` it is a quick look that measures nothing. Raises UsageError, which says what the
     folder `data` must hold, or that there were too few pictures.
     """
-    from photos_ml.ranker.learning.scorers import load_scorer
+    from photos_ml.ranker.learning.in_use import load_scorer
     from photos_ml.ranker.simulation import evaluate
     from photos_ml.ranker.simulation.data import FEEDBACK, HELD_OUT, TRAIN, check_data, set_stage
 

@@ -17,12 +17,12 @@ from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.planning import plan_query
 from photos_ml.app.service.search import search_engine
 from photos_ml.errors import UsageError
+from photos_ml.ndcg import DEPTH, gains_of, ndcg_of_gains
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.engine import Evidence, Hit, SearchEngine, SearchResult
 from photos_ml.store import Library
 
-DEPTH = 10
 VARIANTS = {
     "fused": Evidence(),
     "without seeing": Evidence(visual=False),
@@ -87,14 +87,9 @@ def read_labels(path: Path) -> Labels:
         ) from error
 
 
-def ndcg(grades: Sequence[int], ideal: Sequence[int], depth: int = DEPTH) -> float:
-    """Normalised discounted cumulative gain of ranked grades, gain 2^grade - 1; `ideal`: all there are."""
-    best = _gain(sorted(ideal, reverse=True)[:depth])
-    return _gain(grades[:depth]) / best if best else 0.0
-
-
-def _gain(grades: Sequence[int]) -> float:
-    return sum((2.0**grade - 1) / float(np.log2(place + 2)) for place, grade in enumerate(grades))
+def ranked_ndcg(grades: Sequence[int], ideal: Sequence[int]) -> float:
+    """NDCG@10 of ranked grades; `ideal`: all there are. 0 where there are none."""
+    return float(np.nan_to_num(ndcg_of_gains(gains_of(grades), gains_of(ideal))))
 
 
 def evaluate_folder(context: Context, labels: Path, photos: Path, *, planner: str = "auto") -> SearchReport:
@@ -139,7 +134,7 @@ def evaluate_search(
 def photo_ndcg(judged: JudgedQuery, hits: Sequence[Sequence[str]]) -> float:
     """NDCG@10 of hits, each the paths of its photos; folded shots stand behind the one that leads them."""
     grades = [judged.grades.get(path, 0) for paths in hits for path in paths]
-    return ndcg(grades, list(judged.grades.values()))
+    return ranked_ndcg(grades, list(judged.grades.values()))
 
 
 def moment_ndcg(judged: JudgedQuery, hits: Sequence[Sequence[str]], moment: Mapping[str, str]) -> float:
@@ -153,7 +148,7 @@ def moment_ndcg(judged: JudgedQuery, hits: Sequence[Sequence[str]], moment: Mapp
         fresh = {moment.get(path, path) for path in paths} - seen
         grades.append(max((best.get(one, 0) for one in fresh), default=0))
         seen |= fresh
-    return ndcg(grades, list(best.values()))
+    return ranked_ndcg(grades, list(best.values()))
 
 
 def _answer(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from photos_ml.errors import UsageError
-from photos_ml.ranker.candidates.candidate import MemoryKind
+from photos_ml.ranker.candidates.kinds import KINDS
 from photos_ml.ranker.learning.feedback import FeedbackKind
 from photos_ml.store.memories import Excluded
 
-KINDS = tuple(kind.value for kind in MemoryKind)
 MUTED = tuple(what.value for what in Excluded)
 EVENTS = tuple(kind.value for kind in FeedbackKind if kind is not FeedbackKind.REGENERATE)
 LESS_OF = ("person", "place", "day", "kind", "memory")
 
 
-def memory_kind(name: str) -> MemoryKind:
-    """The kind of this name; UsageError where there is none."""
-    try:
-        return MemoryKind(name)
-    except ValueError:
-        raise UsageError(f"no kind of memory is called {name}", hint=f"kinds: {', '.join(KINDS)}") from None
+def memory_kind(name: str) -> str:
+    """The name itself; UsageError where no kind has it."""
+    if name not in KINDS:
+        raise UsageError(f"no kind of memory is called {name}", hint=f"kinds: {', '.join(KINDS)}")
+    return name

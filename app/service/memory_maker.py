@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.pictures import thumbnail
+from photos_ml.ranker.learning.feedback import Feedback
 from photos_ml.ranker.memories import MemoryMaker
 from photos_ml.ranker.scene.junk import JunkFilter
 from photos_ml.ranker.scene.scene import Reader
@@ -16,6 +17,7 @@ from photos_ml.vision.quality import SIDE_PIXELS
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from photos_ml.ranker.learning.in_use import RankerInUse
     from photos_ml.store import PhotoRow
 
 
@@ -28,6 +30,15 @@ def memory_maker(context: Context) -> MemoryMaker:
     return context.while_loaded(
         "memory maker", lambda: MemoryMaker(context.library(), partial(_reader, context), picture)
     )
+
+
+def library_ranker(context: Context) -> RankerInUse:
+    """What orders the memories of the library, or would, and why it is that."""
+    from photos_ml.ranker.learning.in_use import ranker_in_use
+    from photos_ml.ranker.learning.personal import PERSONAL
+
+    learnt = Feedback(context.library().database).model(PERSONAL) if context.has_library else None
+    return ranker_in_use(learnt.document if learnt else None)
 
 
 def _reader(context: Context) -> Reader:

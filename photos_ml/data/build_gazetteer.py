@@ -21,7 +21,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from photos_ml.gazetteer import FORMAT_VERSION, cell_of, city_radius_km, fold, haversine_km
+from photos_ml.gazetteer import FORMAT_VERSION, cell_of, city_radius_km, fold
+from photos_ml.geo import haversine_km
 
 SMALLEST_CITY = 1000
 OTHER_NAMES_FROM = 15_000
@@ -118,7 +119,7 @@ def parts(cities: list[Row]) -> dict[int, int]:
 def inside(city: Row, whole: Row) -> bool:
     """Whether a city's centre lies in a bigger one's disc."""
     distance = haversine_km(city["latitude"], city["longitude"], whole["latitude"], whole["longitude"])
-    return distance < min(city_radius_km(whole["population"]), LARGEST_CITY_KM)
+    return bool(distance < min(city_radius_km(whole["population"]), LARGEST_CITY_KM))
 
 
 def other_names(city: Row) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,6 +83,15 @@ class PersonalModel:
     """JSON: how it was judged."""
 
 
+@dataclass(frozen=True, slots=True)
+class FeatureNames:
+    """What the numbers that are frozen under a signature are, in order."""
+
+    signature: str
+    memory: tuple[str, ...]
+    photo: tuple[str, ...]
+
+
 class Feedback:
     """The feedback of a library. Nothing of it is ever sent anywhere."""
 
@@ -132,9 +142,14 @@ class Feedback:
 
     # What was seen
 
-    def freeze(self, memories: Sequence[FrozenMemory]) -> None:
-        """Keep what the rankers saw of these memories, in place of what was kept under the same ids."""
+    def freeze(self, memories: Sequence[FrozenMemory], names: FeatureNames) -> None:
+        """Keep what the rankers saw of these memories, in place of what was kept under the same ids; their
+        signature is that of `names`."""
         with self._db.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO feature_names (signature, memory, photo) VALUES (?, ?, ?)",
+                (names.signature, json.dumps(names.memory), json.dumps(names.photo)),
+            )
             for memory in memories:
                 connection.execute("DELETE FROM frozen_memories WHERE memory_id = ?", (memory.memory,))
                 connection.execute(
@@ -155,10 +170,20 @@ class Feedback:
                     [(memory.memory, p.position, p.photo, _bytes(p.features)) for p in memory.photos],
                 )
 
-    def frozen(self, signature: str) -> Iterator[FrozenMemory]:
-        """All that was kept under a signature, by day, then rank: what training reads."""
+    def feature_names(self) -> dict[str, FeatureNames]:
+        """By signature, of all that was ever frozen."""
+        return {
+            row["signature"]: FeatureNames(
+                row["signature"], tuple(json.loads(row["memory"])), tuple(json.loads(row["photo"]))
+            )
+            for row in self._db.query("SELECT * FROM feature_names")
+        }
+
+    def frozen(self) -> Iterator[FrozenMemory]:
+        """All that was kept whose features have names, by day, then rank: what training reads."""
         rows = self._db.query(
-            "SELECT * FROM frozen_memories WHERE signature = ? ORDER BY day, rank, memory_id", (signature,)
+            "SELECT * FROM frozen_memories WHERE signature IN (SELECT signature FROM feature_names) "
+            "ORDER BY day, rank, memory_id"
         )
         for row in rows:
             photos = self._db.query(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -358,6 +359,38 @@ DROP TABLE photo_features;
 """
 
 
+_FEATURE_NAMES = """
+-- What the numbers of frozen features are, in order, as a JSON list: they are read by name.
+CREATE TABLE feature_names (
+    signature TEXT PRIMARY KEY,
+    memory TEXT NOT NULL,
+    photo TEXT NOT NULL
+) STRICT;
+"""
+_FROZEN_BEFORE = "87db3ca7dfabe756"
+"""The only signature until now."""
+_MEMORY_NAMES = """
+    photos best mean spread_years age_years anniversary nights farthest_log_km favourites people events
+    variety one_event named appeal like_favourites evening weekend places of_pool kind_on_this_day
+    kind_holiday kind_trip kind_day_out kind_first_time kind_person kind_together kind_theme kind_month
+    kind_season kind_year kind_then_and_now kind_recent
+"""
+_PHOTO_NAMES = """
+    sharpness exposure brightness contrast noise colourfulness clipped blockiness flatness paper edges
+    colours saturation tilt_degrees appeal junk_margin centrality uniqueness twins place_in_time
+    hour_sin hour_cos weekend from_home_log_km people favourite rating words camera megapixels aspect
+    burst like_favourites sharpness_than_twins exposure_than_twins contrast_than_twins noise_than_twins
+    clipped_than_twins blockiness_than_twins tilt_degrees_than_twins colourfulness_than_twins
+    appeal_than_twins junk_margin_than_twins megapixels_than_twins
+"""
+_THEME_NAMES = """
+    theme_beach theme_lake theme_mountain theme_snow theme_forest theme_desert theme_sunset theme_night
+    theme_city theme_architecture theme_flowers theme_food theme_drinks theme_dogs theme_cats
+    theme_birds theme_animals theme_underwater theme_children theme_people theme_party theme_christmas
+    theme_sport theme_bicycle theme_travel theme_concert
+"""
+
+
 def _execute_script(db: Database, script: str) -> None:
     """Like executescript, but inside the caller's transaction, which executescript would commit."""
     import sqlite3
@@ -398,6 +431,12 @@ def _0007_acts(db: Database) -> None:
     _execute_script(db, ACTS)
 
 
+def _0008_feature_names(db: Database) -> None:
+    _execute_script(db, _FEATURE_NAMES)
+    names = [json.dumps([*own.split(), *_THEME_NAMES.split()]) for own in (_MEMORY_NAMES, _PHOTO_NAMES)]
+    db.conn.execute("INSERT INTO feature_names VALUES (?, ?, ?)", (_FROZEN_BEFORE, *names))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -406,5 +445,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0005_date_precision,
     _0006_steps,
     _0007_acts,
+    _0008_feature_names,
 )
 LATEST = len(MIGRATIONS)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from photos_ml.ranker.candidates.by_time import places_of
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, anniversary_days, span
+from photos_ml.ranker.candidates.candidate import (
+    Attributes,
+    Candidate,
+    Facts,
+    MemoryKind,
+    Reason,
+    by_event,
+    by_year,
+    span,
+)
+from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.scene.scene import Scene
 
 OVER_DAYS = 2
@@ -23,14 +34,6 @@ YEARS_APART_DAYS = 330
 ALIKE = 0.75
 """Cosine from which two pictures of a spot show the same: well above two photos of one day."""
 MAX_PAIRS = 3
-
-
-def candidates_by_place(scene: Scene) -> Iterator[Candidate]:
-    """All of them; which are worth showing is for the ranker."""
-    yield from _trips(scene)
-    yield from _days_out(scene)
-    yield from _first_times(scene)
-    yield from scene.once("then and now", lambda: list(_then_and_now(scene)))
 
 
 def home_country(scene: Scene) -> str:
@@ -52,8 +55,8 @@ def _trips(scene: Scene) -> Iterator[Candidate]:
             home_country=home, anniversary_days=anniversary_days(scene.today, trip.first),
             nights=trip.days - 1,
         )  # fmt: skip
-        why = (f"{trip.days} days away from home", f"up to {trip.farthest_km:,.0f} km away")
-        yield Candidate(MemoryKind.TRIP, f"trip:{trip.first}", tuple(rows), facts, why)
+        why = (Reason("days_away", trip.days), Reason("km_away", round(trip.farthest_km)))
+        yield Candidate(TRIP, f"trip:{trip.first}", tuple(rows), facts, why)
 
 
 def _day_only(scene: Scene, first: date, last: date) -> list[int]:
@@ -69,17 +72,17 @@ def _days_out(scene: Scene) -> Iterator[Candidate]:
             outing.day, outing.day, (outing.place,) if outing.place else (),
             anniversary_days=anniversary_days(scene.today, outing.day), theme=_common_theme(scene, rows),
         )  # fmt: skip
-        why = (f"a day out, {outing.farthest_km:,.0f} km from home",)
-        yield Candidate(MemoryKind.DAY_OUT, f"outing:{outing.day}", tuple(rows), facts, why)
+        why = (Reason("day_out", round(outing.farthest_km)),)
+        yield Candidate(DAY_OUT, f"outing:{outing.day}", tuple(rows), facts, why)
 
 
 def _common_theme(scene: Scene, rows: list[int]) -> str:
-    """What a day is called by a theme that most of the photos share, or ''."""
-    from photos_ml.ranker.scene.themes import OUTINGS, SURE, THEMES
+    """A theme that most of the photos share, or ''."""
+    from photos_ml.ranker.scene.themes import SURE, THEMES
 
     sure = (scene.shares[rows] >= SURE).mean(axis=0)
     best = int(np.argmax(sure))
-    return OUTINGS.get(THEMES[best].id, "") if sure[best] > 0.5 else ""
+    return THEMES[best].id if sure[best] > 0.5 else ""
 
 
 def _first_times(scene: Scene) -> Iterator[Candidate]:
@@ -93,8 +96,8 @@ def _first_times(scene: Scene) -> Iterator[Candidate]:
             facts = Facts(
                 day, day, places_of(scene, rows), anniversary_days=anniversary_days(scene.today, day)
             )
-            why = (f"the first photos from {city}",)
-            yield Candidate(MemoryKind.FIRST_TIME, f"first:{country}/{city}", tuple(rows), facts, why)
+            why = (Reason("first_photos", name=city),)
+            yield Candidate(FIRST_TIME, f"first:{country}/{city}", tuple(rows), facts, why)
 
 
 def _first_in_cities(scene: Scene) -> dict[tuple[str, str], list[int]]:
@@ -112,6 +115,10 @@ def _common_city(scene: Scene, rows: list[int]) -> tuple[str, str]:
 
 
 def _then_and_now(scene: Scene) -> Iterator[Candidate]:
+    yield from scene.once("then and now", lambda: list(_same_spots(scene)))
+
+
+def _same_spots(scene: Scene) -> Iterator[Candidate]:
     """Pairs of pictures alike, of one spot, a year and more apart."""
     for spot, rows in _spots(scene):
         days = [scene.photos[row].local.date() for row in rows]
@@ -123,8 +130,8 @@ def _then_and_now(scene: Scene) -> Iterator[Candidate]:
             first, last = span([scene.photos[row].local.date() for row in chosen])
             facts = Facts(first, last, places_of(scene, chosen))
             gone = max(last.year - first.year, 1)
-            why = (f"the same place, {gone} year{'s' if gone > 1 else ''} apart",)
-            yield Candidate(MemoryKind.THEN_AND_NOW, f"spot:{spot[0]},{spot[1]}", chosen, facts, why)
+            why = (Reason("same_place", gone),)
+            yield Candidate(THEN_AND_NOW, f"spot:{spot[0]},{spot[1]}", chosen, facts, why)
 
 
 def _spots(scene: Scene) -> Iterator[tuple[tuple[int, int], list[int]]]:
@@ -159,3 +166,16 @@ def _pairs(scene: Scene, rows: list[int]) -> list[tuple[int, int]]:
         found.append((rows[min(i, j)], rows[max(i, j)]))
         alike[[i, j]] = alike[:, [i, j]] = -1.0
     return found
+
+
+_AWAY = Attributes(travel=1, place=1, occasion=1)
+TRIP = MemoryKind("trip", _trips, replace(_AWAY, span=0.3), worth=0.30, cool_down_days=120, a_day=2)
+DAY_OUT = MemoryKind("day_out", _days_out, _AWAY, worth=0.20, cool_down_days=120, a_day=2, part=by_event)
+FIRST_TIME = MemoryKind(
+    "first_time", _first_times, replace(_AWAY, novel=1), worth=0.10, cool_down_days=300, part=by_event
+)
+THEN_AND_NOW = MemoryKind(
+    "then_and_now", _then_and_now, Attributes(across_years=1, compared=1, place=1, span=1),
+    worth=0.18, cool_down_days=120, min_photos=2, part=by_year,
+)  # fmt: skip
+KINDS = (TRIP, DAY_OUT, FIRST_TIME, THEN_AND_NOW)

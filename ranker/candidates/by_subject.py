@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from photos_ml.ranker.candidates.by_time import places_of
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, span
+from photos_ml.ranker.candidates.candidate import Attributes, Candidate, Facts, MemoryKind, Reason, span
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import SURE, THEMES
 
@@ -22,36 +22,37 @@ MAX_THEME_PHOTOS = 200
 """The surest of a theme: a library of a seaside town has thousands of beaches."""
 
 
-def candidates_by_subject(scene: Scene) -> Iterator[Candidate]:
-    """All of them; which are worth showing is for the ranker."""
-    yield from scene.once("candidates by subject", lambda: [*_people(scene), *_themes(scene)])
+def _persons(scene: Scene) -> Iterator[Candidate]:
+    yield from scene.once("persons", lambda: list(_of_groups(scene, PERSON, 1, MIN_PERSON_PHOTOS)))
 
 
-def _people(scene: Scene) -> Iterator[Candidate]:
-    of_person: dict[str, list[int]] = defaultdict(list)
-    of_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _together(scene: Scene) -> Iterator[Candidate]:
+    yield from scene.once("together", lambda: list(_of_groups(scene, TOGETHER, 2, MIN_TOGETHER_PHOTOS)))
+
+
+def _of_groups(scene: Scene, kind: MemoryKind, size: int, fewest: int) -> Iterator[Candidate]:
+    """Groups of so many people who are in enough pictures, of more than one day."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for row, photo in enumerate(scene.photos):
-        names = sorted(set(photo.people))
-        for name in names:
-            of_person[name].append(row)
-        for pair in combinations(names, 2):
-            of_pair[pair].append(row)
-    for name, rows in sorted(of_person.items()):
-        if len(rows) >= MIN_PERSON_PHOTOS and _days(scene, rows) >= MIN_DAYS:
-            yield _of_people(scene, MemoryKind.PERSON, (name,), rows)
-    for pair, rows in sorted(of_pair.items()):
-        if len(rows) >= MIN_TOGETHER_PHOTOS and _days(scene, rows) >= MIN_DAYS:
-            yield _of_people(scene, MemoryKind.TOGETHER, pair, rows)
+        for names in combinations(sorted(set(photo.people)), size):
+            found[names].append(row)
+    for names, rows in sorted(found.items()):
+        if len(rows) >= fewest and _days(scene, rows) >= MIN_DAYS:
+            yield _of_people(scene, kind, names, rows)
 
 
 def _of_people(scene: Scene, kind: MemoryKind, names: tuple[str, ...], rows: list[int]) -> Candidate:
     first, last = span([scene.photos[row].local.date() for row in rows])
     facts = Facts(first, last, places_of(scene, rows), people=names)
-    why = (f"{len(rows)} photos of {' and '.join(names)}",)
-    return Candidate(kind, f"{kind.value}:{'+'.join(names)}", tuple(rows), facts, why)
+    why = (Reason("photos_of", len(rows)),)
+    return Candidate(kind, f"{kind.id}:{'+'.join(names)}", tuple(rows), facts, why)
 
 
 def _themes(scene: Scene) -> Iterator[Candidate]:
+    yield from scene.once("themes", lambda: list(_of_themes(scene)))
+
+
+def _of_themes(scene: Scene) -> Iterator[Candidate]:
     for number, theme in enumerate(THEMES):
         share = scene.shares[:, number]
         rows = np.flatnonzero(share >= SURE)
@@ -61,15 +62,30 @@ def _themes(scene: Scene) -> Iterator[Candidate]:
         if len(chosen) < MIN_THEME_PHOTOS or len(events) < MIN_THEME_EVENTS:
             continue
         first, last = span([scene.photos[row].local.date() for row in chosen])
-        facts = Facts(first, last, places_of(scene, chosen), theme=theme.title)
+        facts = Facts(first, last, places_of(scene, chosen), theme=theme.id)
         yield Candidate(
-            MemoryKind.THEME,
+            THEME,
             f"theme:{theme.id}",
             tuple(chosen),
             facts,
-            (f"{len(chosen)} photos that show {theme.texts[0]} or something like it",),
+            (Reason("photos_showing", len(chosen)),),
         )
 
 
 def _days(scene: Scene, rows: list[int]) -> int:
     return len({scene.photos[row].local.date() for row in rows})
+
+
+PERSON = MemoryKind(
+    "person", _persons, Attributes(people=1, across_years=1, span=1), worth=0.22, cool_down_days=48, a_day=2
+)
+TOGETHER = MemoryKind(
+    "together", _together, Attributes(people=1, company=1, across_years=1, span=1),
+    worth=0.22, cool_down_days=48,
+)  # fmt: skip
+THEME = MemoryKind(
+    "theme", _themes, Attributes(themed=1, across_years=1, span=1),
+    worth=0.10, cool_down_days=30, min_photos=5, a_day=2,
+)  # fmt: skip
+"""More photos: among few the one that was mistaken is seen."""
+KINDS = (PERSON, TOGETHER, THEME)

@@ -9,7 +9,16 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, span
+from photos_ml.ranker.candidates.candidate import (
+    Attributes,
+    Candidate,
+    Facts,
+    MemoryKind,
+    Reason,
+    by_month,
+    by_year,
+    span,
+)
 from photos_ml.ranker.candidates.celebrations import celebrations
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.types import Place
@@ -29,23 +38,12 @@ FEASTS = (
     "hanukkah",
     "lunar new year",
 )
-SEASONS = ("winter", "spring", "summer", "autumn")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
-def candidates_by_time(scene: Scene) -> Iterator[Candidate]:
-    """All of them; which are worth showing is for the ranker."""
-    kept = [*celebrations(scene), *_feasts(scene)]
-    yield from kept
-    told = {row for one in kept for row in one.rows}
-    yield from (one for one in _on_this_day(scene) if 2 * len(told.intersection(one.rows)) < len(one.rows))
-    yield from _months(scene)
-    yield from _seasons(scene)
-    yield from _years(scene)
-    yield from _recent(scene)
+def _holidays(scene: Scene) -> Iterator[Candidate]:
+    """What people celebrate, in earlier years: by what they wrote, and by the calendar."""
+    yield from celebrations(scene, HOLIDAY)
+    yield from _feasts(scene)
 
 
 def _make(
@@ -53,14 +51,14 @@ def _make(
     kind: MemoryKind,
     subject: str,
     rows: Iterable[int],
-    why: str,
+    why: Reason,
     *,
-    period: str = "",
+    occasion: str = "",
     near: int | None = None,
 ) -> Candidate:
     chosen = tuple(rows)
     first, last = span([scene.photos[row].local.date() for row in chosen])
-    facts = Facts(first, last, places_of(scene, chosen), period=period, anniversary_days=near)
+    facts = Facts(first, last, places_of(scene, chosen), occasion=occasion, anniversary_days=near)
     return Candidate(kind, subject, chosen, facts, (why,))
 
 
@@ -73,16 +71,17 @@ def places_of(scene: Scene, rows: Iterable[int]) -> tuple[Place, ...]:
 
 
 def _on_this_day(scene: Scene) -> Iterator[Candidate]:
+    """Today's day in earlier years, unless it is mostly of a celebration, which says more."""
     rows = _rows(scene, scene.earlier_years(within=0))
-    if rows:
-        why = taken_on(scene, rows)
-        yield _make(scene, MemoryKind.ON_THIS_DAY, f"day:{scene.today:%m-%d}", rows, why, near=0)
+    celebrated = {row for one in _holidays(scene) for row in one.rows} if rows else set()
+    if rows and 2 * len(celebrated.intersection(rows)) < len(rows):
+        why = Reason("taken_on", years=years_of(scene, rows))
+        yield _make(scene, ON_THIS_DAY, f"day:{scene.today:%m-%d}", rows, why, near=0)
 
 
-def taken_on(scene: Scene, rows: Iterable[int]) -> str:
-    """'taken on 21 November 2023 and 2025'."""
-    years = sorted({scene.photos[row].local.year for row in rows})
-    return f"taken on {scene.today.day} {MONTHS[scene.today.month - 1]} {_listed(years)}"
+def years_of(scene: Scene, rows: Iterable[int]) -> tuple[int, ...]:
+    """The years that photos were taken in, in order."""
+    return tuple(sorted({scene.photos[row].local.year for row in rows}))
 
 
 def _feasts(scene: Scene) -> Iterator[Candidate]:
@@ -99,16 +98,8 @@ def _feasts(scene: Scene) -> Iterator[Candidate]:
         past = [ends for year in years if year < scene.today.year and (ends := feast.in_year(year))]
         rows = _rows(scene, (day for day in scene.by_day if any(a <= day <= b for a, b in past)))
         if len(rows) >= 2:
-            title = name.title().replace("'S", "'s")
-            yield _make(
-                scene,
-                MemoryKind.HOLIDAY,
-                f"feast:{name}",
-                rows,
-                f"{title} in earlier years",
-                period=title,
-                near=0,
-            )
+            reason = Reason("earlier_years")
+            yield _make(scene, HOLIDAY, f"feast:{name}", rows, reason, occasion=name, near=0)
 
 
 def _months(scene: Scene) -> Iterator[Candidate]:
@@ -119,8 +110,8 @@ def _months(scene: Scene) -> Iterator[Candidate]:
         recent = (year, month) == (previous.year, previous.month) and scene.today.day <= 10
         earlier = month == scene.today.month and year < scene.today.year
         if recent or earlier:
-            name, subject = f"{MONTHS[month - 1]} {year}", f"month:{year}-{month:02d}"
-            yield from _best_of(scene, MemoryKind.MONTH, subject, rows, name, 0 if earlier else None)
+            near = 0 if earlier else None
+            yield from _best_of(scene, MONTH, f"month:{year}-{month:02d}", rows, near)
 
 
 def _seasons(scene: Scene) -> Iterator[Candidate]:
@@ -131,9 +122,8 @@ def _seasons(scene: Scene) -> Iterator[Candidate]:
         just_over = (year, season) == before != now
         earlier = season == now[1] and year < now[0]
         if just_over or earlier:
-            name = f"{SEASONS[season]} {year}" if season else f"winter {year - 1}/{year % 100:02d}"
             near = 0 if earlier else None
-            yield from _best_of(scene, MemoryKind.SEASON, f"season:{year}-{season}", rows, name, near)
+            yield from _best_of(scene, SEASON, f"season:{year}-{season}", rows, near)
 
 
 def _month(day: date) -> tuple[int, int]:
@@ -155,25 +145,25 @@ def _years(scene: Scene) -> Iterator[Candidate]:
         ending = scene.today.month == 12 and year == scene.today.year
         ended = year < scene.today.year and (scene.today.month == 1 or scene.today.day <= 3)
         if ending or ended:
-            yield from _best_of(scene, MemoryKind.YEAR, f"year:{year}", rows, str(year), None)
+            yield from _best_of(scene, YEAR, f"year:{year}", rows, None)
 
 
 def _recent(scene: Scene) -> Iterator[Candidate]:
     since = scene.today - timedelta(days=RECENT_DAYS)
     rows = _rows(scene, (day for day in scene.by_day if since <= day < scene.today))
     if len(rows) >= MIN_BEST_PHOTOS and len({scene.event_of[row] for row in rows}) >= 2:
-        why = f"the last {RECENT_DAYS} days"
-        yield _make(scene, MemoryKind.RECENT, f"recent:{scene.today:%Y-%m}", rows, why, period=why)
+        why = Reason("last_days", RECENT_DAYS)
+        yield _make(scene, RECENT, f"recent:{scene.today:%Y-%m}", rows, why)
 
 
 def _best_of(
-    scene: Scene, kind: MemoryKind, subject: str, rows: list[int], name: str, near: int | None
+    scene: Scene, kind: MemoryKind, subject: str, rows: list[int], near: int | None
 ) -> Iterator[Candidate]:
     """A stretch of time that has enough: the same on any day but for how near its day is."""
 
     def make() -> Candidate | None:
         rich = _is_rich(scene, rows)
-        return _make(scene, kind, subject, rows, f"the best of {name}", period=name) if rich else None
+        return _make(scene, kind, subject, rows, Reason("best_of", name=kind.id)) if rich else None
 
     found = scene.once(subject, make)
     if found is not None:
@@ -200,7 +190,20 @@ def _is_rich(scene: Scene, rows: list[int]) -> bool:
     return len(rows) >= MIN_BEST_PHOTOS and len({scene.event_of[row] for row in rows}) >= MIN_BEST_EVENTS
 
 
-def _listed(years: list[int]) -> str:
-    """'2023', '2023 and 2025', '2022, 2023 and 2025'."""
-    words = [str(year) for year in years]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+HOLIDAY = MemoryKind(
+    "holiday", _holidays, Attributes(yearly=1, festive=1, across_years=1, occasion=0.5),
+    worth=0.28, cool_down_days=300, min_photos=2, part=by_year,
+)  # fmt: skip
+ON_THIS_DAY = MemoryKind(
+    "on_this_day", _on_this_day, Attributes(yearly=1, across_years=1),
+    worth=0.30, cool_down_days=300, min_photos=1, part=by_year,
+)  # fmt: skip
+MONTH = MemoryKind("month", _months, Attributes(period=1, span=0.4), worth=0.12, cool_down_days=300)
+SEASON = MemoryKind("season", _seasons, Attributes(period=1, span=0.5), worth=0.14, cool_down_days=300)
+YEAR = MemoryKind(
+    "year", _years, Attributes(period=1, span=0.7), worth=0.18, cool_down_days=300, part=by_month
+)
+RECENT = MemoryKind(
+    "recent", _recent, Attributes(period=1, recent=1, span=0.4), worth=0.12, cool_down_days=14
+)
+KINDS = (HOLIDAY, ON_THIS_DAY, MONTH, SEASON, YEAR, RECENT)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, anniversary_days, span
+from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, Reason, span
+from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.store.dated import DatedPhoto
 
@@ -25,7 +26,6 @@ class Celebration:
     """A kind of celebration: `written` says that a text speaks of it."""
 
     id: str
-    title: str
     written: re.Pattern[str]
     yearly: bool
     """Whether the same day of other years belongs to it where the same person is in the picture."""
@@ -34,7 +34,6 @@ class Celebration:
 CELEBRATIONS = (
     Celebration(
         "birthday",
-        "Birthday",
         re.compile(
             r"\bbirthdays?\b|\bb-?day\b|\bgeburtstag|\bcumplea|\banniversaire\b|\bturn(s|ed|ing) \d{1,3}\b"
             r"|\bwird \d{1,3}\b",
@@ -42,18 +41,13 @@ CELEBRATIONS = (
         ),
         yearly=True,
     ),
-    Celebration(
-        "wedding", "Wedding", re.compile(r"\bweddings?\b|\bhochzeit|\bmariage\b|\bboda\b", re.I), False
-    ),
+    Celebration("wedding", re.compile(r"\bweddings?\b|\bhochzeit|\bmariage\b|\bboda\b", re.I), False),
     Celebration(
         "graduation",
-        "Graduation",
         re.compile(r"\bgraduation\b|\babschlussfeier|\bcommencement\b", re.I),
         False,
     ),
-    Celebration(
-        "christening", "Christening", re.compile(r"\bchristening\b|\bbaptism\b|\btaufe\b", re.I), False
-    ),
+    Celebration("christening", re.compile(r"\bchristening\b|\bbaptism\b|\btaufe\b", re.I), False),
 )
 _WHOSE = re.compile(
     r"(?P<a>\w+)(?: turn(?:s|ed|ing)| wird) \d"
@@ -62,8 +56,8 @@ _WHOSE = re.compile(
 )
 
 
-def celebrations(scene: Scene) -> Iterator[Candidate]:
-    """Those whose day is about today, in earlier years."""
+def celebrations(scene: Scene, kind: MemoryKind) -> Iterator[Candidate]:
+    """Those whose day is about today, in earlier years; they are of this kind."""
     near = scene.earlier_years(within=LEAD_DAYS + SAME_DAYS)
     texts = {row: _text(scene.photos[row]) for day in near for row in scene.by_day[day]}
     for celebration in CELEBRATIONS:
@@ -73,7 +67,7 @@ def celebrations(scene: Scene) -> Iterator[Candidate]:
             if (rows := [row for row in scene.by_day[day] if celebration.written.search(texts[row])])
         ]
         for name, days in _by_person(scene, told):
-            found = _candidate(scene, celebration, name, days)
+            found = _candidate(scene, kind, celebration, name, days)
             if found is not None:
                 yield found
 
@@ -88,7 +82,7 @@ def _by_person(
 
 
 def _candidate(
-    scene: Scene, celebration: Celebration, name: str, days: list[tuple[date, list[int]]]
+    scene: Scene, kind: MemoryKind, celebration: Celebration, name: str, days: list[tuple[date, list[int]]]
 ) -> Candidate | None:
     first = days[0][0]
     near = min(anniversary_days(scene.today, day) for day, _ in days)
@@ -101,13 +95,13 @@ def _candidate(
     if len(rows) < MIN_PHOTOS:
         return None
     begin, end = span([scene.photos[row].local.date() for row in rows])
-    title = f"{name}’s {celebration.title.lower()}" if name else celebration.title
     places = tuple(dict.fromkeys(p for row in rows if (p := scene.photos[row].place) is not None))
-    facts = Facts(begin, end, places, people=(name,) if name else (), period=title, anniversary_days=near)
+    facts = Facts(
+        begin, end, places, people=(name,) if name else (), occasion=celebration.id, anniversary_days=near
+    )
     subject = f"{celebration.id}:{name or first.strftime('%m-%d')}"
     years = len({scene.photos[row].local.year for row in rows})
-    why = f"{title} in {years} year{'s' if years > 1 else ''}, as the captions, keywords or folders say"
-    return Candidate(MemoryKind.HOLIDAY, subject, tuple(rows), facts, (why,))
+    return Candidate(kind, subject, tuple(rows), facts, (Reason("written", years),))
 
 
 def _same_person(scene: Scene, name: str, day: date) -> set[int]:

@@ -6,10 +6,10 @@ import json
 import math
 from datetime import datetime
 
-from photos_ml.ranker.learning.feedback import SIGNATURE, Feedback, FeedbackKind, PersonalModel
+from photos_ml.ranker.learning.feedback import Feedback, FeedbackKind, PersonalModel, readable
+from photos_ml.ranker.learning.in_use import load_scorer
 from photos_ml.ranker.learning.lessons import lessons_of
 from photos_ml.ranker.learning.personal import PERSONAL, Outcome, train_personal
-from photos_ml.ranker.learning.scorers import load_scorer
 from photos_ml.store import Library
 
 NEW_EVENTS = 10
@@ -30,7 +30,7 @@ def learn(library: Library, now: datetime, *, enough: int = NEW_EVENTS) -> Outco
     if len(new) < enough or not new:
         return None
     used = feedback.model(PERSONAL)
-    lessons = lessons_of(events, feedback.frozen(SIGNATURE))
+    lessons = lessons_of(events, readable(feedback))
     outcome = train_personal(lessons, load_scorer(), used.document if used else None)
     library.set_setting(LEARNT_UPTO, events[-1].id)
     if outcome.document is not None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.ranker.learning.kind_names import of_kinds
 from photos_ml.ranker.learning.preference import Comparison, fit
 from photos_ml.ranker.ranking.scorer import Scorer
 from photos_ml.ranker.ranking.taste import NAMES, memory_columns, memory_parts, photo_columns
@@ -95,18 +96,20 @@ def as_document(weights: npt.NDArray[np.float64], until: datetime) -> bytes:
 
 
 def read_document(document: bytes) -> npt.NDArray[np.float64] | None:
-    """The weights of a document; None where it is damaged or weighs other things than this version knows."""
+    """The weights (len(NAMES),) of a document, by name: what it does not weigh has 0, what is unknown here is
+    left out; None where it is damaged."""
     try:
         told = json.loads(document)
-        if told["version"] != VERSION or tuple(told["weights"]) != NAMES:
+        if told["version"] != VERSION:
             return None
-        return np.array(list(told["weights"].values()), np.float64)
-    except (ValueError, KeyError, TypeError):
+        weights = {str(name): float(weight) for name, weight in told["weights"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    return np.array([weights.get(name, 0.0) for name in NAMES]) + of_kinds(weights)
 
 
 def personal_scorer(cold: Scorer, document: bytes | None) -> Scorer:
-    """The scorer of a document; `cold` itself where there is none, or none that fits."""
+    """The scorer of a document; `cold` itself where there is none, or none that can be read."""
     weights = read_document(document) if document is not None else None
     return cold if weights is None else PersonalScorer(cold, weights)
 

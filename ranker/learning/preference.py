@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.ndcg import ndcg_of_gains
+
 Floats = npt.NDArray[np.float64]
 
 MOST_PROPENSITY = 6.0
@@ -72,11 +74,8 @@ class Comparison:
         1 where nothing was liked: no order is better there than another.
         """
         gains = np.maximum(self.gains, 0.0) * self.weights
-        discounts = np.zeros(len(gains))
-        discounts[:k] = 1.0 / np.log2(np.arange(2, min(k, len(gains)) + 2))
-        best = float(np.sort(gains)[::-1] @ discounts)
         order = np.argsort(-self.scores(weights), kind="stable")
-        return float(gains[order] @ discounts) / best if best > 0 else 1.0
+        return ndcg_of_gains(gains[order], gains, k) if gains.any() else 1.0
 
 
 def fit(comparisons: Sequence[Comparison], covariance: Floats) -> Floats:

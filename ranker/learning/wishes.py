@@ -41,7 +41,7 @@ def about(candidate: Candidate) -> tuple[Subject, ...]:
         *(("place", place.city) for place in facts.places),
         *(("place", place.country) for place in away),
         *([("day", f"{facts.first:%m-%d}")] if facts.anniversary_days is not None else []),
-        ("kind", candidate.kind.value),
+        ("kind", candidate.kind.id),
     ]
     return tuple(dict.fromkeys((what, name) for what, name in named if name))
 

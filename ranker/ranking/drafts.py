@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from photos_ml.ranker.candidates.by_place import candidates_by_place
-from photos_ml.ranker.candidates.by_subject import candidates_by_subject
-from photos_ml.ranker.candidates.by_time import candidates_by_time
-from photos_ml.ranker.candidates.candidate import Candidate, MemoryKind
+from photos_ml.ranker.candidates.candidate import Candidate
 from photos_ml.ranker.ranking.features import photo_features
 from photos_ml.ranker.ranking.score import MEMORY_FEATURES, Draft, memory_features
 from photos_ml.ranker.ranking.scorer import Scorer
@@ -23,13 +20,6 @@ LOOKED_AT = 24
 """Candidates of a kind that are looked at closely: a life of travel has hundreds of days out."""
 
 
-def all_candidates(scene: Scene) -> Iterator[Candidate]:
-    """Every memory that could be made of a scene."""
-    yield from candidates_by_time(scene)
-    yield from candidates_by_place(scene)
-    yield from candidates_by_subject(scene)
-
-
 def promising(candidates: Sequence[Candidate]) -> list[Candidate]:
     """At most LOOKED_AT of each kind: those whose day comes round soonest, then those with most photos."""
 
@@ -37,11 +27,11 @@ def promising(candidates: Sequence[Candidate]) -> list[Candidate]:
         near = candidate.facts.anniversary_days
         return (0 if near is None else near // 7, -len(candidate.rows), candidate.subject)
 
-    taken: Counter[MemoryKind] = Counter()
+    taken: Counter[str] = Counter()
     found: list[Candidate] = []
     for candidate in sorted(candidates, key=order):
-        taken[candidate.kind] += 1
-        if taken[candidate.kind] <= LOOKED_AT:
+        taken[candidate.kind.id] += 1
+        if taken[candidate.kind.id] <= LOOKED_AT:
             found.append(candidate)
     return found
 
@@ -79,10 +69,10 @@ def features_of(scene: Scene, drafts: Sequence[Draft]) -> FloatMatrix:
 
 def varied(ranked: Sequence[Draft], count: int) -> list[Draft]:
     """The first `count`, at most a third of them of one kind."""
-    kinds: Counter[MemoryKind] = Counter()
+    kinds: Counter[str] = Counter()
     found: list[Draft] = []
     for one in ranked:
-        if kinds[one.candidate.kind] < max(count // 3, 1) and len(found) < count:
-            kinds[one.candidate.kind] += 1
+        if kinds[one.candidate.kind.id] < max(count // 3, 1) and len(found) < count:
+            kinds[one.candidate.kind.id] += 1
             found.append(one)
     return found

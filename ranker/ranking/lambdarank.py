@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.errors import RankerError
+from photos_ml.ranker.ranking.by_name import arranged
 from photos_ml.ranker.ranking.features import FEATURE_NAMES
 from photos_ml.ranker.ranking.score import HAND_SLOPE, MEMORY_FEATURES, hand_memory_parts, hand_memory_scores
 from photos_ml.ranker.ranking.taste import NAMES as TASTES
-from photos_ml.ranker.ranking.taste import plain_tastes
+from photos_ml.ranker.ranking.taste import PLAIN_SPREAD, plain_tastes
 from photos_ml.types import FloatMatrix
 
 if TYPE_CHECKING:
@@ -92,7 +94,15 @@ def train_ranker(
     )
     raw = np.asarray(booster.predict(rows, num_threads=1))
     middle, spread = float(np.median(raw)), max(float(raw.std()) / (4.0 * SPREAD), LEAST_SPREAD)
-    return Ranker(booster.model_to_string(), tuple(names), round(middle, 4), round(spread, 4))
+    usual = {name: round(float(value), 4) for name, value in zip(names, _medians(rows), strict=True)}
+    return Ranker(booster.model_to_string(), tuple(names), round(middle, 4), round(spread, 4), usual)
+
+
+def _medians(rows: FloatMatrix) -> FloatMatrix:
+    """Of each column, of what is known; 0 where nothing is."""
+    known = np.where(np.isfinite(rows).any(axis=0), rows, 0.0)
+    found: FloatMatrix = np.nanmedian(known, axis=0)
+    return found
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,8 @@ class Ranker:
     names: tuple[str, ...]
     middle: float
     spread: float
+    usual: Mapping[str, float] = field(default_factory=dict)
+    """What a feature counts as that is not there: its median over the training set."""
 
     @cached_property
     def _booster(self) -> Booster:
@@ -110,19 +122,26 @@ class Ranker:
 
         return lightgbm.Booster(model_str=self.trees)
 
-    def scores(self, rows: FloatMatrix) -> FloatMatrix:
-        """Rows (n, f) -> float32 (n,), 0 to 1."""
+    def scores(self, rows: FloatMatrix, names: Sequence[str] | None = None) -> FloatMatrix:
+        """Rows (n, len(names)) -> float32 (n,), 0 to 1. `names`: else those of its training; what it does not
+        know of them moves nothing, what is not among them is as usual."""
         if not len(rows):
             return np.zeros(0, np.float32)
-        raw = np.asarray(self._booster.predict(rows, num_threads=1))
+        raw = np.asarray(self._booster.predict(self._read(rows, names or self.names), num_threads=1))
         return (1.0 / (1.0 + np.exp(-(raw - self.middle) / self.spread))).astype(np.float32)
 
-    def contributions(self, rows: FloatMatrix) -> npt.NDArray[np.float64]:
-        """What each feature adds to the sum of the trees, float64 (n, f): SHAP values (Lundberg, 2018)."""
+    def contributions(self, rows: FloatMatrix, names: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
+        """What each feature adds to the sum of the trees, float64 (n, len(names)): SHAP values (Lundberg,
+        2018)."""
+        names = names or self.names
         if not len(rows):
-            return np.zeros((0, len(self.names)))
-        found = np.asarray(self._booster.predict(rows, num_threads=1, pred_contrib=True))
-        return found[:, :-1]
+            return np.zeros((0, len(names)))
+        read = self._read(rows, names)
+        found = np.asarray(self._booster.predict(read, num_threads=1, pred_contrib=True), np.float64)
+        return arranged(found[:, :-1], self.names, names, dict.fromkeys(names, 0.0))
+
+    def _read(self, rows: FloatMatrix, names: Sequence[str]) -> FloatMatrix:
+        return arranged(rows, names, self.names, self.usual)
 
 
 class TrainedScorer:
@@ -137,15 +156,15 @@ class TrainedScorer:
         self.tastes = plain_tastes() if tastes is None else tastes
 
     def photos(self, features: FloatMatrix) -> FloatMatrix:
-        return self.photo_ranker.scores(features)
+        return self.photo_ranker.scores(features, FEATURE_NAMES)
 
     def memories(self, features: FloatMatrix) -> FloatMatrix:
         by_hand = hand_memory_scores(features)
-        both = (self.memory_ranker.scores(features) + BY_HAND * by_hand) / (1.0 + BY_HAND)
+        both = (self.memory_ranker.scores(features, MEMORY_FEATURES) + BY_HAND * by_hand) / (1.0 + BY_HAND)
         return both.astype(np.float32)
 
     def memory_parts(self, features: FloatMatrix) -> npt.NDArray[np.float64]:
-        trees = self.memory_ranker.contributions(features) / self.memory_ranker.spread
+        trees = self.memory_ranker.contributions(features, MEMORY_FEATURES) / self.memory_ranker.spread
         by_hand = HAND_SLOPE * hand_memory_parts(features)
         found: npt.NDArray[np.float64] = (trees + BY_HAND * by_hand) / (1.0 + BY_HAND)
         return found
@@ -158,27 +177,39 @@ def save_rankers(folder: Path, scorer: TrainedScorer, about: Mapping[str, Any]) 
     described: dict[str, Any] = {}
     for name, ranker in rankers.items():
         (folder / f"{name}.txt").write_text(ranker.trees, encoding="utf-8", newline="\n")
-        described[name] = {"features": ranker.names, "middle": ranker.middle, "spread": ranker.spread}
+        described[name] = {
+            "features": ranker.names, "middle": ranker.middle, "spread": ranker.spread,
+            "usual": ranker.usual,
+        }  # fmt: skip
     text = json.dumps({**about, "rankers": described}, indent=1) + "\n"
     (folder / "model.json").write_text(text, encoding="utf-8", newline="\n")
     tastes = {"names": TASTES, "covariance": np.round(scorer.tastes, 6).tolist()}
     (folder / "tastes.json").write_text(json.dumps(tastes) + "\n", encoding="utf-8", newline="\n")
 
 
-def read_rankers(folder: Path) -> TrainedScorer | None:
-    """The rankers of a folder; None where files are missing or were made for other features."""
+def read_rankers(folder: Path) -> TrainedScorer:
+    """The rankers of a folder, whatever features they were made for; RankerError where it cannot."""
     try:
         described = json.loads((folder / "model.json").read_text(encoding="utf-8"))["rankers"]
         found = {name: _read(folder / f"{name}.txt", described[name]) for name in NAMES}
         told = json.loads((folder / "tastes.json").read_text(encoding="utf-8"))
-        tastes = np.array(told["covariance"], np.float64)
-    except (OSError, KeyError, ValueError):
-        return None
-    if any(ranker.names != NAMES[name] for name, ranker in found.items()) or told["names"] != [*TASTES]:
-        return None
+        tastes = _tastes(told["names"], np.array(told["covariance"], np.float64))
+    except (OSError, KeyError, ValueError, IndexError, TypeError) as error:
+        raise RankerError("the shipped rankers cannot be read", hint="install the program again") from error
     return TrainedScorer(found["photos"], found["memories"], tastes)
 
 
 def _read(path: Path, described: Mapping[str, Any]) -> Ranker:
     names = tuple(described["features"])
-    return Ranker(path.read_text(encoding="utf-8"), names, described["middle"], described["spread"])
+    trees = path.read_text(encoding="utf-8")
+    return Ranker(trees, names, described["middle"], described["spread"], described.get("usual", {}))
+
+
+def _tastes(names: Sequence[str], covariance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """As the columns of `taste`; a liking that was not compared is by itself, as far as the others differ."""
+    usual = float(np.trace(covariance)) / max(len(names), 1) if len(names) else PLAIN_SPREAD**2
+    found = np.eye(len(TASTES)) * usual
+    known = [(i, names.index(name)) for i, name in enumerate(TASTES) if name in names]
+    here, there = [i for i, _ in known], [j for _, j in known]
+    found[np.ix_(here, here)] = covariance[np.ix_(there, there)]
+    return found

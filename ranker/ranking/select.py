@@ -109,7 +109,7 @@ def choose(
         return []
     unit = scene.unit(left)
     relevance = np.array([scores[row] for row in left], np.float32)
-    names = [_part(scene, kind, row) for row in left]
+    names = [kind.part(scene, row) for row in left]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
     parts = np.array([numbers[name] for name in names])
     likeness, crowded = np.zeros(len(left), np.float32), np.zeros(len(left), np.float32)
@@ -123,16 +123,6 @@ def choose(
         chosen.append(left[best])
         likeness = np.maximum(likeness, unit @ unit[best])
     return sorted(chosen, key=lambda row: scene.order[row])
-
-
-def _part(scene: Scene, kind: MemoryKind, row: int) -> object:
-    """The part of a memory's span a photo stands for: its year where years are remembered, else its day."""
-    day = scene.photos[row].local.date()
-    if kind in (MemoryKind.ON_THIS_DAY, MemoryKind.HOLIDAY, MemoryKind.THEN_AND_NOW):
-        return day.year
-    if kind is MemoryKind.YEAR:
-        return day.month
-    return int(scene.event_of[row]) if kind in (MemoryKind.DAY_OUT, MemoryKind.FIRST_TIME) else day
 
 
 LEVEL = 1.2

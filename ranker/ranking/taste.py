@@ -7,9 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.candidates.candidate import MemoryKind
 from photos_ml.ranker.ranking.features import FEATURE_NAMES, THEME_NAMES
-from photos_ml.ranker.ranking.score import MEMORY_FEATURES, leanings
+from photos_ml.ranker.ranking.score import KIND_FEATURES, MEMORY_FEATURES, leanings
 from photos_ml.types import FloatMatrix
 
 OF_PHOTOS: Mapping[str, float] = {
@@ -20,7 +19,7 @@ OF_PHOTOS: Mapping[str, float] = {
 OF_MEMORIES: Mapping[str, float] = {
     "named": 0.3, "evening": 0.4, "weekend": 0.4, "farthest_log_km": 3.0, "age_years": 2.0, "nights": 0.7,
     "anniversary": 0.4, "one_event": 0.4, "like_favourites": 0.04, "appeal": 0.03,
-    **{f"kind_{kind.value}": 0.3 for kind in MemoryKind},
+    **dict.fromkeys(KIND_FEATURES, 0.3),
 }  # fmt: skip
 PHOTO_THEME, MEMORY_THEME = 1.5, 1.0
 """The same for how much a photo, and a memory on average, leans to a theme: one liking serves both."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from photos_ml.ranker.scene.geo import Floats
+from photos_ml.geo import Floats
 from photos_ml.ranker.scene.timeline import HOUR_S, nearest_of
 from photos_ml.store.dated import DatedPhoto
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.scene.geo import Floats, centre, distance_km
+from photos_ml.geo import Floats, centre, haversine_km
 from photos_ml.ranker.scene.timeline import HOUR_S, Timeline
 
 LOCAL_WINDOW = 10
@@ -77,7 +77,7 @@ def _is_boundary(gaps_h: Floats, timeline: Timeline) -> npt.NDArray[np.bool_]:
     own = rhythm_hours(gaps_h)
     long = gaps_h >= own
     unusual = (gaps_h >= np.maximum(LOCAL_FACTOR * _local_mean(gaps_h), MIN_GAP_HOURS)) & (gaps_h >= own / 2)
-    hop_km = distance_km(timeline.lat[:-1], timeline.lon[:-1], timeline.lat[1:], timeline.lon[1:])
+    hop_km = haversine_km(timeline.lat[:-1], timeline.lon[:-1], timeline.lat[1:], timeline.lon[1:])
     moved = (hop_km > MOVED_KM) & (gaps_h > MOVED_GAP_HOURS) & ~_steady_motion(hop_km, gaps_h)
     found: npt.NDArray[np.bool_] = long | unusual | moved
     return found

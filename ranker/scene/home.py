@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.scene.geo import Floats, centre, distance_km
+from photos_ml.geo import Floats, centre, haversine_km
 from photos_ml.ranker.scene.timeline import Timeline
 
 MERGE_KM = 1.5
@@ -71,7 +71,7 @@ class Homes:
         table = np.array(self.by_month)
         months = np.array([_month(timeline.day(i)) for i in range(len(timeline))]) - self.first_month
         found = [
-            distance_km(timeline.lat, timeline.lon, *table[np.clip(months + step, 0, len(table) - 1)].T)
+            haversine_km(timeline.lat, timeline.lon, *table[np.clip(months + step, 0, len(table) - 1)].T)
             for step in (-1, 0, 1)
         ]
         nearest: Floats = np.minimum.reduce(found)
@@ -139,7 +139,7 @@ def _clusters(lat: Floats, lon: Floats, days: npt.NDArray[np.int64]) -> list[npt
         if len(found) == MAX_PLACES:
             break
         if free[seed]:
-            near = free & (distance_km(spot_lat, spot_lon, spot_lat[seed], spot_lon[seed]) <= MERGE_KM)
+            near = free & (haversine_km(spot_lat, spot_lon, spot_lat[seed], spot_lon[seed]) <= MERGE_KM)
             free &= ~near
             found.append(np.flatnonzero(near[spot_of]))
     return sorted(found, key=lambda members: -len(np.unique(days[members])))

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.candidates.candidate import anniversary_days
+from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.scene.clocks import clock_shifts
 from photos_ml.ranker.scene.events import Event, find_events
 from photos_ml.ranker.scene.exclusions import Exclusions

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.scene.geo import Floats, distance_km
+from photos_ml.geo import Floats, haversine_km
 from photos_ml.store.dated import DatedPhoto
 
 HOUR_S = 3600.0
@@ -99,9 +99,9 @@ def _drop_wrong_fixes(instants: Floats, lat: Floats, lon: Floats) -> None:
     if len(at) < 3:
         return
     before, here, after = at[:-2], at[1:-1], at[2:]
-    to_km = distance_km(lat[before], lon[before], lat[here], lon[here])
-    from_km = distance_km(lat[here], lon[here], lat[after], lon[after])
-    past_km = distance_km(lat[before], lon[before], lat[after], lon[after])
+    to_km = haversine_km(lat[before], lon[before], lat[here], lon[here])
+    from_km = haversine_km(lat[here], lon[here], lat[after], lon[after])
+    past_km = haversine_km(lat[before], lon[before], lat[after], lon[after])
     to_h = np.maximum(instants[here] - instants[before], 1.0) / HOUR_S
     from_h = np.maximum(instants[after] - instants[here], 1.0) / HOUR_S
     wrong = (
@@ -123,7 +123,7 @@ def _fill(instants: Floats, lat: Floats, lon: Floats) -> None:
     inside = (right > 0) & (right < len(known))
     before = known[np.maximum(right - 1, 0)]
     after = known[np.minimum(right, len(known) - 1)]
-    stayed = distance_km(lat[before], lon[before], lat[after], lon[after]) <= BRIDGE_KM
+    stayed = haversine_km(lat[before], lon[before], lat[after], lon[after]) <= BRIDGE_KM
     short = instants[after] - instants[before] <= BRIDGE_HOURS * HOUR_S
     fill = close | (inside & stayed & short)
     lat[unknown[fill]], lon[unknown[fill]] = lat[nearest[fill]], lon[nearest[fill]]

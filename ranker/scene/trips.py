@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.geo import Floats, haversine_km, mean
 from photos_ml.ranker.scene.events import Event, find_events, place_of
-from photos_ml.ranker.scene.geo import Floats, distance_km, mean
 from photos_ml.ranker.scene.home import Homes
 from photos_ml.ranker.scene.timeline import HOUR_S, Timeline
 from photos_ml.types import Place
@@ -127,7 +127,7 @@ def common_place(timeline: Timeline, span: Event | Leg) -> Place | None:
 
 def _is_familiar(place: tuple[float, float], homes: Homes) -> bool:
     here = np.array([place[0]]), np.array([place[1]])
-    return any(distance_km(*here, known.lat, known.lon)[0] <= OUTING_KM for known in homes.places)
+    return any(haversine_km(*here, known.lat, known.lon)[0] <= OUTING_KM for known in homes.places)
 
 
 def _away_runs(
@@ -148,7 +148,7 @@ def _away_runs(
 def _went_home(timeline: Timeline, i: int, j: int, from_home: Floats, limit_s: float) -> bool:
     """Whether the silence between two photos away from home was long enough to spend a night at home."""
     near_km, far_km = sorted((from_home[i], from_home[j]))
-    hop_km = distance_km(timeline.lat[[i]], timeline.lon[[i]], timeline.lat[j], timeline.lon[j])[0]
+    hop_km = haversine_km(timeline.lat[[i]], timeline.lon[[i]], timeline.lat[j], timeline.lon[j])[0]
     stayed_h = 24 * near_km / HOME_AND_BACK_KM_A_DAY
     if hop_km <= LEG_KM:
         stayed_h = max(stayed_h, QUIET_DAY_HOURS if near_km > EASY_REACH_KM else NIGHT_HOURS)
@@ -212,4 +212,4 @@ def _legs(timeline: Timeline, run: list[int]) -> list[Leg]:
 
 def _near_middle(timeline: Timeline, group: list[int], i: int) -> bool:
     lat, lon = mean(timeline.lat[group], timeline.lon[group])
-    return bool(distance_km(timeline.lat[[i]], timeline.lon[[i]], lat, lon)[0] <= LEG_KM)
+    return bool(haversine_km(timeline.lat[[i]], timeline.lon[[i]], lat, lon)[0] <= LEG_KM)

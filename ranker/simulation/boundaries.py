@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 
+from photos_ml.geo import haversine_km
 from photos_ml.ranker.scene.clocks import clock_shifts
 from photos_ml.ranker.scene.events import find_events
-from photos_ml.ranker.scene.geo import distance_km
 from photos_ml.ranker.scene.home import find_homes
 from photos_ml.ranker.scene.timeline import make_timeline
 from photos_ml.ranker.scene.trips import find_trips
@@ -69,7 +69,7 @@ def _homes_right(journey: Journey, home_at: Callable[[date], tuple[float, float]
         said = home_at(photo.local.date())
         near = (
             said is not None
-            and distance_km(np.array([said[0]]), np.array([said[1]]), truth[0], truth[1])[0] <= HOME_KM
+            and haversine_km(np.array([said[0]]), np.array([said[1]]), truth[0], truth[1])[0] <= HOME_KM
         )
         right.append(near)
     return float(np.mean(right))

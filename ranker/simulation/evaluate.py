@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from photos_ml.ndcg import ndcg
 from photos_ml.ranker.learning.lessons import lessons_of
 from photos_ml.ranker.learning.personal import personal_scorer, train_personal
 from photos_ml.ranker.ranking.drafts import rough_pool
 from photos_ml.ranker.ranking.features import QUALITY_NAMES, THEME_NAMES, TWIN_NAMES
-from photos_ml.ranker.ranking.ndcg import ndcg
 from photos_ml.ranker.ranking.score import Draft
 from photos_ml.ranker.ranking.scorer import HandScorer, Scorer
 from photos_ml.ranker.scene.scene import Scene
@@ -189,7 +189,7 @@ def _cases(stage: Stage, day: _Day, cold: Scorer) -> Iterator[Case]:
         yield Case(
             ndcg(grades, scores),
             day.life.taste.main,
-            draft.candidate.kind.value,
+            draft.candidate.kind.id,
             draft.candidate.subject,
             len(rows),
             tuple(told[i] for i in np.argsort(-scores, kind="stable")[:5]),

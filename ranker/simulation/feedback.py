@@ -116,5 +116,5 @@ def _frozen(
         FrozenPhoto(scene.photos[row].id, position, tuple(draft.seen[row].tolist()))
         for position, row in enumerate(draft.rows)
     )
-    kind, subject = draft.candidate.kind.value, draft.candidate.subject
+    kind, subject = draft.candidate.kind.id, draft.candidate.subject
     return FrozenMemory(f"{day}/{subject}", day, rank, kind, subject, "", tuple(features.tolist()), photos)

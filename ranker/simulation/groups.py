@@ -10,8 +10,9 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.candidates.candidate import MemoryKind
-from photos_ml.ranker.ranking.drafts import all_candidates, draft, features_of, promising, rough_pool
+from photos_ml.ranker.candidates.by_time import ON_THIS_DAY
+from photos_ml.ranker.candidates.kinds import all_candidates
+from photos_ml.ranker.ranking.drafts import draft, features_of, promising, rough_pool
 from photos_ml.ranker.ranking.features import photo_features
 from photos_ml.ranker.ranking.score import Draft
 from photos_ml.ranker.ranking.scorer import Scorer
@@ -19,7 +20,6 @@ from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.simulation.lives import Life, make_life
 from photos_ml.ranker.simulation.stage import Stage, pairs_scene
 from photos_ml.ranker.simulation.tastes import make_taste
-from photos_ml.ranker.telling.memory import least
 from photos_ml.types import FloatMatrix
 
 GRADES_FROM = (0.5, 0.75, 0.9, 0.97)
@@ -57,7 +57,7 @@ def drafts_of(stage: Stage, scene: Scene, life: Life, scorer: Scorer) -> list[Dr
         draft(scene, c, rough_pool(scene, c), qualities, scorer)
         for c in promising(list(all_candidates(scene)))
     ]
-    return [one for one in found if len(one.rows) >= least(one.candidate.kind)]
+    return [one for one in found if len(one.rows) >= one.candidate.kind.min_photos]
 
 
 def memory_group(stage: Stage, scene: Scene, life: Life, drafts: Sequence[Draft]) -> Group:
@@ -115,7 +115,7 @@ def _of_memories(
     stage: Stage, scene: Scene, life: Life, drafts: Sequence[Draft]
 ) -> dict[str, npt.NDArray[np.float64]]:
     """The calendar day first, then the newest; the mean of Ente's score."""
-    day = np.array([d.candidate.kind is MemoryKind.ON_THIS_DAY for d in drafts], np.float64)
+    day = np.array([d.candidate.kind is ON_THIS_DAY for d in drafts], np.float64)
     last = np.array([d.candidate.facts.last.toordinal() for d in drafts], np.float64)
     ente = [_ente(stage, scene, life, d.rows).mean() for d in drafts]
     return {NEWEST: 1e9 * day + last, ENTE: np.array(ente)}

@@ -11,9 +11,9 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from photos_ml.geo import KM_PER_DEGREE
 from photos_ml.store.dated import DatedPhoto
 
-KM_PER_DEGREE = 111.195
 CITIES = (
     (52.52, 13.40), (48.86, 2.35), (41.90, 12.50), (59.91, 10.75), (40.71, -74.01), (37.77, -122.42),
     (35.68, 139.69), (-33.87, 151.21), (51.51, -0.13), (38.72, -9.14), (64.15, -21.94), (-1.29, 36.82),

@@ -130,4 +130,4 @@ class PhotosOnly(HandScorer):
         self._ranker = ranker
 
     def photos(self, features: FloatMatrix) -> FloatMatrix:
-        return self._ranker.scores(features)
+        return self._ranker.scores(features, FEATURE_NAMES)

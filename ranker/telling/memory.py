@@ -7,16 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from photos_ml.ranker.candidates.candidate import MemoryKind
-from photos_ml.ranker.learning.feedback import SIGNATURE, FrozenMemory, FrozenPhoto
-from photos_ml.ranker.ranking.explain import Part
+from photos_ml.ranker.candidates.kinds import KINDS
+from photos_ml.ranker.learning.feedback import NAMES, FrozenMemory, FrozenPhoto
+from photos_ml.ranker.telling.explain import Part
 from photos_ml.store.memories import KeptMemory
-
-MIN_PHOTOS = {
-    MemoryKind.ON_THIS_DAY: 1, MemoryKind.HOLIDAY: 2, MemoryKind.THEN_AND_NOW: 2, MemoryKind.THEME: 5,
-}  # fmt: skip
-"""Of a theme more: among few the one that was mistaken is seen."""
-MIN_PHOTOS_ELSE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +19,8 @@ class Memory:
     and seed."""
 
     id: str
-    kind: MemoryKind
+    kind: str
+    """The id of its kind."""
     subject: str
     title: str
     subtitle: str
@@ -43,11 +38,6 @@ class Memory:
     """The row of `photo_features` of each photo."""
 
 
-def least(kind: MemoryKind) -> int:
-    """Photos that a memory of a kind has at least."""
-    return MIN_PHOTOS.get(kind, MIN_PHOTOS_ELSE)
-
-
 def as_kept(memory: Memory, day: date, rank: int) -> KeptMemory:
     """As the library keeps it."""
     told = {
@@ -56,7 +46,7 @@ def as_kept(memory: Memory, day: date, rank: int) -> KeptMemory:
         "parts": [list(part) for part in memory.parts],
     }  # fmt: skip
     document = json.dumps(told, ensure_ascii=False)
-    return KeptMemory(memory.id, day, rank, memory.kind.value, memory.subject, document, memory.photos)
+    return KeptMemory(memory.id, day, rank, memory.kind, memory.subject, document, memory.photos)
 
 
 def as_frozen(memory: Memory, day: date, rank: int) -> FrozenMemory:
@@ -66,19 +56,20 @@ def as_frozen(memory: Memory, day: date, rank: int) -> FrozenMemory:
         for position, ((photo, _), features) in enumerate(zip(memory.photos, memory.seen_photos, strict=True))
     )
     return FrozenMemory(
-        memory.id, day, rank, memory.kind.value, memory.subject, SIGNATURE, memory.seen, photos
+        memory.id, day, rank, memory.kind, memory.subject, NAMES.signature, memory.seen, photos
     )
 
 
 def from_kept(kept: KeptMemory, allowed: Collection[int]) -> Memory | None:
-    """A kept memory without the photos that may not be shown; None where too little is left of it."""
-    told, kind = json.loads(kept.document), MemoryKind(kept.kind)
+    """A kept memory without the photos that may not be shown; None where too little is left of it, or
+    this program knows no such kind."""
+    told, kind = json.loads(kept.document), KINDS.get(kept.kind)
     photos = tuple(photo for photo in kept.photos if photo[0] in allowed)
-    if len(photos) < least(kind):
+    if kind is None or len(photos) < kind.min_photos:
         return None
     return Memory(
         id=kept.id,
-        kind=kind,
+        kind=kept.kind,
         subject=kept.subject,
         title=told["title"],
         subtitle=told["subtitle"],

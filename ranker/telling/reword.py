@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from photos_ml.ranker.candidates.by_time import MONTHS
-from photos_ml.ranker.candidates.candidate import MemoryKind
+from photos_ml.ranker.candidates.kinds import KINDS
+from photos_ml.ranker.telling.english import MONTHS
 from photos_ml.ranker.telling.memory import Memory
 
 Complete = Callable[[str, str, float], str | None]
@@ -24,13 +24,12 @@ _EXAMPLES = (
 )
 
 
-KINDS = {MemoryKind.TRIP, MemoryKind.DAY_OUT, MemoryKind.FIRST_TIME}
-"""Titles of others are a name or a fixed phrase."""
-
-
 def reworded(memory: Memory, complete: Complete, budget_s: float = BUDGET_S) -> Memory:
-    """The memory with another title where the model finds a sound one in time; else as it is."""
-    if memory.kind not in KINDS:
+    """The memory with another title where the model finds a sound one in time; else as it is.
+
+    Only what happened once: titles of others are a name or a fixed phrase.
+    """
+    if KINDS[memory.kind].attributes.occasion < 1:
         return memory
     told = complete(prompt_of(memory), grammar_of(memory), budget_s)
     title = (told or "").strip()

@@ -8,22 +8,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from photos_ml.ranker.candidates.by_time import taken_on
-from photos_ml.ranker.candidates.candidate import Candidate, MemoryKind, span
+from photos_ml.ranker.candidates.by_time import years_of
+from photos_ml.ranker.candidates.candidate import Candidate, span
 from photos_ml.ranker.learning.wishes import about
-from photos_ml.ranker.ranking.explain import Part
-from photos_ml.ranker.ranking.score import Draft, memory_features, reasons
+from photos_ml.ranker.ranking.score import Draft, memory_features
 from photos_ml.ranker.ranking.select import cover_of
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import THEMES
+from photos_ml.ranker.telling.explain import Part
 from photos_ml.ranker.telling.memory import Memory
-from photos_ml.ranker.telling.titles import title_of
-
-BY_YEARS = {
-    MemoryKind.ON_THIS_DAY, MemoryKind.HOLIDAY, MemoryKind.PERSON, MemoryKind.TOGETHER, MemoryKind.THEME,
-    MemoryKind.THEN_AND_NOW,
-}  # fmt: skip
-"""Their titles name the years: those of the photos that are told, not of all there are."""
+from photos_ml.ranker.telling.titles import reasons, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +34,15 @@ def memory_of(scene: Scene, ranked: Ranked, seed: int, covers: Collection[int] =
     draft = ranked.draft
     candidate = _as_told(scene, draft)
     title, subtitle = title_of(candidate, scene.today)
-    key = f"{candidate.kind.value}/{candidate.subject}/{scene.today}/{seed}"
+    key = f"{candidate.kind.id}/{candidate.subject}/{scene.today}/{seed}"
     return Memory(
         id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
-        kind=candidate.kind,
+        kind=candidate.kind.id,
         subject=candidate.subject,
         title=title,
         subtitle=subtitle,
         score=round(ranked.score, 4),
-        why=reasons(replace(draft, candidate=candidate), scene, scene.today),
+        why=reasons(replace(draft, candidate=candidate), scene),
         cover=scene.photos[_cover(scene, draft, covers)].id,
         photos=tuple((scene.photos[row].id, round(draft.scores[row], 4)) for row in draft.rows),
         about=about(candidate),
@@ -60,13 +54,12 @@ def memory_of(scene: Scene, ranked: Ranked, seed: int, covers: Collection[int] =
 
 def _as_told(scene: Scene, draft: Draft) -> Candidate:
     candidate = draft.candidate
-    if candidate.kind not in BY_YEARS:
+    if not candidate.kind.attributes.across_years:
         return candidate
     first, last = span([scene.photos[row].local.date() for row in draft.rows])
     facts = replace(candidate.facts, first=first, last=last)
-    why = candidate.why
-    if candidate.kind is MemoryKind.ON_THIS_DAY:
-        why = (taken_on(scene, draft.rows),)
+    years = years_of(scene, draft.rows)
+    why = tuple(replace(reason, years=years) if reason.years else reason for reason in candidate.why)
     return replace(candidate, facts=facts, why=why)
 
 

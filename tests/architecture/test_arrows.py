@@ -25,7 +25,9 @@ GROUND_FLOOR = (
     "files",
     "formats",
     "gazetteer",
+    "geo",
     "machine",
+    "ndcg",
     "provenance",
 )
 GROUND = {f"photos_ml.{name}" for name in GROUND_FLOOR}

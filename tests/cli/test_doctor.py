@@ -14,6 +14,7 @@ from PIL import Image
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.doctor import Verdict, examine, trials
+from photos_ml.errors import RankerError
 
 Examine = Callable[[], dict[str, tuple[Verdict, str]]]
 
@@ -117,14 +118,19 @@ def test_a_model_whose_vectors_have_no_length_is_a_problem(examined: Examine, tm
 def test_rankers_that_cannot_be_used_are_a_problem(
     examined: Examine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("photos_ml.ranker.ranking.lambdarank.read_rankers", lambda _: None)
+    def unreadable(_: Path) -> None:
+        raise RankerError("the shipped rankers cannot be read")
+
+    well = "in use is the shipped ranker: nothing was learnt on this machine yet"
+    assert examined()["rankers"] == (Verdict.OK, well)
+    monkeypatch.setattr("photos_ml.ranker.ranking.lambdarank.read_rankers", unreadable)
     verdict, text = examined()["rankers"]
     assert verdict is Verdict.PROBLEM
-    assert "by hand" in text
+    assert "hand-set ranker: the shipped rankers cannot be read" in text
 
 
 def test_one_check_that_cannot_run_stops_nothing(examined: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("photos_ml.ranker.learning.scorers.load_scorer", broken)
+    monkeypatch.setattr("photos_ml.ranker.learning.in_use.ranker_in_use", broken)
     found = examined()
     assert found["rankers"][0] is Verdict.PROBLEM
     assert list(found)[-1] == "disk"

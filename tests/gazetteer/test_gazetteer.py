@@ -21,8 +21,8 @@ from photos_ml.gazetteer import (
     cell_of,
     city_radius_km,
     fold,
-    haversine_km,
 )
+from photos_ml.geo import haversine_km
 from photos_ml.types import Place
 
 LATITUDES = st.floats(-90, 90)

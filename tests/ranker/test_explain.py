@@ -11,14 +11,21 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from photos_ml.config import models_dir
-from photos_ml.ranker.candidates.candidate import MemoryKind
+from photos_ml.ranker.learning.in_use import load_scorer
 from photos_ml.ranker.learning.personal import TRUST, as_document, personal_scorer
-from photos_ml.ranker.learning.scorers import load_scorer
-from photos_ml.ranker.ranking.explain import LEAST, MOST_PARTS, SAID, parts_of_day
 from photos_ml.ranker.ranking.lambdarank import BY_HAND, read_rankers
-from photos_ml.ranker.ranking.score import HAND_SLOPE, MEMORY_FEATURES, hand_memory_parts, hand_memory_scores
+from photos_ml.ranker.ranking.score import (
+    HAND_SLOPE,
+    KIND_FEATURES,
+    MEMORY_FEATURES,
+    hand_memory_parts,
+    hand_memory_scores,
+)
 from photos_ml.ranker.ranking.scorer import HandScorer, Scorer
 from photos_ml.ranker.ranking.taste import NAMES, memory_columns, memory_parts
+from photos_ml.ranker.scene.themes import THEMES
+from photos_ml.ranker.telling import english
+from photos_ml.ranker.telling.explain import GROUPS, LEAST, MOST_PARTS, parts_of_day
 from photos_ml.types import FloatMatrix
 
 WIDTH = len(MEMORY_FEATURES)
@@ -29,12 +36,12 @@ def rows(count: int = 6, seed: int = 0) -> FloatMatrix:
     chance = np.random.default_rng(seed)
     found = chance.uniform(0, 1, (count, WIDTH)).astype(np.float32)
     for i, name in enumerate(MEMORY_FEATURES):
-        if name.startswith("kind_"):
+        if name.startswith("attribute_"):
             found[:, i] = 0
         if name.startswith("theme_"):
             found[:, i] = -5
     for i in range(count):
-        found[i, MEMORY_FEATURES.index(f"kind_{list(MemoryKind)[i % len(MemoryKind)].value}")] = 1
+        found[i, MEMORY_FEATURES.index(KIND_FEATURES[i % len(KIND_FEATURES)])] = 1
     return found
 
 
@@ -46,8 +53,9 @@ def changed(name: str, value: float) -> FloatMatrix:
 
 
 def test_every_feature_has_its_words_once() -> None:
-    said = [name for names in SAID.values() for name in names]
+    said = [name for names in GROUPS.values() for name in names] + [f"theme_{theme.id}" for theme in THEMES]
     assert sorted(said) == sorted(MEMORY_FEATURES)
+    assert {*english.PARTS} == {*GROUPS, "theme"}
 
 
 @pytest.mark.parametrize("scorer", [HandScorer(), load_scorer()], ids=["by hand", "shipped"])
@@ -61,14 +69,12 @@ def test_of_two_that_differ_in_one_thing_that_is_said(scorer: Scorer) -> None:
 def test_parts_of_the_weights_by_hand_are_the_score() -> None:
     found = hand_memory_parts(rows())
     np.testing.assert_allclose(found.sum(axis=1), hand_memory_scores(rows()), atol=1e-6)
-    kinds = [i for i, name in enumerate(MEMORY_FEATURES) if name.startswith("kind_")]
-    assert (np.count_nonzero(found[:, kinds], axis=1) == 1).all()
+    assert (found[:, MEMORY_FEATURES.index("kind_worth")] > 0).all()
 
 
 def test_parts_of_the_trees_are_their_sum() -> None:
     """SHAP values and the mean of the trees make the very number that is ranked by."""
     scorer = read_rankers(models_dir() / "ranker")
-    assert scorer is not None
     ranker, seen = scorer.memory_ranker, rows(40)
     raw = np.log(ranker.scores(seen) / (1 - ranker.scores(seen))) * ranker.spread + ranker.middle
     beside = raw - ranker.contributions(seen).sum(axis=1)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photos_ml.ranker.learning.feedback import SIGNATURE, Feedback, FeedbackEvent, FeedbackKind, FrozenMemory
+from photos_ml.ranker.learning.feedback import NAMES, Feedback, FeedbackEvent, FeedbackKind, FrozenMemory
 from photos_ml.ranker.learning.feedback_log import SAID, FeedbackLog
 from photos_ml.ranker.learning.learning import LEARNT_UPTO, learn
 from photos_ml.ranker.learning.personal import PERSONAL
@@ -118,7 +118,7 @@ def test_less_of_something_takes_its_share_each_time() -> None:
 
 def test_learning_waits_for_enough_and_looks_at_nothing_twice(library: Library) -> None:
     feedback = Feedback(library.database)
-    feedback.freeze([FrozenMemory("m", date(2026, 11, 21), 0, "trip", "t", SIGNATURE, (0.0,))])
+    feedback.freeze([FrozenMemory("m", date(2026, 11, 21), 0, "trip", "t", NAMES.signature, (0.0,))], NAMES)
     assert learn(library, NOW, enough=1) is None
     for _ in range(3):
         feedback.add(did(FeedbackKind.SHOWN))

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.config import models_dir
-from photos_ml.ranker.learning.scorers import load_scorer
+from photos_ml.errors import RankerError
+from photos_ml.ndcg import ndcg
+from photos_ml.ranker.learning.in_use import load_scorer
 from photos_ml.ranker.ranking.features import FEATURE_NAMES
 from photos_ml.ranker.ranking.lambdarank import (
     DOWN,
@@ -26,7 +28,6 @@ from photos_ml.ranker.ranking.lambdarank import (
     save_rankers,
     train_ranker,
 )
-from photos_ml.ranker.ranking.ndcg import ndcg
 from photos_ml.ranker.ranking.score import MEMORY_FEATURES
 from photos_ml.ranker.ranking.scorer import HandScorer
 from photos_ml.types import FloatMatrix
@@ -55,9 +56,7 @@ def ranker() -> Ranker:
 
 @pytest.fixture(scope="module")
 def shipped() -> TrainedScorer:
-    found = read_rankers(models_dir() / "ranker")
-    assert found is not None, "models/ranker does not fit the features: run its recipe again"
-    return found
+    return read_rankers(models_dir() / "ranker")
 
 
 def test_groups_not_seen_are_ranked_well_and_by_chance_they_are_not(ranker: Ranker) -> None:
@@ -136,26 +135,48 @@ def test_what_was_saved_ranks_the_same(ranker: Ranker, tmp_path: Path) -> None:
     memories = train_ranker(Examples.of([(rows, grades, 1.0)]), MEMORY_FEATURES, rounds=3)
     save_rankers(tmp_path, TrainedScorer(ranker, memories), {"licence": "none"})
     again = read_rankers(tmp_path)
-    assert again is not None
     seen = made(1, 6)[0][0]
     np.testing.assert_array_equal(again.photos(seen), ranker.scores(seen))
     np.testing.assert_array_equal(again.memories(rows), TrainedScorer(ranker, memories).memories(rows))
     assert json.loads((tmp_path / "model.json").read_text("utf-8"))["licence"] == "none"
 
 
-def test_rankers_of_other_features_are_left_aside(tmp_path: Path) -> None:
+def test_features_are_known_by_name(shipped: TrainedScorer) -> None:
+    """More of them, in another order, move nothing; one that is not there counts as it usually does."""
+    chance = np.random.default_rng(0)
+    rows = chance.normal(0, 1, (50, len(MEMORY_FEATURES))).astype(np.float32)
+    ranker = shipped.memory_ranker
+    assert ranker.names == MEMORY_FEATURES, "features are others: run models/recipes/ranker/make.py again"
+    more = np.hstack([rows[:, ::-1], chance.normal(0, 9, (50, 2)).astype(np.float32)])
+    names = [*MEMORY_FEATURES[::-1], "fog", "attribute_rainy"]
+    np.testing.assert_array_equal(ranker.scores(more, names), ranker.scores(rows))
+    parts = ranker.contributions(more, names)
+    np.testing.assert_array_equal(parts[:, -2:], 0.0)
+    np.testing.assert_array_equal(parts[:, -3::-1], ranker.contributions(rows))
+    without = [name for name in MEMORY_FEATURES if name != "best"]
+    usual = rows.copy()
+    usual[:, MEMORY_FEATURES.index("best")] = ranker.usual["best"]
+    left = rows[:, [MEMORY_FEATURES.index(name) for name in without]]
+    np.testing.assert_array_equal(ranker.scores(left, without), ranker.scores(usual))
+
+
+def test_likings_that_were_not_compared_are_by_themselves(tmp_path: Path, shipped: TrainedScorer) -> None:
     shutil.copytree(models_dir() / "ranker", tmp_path / "ranker")
-    about = json.loads((tmp_path / "ranker" / "model.json").read_text("utf-8"))
-    about["rankers"]["photos"]["features"][0] = "charm"
-    (tmp_path / "ranker" / "model.json").write_text(json.dumps(about), "utf-8")
-    assert read_rankers(tmp_path / "ranker") is None
+    path = tmp_path / "ranker" / "tastes.json"
+    told = json.loads(path.read_text("utf-8"))
+    told["names"][0] = "theme_fog"
+    path.write_text(json.dumps(told), "utf-8")
+    again = read_rankers(tmp_path / "ranker").tastes
+    np.testing.assert_array_equal(again[1:, 1:], shipped.tastes[1:, 1:])
+    assert again[0, 0] > 0 and not again[0, 1:].any() and not again[1:, 0].any()
 
 
 @pytest.mark.parametrize("missing", ["photos.txt", "memories.txt", "model.json"])
 def test_rankers_that_are_not_all_there_are_left_aside(tmp_path: Path, missing: str) -> None:
     shutil.copytree(models_dir() / "ranker", tmp_path / "ranker")
     (tmp_path / "ranker" / missing).unlink()
-    assert read_rankers(tmp_path / "ranker") is None
+    with pytest.raises(RankerError, match="cannot be read"):
+        read_rankers(tmp_path / "ranker")
 
 
 def test_the_shipped_rankers_are_in_use_and_were_made_for_the_shipped_encoder() -> None:

@@ -15,13 +15,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from photos_ml.ranker.candidates.candidate import MemoryKind
-from photos_ml.ranker.memories import COOL_DOWN_DAYS, MemoryMaker
+from photos_ml.ranker.candidates.candidate import Attributes, Candidate, Facts, MemoryKind, Reason
+from photos_ml.ranker.candidates.kinds import KINDS
+from photos_ml.ranker.learning.feedback import Feedback, readable
+from photos_ml.ranker.learning.in_use import load_scorer
+from photos_ml.ranker.memories import MemoryMaker
+from photos_ml.ranker.ranking.lambdarank import TrainedScorer
+from photos_ml.ranker.ranking.score import MEMORY_FEATURES
 from photos_ml.ranker.scene.exclusions import Exclusions
 from photos_ml.ranker.scene.junk import JunkFilter
-from photos_ml.ranker.scene.scene import Reader, read_scene
+from photos_ml.ranker.scene.scene import Reader, Scene, read_scene
 from photos_ml.ranker.scene.themes import ThemeReader
-from photos_ml.ranker.telling.memory import Memory, least
+from photos_ml.ranker.telling import english
+from photos_ml.ranker.telling.memory import Memory
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Mark, PhotoRow, Status, Upsert, VectorRow
 from photos_ml.store.dated import DatedPhoto, read_dated
 from photos_ml.store.memories import Excluded, Memories
@@ -140,17 +146,17 @@ def shown(memories: Sequence[Memory]) -> set[int]:
     }
 
 
-def kinds(memories: Sequence[Memory]) -> set[MemoryKind]:
+def kinds(memories: Sequence[Memory]) -> set[str]:
     return {memory.kind for memory in memories}
 
 
 def test_a_family_gets_its_day_its_trip_and_its_person(family: Album) -> None:
     memories = family.maker().make(TODAY)
-    assert {MemoryKind.ON_THIS_DAY, MemoryKind.TRIP, MemoryKind.PERSON} & kinds(memories) >= {
-        MemoryKind.ON_THIS_DAY,
-        MemoryKind.TRIP,
+    assert {"on_this_day", "trip", "person"} & kinds(memories) >= {
+        "on_this_day",
+        "trip",
     }
-    trip = next(memory for memory in memories if memory.kind is MemoryKind.TRIP)
+    trip = next(memory for memory in memories if memory.kind == "trip")
     assert trip.title == "Oslo, July 2025"
     assert trip.cover in {photo for photo, _ in trip.photos}
 
@@ -159,7 +165,7 @@ def test_memories_are_told_in_order_without_repeats(family: Album) -> None:
     when = {photo.id: photo.local for photo in read_dated(family.library.database)}
     for memory in family.maker().make(TODAY):
         ids = [photo for photo, _ in memory.photos]
-        assert len(set(ids)) == len(ids) >= least(memory.kind)
+        assert len(set(ids)) == len(ids) >= KINDS[memory.kind].min_photos
         assert [when[i] for i in ids] == sorted(when[i] for i in ids)
 
 
@@ -273,12 +279,12 @@ def test_what_is_private_is_shown_neither_when_made_nor_when_read(
     assert not shown(maker.read(TODAY)) & forbidden
     assert not shown([found[0] for i in ids if (found := maker.find(i))]) & forbidden
     assert not shown(maker.make(TODAY)) & forbidden
-    assert not shown(maker.make(TODAY, kinds=list(MemoryKind), limit=50)) & forbidden
+    assert not shown(maker.make(TODAY, kinds=list(KINDS), limit=50)) & forbidden
 
 
 def test_a_memory_that_is_muted_is_neither_made_nor_read(family: Album) -> None:
     maker = family.maker()
-    trip = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
+    trip = next(memory for memory in maker.show(TODAY) if memory.kind == "trip")
     family.store.exclude(Excluded.MEMORY, trip.subject)
     assert trip.subject not in {memory.subject for memory in [*maker.read(TODAY), *maker.make(TODAY)]}
     assert maker.find(trip.id) is None
@@ -290,7 +296,7 @@ def test_what_was_read_serves_only_while_nothing_changed(family: Album) -> None:
     assert maker.make(day) == family.maker().make(day)
     family.add(["2021-11-22T10:00", "2022-11-22T10:00"])
     assert maker.make(day) == family.maker().make(day)
-    assert MemoryKind.ON_THIS_DAY in kinds(maker.make(day))
+    assert "on_this_day" in kinds(maker.make(day))
     family.add(["2026-11-24T10:00"])
     for later in (TODAY, day, day + timedelta(days=2)):
         assert maker.make(later) == family.maker().make(later)
@@ -331,14 +337,14 @@ def test_a_muted_kind_and_a_muted_day(family: Album) -> None:
     maker, store = family.maker(), family.store
     maker.show(TODAY)
     store.exclude(Excluded.KIND, "trip")
-    assert MemoryKind.TRIP not in kinds(maker.read(TODAY)) | kinds(maker.make(TODAY))
+    assert "trip" not in kinds(maker.read(TODAY)) | kinds(maker.make(TODAY))
     store.exclude(Excluded.DAY, "11-21")
     assert maker.read(TODAY) == maker.make(TODAY) == []
 
 
 def test_a_lost_photo_leaves_its_memory_and_its_cover(family: Album) -> None:
     maker = family.maker()
-    before = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
+    before = next(memory for memory in maker.show(TODAY) if memory.kind == "trip")
     family.library.set_status([before.cover], Status.GONE)
     after = next(memory for memory in maker.read(TODAY) if memory.id == before.id)
     assert before.cover not in shown([after])
@@ -347,7 +353,7 @@ def test_a_lost_photo_leaves_its_memory_and_its_cover(family: Album) -> None:
 
 def test_a_memory_that_lost_too_much_is_not_read(family: Album) -> None:
     maker = family.maker()
-    trip = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
+    trip = next(memory for memory in maker.show(TODAY) if memory.kind == "trip")
     family.library.set_status([photo for photo, _ in trip.photos[2:]], Status.MISSING)
     assert trip.id not in {memory.id for memory in maker.read(TODAY)}
 
@@ -363,10 +369,10 @@ def test_a_day_is_made_once_and_stays(family: Album) -> None:
 
 def test_nothing_comes_again_before_its_cool_down(family: Album) -> None:
     maker = family.maker()
-    trip = next(memory for memory in maker.show(TODAY) if memory.kind is MemoryKind.TRIP)
-    rest = timedelta(days=COOL_DOWN_DAYS[MemoryKind.TRIP])
-    soon = maker.make(TODAY + rest - timedelta(days=1), kinds=[MemoryKind.TRIP])
-    later = maker.make(TODAY + rest, kinds=[MemoryKind.TRIP])
+    trip = next(memory for memory in maker.show(TODAY) if memory.kind == "trip")
+    rest = timedelta(days=KINDS["trip"].cool_down_days)
+    soon = maker.make(TODAY + rest - timedelta(days=1), kinds=["trip"])
+    later = maker.make(TODAY + rest, kinds=["trip"])
     assert trip.subject not in {memory.subject for memory in soon}
     assert trip.subject in {memory.subject for memory in later}
 
@@ -382,7 +388,7 @@ def test_nothing_is_shown_twice_in_a_row(family: Album) -> None:
 
 
 def test_only_the_kinds_asked_for(family: Album) -> None:
-    assert kinds(family.maker().make(TODAY, kinds=[MemoryKind.TRIP])) == {MemoryKind.TRIP}
+    assert kinds(family.maker().make(TODAY, kinds=["trip"])) == {"trip"}
     assert len(family.maker().make(TODAY, limit=1)) == 1
 
 
@@ -408,3 +414,74 @@ def test_features_of_another_version_are_not_taken(album: Album) -> None:
     assert new.read([1]) == {}
     new.write({1: [3.0, 4.0]})
     assert (old.read([1]), new.read([1])) == ({}, {1: (3.0, 4.0)})
+
+
+NIGHTS = MemoryKind(
+    "nights",
+    lambda scene: iter(
+        [Candidate(NIGHTS, "nights:all", _late(scene), _about(scene), (Reason("last_days", 9),))]
+    ),
+    Attributes(themed=1, across_years=1, span=1),
+    worth=0.9,
+    cool_down_days=20,
+)
+"""A kind that this version does not have."""
+
+
+def _night(scene: Scene) -> Candidate:
+    return Candidate(NIGHTS, "nights:all", _late(scene), _about(scene), (Reason("last_days", 9),))
+
+
+def _late(scene: Scene) -> tuple[int, ...]:
+    return tuple(row for row, photo in enumerate(scene.photos) if photo.local.hour >= 19)
+
+
+def _about(scene: Scene) -> Facts:
+    days = [scene.photos[row].local.date() for row in _late(scene)]
+    return Facts(min(days), max(days))
+
+
+@pytest.fixture
+def nights(monkeypatch: pytest.MonkeyPatch) -> MemoryKind:
+    """One more kind: its entry in the table, and its titles."""
+    monkeypatch.setitem(KINDS, "nights", NIGHTS)
+    monkeypatch.setattr(english, "TITLES", {**english.TITLES, "nights": lambda facts, _: ("Late hours", "")})
+    return NIGHTS
+
+
+def test_a_kind_more_is_titled_ranked_and_cooled_down(family: Album, nights: MemoryKind) -> None:
+    """... by the shipped rankers: it needs no training."""
+    assert isinstance(load_scorer(), TrainedScorer)
+    maker = family.maker()
+    late = next(memory for memory in maker.show(TODAY) if memory.kind == "nights")
+    assert (late.title, late.why[0]) == ("Late hours", "the last 9 days")
+    assert len(late.photos) >= nights.min_photos and 0 < late.score < 1
+    assert ("kind", "nights") in late.about
+    assert "nights" not in kinds(maker.make(TODAY + timedelta(days=19)))
+    assert "nights" in kinds(maker.make(TODAY + timedelta(days=20), kinds=["nights"]))
+
+
+def test_a_kind_that_is_gone_is_not_shown_any_more(family: Album, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as more:
+        more.setitem(KINDS, "nights", NIGHTS)
+        more.setattr(english, "TITLES", {**english.TITLES, "nights": lambda facts, _: ("Late hours", "")})
+        maker = family.maker()
+        shown_then = kinds(maker.show(TODAY))
+    assert shown_then - {"nights"} == kinds(maker.show(TODAY)) != shown_then
+
+
+def test_what_was_frozen_before_a_kind_more_is_learnt_from(
+    family: Album, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feedback = Feedback(family.library.database)
+    family.maker().show(TODAY)
+    before = list(readable(feedback))
+    monkeypatch.setitem(KINDS, "nights", NIGHTS)
+    monkeypatch.setattr(english, "TITLES", {**english.TITLES, "nights": lambda facts, _: ("Late hours", "")})
+    family.maker().show(TODAY + timedelta(days=1))
+    after = list(readable(feedback))
+    for then, now in zip(before, after, strict=False):
+        np.testing.assert_array_equal(now.features, then.features)
+    assert len(after) > len(before)
+    assert {"nights"} <= {memory.kind for memory in after}
+    assert {len(memory.features) for memory in after} == {len(MEMORY_FEATURES)}

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.candidates.candidate import MemoryKind
 from photos_ml.ranker.telling.memory import Memory
 from photos_ml.ranker.telling.reword import (
     MOST_WORDS,
@@ -24,7 +23,7 @@ from photos_ml.ranker.telling.reword import (
 
 
 def memory(title: str = "Norway, June 2024", subtitle: str = "9 days, 8–16 June") -> Memory:
-    return Memory("id", MemoryKind.TRIP, "trip:1", title, subtitle, 0.5, ("why",), 1, ((1, 0.5), (2, 0.4)))
+    return Memory("id", "trip", "trip:1", title, subtitle, 0.5, ("why",), 1, ((1, 0.5), (2, 0.4)))
 
 
 def saying(text: str | None) -> Complete:
@@ -93,5 +92,5 @@ def test_sound_is_of_this_memory() -> None:
 
 
 def test_a_name_is_not_reworded() -> None:
-    person = replace(memory("Ann", "2019–2024"), kind=MemoryKind.PERSON)
+    person = replace(memory("Ann", "2019–2024"), kind="person")
     assert reworded(person, saying("our time with Ann")) == person

@@ -48,7 +48,7 @@ def test_this_day_comes_first(views: list[MemoryView]) -> None:
 def test_both_trips_are_found_and_named(views: list[MemoryView]) -> None:
     italy = named(views, "Italy & Switzerland, June 2024")
     assert italy.memory.subtitle == "9 days, 8–16 June"
-    assert sum(view.memory.kind.value == "trip" for view in views) == 2
+    assert sum(view.memory.kind == "trip" for view in views) == 2
     assert any("July 2026" in view.memory.title for view in views)
 
 

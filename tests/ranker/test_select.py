@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.candidates.by_subject import candidates_by_subject
-from photos_ml.ranker.candidates.by_time import candidates_by_time
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, anniversary_days
+from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, Reason
+from photos_ml.ranker.candidates.kinds import KINDS, all_candidates
 from photos_ml.ranker.ranking.appeal import RANGES, UNKNOWN, WEIGHTS, hand_scores
 from photos_ml.ranker.ranking.features import FEATURE_NAMES, photo_features
 from photos_ml.ranker.ranking.select import (
@@ -24,9 +23,11 @@ from photos_ml.ranker.ranking.select import (
     thinned,
     wanted_length,
 )
+from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import THEMES
-from photos_ml.ranker.telling.titles import title_of, trip_name, when
+from photos_ml.ranker.telling.english import trip_name, when
+from photos_ml.ranker.telling.titles import title_of
 from photos_ml.store.dated import DatedPhoto
 from photos_ml.types import Place
 
@@ -96,25 +97,25 @@ def test_moments_part_the_rows(make_photo: MakePhoto, days: list[int], looks: st
 
 def test_chosen_are_told_in_order_and_no_more_than_asked(week: Scene) -> None:
     scores = {row: (row * 7 % 30) / 30 for row in range(30)}
-    chosen = choose(week, MemoryKind.TRIP, range(30), scores, 8)
+    chosen = choose(week, KINDS["trip"], range(30), scores, 8)
     assert len(chosen) == 8 == len(set(chosen))
     assert [week.order[row] for row in chosen] == sorted(week.order[row] for row in chosen)
 
 
 def test_of_equals_every_day_is_told_before_one_is_told_twice(week: Scene) -> None:
-    chosen = choose(week, MemoryKind.TRIP, range(30), dict.fromkeys(range(30), 0.5), 10)
+    chosen = choose(week, KINDS["trip"], range(30), dict.fromkeys(range(30), 0.5), 10)
     assert len({week.photos[row].local.date() for row in chosen}) == 10
 
 
 def test_every_year_is_told_before_one_is_told_twice(make_photo: MakePhoto) -> None:
     photos = [make_photo(i + 1, f"{2020 + i // 5}-11-21T1{i % 5}:00") for i in range(20)]
-    chosen = choose(scene_of(photos), MemoryKind.ON_THIS_DAY, range(20), dict.fromkeys(range(20), 0.5), 4)
+    chosen = choose(scene_of(photos), KINDS["on_this_day"], range(20), dict.fromkeys(range(20), 0.5), 4)
     assert len({photos[row].local.year for row in chosen}) == 4
 
 
 def test_the_like_of_what_is_chosen_comes_last(make_photo: MakePhoto) -> None:
     photos = [make_photo(i + 1, f"2024-06-01T1{i}:00") for i in range(3)]
-    chosen = choose(scene_of(photos, [0, 0, 1]), MemoryKind.TRIP, range(3), {0: 0.9, 1: 0.85, 2: 0.6}, 2)
+    chosen = choose(scene_of(photos, [0, 0, 1]), KINDS["trip"], range(3), {0: 0.9, 1: 0.85, 2: 0.6}, 2)
     assert chosen == [0, 2]
 
 
@@ -123,8 +124,8 @@ def test_the_choice_does_not_depend_on_the_order_given(make_photo: MakePhoto, or
     photos = [make_photo(i + 1, f"2024-06-{i + 1:02d}T10:00") for i in range(12)]
     scene = scene_of(photos, [i // 2 for i in range(12)])
     scores = {row: (row % 5) / 5 for row in range(12)}
-    assert choose(scene, MemoryKind.THEME, order, scores, 5) == choose(
-        scene, MemoryKind.THEME, range(12), scores, 5
+    assert choose(scene, KINDS["theme"], order, scores, 5) == choose(
+        scene, KINDS["theme"], range(12), scores, 5
     )
 
 
@@ -170,14 +171,14 @@ def test_days_of_earlier_years_are_those_that_come_round(
 
 
 def test_nothing_to_choose_from(week: Scene) -> None:
-    assert choose(week, MemoryKind.TRIP, [], {}, 5) == []
-    assert shortlist(week, MemoryKind.TRIP, [], {}) == []
+    assert choose(week, KINDS["trip"], [], {}, 5) == []
+    assert shortlist(week, KINDS["trip"], [], {}) == []
 
 
 def test_a_shortlist_keeps_rivals_of_a_moment(make_photo: MakePhoto) -> None:
     photos = [make_photo(i + 1, f"2024-06-01T10:00:{i:02d}") for i in range(6)]
     scene = scene_of(photos, [0, 0, 0, 0, 1, 2])
-    listed = shortlist(scene, MemoryKind.DAY_OUT, range(6), {row: row / 10 for row in range(6)})
+    listed = shortlist(scene, KINDS["day_out"], range(6), {row: row / 10 for row in range(6)})
     assert listed == [3, 2, 4, 5]
 
 
@@ -227,9 +228,9 @@ def test_this_day_is_the_local_calendar_day(make_photo: MakePhoto) -> None:
         make_photo(3, "2026-11-21T09:00"),
         make_photo(4, "2022-11-21T00:00", has_time=False),
     ]
-    (found,) = [c for c in candidates_by_time(scene_of(photos)) if c.kind is MemoryKind.ON_THIS_DAY]
+    (found,) = [c for c in all_candidates(scene_of(photos)) if c.kind is KINDS["on_this_day"]]
     assert set(found.rows) == {0, 3}
-    assert found.why == ("taken on 21 November 2022 and 2023",)
+    assert found.why == (Reason("taken_on", years=(2022, 2023)),)
 
 
 def test_leap_days_return_on_the_28th_but_not_in_leap_years() -> None:
@@ -241,22 +242,22 @@ def test_leap_days_return_on_the_28th_but_not_in_leap_years() -> None:
 
 def test_a_feast_is_remembered_in_its_days(make_photo: MakePhoto) -> None:
     photos = [make_photo(i + 1, f"{2022 + i}-12-25T10:00") for i in range(3)]
-    found = {c.subject for c in candidates_by_time(scene_of(photos, today=date(2026, 12, 23)))}
+    found = {c.subject for c in all_candidates(scene_of(photos, today=date(2026, 12, 23)))}
     assert "feast:christmas" in found
-    assert not any(c.kind is MemoryKind.HOLIDAY for c in candidates_by_time(scene_of(photos)))
+    assert not any(c.kind is KINDS["holiday"] for c in all_candidates(scene_of(photos)))
 
 
 def test_best_of_needs_photos_of_several_events(make_photo: MakePhoto) -> None:
     spread = [make_photo(i + 1, f"2025-11-{i + 1:02d}T10:00") for i in range(8)]
     once = [make_photo(i + 1, f"2025-11-05T10:0{i}") for i in range(8)]
-    assert "month:2025-11" in {c.subject for c in candidates_by_time(scene_of(spread))}
-    assert "month:2025-11" not in {c.subject for c in candidates_by_time(scene_of(once))}
+    assert "month:2025-11" in {c.subject for c in all_candidates(scene_of(spread))}
+    assert "month:2025-11" not in {c.subject for c in all_candidates(scene_of(once))}
 
 
 def test_people_and_pairs(make_photo: MakePhoto) -> None:
     photos = [make_photo(i + 1, f"2025-0{i + 1}-01T10:00", people=("Ann", "Ben")) for i in range(4)]
     photos.append(make_photo(9, "2025-08-01T10:00", people=("Cleo",)))
-    found = {c.subject: c for c in candidates_by_subject(scene_of(photos))}
+    found = {c.subject: c for c in all_candidates(scene_of(photos))}
     assert set(found) == {"person:Ann", "person:Ben", "together:Ann+Ben"}
     assert found["together:Ann+Ben"].rows == (0, 1, 2, 3)
 
@@ -265,7 +266,7 @@ def test_a_theme_needs_sure_photos_of_several_events(make_photo: MakePhoto) -> N
     photos = [make_photo(i + 1, f"2025-0{i + 1}-01T10:00") for i in range(8)]
     scene = scene_of(photos)
     scene.shares[:7, 0] = 0.9
-    (found,) = candidates_by_subject(scene)
+    (found,) = all_candidates(scene)
     assert found.subject == f"theme:{THEMES[0].id}"
     assert found.rows == tuple(range(7))
 
@@ -310,13 +311,13 @@ def test_when(first: date, last: date, said: str) -> None:
     assert when(first, last) == said
 
 
-@pytest.mark.parametrize("kind", MemoryKind)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_kind_has_a_title(kind: MemoryKind) -> None:
-    facts = Facts(*JUNE, (ROME,), people=("Ann", "Ben"), theme="Beaches", period="June 2024")
+    facts = Facts(*JUNE, (ROME,), people=("Ann", "Ben"), theme="beach", occasion="christmas")
     title, subtitle = title_of(Candidate(kind, "s", (0,), facts, ()), TODAY)
     assert title and subtitle
 
 
 def test_one_year_alone_says_how_long_ago() -> None:
     facts = Facts(date(2025, 11, 21), date(2025, 11, 21))
-    assert title_of(Candidate(MemoryKind.ON_THIS_DAY, "s", (0,), facts, ()), TODAY)[0] == "A year ago today"
+    assert title_of(Candidate(KINDS["on_this_day"], "s", (0,), facts, ()), TODAY)[0] == "A year ago today"

@@ -17,8 +17,8 @@ from photos_ml.app.evaluation.search import (
     JudgedQuery,
     evaluate_search,
     moment_ndcg,
-    ndcg,
     photo_ndcg,
+    ranked_ndcg,
     read_labels,
 )
 from photos_ml.errors import UsageError
@@ -33,17 +33,17 @@ grades = st.lists(st.integers(0, 3), min_size=1, max_size=20)
 def test_ndcg_by_hand() -> None:
     found = (2**1 - 1) / log2(2) + (2**3 - 1) / log2(4)
     best = (2**3 - 1) / log2(2) + (2**1 - 1) / log2(3)
-    assert ndcg([1, 0, 3], [3, 1, 0]) == pytest.approx(found / best)
-    assert ndcg([], [3]) == 0.0
-    assert ndcg([0, 0], []) == 0.0
-    assert ndcg([0] * 10 + [3], [3]) == 0.0
+    assert ranked_ndcg([1, 0, 3], [3, 1, 0]) == pytest.approx(found / best)
+    assert ranked_ndcg([], [3]) == 0.0
+    assert ranked_ndcg([0, 0], []) == 0.0
+    assert ranked_ndcg([0] * 10 + [3], [3]) == 0.0
 
 
 @given(grades)
 def test_the_best_order_is_worth_one_and_no_order_more(found: list[int]) -> None:
-    best = ndcg(sorted(found, reverse=True), found)
+    best = ranked_ndcg(sorted(found, reverse=True), found)
     assert best == pytest.approx(1.0 if any(found) else 0.0)
-    assert ndcg(found, found) <= best + 1e-9
+    assert ranked_ndcg(found, found) <= best + 1e-9
 
 
 JUDGED = JudgedQuery("q", "visual", {"a": 3, "a2": 2, "b": 3})

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from photos_ml.store import Library
 from photos_ml.store.feedback import (
+    FeatureNames,
     Feedback,
     FeedbackEvent,
     FeedbackKind,
@@ -34,6 +35,9 @@ EVENTS = st.builds(
 
 def opened(memory: str = "m") -> FeedbackEvent:
     return FeedbackEvent(NOW, FeedbackKind.OPEN, memory)
+
+
+NAMES = FeatureNames("s1", ("best", "mean"), ("sharpness", "noise"))
 
 
 def frozen(memory: str, photos: list[int], **changes: Any) -> FrozenMemory:
@@ -71,23 +75,24 @@ def test_the_last_of_some_kinds(library: Library) -> None:
 def test_a_photo_that_is_deleted_takes_its_feedback_along(shelf: Any, library: Library) -> None:
     photo, feedback = shelf.add(), Feedback(library.database)
     feedback.add(FeedbackEvent(NOW, FeedbackKind.SHARE, "m", photo, 3))
-    feedback.freeze([frozen("m", [photo])])
+    feedback.freeze([frozen("m", [photo])], NAMES)
     library.database.execute("DELETE FROM files")
     library.database.execute("DELETE FROM photos WHERE id = ?", (photo,))
     assert feedback.events() == []
-    assert [memory.photos for memory in feedback.frozen("s1")] == [()]
+    assert [memory.photos for memory in feedback.frozen()] == [()]
 
 
-def test_what_was_seen_comes_back_in_order_and_only_under_its_signature(shelf: Any, library: Library) -> None:
+def test_what_was_seen_comes_back_in_order_and_only_where_it_has_names(shelf: Any, library: Library) -> None:
     photos, feedback = [shelf.add("a.jpg"), shelf.add("b.jpg")], Feedback(library.database)
     second, first = frozen("m2", photos, rank=1), frozen("m1", photos[::-1])
-    feedback.freeze([second, first, frozen("old", [], signature="s0")])
-    found = list(feedback.frozen("s1"))
+    feedback.freeze([second, first, frozen("unnamed", [], signature="s0")], NAMES)
+    found = list(feedback.frozen())
     assert [memory.memory for memory in found] == ["m1", "m2"]
     assert [photo.photo for photo in found[0].photos] == photos[::-1]
     np.testing.assert_array_equal(found[1].photos[0].features, second.photos[0].features)
-    feedback.freeze([frozen("m1", [])])
-    assert [len(memory.photos) for memory in feedback.frozen("s1")] == [0, 2]
+    feedback.freeze([frozen("m1", [])], NAMES)
+    assert feedback.feature_names()["s1"] == NAMES
+    assert [len(memory.photos) for memory in feedback.frozen()] == [0, 2]
 
 
 def test_models_go_back_to_the_one_before(library: Library) -> None:
@@ -104,7 +109,7 @@ def test_models_go_back_to_the_one_before(library: Library) -> None:
 
 def test_forgetting_leaves_nothing(shelf: Any, library: Library) -> None:
     feedback = Feedback(library.database)
-    feedback.freeze([frozen("m", [shelf.add()])])
+    feedback.freeze([frozen("m", [shelf.add()])], NAMES)
     feedback.put_model(PersonalModel("photos", NOW, 5, b"one", "{}"))
     feedback.add(opened())
     assert feedback.clear() == 1

@@ -87,26 +87,24 @@ def nearest(_: Context) -> Iterator[Check]:
     yield Check("nearest", Verdict.OK if right else Verdict.PROBLEM, text)
 
 
-def rankers(_: Context) -> Iterator[Check]:
-    """The shipped rankers score a row each."""
+def rankers(context: Context) -> Iterator[Check]:
+    """Which ranker orders memories, and why; it scores a photo and a memory."""
     import numpy as np
 
-    from photos_ml.ranker.learning.scorers import load_scorer
+    from photos_ml.app.service.memory_maker import library_ranker
     from photos_ml.ranker.ranking.lambdarank import NAMES
-    from photos_ml.ranker.ranking.scorer import HandScorer
 
-    scorer = load_scorer()
-    if isinstance(scorer, HandScorer):
-        text = "the shipped rankers cannot be used, weights set by hand are: install photos-ml again"
-        yield Check("rankers", Verdict.PROBLEM, text)
-        return
+    used = library_ranker(context)
     scores = [
         float(score(np.zeros((1, len(NAMES[kind])), np.float32))[0])
-        for kind, score in (("photos", scorer.photos), ("memories", scorer.memories))
+        for kind, score in (("photos", used.scorer.photos), ("memories", used.scorer.memories))
     ]
-    right = all(0.0 <= score <= 1.0 for score in scores)
-    text = "memories and photos are scored" if right else f"scores out of range: {scores}"
-    yield Check("rankers", Verdict.OK if right else Verdict.PROBLEM, text)
+    if not all(0.0 <= score <= 1.0 for score in scores):
+        yield Check("rankers", Verdict.PROBLEM, f"scores out of range: {scores}")
+    elif used.by_hand:
+        yield Check("rankers", Verdict.PROBLEM, f"in use is the {used}: install photos-ml again")
+    else:
+        yield Check("rankers", Verdict.OK, f"in use is the {used}")
 
 
 def model(context: Context) -> Iterator[Check]:

@@ -7,10 +7,10 @@ from random import Random
 import numpy as np
 import pytest
 
+from photos_ml.ndcg import ndcg
 from photos_ml.ranker.learning.feedback import FeedbackKind
 from photos_ml.ranker.ranking.features import FEATURE_NAMES
 from photos_ml.ranker.ranking.lambdarank import TrainedScorer
-from photos_ml.ranker.ranking.ndcg import ndcg
 from photos_ml.ranker.ranking.scorer import HandScorer
 from photos_ml.ranker.simulation.damage import DAMAGES
 from photos_ml.ranker.simulation.evaluate import (
@@ -70,7 +70,7 @@ def test_the_newest_baseline_puts_the_calendar_day_and_then_the_newest_first(sta
     scene = stage.scene_of(life, first.replace(year=2026))
     drafts = drafts_of(stage, scene, life, HandScorer())
     order = np.argsort(-memory_group(stage, scene, life, drafts).baselines["same day, newest"])
-    assert drafts[order[0]].candidate.kind.value == "on_this_day"
+    assert drafts[order[0]].candidate.kind.id == "on_this_day"
     last = [drafts[i].candidate.facts.last for i in order[1:]]
     assert last == sorted(last, reverse=True)
 

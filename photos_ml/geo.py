@@ -1,7 +1,8 @@
-"""Distances over arrays of positions."""
+"""Distances on the Earth, taken as a sphere."""
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -10,10 +11,14 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 EARTH_KM = 6371.0
+KM_PER_DEGREE = math.radians(EARTH_KM)
+"""Length of one degree of a great circle."""
 
 
-def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats | float, lon_b: Floats | float) -> Floats:
-    """Haversine distance, elementwise; NaN where a position is unknown."""
+def haversine_km(
+    lat_a: Floats | float, lon_a: Floats | float, lat_b: Floats | float, lon_b: Floats | float
+) -> Floats:
+    """Great-circle distance of positions in degrees, elementwise; NaN where one is unknown."""
     phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
     half_dphi = (phi_b - phi_a) / 2
     half_dlambda = np.radians(np.subtract(lon_b, lon_a)) / 2

@@ -1,0 +1,20 @@
+"""The table of kinds: what is in it is made, ranked, told, cooled down and may be asked for by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from photos_ml.ranker.candidates import by_place, by_subject, by_time
+from photos_ml.ranker.candidates.candidate import Candidate, MemoryKind
+from photos_ml.ranker.scene.scene import Scene
+
+KINDS: dict[str, MemoryKind] = {
+    kind.id: kind for kind in (*by_time.KINDS, *by_place.KINDS, *by_subject.KINDS)
+}
+"""By id, in the order they are named to people."""
+
+
+def all_candidates(scene: Scene) -> Iterator[Candidate]:
+    """Every memory that could be made of a scene."""
+    for kind in KINDS.values():
+        yield from kind.candidates(scene)

@@ -1,0 +1,23 @@
+"""What there is one of: formulas that were written twice once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("photos_ml", "indexer", "ranker", "app")
+ONCE = {
+    r"arcsin\(|asin\(|6371|111\.195": "photos_ml/geo.py",
+    r"log2\(np\.arange": "photos_ml/ndcg.py",
+}
+"""What a formula cannot be written without, and where it is written."""
+
+
+@pytest.mark.parametrize("sign", ONCE)
+def test_a_formula_is_written_once(sign: str) -> None:
+    files = (path for folder in SOURCES for path in (ROOT / folder).rglob("*.py"))
+    found = {str(path.relative_to(ROOT)) for path in files if re.search(sign, path.read_text("utf-8"))}
+    assert found == {ONCE[sign]}
