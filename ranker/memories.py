@@ -26,9 +26,9 @@ from photos_ml.ranker.ranking.drafts import (
     varied,
     worth_measuring,
 )
-from photos_ml.ranker.ranking.score import Draft, hand_memory_scores, overlap
+from photos_ml.ranker.ranking.score import MemoryDraft, hand_memory_scores, overlap
 from photos_ml.ranker.ranking.scorer import Scorer
-from photos_ml.ranker.scene.exclusions import Exclusions
+from photos_ml.ranker.scene.exclusions import MemoryExclusions
 from photos_ml.ranker.scene.scene import Reader, Scene, read_scene
 from photos_ml.ranker.telling.explain import parts_of_day
 from photos_ml.ranker.telling.memory import Memory, as_frozen, as_kept, from_kept
@@ -69,7 +69,7 @@ class MemoryMaker:
         self._make_scorer = make_scorer
         self._scorer_made: tuple[datetime | None, Scorer] | None = None
         self._read: tuple[object, Scene] | None = None
-        self._rough: dict[tuple[str, tuple[int, ...]], Draft] = {}
+        self._rough: dict[tuple[str, tuple[int, ...]], MemoryDraft] = {}
         self._store = Memories(library.database)
         self._feedback = Feedback(library.database)
 
@@ -97,7 +97,7 @@ class MemoryMaker:
         kept = _for_a_day(scene, scored, recent, limit)
         return _told(scene, kept, seed)
 
-    def _scene(self, today: date, exclusions: Exclusions) -> Scene:
+    def _scene(self, today: date, exclusions: MemoryExclusions) -> Scene:
         """The library as it is today; what was read for a day before serves again while nothing changed."""
         state = (shown_state(self._library.database), self._store.newest_vector(), exclusions)
         if self._read is not None and self._read[0] == state:
@@ -136,16 +136,16 @@ class MemoryMaker:
         found = self._filtered([one], exclusions)
         return (found[0], one.made_for, one.rank) if found else None
 
-    def exclusions(self) -> Exclusions:
-        return Exclusions.of(self._store.exclusions(), self._library.marks.not_browsed())
+    def exclusions(self) -> MemoryExclusions:
+        return MemoryExclusions.of(self._store.exclusions(), self._library.marks.not_browsed())
 
-    def _filtered(self, memories: Sequence[KeptMemory], exclusions: Exclusions) -> list[Memory]:
+    def _filtered(self, memories: Sequence[KeptMemory], exclusions: MemoryExclusions) -> list[Memory]:
         wanted = {photo for memory in memories for photo, _ in memory.photos}
         allowed = {p.id for p in read_dated(self._library.database, wanted) if exclusions.allows(p)}
         found = (from_kept(m, allowed) for m in memories if exclusions.allows_memory(m.kind, m.subject))
         return [memory for memory in found if memory is not None]
 
-    def _scored(self, scene: Scene, drafts: Sequence[Draft], seed: int) -> list[Ranked]:
+    def _scored(self, scene: Scene, drafts: Sequence[MemoryDraft], seed: int) -> list[Ranked]:
         """The drafts worth showing, best first. What is worth showing goes by the scale set by hand: a ranker
         only says which of two is better."""
         wishes = Wishes.of(self._feedback.events())
@@ -175,7 +175,7 @@ class MemoryMaker:
             self._scorer_made = (learnt.made_at if learnt else None, scorer)
         return self._scorer_made[1]
 
-    def _drafts(self, scene: Scene, candidates: Sequence[Candidate], count: int) -> list[Draft]:
+    def _drafts(self, scene: Scene, candidates: Sequence[Candidate], count: int) -> list[MemoryDraft]:
         """The most promising candidates with their photos chosen, after a look at the pixels."""
         scorer = self._scorer
         first = [self._roughly(scene, c, scorer) for c in promising(candidates)]
@@ -191,7 +191,7 @@ class MemoryMaker:
         ]
         return [one for one in drafts if len(one.rows) >= one.candidate.kind.min_photos]
 
-    def _roughly(self, scene: Scene, candidate: Candidate, scorer: Scorer) -> Draft:
+    def _roughly(self, scene: Scene, candidate: Candidate, scorer: Scorer) -> MemoryDraft:
         """A draft without a look at pixels; the same photos give the same one on any day."""
         key = (candidate.subject, candidate.rows)
         if key not in self._rough:
@@ -207,7 +207,7 @@ class MemoryMaker:
         return {
             row: quality
             for row, quality in found.items()
-            if verdict(scene.photos[row], quality, scene.sight[row]) is None
+            if verdict(scene.photos[row], quality, scene.visual_scores[row]) is None
         }
 
 

@@ -135,7 +135,7 @@ def _draw_learning(panels: Any, figures: dict[str, Any]) -> None:
         axes.axhline(0.0, color="grey", linewidth=0.8)
         axes.axhline(-0.01, color="grey", linewidth=0.8, linestyle="--")
         axes.set_title(what)
-        axes.set_xlabel("deeds of feedback")
+        axes.set_xlabel("interactions")
         axes.legend(loc="upper left")
     panels[0].set_ylabel("NDCG@10 above the shipped rankers")
 

@@ -13,7 +13,7 @@ from photos_ml.ranker.candidates.by_time import places_of
 from photos_ml.ranker.candidates.candidate import (
     Attributes,
     Candidate,
-    Facts,
+    MemoryFacts,
     MemoryKind,
     Reason,
     by_event,
@@ -49,7 +49,7 @@ def _trips(scene: Scene) -> Iterator[Candidate]:
         rows = scene.rows_of(trip.start, trip.stop) + _day_only(scene, trip.first, trip.last)
         if len(rows) < MIN_TRIP_PHOTOS or trip.last > scene.today - timedelta(days=OVER_DAYS):
             continue
-        facts = Facts(
+        facts = MemoryFacts(
             trip.first, trip.last, tuple(dict.fromkeys(leg.place for leg in trip.legs if leg.place is not
             None)),
             home_country=home, anniversary_days=anniversary_days(scene.today, trip.first),
@@ -68,7 +68,7 @@ def _days_out(scene: Scene) -> Iterator[Candidate]:
         rows = scene.rows_of(outing.event.start, outing.event.stop)
         if len(rows) < MIN_DAY_OUT_PHOTOS or outing.day > scene.today - timedelta(days=OVER_DAYS):
             continue
-        facts = Facts(
+        facts = MemoryFacts(
             outing.day, outing.day, (outing.place,) if outing.place else (),
             anniversary_days=anniversary_days(scene.today, outing.day), theme=_common_theme(scene, rows),
         )  # fmt: skip
@@ -93,7 +93,7 @@ def _first_times(scene: Scene) -> Iterator[Candidate]:
         far = np.nanmax(scene.from_home_km[rows]) if np.isfinite(scene.from_home_km[rows]).any() else 0.0
         old_enough = (scene.today - day).days > YEARS_APART_DAYS and (day - start).days > 30
         if len(rows) >= MIN_FIRST_PHOTOS and far > 10 and old_enough:
-            facts = Facts(
+            facts = MemoryFacts(
                 day, day, places_of(scene, rows), anniversary_days=anniversary_days(scene.today, day)
             )
             why = (Reason("first_photos", name=city),)
@@ -128,7 +128,7 @@ def _same_spots(scene: Scene) -> Iterator[Candidate]:
         if pairs:
             chosen = tuple(dict.fromkeys(row for pair in pairs for row in pair))
             first, last = span([scene.photos[row].local.date() for row in chosen])
-            facts = Facts(first, last, places_of(scene, chosen))
+            facts = MemoryFacts(first, last, places_of(scene, chosen))
             gone = max(last.year - first.year, 1)
             why = (Reason("same_place", gone),)
             yield Candidate(THEN_AND_NOW, f"spot:{spot[0]},{spot[1]}", chosen, facts, why)

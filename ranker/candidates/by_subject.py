@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from photos_ml.ranker.candidates.by_time import places_of
-from photos_ml.ranker.candidates.candidate import Attributes, Candidate, Facts, MemoryKind, Reason, span
+from photos_ml.ranker.candidates.candidate import Attributes, Candidate, MemoryFacts, MemoryKind, Reason, span
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import SURE, THEMES
 
@@ -43,7 +43,7 @@ def _of_groups(scene: Scene, kind: MemoryKind, size: int, fewest: int) -> Iterat
 
 def _of_people(scene: Scene, kind: MemoryKind, names: tuple[str, ...], rows: list[int]) -> Candidate:
     first, last = span([scene.photos[row].local.date() for row in rows])
-    facts = Facts(first, last, places_of(scene, rows), people=names)
+    facts = MemoryFacts(first, last, places_of(scene, rows), people=names)
     why = (Reason("photos_of", len(rows)),)
     return Candidate(kind, f"{kind.id}:{'+'.join(names)}", tuple(rows), facts, why)
 
@@ -62,7 +62,7 @@ def _of_themes(scene: Scene) -> Iterator[Candidate]:
         if len(chosen) < MIN_THEME_PHOTOS or len(events) < MIN_THEME_EVENTS:
             continue
         first, last = span([scene.photos[row].local.date() for row in chosen])
-        facts = Facts(first, last, places_of(scene, chosen), theme=theme.id)
+        facts = MemoryFacts(first, last, places_of(scene, chosen), theme=theme.id)
         yield Candidate(
             THEME,
             f"theme:{theme.id}",

@@ -12,7 +12,7 @@ import numpy as np
 from photos_ml.ranker.candidates.candidate import (
     Attributes,
     Candidate,
-    Facts,
+    MemoryFacts,
     MemoryKind,
     Reason,
     by_month,
@@ -58,7 +58,7 @@ def _make(
 ) -> Candidate:
     chosen = tuple(rows)
     first, last = span([scene.photos[row].local.date() for row in chosen])
-    facts = Facts(first, last, places_of(scene, chosen), occasion=occasion, anniversary_days=near)
+    facts = MemoryFacts(first, last, places_of(scene, chosen), occasion=occasion, anniversary_days=near)
     return Candidate(kind, subject, chosen, facts, (why,))
 
 

@@ -85,7 +85,7 @@ class MemoryKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class MemoryFacts:
     """What titles and reasons may say; '' and () where it does not apply."""
 
     first: date
@@ -122,7 +122,7 @@ class Candidate:
     subject: str
     """The same for the same trip, person or theme on any day: what cool-downs go by."""
     rows: tuple[int, ...]
-    facts: Facts
+    facts: MemoryFacts
     why: tuple[Reason, ...]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, Reason, span
+from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts, MemoryKind, Reason, span
 from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.store.dated import DatedPhoto
@@ -96,7 +96,7 @@ def _candidate(
         return None
     begin, end = span([scene.photos[row].local.date() for row in rows])
     places = tuple(dict.fromkeys(p for row in rows if (p := scene.photos[row].place) is not None))
-    facts = Facts(
+    facts = MemoryFacts(
         begin, end, places, people=(name,) if name else (), occasion=celebration.id, anniversary_days=near
     )
     subject = f"{celebration.id}:{name or first.strftime('%m-%d')}"

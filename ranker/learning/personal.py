@@ -24,14 +24,14 @@ PERSONAL = "personal"
 VERSION = 1
 FEWEST_EVENTS = 6
 FEWEST_HELD_OUT = 2
-"""Lessons."""
+"""Training groups."""
 HELD_OUT = (0.34, 0.67, 1.0)
-"""Lessons between two of these shares, by time, are held out of what was learnt from those before."""
+"""Training groups between two of these shares, by time, are held out of what was learnt from those before."""
 TRUST = 2.0
 """Log-odds of a pair for a difference of 1 in the logit of the shipped scores, before anything is learnt."""
 
 
-class Target(StrEnum):
+class RankedThing(StrEnum):
     """What was ranked."""
 
     MEMORY = "memory"
@@ -39,10 +39,10 @@ class Target(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingGroup:
     """n things shown together, and what their person made of them."""
 
-    target: Target
+    target: RankedThing
     at: datetime
     """When they were shown: what is learnt from comes before what it is judged on."""
     features: FloatMatrix
@@ -54,7 +54,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrainingOutcome:
     """What came of training. `document` is None where the model in use stays: `reason` says why."""
 
     document: bytes | None
@@ -114,33 +114,37 @@ def personal_scorer(cold: Scorer, document: bytes | None) -> Scorer:
     return cold if weights is None else PersonalScorer(cold, weights)
 
 
-def train_personal(lessons: Sequence[Lesson], cold: Scorer, current: bytes | None = None) -> Outcome:
-    """A personal model of all lessons, if such a one ranks later feedback better than the model in use.
+def train_personal(
+    groups: Sequence[TrainingGroup], cold: Scorer, current: bytes | None = None
+) -> TrainingOutcome:
+    """A personal model of all groups, if such a one ranks later feedback better than the model in use.
 
-    Judged forward in time, fitted on the first lessons and tried on the next, by how well it foretells which
-    of two was liked: few lessons tell that more surely than NDCG, which is told too. `cold` are the shipped
-    rankers, `current` the document in use. The same lessons give the same bytes.
+    Judged forward in time, fitted on the first groups and tried on the next, by how well it foretells which
+    of two was liked: few groups tell that more surely than NDCG, which is told too. `cold` are the shipped
+    rankers, `current` the document in use. The same groups give the same bytes.
     """
-    told = sorted(lessons, key=lambda lesson: lesson.at)
-    events = int(sum(np.count_nonzero(lesson.gains) for lesson in told))
-    compared = [comparison(lesson, cold) for lesson in told]
+    told = sorted(groups, key=lambda group: group.at)
+    events = int(sum(np.count_nonzero(group.gains) for group in told))
+    compared = [comparison(group, cold) for group in told]
     bounds = [round(share * len(told)) for share in HELD_OUT]
     if events < FEWEST_EVENTS or bounds[-1] - bounds[0] < FEWEST_HELD_OUT:
-        return Outcome(None, "there is too little feedback yet", events, float("nan"), float("nan"))
+        return TrainingOutcome(None, "there is too little feedback yet", events, float("nan"), float("nan"))
     trials: list[_Trial] = []
     for start, stop in pairwise(bounds):
         learnt, used = fit(compared[:start], cold.tastes), _in_use(current, told[start].at)
         trials += [_Trial.of(one, used, learnt) for one in compared[start:stop]]
     before, after = _mean([t.before for t in trials]), _mean([t.after for t in trials])
     if _mean([t.loss_after for t in trials]) >= _mean([t.loss_before for t in trials]):
-        return Outcome(None, "what was learnt did not foretell later feedback better", events, before, after)
+        return TrainingOutcome(
+            None, "what was learnt did not foretell later feedback better", events, before, after
+        )
     document = as_document(fit(compared, cold.tastes), told[-1].at)
-    return Outcome(document, "it foretells later feedback better", events, before, after)
+    return TrainingOutcome(document, "it foretells later feedback better", events, before, after)
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """A held-out lesson: NDCG and loss of the model in use and of the new one."""
+    """A held-out group: NDCG and loss of the model in use and of the new one."""
 
     before: float
     after: float
@@ -162,14 +166,14 @@ def _in_use(current: bytes | None, held_out_from: datetime) -> npt.NDArray[np.fl
     return np.zeros(len(NAMES)) if learnt_later else weights
 
 
-def comparison(lesson: Lesson, cold: Scorer) -> Comparison:
-    """A lesson in the columns of `taste`, beside the scores of the shipped rankers."""
-    if lesson.target is Target.PHOTO:
-        columns, scores = photo_columns(lesson.features), cold.photos(lesson.features)
+def comparison(group: TrainingGroup, cold: Scorer) -> Comparison:
+    """A group in the columns of `taste`, beside the scores of the shipped rankers."""
+    if group.target is RankedThing.PHOTO:
+        columns, scores = photo_columns(group.features), cold.photos(group.features)
     else:
-        columns, scores = memory_columns(lesson.features), cold.memories(lesson.features)
+        columns, scores = memory_columns(group.features), cold.memories(group.features)
     start = TRUST * _logit(scores)
-    return Comparison.of(columns, start, np.asarray(lesson.gains, np.float64), np.asarray(lesson.positions))
+    return Comparison.of(columns, start, np.asarray(group.gains, np.float64), np.asarray(group.positions))
 
 
 def _moved(scores: FloatMatrix, taste: npt.NDArray[np.float64]) -> FloatMatrix:

@@ -18,7 +18,7 @@ from photos_ml.ndcg import ndcg_of_gains
 Floats = npt.NDArray[np.float64]
 
 MOST_PROPENSITY = 6.0
-"""No pair counts more than this many: rare deeds far down would drown the rest."""
+"""No pair counts more than this many: rare interactions far down would drown the rest."""
 STEPS = 12
 
 

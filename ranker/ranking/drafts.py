@@ -9,7 +9,7 @@ import numpy as np
 
 from photos_ml.ranker.candidates.candidate import Candidate
 from photos_ml.ranker.ranking.features import photo_features
-from photos_ml.ranker.ranking.score import MEMORY_FEATURES, Draft, memory_features
+from photos_ml.ranker.ranking.score import MEMORY_FEATURES, MemoryDraft, memory_features
 from photos_ml.ranker.ranking.scorer import Scorer
 from photos_ml.ranker.ranking.select import choose, moments, shortlist, thinned, wanted_length
 from photos_ml.ranker.scene.scene import Scene
@@ -44,33 +44,33 @@ def rough_pool(scene: Scene, candidate: Candidate) -> list[int]:
 
 def draft(
     scene: Scene, candidate: Candidate, rows: list[int], qualities: Mapping[int, Quality], scorer: Scorer
-) -> Draft:
+) -> MemoryDraft:
     """The best of each moment, then the best of those."""
     if not rows:
-        return Draft(candidate, (), {})
+        return MemoryDraft(candidate, (), {})
     seen = photo_features(scene, rows, qualities)
     scores = dict(zip(rows, scorer.photos(seen).tolist(), strict=True))
     heads = [max(group, key=lambda row: (scores[row], -row)) for group in moments(scene, rows)]
     chosen = choose(scene, candidate.kind, heads, scores, wanted_length(len(heads)))
-    return Draft(candidate, tuple(chosen), scores, dict(zip(rows, seen, strict=True)))
+    return MemoryDraft(candidate, tuple(chosen), scores, dict(zip(rows, seen, strict=True)))
 
 
-def worth_measuring(scene: Scene, draft: Draft) -> list[int]:
+def worth_measuring(scene: Scene, draft: MemoryDraft) -> list[int]:
     """The rows of a draft made without pixels that are worth a look at them."""
     rows = rough_pool(scene, draft.candidate)
     return shortlist(scene, draft.candidate.kind, rows, dict(draft.scores))
 
 
-def features_of(scene: Scene, drafts: Sequence[Draft]) -> FloatMatrix:
+def features_of(scene: Scene, drafts: Sequence[MemoryDraft]) -> FloatMatrix:
     """Rows of `memory_features`, float32 (len(drafts), len(MEMORY_FEATURES))."""
     rows = [memory_features(scene, draft) for draft in drafts]
     return np.stack(rows) if rows else np.zeros((0, len(MEMORY_FEATURES)), np.float32)
 
 
-def varied(ranked: Sequence[Draft], count: int) -> list[Draft]:
+def varied(ranked: Sequence[MemoryDraft], count: int) -> list[MemoryDraft]:
     """The first `count`, at most a third of them of one kind."""
     kinds: Counter[str] = Counter()
-    found: list[Draft] = []
+    found: list[MemoryDraft] = []
     for one in ranked:
         if kinds[one.candidate.kind.id] < max(count // 3, 1) and len(found) < count:
             kinds[one.candidate.kind.id] += 1

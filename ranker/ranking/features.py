@@ -88,7 +88,7 @@ def _context(scene: Scene, rows: Sequence[int], unit: FloatMatrix, likeness: Flo
     )
     columns = [
         scene.appeal[chosen],
-        [scene.sight[row][0] for row in rows],
+        [scene.visual_scores[row][0] for row in rows],
         np.zeros(1) if alone else np.nanmean(cosine, axis=1),
         np.ones(1) if alone else 1.0 - np.nanmax(cosine, axis=1),
         np.zeros(1) if alone else (np.nan_to_num(cosine, nan=-1.0) >= TWIN_COSINE).sum(axis=1),

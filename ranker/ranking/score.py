@@ -40,17 +40,17 @@ MEMORY_FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class MemoryDraft:
     """A candidate with the photos chosen for it, in the order told."""
 
     candidate: Candidate
     rows: tuple[int, ...]
     scores: Mapping[int, float]
-    seen: Mapping[int, FloatMatrix] = field(default_factory=dict)
+    features: Mapping[int, FloatMatrix] = field(default_factory=dict)
     """Row of `photo_features` by photo row: what the scores were made of."""
 
 
-def memory_features(scene: Scene, draft: Draft) -> FloatMatrix:
+def memory_features(scene: Scene, draft: MemoryDraft) -> FloatMatrix:
     """float32 (len(MEMORY_FEATURES),)."""
     facts, rows = draft.candidate.facts, list(draft.rows)
     values = sorted((draft.scores[row] for row in rows), reverse=True)

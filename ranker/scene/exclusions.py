@@ -16,7 +16,7 @@ PRIVATE_KEYWORDS = frozenset({"hidden", "private", "archived", "locked"})
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusions:
+class MemoryExclusions:
     """Exclusions by what they name; all names in lower case."""
 
     named: frozenset[tuple[Excluded, str]] = frozenset()
@@ -24,7 +24,7 @@ class Exclusions:
     """Photos the user has hidden everywhere."""
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[Excluded, str]], hidden: Iterable[int] = ()) -> Exclusions:
+    def of(cls, pairs: Iterable[tuple[Excluded, str]], hidden: Iterable[int] = ()) -> MemoryExclusions:
         return cls(frozenset((what, subject.casefold()) for what, subject in pairs), frozenset(hidden))
 
     def allows(self, photo: DatedPhoto) -> bool:

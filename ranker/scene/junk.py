@@ -66,7 +66,7 @@ PERHAPS = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class JunkVerdict:
     """Why a photo is no memory, in words that fit 'left out: ...'."""
 
     reason: str
@@ -81,7 +81,7 @@ class JunkFilter:
         self._junk = np.asarray(encode_texts(junk), np.float32)
         self._photo = np.asarray(encode_texts(PHOTO_TEXTS), np.float32)
 
-    def by_sight(self, vectors: FloatMatrix) -> list[tuple[float, str]]:
+    def visual_scores(self, vectors: FloatMatrix) -> list[tuple[float, str]]:
         """For unit vectors (n, d): how far the best junk text stands above the best photo text, and which.
 
         In standard deviations over the photo texts, so that models with other scales of cosine agree.
@@ -97,26 +97,26 @@ class JunkFilter:
         ]
 
     def verdict(
-        self, photo: DatedPhoto, quality: Quality | None, sight: tuple[float, str] | None
-    ) -> Verdict | None:
+        self, photo: DatedPhoto, quality: Quality | None, visual_scores: tuple[float, str] | None
+    ) -> JunkVerdict | None:
         """Why this photo is no memory; None where it may be one. What is not known accuses nobody."""
         return (
             by_record(photo)
             or (by_pixels(quality) if quality else None)
-            or (_by_both(quality, *sight) if sight else None)
+            or (_by_both(quality, *visual_scores) if visual_scores else None)
         )
 
 
-def by_record(photo: DatedPhoto) -> Verdict | None:
+def by_record(photo: DatedPhoto) -> JunkVerdict | None:
     """By kind, file name, folder and device."""
     if "screenshot" in photo.kinds:
-        return Verdict("a screenshot")
+        return JunkVerdict("a screenshot")
     if SCANNERS.search(photo.camera):
-        return Verdict("a scan: its date is not when it was taken")
+        return JunkVerdict("a scan: its date is not when it was taken")
     where = "/".join((_end_of(photo.folder), photo.name)).replace("_", " ")
     if not SUSPECT.search(where):
         return None
-    return next((Verdict(reason) for reason, pattern in NAMED if pattern.search(where)), None)
+    return next((JunkVerdict(reason) for reason, pattern in NAMED if pattern.search(where)), None)
 
 
 @lru_cache(maxsize=65_536)
@@ -125,25 +125,25 @@ def _end_of(folder: str) -> str:
     return "/".join(folder.split("/")[-2:])
 
 
-def by_pixels(quality: Quality) -> Verdict | None:
+def by_pixels(quality: Quality) -> JunkVerdict | None:
     """Accidents: pocket, lens cap, a shot so shaken or out of focus that nothing in it has an edge; and
     letters drawn over a picture, which the model does not see."""
     if quality.brightness < 0.06 and quality.contrast < 0.06:
-        return Verdict("almost black")
+        return JunkVerdict("almost black")
     if quality.brightness > 0.97 and quality.contrast < 0.06:
-        return Verdict("almost white")
+        return JunkVerdict("almost white")
     if quality.contrast < 0.025:
-        return Verdict("shows nothing")
+        return JunkVerdict("shows nothing")
     if quality.sharpness < 4.85 and quality.edges < 0.004:
-        return Verdict("blurred all over")
+        return JunkVerdict("blurred all over")
     if quality.lettering > LETTERED:
-        return Verdict("a meme")
+        return JunkVerdict("a meme")
     return None
 
 
-def _by_both(quality: Quality | None, margin: float, reason: str) -> Verdict | None:
+def _by_both(quality: Quality | None, margin: float, reason: str) -> JunkVerdict | None:
     if margin >= CLEARLY:
-        return Verdict(reason)
+        return JunkVerdict(reason)
     if quality is None:
         return None
     paper_like = quality.paper > 0.2 and quality.colours < 0.035 and quality.flatness > 0.1
@@ -151,5 +151,5 @@ def _by_both(quality: Quality | None, margin: float, reason: str) -> Verdict | N
         quality.paper > 0.5 and quality.colours < 0.04 and quality.flatness > 0.2 and quality.edges > 0.02
     )
     if graphic or (paper_like and margin >= PERHAPS):
-        return Verdict(reason)
+        return JunkVerdict(reason)
     return None

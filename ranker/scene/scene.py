@@ -16,10 +16,10 @@ import numpy.typing as npt
 from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.scene.clocks import clock_shifts
 from photos_ml.ranker.scene.events import Event, find_events
-from photos_ml.ranker.scene.exclusions import Exclusions
+from photos_ml.ranker.scene.exclusions import MemoryExclusions
 from photos_ml.ranker.scene.favourites import Favourites
 from photos_ml.ranker.scene.home import Homes, find_homes
-from photos_ml.ranker.scene.junk import JunkFilter, Verdict
+from photos_ml.ranker.scene.junk import JunkFilter, JunkVerdict
 from photos_ml.ranker.scene.themes import ThemeReader, written_themes
 from photos_ml.ranker.scene.timeline import Timeline, make_timeline
 from photos_ml.ranker.scene.trips import Outing, Trip, find_outings, find_trips
@@ -51,7 +51,7 @@ class Scene:
         self,
         photos: Sequence[DatedPhoto],
         vectors: npt.NDArray[np.float16],
-        sight: Sequence[tuple[float, str]],
+        visual_scores: Sequence[tuple[float, str]],
         shares: FloatMatrix,
         appeal: FloatMatrix,
         today: date,
@@ -59,7 +59,7 @@ class Scene:
         """`vectors` float16 (n, d), a zero row where a photo has none; the rest by row as well."""
         self.photos = tuple(photos)
         self.vectors = vectors
-        self.sight = sight
+        self.visual_scores = visual_scores
         self.shares = shares
         self.appeal = appeal
         self.today = today
@@ -190,16 +190,16 @@ class Scene:
 
 
 def read_scene(
-    library: Library, reader: Reader, exclusions: Exclusions, today: date
-) -> tuple[Scene, dict[int, Verdict]]:
+    library: Library, reader: Reader, exclusions: MemoryExclusions, today: date
+) -> tuple[Scene, dict[int, JunkVerdict]]:
     """The scene of a library on a day, and why photos were left out as junk, by photo id."""
     allowed = [photo for photo in read_dated(library.database) if exclusions.allows(photo)]
     photos = [photo for photo in allowed if photo.local.date() <= today]
     vectors = _vectors(library, [photo.content_id for photo in photos], reader)
-    sight = _blockwise_sight(reader.junk, vectors)
+    visual_scores = _blockwise_scores(reader.junk, vectors)
     verdicts = [
         reader.junk.verdict(photo, None, seen) if seen[1] else UNSEEN
-        for photo, seen in zip(photos, sight, strict=True)
+        for photo, seen in zip(photos, visual_scores, strict=True)
     ]
     kept = [i for i, verdict in enumerate(verdicts) if verdict is None]
     left_out = {photos[i].id: verdict for i, verdict in enumerate(verdicts) if verdict is not None}
@@ -208,13 +208,13 @@ def read_scene(
     for i, at in enumerate(kept):
         for theme in written_themes(photos[at]):
             shares[i, theme] = max(shares[i, theme], WRITTEN_SHARE)
-    scene = Scene([photos[i] for i in kept], rows, [sight[i] for i in kept], shares, appeal, today)
+    scene = Scene([photos[i] for i in kept], rows, [visual_scores[i] for i in kept], shares, appeal, today)
     scene.until = allowed[len(photos)].local.date() if len(allowed) > len(photos) else None
     return scene, left_out
 
 
 BLOCK = 4096
-UNSEEN = Verdict("the model has not seen it yet")
+UNSEEN = JunkVerdict("the model has not seen it yet")
 """Without a vector nobody knows whether it is a receipt: it waits for the next index."""
 
 
@@ -230,13 +230,13 @@ def _vectors(library: Library, contents: Sequence[int], reader: Reader) -> npt.N
     return found
 
 
-def _blockwise_sight(junk: JunkFilter, vectors: npt.NDArray[np.float16]) -> list[tuple[float, str]]:
+def _blockwise_scores(junk: JunkFilter, vectors: npt.NDArray[np.float16]) -> list[tuple[float, str]]:
     """Photos without a vector stand far below every threshold."""
     found: list[tuple[float, str]] = []
     for start in range(0, len(vectors), BLOCK):
         block = vectors[start : start + BLOCK].astype(np.float32)
         known: list[bool] = np.any(block, axis=1).tolist()
-        found += [s if k else (-np.inf, "") for s, k in zip(junk.by_sight(block), known, strict=True)]
+        found += [s if k else (-np.inf, "") for s, k in zip(junk.visual_scores(block), known, strict=True)]
     return found
 
 

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from photos_ml.ndcg import ndcg
-from photos_ml.ranker.learning.lessons import lessons_of
 from photos_ml.ranker.learning.personal import personal_scorer, train_personal
+from photos_ml.ranker.learning.training_groups import training_groups_of
 from photos_ml.ranker.ranking.drafts import rough_pool
 from photos_ml.ranker.ranking.features import QUALITY_NAMES, THEME_NAMES, TWIN_NAMES
-from photos_ml.ranker.ranking.score import Draft
+from photos_ml.ranker.ranking.score import MemoryDraft
 from photos_ml.ranker.ranking.scorer import HandScorer, Scorer
 from photos_ml.ranker.scene.scene import Scene
-from photos_ml.ranker.simulation.feedback import Person
+from photos_ml.ranker.simulation.feedback import SimulatedPerson
 from photos_ml.ranker.simulation.groups import (
     ENTE,
     NEWEST,
@@ -36,7 +36,7 @@ from photos_ml.ranker.simulation.tastes import FAMILIES, HELD_OUT
 from photos_ml.ranker.simulation.train import train_cold
 
 COUNTS = (5, 10, 20, 50, 100)
-"""Deeds after which the personal ranker is measured."""
+"""Interactions after which the personal ranker is measured."""
 DAYS = 2
 """Days a person is measured on."""
 SEEDS = 5
@@ -52,7 +52,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RankedPool:
     """How one memory was ranked: for a look at the worst."""
 
     ndcg: float
@@ -68,11 +68,11 @@ class Case:
 
 
 @dataclass(slots=True)
-class Tally:
+class SeedTally:
     """What was measured of the people of one seed; keys are (what, scorer or baseline, part)."""
 
     numbers: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))
-    cases: list[Case] = field(default_factory=list)
+    cases: list[RankedPool] = field(default_factory=list)
 
     def add(self, *key: str, value: float) -> None:
         if np.isfinite(value):
@@ -84,10 +84,10 @@ class Tally:
 
 def measure_people(
     held_out: Stage, lived: Stage | None, cold: Scorer, seed: int, people: int = PEOPLE
-) -> Tally:
+) -> SeedTally:
     """Rankers, selection and learning for the people of a seed, each family in turn. Learning is left out
     without a stage to live on, `lived`."""
-    tally = Tally()
+    tally = SeedTally()
     families = tuple(FAMILIES)
     for number in range(people):
         taste, own = families[number % len(families)], f"held out {seed}/{number}"
@@ -103,7 +103,7 @@ def measure_people(
     return tally
 
 
-def _rank_new_tastes(tally: Tally, held_out: Stage, cold: Scorer, seed: int, people: int) -> None:
+def _rank_new_tastes(tally: SeedTally, held_out: Stage, cold: Scorer, seed: int, people: int) -> None:
     for number in range(people):
         own = f"held out {seed}/new {number}"
         life = make_person(held_out, HELD_OUT, own)
@@ -117,7 +117,7 @@ class _Day:
 
     life: Life
     scene: Scene
-    drafts: list[Draft]
+    drafts: list[MemoryDraft]
     memories: Group
     photos: list[Group]
 
@@ -134,7 +134,7 @@ class _Day:
         return ndcg(self.memories.grades, scorer.memories(self.memories.features)), _mean(photos)
 
 
-def _rank(tally: Tally, day: _Day, cold: Scorer, part: str) -> None:
+def _rank(tally: SeedTally, day: _Day, cold: Scorer, part: str) -> None:
     for name, scorer in ((TRAINED, cold), (BY_HAND, HandScorer())):
         memories, photos = day.ndcg(scorer)
         tally.add("memories", name, part, value=memories)
@@ -145,7 +145,7 @@ def _rank(tally: Tally, day: _Day, cold: Scorer, part: str) -> None:
         tally.add("photos", name, part, value=_mean(pools))
 
 
-def _select(tally: Tally, stage: Stage, day: _Day) -> None:
+def _select(tally: SeedTally, stage: Stage, day: _Day) -> None:
     """What is told beside as many of the newest of the same pool: how alike, of how many of its days, how
     many spoilt."""
     for draft in day.drafts:
@@ -159,15 +159,15 @@ def _select(tally: Tally, stage: Stage, day: _Day) -> None:
                 tally.add("spoilt", name, value=float(np.mean(spoilt)))
 
 
-def _learn(tally: Tally, lived: Stage, days: Sequence[_Day], cold: Scorer, taste: str, own: str) -> None:
+def _learn(tally: SeedTally, lived: Stage, days: Sequence[_Day], cold: Scorer, taste: str, own: str) -> None:
     """A year with the program on other photos, the model taken into use whenever a better one is found."""
-    person = Person(lived, make_person(lived, taste, own), Random(own))  # noqa: S311 - repeatable
+    person = SimulatedPerson(lived, make_person(lived, taste, own), Random(own))  # noqa: S311 - repeatable
     document: bytes | None = None
     before = [day.ndcg(cold) for day in days]
     for count in COUNTS:
         person.live(cold, personal_scorer(cold, document), count)
-        lessons = lessons_of(person.diary.events[:count], person.diary.shown)
-        document = train_personal(lessons, cold, document).document or document
+        groups = training_groups_of(person.diary.events[:count], person.diary.shown)
+        document = train_personal(groups, cold, document).document or document
         after = [day.ndcg(personal_scorer(cold, document)) for day in days]
         for (memories, photos), (memories_now, photos_now) in zip(before, after, strict=True):
             for who in ("", f", {NEW}")[: 1 + (taste == HELD_OUT)]:
@@ -176,9 +176,9 @@ def _learn(tally: Tally, lived: Stage, days: Sequence[_Day], cold: Scorer, taste
         tally.add("in use", str(count), value=float(document is not None))
 
 
-def _cases(stage: Stage, day: _Day, cold: Scorer) -> Iterator[Case]:
+def _cases(stage: Stage, day: _Day, cold: Scorer) -> Iterator[RankedPool]:
     for draft in day.drafts:
-        rows = list(draft.seen)
+        rows = list(draft.features)
         if len(rows) < 15:
             continue
         liking = day.life.liking[rows]
@@ -186,7 +186,7 @@ def _cases(stage: Stage, day: _Day, cold: Scorer) -> Iterator[Case]:
         scores = np.array([draft.scores[row] for row in rows])
         names = [stage.bank.shots[day.life.pictures[row]] for row in rows]
         told = [f"{shot.name} {shot.damage}".strip() for shot in names]
-        yield Case(
+        yield RankedPool(
             ndcg(grades, scores),
             day.life.taste.main,
             draft.candidate.kind.id,
@@ -219,7 +219,7 @@ def evaluate(
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """All figures: mean and standard deviation over seeds of the mean over people."""
-    tallies: list[Tally] = []
+    tallies: list[SeedTally] = []
     for done, seed in enumerate(seeds, start=1):
         tallies.append(measure_people(held_out, lived, cold, seed, people))
         _rank_new_tastes(tallies[-1], held_out, cold, seed, people)
@@ -254,7 +254,7 @@ def with_gains(seeds: Sequence[dict[Key, float]]) -> Iterator[dict[Key, float]]:
         yield one | gains
 
 
-def _by(cases: Sequence[Case], name: str) -> dict[str, dict[str, float]]:
+def _by(cases: Sequence[RankedPool], name: str) -> dict[str, dict[str, float]]:
     """Mean NDCG@10 of photos in memories of each taste or kind, the worst first, and of how many."""
     groups: dict[str, list[float]] = defaultdict(list)
     for case in cases:
@@ -265,9 +265,9 @@ def _by(cases: Sequence[Case], name: str) -> dict[str, dict[str, float]]:
     return dict(sorted(found.items(), key=lambda item: item[1]["mean"]))
 
 
-def _worst(cases: Iterable[Case]) -> list[Case]:
+def _worst(cases: Iterable[RankedPool]) -> list[RankedPool]:
     """The worst, each once: a person's two days share memories."""
-    found: dict[tuple[str, ...], Case] = {}
+    found: dict[tuple[str, ...], RankedPool] = {}
     for case in sorted(cases, key=lambda case: case.ndcg):
         found.setdefault((case.subject, *case.chosen), case)
     return list(found.values())[:WORST]

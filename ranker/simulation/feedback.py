@@ -1,4 +1,5 @@
-"""What made-up people do with memories shown to them: the first are looked at most, and deeds are noisy."""
+"""What made-up people do with memories shown to them: the first are looked at most, all of it
+is noisy."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from photos_ml.ranker.learning.feedback import FeedbackEvent, FeedbackKind, FrozenMemory, FrozenPhoto
 from photos_ml.ranker.ranking.drafts import features_of
-from photos_ml.ranker.ranking.score import Draft, overlap
+from photos_ml.ranker.ranking.score import MemoryDraft, overlap
 from photos_ml.ranker.ranking.scorer import Scorer
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.simulation.groups import drafts_of, grades
@@ -44,12 +45,12 @@ class Diary:
     shown: list[FrozenMemory] = field(default_factory=list)
 
     @property
-    def deeds(self) -> int:
+    def interactions(self) -> int:
         return len(self.events)
 
 
 @dataclass(slots=True)
-class Person:
+class SimulatedPerson:
     """Someone living with the program, a day after another."""
 
     stage: Stage
@@ -59,8 +60,9 @@ class Person:
     day: date = date(2026, 1, 1)
 
     def live(self, cold: Scorer, scorer: Scorer, until: int) -> None:
-        """Days go by until there are so many deeds: photos chosen by `cold`, memories ordered by `scorer`."""
-        while self.diary.deeds < until:
+        """Days go by until there are so many interactions: photos chosen by `cold`, memories ordered by
+        `scorer`."""
+        while self.diary.interactions < until:
             self._look(cold, scorer)
             self.day += timedelta(days=self.rng.randint(1, 4))
 
@@ -75,9 +77,11 @@ class Person:
             memory = _frozen(scene, drafts[i], features[i], self.day, rank)
             self.diary.shown.append(memory)
             if self.rng.random() < (1.0 + rank) ** -LOOKED_AT:
-                self.diary.events += self._deeds(scene, drafts[i], memory, int(wanted[i]))
+                self.diary.events += self._interactions(scene, drafts[i], memory, int(wanted[i]))
 
-    def _deeds(self, scene: Scene, draft: Draft, memory: FrozenMemory, grade: int) -> Iterator[FeedbackEvent]:
+    def _interactions(
+        self, scene: Scene, draft: MemoryDraft, memory: FrozenMemory, grade: int
+    ) -> Iterator[FeedbackEvent]:
         at = datetime.combine(self.day, datetime.min.time(), UTC) + timedelta(hours=20)
         if self.rng.random() < REFUSES[grade]:
             yield FeedbackEvent(at, FeedbackKind.LESS, memory.memory, position=memory.rank)
@@ -85,9 +89,11 @@ class Person:
             yield FeedbackEvent(at, FeedbackKind.OPEN, memory.memory, position=memory.rank)
             seconds = self.rng.expovariate(1.0 / (SECONDS_A_GRADE * (grade + 0.3)))
             yield FeedbackEvent(at, FeedbackKind.DWELL, memory.memory, position=memory.rank, value=seconds)
-            yield from self._photo_deeds(draft, memory, at)
+            yield from self._photo_interactions(draft, memory, at)
 
-    def _photo_deeds(self, draft: Draft, memory: FrozenMemory, at: datetime) -> Iterator[FeedbackEvent]:
+    def _photo_interactions(
+        self, draft: MemoryDraft, memory: FrozenMemory, at: datetime
+    ) -> Iterator[FeedbackEvent]:
         liked = grades(self.life.liking[list(draft.rows)], self.life.liking)
         for photo, grade in zip(memory.photos, liked.tolist(), strict=True):
             for kind, chances in _OF_PHOTO.items():
@@ -100,7 +106,7 @@ class Person:
 _OF_PHOTO = {FeedbackKind.FAVORITE: FAVOURITES, FeedbackKind.SHARE: SHARES, FeedbackKind.HIDE: HIDES}
 
 
-def _of_day(drafts: Sequence[Draft], values: npt.NDArray[np.float32]) -> list[int]:
+def _of_day(drafts: Sequence[MemoryDraft], values: npt.NDArray[np.float32]) -> list[int]:
     """The best SHOWN drafts that have not too many photos in common, best first."""
     kept: list[int] = []
     for i in np.argsort(-values, kind="stable").tolist():
@@ -110,10 +116,10 @@ def _of_day(drafts: Sequence[Draft], values: npt.NDArray[np.float32]) -> list[in
 
 
 def _frozen(
-    scene: Scene, draft: Draft, features: npt.NDArray[np.float32], day: date, rank: int
+    scene: Scene, draft: MemoryDraft, features: npt.NDArray[np.float32], day: date, rank: int
 ) -> FrozenMemory:
     photos = tuple(
-        FrozenPhoto(scene.photos[row].id, position, tuple(draft.seen[row].tolist()))
+        FrozenPhoto(scene.photos[row].id, position, tuple(draft.features[row].tolist()))
         for position, row in enumerate(draft.rows)
     )
     kind, subject = draft.candidate.kind.id, draft.candidate.subject

@@ -14,7 +14,7 @@ from photos_ml.ranker.candidates.by_time import ON_THIS_DAY
 from photos_ml.ranker.candidates.kinds import all_candidates
 from photos_ml.ranker.ranking.drafts import draft, features_of, promising, rough_pool
 from photos_ml.ranker.ranking.features import photo_features
-from photos_ml.ranker.ranking.score import Draft
+from photos_ml.ranker.ranking.score import MemoryDraft
 from photos_ml.ranker.ranking.scorer import Scorer
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.simulation.lives import Life, make_life
@@ -50,7 +50,7 @@ def make_person(stage: Stage, main: str, seed: str) -> Life:
     return make_life(stage.bank, stage.fitting, albums, taste, rng)
 
 
-def drafts_of(stage: Stage, scene: Scene, life: Life, scorer: Scorer) -> list[Draft]:
+def drafts_of(stage: Stage, scene: Scene, life: Life, scorer: Scorer) -> list[MemoryDraft]:
     """The memories of a day, as the program would draft them if it looked at every candidate."""
     qualities = stage.qualities(life.pictures)
     found = [
@@ -60,20 +60,20 @@ def drafts_of(stage: Stage, scene: Scene, life: Life, scorer: Scorer) -> list[Dr
     return [one for one in found if len(one.rows) >= one.candidate.kind.min_photos]
 
 
-def memory_group(stage: Stage, scene: Scene, life: Life, drafts: Sequence[Draft]) -> Group:
+def memory_group(stage: Stage, scene: Scene, life: Life, drafts: Sequence[MemoryDraft]) -> Group:
     """All drafts of a day."""
     liking = np.array([life.liking_of_memory(d.rows, d.candidate.facts.anniversary_days) for d in drafts])
     return Group(features_of(scene, drafts), grades(liking, liking), _of_memories(stage, scene, life, drafts))
 
 
 def photo_groups(
-    stage: Stage, scene: Scene, life: Life, drafts: Sequence[Draft], seed: str
+    stage: Stage, scene: Scene, life: Life, drafts: Sequence[MemoryDraft], seed: str
 ) -> Iterator[Group]:
     """The pools of some drafts: of each kind in turn, the smaller ones left out."""
-    large = [d for d in drafts if len(d.seen) >= FEWEST_TO_RANK]
+    large = [d for d in drafts if len(d.features) >= FEWEST_TO_RANK]
     rng = Random(seed)  # noqa: S311 - repeatable, no secret
     for one in rng.sample(large, min(POOLS, len(large))):
-        rows = list(one.seen)
+        rows = list(one.features)
         yield Group(
             photo_features(scene, rows, stage.qualities(life.pictures)),
             grades(life.liking[rows], life.liking),
@@ -112,7 +112,7 @@ def _ente(stage: Stage, scene: Scene, life: Life, rows: Sequence[int]) -> npt.ND
 
 
 def _of_memories(
-    stage: Stage, scene: Scene, life: Life, drafts: Sequence[Draft]
+    stage: Stage, scene: Scene, life: Life, drafts: Sequence[MemoryDraft]
 ) -> dict[str, npt.NDArray[np.float64]]:
     """The calendar day first, then the newest; the mean of Ente's score."""
     day = np.array([d.candidate.kind is ON_THIS_DAY for d in drafts], np.float64)

@@ -32,7 +32,7 @@ class Stage:
     bank: Bank
     albums: tuple[Album, ...]
     fitting: Fitting
-    sight: tuple[tuple[float, str], ...]
+    visual_scores: tuple[tuple[float, str], ...]
     shares: FloatMatrix
     appeal: FloatMatrix
     nostalgia: FloatMatrix
@@ -45,16 +45,16 @@ class Stage:
         themes, junk = ThemeReader(encode_texts), JunkFilter(encode_texts)
         nostalgia = (vectors @ np.asarray(encode_texts([NOSTALGIA]), np.float32)[0]).astype(np.float32)
         return cls(
-            bank, tuple(albums), Fitting(bank), tuple(junk.by_sight(vectors)), themes.shares(vectors),
+            bank, tuple(albums), Fitting(bank), tuple(junk.visual_scores(vectors)), themes.shares(vectors),
             themes.appeal(vectors), nostalgia,
         )  # fmt: skip
 
     def scene(self, photos: Sequence[DatedPhoto], pictures: Sequence[int], today: date) -> Scene:
         """The scene of photos by time, each showing a picture of the bank."""
         chosen = list(pictures)
-        sight = [self.sight[index] for index in chosen]
+        visual_scores = [self.visual_scores[index] for index in chosen]
         return Scene(
-            photos, self.bank.vectors[chosen], sight, self.shares[chosen], self.appeal[chosen], today
+            photos, self.bank.vectors[chosen], visual_scores, self.shares[chosen], self.appeal[chosen], today
         )
 
     def scene_of(self, life: Life, today: date) -> Scene:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.ranker.learning.personal import Lesson, Target, comparison
+from photos_ml.ranker.learning.personal import RankedThing, TrainingGroup, comparison
 from photos_ml.ranker.learning.preference import Comparison, fit
 from photos_ml.ranker.ranking.features import FEATURE_NAMES, QUALITY_NAMES
 from photos_ml.ranker.ranking.lambdarank import ROUNDS, Examples, Ranker, TrainedScorer, train_ranker
-from photos_ml.ranker.ranking.score import MEMORY_FEATURES, Draft
+from photos_ml.ranker.ranking.score import MEMORY_FEATURES, MemoryDraft
 from photos_ml.ranker.ranking.scorer import HandScorer, Scorer
 from photos_ml.ranker.ranking.taste import NAMES
 from photos_ml.ranker.scene.scene import Scene
@@ -42,15 +42,15 @@ OWN_SPREAD = 0.3
 TOGETHER = 0.8
 """How much of the covariance is theirs; the rest lets every liking be by itself, as nobody here had it."""
 BELIEF = 0.15
-"""How much of it is believed: likings learnt from deeds pass through what was looked at, which shrinks them.
-Chosen, as TOGETHER, on people, photos and albums that neither training nor measuring uses."""
+"""How much of it is believed: likings learnt from interactions pass through what was looked at, which
+shrinks them. Chosen, as TOGETHER, on people, photos and albums that neither training nor measuring uses."""
 _OF_PIXELS = [i for i, name in enumerate(FEATURE_NAMES) if name.removesuffix("_than_twins") in QUALITY_NAMES]
 Graded = tuple[FloatMatrix, npt.NDArray[np.int64], float]
 
 
 def a_day_each(
     stage: Stage, families: Sequence[str], count: int, seed: str, scorer: Scorer
-) -> Iterator[tuple[Life, Scene, list[Draft], str]]:
+) -> Iterator[tuple[Life, Scene, list[MemoryDraft], str]]:
     """Made-up people, the families in turn, each with the memories of one day and the seed of both."""
     for number in range(count):
         own = f"{seed}/{number}"
@@ -107,8 +107,8 @@ def train_tastes(stage: Stage, cold: TrainedScorer, people: int = TASTES_OF) -> 
     plain = np.eye(len(NAMES)) * OWN_SPREAD**2
     weights = []
     for life, scene, drafts, seed in a_day_each(stage, TRAINED_ON, people, "tastes", cold):
-        groups = [(Target.PHOTO, group) for group in photo_groups(stage, scene, life, drafts, seed)]
-        groups.append((Target.MEMORY, memory_group(stage, scene, life, drafts)))
+        groups = [(RankedThing.PHOTO, group) for group in photo_groups(stage, scene, life, drafts, seed)]
+        groups.append((RankedThing.MEMORY, memory_group(stage, scene, life, drafts)))
         weights.append(fit([_told_all(target, group, cold) for target, group in groups], plain))
     found = np.array(weights).T @ np.array(weights) / people
     alone = np.eye(len(NAMES)) * np.trace(found) / len(NAMES)
@@ -116,11 +116,11 @@ def train_tastes(stage: Stage, cold: TrainedScorer, people: int = TASTES_OF) -> 
     return covariance
 
 
-def _told_all(target: Target, group: Group, cold: TrainedScorer) -> Comparison:
+def _told_all(target: RankedThing, group: Group, cold: TrainedScorer) -> Comparison:
     """As if a person had said of each thing how well it is liked."""
     nowhere = np.zeros(len(group.grades), np.int64)
-    lesson = Lesson(target, datetime(2026, 1, 1, tzinfo=UTC), group.features, group.grades, nowhere)
-    return comparison(lesson, cold)
+    group = TrainingGroup(target, datetime(2026, 1, 1, tzinfo=UTC), group.features, group.grades, nowhere)
+    return comparison(group, cold)
 
 
 class PhotosOnly(HandScorer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from photos_ml.ranker.candidates.candidate import Facts, Reason
+from photos_ml.ranker.candidates.candidate import MemoryFacts, Reason
 from photos_ml.types import Place
 
 MANY = 3
@@ -67,7 +67,7 @@ PARTS = {
 """What speaks for a memory or against it."""
 
 
-def _on_this_day(facts: Facts, today: date) -> tuple[str, str]:
+def _on_this_day(facts: MemoryFacts, today: date) -> tuple[str, str]:
     days = when(facts.first, facts.last)
     if facts.first.year < facts.last.year:
         return "On this day", days
@@ -75,25 +75,25 @@ def _on_this_day(facts: Facts, today: date) -> tuple[str, str]:
     return f"{ago(facts.first, today)} {f'in {cities[0]}' if len(cities) == 1 else 'today'}", days
 
 
-def _holiday(facts: Facts, today: date) -> tuple[str, str]:
+def _holiday(facts: MemoryFacts, today: date) -> tuple[str, str]:
     name = _occasion(facts)
     if facts.first.year < facts.last.year:
         return f"{name} through the years", years(facts)
     return name, f"{ago(facts.first, today)}, {when(facts.first, facts.last)}"
 
 
-def _occasion(facts: Facts) -> str:
+def _occasion(facts: MemoryFacts) -> str:
     """'Christmas', 'New Year's Eve', 'Wedding', 'Ann’s birthday'."""
     if facts.people:
         return f"{facts.people[0]}’s {facts.occasion}"
     return facts.occasion.title().replace("'S", "'s")
 
 
-def _month(facts: Facts) -> str:
+def _month(facts: MemoryFacts) -> str:
     return f"{MONTHS[facts.first.month - 1]} {facts.first.year}"
 
 
-def _season(facts: Facts) -> str:
+def _season(facts: MemoryFacts) -> str:
     """'summer 2024', 'winter 2024/25': December belongs to the winter of the year after."""
     if 3 <= facts.first.month <= 11:
         return f"{SEASONS[facts.first.month // 3]} {facts.first.year}"
@@ -101,14 +101,14 @@ def _season(facts: Facts) -> str:
     return f"{SEASONS[0]} {begin}/{(begin + 1) % 100:02d}"
 
 
-def _year(facts: Facts) -> str:
+def _year(facts: MemoryFacts) -> str:
     return str(facts.first.year)
 
 
 PERIODS = {"month": _month, "season": _season, "year": _year}
 
 
-def _months(facts: Facts) -> str:
+def _months(facts: MemoryFacts) -> str:
     """'January to August'."""
     first, last = (MONTHS[day.month - 1] for day in (facts.first, facts.last))
     return first if first == last else f"{first} to {last}"
@@ -131,13 +131,13 @@ def when(first: date, last: date) -> str:
     return f"{first.year}–{last.year}"
 
 
-def years(facts: Facts) -> str:
+def years(facts: MemoryFacts) -> str:
     """'2024' or '2022-2025'."""
     first, last = facts.first.year, facts.last.year
     return str(first) if first == last else f"{first}–{last}"
 
 
-def trip_name(facts: Facts) -> str:
+def trip_name(facts: MemoryFacts) -> str:
     """The smallest name that holds the trip: a city, cities of one region, countries, or regions of home.
 
     Of a trip abroad the places at home, an airport most often, are not said.
@@ -156,7 +156,7 @@ def trip_name(facts: Facts) -> str:
     return f"{_joined(_unique(place.country for place in places) if abroad else regions)}, {month}"
 
 
-def is_weekend(facts: Facts) -> bool:
+def is_weekend(facts: MemoryFacts) -> bool:
     """Two nights at most, from Friday or Saturday on."""
     return 1 <= facts.nights <= 2 and facts.first.weekday() in (4, 5)
 
@@ -174,7 +174,7 @@ def _nearest_name(place: Place) -> str:
     return place.city or place.region or place.country
 
 
-def _trip_subtitle(facts: Facts) -> str:
+def _trip_subtitle(facts: MemoryFacts) -> str:
     """Without the year, which the title says; the days where they lie in one month."""
     first, last = facts.first, facts.last
     months = MONTHS[first.month - 1], MONTHS[last.month - 1]
@@ -183,18 +183,18 @@ def _trip_subtitle(facts: Facts) -> str:
     return f"{facts.nights + 1} days, {first.day} {months[0]} to {last.day} {months[1]}"
 
 
-def _day_out(facts: Facts, _: date) -> tuple[str, str]:
+def _day_out(facts: MemoryFacts, _: date) -> tuple[str, str]:
     city, day = _city(facts), when(facts.first, facts.last)
     if facts.theme in OUTINGS:
         return OUTINGS[facts.theme], f"{city}, {day}" if city else day
     return (f"A day in {city}" if city else "A day out"), day
 
 
-def _city(facts: Facts) -> str:
+def _city(facts: MemoryFacts) -> str:
     return _nearest_name(facts.places[0]) if facts.places else ""
 
 
-def _with_city(facts: Facts) -> str:
+def _with_city(facts: MemoryFacts) -> str:
     city = _city(facts)
     return f"{city}, {years(facts)}" if city else years(facts)
 
@@ -203,7 +203,7 @@ def _unique(names: Iterable[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
-TITLES: Mapping[str, Callable[[Facts, date], tuple[str, str]]] = {
+TITLES: Mapping[str, Callable[[MemoryFacts, date], tuple[str, str]]] = {
     "on_this_day": _on_this_day,
     "holiday": _holiday,
     "trip": lambda facts, _: (trip_name(facts), _trip_subtitle(facts)),
@@ -219,7 +219,7 @@ TITLES: Mapping[str, Callable[[Facts, date], tuple[str, str]]] = {
     "recent": lambda facts, _: ("Recent highlights", when(facts.first, facts.last)),
 }
 """Title and subtitle of each kind of memory, from its facts and the day it is told on."""
-REASONS: Mapping[str, Callable[[Reason, Facts, date], str]] = {
+REASONS: Mapping[str, Callable[[Reason, MemoryFacts, date], str]] = {
     "taken_on": lambda why, _, today: f"taken on {today.day} {MONTHS[today.month - 1]} {_listed(why.years)}",
     "earlier_years": lambda _, facts, __: f"{_occasion(facts)} in earlier years",
     "written": lambda why, facts, _: (

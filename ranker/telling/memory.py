@@ -32,9 +32,9 @@ class Memory:
     """(what, name) of all the user may want less of: person, place, day, kind, memory."""
     parts: tuple[Part, ...] = ()
     """What set it apart from the other memories of its day when it was ranked."""
-    seen: tuple[float, ...] = field(default=(), compare=False, repr=False)
+    features: tuple[float, ...] = field(default=(), compare=False, repr=False)
     """The row of `memory_features`; () of a memory that was read again."""
-    seen_photos: tuple[tuple[float, ...], ...] = field(default=(), compare=False, repr=False)
+    photo_features: tuple[tuple[float, ...], ...] = field(default=(), compare=False, repr=False)
     """The row of `photo_features` of each photo."""
 
 
@@ -53,10 +53,12 @@ def as_frozen(memory: Memory, day: date, rank: int) -> FrozenMemory:
     """What the rankers saw of it, for training."""
     photos = tuple(
         FrozenPhoto(photo, position, features)
-        for position, ((photo, _), features) in enumerate(zip(memory.photos, memory.seen_photos, strict=True))
+        for position, ((photo, _), features) in enumerate(
+            zip(memory.photos, memory.photo_features, strict=True)
+        )
     )
     return FrozenMemory(
-        memory.id, day, rank, memory.kind, memory.subject, NAMES.signature, memory.seen, photos
+        memory.id, day, rank, memory.kind, memory.subject, NAMES.signature, memory.features, photos
     )
 
 

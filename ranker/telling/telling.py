@@ -11,7 +11,7 @@ import numpy as np
 from photos_ml.ranker.candidates.by_time import years_of
 from photos_ml.ranker.candidates.candidate import Candidate, span
 from photos_ml.ranker.learning.wishes import about
-from photos_ml.ranker.ranking.score import Draft, memory_features
+from photos_ml.ranker.ranking.score import MemoryDraft, memory_features
 from photos_ml.ranker.ranking.select import cover_of
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import THEMES
@@ -25,7 +25,7 @@ class Ranked:
     """A draft with its score, and what set it apart."""
 
     score: float
-    draft: Draft
+    draft: MemoryDraft
     parts: tuple[Part, ...]
 
 
@@ -47,12 +47,12 @@ def memory_of(scene: Scene, ranked: Ranked, seed: int, covers: Collection[int] =
         photos=tuple((scene.photos[row].id, round(draft.scores[row], 4)) for row in draft.rows),
         about=about(candidate),
         parts=ranked.parts,
-        seen=tuple(memory_features(scene, draft).tolist()),
-        seen_photos=tuple(tuple(draft.seen[row].tolist()) for row in draft.rows),
+        features=tuple(memory_features(scene, draft).tolist()),
+        photo_features=tuple(tuple(draft.features[row].tolist()) for row in draft.rows),
     )
 
 
-def _as_told(scene: Scene, draft: Draft) -> Candidate:
+def _as_told(scene: Scene, draft: MemoryDraft) -> Candidate:
     candidate = draft.candidate
     if not candidate.kind.attributes.across_years:
         return candidate
@@ -63,7 +63,7 @@ def _as_told(scene: Scene, draft: Draft) -> Candidate:
     return replace(candidate, facts=facts, why=why)
 
 
-def _cover(scene: Scene, draft: Draft, covers: Collection[int]) -> int:
+def _cover(scene: Scene, draft: MemoryDraft, covers: Collection[int]) -> int:
     """Not a cover of the same day again; of a theme, one of the photos that are surely about it."""
     fresh = [row for row in draft.rows if scene.photos[row].id not in covers] or list(draft.rows)
     theme = next((i for i, one in enumerate(THEMES) if draft.candidate.subject == f"theme:{one.id}"), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from photos_ml.ranker.candidates.candidate import Candidate, Reason
-from photos_ml.ranker.ranking.score import Draft
+from photos_ml.ranker.ranking.score import MemoryDraft
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.telling import english as words
 
@@ -18,7 +18,7 @@ def title_of(candidate: Candidate, today: date) -> tuple[str, str]:
     return words.TITLES[candidate.kind.id](candidate.facts, today)
 
 
-def reasons(draft: Draft, scene: Scene) -> tuple[str, ...]:
+def reasons(draft: MemoryDraft, scene: Scene) -> tuple[str, ...]:
     """Why this memory, in plain words; the evidence first."""
     facts, today = draft.candidate.facts, scene.today
     found = list(draft.candidate.why)

@@ -37,7 +37,7 @@ def reasons(encoder: Encoder, junk: JunkFilter, pictures: Sequence[Image.Image])
     found = []
     for start in range(0, len(pictures), BATCH):
         batch = pictures[start : start + BATCH]
-        for picture, seen in zip(batch, junk.by_sight(encoder.encode_images(batch)), strict=True):
+        for picture, seen in zip(batch, junk.visual_scores(encoder.encode_images(batch)), strict=True):
             verdict = junk.verdict(NOBODY, measure(picture), seen)
             found.append(verdict.reason if verdict else "")
     return found

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind
+from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts, MemoryKind
 from photos_ml.ranker.candidates.celebrations import LEAD_DAYS, celebrations
 from photos_ml.ranker.candidates.kinds import KINDS, all_candidates
 from photos_ml.ranker.scene.scene import Scene
@@ -123,7 +123,7 @@ def test_a_celebration_stands_for_its_day(make_photo: MakePhoto) -> None:
 
 def trip(places: tuple[Place, ...], first: str = "2024-06-08", last: str = "2024-06-16") -> tuple[str, str]:
     begin, end = date.fromisoformat(first), date.fromisoformat(last)
-    facts = Facts(begin, end, places, home_country="US", nights=(end - begin).days)
+    facts = MemoryFacts(begin, end, places, home_country="US", nights=(end - begin).days)
     return title_of(Candidate(KINDS["trip"], "t", (0,), facts, ()), TODAY)
 
 
@@ -166,7 +166,7 @@ def test_weekends_are_called_so(first: str, last: str, title: str, subtitle: str
 def test_a_day_out_is_called_by_what_it_was(
     theme: str, places: tuple[Place, ...], expected: tuple[str, str]
 ) -> None:
-    facts = Facts(date(2024, 6, 12), date(2024, 6, 12), places, theme=theme)
+    facts = MemoryFacts(date(2024, 6, 12), date(2024, 6, 12), places, theme=theme)
     assert title_of(Candidate(KINDS["day_out"], "o", (0,), facts, ()), TODAY) == expected
 
 
@@ -185,7 +185,7 @@ def test_every_kind_has_a_title_without_a_gap(
     last = date.fromordinal(first.toordinal() + length)
     if kind is KINDS["first_time"]:  # there is none without a place
         places = [ROME, *places]
-    facts = Facts(
+    facts = MemoryFacts(
         first, last, tuple(places), people=("Ann",), theme="mountain", occasion="christmas", nights=length
     )
     for text in title_of(Candidate(kind, "s", (0,), facts, ()), date(2027, 1, 1)):

@@ -60,7 +60,7 @@ def test_hiding_a_photo_and_hiding_a_memory(library: Library) -> None:
     ]
 
 
-DEEDS = st.builds(
+INTERACTIONS = st.builds(
     did,
     st.sampled_from((*SAID, FeedbackKind.OPEN)),
     st.none() | st.integers(1, COUNT),
@@ -70,7 +70,7 @@ DEEDS = st.builds(
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(before=st.lists(DEEDS, max_size=4), last=DEEDS.filter(lambda event: event.event in SAID))
+@given(before=st.lists(INTERACTIONS, max_size=4), last=INTERACTIONS.filter(lambda event: event.event in SAID))
 def test_taking_back_restores_what_was_before(
     library: Library, before: list[FeedbackEvent], last: FeedbackEvent
 ) -> None:

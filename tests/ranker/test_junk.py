@@ -81,14 +81,14 @@ def test_a_shot_out_of_focus_all_over(sample_library: Path) -> None:
 
 def test_what_is_not_known_accuses_nobody(junk: JunkFilter, make_photo: MakePhoto) -> None:
     assert junk.verdict(make_photo(1, "2024-01-02T10:00"), None, None) is None
-    assert junk.by_sight(np.zeros((0, 8), np.float32)) == []
+    assert junk.visual_scores(np.zeros((0, 8), np.float32)) == []
 
 
 def verdicts(
     encoder: Encoder, junk: JunkFilter, photo: DatedPhoto, pictures: list[Image.Image]
 ) -> list[bool]:
     """Whether each is judged junk by its looks: its record says nothing."""
-    sight = junk.by_sight(encoder.encode_images(pictures))
+    sight = junk.visual_scores(encoder.encode_images(pictures))
     return [
         junk.verdict(photo, measure(picture), seen) is not None
         for picture, seen in zip(pictures, sight, strict=True)

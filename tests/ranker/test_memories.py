@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from photos_ml.ranker.candidates.candidate import Attributes, Candidate, Facts, MemoryKind, Reason
+from photos_ml.ranker.candidates.candidate import Attributes, Candidate, MemoryFacts, MemoryKind, Reason
 from photos_ml.ranker.candidates.kinds import KINDS
 from photos_ml.ranker.learning.feedback import Feedback, readable
 from photos_ml.ranker.learning.in_use import load_scorer
 from photos_ml.ranker.memories import MemoryMaker
 from photos_ml.ranker.ranking.lambdarank import TrainedScorer
 from photos_ml.ranker.ranking.score import MEMORY_FEATURES
-from photos_ml.ranker.scene.exclusions import Exclusions
+from photos_ml.ranker.scene.exclusions import MemoryExclusions
 from photos_ml.ranker.scene.junk import JunkFilter
 from photos_ml.ranker.scene.scene import Reader, Scene, read_scene
 from photos_ml.ranker.scene.themes import ThemeReader
@@ -199,7 +199,7 @@ def test_junk_is_left_out_with_a_reason(album: Album) -> None:
     receipt = album.add(["2023-11-21T13:00"], look="a receipt")
     lost = album.add(["2023-11-21T14:00"], prefix="lost")
     assert shown(album.maker().make(TODAY)) == set(good)
-    _, left_out = read_scene(album.library, reader(), Exclusions(), TODAY)
+    _, left_out = read_scene(album.library, reader(), MemoryExclusions(), TODAY)
     assert left_out[screen[0]].reason == "a screenshot"
     assert left_out[receipt[0]].reason == "a receipt"
     assert not {*dark, *lost} & left_out.keys(), "only their pixels tell"
@@ -209,7 +209,7 @@ def test_what_the_model_has_not_seen_is_in_no_memory(album: Album) -> None:
     album.add(["2023-11-21T10:00", "2024-11-21T10:00"])
     newer = Reader(("looks", "2"), DIMENSION, reader().junk, reader().themes)
     assert MemoryMaker(album.library, lambda: newer, picture).make(TODAY) == []
-    _, left_out = read_scene(album.library, newer, Exclusions(), TODAY)
+    _, left_out = read_scene(album.library, newer, MemoryExclusions(), TODAY)
     assert {verdict.reason for verdict in left_out.values()} == {"the model has not seen it yet"}
 
 
@@ -329,8 +329,8 @@ def test_some_photos_are_read_as_all_are(family: Album, wanted: set[int]) -> Non
     ],
 )
 def test_what_other_programs_hide_is_not_shown(make_photo: MakePhoto, changes: dict[str, object]) -> None:
-    assert not Exclusions().allows(make_photo(1, "2024-06-01T10:00", **changes))
-    assert Exclusions().allows(make_photo(1, "2024-06-01T10:00", folder="/p/2024", keywords=("fun",)))
+    assert not MemoryExclusions().allows(make_photo(1, "2024-06-01T10:00", **changes))
+    assert MemoryExclusions().allows(make_photo(1, "2024-06-01T10:00", folder="/p/2024", keywords=("fun",)))
 
 
 def test_a_muted_kind_and_a_muted_day(family: Album) -> None:
@@ -436,9 +436,9 @@ def _late(scene: Scene) -> tuple[int, ...]:
     return tuple(row for row, photo in enumerate(scene.photos) if photo.local.hour >= 19)
 
 
-def _about(scene: Scene) -> Facts:
+def _about(scene: Scene) -> MemoryFacts:
     days = [scene.photos[row].local.date() for row in _late(scene)]
-    return Facts(min(days), max(days))
+    return MemoryFacts(min(days), max(days))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A person's own ranker: what is learnt from lessons, when it is taken, and what of it is kept."""
+"""A person's own ranker: what is learnt from groups, when it is taken, and what of it is kept."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from photos_ml.ndcg import ndcg
 from photos_ml.ranker.learning.personal import (
     FEWEST_EVENTS,
     VERSION,
-    Lesson,
     PersonalScorer,
-    Target,
+    RankedThing,
+    TrainingGroup,
     as_document,
     personal_scorer,
     read_document,
@@ -44,14 +44,14 @@ def photos(seed: int, count: int = 12) -> FloatMatrix:
     return rows
 
 
-def lesson(day: int, *, of_snow: float = 1.0, noise: float = 0.0) -> Lesson:
+def group(day: int, *, of_snow: float = 1.0, noise: float = 0.0) -> TrainingGroup:
     """A day on which photos of snow were favourites, with a chance to be none."""
     rows, chance = photos(day), np.random.default_rng(1000 + day)
     gains = np.where(rows[:, SNOW] > 0.5, 2.0 * of_snow, 0.0) * (chance.random(len(rows)) >= noise)
-    return Lesson(Target.PHOTO, NOW + timedelta(days=day), rows, gains, np.arange(len(rows)))
+    return TrainingGroup(RankedThing.PHOTO, NOW + timedelta(days=day), rows, gains, np.arange(len(rows)))
 
 
-LESSONS = [lesson(day, noise=0.3) for day in range(12)]
+GROUPS = [group(day, noise=0.3) for day in range(12)]
 
 
 def quality(document: bytes | None) -> float:
@@ -63,7 +63,7 @@ def quality(document: bytes | None) -> float:
 
 
 def test_what_is_liked_is_learnt_and_ranks_what_was_not_shown() -> None:
-    outcome = train_personal(LESSONS, COLD)
+    outcome = train_personal(GROUPS, COLD)
     assert outcome.document is not None and outcome.after > outcome.before
     assert quality(outcome.document) > 0.95 > 0.75 > quality(None)
     weights = read_document(outcome.document)
@@ -72,16 +72,16 @@ def test_what_is_liked_is_learnt_and_ranks_what_was_not_shown() -> None:
 
 
 def test_what_is_not_wanted_sinks() -> None:
-    outcome = train_personal([lesson(day, of_snow=-1.0) for day in range(12)], COLD)
+    outcome = train_personal([group(day, of_snow=-1.0) for day in range(12)], COLD)
     assert quality(outcome.document) < quality(None) - 0.2
 
 
 def test_the_same_lessons_in_any_order_give_the_same_bytes() -> None:
-    assert train_personal(LESSONS[::-1], COLD).document == train_personal(LESSONS, COLD).document
+    assert train_personal(GROUPS[::-1], COLD).document == train_personal(GROUPS, COLD).document
 
 
 def test_too_little_feedback_changes_nothing() -> None:
-    few = train_personal(LESSONS[:1], COLD)
+    few = train_personal(GROUPS[:1], COLD)
     assert few.document is None and "too little" in few.reason
     none = train_personal([], COLD)
     assert none.document is None and none.events == 0 < FEWEST_EVENTS
@@ -89,7 +89,7 @@ def test_too_little_feedback_changes_nothing() -> None:
 
 def test_what_foretells_nothing_is_not_taken() -> None:
     """Likings that turn round every day."""
-    turning = [lesson(day, of_snow=1.0 if day % 2 else -1.0) for day in range(24)]
+    turning = [group(day, of_snow=1.0 if day % 2 else -1.0) for day in range(24)]
     outcome = train_personal(turning, COLD)
     assert outcome.document is None and "did not foretell" in outcome.reason
 
@@ -99,8 +99,8 @@ def test_a_model_in_use_stays_where_the_new_one_is_no_better() -> None:
     sure = np.zeros(len(NAMES))
     sure[NAMES.index("theme_snow")] = 3.0
     used = as_document(sure, NOW - timedelta(days=1))
-    assert train_personal(LESSONS[:3], COLD, used).document is None
-    assert train_personal(LESSONS[:6], COLD).document is not None
+    assert train_personal(GROUPS[:3], COLD, used).document is None
+    assert train_personal(GROUPS[:6], COLD).document is not None
 
 
 def test_likings_that_go_together_are_learnt_together() -> None:
@@ -113,7 +113,7 @@ def test_likings_that_go_together_are_learnt_together() -> None:
         pass
 
     Knowing.tastes = tastes
-    alone, together = (read_document(train_personal(LESSONS, c).document or b"") for c in (COLD, Knowing()))
+    alone, together = (read_document(train_personal(GROUPS, c).document or b"") for c in (COLD, Knowing()))
     assert alone is not None and together is not None
     assert alone[at[1]] == pytest.approx(0, abs=1e-4) and together[at[1]] > 0.1
 

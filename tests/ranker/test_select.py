@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, Reason
+from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts, MemoryKind, Reason
 from photos_ml.ranker.candidates.kinds import KINDS, all_candidates
 from photos_ml.ranker.ranking.appeal import RANGES, UNKNOWN, WEIGHTS, hand_scores
 from photos_ml.ranker.ranking.features import FEATURE_NAMES, photo_features
@@ -295,7 +295,7 @@ JUNE = (date(2024, 6, 8), date(2024, 6, 16))
 def test_trips_are_named_by_what_holds_them_and_home_is_not_said(
     places: tuple[Place, ...], home: str, name: str
 ) -> None:
-    assert trip_name(Facts(*JUNE, places, home_country=home)) == name
+    assert trip_name(MemoryFacts(*JUNE, places, home_country=home)) == name
 
 
 @pytest.mark.parametrize(
@@ -313,11 +313,11 @@ def test_when(first: date, last: date, said: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_kind_has_a_title(kind: MemoryKind) -> None:
-    facts = Facts(*JUNE, (ROME,), people=("Ann", "Ben"), theme="beach", occasion="christmas")
+    facts = MemoryFacts(*JUNE, (ROME,), people=("Ann", "Ben"), theme="beach", occasion="christmas")
     title, subtitle = title_of(Candidate(kind, "s", (0,), facts, ()), TODAY)
     assert title and subtitle
 
 
 def test_one_year_alone_says_how_long_ago() -> None:
-    facts = Facts(date(2025, 11, 21), date(2025, 11, 21))
+    facts = MemoryFacts(date(2025, 11, 21), date(2025, 11, 21))
     assert title_of(Candidate(KINDS["on_this_day"], "s", (0,), facts, ()), TODAY)[0] == "A year ago today"

@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from photos_ml.ranker.candidates.candidate import Candidate, Facts, MemoryKind, Reason
+from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts, MemoryKind, Reason
 from photos_ml.ranker.candidates.kinds import KINDS
 from photos_ml.ranker.ranking.features import FEATURE_NAMES
-from photos_ml.ranker.ranking.score import Draft
+from photos_ml.ranker.ranking.score import MemoryDraft
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import THEMES
 from photos_ml.ranker.telling.telling import Ranked, memory_of
@@ -32,12 +32,12 @@ def scene(make_photo: MakePhoto) -> Scene:
 
 
 def ranked(kind: MemoryKind, subject: str, rows: Sequence[int], best: int, **facts: str) -> Ranked:
-    about = Facts(date(2020, 11, 21), date(2024, 11, 21), **facts)  # type: ignore[arg-type]
+    about = MemoryFacts(date(2020, 11, 21), date(2024, 11, 21), **facts)  # type: ignore[arg-type]
     why = (Reason("taken_on", years=(2020,)) if kind.id == "on_this_day" else Reason("last_days", 7),)
     candidate = Candidate(kind, subject, tuple(range(5)), about, why)
     seen = {row: np.zeros(len(FEATURE_NAMES), np.float32) for row in rows}
     scores = {row: 0.9 if row == best else 0.5 for row in rows}
-    return Ranked(0.5, Draft(candidate, tuple(rows), scores, seen), (("how long ago it was", 0.2),))
+    return Ranked(0.5, MemoryDraft(candidate, tuple(rows), scores, seen), (("how long ago it was", 0.2),))
 
 
 def test_years_are_those_of_the_photos_told(scene: Scene) -> None:
@@ -84,5 +84,5 @@ def test_what_was_seen_and_what_set_it_apart_are_kept(scene: Scene) -> None:
     found = memory_of(scene, one, 0)
     assert found.parts == one.parts
     assert [photo for photo, _ in found.photos] == [1, 2]
-    assert len(found.seen_photos) == 2 and len(found.seen_photos[0]) == len(FEATURE_NAMES)
+    assert len(found.photo_features) == 2 and len(found.photo_features[0]) == len(FEATURE_NAMES)
     assert found.id == memory_of(scene, one, 0).id != memory_of(scene, one, 1).id

@@ -24,7 +24,7 @@ from photos_ml.ranker.simulation.evaluate import (
     measure_people,
     with_gains,
 )
-from photos_ml.ranker.simulation.feedback import Person
+from photos_ml.ranker.simulation.feedback import SimulatedPerson
 from photos_ml.ranker.simulation.groups import (
     day_of,
     drafts_of,
@@ -161,9 +161,9 @@ def test_what_is_liked_is_opened_and_the_first_is_looked_at_most(
 ) -> None:
     ranks: list[int] = []
     for seed in range(3):
-        person = Person(stage, make_person(stage, "food", f"deeds {seed}"), Random(seed))
+        person = SimulatedPerson(stage, make_person(stage, "food", f"interactions {seed}"), Random(seed))
         person.live(trained, trained, 60)
-        assert person.diary.deeds >= 60
+        assert person.diary.interactions >= 60
         moments = [event.at for event in person.diary.events]
         assert moments == sorted(moments)
         shown = {memory.memory: memory for memory in person.diary.shown}

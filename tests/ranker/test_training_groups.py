@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.ranker.learning.feedback import FeedbackEvent, FeedbackKind, FrozenMemory, FrozenPhoto
-from photos_ml.ranker.learning.lessons import lessons_of
-from photos_ml.ranker.learning.personal import Lesson, Target
+from photos_ml.ranker.learning.personal import RankedThing, TrainingGroup
+from photos_ml.ranker.learning.training_groups import training_groups_of
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 DAY = date(2026, 11, 21)
@@ -32,27 +32,27 @@ def did(
     return FeedbackEvent(NOW + timedelta(minutes=minute), kind, name, photo, value=value)
 
 
-def of(target: Target, *events: FeedbackEvent) -> Lesson:
-    (found,) = [lesson for lesson in lessons_of(events, SHOWN) if lesson.target is target]
+def of(target: RankedThing, *events: FeedbackEvent) -> TrainingGroup:
+    (found,) = [group for group in training_groups_of(events, SHOWN) if group.target is target]
     return found
 
 
 def test_without_feedback_there_is_nothing_to_learn() -> None:
-    assert lessons_of([], SHOWN) == []
-    assert lessons_of([did(FeedbackKind.OPEN, "unknown")], SHOWN) == []
+    assert training_groups_of([], SHOWN) == []
+    assert training_groups_of([did(FeedbackKind.OPEN, "unknown")], SHOWN) == []
 
 
 def test_a_memory_is_judged_beside_those_of_its_day() -> None:
-    lesson = of(Target.MEMORY, did(FeedbackKind.OPEN, minute=5), did(FeedbackKind.SHOWN, "a", minute=3))
-    assert lesson.gains.tolist() == [0.0, 1.0, 0.0]
-    assert lesson.positions.tolist() == [0, 1, 2]
-    np.testing.assert_array_equal(lesson.features, [m.features for m in SHOWN])
-    assert lesson.at == NOW + timedelta(minutes=3)
+    group = of(RankedThing.MEMORY, did(FeedbackKind.OPEN, minute=5), did(FeedbackKind.SHOWN, "a", minute=3))
+    assert group.gains.tolist() == [0.0, 1.0, 0.0]
+    assert group.positions.tolist() == [0, 1, 2]
+    np.testing.assert_array_equal(group.features, [m.features for m in SHOWN])
+    assert group.at == NOW + timedelta(minutes=3)
 
 
 def test_a_day_on_which_nothing_was_done_teaches_nothing() -> None:
     shown = [*SHOWN, memory("x", 0, DAY + timedelta(days=1)), memory("y", 1, DAY + timedelta(days=1))]
-    assert len(lessons_of([did(FeedbackKind.OPEN)], shown)) == 1
+    assert len(training_groups_of([did(FeedbackKind.OPEN)], shown)) == 1
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,20 @@ def test_a_day_on_which_nothing_was_done_teaches_nothing() -> None:
         ([did(FeedbackKind.HIDE), did(FeedbackKind.SHARE, photo=10)], -2.0),
     ],
 )
-def test_what_deeds_are_worth(events: list[FeedbackEvent], gain: float) -> None:
-    assert of(Target.MEMORY, *events).gains[1] == gain
+def test_what_interactions_are_worth(events: list[FeedbackEvent], gain: float) -> None:
+    assert of(RankedThing.MEMORY, *events).gains[1] == gain
 
 
 def test_photos_are_judged_beside_those_of_their_memory() -> None:
-    lesson = of(
-        Target.PHOTO,
+    group = of(
+        RankedThing.PHOTO,
         did(FeedbackKind.FAVORITE, photo=20),
         did(FeedbackKind.HIDE, photo=30),
         did(FeedbackKind.DWELL, photo=10, value=4),
     )
-    assert lesson.gains.tolist() == [0.5, 2.0, -2.0]
-    assert lesson.features[:, 0].tolist() == [10, 20, 30]
-    assert lesson.positions.tolist() == [0, 1, 2]
+    assert group.gains.tolist() == [0.5, 2.0, -2.0]
+    assert group.features[:, 0].tolist() == [10, 20, 30]
+    assert group.positions.tolist() == [0, 1, 2]
 
 
 EVENTS = st.lists(
@@ -100,9 +100,9 @@ EVENTS = st.lists(
 
 @given(events=EVENTS)
 def test_lessons_come_by_time_and_hold_together(events: list[FeedbackEvent]) -> None:
-    found = lessons_of(events, SHOWN)
-    assert [lesson.at for lesson in found] == sorted(lesson.at for lesson in found)
-    for lesson in found:
-        assert len(lesson.features) == len(lesson.gains) == len(lesson.positions) >= 2
-        assert np.isfinite(lesson.gains).all()
-        assert np.abs(lesson.gains).max() <= 3
+    found = training_groups_of(events, SHOWN)
+    assert [group.at for group in found] == sorted(group.at for group in found)
+    for group in found:
+        assert len(group.features) == len(group.gains) == len(group.positions) >= 2
+        assert np.isfinite(group.gains).all()
+        assert np.abs(group.gains).max() <= 3
