@@ -119,8 +119,8 @@ def train_tastes(stage: Stage, cold: TrainedScorer, people: int = TASTES_OF) -> 
 def _told_all(target: RankedThing, group: Group, cold: TrainedScorer) -> Comparison:
     """As if a person had said of each thing how well it is liked."""
     nowhere = np.zeros(len(group.grades), np.int64)
-    group = TrainingGroup(target, datetime(2026, 1, 1, tzinfo=UTC), group.features, group.grades, nowhere)
-    return comparison(group, cold)
+    whole = TrainingGroup(target, datetime(2026, 1, 1, tzinfo=UTC), group.features, group.grades, nowhere)
+    return comparison(whole, cold)
 
 
 class PhotosOnly(HandScorer):
