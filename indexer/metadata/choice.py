@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from photos_ml.indexer.metadata.dates import offset_between, zone_named, zone_offset
 from photos_ml.indexer.metadata.facts import WrittenDate
@@ -164,7 +164,8 @@ def _finer(first: WrittenDate, dates: Sequence[WrittenDate]) -> WrittenDate:
         return first
     for other in dates:
         of_picture = not other.late and other.source is not DateSource.MTIME
-        finer = of_picture and other.precision.level < first.precision.level
+        midnight = first.precision is Precision.DAY and other.local.time() == time(0)  # no time is known
+        finer = of_picture and not midnight and other.precision.level < first.precision.level
         if finer and first_of(first) <= other.local.date() <= last_of(first):
             return _finer(other, dates)
     return first

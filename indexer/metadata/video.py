@@ -68,6 +68,8 @@ def _quicktime(file: BinaryIO) -> Video:
             size = max(size, _track_size(data))
         elif kind == b"\xa9xyz":
             words["location"] = decode(data[4:])
+        elif kind == b"\xa9day":
+            words.setdefault("creationdate", decode(data[4:]))
         elif kind == b"loci":
             words.setdefault("location", _3gpp_location(data))
         elif kind == b"meta":
@@ -92,7 +94,7 @@ def _boxes(file: BinaryIO, start: int, end: int, budget: list[int]) -> Iterator[
         inner_end = min(position + size, end)
         if kind in _CONTAINERS:
             yield from _boxes(file, position + skip, inner_end, budget)
-        elif kind in (b"mvhd", b"tkhd", b"\xa9xyz", b"loci", b"meta"):
+        elif kind in (b"mvhd", b"tkhd", b"\xa9xyz", b"\xa9day", b"loci", b"meta"):
             file.seek(position + skip)
             yield kind, file.read(min(inner_end - position - skip, MAX_BOX_BYTES))
         position += size

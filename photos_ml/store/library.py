@@ -111,7 +111,9 @@ class Library:
                     (into.id, to_stored(whole), path_key(whole), row["id"]),
                 )
                 connection.execute(
-                    "UPDATE photo_text SET folder = ? WHERE rowid IN "
+                    # Below the folder stand the albums that other programs name.
+                    "UPDATE photo_text SET folder = ? || iif(instr(folder, char(10)), "
+                    "substr(folder, instr(folder, char(10))), '') WHERE rowid IN "
                     "(SELECT photo_id FROM files WHERE folder_id = ? AND role = 'primary')",
                     (printable(whole), row["id"]),
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,22 @@ def test_3gpps_location(tmp_path: Path, read: Read, name: bytes) -> None:
     assert found is not None
     assert (found.lat, found.lon) == pytest.approx((-22.9519, -43.2104), abs=1e-4)
     assert found.altitude_m == 12.0
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        (b"2020-07-04T12:34:56+0200", "2020-07-04 12:34"),
+        (b"2020-07-04", "2020-07-04"),
+        (b"2020", "2020"),
+        (b"none", "2021-01-02 00:00"),
+    ],
+)
+def test_the_day_that_editors_write(tmp_path: Path, read: Read, text: bytes, taken: str) -> None:
+    day = box(b"udta", box(b"\xa9day", struct.pack(">HH", len(text), 0) + text))
+    path = tmp_path / "a.mov"
+    path.write_bytes(movie(day, taken=datetime(2021, 1, 2)))
+    assert str(read(path).taken) == taken
 
 
 REGION = """<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:AppliedToDimensions stDim:w="{w}" stDim:h="{h}"

@@ -224,6 +224,13 @@ class TestParts:
         beside.write_bytes(xmp(photoshop__DateCreated="1994"))
         assert str(read(beside.with_suffix(".jpg"), beside).taken) == "1994"
 
+    def test_midnight_is_no_finer_time_of_a_day(self, make: Make, read: Read) -> None:
+        packet = xmp(photoshop__DateCreated="2003-08-30", exif__DateTimeOriginal="2003-08-30")
+        midnight = exif_bytes(details={DIGITIZED: "2003:08:30 00:00:00"})
+        assert str(read(make("a.jpg", exif=midnight, packet=packet)).taken) == "2003-08-30"
+        morning = exif_bytes(details={DIGITIZED: "2003:08:30 09:10:11"})
+        assert str(read(make("b.jpg", exif=morning, packet=packet)).taken) == "2003-08-30 09:10"
+
     def test_a_change_in_its_year_is_no_finer_date(self, make: Make, read: Read) -> None:
         path = make(
             "a.jpg",

@@ -122,12 +122,14 @@ class TestRoots:
         self, library: Library, shelf: Any
     ) -> None:
         inner = library.add_root(Path("/pictures/2020/trip"))
-        ids = [shelf.add("a.jpg", root=inner), shelf.add("day 1/b.jpg", root=inner)]
+        album = Metadata(albums=("Regatta",))
+        ids = [shelf.add("a.jpg", root=inner), shelf.add("day 1/b.jpg", album, root=inner)]
         library.merge_root(inner, into=shelf.root, prefix="2020/trip")
         paths = [str(row.path) for row in library.photos.get(ids).values()]
         assert paths == ["/pictures/2020/trip/a.jpg", "/pictures/2020/trip/day 1/b.jpg"]
         assert [root.id for root in library.roots()] == [shelf.root.id]
         assert hits(library, 'folder : "trip"') == ids
+        assert hits(library, 'folder : "regatta"') == ids[1:]
         assert library.photo_ids(PhotoFilter(folders=("trip/day 1",))).tolist() == ids[1:]
         assert [p.photo_id for p in library.photos.known_in(shelf.root.id, "2020/trip")] == ids[:1]
 
