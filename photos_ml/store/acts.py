@@ -115,6 +115,14 @@ class Acts:
                 self._claims.say((photo, claim) for claim in self._claims_of(lost))
         return len(found)
 
+    def renew(self, act_photos: Iterable[int]) -> None:
+        """Do again what was last done to these of the acts' photos: acts were added."""
+        with self._db.transaction():
+            for act_photo in act_photos:
+                photo = self._db.scalar("SELECT photo_id FROM act_photos WHERE id = ?", (act_photo,))
+                if photo is not None:
+                    self._claims.say((photo, claim) for claim in self._claims_of(act_photo))
+
     def _claims_of(self, act_photo: int) -> list[Claim]:
         """What was last said of a photo, by fact and source."""
         rows = self._db.query(

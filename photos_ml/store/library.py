@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.acts import Acts
+from photos_ml.store.backup import Restored, read_acts, write_acts
 from photos_ml.store.claims import Claims
 from photos_ml.store.database import Database, open_database
 from photos_ml.store.facets import Facets, read_facets
@@ -172,6 +173,20 @@ class Library:
         """Hold the right to run steps over what is indexed; LibraryBusyError when another process has it."""
         with self.database.enriching():
             yield
+
+    # What was done by hand
+
+    def backup(self, file: Path) -> int:
+        """Write all that was done by hand to a plain file; how many things."""
+        return write_acts(self.database, file)
+
+    def restore(self, file: Path) -> Restored:
+        """Take all that was done by hand from such a file, and do it to the photos that are found."""
+        with self.database.transaction():
+            restored = read_acts(self.database, file)
+            self.acts.renew(restored.photos)
+            self.acts.find_photos()
+        return restored
 
     # Settings
 

@@ -267,3 +267,14 @@ def test_a_run_from_the_source_folder_uses_the_installed_package(
     assert (
         run("index", str(photos), "--json", library=tmp_path / "library", cwd=root, code=3).json["new"] == 5
     )
+
+
+def test_what_was_done_by_hand_is_written_out_and_taken_back(
+    run: Run, indexed: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "acts.jsonl"
+    acts = run("backup", str(file), "--json").json["acts"]
+    assert run("restore", str(file), "--json").json == {"added": 0, "known": acts, "waiting": 0}
+    assert f"{acts} known already" in run("restore", str(file)).out
+    file.write_text("no backup")
+    assert "cannot be read as a backup" in run("restore", str(file), "--json", code=4).json["error"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from photos_ml.errors import LibraryError
 from photos_ml.provenance import Field
 from photos_ml.store import Library, Mark
 from photos_ml.store.acts import Act
+from photos_ml.store.forget import forget_acts
 from photos_ml.store.memories import Excluded, Memories
 
 Paint = Callable[..., Path]
@@ -58,17 +61,12 @@ ALL = {"a.jpg": BOAT, "x/same.jpg": {"hidden"}, "c.jpg": {"excluded"}}
 
 @contextmanager
 def made_anew(studio: Any) -> Iterator[Any]:
-    """The same studio with a library that knows the acts and no photo, as one that was lost."""
+    """The same studio with a new library that was given the backup of the old one."""
     old = studio.library
     with Library.open(old.folder.parent / "anew", create=True) as studio.library:
-        studio.library.database.execute("ATTACH ? AS old", (str(old.database.path),))
-        with studio.library.database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO act_photos (id, content_hash, root, folder, name) "
-                "SELECT id, content_hash, root, folder, name FROM old.act_photos"
-            )
-            connection.execute("INSERT INTO acts SELECT * FROM old.acts")
-        studio.library.database.execute("DETACH old")
+        file = old.folder.parent / "acts.jsonl"
+        assert old.backup(file) > 0
+        assert studio.library.restore(file).known == 0
         yield studio
     studio.library = old
 
@@ -192,3 +190,36 @@ def test_names_that_are_swapped_in_a_library_made_anew(marked: Any) -> None:
         anew.index()
         assert done(anew)["plain.jpg"] == BOAT
         assert anew.at("a.jpg").metadata.caption == "plain"
+
+
+def test_restoring_into_a_library_in_use(marked: Any, tmp_path: Path) -> None:
+    """What is known changes nothing, what was done since stands, and a forgotten act comes back."""
+    library, file = marked.library, tmp_path / "acts.jsonl"
+    library.backup(file)
+    assert library.restore(file).added == 0
+    with library.database.transaction() as connection:
+        connection.execute("UPDATE acts SET at = '2020-01-01T00:00:00+00:00'")
+    library.backup(file)
+    library.acts.do([Act(Field.CAPTION, '"said since"', marked.at("a.jpg").id)])
+    forget_acts(library.database, [marked.at("x/same.jpg").id])
+    library.claims.unsay("user", [(marked.at("x/same.jpg").id, (Field.HIDDEN, ""))])
+    assert library.restore(file).added == 1
+    assert marked.at("a.jpg").metadata.caption == "said since"
+    assert library.marks.hidden() == {marked.at("x/same.jpg").id}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: data[:-20], lambda data: data.replace(b"boat", b"goat"), lambda data: b"", bytes.upper],
+)
+def test_a_damaged_backup_is_refused_whole(
+    marked: Any, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    file = tmp_path / "acts.jsonl"
+    marked.library.backup(file)
+    assert file.stat().st_mode & 0o077 == 0 or os.name == "nt"
+    file.write_bytes(damage(file.read_bytes()))
+    before = marked.library.database.scalar("SELECT count(*) FROM acts")
+    with pytest.raises(LibraryError, match=r"cannot be read as a backup|damaged"):
+        marked.library.restore(file)
+    assert marked.library.database.scalar("SELECT count(*) FROM acts") == before
