@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,10 @@ from photos_ml.store.paths import printable
 
 if TYPE_CHECKING:
     from photos_ml.app.service.duplicates import Duplicates
+    from photos_ml.app.service.enrich import StepState
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.app.service.status import LibraryStatus
+    from photos_ml.indexer.enrich.report import EnrichReport
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
     from photos_ml.ranker.learning.feedback import FeedbackEvent
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "duplicates_json",
+    "enrich_json",
     "failure_json",
     "feedback_json",
     "hit_json",
@@ -27,9 +31,11 @@ __all__ = [
     "plan_json",
     "printable",
     "report_json",
+    "run_json",
     "search_json",
     "similar_json",
     "status_json",
+    "step_json",
     "tag_count_json",
     "tag_json",
 ]
@@ -148,6 +154,28 @@ def report_json(report: Report) -> dict[str, Any]:
     }
 
 
+def enrich_json(states: Sequence[StepState], report: EnrichReport | None) -> dict[str, Any]:
+    """The steps as they stand; `run` is what was done just now, None where nothing was asked for."""
+    return {"steps": [step_json(state) for state in states], "run": run_json(report)}
+
+
+def run_json(report: EnrichReport | None) -> dict[str, Any] | None:
+    """What a run of the steps did; null where there was none."""
+    if report is None:
+        return None
+    return {
+        "done": {name: tally.done for name, tally in report.steps.items()},
+        "failed": {name: tally.failed for name, tally in report.steps.items()},
+        "seconds": round(report.seconds, 3),
+        "stopped": report.stopped,
+        "problems": dict(report.problems),
+    }
+
+
+def step_json(state: StepState) -> dict[str, Any]:
+    return {**asdict(state), "ms": None if state.ms is None else round(state.ms, 2)}
+
+
 def failure_json(failure: Failure) -> dict[str, Any]:
     return {
         "path": printable(str(failure.path)),
@@ -163,4 +191,5 @@ def status_json(status: LibraryStatus) -> dict[str, Any]:
         **asdict(status),
         "library": printable(str(status.library)),
         "roots": [{"path": printable(str(path)), "online": online} for path, online in status.roots],
+        "steps": [step_json(state) for state in status.steps],
     }

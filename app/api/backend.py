@@ -13,6 +13,7 @@ import anyio
 from fastapi import Depends, Request
 
 from photos_ml.app.api.duplicate_job import DuplicateJob
+from photos_ml.app.api.enrich_runs import EnrichRuns
 from photos_ml.app.api.gate import Bucket
 from photos_ml.app.api.index_job import IndexJob
 from photos_ml.app.api.memory_job import MemoryJob
@@ -58,6 +59,7 @@ class Backend:
     indexing: IndexJob = field(init=False)
     memories: MemoryJob = field(init=False)
     duplicates: DuplicateJob = field(init=False)
+    steps: EnrichRuns = field(init=False)
     searches: Bucket = field(default_factory=lambda: Bucket(SEARCHES_BURST, SEARCHES_PER_SECOND))
     decoding: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(PICTURE_THREADS))
     _loading: threading.Lock = field(default_factory=threading.Lock)
@@ -66,11 +68,13 @@ class Backend:
         self.indexing = IndexJob(self.context)
         self.memories = MemoryJob(self.context)
         self.duplicates = DuplicateJob(self.context)
+        self.steps = EnrichRuns(self.context, lambda: self.indexing.job.is_running)
 
     def count_search(self) -> None:
         """Problem 429 where searches come too fast; else the model is loaded, once for all requests."""
         if not self.searches.take():
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many searches at once.", "Wait a second.")
+        self.steps.searched()
         with self._loading:
             _ = search_engine(self.context)
 

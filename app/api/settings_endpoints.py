@@ -12,10 +12,11 @@ from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
-from photos_ml.app.present import printable
+from photos_ml.app.present import printable, step_json
 from photos_ml.app.service import choices, indexing
 from photos_ml.app.service import models as model_choice
 from photos_ml.app.service.doctor import examine
+from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.models import model_entries, next_model
 from photos_ml.app.service.planning import home_found
 from photos_ml.errors import UsageError
@@ -72,6 +73,23 @@ def use_model(backend: Served, asked: shapes.Model) -> dict[str, Any]:
         raise Problem(HTTPStatus.CONFLICT, "This model cannot be used here.", "photos-ml models says why.")
     backend.refuse_while_indexing()
     return {"waiting": model_choice.use_model(backend.context, asked.model)}
+
+
+@router.get("/steps")
+def steps(backend: Served) -> dict[str, Any]:
+    """What is computed from the pictures, how far each step is, and whether one is at work now."""
+    states = Enrichment(backend.context).states() if backend.context.has_library else []
+    return {"running": backend.steps.is_running, "steps": [step_json(state) for state in states]}
+
+
+@router.post("/steps")
+def choose_step(backend: Served, asked: shapes.StepChoice) -> dict[str, Any]:
+    """Switch a step on, or off: what it made is deleted then."""
+    try:
+        backend.steps.switch(asked.step, asked.on)
+    except UsageError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
+    return steps(backend)
 
 
 @router.get("/doctor")

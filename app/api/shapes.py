@@ -212,3 +212,10 @@ class Model(Body):
     """A model by its name."""
 
     model: Annotated[str, Field(max_length=100)]
+
+
+class StepChoice(Body):
+    """A step that is to be computed, or is not."""
+
+    step: Annotated[str, Field(max_length=100)]
+    on: bool

@@ -1,4 +1,5 @@
-"""What a library that is being served does by itself: follow its folders, make the memories of each day."""
+"""What a library that is being served does by itself: follow its folders, make the memories of each day,
+compute the steps that are due."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from photos_ml.app.upkeep import beside, every, follow
 DAY_CHECK_SECONDS = 300.0
 FIRST_DAY_SECONDS = 20.0
 """Not at once: whoever opens the pages wants to see photos first."""
+FIRST_STEP_SECONDS, STEP_CHECK_SECONDS = 30.0, 20.0
+"""Until steps are computed, and until it is looked whether any is due."""
 WAIT_SECONDS = 0.5
 
 
@@ -31,7 +34,11 @@ def kept_up(backend: Backend) -> AbstractContextManager[None]:
         if not stop.wait(FIRST_DAY_SECONDS):
             every(DAY_CHECK_SECONDS, lambda: make_todays_memories(backend), stop)
 
-    return beside(watch, remember)
+    def look_closer(stop: threading.Event) -> None:
+        if not stop.wait(FIRST_STEP_SECONDS):
+            every(STEP_CHECK_SECONDS, lambda: backend.steps.run(stop), stop)
+
+    return beside(watch, remember, look_closer)
 
 
 def make_todays_memories(backend: Backend) -> None:

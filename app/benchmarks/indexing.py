@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,9 +30,7 @@ def bench_index(encoder: Encoder, images: Path, *, limit: int = 1000) -> dict[st
     The limit is what all cores could do busy with decoding and encoding alone: 1 / (1/decode + 1/encode).
     Raises UsageError where there is no picture.
     """
-    paths = list(_pictures(images, limit))
-    if not paths:
-        raise UsageError(f"no picture below {images}", hint="give a folder of photos")
+    paths = pictures_below(images, limit)
     decode_rate, pixels, workers_mb = _decode_only(encoder, paths)
     encode_rate = _encode_only(encoder, pixels)
     end_to_end = _end_to_end(encoder, paths)
@@ -48,10 +45,13 @@ def bench_index(encoder: Encoder, images: Path, *, limit: int = 1000) -> dict[st
     }
 
 
-def _pictures(images: Path, limit: int) -> Iterator[Path]:
+def pictures_below(images: Path, limit: int) -> list[Path]:
+    """The first `limit` pictures that the indexer finds; UsageError where there is none."""
     groups = (group for listing in walk(0, images) for group in listing.groups)
-    for _, group in zip(range(limit), groups, strict=False):
-        yield group.path
+    found = [group.path for _, group in zip(range(limit), groups, strict=False)]
+    if not found:
+        raise UsageError(f"no picture below {images}", hint="give a folder of photos")
+    return found
 
 
 def _decode_only(encoder: Encoder, paths: list[Path]) -> tuple[float, list[Pixels], float]:
@@ -86,13 +86,18 @@ def _encode_only(encoder: Encoder, pixels: list[Pixels]) -> float:
     return len(pixels) / (time.perf_counter() - started)
 
 
+def linked(paths: list[Path], folder: Path) -> Path:
+    """A new folder of links to these pictures."""
+    folder.mkdir()
+    for number, path in enumerate(paths):
+        (folder / f"{number:06}{path.suffix}").symlink_to(path.absolute())
+    return folder
+
+
 def _end_to_end(encoder: Encoder, paths: list[Path]) -> float:
     """The whole indexer over links to the pictures, into a library of its own that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="photos-ml-bench-") as scratch:
-        folder = Path(scratch) / "photos"
-        folder.mkdir()
-        for number, path in enumerate(paths):
-            (folder / f"{number:06}{path.suffix}").symlink_to(path.absolute())
+        folder = linked(paths, Path(scratch) / "photos")
         with Library.open(Path(scratch) / "library", create=True) as library:
             report = Indexer(library, encoder).run([folder])
         return (report.counts.photos - report.counts.failed) / report.seconds

@@ -37,6 +37,26 @@ def index(images: Path, photos: int, library: Path, as_json: bool) -> None:
     click.echo(f"end to end / limit: {result['ratios']['end_to_end_to_limit']:.2f}")
 
 
+@command.command("enrich")
+@click.option("--images", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--photos", type=click.IntRange(1), default=200, show_default=True, help="At most this many.")
+@library_option
+@json_option
+def enrich(images: Path, photos: int, library: Path, as_json: bool) -> None:
+    """What each step costs a photo over the pictures below a folder, beside embedding."""
+    from photos_ml.app.benchmarks.enrich import bench_enrich
+
+    with Context(library) as context:
+        result = bench_enrich(context.encoder, images, limit=photos)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"{result['photos']} photos on {result['cores']} cores")
+    print_rows(result["rows"])
+    ratios = ", ".join(f"{name} {ratio:.2f}x" for name, ratio in result["ratios"].items())
+    click.echo(f"to embedding: {ratios}")
+
+
 @command.command("search")
 @click.option(
     "--photos",

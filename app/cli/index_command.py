@@ -13,12 +13,15 @@ import click
 
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.cli.progress import index_progress
-from photos_ml.app.present import printable, report_json
+from photos_ml.app.cli.progress import enrich_progress, index_progress
+from photos_ml.app.present import printable, report_json, run_json
 from photos_ml.app.service import Context
+from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders, indexed_folders
+from photos_ml.errors import LibraryBusyError
 
 if TYPE_CHECKING:
+    from photos_ml.indexer.enrich.report import EnrichReport
     from photos_ml.indexer.report import Report
 
 
@@ -31,16 +34,32 @@ def command(folders: tuple[Path, ...], watch: bool, library: Path, as_json: bool
     """Add FOLDERS to the library, or refresh all it knows when none is given. Nothing in them is changed."""
     if watch and as_json:
         raise click.UsageError("--watch has no end, and so no one JSON document: leave --json out")
-    with Context(library) as context, index_progress() as progress:
-        report = index_folders(context, folders, progress=progress)
+    with Context(library) as context:
+        with index_progress() as progress:
+            report = index_folders(context, folders, progress=progress)
+        if not as_json:
+            for line in report_lines(report):
+                click.echo(line)
+        closer = look_closer(context)
+    failed = report.counts.failed or (closer and any(tally.failed for tally in closer.steps.values()))
     if as_json:
-        print_json(report_json(report))
-    else:
-        for line in report_lines(report):
-            click.echo(line)
+        print_json({**report_json(report), "steps": run_json(closer)})
     if watch:
         _keep_watching(library)
-    return WITH_FAILURES if report.counts.failed else DONE
+    return WITH_FAILURES if failed else DONE
+
+
+def look_closer(context: Context) -> EnrichReport | None:
+    """What search does not need, with a progress of its own: photos can be found meanwhile. Ctrl+C leaves the
+    rest for later. None where it was stopped, or another process is at it."""
+    try:
+        with enrich_progress() as progress:
+            return Enrichment(context).run(progress=progress)
+    except KeyboardInterrupt:
+        click.echo("stopped looking closer; it goes on with: photos-ml enrich", err=True)
+    except LibraryBusyError:
+        click.echo("another photos-ml is looking closer at this library", err=True)
+    return None
 
 
 def _keep_watching(library: Path) -> None:
@@ -55,6 +74,8 @@ def _keep_watching(library: Path) -> None:
             said = [f"{name} {number}" for name in kinds if (number := getattr(counts, name))]
             if said:
                 click.echo(f"{context.clock.now():%H:%M}  {'  '.join(said)}")
+            with suppress(LibraryBusyError):
+                Enrichment(context).run()
 
         click.echo("watching - stop with Ctrl+C")
         with suppress(KeyboardInterrupt):

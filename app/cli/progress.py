@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from photos_ml.indexer.enrich.report import EnrichCounts, EnrichProgress
     from photos_ml.indexer.report import Counts, Progress
 
 REFRESH_PER_SECOND = 8
@@ -45,6 +46,36 @@ def index_progress() -> Iterator[Progress | None]:
                 total=max(counts.total_files, counts.files) or None,
                 rate=f"{counts.photos / elapsed:.0f}/s" if elapsed > 1 else "",
                 failed=f"{counts.failed} failed" if counts.failed else "",
+            )
+
+        yield show
+
+
+@contextmanager
+def enrich_progress() -> Iterator[EnrichProgress | None]:
+    """A bar over all that is due where stderr is a terminal, with the step at work; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[failed]}"),
+    )
+    with Bar(*columns, console=Console(stderr=True), refresh_per_second=REFRESH_PER_SECOND) as bar:
+        task = bar.add_task("Looking closer", total=None, failed="")
+
+        def show(counts: EnrichCounts) -> None:
+            failed = f"{counts.failed} failed" if counts.failed else ""
+            what = f"Looking closer: {', '.join(counts.steps)}"
+            bar.update(
+                task, description=what, completed=counts.done, total=counts.total or None, failed=failed
             )
 
         yield show

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from photos_ml.app.cli.enrich_command import step_lines
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable, status_json
 from photos_ml.app.service import Context
@@ -39,6 +40,7 @@ def status_lines(status: LibraryStatus) -> list[str]:
         lines.append(f"not found {status.missing} out of reach, {status.gone} gone; kept, not shown")
     if status.waiting:
         lines.append(f"waiting   {status.waiting} photos for this model (photos-ml index)")
+    lines += [f"step      {line}" for line in step_lines(status.steps)]
     lines += [
         f"folder    {printable(str(path))}" + ("" if online else "   (out of reach)")
         for path, online in status.roots

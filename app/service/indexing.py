@@ -65,5 +65,6 @@ def forget_folder(context: Context, root_id: int, *, acts_too: bool = False) -> 
 
 
 def failed_files(context: Context) -> list[Failure]:
-    """The files that could not be indexed, oldest first."""
-    return context.library().failures.all()
+    """The files that could not be indexed, oldest first, and the photos that a step failed for."""
+    library = context.library()
+    return library.failures.all() + library.steps.failures()

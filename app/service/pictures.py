@@ -18,7 +18,7 @@ def thumbnail(context: Context, photo: PhotoRow, pixels: int) -> Image:
     and large enough: a tenth of the time. Raises DecodeError or OSError."""
     from photos_ml.indexer.decode import decode_image
 
-    kept = context.thumbnails.kept(photo, pixels)
+    kept = context.thumbnails.kept(photo.content_hash, pixels)
     picture = decode_image(kept or photo.path, min_side=pixels)
     picture.thumbnail((pixels, pixels))
     return picture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.enrich import Enrichment, StepState
 from photos_ml.store import Status
 
 
@@ -26,6 +27,7 @@ class LibraryStatus:
     bytes: int
     roots: tuple[tuple[Path, bool], ...]
     last_run: dict[str, object] | None
+    steps: tuple[StepState, ...]
 
 
 def read_status(context: Context) -> LibraryStatus:
@@ -44,4 +46,5 @@ def read_status(context: Context) -> LibraryStatus:
         bytes=sum(path.stat().st_size for path in context.folder.rglob("*") if path.is_file()),
         roots=tuple((root.path, root.online) for root in library.roots()),
         last_run=library.runs.last(),
+        steps=tuple(Enrichment(context).states()),
     )

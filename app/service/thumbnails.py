@@ -71,9 +71,9 @@ class Thumbnails:
             self._account(path)
         return made
 
-    def kept(self, photo: PhotoRow, pixels: int) -> Path | None:
-        """The grid picture of a photo if it is there and no smaller than `pixels` is asked for."""
-        path = place_of(self._folder, photo.content_hash, Size.GRID)
+    def kept(self, content_hash: str, pixels: int) -> Path | None:
+        """The grid picture of a content if it is there and no smaller than `pixels` is asked for."""
+        path = place_of(self._folder, content_hash, Size.GRID)
         return path if pixels <= Size.GRID and path.is_file() else None
 
     def keeper(self) -> GridKeeper:

@@ -18,7 +18,7 @@ CHANGED = WorkFailure("read", "changed while it was read", True)
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A content under way; `file` is what its bytes were read from, None for a small picture of it."""
+    """A content under way; `file` is what its bytes are read from, None for a small picture of it."""
 
     work: Work
     future: Future[Done]
@@ -86,13 +86,14 @@ class Decoding:
             steps = wanted[content]
             small = self._small(known.hash, steps)
             here = (one for one in known.holders if is_as_seen(one.path, one.file))
-            holder = None if small else next(here, None)
-            path = small or (holder.path if holder else None)
+            holder = next(here, None)
+            path = holder.path if holder else small
             if path is None:
                 continue
             looks = tuple(step.id for step in steps)
             work = Work(path, (), False, False, looks=looks, small=small)
-            sent[content] = _Sent(work, self._pool.submit(work), holder.file if holder else None)
+            file = holder.file if holder and not small else None
+            sent[content] = _Sent(work, self._pool.submit(work), file)
         return Waiting(sent, self._pool.submit)
 
     def _small(self, content_hash: str, steps: Sequence[Step]) -> Path | None:

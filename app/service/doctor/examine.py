@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from photos_ml.app.service.doctor import installation, library, trials
+from photos_ml.app.service.doctor import installation, library, steps, trials
 from photos_ml.app.service.doctor.checks import Check, Verdict
 from photos_ml.errors import PhotosError
 
@@ -26,6 +26,7 @@ CHECKS: tuple[tuple[str, Callable[[Context], Iterable[Check]]], ...] = (
     ("weights", library.weights),
     ("model", trials.model),
     ("library", library.contents),
+    ("steps", steps.steps),
     ("disk", library.disk),
     ("folders", library.folders),
 )

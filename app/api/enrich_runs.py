@@ -1,0 +1,82 @@
+"""Steps in the background of the service: one run at a time, behind whatever a person asks for."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from photos_ml.app.service import Context
+from photos_ml.app.service.enrich import Enrichment
+from photos_ml.errors import LibraryError
+
+NICENESS = 10
+"""Of the thread that runs the steps; only Linux knows one for a thread."""
+QUIET_SECONDS = 1.0
+"""After a search: somebody is looking."""
+LOOK_SECONDS = 0.1
+END_SECONDS = 15.0
+"""How long a run may take to come to its end: a batch of the slowest step."""
+
+
+class EnrichRuns:
+    """Computes what is due while nothing else is asked for. Safe to use from several threads."""
+
+    def __init__(self, context: Context, is_indexing: Callable[[], bool]) -> None:
+        self._context = context
+        self._steps = Enrichment(context)
+        self._is_indexing = is_indexing
+        self._searched = 0.0
+        self._running = threading.Lock()
+        self._wanted = threading.Event()
+        self._wanted.set()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether steps are being computed now."""
+        return self._running.locked()
+
+    def searched(self) -> None:
+        """Somebody searches: steps wait."""
+        self._searched = time.monotonic()
+
+    def run(self, stop: threading.Event) -> None:
+        """Do what is due, until `stop` is set or photos come in; nothing where another process is at it."""
+        _step_back()
+        with self._running:
+            try:
+                if self._may_start(stop) and self._steps.is_due:
+                    self._steps.run(go_on=lambda: self._go_on(stop), background=True)
+            except LibraryError:
+                return  # locked, or being indexed by another process: the next time
+            except Exception as error:  # noqa: BLE001 - a thread has no caller
+                print(f"photos-ml: steps stopped: {error}", file=sys.stderr)
+
+    def switch(self, name: str, on: bool) -> None:
+        """Switch a step on or off, a run that is going on being ended first; errors as `Enrichment`."""
+        self._wanted.clear()
+        try:
+            if not self._running.acquire(timeout=END_SECONDS):
+                raise LibraryError("a step is at work", hint="try again in a moment")
+            try:
+                (self._steps.switch_on if on else self._steps.switch_off)(name)
+            finally:
+                self._running.release()
+        finally:
+            self._wanted.set()
+
+    def _may_start(self, stop: threading.Event) -> bool:
+        return self._context.has_library and self._wanted.is_set() and self._go_on(stop)
+
+    def _go_on(self, stop: threading.Event) -> bool:
+        while not stop.is_set() and time.monotonic() - self._searched < QUIET_SECONDS:
+            stop.wait(LOOK_SECONDS)
+        return not stop.is_set() and self._wanted.is_set() and not self._is_indexing()
+
+
+def _step_back() -> None:
+    """Let the rest of this program have the processor first."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -1,0 +1,150 @@
+"""The steps of a library: what is computed from its pictures, how far each is, which are not wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from photos_ml.app.service.context import Context
+from photos_ml.errors import UsageError
+
+if TYPE_CHECKING:
+    from photos_ml.indexer.enrich.registry import Catalogue
+    from photos_ml.indexer.enrich.report import EnrichProgress, EnrichReport
+    from photos_ml.indexer.enrich.step import Step
+
+BACKGROUND_NICENESS = 10
+"""Of the decoding processes while nobody waits for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """One step as people see it."""
+
+    step: str
+    version: str
+    on: bool
+    done: int
+    due: int
+    failed: int
+    ms: float | None
+    """Mean milliseconds a photo; None where none was timed."""
+    stays_on: str
+    """Why it cannot be switched off; '' where it can."""
+    problem: str
+    """Why it does not run here, and what helps; '' where it does."""
+
+
+class Enrichment:
+    """What can be done with the steps of a library."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The steps there are for the active model."""
+        from photos_ml.indexer.enrich.registry import catalogue
+
+        return self._context.while_loaded("steps", lambda: catalogue(self._context.encoder))
+
+    def states(self) -> list[StepState]:
+        """Every step, in the order they run; those that cannot be loaded last."""
+        marks, catalogue = self._context.library().steps, self.catalogue
+        off = marks.off
+        found = []
+        for step in catalogue.steps:
+            on, counts = step.id not in off, marks.counts(step, catalogue.after(step))
+            numbers = (counts.done, counts.due if on else 0, counts.failed, counts.ms)
+            found.append(StepState(step.id, step.version, on, *numbers, step.stays_on, self._missing(step)))
+        for name, problem in catalogue.problems.items():
+            found.append(StepState(name, "", name not in off, 0, 0, 0, None, "", problem))
+        return found
+
+    def run(
+        self,
+        names: Sequence[str] = (),
+        *,
+        progress: EnrichProgress | None = None,
+        go_on: Callable[[], bool] | None = None,
+        background: bool = False,
+    ) -> EnrichReport:
+        """Do what is due for these steps, or for all that are on. UsageError for one that is not there or is
+        off, LibraryBusyError while another process is at it."""
+        from photos_ml.indexer.enrich.engine import Enricher
+        from photos_ml.indexer.pipeline import MAX_WORKERS, usable_cores
+
+        context, chosen = self._context, self._chosen(names)
+        enricher = Enricher(
+            context.library(),
+            context.encoder,
+            self.catalogue,
+            workers=min(usable_cores(), MAX_WORKERS),
+            niceness=BACKGROUND_NICENESS if background else 0,
+            source=context.thumbnails.kept,
+            progress=progress or (lambda counts: None),
+            go_on=go_on or (lambda: True),
+        )
+        with context.library().enriching():
+            return enricher.run(chosen)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether `run` would find something to do."""
+        marks, catalogue = self._context.library().steps, self.catalogue
+        return any(marks.due(step, catalogue.after(step), limit=1) for step in self._chosen(()))
+
+    def switch_off(self, name: str) -> None:
+        """No longer compute a step, and delete what it made; UsageError for one that stays on."""
+        self.check_off(name)
+        self._context.library().steps.switch_off(name)
+
+    def check_off(self, name: str) -> dict[str, int]:
+        """What switching a step off would delete: rows by table. UsageError for one that stays on."""
+        step = self.catalogue.get(name)
+        rows = self._context.library().steps.rows_of(name)
+        if step is None and not rows:
+            self._refuse_unknown(name)
+        if step is not None and step.stays_on:
+            raise UsageError(f"{name} cannot be switched off: {step.stays_on}")
+        return rows
+
+    def switch_on(self, name: str) -> None:
+        """Compute a step again; UsageError where there is none such."""
+        if self.catalogue.get(name) is None:
+            self._refuse_unknown(name)
+        self._context.library().steps.switch_on(name)
+
+    def retry(self, names: Sequence[str] = ()) -> None:
+        """What these steps, or all, failed for is due again."""
+        self._context.library().steps.retry([step.id for step in self._chosen(names)])
+
+    def _chosen(self, names: Sequence[str]) -> list[Step]:
+        off = self._context.library().steps.off
+        for name in names:
+            step = self.catalogue.get(name)
+            if step is None:
+                self._refuse_unknown(name)
+            elif name in off:
+                raise UsageError(f"{name} is switched off", hint=f"photos-ml enrich --on {name}")
+            elif problem := self._missing(step):
+                raise UsageError(f"{name} cannot run here: {problem}")
+        return [
+            step
+            for step in self.catalogue.steps
+            if (step.id in names if names else step.id not in off and not self._missing(step))
+        ]
+
+    def _refuse_unknown(self, name: str) -> None:
+        problem = self.catalogue.problems.get(name)
+        known = ", ".join(step.id for step in self.catalogue.steps)
+        raise UsageError(
+            f"{name}: {problem}" if problem else f"there is no step {name}", hint=f"there is {known}"
+        )
+
+    @staticmethod
+    def _missing(step: Step) -> str:
+        if step.extra is None or step.extra.is_installed:
+            return ""
+        return f"needs {step.extra.module}: {step.extra.install}"
