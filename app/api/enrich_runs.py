@@ -17,6 +17,8 @@ NICENESS = 10
 QUIET_SECONDS = 1.0
 """After a search: somebody is looking."""
 LOOK_SECONDS = 0.1
+PATIENCE_SECONDS = 600.0
+"""Until what could not be done is tried again: photos out of reach, weights that are not there."""
 END_SECONDS = 15.0
 """How long a run may take to come to its end: a batch of the slowest step."""
 
@@ -29,6 +31,7 @@ class EnrichRuns:
         self._steps = Enrichment(context)
         self._is_indexing = is_indexing
         self._searched = 0.0
+        self._not_before = 0.0
         self._running = threading.Lock()
         self._wanted = threading.Event()
         self._wanted.set()
@@ -48,7 +51,9 @@ class EnrichRuns:
         with self._running:
             try:
                 if self._may_start(stop) and self._steps.is_due:
-                    self._steps.run(go_on=lambda: self._go_on(stop), background=True)
+                    report = self._steps.run(go_on=lambda: self._go_on(stop), background=True)
+                    if report.problems or not (report.stopped or report.steps):
+                        self._not_before = time.monotonic() + PATIENCE_SECONDS
             except LibraryError:
                 return  # locked, or being indexed by another process: the next time
             except Exception as error:  # noqa: BLE001 - a thread has no caller
@@ -62,13 +67,15 @@ class EnrichRuns:
                 raise LibraryError("a step is at work", hint="try again in a moment")
             try:
                 (self._steps.switch_on if on else self._steps.switch_off)(name)
+                self._not_before = 0.0
             finally:
                 self._running.release()
         finally:
             self._wanted.set()
 
     def _may_start(self, stop: threading.Event) -> bool:
-        return self._context.has_library and self._wanted.is_set() and self._go_on(stop)
+        wanted = self._context.has_library and self._wanted.is_set()
+        return wanted and time.monotonic() >= self._not_before and self._go_on(stop)
 
     def _go_on(self, stop: threading.Event) -> bool:
         while not stop.is_set() and time.monotonic() - self._searched < QUIET_SECONDS:

@@ -96,9 +96,11 @@ class Enrichment:
         return any(marks.due(step, catalogue.after(step), limit=1) for step in self._chosen(()))
 
     def switch_off(self, name: str) -> None:
-        """No longer compute a step, and delete what it made; UsageError for one that stays on."""
+        """No longer compute a step, and delete what it made; UsageError for one that stays on,
+        LibraryBusyError while another process is at work on steps."""
         self.check_off(name)
-        self._context.library().steps.switch_off(name)
+        with self._context.library().enriching():  # or a run would go on writing
+            self._context.library().steps.switch_off(name)
 
     def check_off(self, name: str) -> dict[str, int]:
         """What switching a step off would delete: rows by table. UsageError for one that stays on."""

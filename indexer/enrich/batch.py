@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from photos_ml.encoders.base import Encoder
 from photos_ml.errors import DecodeError, PhotosError
@@ -37,9 +37,9 @@ class StepBatch:
         self._hashes = {content.id: content.hash for content in library.steps.contents(list(wanted)).values()}
         self._drop_what_waits()
 
-    def wanted(self) -> Mapping[int, Sequence[Step]]:
-        """Content id -> the steps that want to look at it."""
-        return self._wanted
+    def wanted(self, but: Collection[str] = ()) -> Mapping[int, Sequence[Step]]:
+        """Content id -> the steps that want to look at it, but for those that were given up."""
+        return {c: [step for step in steps if step.id not in but] for c, steps in self._wanted.items()}
 
     def not_worth_it(self) -> dict[Step, list[Outcome]]:
         """Contents that a step has nothing to find in, by its own cheap test: done without a look. Where it

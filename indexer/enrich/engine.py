@@ -88,9 +88,13 @@ class Enricher:
             ahead: deque[tuple[StepBatch, Waiting]] = deque()
             for wanted in chunks:
                 self._ask()
+                if all(step.id in self._problems for step in together):
+                    break
                 batch = StepBatch(self._library, self._encoder, self._catalogue, together, wanted)
                 self._write(batch.not_worth_it())
-                ahead.append((batch, decoding.submit(batch.wanted()) if decoding else Waiting({})))
+                ahead.append(
+                    (batch, decoding.submit(batch.wanted(self._problems)) if decoding else Waiting({}))
+                )
                 if len(ahead) > BATCHES_AHEAD or decoding is None:
                     self._finish(*ahead.popleft())
             while ahead:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +43,28 @@ def test_what_cannot_be_chosen_is_refused(client: Any, body: dict[str, Any], sta
     answer = client.post("/api/steps", body)
     assert answer.status == status
     assert words in answer.body.decode()
+
+
+def test_what_cannot_be_done_is_left_for_a_while(
+    client: Any, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend, asked = client.server.backend, []
+    client.post("/api/steps", {"step": "quality", "on": False})
+    client.post("/api/steps", {"step": "quality", "on": True})
+    away = photos.with_name("away")
+    photos.rename(away)
+    monkeypatch.setattr(backend.context.thumbnails, "kept", lambda content, pixels: asked.append(content))
+    try:
+        backend.steps.run(threading.Event())
+        looked = len(asked)
+        backend.steps.run(threading.Event())
+        assert len(asked) == looked > 0
+    finally:
+        away.rename(photos)
+    monkeypatch.undo()
+    client.post("/api/steps", {"step": "quality", "on": True})
+    backend.steps.run(threading.Event())
+    assert stands(client)["quality"]["due"] == 0
 
 
 def test_a_search_and_an_index_run_come_first(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:

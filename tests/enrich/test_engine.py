@@ -167,6 +167,18 @@ def test_what_concerns_every_photo_is_no_failure_of_photos(album: Any, acting: M
     assert album.counts(good) == (5, 0, 0)
 
 
+def test_a_step_that_was_given_up_is_not_decoded_for(
+    album: Any, acting: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(items: Sequence[Item]) -> list[Answer]:
+        raise EncoderError("the weights are not there")
+
+    monkeypatch.setattr(engine, "BATCH_PHOTOS", 1)
+    monkeypatch.setattr(engine, "BATCHES_AHEAD", 0)
+    album.enrich(acting.sizing(run=run))
+    assert len(album.works) == 1
+
+
 def test_steps_read_what_others_made_in_the_same_pass(album: Any, acting: ModuleType) -> None:
     def run(items: Sequence[Item]) -> list[Answer]:
         return [{"second": [(item.rows["first"][0][0],)]} for item in items]

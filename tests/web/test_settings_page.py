@@ -104,3 +104,23 @@ def test_photos_that_arrive_appear(open_pages: Any, tmp_path: Path, sample_libra
         pages.page.wait_for_selector(".tile")
         shutil.copy(photos[1], album)
         pages.page.wait_for_selector(".tile >> nth=1", timeout=60_000)
+
+
+def test_a_step_is_switched_off_only_after_a_word_of_warning(settings: Any, own: Path) -> None:
+    def off() -> frozenset[str]:
+        with Context(own) as context:
+            return context.library().steps.off
+
+    page = settings.page
+    page.wait_for_selector(".settings >> text=How good a picture is")
+    assert page.locator("[aria-label='What a photo shows'].switch").count() == 0  # search stands on it
+    page.click("[aria-label='How good a picture is']")
+    page.wait_for_selector("text=Switch off: How good a picture is")
+    assert off() == frozenset()
+    page.click("text=Switch off and delete")
+    page.wait_for_selector(".toast >> text=Kept")
+    assert off() == {"quality"}
+    page.click("[aria-label='How good a picture is']")
+    settings.until("document.querySelector(\"[aria-label='How good a picture is']\").checked")
+    page.wait_for_timeout(300)
+    assert off() == frozenset()

@@ -13,12 +13,12 @@ const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000];
 
 export async function showSettings(content) {
   const draw = async () => {
-    const [status, chosen, folders, models, desktop] = await Promise.all(
-      ["status", "settings", "folders", "models", "desktop"].map((name) => get(`/api/${name}`)));
+    const [status, chosen, folders, models, desktop, steps] = await Promise.all(
+      ["status", "settings", "folders", "models", "desktop", "steps"].map((name) => get(`/api/${name}`)));
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
-      searchCard(chosen), cacheCard(chosen), lookCard()));
+      stepCard(steps, draw), searchCard(chosen), cacheCard(chosen), lookCard()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -101,6 +101,48 @@ function modelCard({ models, next }, redraw) {
       : model.name === next ? h("span", { className: "chip plain" }, t("model.next"))
         : button(t("model.use"), () => use(model.name), { disabled: Boolean(model.problem) })));
   return card(t("model"), t("model.text"), rows);
+}
+
+function stepCard({ running, steps }, redraw) {
+  const set = async (step, on) => {
+    try {
+      await post("/api/steps", { step, on });
+      toast(t("settings.kept"));
+    } catch (error) {
+      complain(error);
+    }
+    await redraw();
+  };
+  const rows = steps.map((step) => h("label", { className: "row" },
+    h("div", { className: "grow" }, h("b", {}, stepName(step.step)), h("div", { className: "quiet" }, stepState(step))),
+    step.stays_on || !step.version ? null : h("input", { type: "checkbox", className: "switch", checked: step.on, "aria-label": stepName(step.step),
+      onchange: (event) => {
+        if (event.target.checked) set(step.step, true);
+        else {
+          event.target.checked = true; // until it is confirmed
+          askToStop(step, () => set(step.step, false));
+        }
+      } })));
+  return card(t("steps"), t(running ? "steps.running" : "steps.text"), rows);
+}
+
+const STEP_NAMES = new Set(["embed", "tag", "quality"]);
+// A step from outside is called what it calls itself.
+const stepName = (step) => STEP_NAMES.has(step) ? t(`step.${step}`) : step;
+
+function stepState(step) {
+  if (step.problem) return step.problem;
+  if (!step.on) return t("step.off");
+  const counts = ["done", "due", "failed"].filter((name) => name === "done" || step[name])
+    .map((name) => t(`step.${name}`, { n: step[name].toLocaleString("en") }));
+  const cost = step.ms === null ? [] : [t("step.cost", { ms: step.ms < 10 ? step.ms.toFixed(1) : Math.round(step.ms) })];
+  return [...counts, ...cost].join(" · ");
+}
+
+function askToStop(step, stop) {
+  const close = openSheet(t("step.stop", { step: stepName(step.step) }), null,
+    h("p", {}, t("step.stop.text", { n: step.done.toLocaleString("en") })),
+    h("div", { className: "chips" }, button(t("step.stop.yes"), () => { close(); stop(); }, { className: "button main" }), button(t("forget.no"), () => close())));
 }
 
 function searchCard(chosen) {
