@@ -18,12 +18,13 @@ from photos_ml.app.service.feedback import (
     reset_feedback,
     undo_feedback,
 )
+from photos_ml.app.service.memory_kinds import GIVEN
 from photos_ml.errors import UsageError
 
 
 @click.command("feedback")
 @click.argument("memory_id", metavar="ID")
-@click.argument("event", type=click.Choice(["shown", "open", "dwell", "favourite", "share", "hide"]))
+@click.argument("event", type=click.Choice(GIVEN))
 @click.option("--photo", type=click.IntRange(1), help="A photo of it, not the memory as a whole.")
 @click.option("--value", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds of a dwell.")
 @click.pass_obj

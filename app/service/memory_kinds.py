@@ -9,6 +9,8 @@ from photos_ml.store.memories import Excluded
 
 MUTED = tuple(what.value for what in Excluded)
 EVENTS = tuple(kind.value for kind in FeedbackKind if kind is not FeedbackKind.REGENERATE)
+GIVEN = tuple(name for name in EVENTS if name != FeedbackKind.LESS)
+"""All but what has a command and an address of its own: less of something."""
 LESS_OF = ("person", "place", "day", "kind", "memory")
 
 

@@ -19,7 +19,7 @@ OF_PHOTOS: Mapping[str, float] = {
 OF_MEMORIES: Mapping[str, float] = {
     "named": 0.3, "evening": 0.4, "weekend": 0.4, "farthest_log_km": 3.0, "age_years": 2.0, "nights": 0.7,
     "anniversary": 0.4, "one_event": 0.4, "like_favourites": 0.04, "appeal": 0.03,
-    **dict.fromkeys(KIND_FEATURES, 0.3),
+    **dict.fromkeys(KIND_FEATURES, 0.6),
 }  # fmt: skip
 PHOTO_THEME, MEMORY_THEME = 1.5, 1.0
 """The same for how much a photo, and a memory on average, leans to a theme: one liking serves both."""

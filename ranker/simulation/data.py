@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,6 +64,3 @@ def set_stage(
 
 def _albums(data: Path, part: Part) -> list[Album]:
     return split_by_owner(read_albums(data / ALBUMS), ALBUM_SHARES)[part.albums]
-
-
-MakeStage = Callable[[Part], Stage]

@@ -4,7 +4,7 @@ sees."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -106,8 +106,3 @@ def _set_of(words: str) -> frozenset[str]:
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, in small letters."""
     return frozenset(WORD.findall(text.lower()))
-
-
-def texts_with(texts: Iterable[str], words: str) -> list[str]:
-    """The texts that have one of the words."""
-    return [text for text in texts if not _set_of(words).isdisjoint(words_of(text))]

@@ -17,7 +17,6 @@ from photos_ml.ranker.simulation.tastes import (
     Taste,
     make_taste,
     share,
-    texts_with,
     words_of,
 )
 from photos_ml.ranker.simulation.train import TRAINED_ON
@@ -43,7 +42,6 @@ def test_a_picture_of_what_is_liked_is_liked_by_the_share_of_its_captions(family
 def test_words_are_whole_words() -> None:
     assert words_of("Dogs' ice-cream, 3 cats!") == {"dogs", "ice-cream", "cats"}
     assert only("animals").of_photo(["a hotdog in a catalogue"]) == 0.0
-    assert texts_with(["a cat", "a catalogue"], "cat") == ["a cat"]
     assert share([], "cat") == 0.0
 
 
