@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from sqlite3 import Row
 
 from photos_ml.provenance import USER, Claim, Fact, Field
 from photos_ml.store.act_photos import ActPhotos
@@ -121,15 +122,14 @@ class Acts:
             for act_photo in act_photos:
                 photo = self._db.scalar("SELECT photo_id FROM act_photos WHERE id = ?", (act_photo,))
                 if photo is not None:
+                    for row in self._latest(act_photo):
+                        if row["value"] is None:
+                            fact = (Field(row["field"]), row["key"])
+                            self._claims.unsay(row["source"], [(photo, fact)])
                     self._claims.say((photo, claim) for claim in self._claims_of(act_photo))
 
     def _claims_of(self, act_photo: int) -> list[Claim]:
         """What was last said of a photo, by fact and source."""
-        rows = self._db.query(
-            "SELECT * FROM acts WHERE value IS NOT NULL AND id IN "
-            "(SELECT max(id) FROM acts WHERE act_photo_id = ? GROUP BY field, key, source)",
-            (act_photo,),
-        )
         return [
             Claim(
                 (Field(row["field"]), row["key"]),
@@ -138,9 +138,18 @@ class Acts:
                 row["at"],
                 bool(row["by_person"]),
             )
-            for row in rows
-            if row["field"] in FIELDS
+            for row in self._latest(act_photo)
+            if row["value"] is not None
         ]
+
+    def _latest(self, act_photo: int) -> list[Row]:
+        """The last act on each fact of a photo, by source."""
+        rows = self._db.query(
+            "SELECT * FROM acts WHERE id IN "
+            "(SELECT max(id) FROM acts WHERE act_photo_id = ? GROUP BY field, key, source)",
+            (act_photo,),
+        )
+        return [row for row in rows if row["field"] in FIELDS]
 
     def _say(self, acts: Sequence[Act], source: str, by_person: bool, at: str) -> None:
         said: list[tuple[int, Claim]] = []

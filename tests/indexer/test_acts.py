@@ -223,3 +223,16 @@ def test_a_damaged_backup_is_refused_whole(
     with pytest.raises(LibraryError, match=r"cannot be read as a backup|damaged"):
         marked.library.restore(file)
     assert marked.library.database.scalar("SELECT count(*) FROM acts") == before
+
+
+def test_what_was_taken_back_is_taken_back_by_a_backup_too(marked: Any, tmp_path: Path) -> None:
+    before, after = tmp_path / "before.jsonl", tmp_path / "after.jsonl"
+    marked.library.backup(before)
+    marked.library.acts.do([Act(Field.CAPTION, None, marked.at("a.jpg").id)])
+    marked.library.backup(after)
+    with Library.open(tmp_path / "other", create=True) as marked.library:
+        marked.index()
+        marked.library.restore(before)
+        assert marked.at("a.jpg").metadata.caption == "the old boat"
+        assert marked.library.restore(after).added == 1
+        assert marked.at("a.jpg").metadata.caption == ""
