@@ -275,3 +275,25 @@ def test_the_keyboard_goes_on_where_photos_were_hidden(
         pages.until("label => document.activeElement.ariaLabel === label", third)
         page.keyboard.press("ArrowRight")
         assert page.evaluate("document.activeElement.dataset.i") == "2"
+
+
+def test_a_date_is_shown_as_far_as_it_is_known(open_pages: Any, library: Path) -> None:
+    with open_pages(library) as pages:
+        shown = pages.page.evaluate(
+            """async () => {
+              const { monthName, timeName, whenName } = await import('/js/text.js');
+              const known = (precision) => ({ taken: '1985-07-06T14:30:00', precision });
+              return ['second', 'minute', 'day', 'month', 'year', 'decade']
+                .map((precision) => [whenName(known(precision)), timeName(known(precision))])
+                .concat([[monthName('1985'), monthName('1980s')]]);
+            }"""
+        )
+    assert shown == [
+        ["Saturday, 6 July 1985", "14:30"],
+        ["Saturday, 6 July 1985", "14:30"],
+        ["Saturday, 6 July 1985", ""],
+        ["July 1985", ""],
+        ["1985", ""],
+        ["1980s", ""],
+        ["1985", "1980s"],
+    ]
