@@ -47,8 +47,8 @@ def assemble(draft: Draft, planner: str) -> PlannedQuery:
 def _put_when(draft: Draft, values: dict[str, Any], evidence: dict[str, tuple[str, ...]]) -> None:
     expressions = [r.value for r in draft.with_role(SpanRole.WHEN) if isinstance(r.value, Expression)]
     combined = combine(expressions, draft.today, draft.known.first)
-    for expression, why in combined.dropped:
-        draft.notes.append(f"'{draft.quote(expression.start, expression.end)}' is {why}: left out")
+    for expression, why in combined.outside:
+        draft.notes.append(f"'{draft.quote(expression.start, expression.end)}' is {why}")
     if combined.when.taken:
         values["taken"] = combined.when.taken
         evidence["taken"] = _quotes(draft, combined.taken_from)

@@ -195,12 +195,27 @@ def test_words_that_only_look_like_a_time(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "why"), [("next summer", "in the future"), ("1850", "before the first photo")]
+    ("words", "why", "start"),
+    [
+        ("next summer", "in the future", date(2027, 6, 1)),
+        ("2031", "in the future", date(2031, 1, 1)),
+        ("1850", "before the first photo", date(1850, 1, 1)),
+        ("christmas 1850", "before the first photo", date(1850, 12, 24)),
+        ("before 1850", "before the first photo", None),
+        ("1850 and 1851", "before the first photo", date(1850, 1, 1)),
+    ],
 )
-def test_impossible_dates_are_dropped_and_said(words: str, why: str) -> None:
+def test_days_of_no_photo_stay_and_are_said(words: str, why: str, start: date | None) -> None:
     planned = RulesPlanner().plan(words, EVERY, NOW)
-    assert not planned.plan
+    assert planned.plan.taken[0].start == start
+    assert planned.plan.evidence["taken"]
     assert why in planned.notes[0]
+
+
+def test_days_of_no_photo_are_left_out_beside_others() -> None:
+    planned = RulesPlanner().plan("2019 or 1850", EVERY, NOW)
+    assert [days.start for days in planned.plan.taken] == [date(2019, 1, 1)]
+    assert "before the first photo" in planned.notes[0]
 
 
 def test_a_weekday_beside_other_days_is_every_such_day() -> None:

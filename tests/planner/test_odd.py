@@ -96,8 +96,6 @@ RUNS = (
 def _sound(query: str, now: datetime) -> QueryPlan:
     plan = RulesPlanner().plan(query, KNOWN, now).plan
     for days in plan.taken:
-        assert days.start is None or days.start <= now.date(), query
-        assert days.end is None or days.end >= (KNOWN.first or date.min), query
         assert days.start is None or days.end is None or days.start <= days.end, query
     assert all(piece in query for pieces in plan.evidence.values() for piece in pieces)
     assert QueryPlan.from_dict(plan.to_dict()) == plan

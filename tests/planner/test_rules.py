@@ -248,7 +248,8 @@ def test_only_the_head_of_a_very_long_query_is_read_and_that_is_said(plan: Plan)
     assert "first 2000 characters" in planned.notes[0]
 
 
-def test_days_before_the_first_photo_are_dropped(plan: Plan) -> None:
+def test_days_before_the_first_photo_stay_and_are_said(plan: Plan) -> None:
     planned = plan("beach 1999", Known(first=date(2004, 1, 1)))
-    assert _said(planned) == {"text": "beach"}
+    year = {"from": "1999-01-01", "to": "1999-12-31"}
+    assert _said(planned) == {"text": "beach", "taken": [year]}
     assert "before the first photo" in planned.notes[0]

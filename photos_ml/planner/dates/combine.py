@@ -1,6 +1,5 @@
-"""Expressions of one query to one constraint: years find their parts, open ends meet, what cannot be is
-dropped.
-"""
+"""Expressions of one query to one constraint: years find their parts, open ends meet, days that no photo can
+be of are said."""
 
 from __future__ import annotations
 
@@ -18,17 +17,18 @@ MOVABLE_YEARS = 60
 
 
 class Combined(NamedTuple):
-    """The constraint, the expressions that gave its two halves, and what was dropped, by expression."""
+    """The constraint, the expressions that gave its two halves, and which of them no photo can be of."""
 
     when: When
     taken_from: tuple[Expression, ...]
     recurring_from: tuple[Expression, ...]
-    dropped: tuple[tuple[Expression, str], ...]
+    outside: tuple[tuple[Expression, str], ...]
+    """With why; kept in `when` where nothing else is asked, so that they find nothing."""
 
 
 def combine(expressions: Sequence[Expression], today: date, first: date | None) -> Combined:
-    """One `When` of all expressions. Days that begin after `today` or end before `first` are dropped and
-    said.
+    """One `When` of all expressions. Days that begin after `today` or end before `first` are said, and left
+    out where other days are asked as well.
     """
     named = [(value, expression) for expression in expressions for value in expression.values]
     unwanted = [(value.value, expression) for value, expression in named if isinstance(value, Outside)]
@@ -37,12 +37,14 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
     taken: list[Days] = []
     taken_from: list[Expression] = []
     recurring, recurring_from = Recurring(), []
-    dropped: list[tuple[Expression, str]] = []
+    outside: list[tuple[Expression, str]] = []
+    nowhere: list[tuple[Days, Expression]] = []
     for value, expression in pairs:
         days, part = _as_constraint(value, today, first)
         kept = [one for one in days if _outside(one, today, first) is None]
         if days and not kept:
-            dropped.append((expression, _outside(days[-1], today, first) or ""))
+            outside.append((expression, _outside(days[-1], today, first) or ""))
+            nowhere += [(one, expression) for one in days]
             continue
         taken.extend(one for one in kept if one not in taken)
         if kept:
@@ -54,7 +56,7 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
         days, part = _as_constraint(value, today, first)
         real = [one for one in days if _outside(one, today, first) is None]
         if days and not real:
-            dropped.append((expression, _outside(days[-1], today, first) or ""))
+            outside.append((expression, _outside(days[-1], today, first) or ""))
         elif days:
             left = without_days(taken, real)
             taken = [one for one in left if _outside(one, today, first) is None]
@@ -62,7 +64,10 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
         elif part:
             recurring = without_parts(recurring, part)
             recurring_from.append(expression)
-    return Combined(When(tuple(taken), recurring), tuple(taken_from), tuple(recurring_from), tuple(dropped))
+    if nowhere and not taken:
+        taken = list(dict.fromkeys(days for days, _ in nowhere))
+        taken_from = [expression for _, expression in nowhere]
+    return Combined(When(tuple(taken), recurring), tuple(taken_from), tuple(recurring_from), tuple(outside))
 
 
 def _as_constraint(value: Value, today: date, first: date | None) -> tuple[list[Days], Recurring]:
