@@ -12,7 +12,6 @@ from photos_ml.indexer.watch import changed_folders
 
 BUSY_SECONDS = 5.0
 """Until a run that could not start is tried again."""
-DAY_CHECK_SECONDS = 300.0
 STOP_SECONDS = 5.0
 
 

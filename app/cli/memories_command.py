@@ -16,6 +16,7 @@ from photos_ml.app.cli.options import Day, json_option, library_option, print_js
 from photos_ml.app.present import memory_json, printable
 from photos_ml.app.service import Context, feedback
 from photos_ml.app.service.memories import kept_memories, known_memory, memories_of_day
+from photos_ml.app.service.memory_kinds import MUTED
 from photos_ml.app.service.memory_maker import library_ranker
 from photos_ml.app.service.memory_page import memories_page
 from photos_ml.errors import UsageError
@@ -23,7 +24,7 @@ from photos_ml.errors import UsageError
 if TYPE_CHECKING:
     from photos_ml.app.service.memories import MemoryView
 
-WHAT = click.Choice(["photo", "person", "place", "day", "folder", "kind", "memory"])
+WHAT = click.Choice(MUTED)
 DAY = Day()
 page_option = click.option(
     "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page to look at."

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 KEY = "user settings"
 PLANNERS = ("auto", "rules", "llm")
 THEMES = ("auto", "light", "dark")
-MB = 1_000_000
 SMALLEST_CACHE_MB, LARGEST_CACHE_MB = 100, 1_000_000
 MOST_EXCLUSIONS, LONGEST_EXCLUSION = 200, 300
 

@@ -159,3 +159,22 @@ def test_the_runtime_that_reports_is_loaded_where_it_is_silenced() -> None:
     recipes = {str(path): path for path in (ROOT / "models" / "recipes").rglob("*.py")}
     loading = {name for name, path in (MODULES | recipes).items() if "onnxruntime" in imports(path)}
     assert loading == {"photos_ml.encoders.sessions"}
+
+
+ROOMS = {
+    "service": {"service"},
+    "evaluation": {"evaluation", "figures", "service"},
+    "benchmarks": {"benchmarks", "figures", "service"},
+    "api": {"api", "background", "desktop", "present", "service", "upkeep"},
+}
+"""Room of the app -> the rooms it may look into. Whatever `cli` and `desktop` need is open to them."""
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in MODULES if name.split(".")[2:3] and name.split(".")[2] in ROOMS]
+)
+def test_use_cases_are_the_one_door_of_the_app(module: str) -> None:
+    home = module.split(".")[2]
+    names = imports(MODULES[module], typing_too=True)
+    seen = {name.split(".")[2] for name in names if name.startswith("photos_ml.app.")}
+    assert seen <= ROOMS[home], f"{module} may not look into {sorted(seen - ROOMS[home])}"

@@ -26,7 +26,6 @@ class Collection:
 
     def __init__(self, count: int, dimension: int, *, seed: int = 0) -> None:
         self._count = count
-        self._dimension = dimension
         self._seed = seed
         rng = np.random.default_rng(seed)
         self._basis = rng.standard_normal((INNER_DIMENSION, dimension), np.float32) * INNER_DIMENSION**-0.5
