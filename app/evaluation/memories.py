@@ -33,21 +33,21 @@ def eval_memories(
     With fewer `pictures` it is a quick look that measures nothing. Raises UsageError, which says what the
     folder `data` must hold, or that there were too few pictures.
     """
+    from photos_ml.app.evaluation import rankers
     from photos_ml.ranker.learning.in_use import load_scorer
-    from photos_ml.ranker.simulation import evaluate
     from photos_ml.ranker.simulation.data import FEEDBACK, HELD_OUT, TRAIN, check_data, set_stage
 
     folder = check_data(data)
     held_out = set_stage(folder, HELD_OUT, encoder, cache, pictures=pictures)
     lived = set_stage(folder, FEEDBACK, encoder, cache, pictures=pictures)
-    seeds = range(evaluate.SEEDS) if seed is None else [seed]
-    count = people or evaluate.PEOPLE
-    result = evaluate.evaluate(held_out, lived, load_scorer(), seeds=seeds, people=count, progress=progress)
+    seeds = range(rankers.SEEDS) if seed is None else [seed]
+    count = people or rankers.PEOPLE
+    result = rankers.evaluate(held_out, lived, load_scorer(), seeds=seeds, people=count, progress=progress)
     if not {"memories", "photos", "photos learnt"} <= result["figures"].keys():
         raise UsageError("so few pictures make nothing to rank", hint="take 120 or more")
     result["worst"] = [asdict(case) for case in result["worst"]]
     if ablations:
-        result["ablations"] = evaluate.ablate(set_stage(folder, TRAIN, encoder, cache), held_out)
+        result["ablations"] = rankers.ablate(set_stage(folder, TRAIN, encoder, cache), held_out)
     return result
 
 

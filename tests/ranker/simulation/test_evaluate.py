@@ -7,13 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from photos_ml.ndcg import ndcg
-from photos_ml.ranker.learning.feedback import FeedbackKind
-from photos_ml.ranker.ranking.features import FEATURE_NAMES
-from photos_ml.ranker.ranking.lambdarank import TrainedScorer
-from photos_ml.ranker.ranking.scorer import HandScorer
-from photos_ml.ranker.simulation.damage import DAMAGES
-from photos_ml.ranker.simulation.evaluate import (
+from photos_ml.app.evaluation.rankers import (
     BY_HAND,
     COUNTS,
     KNOWN,
@@ -24,6 +18,12 @@ from photos_ml.ranker.simulation.evaluate import (
     measure_people,
     with_gains,
 )
+from photos_ml.ndcg import ndcg
+from photos_ml.ranker.learning.feedback import FeedbackKind
+from photos_ml.ranker.ranking.features import FEATURE_NAMES
+from photos_ml.ranker.ranking.lambdarank import TrainedScorer
+from photos_ml.ranker.ranking.scorer import HandScorer
+from photos_ml.ranker.simulation.damage import DAMAGES
 from photos_ml.ranker.simulation.feedback import SimulatedPerson
 from photos_ml.ranker.simulation.groups import (
     day_of,
