@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from photos_ml.errors import LibraryBusyError, LibraryError
@@ -13,6 +14,8 @@ from photos_ml.indexer.watch import changed_folders
 BUSY_SECONDS = 5.0
 """Until a run that could not start is tried again."""
 STOP_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
 
 
 def follow(
@@ -32,6 +35,7 @@ def follow(
                 index(left)
                 break
             except LibraryBusyError:
+                _log.info("changes in %d folders wait for another run", len(left))
                 stop.wait(BUSY_SECONDS)
             left = [folder for folder in left if folder.is_dir()]
 
@@ -39,8 +43,10 @@ def follow(
 def every(seconds: float, act: Callable[[], None], stop: threading.Event) -> None:
     """Act now and then again and again, until `stop` is set; a locked library waits for the next time."""
     while not stop.is_set():
-        with suppress(LibraryError):
+        try:
             act()
+        except LibraryError as error:
+            _log.warning("upkeep waits for the next time", exc_info=error)
         stop.wait(seconds)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -24,6 +25,8 @@ POLL_SECONDS = 600.0
 
 Signature = tuple[int, int] | None
 Identity = tuple[Path, int, int]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -82,7 +85,8 @@ def changed_folders(
             continue
         try:
             yield from _until_others(roots, library, stop, present, returned, settling, look_seconds)
-        except (OSError, RuntimeError):  # watchfiles has no error of its own for 'too many watches'
+        except (OSError, RuntimeError) as error:  # watchfiles has no error of its own for 'too many watches'
+            _log.warning("the system does not tell of changes: folders are looked at again", exc_info=error)
             known = set()
             yield sorted(path for path, *_ in present)
             stop.wait(poll_seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,8 @@ BATCHES_AHEAD = 3
 
 Source: TypeAlias = Callable[[str, int], Path | None]
 """(content hash, pixels) -> a small picture that is kept and is no smaller; None where there is none."""
+
+_log = logging.getLogger(__name__)
 
 
 class _StoppedError(Exception):
@@ -111,6 +114,7 @@ class Enricher:
                 continue
             outcomes, problem = batch.run(step, looked)
             if problem:
+                _log.error("step %s cannot run", step.id)
                 self._problems[step.id] = problem
             self._write({step: outcomes})
 
@@ -121,6 +125,8 @@ class Enricher:
             self._library.steps.write(step, ended)
             tally = self._counts.steps.setdefault(step.id, StepTally())
             failed = sum(bool(outcome.reason) for outcome in ended)
+            if failed:
+                _log.warning("step %s failed for %d of %d", step.id, failed, len(ended))
             tally.failed += failed
             tally.done += len(ended) - failed
             tally.ms += sum(outcome.ms or 0.0 for outcome in ended)

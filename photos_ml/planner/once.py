@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable
 
 from photos_ml.errors import PlanError
@@ -10,6 +12,8 @@ from photos_ml.planner.spans import SpanMarker
 
 LoadMarker = Callable[[], SpanMarker | None]
 LOADING = "the language model is still being loaded"
+
+_log = logging.getLogger(__name__)
 
 
 def one_line(error: PlanError) -> str:
@@ -58,9 +62,13 @@ class MarkerOnce:
         with self._loading:
             if self._loaded.is_set():
                 return
+            begun = time.perf_counter()
             try:
                 self._marker = self._load()
+                seconds = time.perf_counter() - begun
+                _log.info("language model %s in %.2f s", "loaded" if self._marker else "absent", seconds)
             except PlanError as error:
+                _log.warning("the language model cannot be used", exc_info=error)
                 self.problems = (one_line(error),)
             finally:
                 self._loaded.set()

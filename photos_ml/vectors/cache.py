@@ -124,7 +124,8 @@ class IndexCache:
     def _open(self) -> None:
         try:
             snapshot = read_snapshot(self._path, self._key)
-        except SnapshotError:
+        except SnapshotError as error:
+            _log.info("no index to open", exc_info=error)
             return
         self._index = self._opened(snapshot)
         self._saved_rows = len(self._index)

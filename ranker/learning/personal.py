@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ HELD_OUT = (0.34, 0.67, 1.0)
 """Training groups between two of these shares, by time, are held out of what was learnt from those before."""
 TRUST = 2.0
 """Log-odds of a pair for a difference of 1 in the logit of the shipped scores, before anything is learnt."""
+
+_log = logging.getLogger(__name__)
 
 
 class RankedThing(StrEnum):
@@ -103,7 +106,8 @@ def read_document(document: bytes) -> npt.NDArray[np.float64] | None:
         if told["version"] != VERSION:
             return None
         weights = {str(name): float(weight) for name, weight in told["weights"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        _log.warning("a personal ranker cannot be read", exc_info=error)
         return None
     return np.array([weights.get(name, 0.0) for name in NAMES]) + of_kinds(weights)
 
