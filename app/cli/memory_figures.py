@@ -41,7 +41,7 @@ def _lines_of_learning(figures: dict[str, Any]) -> Iterator[str]:
             other = figures[f"photos learnt{who}"][count]
             told = "".join(f"{_gain(one):>18}{one['lowest']:>+9.3f}" for one in (value, other))
             used = "" if who else f"{figures['in use'][count]['mean']:>9.0%}"
-            yield f"  {count:>4} interactions{'':14}{told}{used}"
+            yield f"  {count:>4} interactions{'':7}{told}{used}"
 
 
 def _gain(value: dict[str, float]) -> str:

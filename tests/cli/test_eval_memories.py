@@ -75,7 +75,8 @@ def test_lines_for_people_have_every_figure() -> None:
     assert "original preferred, apart: blur 99.5%" in said
     assert said.count(" 0.500 +- 0.010") == 4 * 2
     assert "above better baseline" in said and "-0.200 +- 0.010" in said
-    assert said.count("100 deeds") == 2 and said.count("+0.100 +- 0.010   +0.085") == 4, "and the lowest seed"
+    assert said.count("100 interactions") == 2
+    assert said.count("+0.100 +- 0.010   +0.085") == 4, "and the lowest seed"
     assert "by taste, the worst first: food 0.25" in said
 
 
@@ -83,7 +84,7 @@ def test_columns_stand_below_their_heads() -> None:
     found = list(lines({**made_result(), "seeds": 5, "people": 60, "pairs": {}}))
     heads = ("NDCG@10 of m", "NDCG@10 of photos  ", "after", "...", "what is told")
     tables = [line for line in found[1:] if "+-" in line or line.startswith(heads)]
-    wide = [line for line in tables if line.startswith(("after", "...")) or "deeds" in line]
+    wide = [line for line in tables if line.startswith(("after", "...")) or "interactions" in line]
     assert {len(line) for line in tables if line not in wide} == {26 + 2 * 18}
     assert {len(line) for line in wide} == {26 + 2 * 27 + 9, 26 + 2 * 27}, "with how many use it and without"
 
