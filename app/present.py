@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from photos_ml.store.paths import printable
 
+SHORT_S = 30.0
+"""Of what follows: less is not worth a word."""
+
 if TYPE_CHECKING:
     from photos_ml.app.service.duplicates import Duplicates
     from photos_ml.app.service.enrich import StepState
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.app.service.status import LibraryStatus
     from photos_ml.indexer.enrich.report import EnrichReport
+    from photos_ml.indexer.foresight import Foreseen
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
     from photos_ml.ranker.learning.feedback import FeedbackEvent
@@ -26,7 +30,9 @@ __all__ = [
     "enrich_json",
     "failure_json",
     "feedback_json",
+    "foreseen_json",
     "hit_json",
+    "in_words",
     "memory_json",
     "plan_json",
     "printable",
@@ -57,6 +63,36 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "online": hit.photo.online,
         **({"explanation": asdict(hit.explanation)} if hit.explanation else {}),
     }
+
+
+def foreseen_json(foreseen: Foreseen) -> dict[str, Any]:
+    """What a run will cost, for programs."""
+    return {
+        "photos": foreseen.photos,
+        "search_seconds": round(foreseen.search_s),
+        "later_seconds": round(foreseen.later_s),
+        "bytes": foreseen.bytes,
+    }
+
+
+def in_words(foreseen: Foreseen) -> str:
+    """What a run will cost, for people."""
+    size, later = foreseen.bytes / 1e6, ""
+    disk = f"{size / 1000:.1f} GB" if size >= 1000 else f"{size:.0f} MB"
+    if foreseen.later_s >= SHORT_S:
+        later = f", {duration(foreseen.later_s)} more to look closer"
+    search = f"about {duration(foreseen.search_s)} until they can be found"
+    return f"{foreseen.photos:,} new photos: {search}{later}, {disk} of disk"
+
+
+def duration(seconds: float) -> str:
+    """'3 s', '12 minutes', '4.5 hours', '3 days'."""
+    minutes, hours = seconds / 60, seconds / 3600
+    if minutes < 1.5:
+        return f"{seconds:.0f} s"
+    if hours < 1.5:
+        return f"{minutes:.0f} minutes"
+    return f"{hours:.1f} hours" if hours < 36 else f"{hours / 24:.0f} days"
 
 
 def memory_json(view: MemoryView) -> dict[str, Any]:

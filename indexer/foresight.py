@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+
+from photos_ml.encoders.base import Encoder
+from photos_ml.indexer.enrich.registry import FIRST, catalogue
+from photos_ml.store import Library
 
 FEWEST_MEASURED = 200
 """Photos of a library whose own figures are believed; with fewer those below are taken."""
@@ -65,3 +71,32 @@ def foresee(new: int, waiting: int, later: Sequence[LaterStep], spent: Spent, *,
         later_s=later_ms / 1000 / max(cores, 1),
         bytes=round(new * photo_bytes),
     )
+
+
+def foreseer(
+    library: Library, encoder: Encoder, known: Callable[[], int], cores: int
+) -> Callable[[int], Foreseen]:
+    """What tells, once the files of a run are counted, what it will cost. `known`: how many of them are in
+    the library."""
+    return partial(_foreseen, library, encoder, known, cores)
+
+
+def _foreseen(
+    library: Library, encoder: Encoder, known: Callable[[], int], cores: int, files: int
+) -> Foreseen:
+    steps = catalogue(encoder)
+    off = library.steps.off
+    counts = {step.id: library.steps.counts(step, steps.after(step)) for step in steps.steps}
+    later = [LaterStep(counts[i].due, counts[i].ms) for i in counts if i not in FIRST and i not in off]
+    waiting = max((counts[i].due for i in FIRST if i in counts), default=0)
+    searched = sum(counts[i].ms or 0.0 for i in FIRST if i in counts)
+    spent = Spent(library.photos.count(), _bytes_of(library), searched or None)
+    return foresee(max(files - known(), 0), waiting, later, spent, cores=cores)
+
+
+def _bytes_of(library: Library) -> int:
+    total = 0
+    for path in library.folder.rglob("*"):
+        with suppress(OSError):  # gone meanwhile
+            total += path.stat().st_size if path.is_file() else 0
+    return total

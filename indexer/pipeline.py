@@ -9,11 +9,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
+from photos_ml.errors import LibraryError
 from photos_ml.indexer.absent import Absent
 from photos_ml.indexer.commit import BatchWriter, Ready
 from photos_ml.indexer.decide import Action, Decision, Matches, decide
@@ -22,6 +23,7 @@ from photos_ml.indexer.enrich.first import FirstSteps
 from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.fingerprint import Fingerprints
+from photos_ml.indexer.foresight import Foreseen, foreseer
 from photos_ml.indexer.neighbours import guess_dates
 from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.report import Progress, Report, Tally
@@ -73,14 +75,16 @@ class Indexer:
             try:
                 with ExitStack() as stack:
                     stack.enter_context(_one_blas_thread())
-                    stack.callback(_count_ahead(tally, targets, self._unwanted))
+                    known = partial(_files_known, self._library, targets)
+                    expected = foreseer(self._library, self._encoder, known, self._workers)
+                    stack.callback(_count_ahead(tally, targets, self._unwanted, expected))
                     first = FirstSteps(self._library, self._encoder)
                     pool = WorkerPool(self._workers, first.prepare, min_side=first.min_side, keep=self._keep)
                     stack.enter_context(pool)
                     _Run(self._library, first, pool, tally, self._unwanted).index(targets)
                 outcome = "done"
             finally:
-                self._library.runs.end(run_id, outcome, vars(tally.counts))
+                self._library.runs.end(run_id, outcome, tally.counts.numbers())
         return Report(tally.counts, time.perf_counter() - started, tuple(offline))
 
 
@@ -247,8 +251,15 @@ def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _count_ahead(tally: Tally, targets: Sequence[Target], unwanted: Exclusions) -> Callable[[], None]:
-    """Count files in a thread of its own, for the end of the progress bar; returns what stops it.
+def _files_known(library: Library, targets: Sequence[Target]) -> int:
+    return sum(library.files_below(target.root.id, target.start) for target in targets)
+
+
+def _count_ahead(
+    tally: Tally, targets: Sequence[Target], unwanted: Exclusions, expected: Callable[[int], Foreseen]
+) -> Callable[[], None]:
+    """Count files in a thread of its own, for the end of the progress bar and what the run will cost; returns
+    what stops it.
 
     Not at once: a run that finds nothing new is over sooner than a count would be.
     """
@@ -265,6 +276,8 @@ def _count_ahead(tally: Tally, targets: Sequence[Target], unwanted: Exclusions) 
                 if stop.is_set():
                     return
             before += total
+        with suppress(LibraryError):  # locked: the run itself says so if it stays that way
+            tally.counts.foreseen = expected(before)
 
     thread = threading.Thread(target=count, name="count", daemon=True)
     thread.start()

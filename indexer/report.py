@@ -26,6 +26,10 @@ class Counts:
     total_files: int = 0
     """Files found by a faster look ahead; 0 before it began, grows while it runs."""
 
+    def numbers(self) -> dict[str, int]:
+        """All that was counted, by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
+
     @property
     def differ(self) -> bool:
         """Whether anything is not as the last run left it."""

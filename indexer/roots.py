@@ -45,6 +45,13 @@ def targets_of(library: Library, folders: Sequence[Path]) -> tuple[list[Target],
     return list(targets.values()), offline
 
 
+def known_in(library: Library, folder: Path) -> int:
+    """How many files of a folder the library knows, without taking it in."""
+    absolute = Path(os.path.abspath(folder))  # noqa: PTH100 - must not resolve links
+    inside = ((root, _inside(absolute, root.path)) for root in library.roots())
+    return sum(library.files_below(root.id, start) for root, start in inside if start is not None)
+
+
 def _target(library: Library, folder: Path) -> Target:
     known = library.roots()
     for root in known:

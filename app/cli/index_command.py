@@ -14,27 +14,31 @@ import click
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import enrich_progress, index_progress
-from photos_ml.app.present import printable, report_json, run_json
+from photos_ml.app.present import foreseen_json, in_words, printable, report_json, run_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
-from photos_ml.app.service.indexing import index_folders, indexed_folders
+from photos_ml.app.service.indexing import foresee_index, index_folders, indexed_folders
 from photos_ml.errors import LibraryBusyError
 
 if TYPE_CHECKING:
     from photos_ml.indexer.enrich.report import EnrichReport
+    from photos_ml.indexer.foresight import Foreseen
     from photos_ml.indexer.report import Report
 
 
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--watch", is_flag=True, help="Stay, and index photos as they arrive; Ctrl+C ends it.")
+@click.option("--estimate", is_flag=True, help="Only say what it would cost in time and disk.")
 @library_option
 @json_option
-def command(folders: tuple[Path, ...], watch: bool, library: Path, as_json: bool) -> int:
+def command(folders: tuple[Path, ...], watch: bool, estimate: bool, library: Path, as_json: bool) -> int:
     """Add FOLDERS to the library, or refresh all it knows when none is given. Nothing in them is changed."""
     if watch and as_json:
         raise click.UsageError("--watch has no end, and so no one JSON document: leave --json out")
     with Context(library) as context:
+        if estimate:
+            return _say_what_it_costs(foresee_index(context, folders), as_json)
         with index_progress() as progress:
             report = index_folders(context, folders, progress=progress)
         if not as_json:
@@ -47,6 +51,14 @@ def command(folders: tuple[Path, ...], watch: bool, library: Path, as_json: bool
     if watch:
         _keep_watching(library)
     return WITH_FAILURES if failed else DONE
+
+
+def _say_what_it_costs(foreseen: Foreseen, as_json: bool) -> int:
+    if as_json:
+        print_json(foreseen_json(foreseen))
+    else:
+        click.echo(in_words(foreseen))
+    return DONE
 
 
 def look_closer(context: Context) -> EnrichReport | None:

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from photos_ml.app.present import in_words
+
 if TYPE_CHECKING:
     from photos_ml.indexer.enrich.report import EnrichCounts, EnrichProgress
     from photos_ml.indexer.report import Counts, Progress
 
 REFRESH_PER_SECOND = 8
+WORTH_SAYING_S = 60.0
+"""A run of less than this is not worth a word before it."""
 
 Say = Callable[..., None]
 """Called as say(what) when another piece of work begins, say(what, done, total) as it goes on."""
@@ -38,7 +42,14 @@ def index_progress() -> Iterator[Progress | None]:
     with Bar(*columns, console=Console(stderr=True), refresh_per_second=REFRESH_PER_SECOND) as bar:
         task = bar.add_task("Indexing", total=None, rate="", failed="")
 
+        said = False
+
         def show(counts: Counts) -> None:
+            nonlocal said
+            if counts.foreseen and not said:
+                said = True
+                if counts.foreseen.seconds >= WORTH_SAYING_S:
+                    bar.console.print(in_words(counts.foreseen), highlight=False)
             elapsed = bar.tasks[0].elapsed or 0.0
             bar.update(
                 task,

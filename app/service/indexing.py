@@ -14,6 +14,7 @@ from photos_ml.errors import UsageError
 from photos_ml.store import Failure
 
 if TYPE_CHECKING:
+    from photos_ml.indexer.foresight import Foreseen
     from photos_ml.indexer.report import Progress, Report
 
 _log = logging.getLogger(__name__)
@@ -45,6 +46,29 @@ def index_folders(
     cache.save()
     cache.prepare()
     return report
+
+
+def foresee_index(context: Context, folders: Sequence[Path] = ()) -> Foreseen:
+    """What indexing these folders, or all that are known, would cost; nothing is taken in. UsageError for a
+    folder that is not there."""
+    from photos_ml.indexer.exclude import Exclusions
+    from photos_ml.indexer.foresight import foreseer
+    from photos_ml.indexer.pipeline import MAX_WORKERS, usable_cores
+    from photos_ml.indexer.roots import known_in
+    from photos_ml.indexer.scan import count_candidates
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"no such folder: {folder}", hint="give the folder that holds your photos")
+    library = context.library(create=True)
+    chosen = list(folders) or indexed_folders(context)
+    unwanted = Exclusions.of(context.settings.exclude)
+    files = sum(max(count_candidates(folder, unwanted=unwanted), default=0) for folder in chosen)
+
+    def known() -> int:
+        return sum(known_in(library, folder) for folder in chosen)
+
+    return foreseer(library, context.encoder, known, min(usable_cores(), MAX_WORKERS))(files)
 
 
 def indexed_folders(context: Context) -> list[Path]:

@@ -137,6 +137,16 @@ class Library:
         with self.indexing():
             return forget_root(self.database, root_id, acts_too=acts_too)
 
+    def files_below(self, root_id: int, folder: str = "") -> int:
+        """How many files are known in a folder of a root and below it, companions included, sidecars not."""
+        below = "d.root_id = ? AND (? = '' OR d.path = ? OR substr(d.path, 1, length(?) + 1) = ? || '/')"
+        path = to_stored(folder)
+        values = (root_id, *[path] * 4)
+        known = f"SELECT count(*) FROM files f JOIN folders d ON d.id = f.folder_id WHERE {below}"
+        failed = f"SELECT count(*) FROM failures f JOIN folders d ON d.id = f.folder_id WHERE {below}"
+        present = f"{known} AND f.role <> 'sidecar'"
+        return int(self.database.scalar(f"SELECT ({present}) + ({failed})", (*values, *values)))
+
     def set_online(self, root_id: int, online: bool) -> None:
         self.database.execute("UPDATE roots SET online = ? WHERE id = ?", (int(online), root_id))
 

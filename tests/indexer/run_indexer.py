@@ -34,7 +34,7 @@ def main() -> int:
             return 4
         except KeyboardInterrupt:
             return 130
-    print(json.dumps(vars(report.counts)))  # noqa: T201
+    print(json.dumps(report.counts.numbers()))  # noqa: T201
     return 0
 
 

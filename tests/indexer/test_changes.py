@@ -268,4 +268,4 @@ def test_progress_adds_up_and_never_goes_back(five: Any, painter: Paint) -> None
     assert report.counts.files == report.counts.total_files == 7
     last = five.library.runs.last()
     assert last["outcome"] == "done"
-    assert last["counts"] == vars(report.counts)
+    assert last["counts"] == report.counts.numbers()

@@ -36,7 +36,7 @@ def run_all(studio: Any) -> dict[str, int]:
     from photos_ml.indexer.pipeline import Indexer
 
     counts = Indexer(studio.library, studio.encoder, workers=1).run().counts
-    return {name: number for name, number in vars(counts).items() if number and "files" not in name}
+    return {name: number for name, number in counts.numbers().items() if number and "files" not in name}
 
 
 def test_every_known_root_is_covered_when_none_is_named(two: tuple[Any, Path]) -> None:

@@ -31,7 +31,7 @@ with Library.open(Path({library!r})) as library:
     sys.addaudithook(audit)
     report = Indexer(library, encoder).run([Path({photos!r})])
 inside = [path for path in opened if path.startswith({photos!r})]
-print(json.dumps([vars(report.counts), inside, started]))
+print(json.dumps([report.counts.numbers(), inside, started]))
 """
 
 
