@@ -73,6 +73,11 @@ def foresee(new: int, waiting: int, later: Sequence[LaterStep], spent: Spent, *,
     )
 
 
+def unmeasured(encoder: Encoder) -> list[LaterStep]:
+    """The steps that will follow in a library that is yet to be made."""
+    return [LaterStep(0, None) for step in catalogue(encoder).steps if step.id not in FIRST]
+
+
 def foreseer(
     library: Library, encoder: Encoder, known: Callable[[], int], cores: int
 ) -> Callable[[int], Foreseen]:

@@ -13,6 +13,10 @@ CALM_SHARE = 0.3
 """Below this the machine is free again; apart from BUSY_SHARE, so that work does not flutter."""
 
 
+LEAST_SECONDS = 0.5
+"""Of processor time, of all cores together, that a share is told by: less is chance."""
+
+
 class Machine(Protocol):
     """What background work asks before it goes on."""
 
@@ -30,6 +34,7 @@ class ThisMachine:
 
     def __init__(self) -> None:
         self._before = _busy_seconds()
+        self._share = 0.0
 
     def on_battery(self) -> bool:
         import psutil
@@ -39,25 +44,26 @@ class ThisMachine:
         return battery is not None and battery.power_plugged is False
 
     def others_share(self) -> float:
-        before, self._before = self._before, _busy_seconds()
-        possible, busy, own = (now - then for now, then in zip(self._before, before, strict=True))
-        return min(max((busy - own) / possible, 0.0), 1.0) if possible > 0 else 0.0
+        now = _busy_seconds()
+        possible, busy, own = (after - before for after, before in zip(now, self._before, strict=True))
+        if possible >= LEAST_SECONDS:
+            self._before, self._share = now, min(max((busy - own) / possible, 0.0), 1.0)
+        return self._share
 
 
 class Courtesy:
     """Says when background work should wait for the person at the machine."""
 
-    def __init__(self, machine: Machine, *, battery: bool = True, busy: bool = True) -> None:
+    def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._battery = battery
-        self._busy = busy
         self._waits = False
 
-    def reason_to_wait(self) -> str:
-        """Why work should pause now, in plain words; '' where it may go on."""
-        if self._battery and self._machine.on_battery():
+    def reason_to_wait(self, *, battery: bool = True, busy: bool = True) -> str:
+        """Why work should pause now, in plain words; '' where it may go on. `battery` and `busy`: what the
+        user minds."""
+        if battery and self._machine.on_battery():
             return "on battery"
-        share = self._machine.others_share() if self._busy else 0.0
+        share = self._machine.others_share() if busy else 0.0
         self._waits = share >= (CALM_SHARE if self._waits else BUSY_SHARE)
         return "the machine is busy" if self._waits else ""
 

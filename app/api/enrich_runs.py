@@ -11,6 +11,7 @@ from collections.abc import Callable
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.errors import LibraryError
+from photos_ml.machine import Courtesy, Machine, ThisMachine
 
 NICENESS = 10
 """Of the thread that runs the steps; only Linux knows one for a thread."""
@@ -19,6 +20,8 @@ QUIET_SECONDS = 1.0
 LOOK_SECONDS = 0.1
 PATIENCE_SECONDS = 600.0
 """Until what could not be done is tried again: photos out of reach, weights that are not there."""
+MACHINE_SECONDS = 5.0
+"""Between two looks at what else the machine is doing."""
 END_SECONDS = 15.0
 """How long a run may take to come to its end: a batch of the slowest step."""
 
@@ -26,15 +29,26 @@ END_SECONDS = 15.0
 class EnrichRuns:
     """Computes what is due while nothing else is asked for. Safe to use from several threads."""
 
-    def __init__(self, context: Context, is_indexing: Callable[[], bool]) -> None:
+    def __init__(
+        self, context: Context, is_indexing: Callable[[], bool], machine: Callable[[], Machine] = ThisMachine
+    ) -> None:
         self._context = context
+        self._machine = machine
+        self._looked = 0.0
+        self._courtesy: Courtesy | None = None
         self._steps = Enrichment(context)
         self._is_indexing = is_indexing
         self._searched = 0.0
         self._not_before = 0.0
+        self._waits_for = ""
         self._running = threading.Lock()
         self._wanted = threading.Event()
         self._wanted.set()
+
+    @property
+    def waits_for(self) -> str:
+        """Why steps that are due are not being computed, in plain words; '' where nothing keeps them."""
+        return self._waits_for if self.is_running else ""
 
     @property
     def is_running(self) -> bool:
@@ -78,9 +92,28 @@ class EnrichRuns:
         return wanted and time.monotonic() >= self._not_before and self._go_on(stop)
 
     def _go_on(self, stop: threading.Event) -> bool:
-        while not stop.is_set() and time.monotonic() - self._searched < QUIET_SECONDS:
+        while not self._ends(stop) and (self._is_looked_at() or self._is_in_the_way()):
             stop.wait(LOOK_SECONDS)
-        return not stop.is_set() and self._wanted.is_set() and not self._is_indexing()
+        self._waits_for = ""
+        return not self._ends(stop)
+
+    def _ends(self, stop: threading.Event) -> bool:
+        return stop.is_set() or not self._wanted.is_set() or self._is_indexing()
+
+    def _is_looked_at(self) -> bool:
+        return time.monotonic() - self._searched < QUIET_SECONDS
+
+    def _is_in_the_way(self) -> bool:
+        """Whether the person at the machine needs its power or its processor; looked at now and then."""
+        if time.monotonic() - self._looked >= MACHINE_SECONDS:
+            self._looked = time.monotonic()
+            settings = self._context.settings
+            if self._courtesy is None:
+                self._courtesy = Courtesy(self._machine())
+            self._waits_for = self._courtesy.reason_to_wait(
+                battery=settings.pause_on_battery, busy=settings.pause_when_busy
+            )
+        return bool(self._waits_for)
 
 
 def _step_back() -> None:

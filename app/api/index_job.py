@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from photos_ml.app.api.jobs import telling
 from photos_ml.app.background import BackgroundJob, JobStanding, Run
-from photos_ml.app.present import report_json
+from photos_ml.app.present import foreseen_json, report_json
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.errors import LibraryBusyError
 
@@ -64,6 +64,7 @@ def standing_json(standing: IndexStanding) -> dict[str, Any]:
         **counted,
         "total_files": max(counted["total_files"], counted["files"]),
         "seconds": standing.seconds,
+        "foreseen": foreseen_json(counts.foreseen) if counts and counts.foreseen else None,
         "report": report or None,
         "error": standing.error,
     }

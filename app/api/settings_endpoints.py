@@ -79,7 +79,8 @@ def use_model(backend: Served, asked: shapes.Model) -> dict[str, Any]:
 def steps(backend: Served) -> dict[str, Any]:
     """What is computed from the pictures, how far each step is, and whether one is at work now."""
     states = Enrichment(backend.context).states() if backend.context.has_library else []
-    return {"running": backend.steps.is_running, "steps": [step_json(state) for state in states]}
+    running, waits_for = backend.steps.is_running, backend.steps.waits_for
+    return {"running": running, "waits_for": waits_for, "steps": [step_json(state) for state in states]}
 
 
 @router.post("/steps")

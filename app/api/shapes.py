@@ -194,6 +194,8 @@ class SettingsBody(Body):
     thumbnails_mb: Annotated[int, Field(ge=100, le=1_000_000)] | None = None
     home: Annotated[str, Field(max_length=2)] | None = None
     theme: Literal["auto", "light", "dark"] | None = None
+    pause_on_battery: bool | None = None
+    pause_when_busy: bool | None = None
 
 
 class Folder(Body):

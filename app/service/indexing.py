@@ -52,7 +52,7 @@ def foresee_index(context: Context, folders: Sequence[Path] = ()) -> Foreseen:
     """What indexing these folders, or all that are known, would cost; nothing is taken in. UsageError for a
     folder that is not there."""
     from photos_ml.indexer.exclude import Exclusions
-    from photos_ml.indexer.foresight import foreseer
+    from photos_ml.indexer.foresight import Spent, foresee, foreseer, unmeasured
     from photos_ml.indexer.pipeline import MAX_WORKERS, usable_cores
     from photos_ml.indexer.roots import known_in
     from photos_ml.indexer.scan import count_candidates
@@ -60,15 +60,18 @@ def foresee_index(context: Context, folders: Sequence[Path] = ()) -> Foreseen:
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"no such folder: {folder}", hint="give the folder that holds your photos")
-    library = context.library(create=True)
+    cores = min(usable_cores(), MAX_WORKERS)
     chosen = list(folders) or indexed_folders(context)
     unwanted = Exclusions.of(context.settings.exclude)
     files = sum(max(count_candidates(folder, unwanted=unwanted), default=0) for folder in chosen)
+    if not context.has_library:
+        return foresee(files, 0, unmeasured(context.encoder), Spent(), cores=cores)
+    library = context.library()
 
     def known() -> int:
         return sum(known_in(library, folder) for folder in chosen)
 
-    return foreseer(library, context.encoder, known, min(usable_cores(), MAX_WORKERS))(files)
+    return foreseer(library, context.encoder, known, cores)(files)
 
 
 def indexed_folders(context: Context) -> list[Path]:

@@ -39,6 +39,10 @@ class Settings:
     home: str = ""
     """ISO code of the country whose holidays and seasons a query means; '' for that of most photos."""
     theme: str = "auto"
+    pause_on_battery: bool = True
+    """Steps wait in the background while no mains power is connected."""
+    pause_when_busy: bool = True
+    """They wait while other programs use the processor."""
 
     def checked(self) -> Settings:
         """The same, or UsageError saying which choice is none."""

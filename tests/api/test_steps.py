@@ -8,6 +8,37 @@ from typing import Any
 
 import pytest
 
+from photos_ml.app.api import enrich_runs
+from photos_ml.machine import Courtesy
+
+
+class Told:
+    """A machine that is as a test says."""
+
+    def __init__(self) -> None:
+        self.battery = False
+        self.share = 0.0
+
+    def on_battery(self) -> bool:
+        return self.battery
+
+    def others_share(self) -> float:
+        return self.share
+
+
+@pytest.fixture(autouse=True)
+def machine(client: Any, monkeypatch: pytest.MonkeyPatch) -> Told:
+    told = Told()
+    monkeypatch.setattr(client.server.backend.steps, "_courtesy", Courtesy(told))
+    monkeypatch.setattr(enrich_runs, "MACHINE_SECONDS", 0.0)
+    return told
+
+
+def forget_quality(client: Any) -> None:
+    """So that there is something to do."""
+    client.post("/api/steps", {"step": "quality", "on": False})
+    client.post("/api/steps", {"step": "quality", "on": True})
+
 
 def stands(client: Any) -> dict[str, dict[str, Any]]:
     return {one["step"]: one for one in client.get("/api/steps").json["steps"]}
@@ -83,3 +114,38 @@ def test_a_search_and_an_index_run_come_first(client: Any, monkeypatch: pytest.M
     monkeypatch.setattr(steps, "_is_indexing", lambda: True)
     assert not steps._go_on(threading.Event())
     assert not steps._go_on(stop)
+
+
+@pytest.mark.parametrize(
+    ("battery", "share", "choice", "words"),
+    [(True, 0.0, "pause_on_battery", "on battery"), (False, 0.9, "pause_when_busy", "the machine is busy")],
+)
+def test_steps_wait_for_the_person_at_the_machine(
+    client: Any, machine: Told, battery: bool, share: float, choice: str, words: str
+) -> None:
+    forget_quality(client)
+    backend = client.server.backend
+    machine.battery, machine.share = battery, share
+    working = threading.Thread(target=backend.steps.run, args=(threading.Event(),))
+    working.start()
+    while client.get("/api/steps").json["waits_for"] != words:
+        working.join(0.01)
+    assert stands(client)["quality"]["done"] == 0
+    client.post("/api/settings", {choice: False})
+    working.join(30)
+    assert stands(client)["quality"]["due"] == 0
+    assert client.get("/api/steps").json["waits_for"] == ""
+    client.post("/api/settings", {choice: True})
+
+
+def test_they_go_on_when_the_machine_is_free_again(client: Any, machine: Told) -> None:
+    machine.share = 0.9
+    forget_quality(client)
+    backend = client.server.backend
+    working = threading.Thread(target=backend.steps.run, args=(threading.Event(),))
+    working.start()
+    working.join(0.3)
+    assert working.is_alive()
+    machine.share = 0.1
+    working.join(30)
+    assert not working.is_alive()

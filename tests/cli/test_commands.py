@@ -278,3 +278,12 @@ def test_what_was_done_by_hand_is_written_out_and_taken_back(
     assert f"{acts} known already" in run("restore", str(file)).out
     file.write_text("no backup")
     assert "cannot be read as a backup" in run("restore", str(file), "--json", code=4).json["error"]
+
+
+def test_what_indexing_would_cost_is_said_and_nothing_is_done(run: Run, tmp_path: Path, photos: Path) -> None:
+    library = tmp_path / "new library"
+    said = run("index", str(photos), "--estimate", "--json", library=library)
+    assert said.code == 0
+    assert said.json["photos"] > 0
+    assert said.json["search_seconds"] >= 0
+    assert not library.exists()

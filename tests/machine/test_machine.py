@@ -37,7 +37,7 @@ def test_nothing_waits_on_a_calm_machine_with_power() -> None:
 
 def test_work_waits_on_battery_unless_told_otherwise() -> None:
     assert Courtesy(Told(0.0, battery=True)).reason_to_wait() == "on battery"
-    assert Courtesy(Told(0.0, battery=True), battery=False).reason_to_wait() == ""
+    assert Courtesy(Told(0.0, battery=True)).reason_to_wait(battery=False) == ""
 
 
 def test_a_busy_machine_is_waited_for_until_it_is_calm_again() -> None:
@@ -48,7 +48,7 @@ def test_a_busy_machine_is_waited_for_until_it_is_calm_again() -> None:
 
 
 def test_others_are_not_asked_about_where_the_user_does_not_mind() -> None:
-    assert Courtesy(Told(), busy=False).reason_to_wait() == ""
+    assert Courtesy(Told()).reason_to_wait(busy=False) == ""
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 import { get, post } from "./api.js";
 import { h } from "./dom.js";
 import { tell } from "./state.js";
-import { t } from "./text.js";
+import { spell, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 const RELIST_MS = 2500;
@@ -80,8 +80,15 @@ function draw(box, state) {
     h("div", { className: "line" }, h("b", {}, t("index.running")),
       h("span", {}, state.total_files ? t("index.of", { done: state.files, total: state.total_files }) : "")),
     bar,
-    h("div", { className: "line quiet" }, h("span", {}, rate),
+    h("div", { className: "line quiet" }, h("span", {}, [rate, left(state)].filter(Boolean).join(", ")),
       h("span", {}, state.failed ? t("index.failed", { n: state.failed }) : "")));
+}
+
+// How long it will go on: by its own speed once that shows, before that by what such a run has cost.
+function left(state) {
+  const [done, todo] = [state.files, state.total_files - state.files];
+  const seconds = state.seconds > 10 && done ? todo * state.seconds / done : (state.foreseen?.search_seconds ?? 0) - state.seconds;
+  return state.foreseen && seconds >= 60 ? t("index.left", { time: spell(seconds) }) : "";
 }
 
 function finish(state) {

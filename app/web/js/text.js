@@ -88,7 +88,7 @@ const TEXT = {
   "welcome.other": "Another folder? Start with: photos-ml serve FOLDER",
   "welcome.nofolder": "Name your folder when starting, and it is offered here: photos-ml serve FOLDER",
   "folder.index": "Add", "folder.refresh": "Look again", "folder.empty": "No photos were found in it", "folder.offline": "Out of reach now: its photos are kept",
-  "index.running": "Looking at your photos", "index.of": "{done} of {total}", "index.rate": "{rate} a second",
+  "index.running": "Looking at your photos", "index.of": "{done} of {total}", "index.left": "about {time} left", "time.minutes.one": "a minute", "time.minutes.many": "{n} minutes", "time.hours": "{n} hours", "index.rate": "{rate} a second",
   "index.failed": "{n} failed",
   "index.done": "{n} new photos", "index.done.one": "1 new photo", "index.done.none": "Everything is up to date", "index.empty": "No photos were found there",
   "index.wrong": "Looking at your photos stopped: {why}",
@@ -138,6 +138,12 @@ const TEXT = {
 export function t(key, values = {}) {
   const text = TEXT[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+// A long time in words: '12 minutes', '4.5 hours'.
+export function spell(seconds) {
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? count("time.minutes", minutes) : t("time.hours", { n: (seconds / 3600).toFixed(1) });
 }
 
 export function count(key, n) {
