@@ -18,7 +18,7 @@ export async function showSettings(content) {
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
-      stepCard(steps, draw), searchCard(chosen), cacheCard(chosen), lookCard()));
+      stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), lookCard()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -103,7 +103,7 @@ function modelCard({ models, next }, redraw) {
   return card(t("model"), t("model.text"), rows);
 }
 
-function stepCard({ running, steps }, redraw) {
+function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
   const set = async (step, on) => {
     try {
       await post("/api/steps", { step, on });
@@ -123,7 +123,10 @@ function stepCard({ running, steps }, redraw) {
           askToStop(step, () => set(step.step, false));
         }
       } })));
-  return card(t("steps"), t(running ? "steps.running" : "steps.text"), rows);
+  const text = waiting ? t("steps.waiting", { why: waiting }) : t(running ? "steps.running" : "steps.text");
+  return card(t("steps"), text, rows,
+    toggle(t("steps.battery"), chosen.pause_on_battery, (wait) => choose({ pause_on_battery: wait })),
+    toggle(t("steps.busy"), chosen.pause_when_busy, (wait) => choose({ pause_when_busy: wait })));
 }
 
 const STEP_NAMES = new Set(["embed", "tag", "quality"]);

@@ -113,6 +113,8 @@ const TEXT = {
   "planner.auto": "As needed", "planner.rules": "Rules", "planner.llm": "Language model",
   "home": "Home country", "home.text": "Two letters: whose holidays and seasons you mean. Empty for where most photos are from.",
   "steps": "Looking closer", "steps.text": "What is computed from each photo. It goes on by itself while nothing else is asked for.",
+  "steps.waiting": "What is computed from each photo. It waits: {why}.",
+  "steps.battery": "Wait while on battery", "steps.busy": "Wait while other programs use the processor",
   "steps.running": "What is computed from each photo. It is at work now, behind everything you ask for.",
   "step.embed": "What a photo shows", "step.tag": "Tags", "step.quality": "How good a picture is",
   "step.done": "{n} done", "step.due": "{n} to do", "step.failed": "{n} failed", "step.cost": "{ms} ms a photo", "step.off": "Off",
