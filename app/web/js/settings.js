@@ -104,9 +104,9 @@ function modelCard({ models, next }, redraw) {
 }
 
 function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
-  const set = async (step, on) => {
+  const set = async (step, wanted) => {
     try {
-      await post("/api/steps", { step, on });
+      await post("/api/steps", { step, on: wanted });
       toast(t("settings.kept"));
     } catch (error) {
       complain(error);
