@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from photos_ml.indexer.foresight import Foreseen
 from photos_ml.store import FileGroup, FileRole
 
 
@@ -25,6 +26,8 @@ class Counts:
     """Files dealt with, companions included, sidecars not."""
     total_files: int = 0
     """Files found by a faster look ahead; 0 before it began, grows while it runs."""
+    foreseen: Foreseen | None = None
+    """What the run will cost, once its files are counted."""
 
     def numbers(self) -> dict[str, int]:
         """All that was counted, by name."""

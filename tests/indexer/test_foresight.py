@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photos_ml.indexer import pipeline
 from photos_ml.indexer.foresight import (
     FEWEST_MEASURED,
     LATER_MS,
     PHOTO_BYTES,
     SEARCH_MS,
+    Foreseen,
     LaterStep,
     Spent,
     foresee,
+    foreseer,
 )
+from photos_ml.indexer.report import Counts
+from photos_ml.indexer.roots import known_in
 
 
 def test_nothing_to_do_costs_nothing() -> None:
@@ -52,3 +62,36 @@ def test_more_work_takes_longer_and_more_cores_less(new: int, waiting: int, due:
     assert foresee(new + 1, waiting, later, Spent(), cores=cores).seconds > found.seconds
     assert foresee(new, waiting, later, Spent(), cores=cores + 1).seconds <= found.seconds
     assert found.seconds == found.search_s + found.later_s
+
+
+def test_a_long_run_foresees_its_cost_once_its_files_are_counted(
+    studio: Any, painter: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        painter(studio.photos / f"{number}.jpg", number)
+    monkeypatch.setattr(pipeline, "COUNT_AFTER_S", 0.0)
+    heard: list[Foreseen] = []
+
+    def listen(counts: Counts) -> None:
+        if counts.photos == 1:
+            time.sleep(1.0)  # the count is over by then
+        if counts.foreseen:
+            heard.append(counts.foreseen)
+
+    pipeline.Indexer(studio.library, studio.encoder, workers=1, progress=listen).run([studio.photos])
+    assert heard[0].photos == 40
+    assert heard[0].bytes == 40 * PHOTO_BYTES
+    assert heard[0].search_s > 0.0 < heard[0].later_s
+
+
+def test_what_is_known_is_not_counted_as_new(studio: Any, painter: Callable[..., Path]) -> None:
+    for number in range(3):
+        painter(studio.photos / f"a/{number}.jpg", number)
+    painter(studio.photos / "b/9.jpg", 9)
+    (studio.photos / "b/broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    studio.index()
+    library = studio.library
+    assert known_in(library, studio.photos) == 5
+    assert known_in(library, studio.photos / "a") == 3
+    assert known_in(library, studio.photos.parent) == 0
+    assert foreseer(library, studio.encoder, lambda: known_in(library, studio.photos), 2)(7).photos == 2
