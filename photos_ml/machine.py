@@ -33,7 +33,7 @@ class ThisMachine:
     """The machine this process runs on. For one thread."""
 
     def __init__(self) -> None:
-        self._before = _busy_seconds()
+        self._before: tuple[float, float, float] | None = None
         self._share = 0.0
 
     def on_battery(self) -> bool:
@@ -45,6 +45,8 @@ class ThisMachine:
 
     def others_share(self) -> float:
         now = _busy_seconds()
+        if self._before is None:
+            self._before = now
         possible, busy, own = (after - before for after, before in zip(now, self._before, strict=True))
         if possible >= LEAST_SECONDS:
             self._before, self._share = now, min(max((busy - own) / possible, 0.0), 1.0)

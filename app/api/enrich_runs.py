@@ -11,7 +11,6 @@ from collections.abc import Callable
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.errors import LibraryError
-from photos_ml.machine import Courtesy, Machine, ThisMachine
 
 NICENESS = 10
 """Of the thread that runs the steps; only Linux knows one for a thread."""
@@ -29,13 +28,9 @@ END_SECONDS = 15.0
 class EnrichRuns:
     """Computes what is due while nothing else is asked for. Safe to use from several threads."""
 
-    def __init__(
-        self, context: Context, is_indexing: Callable[[], bool], machine: Callable[[], Machine] = ThisMachine
-    ) -> None:
+    def __init__(self, context: Context, is_indexing: Callable[[], bool]) -> None:
         self._context = context
-        self._machine = machine
         self._looked = 0.0
-        self._courtesy: Courtesy | None = None
         self._steps = Enrichment(context)
         self._is_indexing = is_indexing
         self._searched = 0.0
@@ -107,12 +102,7 @@ class EnrichRuns:
         """Whether the person at the machine needs its power or its processor; looked at now and then."""
         if time.monotonic() - self._looked >= MACHINE_SECONDS:
             self._looked = time.monotonic()
-            settings = self._context.settings
-            if self._courtesy is None:
-                self._courtesy = Courtesy(self._machine())
-            self._waits_for = self._courtesy.reason_to_wait(
-                battery=settings.pause_on_battery, busy=settings.pause_when_busy
-            )
+            self._waits_for = self._steps.reason_to_wait()
         return bool(self._waits_for)
 
 

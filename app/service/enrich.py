@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.errors import UsageError
+from photos_ml.machine import Courtesy, ThisMachine
 
 if TYPE_CHECKING:
     from photos_ml.indexer.enrich.registry import Catalogue
@@ -39,8 +40,9 @@ class StepState:
 class Enrichment:
     """What can be done with the steps of a library."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, courtesy: Courtesy | None = None) -> None:
         self._context = context
+        self._courtesy = courtesy or Courtesy(ThisMachine())
 
     @property
     def catalogue(self) -> Catalogue:
@@ -88,6 +90,12 @@ class Enrichment:
         )
         with context.library().enriching():
             return enricher.run(chosen)
+
+    def reason_to_wait(self) -> str:
+        """Why nothing should be computed in the background now, as far as the user minds; '' where it may.
+        For one thread."""
+        settings = self._context.settings
+        return self._courtesy.reason_to_wait(battery=settings.pause_on_battery, busy=settings.pause_when_busy)
 
     @property
     def is_due(self) -> bool:

@@ -29,7 +29,7 @@ class Told:
 @pytest.fixture(autouse=True)
 def machine(client: Any, monkeypatch: pytest.MonkeyPatch) -> Told:
     told = Told()
-    monkeypatch.setattr(client.server.backend.steps, "_courtesy", Courtesy(told))
+    monkeypatch.setattr(client.server.backend.steps._steps, "_courtesy", Courtesy(told))
     monkeypatch.setattr(enrich_runs, "MACHINE_SECONDS", 0.0)
     return told
 
