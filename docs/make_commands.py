@@ -53,6 +53,8 @@ SETTINGS = {
     "thumbnails_mb": "what small pictures may take on disk, in megabytes",
     "home": "country whose holidays and seasons a query means, in two letters; empty: that of most photos",
     "theme": "`auto`, `light` or `dark`",
+    "pause_on_battery": "steps wait in the background while no mains power is connected",
+    "pause_when_busy": "and while other programs use the processor",
 }
 
 
