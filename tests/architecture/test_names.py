@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("app", "indexer", "photos_ml")
+PACKAGES = ("app", "indexer", "photos_ml", "ranker")
 
 
 def classes(source: str) -> list[str]:
