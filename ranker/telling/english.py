@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from photos_ml.english import MONTHS
 from photos_ml.ranker.candidates.candidate import MemoryFacts, Reason
 from photos_ml.types import Place
 
 MANY = 3
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 SEASONS = ("winter", "spring", "summer", "autumn")
 THEMES = {
     "beach": ("By the sea", "a beach"),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
+from photos_ml.english import MONTHS
 from photos_ml.ranker.candidates.kinds import KINDS
-from photos_ml.ranker.telling.english import MONTHS
 from photos_ml.ranker.telling.memory import Memory
 
 Complete = Callable[[str, str, float], str | None]
