@@ -15,7 +15,6 @@ BUILTIN: Mapping[str, str] = {
     "embed": f"{_HERE}.embed:make",
     "tag": f"{_HERE}.tag:make",
     "quality": f"{_HERE}.quality:make",
-    "colour": f"{_HERE}.colour:make",
 }
 """Step -> the function that makes it, as an entry point of GROUP would name it."""
 FIRST = ("embed", "tag")
