@@ -72,22 +72,6 @@ def _of_themes(scene: Scene) -> Iterator[Candidate]:
         )
 
 
-def _favorites(scene: Scene) -> Iterator[Candidate]:
-    """The favourites of each year that is over."""
-    years: dict[int, list[int]] = defaultdict(list)
-    for row, photo in enumerate(scene.photos):
-        liked = photo.favorite or (photo.rating or 0) >= 4
-        if liked and photo.local.year < scene.today.year:
-            years[photo.local.year].append(row)
-    for year, rows in sorted(years.items()):
-        if len(rows) >= MIN_THEME_PHOTOS:
-            first, last = span([scene.photos[row].local.date() for row in rows])
-            facts = MemoryFacts(first, last, places_of(scene, rows))
-            yield Candidate(
-                FAVORITES, f"favorites:{year}", tuple(rows), facts, (Reason("hearts", len(rows)),)
-            )
-
-
 def _days(scene: Scene, rows: list[int]) -> int:
     return len({scene.photos[row].local.date() for row in rows})
 
@@ -104,7 +88,4 @@ THEME = MemoryKind(
     worth=0.10, cool_down_days=30, min_photos=5, a_day=2,
 )  # fmt: skip
 """More photos: among few the one that was mistaken is seen."""
-FAVORITES = MemoryKind(
-    "favorites", _favorites, Attributes(period=1, span=0.7), worth=0.15, cool_down_days=300
-)
-KINDS = (PERSON, TOGETHER, THEME, FAVORITES)
+KINDS = (PERSON, TOGETHER, THEME)

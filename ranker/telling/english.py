@@ -213,13 +213,11 @@ TITLES: Mapping[str, Callable[[MemoryFacts, date], tuple[str, str]]] = {
     "season": lambda facts, _: (_season(facts).capitalize(), "The best of the season"),
     "year": lambda facts, _: (f"The best of {_year(facts)}", _months(facts)),
     "then_and_now": lambda facts, _: ("Then and now", _with_city(facts)),
-    "favorites": lambda facts, _: (f"Favourites of {_year(facts)}", _months(facts)),
     "recent": lambda facts, _: ("Recent highlights", when(facts.first, facts.last)),
 }
 """Title and subtitle of each kind of memory, from its facts and the day it is told on."""
 REASONS: Mapping[str, Callable[[Reason, MemoryFacts, date], str]] = {
     "taken_on": lambda why, _, today: f"taken on {today.day} {MONTHS[today.month - 1]} {_listed(why.years)}",
-    "hearts": lambda why, _, __: f"{why.count} photos with a heart or four stars",
     "earlier_years": lambda _, facts, __: f"{_occasion(facts)} in earlier years",
     "written": lambda why, facts, _: (
         f"{_occasion(facts)} in {_counted(why.count, 'year')}, as the captions, keywords or folders say"
