@@ -17,6 +17,7 @@ import numpy as np
 
 from photos_ml.errors import PhotosError
 from photos_ml.geo import KM_PER_DEGREE, haversine_km
+from photos_ml.letters import plain
 from photos_ml.types import Place
 
 FORMAT_VERSION = 1
@@ -58,9 +59,6 @@ class GazetteerEntry:
 
 
 _KINDS = (PlaceKind.CITY, PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.CONTINENT)
-_UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)
 _ENTRY_SQL = """
 SELECT 0, c.name, c.name, r.name, k.name, k.code, c.population, c.lat_e4, c.lon_e4 FROM name n
   JOIN city c ON c.id = n.id JOIN region r ON r.id = c.region JOIN country k ON k.id = r.country
@@ -211,11 +209,10 @@ class Gazetteer:
 @lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """The key a name is found by: lower case, no accents, punctuation as single spaces."""
-    lower = unicodedata.normalize("NFKD", name).casefold()
-    plain = unicodedata.normalize("NFKD", lower).translate(_UNDECOMPOSED)
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    decomposed = unicodedata.normalize("NFKD", plain(name))
+    letters = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
     spaced = "".join(char if char.isalnum() else " " if char not in "'’.ʻ" else "" for char in letters)
-    return " ".join(unicodedata.normalize("NFC", spaced).split())
+    return " ".join(spaced.split())
 
 
 def city_radius_km(population: int) -> float:

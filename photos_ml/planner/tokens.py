@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*['’]?|[^\w\s]")
+from photos_ml.letters import plain
+
+_LETTERS = r"[\w\u0300-\u036f]+"  # an accent may stand for itself, behind its letter
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*['’]?|[^\w\s]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
 
 class Token(NamedTuple):
@@ -25,11 +26,7 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Case, accents and apostrophe shapes gone: 'Zoë’s' gives "zoe's", 'Straße' gives 'strasse'."""
-    if text.isascii():
-        return text.lower()
-    folded = text.casefold().translate(_APOSTROPHES).translate(_LETTERS)
-    decomposed = unicodedata.normalize("NFKD", folded)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return plain(text.translate(_APOSTROPHES))
 
 
 def tokenize(query: str) -> list[Token]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
@@ -15,6 +16,7 @@ from photos_ml.planner.lang import language_of
 from photos_ml.planner.tokens import fold
 from photos_ml.store import Library
 from photos_ml.store.ids import distinct
+from photos_ml.store.text import phrase
 from photos_ml.vectors.base import Ids
 
 MAX_WORDS = 12
@@ -106,8 +108,9 @@ class WrittenPhotos:
 
 def content_words(text: str) -> list[str]:
     """Distinct words that carry meaning in the language of the text, in order, lower case."""
-    stop_words = language_of(text).stop_words
-    found = dict.fromkeys(word for word in re.findall(r"\w+", text.lower()) if fold(word) not in stop_words)
+    composed = unicodedata.normalize("NFC", text.lower())
+    stop_words = language_of(composed).stop_words
+    found = dict.fromkeys(word for word in re.findall(r"\w+", composed) if fold(word) not in stop_words)
     return list(found)[:MAX_WORDS]
 
 
@@ -119,8 +122,8 @@ def shows_nothing(text: str) -> bool:
 def find_written(library: Library, text: str) -> WrittenPhotos:
     """The photos that words of `text` stand with."""
     words = tuple(content_words(text))
-    meaning = [library.match_ids(f'{MEANING} : "{word}"') for word in words]
-    location = [library.match_ids(f'{LOCATION} : "{word}"') for word in words]
+    meaning = [library.match_ids(f"{MEANING} : {phrase(word)}") for word in words]
+    location = [library.match_ids(f"{LOCATION} : {phrase(word)}") for word in words]
     named = _named(library, text)
     ids = _union([*meaning, *location, named])
     nothing = np.zeros(len(ids), np.float32)
@@ -140,17 +143,15 @@ def find_tagged(library: Library, names: Iterable[str]) -> Ids:
     return _union([_phrase(library, "keywords : ", name) for name in names])
 
 
-def _phrase(library: Library, columns: str, phrase: str) -> Ids:
-    words = re.findall(r"\w+", phrase)
-    return library.match_ids(f'{columns}"{" ".join(words)}"') if words else np.empty(0, np.int64)
+def _phrase(library: Library, columns: str, text: str) -> Ids:
+    return library.match_ids(columns + phrase(text)) if re.search(r"\w", text) else np.empty(0, np.int64)
 
 
 def _named(library: Library, text: str) -> Ids:
     """Photos whose file name holds the query: only where it looks like a file name, with a digit in it."""
-    tokens = re.findall(r"[^\W_]+", text)
-    if not tokens or not any(character.isdigit() for character in text):
+    if not any(character.isdigit() for character in text):
         return np.empty(0, np.int64)
-    return library.match_ids(f'name : "{" ".join(tokens)}"')
+    return library.match_ids(f"name : {phrase(text)}")
 
 
 def _union(found: list[Ids]) -> Ids:

@@ -6,6 +6,7 @@ from typing import Any
 
 from photos_ml.store.database import Database
 from photos_ml.store.interned import name_id, place_id
+from photos_ml.store.text import indexed
 from photos_ml.types import Metadata, Place, Position, Taken
 
 MAX_INTEGER = 2**63 - 1
@@ -48,10 +49,10 @@ def where_columns(database: Database, position: Position | None, place: Place | 
 def text_columns(metadata: Metadata) -> dict[str, str]:
     """What is searched by words, but for file and folder."""
     return {
-        "caption": clean(f"{metadata.title}\n{metadata.caption}".strip()),
-        "keywords": clean("\n".join(metadata.keywords)),
+        "caption": searched(f"{metadata.title}\n{metadata.caption}"),
+        "keywords": searched("\n".join(metadata.keywords)),
         "place": where_text(metadata.place),
-        "people": clean("\n".join(person.name for person in metadata.people)),
+        "people": searched("\n".join(person.name for person in metadata.people)),
     }
 
 
@@ -92,7 +93,12 @@ def clean(text: str) -> str:
 
 def where_text(place: Place | None) -> str:
     """What is searched by words of where a photo was taken."""
-    return clean(str(place or ""))
+    return searched(str(place or ""))
+
+
+def searched(text: str) -> str:
+    """Text for the full-text index."""
+    return indexed(clean(text))
 
 
 def _place(database: Database, place: Place | None) -> int | None:

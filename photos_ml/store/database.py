@@ -16,6 +16,7 @@ from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
 from photos_ml.store.paths import name_key
 from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 from photos_ml.store.sqlite_errors import named_errors
+from photos_ml.store.text import indexed
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -219,6 +220,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         )
         connection.row_factory = sqlite3.Row
         connection.create_function("name_key", 1, name_key, deterministic=True)
+        connection.create_function("indexed", 1, indexed, deterministic=True)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")

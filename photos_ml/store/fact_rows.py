@@ -105,7 +105,7 @@ def _write_columns(database: Database, field: Field, values: Sequence[tuple[int,
     database.connection.executemany("UPDATE photo_text SET place = ? WHERE rowid = ?", places)
     if field in (Field.TITLE, Field.CAPTION):
         database.connection.executemany(
-            "UPDATE photo_text SET caption = (SELECT trim(title || char(10) || p.caption, char(10)) "
+            "UPDATE photo_text SET caption = (SELECT indexed(trim(title || char(10) || p.caption, char(10))) "
             "FROM photos p WHERE p.id = ?1) WHERE rowid = ?1",
             [(photo_id,) for photo_id, _ in values],
         )
@@ -138,7 +138,7 @@ def _write_names(database: Database, field: Field, values: Sequence[tuple[int, s
         f"INSERT OR IGNORE INTO {links} ({column}, photo_id{boxes}) VALUES ({marks})", named
     )
     connection.executemany(
-        f"UPDATE photo_text SET {table} = (SELECT coalesce(group_concat(name, char(10)), '') FROM {links} l "
-        f"JOIN {table} n ON n.id = l.{column} WHERE l.photo_id = ?1) WHERE rowid = ?1",
+        f"UPDATE photo_text SET {table} = (SELECT indexed(coalesce(group_concat(name, char(10)), '')) "
+        f"FROM {links} l JOIN {table} n ON n.id = l.{column} WHERE l.photo_id = ?1) WHERE rowid = ?1",
         sorted({(photo_id,) for photo_id, _, _ in values}),
     )

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key, path_key
+from photos_ml.store.text import phrase
 from photos_ml.types import DateSource, Kind, Media, Precision, first_day
 
 Clause: TypeAlias = tuple[str, list[Any]]
@@ -212,7 +213,7 @@ def _place(name: str) -> Clause:
 
 def _written_places(phrases: Sequence[str], roots: Sequence[int]) -> Iterator[Clause]:
     if phrases:
-        expression = " OR ".join(f'"{phrase}"' for phrase in phrases)
+        expression = " OR ".join(map(phrase, phrases))
         yield (
             "p.place_id IS NULL AND p.id IN (SELECT rowid FROM photo_text WHERE photo_text MATCH ?)",
             [f"{{name folder caption keywords}} : ({expression})"],

@@ -16,6 +16,7 @@ from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.acts import Acts
 from photos_ml.store.backup import Restored, read_acts, write_acts
 from photos_ml.store.claims import Claims
+from photos_ml.store.columns import searched
 from photos_ml.store.database import Database, open_database
 from photos_ml.store.facets import Facets, read_facets
 from photos_ml.store.filters import PhotoFilter
@@ -116,7 +117,7 @@ class Library:
                     "UPDATE photo_text SET folder = ? || iif(instr(folder, char(10)), "
                     "substr(folder, instr(folder, char(10))), '') WHERE rowid IN "
                     "(SELECT photo_id FROM files WHERE folder_id = ? AND role = 'primary')",
-                    (printable(whole), row["id"]),
+                    (searched(printable(whole)), row["id"]),
                 )
             connection.execute("DELETE FROM roots WHERE id = ?", (inner.id,))
             self._act_photos.follow_root(into.id)

@@ -367,6 +367,13 @@ CREATE TABLE feature_names (
     photo TEXT NOT NULL
 ) STRICT;
 """
+_PLAIN_TEXT = """
+-- Text is searched by its plain letters, and scripts without spaces letter by letter.
+UPDATE photo_text SET name = indexed(name), folder = indexed(folder), caption = indexed(caption),
+    keywords = indexed(keywords), place = indexed(place), people = indexed(people)
+WHERE length(name || folder || caption || keywords || place || people)
+    <> length(CAST(name || folder || caption || keywords || place || people AS BLOB));
+"""
 _FROZEN_BEFORE = "87db3ca7dfabe756"
 """The only signature until now."""
 _MEMORY_NAMES = """
@@ -437,6 +444,10 @@ def _0008_feature_names(db: Database) -> None:
     db.conn.execute("INSERT INTO feature_names VALUES (?, ?, ?)", (_FROZEN_BEFORE, *names))
 
 
+def _0009_plain_text(db: Database) -> None:
+    _execute_script(db, _PLAIN_TEXT)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -446,5 +457,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0006_steps,
     _0007_acts,
     _0008_feature_names,
+    _0009_plain_text,
 )
 LATEST = len(MIGRATIONS)

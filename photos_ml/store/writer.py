@@ -11,7 +11,7 @@ from typing import Any
 from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.claims import Claims
 from photos_ml.store.columns import change as change_row
-from photos_ml.store.columns import clean, fact_columns, insert, text_columns, whole, write_names
+from photos_ml.store.columns import clean, fact_columns, insert, searched, text_columns, whole, write_names
 from photos_ml.store.database import Database
 from photos_ml.store.interned import camera_id, content_id, folder_id
 from photos_ml.store.paths import printable, to_stored
@@ -109,8 +109,8 @@ class PhotoWriter:
             "photo_text",
             {
                 "rowid": photo_id,
-                "name": printable(change.group.primary.name),
-                "folder": clean("\n".join((printable(change.group.folder), *change.metadata.albums))),
+                "name": searched(printable(change.group.primary.name)),
+                "folder": searched("\n".join((printable(change.group.folder), *change.metadata.albums))),
                 **text_columns(change.metadata),
             },
         )

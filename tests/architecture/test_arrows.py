@@ -26,6 +26,7 @@ GROUND_FLOOR = (
     "formats",
     "gazetteer",
     "geo",
+    "letters",
     "machine",
     "ndcg",
     "provenance",

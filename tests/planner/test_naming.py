@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
@@ -107,3 +109,12 @@ def test_only_may_be_said_twice(plan: Plan) -> None:
     found = plan("just nora and max, nobody else", KNOWN).plan
     assert (found.people.only, found.text) == (True, "")
     assert len(found.evidence["people"]) == 4
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_names_are_read_in_any_unicode_form(plan: Plan, form: Literal["NFC", "NFD", "NFKC", "NFKD"]) -> None:
+    known = Known(people=("Zoë",), places=("Zürich", "Łódź"))
+    asked = unicodedata.normalize(form, "Zoë in Zürich")
+    found = plan(asked, known).plan
+    assert (found.people.all, found.places, found.text) == (("Zoë",), ("Zürich",), "")
+    assert all(piece in asked for pieces in found.evidence.values() for piece in pieces)
