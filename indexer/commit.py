@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
 
+from photos_ml.indexer.decide import READER
 from photos_ml.indexer.enrich.first import FirstSteps
 from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.report import Tally
@@ -112,7 +113,7 @@ def _batch(
 ) -> Batch:
     return Batch(
         upserts=tuple(
-            Upsert(r.job.group, r.job.content_hash, _with_companions(r), r.job.photo_id)
+            Upsert(r.job.group, r.job.content_hash, _with_companions(r), r.job.photo_id, READER)
             for r in batch
             if r.metadata is not None
         ),

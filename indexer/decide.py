@@ -8,6 +8,10 @@ from enum import StrEnum
 
 from photos_ml.store import Failure, FileGroup, FileRole, KnownPhoto, Status
 
+READER = 1
+"""The version of the rules by which metadata is read. Higher with every change of what they make of a file:
+known photos are then read again."""
+
 
 class Action(StrEnum):
     """The least that brings the library up to date."""
@@ -16,7 +20,7 @@ class Action(StrEnum):
     FAILED_BEFORE = "failed before"
     """The same file failed for good; it is not tried again until it changes."""
     METADATA = "metadata"
-    """The picture is the same, what lies beside it is not."""
+    """The picture is the same; what lies beside it is not, or its metadata was read by other rules."""
     CONTENT = "content"
     """A known photo's file may have other bytes."""
     NEW = "new"
@@ -79,4 +83,5 @@ def _action(group: FileGroup, photo: KnownPhoto | None) -> Action:
         return Action.CONTENT
     here = tuple(group.files)
     same = photo.files == here or set(photo.files) == set(here)
-    return Action.NOTHING if same and photo.status is Status.PRESENT else Action.METADATA
+    as_read = same and photo.reader == READER and photo.status is Status.PRESENT
+    return Action.NOTHING if as_read else Action.METADATA

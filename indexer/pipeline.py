@@ -111,6 +111,7 @@ class _Run:
         self._absent = Absent(library)
         self._waiting: deque[tuple[Job, Future[Done]]] = deque()
         self._known: tuple[int, str, list[KnownPhoto]] | None = None
+        self._read_again = False
 
     def index(self, targets: Sequence[Target]) -> None:
         self._first.catch_up()  # so that from here on every vector comes with its tags
@@ -127,7 +128,7 @@ class _Run:
             self._drain(writer, 0)
         self._absent.settle(self._router.claimed, self._router.displaced, self._tally)
         self._library.acts.find_photos()
-        if self._tally.counts.differ:
+        if self._tally.counts.differ or self._read_again:
             guess_dates(self._library)
         self._forget_moved_roots()
 
@@ -155,6 +156,7 @@ class _Run:
                 self._tally.photo("unchanged", decision.group)
                 continue
             solved.discard(decision.group.primary.name)
+            self._read_again |= decision.action is Action.METADATA
             if decision.action is Action.FAILED_BEFORE:
                 self._tally.photo("failed", decision.group)
             else:

@@ -85,7 +85,8 @@ class Photos:
     def known_in(self, root_id: int, folder: str) -> list[KnownPhoto]:
         """The photos whose primary file is directly in `folder`, with all their files."""
         rows = self._db.iterate(
-            "SELECT g.photo_id, g.role, g.name, g.size, g.mtime_ns, c.hash AS content_hash, p.status "
+            "SELECT g.photo_id, g.role, g.name, g.size, g.mtime_ns, "
+            "c.hash AS content_hash, p.status, p.reader "
             "FROM folders d JOIN files f ON f.folder_id = d.id AND f.role = 'primary' "
             "JOIN photos p ON p.id = f.photo_id JOIN contents c ON c.id = p.content_id "
             "JOIN files g ON g.photo_id = p.id "
@@ -248,6 +249,7 @@ def _known(photo_id: int, rows: list[Row]) -> KnownPhoto:
         rows[0]["content_hash"],
         Status(rows[0]["status"]),
         tuple((_ROLES[row["role"]], _stat(row)) for row in rows),
+        rows[0]["reader"],
     )
 
 

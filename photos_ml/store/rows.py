@@ -86,6 +86,8 @@ class KnownPhoto:
     status: Status
     files: tuple[tuple[FileRole, FileStat], ...]
     """The primary file and what belongs to it, in the order of `FileGroup.files`."""
+    reader: int
+    """The version of the rules by which its metadata was read; 0 for those of before they had one."""
 
     @property
     def primary(self) -> FileStat:
@@ -151,6 +153,8 @@ class Upsert:
     content_hash: str
     metadata: Metadata
     photo_id: int | None = None
+    reader: int = 0
+    """The version of the rules by which `metadata` was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -374,6 +374,10 @@ UPDATE photo_text SET name = indexed(name), folder = indexed(folder), caption = 
 WHERE length(name || folder || caption || keywords || place || people)
     <> length(CAST(name || folder || caption || keywords || place || people AS BLOB));
 """
+_READER = """
+-- The version of the rules by which a photo's metadata was read; 0: of before they had one.
+ALTER TABLE photos ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
+"""
 _FROZEN_BEFORE = "87db3ca7dfabe756"
 """The only signature until now."""
 _MEMORY_NAMES = """
@@ -448,6 +452,10 @@ def _0009_plain_text(db: Database) -> None:
     _execute_script(db, _PLAIN_TEXT)
 
 
+def _0010_reader(db: Database) -> None:
+    _execute_script(db, _READER)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -458,5 +466,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0007_acts,
     _0008_feature_names,
     _0009_plain_text,
+    _0010_reader,
 )
 LATEST = len(MIGRATIONS)

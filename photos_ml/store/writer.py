@@ -71,6 +71,7 @@ class PhotoWriter:
             "focal_mm": camera.focal_mm,
             "burst_id": clean(metadata.burst_id),
             "problems": json.dumps(metadata.problems),
+            "reader": change.reader,
         }
 
     def _camera(self, camera: Camera) -> int | None:

@@ -21,6 +21,7 @@ sys.path.append(str(Path(__file__).parent.parent / "indexer"))
 
 from projection import DIMENSION, ProjectionEncoder
 
+from photos_ml.indexer.decide import READER
 from photos_ml.indexer.pipeline import Indexer
 from photos_ml.indexer.scan import walk
 from photos_ml.store import Batch, FileGroup, Library, Upsert, VectorRow
@@ -68,7 +69,7 @@ def write_library(library: Library, photos: Path) -> None:
     for listing in walk(root.id, photos):
         left = iter(listing.groups)
         while groups := tuple(islice(left, 1000)):
-            upserts = tuple(Upsert(group, _hash(group), Metadata()) for group in groups)
+            upserts = tuple(Upsert(group, _hash(group), Metadata(), reader=READER) for group in groups)
             rows = tuple(VectorRow(change.content_hash, vector) for change in upserts)
             library.write(Batch(upserts=upserts, vectors=rows), vectors)
 
