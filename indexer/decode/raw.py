@@ -13,6 +13,7 @@ from PIL import Image
 from photos_ml.errors import DecodeError
 from photos_ml.formats import Family
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
+from photos_ml.indexer.decode.orient import turns_sideways
 from photos_ml.indexer.decode.raster import Loaded, load_raster
 
 _ORIENTATION_OF_FLIP = {0: 1, 3: 3, 5: 8, 6: 6}
@@ -35,8 +36,7 @@ def load_raw(file: BinaryIO, min_side: int, limits: DecodeLimits, reserve: Reser
         preview = _preview(raw, min_side, limits, reserve)
         wanted = min(min_side, min(sizes.width, sizes.height) // 2)
         if preview is not None and min(preview.image.size) >= wanted:
-            # A preview that says nothing of its orientation lies as the sensor does.
-            return preview if preview.orientation != 1 else replace(preview, orientation=flip)
+            return replace(preview, orientation=_turn(preview, flip, (sizes.width, sizes.height)))
         admit(sizes.raw_width * sizes.raw_height * (_SENSOR_BYTES + _HALF_SIZE_BYTES), limits, reserve)
         return Loaded(Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8)))
 
@@ -73,6 +73,16 @@ def _preview(raw: Any, min_side: int, limits: DecodeLimits, reserve: Reserve | N
         return load_raster(io.BytesIO(thumb.data), Family.JPEG, min_side, limits, reserve)
     except (rawpy.LibRawError, DecodeError, OSError, SyntaxError, ValueError):
         return None
+
+
+def _turn(preview: Loaded, flip: int, lying: tuple[int, int]) -> int:
+    """The orientation that turns a preview upright. One that says nothing of it lies as the sensor does; but
+    of a picture on its side, one that is no longer of the sensor's shape has been turned already."""
+    (across, down), (width, height) = preview.image.size, lying
+    other_shape = (across - down) * (width - height) < 0
+    if turns_sideways(flip) and other_shape:
+        return 1
+    return preview.orientation if preview.orientation != 1 else flip
 
 
 def _message(error: Exception) -> str:

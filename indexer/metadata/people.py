@@ -58,20 +58,27 @@ def upright(tag: PersonTag, orientation: int | None) -> PersonTag:
 
 
 def measured(packet: dict[str, Value]) -> tuple[int, int]:
-    """Width and height of the picture that regions are measured in; zeros where they do not say."""
+    """Width and height of the picture that regions are measured in; zeros where they do not say, or where
+    faces lie on their side, as in no picture that was turned upright."""
     for name in ("mwg-rs:Regions", "acdsee-rs:Regions"):
         for regions in structures(packet.get(name)):
             applied = next(iter(structures(regions.get("AppliedToDimensions"))), {})
             width, height = (_fraction(applied.get(side)) or 0.0 for side in ("w", "h"))
-            if width > 0 and height > 0:
+            if width > 0 and height > 0 and not any(map(_lies, structures(regions.get("RegionList")))):
                 return round(width), round(height)
     return 0, 0
 
 
-def counts_in_stored(regions_of: tuple[int, int], upright_size: tuple[int, int]) -> bool:
-    """Whether regions are measured in the stored picture, of one that is stored lying on its side."""
+def counts_in_stored(regions_of: tuple[int, int], upright_size: tuple[int, int]) -> bool | None:
+    """Whether regions are measured in the stored picture, of one that is stored lying on its side; None where
+    their sizes do not tell."""
     (across, down), (width, height) = regions_of, upright_size
-    return bool(across and down) and (across > down) != (width > height)
+    shapes = (across - down) * (width - height)
+    return shapes < 0 if across and down and shapes else None
+
+
+def _lies(region: dict[str, Value]) -> bool:
+    return abs(math.sin(_fraction(region.get("Rotation")) or 0.0)) > math.sqrt(0.5)
 
 
 def _mwg_faces(packet: dict[str, Value]) -> Iterator[PersonTag]:

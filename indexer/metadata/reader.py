@@ -175,9 +175,9 @@ class _Reading:
 
 def _turn(facts: Facts, *, size: tuple[int, int], orientation: int, upright: bool) -> int:
     """How the boxes of a source are to be turned. They count in the stored picture; of kinds of files whose
-    readers give the upright one only, many programs count in that, and the size that they give tells."""
-    turned = upright and not people.counts_in_stored(facts.regions_of, size)
-    return 1 if turned else orientation
+    readers give the upright one only, many programs count in that. The size that they give tells."""
+    stored = people.counts_in_stored(facts.regions_of, size) if orientation >= 5 else None
+    return orientation if (not upright if stored is None else stored) else 1
 
 
 def _local_time(seconds: float) -> datetime | None:

@@ -147,6 +147,22 @@ def test_previews_and_developed_pictures_lie_upright(
     assert probe(path)[:2] == decoded.size
 
 
+@pytest.mark.parametrize("stated", [1, 6, 8])
+@pytest.mark.parametrize("orientation", [6, 8])
+def test_a_preview_that_was_turned_already_is_left_as_it_is(
+    write: Callable[..., Path], orientation: int, stated: int
+) -> None:
+    shown = Image.new("RGB", SENSOR[::-1], "white")
+    shown.paste("red", (0, 0, 100, 80))
+    said, data = Image.Exif(), io.BytesIO()
+    said[0x0112] = stated
+    shown.save(data, "JPEG", quality=95, subsampling=0, exif=said)
+    path = write(dng(9000, 9000, 9000, orientation=orientation, preview=data.getvalue()))
+    decoded = decode_image(path, min_side=200)
+    assert decoded.size == SENSOR[::-1] == probe(path)[:2]
+    assert middle(decoded.crop((0, 0, 40, 40)))[1] < 60
+
+
 def test_a_broken_preview_is_replaced_by_the_sensor(write: Callable[..., Path]) -> None:
     preview = bytearray(jpeg(Image.new("RGB", SENSOR, "blue")))
     preview[200:] = bytes(len(preview) - 200)

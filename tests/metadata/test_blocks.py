@@ -180,13 +180,39 @@ STORED, TURNED = (0.2, 0.1, 0.1, 0.2), (0.7, 0.2, 0.2, 0.1)
 
 
 class TestTurns:
-    """Regions count in the stored picture; in HEIC, in the picture whose size they give."""
+    """Regions count in the picture whose size they give; where that tells nothing, in JPEG in the stored
+    one, in HEIC in the upright one."""
 
-    @pytest.mark.parametrize("size", [(64, 48), (48, 64), (640, 480), (50, 50), (0, 0)])
-    def test_jpeg(self, make: Make, read: Read, size: tuple[int, int]) -> None:
+    @pytest.mark.parametrize(
+        ("size", "where"),
+        [((64, 48), TURNED), ((640, 480), TURNED), ((50, 50), TURNED), ((0, 0), TURNED), ((48, 64), STORED)],
+    )
+    def test_jpeg(self, make: Make, read: Read, size: tuple[int, int], where: tuple[float, ...]) -> None:
         packet = xmp(REGION.format(w=size[0], h=size[1]))
         (tag,) = read(make(exif=exif_bytes({0x112: 6}), packet=packet)).people
-        assert tag.box == pytest.approx(TURNED)
+        assert tag.box == pytest.approx(where)
+
+    @pytest.mark.parametrize(
+        ("radians", "where"), [(1.57, TURNED), (-1.57, TURNED), (3.14, STORED), (0.3, STORED)]
+    )
+    def test_faces_on_their_side_are_of_the_stored_picture(
+        self, make: Make, read: Read, radians: float, where: tuple[float, ...]
+    ) -> None:
+        region = REGION.format(w=48, h=64).replace(
+            ">\n<mwg-rs:Area", f' mwg-rs:Rotation="{radians}">\n<mwg-rs:Area'
+        )
+        (tag,) = read(make(exif=exif_bytes({0x112: 6}), packet=xmp(region))).people
+        assert tag.box == pytest.approx(where)
+
+    @pytest.mark.parametrize("orientation", [1, 2, 3, 4])
+    def test_the_size_tells_nothing_of_a_picture_that_does_not_lie(
+        self, make: Make, read: Read, orientation: int
+    ) -> None:
+        found = [
+            read(make(exif=exif_bytes({0x112: orientation}), packet=xmp(REGION.format(w=w, h=h)))).people
+            for w, h in ((48, 64), (64, 48), (0, 0))
+        ]
+        assert found[0] == found[1] == found[2]
 
     @pytest.mark.parametrize(
         ("size", "where"), [((64, 48), TURNED), ((48, 64), STORED), ((640, 480), TURNED), ((0, 0), STORED)]
