@@ -138,6 +138,8 @@ def _spots(scene: Scene) -> Iterator[tuple[tuple[int, int], list[int]]]:
     """Rows by spot of SPOT_DEGREES, of spots with two photos and more, in the order first seen."""
     rows, positions = scene.located
     cells = np.rint(positions / SPOT_DEGREES).astype(np.int64)
+    edge = round(180 / SPOT_DEGREES)
+    cells[cells[:, 1] == -edge, 1] = edge  # the date line parts no spot
     _, first, spot_of, count = np.unique(
         cells, axis=0, return_index=True, return_inverse=True, return_counts=True
     )

@@ -191,3 +191,15 @@ def test_every_kind_has_a_title_without_a_gap(
     for text in title_of(Candidate(kind, "s", (0,), facts, ()), date(2027, 1, 1)):
         assert text and text == text.strip()
         assert "  " not in text and ", ," not in text and "None" not in text
+
+
+@pytest.mark.parametrize("lon", [(10.0, 10.0), (179.9999, -179.9999), (180.0, -180.0)])
+def test_the_date_line_parts_no_spot(make_photo: MakePhoto, lon: tuple[float, float]) -> None:
+    photos = [
+        make_photo(number, f"{2020 + 3 * number}-06-01T12:00", lat=-16.8, lon=there)
+        for number, there in enumerate(lon)
+    ]
+    scene = scene_of(photos)
+    scene.vectors[:] = scene.vectors[0]
+    (found,) = KINDS["then_and_now"].candidates(scene)
+    assert ids(scene, found) == [0, 1]

@@ -83,6 +83,14 @@ def test_home_follows_a_move(life: Life) -> None:
     assert life.trips() == []
 
 
+def test_a_home_on_the_date_line_is_one(life: Life) -> None:
+    for step in range(0, 200, 3):
+        life.day(date(2024, 1, 1) + timedelta(days=step), -16.8, 179.997 if step % 2 else -179.997, None)
+    (home,) = find_homes(life.timeline()).places
+    assert home.active_days == 67
+    assert (home.lat, abs(home.lon)) == pytest.approx((-16.8, 180), abs=0.005)
+
+
 def test_a_place_of_weekdays_by_day_is_work(life: Life) -> None:
     life.at_home(date(2024, 1, 1), 300, every=4)
     for step in range(300):

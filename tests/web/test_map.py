@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PIL import Image
+
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
 
 INK = """() => {
   const canvas = document.querySelector('.globe canvas');
@@ -96,6 +100,40 @@ def test_dark_land_is_dark(mapped: Any) -> None:
     page.wait_for_timeout(300)
     dark = set(page.evaluate(INK))
     assert not light & dark
+
+
+FIJI = ((-17.7, 178.1), (-16.8, -179.9), (-18.1, 178.5), (-17.2, -178.9))
+"""Positions on both sides of the date line."""
+
+
+def test_what_lies_across_the_date_line_is_in_the_middle(open_pages: Any, tmp_path: Any) -> None:
+    folder, photos = tmp_path / "library", tmp_path / "photos"
+    photos.mkdir()
+    for number, (lat, lon) in enumerate(FIJI):
+        exif = Image.Exif()
+        exif.get_ifd(0x8825).update({1: "S", 2: (-lat, 0.0, 0.0), 3: "EW"[lon < 0], 4: (abs(lon), 0.0, 0.0)})
+        Image.new("RGB", (64, 48), (number * 60, 90, 160)).save(photos / f"{number}.jpg", exif=exif)
+    with Context(folder) as context:
+        index_folders(context, [photos])
+    with open_pages(folder) as pages:
+        pages.go("/map")
+        pages.page.wait_for_selector(".mapped a")
+        pages.until("location.hash.includes('at=')")
+        _, lon, _ = pages.page.evaluate("decodeURIComponent(location.hash.split('at=')[1])").split(",")
+        assert 179 < abs(float(lon)) <= 180
+        assert zoom(pages) > 3, "not the whole world"
+        boxes = "all => all.map(one => one.getBoundingClientRect().x)"
+        shown = pages.page.eval_on_selector_all(".marker:not([hidden])", boxes)
+        assert len(shown) == pages.count(".mapped a") > 1
+        left, width = pages.page.eval_on_selector(
+            ".globe", "one => [one.getBoundingClientRect().x, one.getBoundingClientRect().width]"
+        )
+        assert min(shown) < left + width / 2 < max(shown), "on both sides of the middle"
+        pages.page.focus(".globe")
+        for _ in range(4):
+            pages.page.keyboard.press("ArrowRight")
+        pages.until("!decodeURIComponent(location.hash).includes('at=1')")
+        assert pages.count(".mapped a") >= 1
 
 
 def test_nothing_has_a_position(open_pages: Any, sample_library: Any, tmp_path: Any) -> None:

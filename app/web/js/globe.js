@@ -4,6 +4,15 @@ import { LEVELS, latOf, loadWorld, lonOf, xOf, yOf } from "./world.js";
 const TILE = 256, MOST_ZOOM = 16, STEP_PX = 90, SLIP_PX = 4, FIT = 0.8;
 const LABEL_PX = [34, 2400];
 
+// Degrees of longitude from a box's west to its east.
+const wide = ({ west, east }) => (east < west ? east - west + 360 : east - west);
+
+// Whether a box, or a place, lies in a box; either may lie across the date line.
+export function holds(outer, { lat, lon, west = lon, east = lon, south = lat, north = lat }) {
+  if (south < outer.south || north > outer.north) return false;
+  return wide(outer) >= 360 || wide({ west: outer.west, east: west }) + wide({ west, east }) <= wide(outer);
+}
+
 export class Globe {
   // moved(): after each change of the view.
   constructor(root, canvas, { moved }) {
@@ -60,16 +69,15 @@ export class Globe {
   set(x, y, zoom) {
     if (!this.width) return;
     this.zoom = Math.min(Math.max(zoom, this.leastZoom), MOST_ZOOM);
-    const half = [this.width / this.side / 2, this.height / this.side / 2];
-    this.x = Math.min(Math.max(x, half[0]), 1 - half[0]);
-    this.y = Math.min(Math.max(y, half[1]), 1 - half[1]);
+    const half = this.height / this.side / 2;
+    this.x = x - Math.floor(x);  // round the world
+    this.y = Math.min(Math.max(y, half), 1 - half);
     this.schedule();
   }
 
-  // Show all of {west, south, east, north}; of what lies across the date line, where the map is cut, the whole world.
-  fit(asked) {
-    const box = asked.east < asked.west ? { ...asked, west: -180, east: 180 } : asked;
-    const [west, east] = [xOf(box.west), xOf(box.east)], [north, south] = [yOf(box.north), yOf(box.south)];
+  // Show all of {west, south, east, north}.
+  fit(box) {
+    const west = xOf(box.west), east = west + wide(box) / 360, [north, south] = [yOf(box.north), yOf(box.south)];
     const scale = Math.min((this.width * FIT) / Math.max(east - west, 1e-9), (this.height * FIT) / Math.max(south - north, 1e-9));
     this.set((west + east) / 2, (north + south) / 2, Math.min(Math.log2(scale / TILE), 9));
   }
@@ -78,15 +86,18 @@ export class Globe {
 
   middle() { return { lat: latOf(this.y), lon: lonOf(this.x) }; }
 
-  // What is seen, `more` of it beyond each edge, in degrees.
+  // What is seen, `more` of it beyond each edge, in degrees; across the date line, west is greater than east.
   box(more = 0) {
     const [w, high] = [(this.width / this.side) * (0.5 + more), (this.height / this.side) * (0.5 + more)];
-    const lon = (x) => lonOf(Math.min(Math.max(x, 0), 1)), lat = (y) => latOf(Math.min(Math.max(y, 0), 1));
-    return { west: lon(this.x - w), east: lon(this.x + w), north: lat(this.y - high), south: lat(this.y + high) };
+    const lon = (x) => lonOf(x - Math.floor(x)), lat = (y) => latOf(Math.min(Math.max(y, 0), 1));
+    const [west, east] = w < 0.5 ? [lon(this.x - w), lon(this.x + w)] : [-180, 180];
+    return { west, east, north: lat(this.y - high), south: lat(this.y + high) };
   }
 
+  // The nearest of the ways round the world.
   place({ lat, lon }) {
-    return [(xOf(lon) - this.x) * this.side + this.width / 2, (yOf(lat) - this.y) * this.side + this.height / 2];
+    const dx = xOf(lon) - this.x;
+    return [(dx - Math.round(dx)) * this.side + this.width / 2, (yOf(lat) - this.y) * this.side + this.height / 2];
   }
 
   zoomBy(by, at = null) {
@@ -117,30 +128,42 @@ export class Globe {
     pen.fillStyle = style.getPropertyValue("--water");
     pen.fillRect(0, 0, this.width, this.height);
     const [left, top] = [this.width / 2 - this.x * side, this.height / 2 - this.y * side];
-    pen.setTransform(side * this.dots, 0, 0, side * this.dots, left * this.dots, top * this.dots);
+    const lefts = [left - side, left, left + side].filter((from) => from < this.width && from + side > 0);
+    for (const from of lefts) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(from, 0, side, this.height);  // what goes on beyond its edge is in the next one too
+      pen.clip();
+      pen.transform(side, 0, 0, side, from, top);
+      this.drawLand(pen, style, level);
+      pen.restore();
+    }
+    this.drawNames(pen, style, lefts, top);
+  }
+
+  drawLand(pen, style, level) {
     pen.fillStyle = style.getPropertyValue("--land");
     pen.fill(this.world.land[level], "evenodd");
     pen.lineJoin = "round";
     pen.strokeStyle = style.getPropertyValue("--coast");
-    pen.lineWidth = 1 / side;
+    pen.lineWidth = 1 / this.side;
     pen.stroke(this.world.land[level]);
     pen.strokeStyle = style.getPropertyValue("--border");
     pen.stroke(this.world.borders[level]);
-    pen.setTransform(this.dots, 0, 0, this.dots, 0, 0);
-    this.drawNames(pen, style, left, top);
   }
 
   // Countries that are neither specks nor wider than the window.
-  drawNames(pen, style, left, top) {
+  drawNames(pen, style, lefts, top) {
     pen.font = "600 12px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.fillStyle = style.getPropertyValue("--label");
     const taken = [];
-    for (const { x, y, size, name } of this.world.labels) {
-      const wide = (size / 360) * this.side;
-      if (wide < LABEL_PX[0] || wide > LABEL_PX[1]) continue;
+    const labels = this.world.labels.flatMap((label) => lefts.map((left) => ({ ...label, left })));
+    for (const { x, y, size, name, left } of labels) {
+      const across = (size / 360) * this.side;
+      if (across < LABEL_PX[0] || across > LABEL_PX[1]) continue;
       const [px, py] = [left + x * this.side, top + y * this.side], half = pen.measureText(name).width / 2 + 8;
-      if (px < -half || px > this.width + half || py < -20 || py > this.height + 20 || half * 2 > wide * 2.4) continue;
+      if (px < -half || px > this.width + half || py < -20 || py > this.height + 20 || half * 2 > across * 2.4) continue;
       if (taken.some(([ox, oy, other]) => Math.abs(ox - px) < half + other && Math.abs(oy - py) < 20)) continue;
       taken.push([px, py, half]);
       pen.fillText(name, px, py + 4);

@@ -1,7 +1,7 @@
 // Where photos were taken: clusters with a cover on an offline map, the same as a list beside it.
 import { get, getBy, thumbnail } from "./api.js";
 import { emptyPage, h, icon, nothingBelow } from "./dom.js";
-import { Globe } from "./globe.js";
+import { Globe, holds } from "./globe.js";
 import { address, go, on, where } from "./state.js";
 import { count, t } from "./text.js";
 import { complain } from "./toast.js";
@@ -67,8 +67,7 @@ class MapPage {
     if (!this.globe.width) return null;
     const zoom = Math.floor(this.globe.zoom), seen = this.globe.box();
     this.keepAddress();
-    const inside = this.asked?.zoom === zoom && seen.west >= this.asked.west && seen.east <= this.asked.east
-      && seen.south >= this.asked.south && seen.north <= this.asked.north;
+    const inside = this.asked?.zoom === zoom && holds(this.asked, seen);
     if (inside && !anew) return this.drawList();
     const box = this.globe.box(BEYOND);
     this.asked = { zoom, ...box };
@@ -122,7 +121,7 @@ class MapPage {
 
   drawList() {
     const box = this.globe.box();
-    const seen = this.clusters.filter(({ lat, lon }) => lat <= box.north && lat >= box.south && lon >= box.west && lon <= box.east);
+    const seen = this.clusters.filter(({ lat, lon }) => holds(box, { lat, lon }));
     const point = (cluster, pointed) => this.markers.get(cluster)?.classList.toggle("pointed", pointed);
     this.list.replaceChildren(...seen.map((cluster) => h("li", {}, h("a", { href: this.address(cluster),
       onmouseenter: () => point(cluster, true), onmouseleave: () => point(cluster, false),
