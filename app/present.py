@@ -81,8 +81,9 @@ def in_words(foreseen: Foreseen) -> str:
     disk = f"{size / 1000:.1f} GB" if size >= 1000 else f"{size:.0f} MB"
     if foreseen.later_s >= SHORT_S:
         later = f", {duration(foreseen.later_s)} more to look closer"
-    if not foreseen.seconds:
-        return "nothing new"
+    if not foreseen.photos and foreseen.search_s < 1:
+        more = f"; about {duration(foreseen.later_s)} to look closer at what is there"
+        return f"nothing new{more if foreseen.later_s >= 1 else ''}"
     search = f"about {duration(foreseen.search_s)} until they can be found"
     return f"{foreseen.photos:,} new photos: {search}{later}, {disk} of disk"
 

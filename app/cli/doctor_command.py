@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from photos_ml.app.cli.errors import BAD_USE, DONE
+from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
@@ -29,4 +29,4 @@ def command(library: Path, as_json: bool) -> int:
     else:
         for check in checks:
             click.echo(f"{MARKS[check.verdict]}  {check.name:16} {printable(check.text)}")
-    return DONE if healthy else BAD_USE
+    return DONE if healthy else WITH_FAILURES

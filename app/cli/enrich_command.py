@@ -35,6 +35,8 @@ def command(
     as_json: bool,
 ) -> int:
     """Compute what is due for STEPS, or for all that are on; it can be stopped and goes on from there."""
+    if both := set(on) & set(off):
+        raise UsageError(f"{', '.join(sorted(both))}: on or off, not both")
     with Context(library) as context:
         enrichment = Enrichment(context)
         for name in off:

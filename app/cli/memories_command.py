@@ -12,14 +12,14 @@ import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.memory_feedback import LEARNING
-from photos_ml.app.cli.options import Day, json_option, library_option, print_json
+from photos_ml.app.cli.options import Day, answer, json_option, library_option, print_json
 from photos_ml.app.present import memory_json, printable
 from photos_ml.app.service import Context, feedback
 from photos_ml.app.service.memories import kept_memories, known_memory, memories_of_day
 from photos_ml.app.service.memory_kinds import MUTED
 from photos_ml.app.service.memory_maker import library_ranker
-from photos_ml.app.service.memory_page import memories_page
-from photos_ml.errors import UsageError
+from photos_ml.app.service.memory_page import PAGE_HEAD, memories_page
+from photos_ml.app.service.outputs import write_output
 
 if TYPE_CHECKING:
     from photos_ml.app.service.memories import MemoryView
@@ -61,7 +61,7 @@ def command(
         day = _day(context, today)
         views = memories_of_day(context, day, kinds=kinds, seed=seed, limit=limit, anew=anew)
         if page is not None:
-            write_page(page, memories_page(context, views))
+            write_output(context, page, memories_page(context, views), own=PAGE_HEAD)
     return _answer(views, day, as_json)
 
 
@@ -101,7 +101,7 @@ def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> Non
     with Context(library) as context:
         view = known_memory(context, memory_id)
         if page is not None:
-            write_page(page, memories_page(context, [view]))
+            write_output(context, page, memories_page(context, [view]), own=PAGE_HEAD)
     if as_json:
         print_json(memory_json(view))
         return
@@ -141,24 +141,27 @@ def why(library: Path, memory_id: str, as_json: bool) -> None:
 @command.command("mute")
 @click.argument("what", type=WHAT)
 @click.argument("subject")
+@json_option
 @click.pass_obj
-def mute(library: Path, what: str, subject: str) -> None:
+def mute(library: Path, what: str, subject: str, as_json: bool) -> None:
     """Keep a photo (id), person, place, day (2024-11-21 or 11-21), folder, kind or a memory's subject out
     of all memories."""
     with Context(library) as context:
         feedback.mute(context, what, subject)
-    click.echo(f"no memory shows {what} {subject} from now on")
+    answer(as_json, f"no memory shows {what} {subject} from now on", what=what, subject=subject, muted=True)
 
 
 @command.command("unmute")
 @click.argument("what", type=WHAT)
 @click.argument("subject")
+@json_option
 @click.pass_obj
-def unmute(library: Path, what: str, subject: str) -> int:
+def unmute(library: Path, what: str, subject: str, as_json: bool) -> int:
     """Take a mute back."""
     with Context(library) as context:
         found = feedback.unmute(context, what, subject)
-    click.echo(f"{what} {subject} may be shown again" if found else f"{what} {subject} was not muted")
+    words = "may be shown again" if found else "was not muted"
+    answer(as_json, f"{what} {subject} {words}", what=what, subject=subject, muted=False, was_muted=found)
     return DONE if found else NOTHING_FOUND
 
 
@@ -200,12 +203,9 @@ def print_view(view: MemoryView) -> None:
     memory = view.memory
     cover = next(photo for photo in view.photos if photo.id == memory.cover)
     click.echo(f"{memory.title}  [{memory.kind}]  {memory.id}")
-    click.echo(f"     {memory.subtitle}; {len(view.photos)} photos; {'; '.join(memory.why)}")
+    click.echo(f"     {memory.subtitle}; {_counted(len(view.photos))}; {'; '.join(memory.why)}")
     click.echo(f"     cover {printable(os.path.relpath(cover.path))}")
 
 
-def write_page(page: Path, text: str) -> None:
-    try:
-        page.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {page}: {error.strerror}", hint="choose another file") from error
+def _counted(photos: int) -> str:
+    return "1 photo" if photos == 1 else f"{photos} photos"

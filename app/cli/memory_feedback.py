@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
-from photos_ml.app.cli.options import json_option, print_json
+from photos_ml.app.cli.options import answer, json_option, print_json
 from photos_ml.app.present import feedback_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.feedback import (
@@ -19,7 +19,7 @@ from photos_ml.app.service.feedback import (
     undo_feedback,
 )
 from photos_ml.app.service.memory_kinds import GIVEN
-from photos_ml.errors import UsageError
+from photos_ml.app.service.outputs import write_output
 
 
 @click.command("feedback")
@@ -27,46 +27,54 @@ from photos_ml.errors import UsageError
 @click.argument("event", type=click.Choice(GIVEN))
 @click.option("--photo", type=click.IntRange(1), help="A photo of it, not the memory as a whole.")
 @click.option("--value", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds of a dwell.")
+@json_option
 @click.pass_obj
-def feedback(library: Path, memory_id: str, event: str, photo: int | None, value: float) -> None:
+def feedback(
+    library: Path, memory_id: str, event: str, photo: int | None, value: float, as_json: bool
+) -> None:
     """Say what was done with a memory. It is kept in the library and trains its own ranker."""
     with Context(library) as context:
         give_feedback(context, memory_id, event, photo=photo, value=value)
-    click.echo(f"kept: {event} of {f'photo {photo} in ' if photo else ''}{memory_id}")
+    words = f"kept: {event} of {f'photo {photo} in ' if photo else ''}{memory_id}"
+    answer(as_json, words, event=event, memory=memory_id, photo=photo)
 
 
 @click.command("less")
 @click.argument("memory_id", metavar="ID")
 @click.argument("what", type=click.Choice(["person", "place", "day", "kind", "memory"]))
 @click.argument("subject")
+@json_option
 @click.pass_obj
-def less(library: Path, memory_id: str, what: str, subject: str) -> None:
+def less(library: Path, memory_id: str, what: str, subject: str, as_json: bool) -> None:
     """Ask for less of something; `why ID` lists what. `mute` keeps it out for good."""
     with Context(library) as context:
         give_feedback(context, memory_id, "less", subject=f"{what}:{subject}")
-    click.echo(f"less of {what} {subject} from now on")
+    answer(as_json, f"less of {what} {subject} from now on", memory=memory_id, what=what, subject=subject)
 
 
 @click.command("undo")
+@json_option
 @click.pass_obj
-def undo(library: Path) -> int:
+def undo(library: Path, as_json: bool) -> int:
     """Take back the last favourite, share, hide or less."""
     with Context(library) as context:
         event = undo_feedback(context)
-    click.echo(f"taken back: {event.event.value} of {event.memory}" if event else "nothing to take back")
+    words = f"taken back: {event.event.value} of {event.memory}" if event else "nothing to take back"
+    answer(as_json, words, taken_back=feedback_json(event) if event else None)
     return DONE if event else NOTHING_FOUND
 
 
 @click.command("reset")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
 @click.pass_obj
-def reset(library: Path, yes: bool) -> None:
+def reset(library: Path, yes: bool, as_json: bool) -> None:
     """Forget all feedback and what was learnt from it. What is hidden or muted stays so."""
     if not yes:
         click.confirm("forget all feedback on memories?", abort=True)
     with Context(library) as context:
         count = reset_feedback(context)
-    click.echo(f"{count} events forgotten, and what was learnt from them")
+    answer(as_json, f"{count} events forgotten, and what was learnt from them", events=count)
 
 
 @click.command("learn")
@@ -88,16 +96,15 @@ def learn(library: Path, as_json: bool) -> int:
 
 @click.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
 @click.pass_obj
-def export(library: Path, file: Path) -> None:
+def export(library: Path, file: Path, as_json: bool) -> None:
     """Write all feedback as JSON."""
     with Context(library) as context:
         events = [feedback_json(event) for event in all_feedback(context)]
-    try:
-        file.write_text(json.dumps(events, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror}", hint="choose another file") from error
-    click.echo(f"{len(events)} events written to {file}")
+        text = json.dumps(events, ensure_ascii=False, indent=2) + "\n"
+        write_output(context, file, text, own=b"[")
+    answer(as_json, f"{len(events)} events written to {file}", events=len(events), file=str(file))
 
 
 LEARNING = (feedback, less, undo, reset, learn, export)

@@ -106,6 +106,14 @@ class Day(click.DateTime):
         return found
 
 
+def answer(as_json: bool, words: str, **values: Any) -> None:
+    """One line for people, or the same as one JSON document."""
+    if as_json:
+        print_json(values)
+    else:
+        click.echo(words)
+
+
 def print_json(document: Any) -> None:
     """The one document on stdout."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

@@ -45,6 +45,8 @@ def status_lines(status: LibraryStatus) -> list[str]:
         f"folder    {printable(str(path))}" + ("" if online else "   (out of reach)")
         for path, online in status.roots
     ]
-    if status.last_run and status.last_run["outcome"] != "done":
+    if status.running:
+        lines.append("folders are being indexed now")
+    elif status.last_run and status.last_run["outcome"] != "done":
         lines.append("the last run did not finish; run: photos-ml index")
     return lines

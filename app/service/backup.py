@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.outputs import check_output
+from photos_ml.store.backup import FORMAT
 
 if TYPE_CHECKING:
     from photos_ml.store.backup import Restored
 
 
 def backup(context: Context, file: Path) -> int:
-    """Favourites, hidden photos, corrections, exclusions and feedback to `file`; how many acts."""
+    """Favourites, hidden photos, corrections, exclusions and feedback to `file`, over an earlier backup if it
+    is one; how many acts. UsageError where the file may not be written."""
+    check_output(context, file, own=f'{{"format": "{FORMAT}"'.encode())
     return context.library().backup(file)
 
 

@@ -62,7 +62,7 @@ def memories_of_day(
     shown = maker.show(today, seed=seed, limit=limit)
     if fresh:
         _log.info("made %d memories of a day in %.2f s", len(shown), time.perf_counter() - begun)
-    return _views(context, shown)
+    return _views(context, shown[:limit])
 
 
 def are_made(context: Context, day: date) -> bool:

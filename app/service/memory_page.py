@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.store import PhotoRow
 
+PAGE_HEAD = b'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+"""How every page begins."""
 PAGE_PIXELS = 900
 COVER_PIXELS = 1600
 JPEG_QUALITY = 80
@@ -30,7 +32,7 @@ def memories_page(context: Context, views: Sequence[MemoryView]) -> str:
     title = html.escape(views[0].memory.title) if len(views) == 1 else "Memories"
     body = "\n".join(sections) or "<p class=quiet>Nothing worth showing today.</p>"
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"{PAGE_HEAD.decode()}"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">"

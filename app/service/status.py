@@ -27,6 +27,8 @@ class LibraryStatus:
     bytes: int
     roots: tuple[tuple[Path, bool], ...]
     last_run: dict[str, object] | None
+    running: bool
+    """Whether folders are being indexed now."""
     steps: tuple[StepState, ...]
 
 
@@ -46,5 +48,6 @@ def read_status(context: Context) -> LibraryStatus:
         bytes=sum(path.stat().st_size for path in context.folder.rglob("*") if path.is_file()),
         roots=tuple((root.path, root.online) for root in library.roots()),
         last_run=library.runs.last(),
+        running=library.is_indexed_now,
         steps=tuple(Enrichment(context).states()),
     )

@@ -319,13 +319,17 @@ def _labels(plan: QueryPlan, name: str) -> Iterator[str]:
             yield from (str(item) for item in value)
 
 
+def _stars(least: int) -> str:
+    return "5 stars" if least == 5 else f"{least} star{'s' if least > 1 else ''} or more"
+
+
 def _single_label(name: str, value: Any) -> str:
     """The label of a field that has one value; '' where it says nothing."""
     match name:
         case "favorite":
             return "favorites" if value else ""
         case "min_rating":
-            return "" if value is None else f"{value} stars or more" if value < 5 else "5 stars"
+            return "" if value is None else _stars(value)
         case "order":
             return "" if value == "relevance" else f"{value} first"
         case "limit":

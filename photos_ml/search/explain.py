@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.words import Written
 from photos_ml.store import PhotoRow
+from photos_ml.types import DateSource, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _reasons(
             yield f"path has {_listed(written.location - written.meaning)}"
     yield from (f"has '{phrase}'" for phrase in plan.exact)
     if metadata.taken and (plan.taken or plan.recurring):
-        yield f"taken {metadata.taken}"
+        yield _when(metadata.taken)
     if plan.places and (where := f"in {metadata.place}" if metadata.place else written_place):
         yield where
     asked = {name.casefold() for name in (*plan.people.all, *plan.people.any)}
@@ -85,6 +86,12 @@ def _reasons(
         yield f"with {_listed(shown)}"
     if plan.camera:
         yield f"by {metadata.camera.name}"
+
+
+def _when(taken: Taken) -> str:
+    if taken.source is DateSource.MTIME:
+        return f"taken {taken.day}? (the file's own date)"
+    return f"taken {taken}"
 
 
 def _listed(words: frozenset[str] | list[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from photos_ml.planner.plan import QueryPlan
 
@@ -11,11 +12,31 @@ NO_FILTERS = frozenset({"exact", "without", "order", "limit"})
 
 
 def lacking(plan: QueryPlan, count: Callable[[QueryPlan], int]) -> tuple[str, ...]:
-    """Labels of the conditions that no photo fits, each taken by itself; `count`: how many fit a plan."""
+    """Labels of the conditions that no photo fits, each taken by itself; of those that photos fit one by one
+    and none fits all, all together. `count`: how many fit a plan."""
     found: list[str] = []
     asked = [name for name in plan.filters() if name not in NO_FILTERS]
     for name in asked:
-        alone = QueryPlan.from_dict({name: plan.to_dict()[name]})
-        if not count(alone):
-            found += [chip.label for chip in alone.chips()]
+        value = plan.to_dict()[name]
+        whole = QueryPlan.from_dict({name: value})
+        if count(whole):
+            continue
+        labels = [chip.label for chip in whole.chips()]
+        alone = [QueryPlan.from_dict({name: part}) for part in _parts(name, value)]
+        if len(alone) > 1:
+            lacked = [chip.label for part in alone if not count(part) for chip in part.chips()]
+            labels = lacked or [f"{' and '.join(labels)} together"]
+        found += labels
     return tuple(found)
+
+
+def _parts(name: str, value: Any) -> Iterator[Any]:
+    """Conditions of a field that all hold at once, one by one; the members of a union are one condition."""
+    if name == "people":
+        for list_name in ("all", "none"):
+            yield from ({list_name: [person]} for person in value.get(list_name, ()))
+        yield from ({other: value[other]} for other in ("any", "only") if other in value)
+    elif name == "recurring":
+        yield from ({part: members} for part, members in value.items())
+    elif name == "lacks":
+        yield from ([fact] for fact in value)

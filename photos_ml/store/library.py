@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.errors import LibraryBusyError
 from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.acts import Acts
 from photos_ml.store.backup import Restored, read_acts, write_acts
@@ -198,6 +199,15 @@ class Library:
             self.acts.renew(restored.photos)
             self.acts.find_photos()
         return restored
+
+    @property
+    def is_indexed_now(self) -> bool:
+        """Whether some process holds the right to index."""
+        try:
+            with self.indexing():
+                return False
+        except LibraryBusyError:
+            return True
 
     # Settings
 

@@ -15,6 +15,7 @@ import pytest
 
 from photos_ml.app import cli
 from photos_ml.app.cli import commands
+from photos_ml.store import Library
 
 COMMAND = Path(sys.executable).with_name("photos-ml")
 Run = Callable[..., Any]
@@ -287,3 +288,12 @@ def test_what_indexing_would_cost_is_said_and_nothing_is_done(run: Run, tmp_path
     assert said.json["photos"] > 0
     assert said.json["search_seconds"] >= 0
     assert not library.exists()
+
+
+def test_a_run_that_goes_on_is_not_said_to_have_stopped(
+    run: Run, indexed: dict[str, Any], photos: Path
+) -> None:
+    with Library.open(Path(run("status", "--json").json["library"])) as library, library.indexing():
+        assert "folders are being indexed now" in run("status").out
+        assert run("status", "--json").json["running"] is True
+    assert "indexed now" not in run("status").out

@@ -9,7 +9,7 @@ import pytest
 
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.lacking import lacking
-from photos_ml.types import DateSource, Metadata, Taken
+from photos_ml.types import DateSource, Metadata, PersonTag, Taken
 from tests.search.conftest import Album
 
 
@@ -46,3 +46,16 @@ def test_words_and_orders_are_no_conditions() -> None:
         {"text": "dog", "without": ["cat"], "exact": ["IMG_1"], "order": "oldest", "limit": 3}
     )
     assert lacking(plan, lambda _: 0) == ()
+
+
+def test_people_who_are_in_no_photo_together_are_not_said_to_be_in_none(album: Album) -> None:
+    album.add("a.jpg", metadata=Metadata(people=(PersonTag("Ann"),)))
+    album.add("b.jpg", metadata=Metadata(people=(PersonTag("Ben"),)))
+    assert album.ask(people={"all": ["Ann", "Ben"]}).lacking == ("Ann and Ben together",)
+    assert album.ask(people={"all": ["Ann", "Carl"]}).lacking == ("Carl",)
+
+
+def test_facts_that_no_photo_lacks_together(album: Album) -> None:
+    album.add("a.jpg", metadata=Metadata(rating=3))
+    album.add("b.jpg", metadata=Metadata(caption="x"))
+    assert album.ask(lacks=["rating", "caption"]).lacking == ("not rated and no caption together",)
