@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from sqlite3 import Row
 
 from photos_ml.store.database import Database
 from photos_ml.store.marks import HIDDEN, NOT_BROWSED
+from photos_ml.store.paths import from_stored, printable
 from photos_ml.types import Precision
 
 
@@ -29,6 +30,8 @@ class Month:
     """Ids of those that are videos."""
     favorites: list[int] = field(default_factory=list)
     """Ids of those that are favourites."""
+    folder: str = ""
+    """Of photos without a date: the folder they lie in, which is all that tells them apart."""
 
 
 _KNOWN_LETTERS = (
@@ -58,7 +61,30 @@ def read_timeline(
         values,
     )
     for month, group in groupby(rows, lambda row: _section(row["dated"] or "")):
-        yield _month(month, list(group))
+        if month:
+            yield _month(month, list(group))
+        else:
+            yield from _by_folder(database, list(group))
+
+
+def _by_folder(database: Database, rows: list[Row]) -> Iterator[Month]:
+    """Photos without a date, folder by folder."""
+    found = database.query(
+        "SELECT f.photo_id, r.path AS root, d.path AS folder FROM json_each(?) j "
+        "CROSS JOIN files f ON f.photo_id = j.value AND f.role = 'primary' "
+        "JOIN folders d ON d.id = f.folder_id JOIN roots r ON r.id = d.root_id",
+        (json.dumps([row["id"] for row in rows]),),
+    )
+    folders = {row["photo_id"]: _name(row) for row in found}
+    rows.sort(key=lambda row: folders.get(row["id"], ""))  # stable: newest first inside a folder
+    for folder, group in groupby(rows, lambda row: folders.get(row["id"], "")):
+        yield replace(_month("", list(group)), folder=folder)
+
+
+def _name(row: Row) -> str:
+    """A folder as people know it: below its root, or the root's own name."""
+    folder, root = printable(from_stored(row["folder"])), printable(from_stored(row["root"]))
+    return folder or root.rstrip("/").rpartition("/")[2]
 
 
 def _section(dated: str) -> str:

@@ -64,7 +64,17 @@ def test_a_timeline_groups_by_month_newest_first_and_undated_last(shelf: Any, li
     assert list(read_timeline(library.database)) == [
         Month("2024-07", [july], [1], [100], [], [july]),
         Month("2024-06", [film, june], [30, 9], [100, 150], [film], []),
-        Month("", [copied, undated], [0, 0], [100, 50], [], []),
+        Month("", [copied, undated], [0, 0], [100, 50], [], [], "pictures"),
+    ]
+
+
+def test_photos_without_a_date_are_told_apart_by_their_folders(shelf: Any, library: Library) -> None:
+    scans = [shelf.add(f"Scans/{name}.jpg") for name in "ab"]
+    letters = shelf.add("Grandma/letters/a.jpg")
+    found = list(read_timeline(library.database))
+    assert [(month.month, month.folder, month.ids) for month in found] == [
+        ("", "Grandma/letters", [letters]),
+        ("", "Scans", scans[::-1]),
     ]
 
 

@@ -45,7 +45,7 @@ const TEXT = {
   suggestions: "Suggestions",
   "kind.person": "Person", "kind.place": "Place", "kind.keyword": "Keyword", "kind.camera": "Camera",
   "kind.folder": "Folder", "kind.idea": "Try", "kind.latest": "Searched before", "forget.latest": "Forget this search (Delete)",
-  undated: "No date", span: "{first} – {last}",
+  undated: "No date", "undated.folder": "No date · {folder}", span: "{first} – {last}",
   photo: "Photo", video: "Video", "photo.of": "{what}, {when}", "photo.favorite": "{label}, favourite",
   "photo.shots": "{label}, {n} more of this moment",
   rail: "Go to a month",

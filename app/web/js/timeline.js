@@ -80,10 +80,10 @@ function itemsOf(found) {
     }
     month.favorites.forEach((id) => favorites.add(id));
     month.videos.forEach((id) => videos.add(id));
-    joined(sections, { start, end: ids.length, month: month.month, first: month.month });
+    joined(sections, { start, end: ids.length, month: month.month, first: month.month, folder: month.folder });
   }
   for (const section of sections) {
-    section.heading = spanName(section.first, section.month);
+    section.heading = section.folder ? t("undated.folder", { folder: section.folder }) : spanName(section.first, section.month);
     section.note = count("count", section.end - section.start);
   }
   const when = (i) => (days[i] ? dayName(`${months[i]}-${String(days[i]).padStart(2, "0")}`) : "");
