@@ -72,8 +72,8 @@ UNION ALL SELECT 3, t.name, '', '', '', '', t.population, t.lat_e4, t.lon_e4 FRO
 ORDER BY 7 DESC, 1 DESC
 """
 _NEAR_SQL = """
-SELECT id, zone, population, lat_e4, lon_e4 FROM city
-  WHERE id BETWEEN ? AND ? AND lat_e4 BETWEEN ? AND ? AND (lon_e4 BETWEEN ? AND ? OR ?)
+SELECT c.id, zone, population, lat_e4, lon_e4 FROM cell CROSS JOIN city c ON c.id BETWEEN first AND last
+  WHERE cell.id IN ({cells}) AND lat_e4 BETWEEN ? AND ? AND (lon_e4 BETWEEN ? AND ? OR ?)
 """
 _PLACE_SQL = """
 SELECT c.name, r.name, k.name, k.code FROM city c
@@ -99,7 +99,7 @@ class Gazetteer:
         if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
             return None
         for reach_km in (NAMED_CITY_KM, LAND_KM):
-            near = sorted(self._cities_within(lat, lon, reach_km + MAX_CITY_RADIUS_KM))
+            near = self._nearest(lat, lon, reach_km + MAX_CITY_RADIUS_KM)
             if near and near[0][0] <= reach_km:
                 edge_km, number = self._in_own_zone(near, lat, lon)
                 city, *rest = self._rows(_PLACE_SQL, (number,))[0]
@@ -168,36 +168,32 @@ class Gazetteer:
         return str(rows[0][0]) if rows else ""
 
     def _in_own_zone(self, near: list[tuple[float, int, int]], lat: float, lon: float) -> tuple[float, int]:
-        limit_km = near[0][0] + SAME_ZONE_SLACK_KM
-        rivals = [(edge_km, city, zone) for edge_km, city, zone in near if edge_km <= limit_km]
-        if len({zone for _, _, zone in rivals}) == 1:  # mostly so, and spares loading the zones' outlines
+        if len({zone for _, _, zone in near}) == 1:  # mostly so, and spares loading the zones' outlines
             return near[0][:2]
         rows = self._rows("SELECT id FROM zone WHERE name = ?", (self.timezone(lat, lon),))
         own = rows[0][0] if rows else None
-        return next(((edge_km, city) for edge_km, city, zone in rivals if zone == own), near[0][:2])
+        return next(((edge_km, city) for edge_km, city, zone in near if zone == own), near[0][:2])
 
-    def _cities_within(self, lat: float, lon: float, reach_km: float) -> Iterator[tuple[float, int, int]]:
-        """(kilometres from the city's edge, negative inside; city; its zone), in no order."""
+    def _nearest(self, lat: float, lon: float, reach_km: float) -> list[tuple[float, int, int]]:
+        """(kilometres from the city's edge, negative inside; city; its zone) of the nearest city within reach
+        and its rivals by SAME_ZONE_SLACK_KM, the nearest first."""
         reach = reach_km / KM_PER_DEGREE
         lon_reach = _lon_reach(lat, reach)
         box = [
             round(degrees * 1e4) for degrees in (lat - reach, lat + reach, lon - lon_reach, lon + lon_reach)
         ]
         crosses_dateline = abs(lon) + lon_reach > 180
-        rows = [
-            row
-            for first, last in self._id_ranges(lat, lon, reach)
-            for row in self._rows(_NEAR_SQL, (first, last, *box, crosses_dateline))
-        ]
-        degrees = np.array([row[3:] for row in rows], np.float64).reshape(-1, 2) / 1e4
-        distances_km = haversine_km(lat, lon, degrees[:, 0], degrees[:, 1]).tolist()
-        for (city, zone, population, *_), distance_km in zip(rows, distances_km, strict=True):
-            yield distance_km - min(city_radius_km(population), MAX_CITY_RADIUS_KM), city, zone
-
-    def _id_ranges(self, lat: float, lon: float, reach: float) -> list[tuple[Any, ...]]:
         cells = tuple(_cells_around(lat, lon, reach))
-        marks = ",".join("?" * len(cells))
-        return self._rows(f"SELECT first, last FROM cell WHERE id IN ({marks})", cells)
+        sql = _NEAR_SQL.format(cells=",".join("?" * len(cells)))
+        rows = self._rows(sql, (*cells, *box, crosses_dateline))
+        if not rows:
+            return []
+        cities, zones, people, lat_e4, lon_e4 = np.array(rows, np.int64).T
+        radii_km = np.minimum(np.sqrt(people / CITY_PEOPLE_PER_KM2 / math.pi), MAX_CITY_RADIUS_KM)
+        edges_km = haversine_km(lat, lon, lat_e4 / 1e4, lon_e4 / 1e4) - radii_km
+        rivals = edges_km <= edges_km.min() + SAME_ZONE_SLACK_KM
+        columns = (edges_km[rivals], cities[rivals], zones[rivals])
+        return sorted(zip(*(column.tolist() for column in columns), strict=True))
 
     def _rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
         with self._lock:
