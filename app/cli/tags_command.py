@@ -31,7 +31,7 @@ def command(photos: tuple[str, ...], library: Path, as_json: bool) -> int:
         if model:
             click.echo(f"the active model '{model}' gives no tags (the built-in one does)")
         elif not lines:
-            click.echo("no tags yet (photos-ml index)")
+            click.echo("nothing in it has a tag" if photos else "no tags yet (photos-ml index)")
     return DONE if lines else NOTHING_FOUND
 
 

@@ -23,12 +23,18 @@ def from_stored(stored: StoredPath) -> str:
     return os.fsdecode(stored) if isinstance(stored, bytes) else stored
 
 
+_JOINERS = "\u200c\u200d"
+"""Invisible, and part of the spelling: of Persian words, of emoji made of several."""
+
+
 def printable(path: str) -> str:
     """A path for people and JSON: undecodable bytes and control characters shown as escapes."""
     if path.isprintable():  # lone surrogates are not
         return path
     text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(
+        c if c.isprintable() or c in _JOINERS else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 def name_key(text: str) -> str:
