@@ -54,12 +54,13 @@ FROM photos p JOIN files f ON f.photo_id = p.id AND f.role = 'primary'
 LEFT JOIN cameras cm ON cm.id = p.camera_id
 WHERE p.status = 'present' AND p.taken IS NOT NULL AND p.date_trust > 0
 AND p.date_precision <= {Precision.DAY.level} AND p.date_source <> '{DateSource.GUESS}'
+AND (NOT p.rejected OR p.favorite OR p.rating IS NOT NULL)
 """
 
 
 def read_dated(database: Database, only: Collection[int] | None = None) -> list[DatedPhoto]:
     """The present photos with a date of trust 1 or more, known to the day and not guessed, by local time,
-    then id; `only` those with these ids."""
+    then id; `only` those with these ids. None that another program rejected, unless rated or liked here."""
     ids = None if only is None else ",".join(str(int(photo)) for photo in sorted(only))
     of_these = "" if ids is None else f"WHERE photo_id IN ({ids})"
     links = (_people(database, of_these), _keywords(database, of_these), _kinds(database, of_these))

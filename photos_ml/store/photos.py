@@ -296,6 +296,7 @@ def _metadata(
         keywords=keywords,
         people=people,
         rating=row["rating"],
+        rejected=bool(row["rejected"]),
         favorite=bool(row["favorite"]),
         kinds=kinds,
         burst_id=row["burst_id"],

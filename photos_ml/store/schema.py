@@ -378,6 +378,10 @@ _READER = """
 -- The version of the rules by which a photo's metadata was read; 0: of before they had one.
 ALTER TABLE photos ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
 """
+_REJECTED = """
+-- Whether the file says that the picture is to be thrown away.
+ALTER TABLE photos ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
+"""
 _FROZEN_BEFORE = "87db3ca7dfabe756"
 """The only signature until now."""
 _MEMORY_NAMES = """
@@ -456,6 +460,10 @@ def _0010_reader(db: Database) -> None:
     _execute_script(db, _READER)
 
 
+def _0011_rejected(db: Database) -> None:
+    _execute_script(db, _REJECTED)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -467,5 +475,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0008_feature_names,
     _0009_plain_text,
     _0010_reader,
+    _0011_rejected,
 )
 LATEST = len(MIGRATIONS)

@@ -72,6 +72,7 @@ class PhotoWriter:
             "burst_id": clean(metadata.burst_id),
             "problems": json.dumps(metadata.problems),
             "reader": change.reader,
+            "rejected": int(metadata.rejected),
         }
 
     def _camera(self, camera: Camera) -> int | None:
