@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.letters import plain
-from photos_ml.store import Library
+from photos_ml.store.database import open_database
 from photos_ml.store.schema import MIGRATIONS
 from photos_ml.store.text import indexed, phrase
 from photos_ml.types import Metadata, PersonTag, Place
@@ -126,7 +126,11 @@ def test_a_library_of_before_finds_them_too(shelf: Any) -> None:
     )
     database.execute(f"PRAGMA user_version = {BEFORE}")
     database.close()
-    with Library.open(database.folder) as library:
-        found = library.database.query("SELECT * FROM photo_text ORDER BY rowid")
+    again = open_database(database.folder, migrations=MIGRATIONS[: BEFORE + 1])
+    try:
+        found = again.query("SELECT * FROM photo_text ORDER BY rowid")
         assert [tuple(row) for row in found] == [tuple(row) for row in wanted]
-        assert library.match_ids(phrase("休み")).tolist() == [photo]
+        sql = "SELECT rowid FROM photo_text WHERE photo_text MATCH ?"
+        assert again.scalar(sql, [phrase("休み")]) == photo
+    finally:
+        again.close()
