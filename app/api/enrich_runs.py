@@ -59,7 +59,7 @@ class EnrichRuns:
         _step_back()
         with self._running:
             try:
-                if self._may_start(stop) and self._steps.is_due:
+                if self._wants_to and self._steps.is_due and self._go_on(stop):
                     report = self._steps.run(go_on=lambda: self._go_on(stop), background=True)
                     if report.problems or not (report.stopped or report.steps):
                         self._not_before = time.monotonic() + PATIENCE_SECONDS
@@ -82,9 +82,10 @@ class EnrichRuns:
         finally:
             self._wanted.set()
 
-    def _may_start(self, stop: threading.Event) -> bool:
+    @property
+    def _wants_to(self) -> bool:
         wanted = self._context.has_library and self._wanted.is_set()
-        return wanted and time.monotonic() >= self._not_before and self._go_on(stop)
+        return wanted and time.monotonic() >= self._not_before
 
     def _go_on(self, stop: threading.Event) -> bool:
         while not self._ends(stop) and (self._is_looked_at() or self._is_in_the_way()):

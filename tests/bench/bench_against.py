@@ -108,11 +108,11 @@ def main() -> None:
             different = migrated_differences(options.other, Path(scratch) / "other0")
         print(f"{images}: {len(pairs)} pairs, this build / the other, median (least to most)")
         for name in ("seconds", "peak_mb"):
-            ours, theirs = ([getattr(pair[side], name) for pair in pairs] for side in (0, 1))
-            ratios = sorted(own / other for own, other in zip(ours, theirs, strict=True))
+            own, other = ([float(getattr(pair[side], name)) for pair in pairs] for side in (0, 1))
+            ratios = sorted(one / two for one, two in zip(own, other, strict=True))
             print(
                 f"  {name:<8} {statistics.median(ratios):.3f} ({ratios[0]:.3f} to {ratios[-1]:.3f})"
-                f"   {statistics.median(ours):.1f} / {statistics.median(theirs):.1f}"
+                f"   {statistics.median(own):.1f} / {statistics.median(other):.1f}"
             )
         print(
             f"  the other's library, migrated: {len(QUERIES)} queries, answered otherwise: {different or 0}"

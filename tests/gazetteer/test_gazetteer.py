@@ -340,7 +340,10 @@ def test_nearest_city_is_found_across_cells(gazetteer: Gazetteer) -> None:
     db.close()
     for lat, lon in ((47.999, 8.001), (47.5, 9.0), (48.4999, 7.4999), (47.25, 10.75)):
         edges = [
-            (haversine_km(lat, lon, lat_e4 / 1e4, lon_e4 / 1e4) - min(city_radius_km(people), 10.0), number)
+            (
+                float(haversine_km(lat, lon, lat_e4 / 1e4, lon_e4 / 1e4)) - min(city_radius_km(people), 10.0),
+                number,
+            )
             for number, people, lat_e4, lon_e4 in cities
         ]
         found = gazetteer._nearest(lat, lon, 50.0)[0][:2]

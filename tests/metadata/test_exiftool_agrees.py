@@ -113,7 +113,8 @@ def _date(found: Metadata, tags: Tags) -> str:
 def _is_date(value: Any) -> bool:
     match = _DATE.match(str(value))
     try:
-        return bool(match and datetime(*map(int, match.groups()[:3])))
+        year, month, day = map(int, match.groups()[:3]) if match else (0, 0, 0)
+        return bool(datetime(year, month, day))
     except ValueError:
         return False
 

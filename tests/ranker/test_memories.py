@@ -416,7 +416,7 @@ def test_features_of_another_version_are_not_taken(album: Album) -> None:
     assert (old.read([1]), new.read([1])) == ({}, {1: (3.0, 4.0)})
 
 
-NIGHTS = MemoryKind(
+NIGHTS: MemoryKind = MemoryKind(
     "nights",
     lambda scene: iter(
         [Candidate(NIGHTS, "nights:all", _late(scene), _about(scene), (Reason("last_days", 9),))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,8 @@ from photos_ml.store.text import indexed, phrase
 from photos_ml.types import Metadata, PersonTag, Place
 
 BEFORE = [migration.__name__ for migration in MIGRATIONS].index("_0009_plain_text")
-FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
+FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ FORMS = ("NFC", "NFD", "NFKC", "NFKD")
 )  # fmt: skip
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_typed_finds_what_is_written_in_any_form(
-    shelf: Any, written: str, typed: str, form: str
+    shelf: Any, written: str, typed: str, form: Form
 ) -> None:
     photo = shelf.add("a.jpg", Metadata(caption=written))
     turned = shelf.add("b.jpg", Metadata(caption=unicodedata.normalize("NFD", written)))

@@ -116,8 +116,8 @@ def test_an_older_library_tells_days_from_times(tmp_path: Path) -> None:
     old.close()
     with Library.open(tmp_path / "old") as library:
         photos = library.photos.get(list(range(1, len(dates) + 1)))
-    taken = [photos[photo].metadata.taken for photo in sorted(photos)]
-    assert [when.precision for when in taken if when] == list(dates.values())
-    assert {when.local for when in taken if when and when.precision is Precision.DAY} == {
+    found = [photos[photo].metadata.taken for photo in sorted(photos)]
+    assert [when.precision for when in found if when] == list(dates.values())
+    assert {when.local for when in found if when and when.precision is Precision.DAY} == {
         datetime(2019, 7, 4, 12)
     }

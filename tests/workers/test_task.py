@@ -88,6 +88,7 @@ def test_pictures_come_no_larger_than_is_useful(spec: Spec, paint: Callable[...,
 
     def note(image: Image.Image) -> Pixels:
         sizes.append(image.size)
+        assert spec.preprocess is not None
         return spec.preprocess(image)
 
     path = paint("white", "big.png", (320, 256))

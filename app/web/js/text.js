@@ -79,7 +79,7 @@ const TEXT = {
   "info.tags": "Shows", "info.why": "Why it was found", reveal: "Show in its folder", "open.with": "Open with another program",
   "info.people": "People", "info.keywords": "Keywords", "info.nodate": "No date known",
   "date.user": "Set by you", "date.import": "From another photo program", "date.exif": "Written by the camera", "date.xmp": "From its XMP record", "date.iptc": "From its IPTC record",
-  "date.video": "From the video", "date.sidecar": "From the file beside it", "date.filename": "From the file name",
+  "date.video": "From the video", "date.sidecar": "From the file beside it", "date.filename": "From the name of the file or folder",
   "date.guess": "Told by the photos beside it", "date.about": "about {when}",
   "date.mtime": "The file's own date: a guess",
   "info.size": "{width} × {height} · {size}",
