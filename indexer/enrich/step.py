@@ -91,8 +91,9 @@ class Step:
     after: tuple[str, ...] = ()
     """Ids of steps whose rows are read; a content waits until they are done with it."""
     prepare: Prepare | None = None
-    """Found by name in the decoding process. None: pixels as uint8 (h, w, 3), frames as (seconds,
-    pixels), the file as its path."""
+    """Found by name in the decoding process, and shown what the step needs: for pixels the upright picture as
+    a PIL image, for frames a sequence of (seconds, picture), for the file its path; what it returns is
+    `Item.prepared`. None: the same with pictures as pixels, uint8 (h, w, 3)."""
     worth: Worth | None = None
     """A cheap look at vector, tags and rows: what is not worth it is done without being decoded."""
     extra: Extra | None = None
