@@ -40,6 +40,7 @@ def accepts(wanted: PhotoFilter, row: PhotoRow, root: str) -> bool:
     taken, folder = metadata.taken, str(row.path.parent)
     checks = [
         row.status is Status.PRESENT,
+        Kind.TRASHED not in metadata.kinds,
         not wanted.days or any(_in_days(taken, first, last) for first, last in wanted.days),
         not wanted.months or (_known_to(taken, Precision.MONTH) and taken.local.month in wanted.months),
         not wanted.year_days or any(_in_year_days(taken, *bounds) for bounds in wanted.year_days),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+from contextlib import closing
 from typing import Any, Literal, TypeAlias
 
 import pytest
@@ -92,7 +93,7 @@ LATIN = (
 
 @given(st.lists(st.lists(st.sampled_from(LATIN), min_size=1, max_size=4), min_size=1, max_size=8))
 def test_words_of_before_find_what_they_found(captions: list[list[str]]) -> None:
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
         for table in ("before", "now"):
             connection.execute(
                 f"CREATE VIRTUAL TABLE {table} USING fts5 "
