@@ -31,6 +31,7 @@ def machine(client: Any, monkeypatch: pytest.MonkeyPatch) -> Told:
     told = Told()
     monkeypatch.setattr(client.server.backend.steps._steps, "_courtesy", Courtesy(told))
     monkeypatch.setattr(enrich_runs, "MACHINE_SECONDS", 0.0)
+    monkeypatch.setattr(enrich_runs, "_step_back", lambda: None)  # this thread is that of all tests
     return told
 
 
