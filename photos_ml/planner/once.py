@@ -28,13 +28,14 @@ class MarkerOnce:
         self._load = load
         self._marker: SpanMarker | None = None
         self._loading = threading.Lock()
+        self._starting = threading.Lock()
         self._loaded = threading.Event()
         self._ahead: threading.Thread | None = None
         self.problems: tuple[str, ...] = ()
 
     def start(self) -> None:
         """Load in a thread. Until it is there, `get` gives none: a first answer is not kept waiting."""
-        with self._loading:
+        with self._starting:  # not the lock of the load: whoever starts it again must not wait for its end
             if self._ahead is None and not self._loaded.is_set():
                 self._ahead = threading.Thread(target=self._fill, name="photos-ml-llm-load", daemon=True)
                 self._ahead.start()

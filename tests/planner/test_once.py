@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import datetime
 
 import pytest
@@ -64,6 +65,7 @@ def test_nobody_waits_for_a_load_ahead_and_all_have_it_afterwards(known: Known, 
     once = MarkerOnce(load)
     planner = make_planner("auto", once)
     once.start()
+    time.sleep(0.1)  # so that the load goes on when it is started again
     once.start()
     early = planner.plan(WORDY, known, now)
     assert early.planner == "rules"
