@@ -7,8 +7,8 @@ const LABEL_PX = [34, 2400];
 // Degrees of longitude from a box's west to its east.
 const wide = ({ west, east }) => (east < west ? east - west + 360 : east - west);
 
-// Whether a box, or a place, lies in a box; either may lie across the date line.
-export function holds(outer, { lat, lon, west = lon, east = lon, south = lat, north = lat }) {
+// Whether a box lies in a box; either may lie across the date line.
+export function holds(outer, { west, east, south, north }) {
   if (south < outer.south || north > outer.north) return false;
   return wide(outer) >= 360 || wide({ west: outer.west, east: west }) + wide({ west, east }) <= wide(outer);
 }

@@ -121,7 +121,7 @@ class MapPage {
 
   drawList() {
     const box = this.globe.box();
-    const seen = this.clusters.filter(({ lat, lon }) => holds(box, { lat, lon }));
+    const seen = this.clusters.filter(({ lat, lon }) => holds(box, { west: lon, east: lon, south: lat, north: lat }));
     const point = (cluster, pointed) => this.markers.get(cluster)?.classList.toggle("pointed", pointed);
     this.list.replaceChildren(...seen.map((cluster) => h("li", {}, h("a", { href: this.address(cluster),
       onmouseenter: () => point(cluster, true), onmouseleave: () => point(cluster, false),
