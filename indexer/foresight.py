@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from photos_ml.encoders.base import Encoder
+from photos_ml.files import bytes_below
 from photos_ml.indexer.enrich.registry import FIRST, catalogue
 from photos_ml.store import Library
 
@@ -95,13 +95,7 @@ def _foreseen(
     later = [LaterStep(counts[i].due, counts[i].ms) for i in counts if i not in FIRST and i not in off]
     waiting = max((counts[i].due for i in FIRST if i in counts), default=0)
     searched = sum(counts[i].ms or 0.0 for i in FIRST if i in counts)
-    spent = Spent(library.photos.count(), _bytes_of(library), searched or None)
+    photos = library.photos.count()
+    measured = photos >= FEWEST_MEASURED  # else nobody asks what the folder holds, and to walk it takes long
+    spent = Spent(photos, bytes_below(library.folder) if measured else 0, searched or None)
     return foresee(max(files - known(), 0), waiting, later, spent, cores=cores)
-
-
-def _bytes_of(library: Library) -> int:
-    total = 0
-    for path in library.folder.rglob("*"):
-        with suppress(OSError):  # gone meanwhile
-            total += path.stat().st_size if path.is_file() else 0
-    return total

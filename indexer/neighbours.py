@@ -33,14 +33,13 @@ def guess_dates(library: Library) -> int:
     """Say of undated photos about when they were taken, and take back what is told no more; how many it was
     said of, or taken back from. Whatever a file, an import or the user says holds against it."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
+    # Read before the transaction: meanwhile the user may mark photos, which waits for no library to be read.
+    found = guesses(read_beside_undated(library.database))
+    told = {photo: date_value(taken) for photo, taken in found.items()}
+    before = library.claims.by(MODEL, Field.DATE)
+    new = [photo for photo, value in told.items() if before.get(photo) != value]
+    gone = [photo for photo in before if photo not in told]
     with library.database.transaction():
-        told = {
-            photo: date_value(taken)
-            for photo, taken in guesses(read_beside_undated(library.database)).items()
-        }
-        before = library.claims.by(MODEL, Field.DATE)
-        new = [photo for photo, value in told.items() if before.get(photo) != value]
-        gone = [photo for photo in before if photo not in told]
         library.claims.say((photo, Claim(_DATE, MODEL, told[photo], at)) for photo in new)
         library.claims.unsay(MODEL, ((photo, _DATE) for photo in gone))
     return len(new) + len(gone)

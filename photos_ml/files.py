@@ -37,6 +37,15 @@ def replace_file(path: Path, write: Callable[[BinaryIO], object]) -> None:
     _sync_folder(path.parent)
 
 
+def bytes_below(folder: Path) -> int:
+    """Bytes of all files in a folder and below it; of those that go meanwhile nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
+
+
 def _delete_left_over(path: Path) -> None:
     for partial in path.parent.glob(f"{glob.escape(path.name)}*{SUFFIX}"):
         with suppress(OSError):  # another process was first

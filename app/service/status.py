@@ -7,6 +7,7 @@ from pathlib import Path
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.enrich import Enrichment, StepState
+from photos_ml.files import bytes_below
 from photos_ml.store import Status
 
 
@@ -45,7 +46,7 @@ def read_status(context: Context) -> LibraryStatus:
         waiting=sum(1 for _ in vectors.missing()),
         model=info.id,
         revision=info.revision,
-        bytes=sum(path.stat().st_size for path in context.folder.rglob("*") if path.is_file()),
+        bytes=bytes_below(context.folder),
         roots=tuple((root.path, root.online) for root in library.roots()),
         last_run=library.runs.last(),
         running=library.is_indexed_now,
