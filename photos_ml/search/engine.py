@@ -148,7 +148,7 @@ class SearchEngine:
         names: Callable[[], Names] | None = None,
     ) -> None:
         """`index` gives the up-to-date index; it is asked once a search. `tags`: None for a model without.
-        `names`: those of the library, for who keeps them; the same object while it stays as it is."""
+        `names`: those of the library, for who keeps them."""
         info = encoder.info
         self._library = library
         self._tags = tags

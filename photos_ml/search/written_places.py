@@ -38,13 +38,13 @@ class WrittenPlaces:
         names: Callable[[], Names],
         common: Callable[[], Iterable[str]],
     ) -> None:
-        """`find`: the meanings of a name, most populous first. `names`: those of the library, the same object
-        while it stays as it is. `common`: words that name what is seen rather than a place."""
+        """`find`: the meanings of a name, most populous first. `names`: those of the library as it is now.
+        `common`: words that name what is seen rather than a place."""
         self._find = find
         self._contains = contains
         self._names = names
         self._common = common
-        self._read: tuple[Names, tuple[_Named, ...]] | None = None
+        self._read: tuple[tuple[tuple[str, ...], ...], tuple[_Named, ...]] | None = None
 
     def phrases(self, asked: str) -> tuple[str, ...]:
         """The place's own name, and the names of places in it that folders and keywords of the library have:
@@ -55,12 +55,15 @@ class WrittenPlaces:
 
     def _known(self) -> tuple[_Named, ...]:
         names = self._names()
-        if self._read is None or self._read[0] is not names:
+        known = names.folders, names.keywords
+        # By value: names are read again after every mark, and to look all of these up takes a while.
+        if self._read is None or self._read[0] != known:
             common = frozenset(map(fold, self._common()))
-            known = (*names.folders, *names.keywords)
-            pieces = dict.fromkeys(piece for name in known for piece in _pieces(name))
+            pieces = dict.fromkeys(
+                piece for name in (*names.folders, *names.keywords) for piece in _pieces(name)
+            )
             found = ((piece, self._meant(piece)) for piece in pieces if fold(piece) not in common)
-            self._read = names, tuple(_Named(piece, place) for piece, place in found if place)
+            self._read = known, tuple(_Named(piece, place) for piece, place in found if place)
         return self._read[1]
 
     def _meant(self, piece: str) -> Place | None:
