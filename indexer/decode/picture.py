@@ -20,10 +20,10 @@ from photos_ml.indexer.decode.raster import Loaded, load_raster, open_raster
 from photos_ml.indexer.decode.scale import shrink
 from photos_ml.indexer.decode.source import recognise
 from photos_ml.indexer.jpeg_xl import read_header
+from photos_ml.indexer.reasons import one_line
 from photos_ml.indexer.regular import open_regular
 
 DEFAULT_LIMITS = DecodeLimits()
-REASON_CHARACTERS = 200
 
 _CONTENT_ERRNOS = frozenset((errno.EINVAL, errno.EOVERFLOW, errno.EFBIG))
 """What the system answers when a file's own offsets send a decoder to a place that cannot be."""
@@ -156,5 +156,4 @@ def _damaged(error: Exception) -> str:
 def _one_line(error: Exception) -> str:
     # The path stands beside the reason wherever it is shown, so the system's message goes without it.
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    line = " ".join(text.split())[:REASON_CHARACTERS]
-    return line or f"cannot be decoded ({type(error).__name__})"
+    return one_line(text, f"cannot be decoded ({type(error).__name__})")

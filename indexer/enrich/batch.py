@@ -9,12 +9,12 @@ from photos_ml.encoders.base import Encoder
 from photos_ml.errors import DecodeError, PhotosError
 from photos_ml.indexer.enrich.registry import Catalogue
 from photos_ml.indexer.enrich.step import Answer, Item, NeedsVector, Refused, Step
+from photos_ml.indexer.reasons import REASON_CHARACTERS, one_line
 from photos_ml.indexer.workers import Looked
 from photos_ml.store import Library
 from photos_ml.store.steps import Outcome
 from photos_ml.types import Tag
 
-REASON_CHARACTERS = 200
 _NOTHING: Mapping[int, Mapping[str, Looked]] = {}
 
 
@@ -165,4 +165,4 @@ def _outcome(content: int, answer: Answer, ms: float) -> Outcome:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:REASON_CHARACTERS] or type(error).__name__
+    return one_line(str(error), type(error).__name__)

@@ -17,9 +17,9 @@ from photos_ml.indexer.decode import DecodeLimits, decode_frames, decode_image
 from photos_ml.indexer.decode.limits import Reserve
 from photos_ml.indexer.decode.scale import shrink
 from photos_ml.indexer.enrich.needs import Frames, NeedsFile, NeedsFrames, NeedsPixels
+from photos_ml.indexer.reasons import one_line
 from photos_ml.indexer.workers.messages import Look, Looked, Spec, Work, WorkFailure
 
-REASON_CHARACTERS = 200
 DECODE_SHARE = 0.8
 """Of a process's memory; the rest is the interpreter's own and the preprocessing's."""
 
@@ -41,11 +41,11 @@ def limits_of(spec: Spec) -> DecodeLimits:
     return DecodeLimits(max_decode_bytes=int(spec.memory_bytes * DECODE_SHARE))
 
 
-def one_line(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """What an error says, short enough to be kept."""
     if isinstance(error, MemoryError):
         return "needs more memory than it may take"
-    return " ".join(str(error).split())[:REASON_CHARACTERS] or type(error).__name__
+    return one_line(str(error), type(error).__name__)
 
 
 def with_hint(error: DecodeError) -> str:
@@ -122,7 +122,7 @@ def _as_it_is(seen: Any) -> Any:
 def _failure(error: Exception) -> WorkFailure:
     if isinstance(error, DecodeError):
         return WorkFailure("decode", with_hint(error), error.retry)
-    return WorkFailure("look", one_line(error), isinstance(error, OSError))
+    return WorkFailure("look", reason_of(error), isinstance(error, OSError))
 
 
 def _since(started: float) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode import decode_image
 from photos_ml.indexer.decode.limits import Reserve
-from photos_ml.indexer.workers.looks import all_looks, limits_of, one_line, with_hint
+from photos_ml.indexer.workers.looks import all_looks, limits_of, reason_of, with_hint
 from photos_ml.indexer.workers.messages import Done, Spec, Work, WorkFailure
 from photos_ml.types import Metadata, Pixels
 
@@ -27,14 +27,14 @@ def perform(work: Work, spec: Spec, reserve: Reserve) -> Done:
     except DecodeError as error:
         return _failed("decode", with_hint(error), error.retry)
     except Exception as error:  # noqa: BLE001 - the process must live on, whatever the preprocessing meets
-        return _failed("decode", one_line(error), False)
+        return _failed("decode", reason_of(error), False)
     ms = (time.perf_counter() - started) * 1000
     try:
         metadata = spec.read_metadata(work.path, work.sidecars) if work.want_metadata else None
     except OSError as error:
-        return _failed("metadata", error.strerror or one_line(error), True)
+        return _failed("metadata", error.strerror or reason_of(error), True)
     except Exception as error:  # noqa: BLE001
-        return _failed("metadata", one_line(error), False)
+        return _failed("metadata", reason_of(error), False)
     looked = all_looks(work, spec, reserve) if work.looks else {}
     return Done(metadata, pixels, None, looked, ms)
 
