@@ -104,23 +104,26 @@ function modelCard({ models, next }, redraw) {
 }
 
 function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
-  const set = async (step, wanted) => {
+  const set = async (input, step, wanted) => {
+    input.checked = wanted;
+    input.disabled = true; // a click before the card is drawn anew would be of the state before
     try {
       await post("/api/steps", { step, on: wanted });
+      await redraw();
       toast(t("settings.kept"));
     } catch (error) {
       complain(error);
+      await redraw();
     }
-    await redraw();
   };
   const rows = steps.map((step) => h("label", { className: "row" },
     h("div", { className: "grow" }, h("b", {}, stepName(step.step)), h("div", { className: "quiet" }, stepState(step))),
     step.stays_on || !step.version ? null : h("input", { type: "checkbox", className: "switch", checked: step.on, "aria-label": stepName(step.step),
-      onchange: (event) => {
-        if (event.target.checked) set(step.step, true);
+      onchange: ({ target }) => {
+        if (target.checked) set(target, step.step, true);
         else {
-          event.target.checked = true; // until it is confirmed
-          askToStop(step, () => set(step.step, false));
+          target.checked = true; // until it is confirmed
+          askToStop(step, () => set(target, step.step, false));
         }
       } })));
   const text = waiting ? t("steps.waiting", { why: waiting }) : t(running ? "steps.running" : "steps.text");
