@@ -81,13 +81,13 @@ def unmeasured(encoder: Encoder) -> list[LaterStep]:
 def foreseer(
     library: Library, encoder: Encoder, known: Callable[[], int], cores: int
 ) -> Callable[[int], Foreseen]:
-    """What tells, once the files of a run are counted, what it will cost. `known`: how many of them are in
+    """What tells, once the photos of a run are counted, what it will cost. `known`: how many of them are in
     the library."""
     return partial(_foreseen, library, encoder, known, cores)
 
 
 def _foreseen(
-    library: Library, encoder: Encoder, known: Callable[[], int], cores: int, files: int
+    library: Library, encoder: Encoder, known: Callable[[], int], cores: int, photos: int
 ) -> Foreseen:
     steps = catalogue(encoder)
     off = library.steps.off
@@ -95,7 +95,7 @@ def _foreseen(
     later = [LaterStep(counts[i].due, counts[i].ms) for i in counts if i not in FIRST and i not in off]
     waiting = max((counts[i].due for i in FIRST if i in counts), default=0)
     searched = sum(counts[i].ms or 0.0 for i in FIRST if i in counts)
-    photos = library.photos.count()
-    measured = photos >= FEWEST_MEASURED  # else nobody asks what the folder holds, and to walk it takes long
-    spent = Spent(photos, bytes_below(library.folder) if measured else 0, searched or None)
-    return foresee(max(files - known(), 0), waiting, later, spent, cores=cores)
+    present = library.photos.count()
+    measured = present >= FEWEST_MEASURED  # else nobody asks what the folder holds, and to walk it takes long
+    spent = Spent(present, bytes_below(library.folder) if measured else 0, searched or None)
+    return foresee(max(photos - known(), 0), waiting, later, spent, cores=cores)

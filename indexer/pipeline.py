@@ -29,7 +29,7 @@ from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
-from photos_ml.indexer.scan import EVERYTHING, Listing, count_candidates, walk
+from photos_ml.indexer.scan import EVERYTHING, Counted, Listing, count_candidates, walk
 from photos_ml.indexer.workers import Done, Keep, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, KnownPhoto, Library
 
@@ -75,7 +75,7 @@ class Indexer:
             try:
                 with ExitStack() as stack:
                     stack.enter_context(_one_blas_thread())
-                    known = partial(_files_known, self._library, targets)
+                    known = partial(_photos_known, self._library, targets)
                     expected = foreseer(self._library, self._encoder, known, self._workers)
                     stack.callback(_count_ahead(tally, targets, self._unwanted, expected))
                     first = FirstSteps(self._library, self._encoder)
@@ -136,7 +136,9 @@ class _Run:
         """What needs work; what does not is counted here."""
         for target in targets:
             root, visited = target.root, set()
-            own, unwanted = [self._library.folder], self._unwanted
+            # What a link leads to is another root's where it lies in one: no file is indexed twice.
+            others = [one.path for one in self._library.roots() if one.id != root.id]
+            own, unwanted = [self._library.folder, *others], self._unwanted
             pairs = KnownPairs(root.path, partial(self._known_in, root.id))
             for listing in walk(
                 root.id, root.path, start=target.start, exclude=own, unwanted=unwanted, proves=pairs
@@ -253,8 +255,8 @@ def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _files_known(library: Library, targets: Sequence[Target]) -> int:
-    return sum(library.files_below(target.root.id, target.start) for target in targets)
+def _photos_known(library: Library, targets: Sequence[Target]) -> int:
+    return sum(library.photos_below(target.root.id, target.start) for target in targets)
 
 
 def _count_ahead(
@@ -270,16 +272,16 @@ def _count_ahead(
     def count() -> None:
         if stop.wait(COUNT_AFTER_S):
             return
-        before = 0
+        files = photos = 0
         for target in targets:
-            total = 0
-            for total in count_candidates(target.root.path, target.start, unwanted):
-                tally.counts.total_files = before + total
+            counted = Counted()
+            for counted in count_candidates(target.root.path, target.start, unwanted):
+                tally.counts.total_files = files + counted.files
                 if stop.is_set():
                     return
-            before += total
+            files, photos = files + counted.files, photos + counted.photos
         with suppress(LibraryError):  # locked: the run itself says so if it stays that way
-            tally.counts.foreseen = expected(before)
+            tally.counts.foreseen = expected(photos)
 
     thread = threading.Thread(target=count, name="count", daemon=True)
     thread.start()

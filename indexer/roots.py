@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +46,10 @@ def targets_of(library: Library, folders: Sequence[Path]) -> tuple[list[Target],
 
 
 def known_in(library: Library, folder: Path) -> int:
-    """How many files of a folder the library knows, without taking it in."""
+    """How many photos of a folder the library knows, without taking it in."""
     absolute = Path(os.path.abspath(folder))  # noqa: PTH100 - must not resolve links
     inside = ((root, _inside(absolute, root.path)) for root in library.roots())
-    return sum(library.files_below(root.id, start) for root, start in inside if start is not None)
+    return sum(library.photos_below(root.id, start) for root, start in inside if start is not None)
 
 
 def _target(library: Library, folder: Path) -> Target:
@@ -62,10 +62,9 @@ def _target(library: Library, folder: Path) -> Target:
             f"no such folder: {folder}" if not folder.exists() else f"not a folder: {folder}",
             hint="give the folder that holds your photos",
         )
-    for root in known:
-        inside = _inside(folder, root.path)
-        if inside is not None:
-            return Target(root, inside)
+    inside = _known_as(library, folder, known)
+    if inside is not None:
+        return inside
     root = library.add_root(folder)
     for inner in known:
         prefix = _inside(inner.path, folder)
@@ -74,13 +73,45 @@ def _target(library: Library, folder: Path) -> Target:
     return Target(root)
 
 
+def _known_as(library: Library, folder: Path, roots: Sequence[Root]) -> Target | None:
+    """Where a folder lies in a known root: really, by its path, or behind a link that was followed."""
+    ways: tuple[Callable[[Root], str | None], ...] = (
+        lambda root: _below(folder.resolve(), root.path.resolve()),
+        lambda root: _below(folder, root.path),
+        lambda root: _behind_a_link(library, root, folder),
+    )
+    found = (Target(root, start) for way in ways for root in roots if (start := way(root)) is not None)
+    return next(found, None)
+
+
 def _inside(path: Path, root: Path) -> str | None:
     """Where `path` is below `root`, '' for the root itself, None outside; links are seen through."""
-    for inner, outer in ((path, root), (path.resolve(), root.resolve())):
-        if inner.is_relative_to(outer):
-            relative = inner.relative_to(outer).as_posix()
-            return "" if relative == "." else relative
+    found = _below(path, root)
+    return _below(path.resolve(), root.resolve()) if found is None else found
+
+
+def _below(path: Path, root: Path) -> str | None:
+    if not path.is_relative_to(root):
+        return None
+    relative = path.relative_to(root).as_posix()
+    return "" if relative == "." else relative
+
+
+def _behind_a_link(library: Library, root: Root, path: Path) -> str | None:
+    """Where a folder outside a root is known in it all the same, because a link in the root leads to it."""
+    real = path.resolve()
+    known = {part for folder in library.photos.folders_of(root.id) for part in _with_parents(folder)}
+    for folder in sorted(known):
+        link = root.path / folder
+        below = _below(real, link.resolve()) if link.is_symlink() else None
+        if below is not None:
+            return f"{folder}/{below}" if below else folder
     return None
+
+
+def _with_parents(folder: str) -> list[str]:
+    parts = folder.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1) if parts != [""]]
 
 
 def _is_reachable(library: Library, root: Root) -> bool:

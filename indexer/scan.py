@@ -84,16 +84,19 @@ def walk(
     """Every folder from `root`/`start` down, in a fixed order; without `exclude`, system folders and what the
     user does not want.
 
-    Links to folders are followed once, after the real ones, so that no loop and no double visit occurs.
+    Links to folders are followed once, after the real ones, so that no loop and no double visit occurs, and
+    not into what is excluded.
     """
-    seen = {_identity(path) for path in exclude} - {None}
+    shut = [path.resolve() for path in exclude]
+    seen = {_identity(path) for path in shut} - {None}
     pending = [start] if not unwanted.covers_within(start) else []
     links: deque[str] = deque()
     while pending or links:
-        folder = pending.pop() if pending else links.popleft()
+        linked = not pending
+        folder = links.popleft() if linked else pending.pop()
         path = os.path.join(root, folder)  # noqa: PTH118 - as FileGroup has it
         identity = _identity(path)
-        if identity in seen:
+        if identity in seen or (linked and _leads_into(path, shut)):
             continue
         if identity is not None:
             seen.add(identity)
@@ -118,9 +121,17 @@ def is_passed_over(root: Path, path: Path) -> bool:
     return any(map(_is_skipped, (root.name, *folders), folders))
 
 
-def count_candidates(root: Path, start: str = "", unwanted: Exclusions = EVERYTHING) -> Iterator[int]:
-    """Running count of files that look like photos, by their names alone: for a progress bar's end."""
-    total = 0
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Files that look like photos, and how many photos their names make of them: pairs are one."""
+
+    files: int = 0
+    photos: int = 0
+
+
+def count_candidates(root: Path, start: str = "", unwanted: Exclusions = EVERYTHING) -> Iterator[Counted]:
+    """Running counts, by names alone: for a progress bar's end and what a run will cost."""
+    files = photos = 0
     for folder, folders, names in os.walk(root / start):
         folders[:] = [name for name in folders if not _is_skipped(Path(folder).name, name)]
         if unwanted:
@@ -128,8 +139,16 @@ def count_candidates(root: Path, start: str = "", unwanted: Exclusions = EVERYTH
             below = f"{here}/" if here else ""
             folders[:] = [name for name in folders if not unwanted.covers(below + name)]
             names = [name for name in names if not unwanted.covers(below + name)]
-        total += sum(suffix_of(name) in CANDIDATES and not name.startswith(".") for name in names)
-        yield total
+        likely = [name for name in names if suffix_of(name) in CANDIDATES and not name.startswith(".")]
+        files, photos = files + len(likely), photos + _photos_in(likely)
+        yield Counted(files, photos)
+
+
+def _photos_in(names: Iterable[str]) -> int:
+    by_shot: dict[str, list[FileStat]] = {}
+    for name in names:
+        by_shot.setdefault(shot(name), []).append(FileStat(name, 0, 0))
+    return sum(1 for members in by_shot.values() for _ in paired(members, partial(by_name, "")))
 
 
 def group_files(
@@ -226,6 +245,11 @@ def _is_skipped(parent: str, name: str) -> bool:
         return True
     originals = PACKAGE_ORIGINALS.get(Path(parent).suffix.lower())
     return originals is not None and lowered not in originals
+
+
+def _leads_into(link: str, shut: Iterable[Path]) -> bool:
+    real = Path(link).resolve()
+    return any(real.is_relative_to(path) for path in shut)
 
 
 def _identity(path: str | Path) -> tuple[int, int] | None:

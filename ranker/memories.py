@@ -118,6 +118,14 @@ class MemoryMaker:
     def keep(self, today: date, memories: Sequence[Memory], seed: int = 0) -> None:
         """Save the memories of a day, in place of those it had, and what the rankers saw of them."""
         self._store.save(today, [as_kept(memory, today, rank) for rank, memory in enumerate(memories)], seed)
+        self._freeze(today, memories)
+
+    def keep_asked_for(self, today: date, memories: Sequence[Memory]) -> None:
+        """Make memories known by their ids without showing them on the day."""
+        self._store.add_asked_for([as_kept(memory, today, rank) for rank, memory in enumerate(memories)])
+        self._freeze(today, memories)
+
+    def _freeze(self, today: date, memories: Sequence[Memory]) -> None:
         frozen = [as_frozen(memory, today, rank) for rank, memory in enumerate(memories)]
         self._feedback.freeze(frozen, NAMES)
 

@@ -45,7 +45,8 @@ def command(folders: tuple[Path, ...], watch: bool, estimate: bool, library: Pat
             for line in report_lines(report):
                 click.echo(line)
         closer = look_closer(context)
-    failed = report.counts.failed or (closer and any(tally.failed for tally in closer.steps.values()))
+    closer_failed = closer is not None and any(tally.failed for tally in closer.steps.values())
+    failed = bool(report.counts.failed or report.offline or closer_failed)
     if as_json:
         print_json({**report_json(report), "steps": run_json(closer)})
     if watch:

@@ -27,6 +27,12 @@ def command(library: Path, as_json: bool) -> None:
         click.echo(line)
 
 
+def _failed_line(status: LibraryStatus) -> str:
+    steps = sum(step.failed for step in status.steps)
+    line = f"failed    {status.failed}" + (f" to be read, {steps} looked at more closely" if steps else "")
+    return line + ("   (photos-ml failures)" if status.failed or steps else "")
+
+
 def status_lines(status: LibraryStatus) -> list[str]:
     """A library's state, for people."""
     searchable = status.photos - status.waiting
@@ -34,7 +40,7 @@ def status_lines(status: LibraryStatus) -> list[str]:
         f"library   {printable(str(status.library))} ({status.bytes / 1e6:.1f} MB)",
         f"photos    {status.photos}, of which {searchable} can be searched by what they show",
         f"model     {status.model} {status.revision}, {status.vectors} vectors",
-        f"failed    {status.failed}" + ("   (photos-ml failures)" if status.failed else ""),
+        _failed_line(status),
     ]
     if status.missing or status.gone:
         lines.append(f"not found {status.missing} out of reach, {status.gone} gone; kept, not shown")

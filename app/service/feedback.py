@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.memory_kinds import EVENTS, LESS_OF, memory_kind
 from photos_ml.app.service.memory_maker import memory_maker
+from photos_ml.app.service.photos import find_photo
 from photos_ml.errors import UsageError
 from photos_ml.ranker.learning.feedback import Feedback, FeedbackEvent, FeedbackKind
 from photos_ml.ranker.learning.feedback_log import FeedbackLog
+from photos_ml.store import Library
 from photos_ml.store.memories import Excluded, Memories
+from photos_ml.store.paths import name_key, path_key, printable
+
+_Known = Callable[[Library, str], bool]
+
+
+def _is_person(library: Library, name: str) -> bool:
+    return name_key(name) in _keys(library.names().people)
+
+
+def _is_place(library: Library, name: str) -> bool:
+    return name_key(name) in _keys(library.names().places)
+
+
+def _is_folder(library: Library, name: str) -> bool:
+    wanted = path_key(name)
+    roots = library.roots()
+    folders = (path_key(printable(folder)) for root in roots for folder in library.photos.folders_of(root.id))
+    return any(f"/{wanted}/" in f"/{folder}/" for folder in folders)
+
+
+_NAMED: Mapping[str, tuple[_Known, str]] = MappingProxyType(
+    {
+        Excluded.PERSON: (_is_person, "give a name as photos-ml explore shows it"),
+        Excluded.PLACE: (_is_place, "give a city, region or country of your photos"),
+        Excluded.FOLDER: (_is_folder, "give a folder below the ones that are indexed"),
+    }
+)
+"""What has to be known here by its name, and what helps where it is not."""
 
 
 def give_feedback(
@@ -67,7 +99,7 @@ def all_feedback(context: Context) -> list[FeedbackEvent]:
 
 def mute(context: Context, what: str, subject: str) -> None:
     """Keep a photo, person, place, day, folder or kind out of all memories."""
-    Memories(context.library().database).exclude(Excluded(what), _checked(what, subject))
+    Memories(context.library().database).exclude(Excluded(what), _checked(context, what, subject))
 
 
 def unmute(context: Context, what: str, subject: str) -> bool:
@@ -87,11 +119,14 @@ def _event(name: str) -> FeedbackKind:
     return FeedbackKind(name)
 
 
-def _checked(what: str, subject: str) -> str:
+def _checked(context: Context, what: str, subject: str) -> str:
+    """The subject; UsageError for one that nothing of the library is called."""
     if what == Excluded.KIND.value:
         memory_kind(subject)
-    if what == Excluded.PHOTO.value and not subject.isdecimal():
+    if what == Excluded.PHOTO.value and not _is_photo(context, subject):
         raise UsageError(f"{subject} is no photo id", hint="memories --json shows the ids")
+    if what in _NAMED and not _NAMED[what][0](context.library(), subject):
+        raise UsageError(f"no {what} here is called {subject}", hint=_NAMED[what][1])
     if what == Excluded.DAY.value:
         _check_day(subject)
     return subject
@@ -109,3 +144,11 @@ def _check_day(subject: str) -> None:
         date.fromisoformat(subject if len(subject) > 5 else f"2024-{subject}")
     except ValueError:
         raise UsageError(f"{subject} is no day", hint="write 2024-11-21, or 11-21 for every year") from None
+
+
+def _is_photo(context: Context, subject: str) -> bool:
+    return subject.isdecimal() and find_photo(context, subject) is not None
+
+
+def _keys(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(name_key, names))

@@ -55,7 +55,7 @@ def foresee_index(context: Context, folders: Sequence[Path] = ()) -> Foreseen:
     from photos_ml.indexer.foresight import Spent, foresee, foreseer, unmeasured
     from photos_ml.indexer.pipeline import MAX_WORKERS, usable_cores
     from photos_ml.indexer.roots import known_in
-    from photos_ml.indexer.scan import count_candidates
+    from photos_ml.indexer.scan import Counted, count_candidates
 
     for folder in folders:
         if not folder.is_dir():
@@ -63,15 +63,18 @@ def foresee_index(context: Context, folders: Sequence[Path] = ()) -> Foreseen:
     cores = min(usable_cores(), MAX_WORKERS)
     chosen = list(folders) or indexed_folders(context)
     unwanted = Exclusions.of(context.settings.exclude)
-    files = sum(max(count_candidates(folder, unwanted=unwanted), default=0) for folder in chosen)
+    photos = 0
+    for folder in chosen:
+        *_, counted = (Counted(), *count_candidates(folder, unwanted=unwanted))
+        photos += counted.photos
     if not context.has_library:
-        return foresee(files, 0, unmeasured(context.encoder), Spent(), cores=cores)
+        return foresee(photos, 0, unmeasured(context.encoder), Spent(), cores=cores)
     library = context.library()
 
     def known() -> int:
         return sum(known_in(library, folder) for folder in chosen)
 
-    return foreseer(library, context.encoder, known, cores)(files)
+    return foreseer(library, context.encoder, known, cores)(photos)
 
 
 def indexed_folders(context: Context) -> list[Path]:

@@ -45,8 +45,8 @@ def memories_of_day(
 ) -> list[MemoryView]:
     """The memories of a day, best first, made and kept if there are none yet or `anew`.
 
-    With `kinds` they are made for this answer alone and not kept. With `reword`, made anew under titles
-    by the language model of this machine; errors as `rewording.local_model`.
+    With `kinds` they are made for this answer alone: known by their ids, not shown on the day. With `reword`,
+    made anew under titles by the language model of this machine; errors as `rewording.local_model`.
     """
     chosen = [memory_kind(name) for name in kinds]
     maker = memory_maker(context)
@@ -55,7 +55,9 @@ def memories_of_day(
     if fresh:
         learn_from_feedback(context)
     if chosen:
-        return _views(context, maker.make(today, kinds=chosen, seed=seed, limit=limit))
+        made = maker.make(today, kinds=chosen, seed=seed, limit=limit)
+        maker.keep_asked_for(today, made)
+        return _views(context, made)
     if anew:
         made = maker.make(today, seed=seed, limit=limit)
         maker.keep(today, _reworded(made) if reword else made, seed)

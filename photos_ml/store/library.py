@@ -139,14 +139,14 @@ class Library:
         with self.indexing():
             return forget_root(self.database, root_id, acts_too=acts_too)
 
-    def files_below(self, root_id: int, folder: str = "") -> int:
-        """How many files are known in a folder of a root and below it, companions included, sidecars not."""
+    def photos_below(self, root_id: int, folder: str = "") -> int:
+        """How many photos are known in a folder of a root and below it, those that failed included."""
         below = "d.root_id = ? AND (? = '' OR d.path = ? OR substr(d.path, 1, length(?) + 1) = ? || '/')"
         path = to_stored(folder)
         values = (root_id, *[path] * 4)
         known = f"SELECT count(*) FROM files f JOIN folders d ON d.id = f.folder_id WHERE {below}"
         failed = f"SELECT count(*) FROM failures f JOIN folders d ON d.id = f.folder_id WHERE {below}"
-        present = f"{known} AND f.role <> 'sidecar'"
+        present = f"{known} AND f.role = 'primary'"
         return int(self.database.scalar(f"SELECT ({present}) + ({failed})", (*values, *values)))
 
     def set_online(self, root_id: int, online: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from sqlite3 import Row
@@ -15,6 +15,10 @@ from photos_ml.store.paths import name_key
 
 EXCLUDE = "exclude"
 """The field of acts by which something is kept out of memories."""
+
+
+ASKED_FOR = 1_000_000
+"""Rank from which on a memory was asked for by its kind: known by its id, none of those its day showed."""
 
 
 class Excluded(StrEnum):
@@ -71,15 +75,27 @@ class Memories:
             )
             connection.execute("DELETE FROM memories WHERE made_for = ?", (day.isoformat(),))
             for memory in memories:
-                connection.execute(
-                    "INSERT INTO memories (id, made_for, rank, kind, subject, document) "
-                    "VALUES (?, ?, ?, ?, ?, ?)",
-                    (memory.id, day.isoformat(), memory.rank, memory.kind, memory.subject, memory.document),
-                )
-                connection.executemany(
-                    "INSERT INTO memory_photos (memory_id, position, photo_id, score) VALUES (?, ?, ?, ?)",
-                    [(memory.id, position, *photo) for position, photo in enumerate(memory.photos)],
-                )
+                self._insert(memory)
+
+    def add_asked_for(self, memories: Sequence[KeptMemory]) -> None:
+        """Memories that a day was asked for besides those it shows; one that it shows stays as it is."""
+        with self._db.transaction() as connection:
+            for memory in memories:
+                same = (memory.id, ASKED_FOR)
+                connection.execute("DELETE FROM memories WHERE id = ? AND rank >= ?", same)
+                if self.find(memory.id) is None:
+                    self._insert(replace(memory, rank=ASKED_FOR + memory.rank))
+
+    def _insert(self, memory: KeptMemory) -> None:
+        day = memory.made_for.isoformat()
+        self._db.execute(
+            "INSERT INTO memories (id, made_for, rank, kind, subject, document) VALUES (?, ?, ?, ?, ?, ?)",
+            (memory.id, day, memory.rank, memory.kind, memory.subject, memory.document),
+        )
+        self._db.connection.executemany(
+            "INSERT INTO memory_photos (memory_id, position, photo_id, score) VALUES (?, ?, ?, ?)",
+            [(memory.id, position, *photo) for position, photo in enumerate(memory.photos)],
+        )
 
     def seed_of(self, day: date) -> int | None:
         """The seed a day's memories were made with; None of a day that none were made for."""
@@ -88,7 +104,10 @@ class Memories:
 
     def of_day(self, day: date) -> list[KeptMemory]:
         """The memories made for a day, best first."""
-        rows = self._db.query("SELECT * FROM memories WHERE made_for = ? ORDER BY rank", (day.isoformat(),))
+        rows = self._db.query(
+            "SELECT * FROM memories WHERE made_for = ? AND rank < ? ORDER BY rank",
+            (day.isoformat(), ASKED_FOR),
+        )
         return [self._kept(row) for row in rows]
 
     def find(self, memory_id: str) -> KeptMemory | None:
@@ -100,7 +119,7 @@ class Memories:
         return KeptMemory(
             row["id"],
             date.fromisoformat(row["made_for"]),
-            row["rank"],
+            row["rank"] % ASKED_FOR,
             row["kind"],
             row["subject"],
             row["document"],
@@ -110,9 +129,9 @@ class Memories:
     def shown_before(self, day: date) -> list[Showing]:
         """What was shown before a day, newest first."""
         rows = self._db.query(
-            "SELECT id, kind, subject, made_for FROM memories WHERE made_for < ? "
+            "SELECT id, kind, subject, made_for FROM memories WHERE made_for < ? AND rank < ? "
             "ORDER BY made_for DESC, rank",
-            (day.isoformat(),),
+            (day.isoformat(), ASKED_FOR),
         )
         return [
             Showing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,14 @@ from photos_ml.store import Library
 COMMAND = Path(sys.executable).with_name("photos-ml")
 Run = Callable[..., Any]
 """`run(*arguments, code=0, library=...)`, see conftest."""
+
+
+def test_a_folder_out_of_reach_is_no_success(run: Run, photos: Path, tmp_path: Path) -> None:
+    disk, library = tmp_path / "disk", tmp_path / "library"
+    shutil.copytree(photos / "Home", disk / "Home", ignore=shutil.ignore_patterns("broken.jpg"))
+    run("index", str(disk), library=library)
+    disk.rename(tmp_path / "elsewhere")
+    assert "out of reach" in run("index", library=library, code=3).out
 
 
 def test_index_counts_every_photo(indexed: dict[str, Any]) -> None:

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from photos_ml.app.cli.status_command import status_lines
+from photos_ml.app.service.enrich import StepState
+from photos_ml.app.service.status import LibraryStatus
+
 OUTSIDE = Path(__file__).resolve().parents[1] / "enrich" / "outside"
 
 
@@ -86,3 +90,12 @@ def test_bench_enrich(run: Any, photos: Path) -> None:
     assert {row["step"] for row in result["rows"]} == {"embed", "tag", "quality"}
     assert all(row["ms_a_photo"] > 0 and row["photos"] == 5 for row in result["rows"])
     assert result["ratios"]["embed"] == 1
+
+
+def test_status_counts_what_steps_failed_for_where_it_counts_failures(tmp_path: Path) -> None:
+    step = StepState("quality", "1", True, 5, 0, 2, 1.0, "", "")
+    status = LibraryStatus(tmp_path, 5, 0, 0, 1, 5, 0, "m", "1", 9, (), None, False, (step,))
+    (line,) = (line for line in status_lines(status) if line.startswith("failed"))
+    assert line.split()[1] == "1"
+    assert "2 looked at more closely" in line
+    assert "photos-ml failures" in line

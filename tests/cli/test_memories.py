@@ -50,6 +50,12 @@ def test_a_day_without_memories_is_1(run: Run, library: Path) -> None:
 def test_kinds_and_bad_use(run: Run, library: Path) -> None:
     assert len(memories(run, library, "--kind", "on_this_day")) == 1
     assert memories(run, library, "--kind", "trip", code=1) == []
+    day = "2025-05-05"
+    asked = run("memories", "--today", day, "--kind", "on_this_day", "--json", library=library).json[0]["id"]
+    assert own(run, library, "show", asked, "--json").json["id"] == asked
+    own(run, library, "feedback", asked, "open")
+    own(run, library, "reset", "--yes")
+    own(run, library, "list", "--today", day, code=1)
     wrong = memories(run, library, "--kind", "selfie", code=2)
     assert "selfie" in wrong["error"] and "on_this_day" in wrong["hint"]
 
@@ -64,7 +70,18 @@ def test_mutes_hold_until_taken_back(run: Run, library: Path) -> None:
     run("memories", "--library", str(library), "unmute", "day", "2022-05-05", code=1)
 
 
-@pytest.mark.parametrize(("what", "subject"), [("day", "tomorrow"), ("photo", "a.jpg"), ("kind", "selfie")])
+@pytest.mark.parametrize(
+    ("what", "subject"),
+    [
+        ("day", "tomorrow"),
+        ("photo", "a.jpg"),
+        ("photo", "987654"),
+        ("kind", "selfie"),
+        ("person", "Nobody"),
+        ("place", "Atlantis"),
+        ("folder", "Nowhere"),
+    ],
+)
 def test_mutes_that_could_never_hold_are_refused(run: Run, library: Path, what: str, subject: str) -> None:
     assert subject in run("memories", "--library", str(library), "mute", what, subject, code=2).err
 

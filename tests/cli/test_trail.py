@@ -51,7 +51,7 @@ def test_a_trail_tells_what_was_done_without_secrets(
     monkeypatch.setenv(VARIABLE, "debug")
     run("index", str(album), library=library, code=3)
     run("search", "a wombat of Ottoline in Xanadu", library=library, code=None)
-    run("memories", "mute", "person", "Ottoline", library=library)
+    run("memories", "mute", "person", "Ottoline", library=library, code=2)
     run("similar", str(album / "none wombat.jpg"), library=library, code=2)
     run("memories", "show", "Zebulon", library=library, code=2)
     trail = (library / FILE).read_text("utf-8")

@@ -10,7 +10,7 @@ import pytest
 
 from photos_ml.formats import FORMATS, Family, Format, Role, format_of, suffix_of, suffixes_of
 from photos_ml.indexer.decode.raster import PLUGINS
-from photos_ml.indexer.scan import count_candidates, walk
+from photos_ml.indexer.scan import Counted, count_candidates, walk
 from photos_ml.indexer.watch import concerns_photos
 
 SUFFIXES = list(chain.from_iterable(form.suffixes for form in FORMATS))
@@ -50,7 +50,7 @@ def test_every_suffix_is_found_in_a_folder(tmp_path: Path, suffix: str) -> None:
     path.write_bytes(b"anything")
     (listing,) = walk(1, tmp_path)
     assert [group.path for group in listing.groups] == [path]
-    assert [*count_candidates(tmp_path)] == [1]
+    assert [*count_candidates(tmp_path)] == [Counted(1, 1)]
     assert concerns_photos(path, [])
 
 

@@ -82,7 +82,7 @@ def test_a_walk_leaves_them_out_and_so_does_the_count(album: Path) -> None:
     unwanted = Exclusions.of(["private", "2019/Work", "*.png"])
     found = [group.path.name for listing in walk(1, album, unwanted=unwanted) for group in listing.groups]
     assert found == ["a.jpg"]
-    assert list(count_candidates(album, unwanted=unwanted))[-1] == 1
+    assert list(count_candidates(album, unwanted=unwanted))[-1].files == 1
     assert list(walk(1, album, start="Private/deep", unwanted=unwanted)) == []
 
 

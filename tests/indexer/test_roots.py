@@ -146,6 +146,24 @@ def test_library_folder_inside_the_photos_is_not_indexed(studio: Any, painter: P
     assert studio.counts(tmp_path) == {"new": 1, "embedded": 1}
 
 
+@pytest.mark.parametrize("first", ["the folder", "the root with the link"])
+def test_a_folder_behind_a_link_is_no_second_time_a_root(
+    studio: Any, painter: Any, tmp_path: Path, first: str
+) -> None:
+    outside = tmp_path / "outside"
+    painter(studio.photos / "a.jpg", 1)
+    painter(outside / "b.jpg", 2)
+    painter(outside / "deep/c.jpg", 3)
+    (studio.photos / "link").symlink_to(outside)
+    order = [outside, studio.photos] if first == "the folder" else [studio.photos, outside]
+    studio.index(order[0])
+    studio.index(order[1])
+    studio.index(outside / "deep")
+    assert len(studio.present()) == 3
+    assert studio.counts(studio.photos / "link")["unchanged"] == 2
+    assert len(studio.present()) == 3
+
+
 def test_folder_linked_into_a_root_is_indexed_once_and_a_loop_ends(
     studio: Any, painter: Paint, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from photos_ml.indexer import pairs
-from photos_ml.indexer.scan import Listing, count_candidates, group_files, walk
+from photos_ml.indexer.scan import Counted, Listing, count_candidates, group_files, walk
 from photos_ml.store import FileGroup, FileStat
 
 GOLDEN = Path(__file__).with_name("nasty_names.golden.json")
@@ -216,7 +216,14 @@ def test_count_ahead_agrees_with_the_walk(tmp_path: Path) -> None:
     tree(tmp_path, "a.jpg", "b/c.png", "b/.hidden.jpg", "@eaDir/t.jpg", "P.photoslibrary/originals/1.jpg",
          "P.photoslibrary/resources/2.jpg", "n.txt", "b/v.mp4")  # fmt: skip
     *_, total = count_candidates(tmp_path)
-    assert total == len(found(tmp_path)) == 4
+    assert total == Counted(files=4, photos=4)
+    assert len(found(tmp_path)) == 4
+
+
+def test_pairs_are_counted_as_one_photo(tmp_path: Path) -> None:
+    tree(tmp_path, "a.jpg", "a.dng", "a.mov", "b.heic", "b.mov", "c.mov", "d/a.jpg")
+    *_, total = count_candidates(tmp_path)
+    assert total == Counted(files=7, photos=len(found(tmp_path))) == Counted(files=7, photos=4)
 
 
 class TestGroups:
