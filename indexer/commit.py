@@ -13,6 +13,7 @@ from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.report import Tally
 from photos_ml.indexer.route import Job
 from photos_ml.store import Batch, Failure, Library, TagRow, Upsert, VectorRow
+from photos_ml.turns import seen
 from photos_ml.types import Kind, Metadata, Pixels
 
 WRITE_PHOTOS = 256
@@ -28,6 +29,12 @@ class Ready:
     pixels: Pixels | None
     ms: float = 0.0
     """What decoding the pixels took."""
+
+    @property
+    def content(self) -> str:
+        """The key of what is seen of the file, which its sidecars turn."""
+        known = self.job.content_hash
+        return known if self.metadata is None else seen(known, self.metadata.turn)
 
 
 class BatchWriter:
@@ -86,7 +93,7 @@ class BatchWriter:
     def _start_batch(self) -> None:
         self._finish_batch()
         batch, self._waiting, self._to_encode = self._waiting, [], 0
-        pixels = [(r.job.content_hash, r.pixels, r.ms) for r in batch if r.pixels is not None]
+        pixels = [(r.content, r.pixels, r.ms) for r in batch if r.pixels is not None]
         self._encoding = batch, self._thread.submit(self._first.embed, pixels)
 
     def _finish_batch(self) -> None:
@@ -113,7 +120,7 @@ def _batch(
 ) -> Batch:
     return Batch(
         upserts=tuple(
-            Upsert(r.job.group, r.job.content_hash, _with_companions(r), r.job.photo_id, READER)
+            Upsert(r.job.group, r.content, _with_companions(r), r.job.photo_id, READER)
             for r in batch
             if r.metadata is not None
         ),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from photos_ml.indexer.decide import Action, Decision
 from photos_ml.indexer.regular import open_regular
+from photos_ml.turns import bytes_of
 
 CHUNK_BYTES = 1 << 20
 HASHED_AHEAD = 32
@@ -57,7 +58,7 @@ class Fingerprints:
 
     def _one(self, decision: Decision) -> str | OSError:
         if decision.action is Action.METADATA and decision.known is not None:
-            return decision.known.content_hash
+            return bytes_of(decision.known.content_hash)
         try:
             return content_hash(decision.group.path, self._stop)
         except OSError as error:

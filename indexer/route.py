@@ -12,6 +12,7 @@ from photos_ml.indexer.decide import Decision
 from photos_ml.indexer.fingerprint import content_hash
 from photos_ml.indexer.workers import Work
 from photos_ml.store import FileGroup, Holder, Library, Vectors
+from photos_ml.turns import bytes_of, turn_of
 
 HOLDERS_A_READ = 64
 
@@ -22,6 +23,7 @@ class Job:
 
     group: FileGroup
     content_hash: str
+    """Of its bytes; with their turn, where its metadata is not wanted."""
     photo_id: int | None
     """None makes a new photo."""
     category: str
@@ -34,7 +36,8 @@ class Job:
     def work(self) -> Work:
         group = self.group
         sidecars = tuple(group.path_of(sidecar) for sidecar in group.sidecars)
-        return Work(group.path, sidecars, self.want_pixels, bool(self.category), self.content_hash)
+        turn = turn_of(self.content_hash)
+        return Work(group.path, sidecars, self.want_pixels, bool(self.category), self.content_hash, turn=turn)
 
 
 class Router:
@@ -54,7 +57,8 @@ class Router:
     def route(self, decision: Decision, hashed: str) -> Job:
         """The job for a decision; only the first of several with the same new bytes wants pixels."""
         follows = hashed in self._decoding or hashed in self._encoding
-        want_pixels = not follows and not self._vectors.has(hashed)
+        keys = {hashed, decision.known.content_hash if decision.known else hashed}
+        want_pixels = not follows and not any(map(self._vectors.has, keys))
         photo_id, category = self._identity(decision, hashed)
         if want_pixels:
             self._decoding.add(hashed)
@@ -100,7 +104,7 @@ class Router:
     def _identity(self, decision: Decision, hashed: str) -> tuple[int | None, str]:
         """A photo is its bytes first, and its place second: a rename over another file moves the photo."""
         known = decision.known if decision.known and decision.known.photo_id not in self.claimed else None
-        if known is not None and known.content_hash == hashed:
+        if known is not None and bytes_of(known.content_hash) == hashed:
             return known.photo_id, "unchanged"
         moved = self._moved_from(decision.group, hashed)
         if moved is not None:

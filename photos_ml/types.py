@@ -255,6 +255,8 @@ class Metadata:
     width: int = 0
     height: int = 0
     media: Media = Media.PHOTO
+    turn: int = 1
+    """What a sidecar turns the picture by when it is upright by its own file, as an EXIF orientation."""
     taken: Taken | None = None
     position: Position | None = None
     place: Place | None = None

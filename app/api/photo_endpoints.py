@@ -91,7 +91,7 @@ def original(backend: Served, photo: shapes.PhotoId) -> FileResponse:
 def _picture(backend: Backend, photo_id: int, name: str, known: str | None) -> Response:
     """Nothing is decoded for a client that has the picture."""
     found, size = backend.photo(photo_id), SIZES[name]
-    headers = {"etag": f'"{found.content_hash[:32]}-{name}"', "cache-control": KEPT}
+    headers = {"etag": f'"{found.content_hash[:32]}-{found.metadata.turn}-{name}"', "cache-control": KEPT}
     if known == headers["etag"]:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     picture = encoded_thumbnail(backend.context, found, size)

@@ -17,11 +17,12 @@ def thumbnail(context: Context, photo: PhotoRow, pixels: int) -> Image:
     """The picture, upright, `pixels` at most on its longer side, from the grid picture where that is kept
     and large enough: a tenth of the time. Raises DecodeError or OSError."""
     from photos_ml.indexer.decode import decode_image
+    from photos_ml.indexer.decode.orient import upright
 
     kept = context.thumbnails.kept(photo.content_hash, pixels)
     picture = decode_image(kept or photo.path, min_side=pixels)
     picture.thumbnail((pixels, pixels))
-    return picture
+    return picture if kept else upright(picture, photo.metadata.turn)
 
 
 def encoded_thumbnail(context: Context, photo: PhotoRow, size: Size) -> bytes:

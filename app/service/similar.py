@@ -69,8 +69,11 @@ def _vector_of(context: Context, photo: str) -> Any:
             hint="give the id or the path of a photo",
         )
     from photos_ml.indexer.decode import decode_image
+    from photos_ml.indexer.decode.orient import upright
 
     picture = decode_image(path, min_side=context.encoder.info.image_size)
+    if known is not None:
+        picture = upright(picture, known.metadata.turn)
     return context.encoder.encode_images([picture])[0]
 
 

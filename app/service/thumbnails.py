@@ -65,7 +65,7 @@ class Thumbnails:
             with contextlib.suppress(OSError):  # 'last looked at', for pruning; only ever a hint
                 os.utime(path)
             return found
-        made = encode(make(photo.path, size), size)
+        made = encode(make(photo.path, size, photo.metadata.turn), size)
         with contextlib.suppress(OSError):  # only ever a cache: a full disk shows pictures too
             keep(path, made)
             self._account(path)
@@ -174,11 +174,12 @@ def keep(path: Path, content: bytes) -> None:
         raise
 
 
-def make(photo: Path, size: Size) -> Image:
-    """The picture, `size` at most on its longer side and never enlarged. Errors as `decode_image`."""
+def make(photo: Path, size: Size, turn: int = 1) -> Image:
+    """The picture, turned, `size` at most on its longer side and never enlarged. Errors as `decode_image`."""
     from photos_ml.indexer.decode import decode_image
+    from photos_ml.indexer.decode.orient import upright
 
-    return fitted(decode_image(photo, min_side=size.value), size)
+    return upright(fitted(decode_image(photo, min_side=size.value), size), turn)
 
 
 def fitted(picture: Image, size: Size) -> Image:

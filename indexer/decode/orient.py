@@ -30,10 +30,6 @@ def orientation_of(image: Image.Image) -> int:
 
 
 def upright(image: Image.Image, orientation: int) -> Image.Image:
+    """The picture turned as an EXIF orientation says."""
     turn = _TURNS.get(orientation)
     return image if turn is None else image.transpose(turn)
-
-
-def turns_sideways(orientation: int) -> bool:
-    """Whether width and height change places."""
-    return orientation >= 5

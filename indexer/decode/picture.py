@@ -14,7 +14,7 @@ from photos_ml.errors import DecodeError
 from photos_ml.formats import Family
 from photos_ml.indexer.decode.colour import averageable, to_srgb
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, check_file_size, check_pixels
-from photos_ml.indexer.decode.orient import orientation_of, turns_sideways, upright
+from photos_ml.indexer.decode.orient import orientation_of, upright
 from photos_ml.indexer.decode.quiet import pillow_quiet
 from photos_ml.indexer.decode.raster import Loaded, load_raster, open_raster
 from photos_ml.indexer.decode.scale import shrink
@@ -22,6 +22,7 @@ from photos_ml.indexer.decode.source import recognise
 from photos_ml.indexer.jpeg_xl import read_header
 from photos_ml.indexer.reasons import one_line
 from photos_ml.indexer.regular import open_regular
+from photos_ml.turns import is_sideways
 
 DEFAULT_LIMITS = DecodeLimits()
 
@@ -120,7 +121,7 @@ def _probe(file: BinaryIO, family: Family) -> tuple[int, int, bool]:
     if family is Family.TIFF or (family is Family.PNG and "exif" not in image.info):
         # Pillow reports a TIFF's upright size by itself, and would decode a whole PNG in search of late EXIF.
         return (*image.size, False)
-    return (*image.size, turns_sideways(orientation_of(image)))
+    return (*image.size, is_sideways(orientation_of(image)))
 
 
 def _size_bytes(file: BinaryIO) -> int:

@@ -13,8 +13,8 @@ from PIL import Image
 from photos_ml.errors import DecodeError
 from photos_ml.formats import Family
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
-from photos_ml.indexer.decode.orient import turns_sideways
 from photos_ml.indexer.decode.raster import Loaded, load_raster
+from photos_ml.turns import is_sideways
 
 _ORIENTATION_OF_FLIP = {0: 1, 3: 3, 5: 8, 6: 6}
 """LibRaw's rotation codes as EXIF orientations."""
@@ -80,7 +80,7 @@ def _turn(preview: Loaded, flip: int, lying: tuple[int, int]) -> int:
     of a picture on its side, one that is no longer of the sensor's shape has been turned already."""
     (across, down), (width, height) = preview.image.size, lying
     other_shape = (across - down) * (width - height) < 0
-    if turns_sideways(flip) and other_shape:
+    if is_sideways(flip) and other_shape:
         return 1
     return preview.orientation if preview.orientation != 1 else flip
 

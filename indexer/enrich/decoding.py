@@ -5,13 +5,14 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
 from photos_ml.indexer.enrich.step import NeedsPixels, NeedsVector, Step
 from photos_ml.indexer.workers import Done, Look, Looked, Work, WorkerPool, WorkFailure
 from photos_ml.store import FileStat, Library
+from photos_ml.turns import turn_of
 
 CHANGED = WorkFailure("read", "changed while it was read", True)
 
@@ -50,7 +51,7 @@ class Waiting:
             return {name: Looked(None, 0.0, done.failure) for name in work.looks}
         found: dict[str, Looked] = {}
         for name in work.looks:
-            alone = Work(work.path, (), False, False, looks=(name,), small=work.small)
+            alone = replace(work, looks=(name,))
             found |= self._looks(alone, self.again(alone).result())
         return found
 
@@ -91,7 +92,8 @@ class Decoding:
             if path is None:
                 continue
             looks = tuple(step.id for step in steps)
-            work = Work(path, (), False, False, looks=looks, small=small)
+            turn = turn_of(known.hash)
+            work = Work(path, (), False, False, looks=looks, turn=1 if path == small else turn, small=small)
             file = holder.file if holder and not small else None
             sent[content] = _Sent(work, self._pool.submit(work), file)
         return Waiting(sent, self._pool.submit)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from photos_ml import turns
 from photos_ml.formats import Role, suffixes_of
 from photos_ml.indexer.exports import (
     RecordMatch,
@@ -34,6 +35,11 @@ class Beside:
 
     own: tuple[Facts, ...] = ()
     shared: tuple[Facts, ...] = ()
+
+    def orientation(self, of_file: int) -> int:
+        """The EXIF orientation that the picture is to be shown by, for one whose file says another."""
+        told = next((facts.orientation for facts in self.own if facts.orientation), of_file)
+        return turns.then(told, next((facts.turned for facts in self.own if facts.turned != 1), 1))
 
     def agreeing(self, dates: Sequence[WrittenDate]) -> tuple[Facts, ...]:
         """The shared ones, but for those of another time than the file's own dates."""
@@ -87,7 +93,19 @@ def _read_xmp(path: Path, sidecar: Path, data: bytes) -> Facts:
     except ValueError as error:
         return Facts(problems=(f"{name}: {_line(error)}",))
     told = "".join(texts(packet.get("photoshop:SidecarForExtension"))[:1]).lower().lstrip(".")
-    return read_packet(packet) if _is_for(told, path, sidecar) else Facts()
+    if not _is_for(told, path, sidecar):
+        return Facts()
+    facts = read_packet(packet)
+    if _is_of_raw(told, path, sidecar):  # its picture may be stored another way round than this one
+        return replace(facts, orientation=None)
+    return facts
+
+
+def _is_of_raw(told: str, path: Path, sidecar: Path) -> bool:
+    """Whether a sidecar of the picture is, to the letter, its RAW file's."""
+    own = path.suffix.lower()
+    named = Path(sidecar.stem).suffix.lower()
+    return any(suffix in RAWS and suffix != own for suffix in (f".{told}", named))
 
 
 def _is_for(extension: str, path: Path, sidecar: Path) -> bool:

@@ -56,6 +56,8 @@ class Facts:
     place: Place | None = None
     camera: Camera = field(default_factory=Camera)
     orientation: int | None = None
+    turned: int = 1
+    """What the picture is turned by besides its orientation, counted like one."""
     title: str = ""
     caption: str = ""
     keywords: tuple[str, ...] = ()
@@ -63,6 +65,8 @@ class Facts:
     """With boxes as they lie in the stored picture, or in that of `regions_of`."""
     regions_of: tuple[int, int] = (0, 0)
     """Width and height of the picture that boxes are measured in, where the source says so."""
+    regions_upright: bool = False
+    """Whether boxes lie in the picture turned upright by its file."""
     rating: int | None = None
     """0 to 5 stars as said, -1 for a rejected picture."""
     favorite: bool = False

@@ -69,10 +69,10 @@ def measured(packet: dict[str, Value]) -> tuple[int, int]:
     return 0, 0
 
 
-def counts_in_stored(regions_of: tuple[int, int], upright_size: tuple[int, int]) -> bool | None:
-    """Whether regions are measured in the stored picture, of one that is stored lying on its side; None where
+def is_other_shape(regions_of: tuple[int, int], stored: tuple[int, int]) -> bool | None:
+    """Whether regions are measured in a picture that lies the other way than the stored one; None where
     their sizes do not tell."""
-    (across, down), (width, height) = regions_of, upright_size
+    (across, down), (width, height) = regions_of, stored
     shapes = (across - down) * (width - height)
     return shapes < 0 if across and down and shapes else None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.indexer.exports import folded
-from photos_ml.indexer.metadata.facts import Facts
+from photos_ml.indexer.metadata.facts import Facts, merged_people
 from photos_ml.indexer.metadata.text import caption, clean, decode
 from photos_ml.types import Kind, PersonTag
 
@@ -14,24 +16,47 @@ NOBODY = "ffffffffffffffff"
 """The contact of a face that nobody named."""
 CONTACTS = ("contacts", "contacts2")
 MAX_INI_BYTES = 8 << 20
+CLOCKWISE = (1, 6, 3, 8)
+"""EXIF orientations by quarter turns."""
+RAWS = suffixes_of(Role.RAW)
+_AREA = re.compile(r"rect64\(([0-9a-f]{1,16})\)", re.IGNORECASE)
+_PARTS = (0, 4, 8, 12)
+_ROTATE = re.compile(r"rotate\((\d)\)")
 
 Sections = Mapping[str, Mapping[str, str]]
 
 
 def read_picasa(data: bytes, name: str) -> Facts:
-    """What it says of one picture of its folder. Faces give names alone: which way up their boxes count
-    depends on when Picasa turned the picture."""
+    """What it says of one picture of its folder. Boxes of faces count in the stored picture, of RAW files in
+    the upright one, as exiftool's reader of them has it."""
     sections = _sections(data[:MAX_INI_BYTES])
     said = sections.get(folded(name), {})
-    faces = (face.partition(",")[2] for face in said.get("faces", "").split(";"))
-    names = dict.fromkeys(_contact(sections, face.strip()) for face in faces)
+    found = (_face(sections, face) for face in said.get("faces", "").split(";"))
+    turned = _ROTATE.fullmatch(said.get("rotate", ""))
     return Facts(
         caption=caption(clean(said.get("caption", ""))),
         keywords=tuple(clean(word) for word in said.get("keywords", "").split(",") if word.strip()),
-        people=tuple(PersonTag(person) for person in names if person),
+        people=merged_people([[tag] for tag in found if tag]),
+        regions_upright=suffix_of(name) in RAWS,
+        turned=CLOCKWISE[int(turned[1]) % 4] if turned else 1,
         favorite=said.get("star") == "yes",
         kinds=frozenset({Kind.ARCHIVED} if said.get("hidden") == "yes" else ()),
     )
+
+
+def _face(sections: Sections, written: str) -> PersonTag | None:
+    """'rect64(3f845bcb59418507),8e62398ebda8c1a5': left, top, right and bottom in 65535ths, leading zeros
+    left out, and the contact. None for nobody that is known."""
+    area, _, number = written.partition(",")
+    name = _contact(sections, number.strip().casefold())
+    match = _AREA.fullmatch(area.strip())
+    if not name:
+        return None
+    left, top, right, bottom = (
+        (int(match[1].zfill(16)[at : at + 4], 16) / 65535 for at in _PARTS) if match else (0.0,) * 4
+    )
+    box = (left, top, right - left, bottom - top) if right > left and bottom > top else None
+    return PersonTag(name, box)
 
 
 def _contact(sections: Sections, number: str) -> str:

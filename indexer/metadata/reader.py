@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
+from photos_ml import turns
 from photos_ml.clock import SystemClock
 from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.gazetteer import Gazetteer
@@ -85,14 +86,19 @@ class _Reading:
         xmp = read_xmp(blocks.xmp, "embedded XMP")
         more = read_xmp(blocks.more_xmp, "extended XMP")
         iptc = read_iptc(blocks.iptc)
-        orientation = exif.orientation or xmp.orientation or 1
-        sideways = orientation >= 5 and not blocks.upright
+        own = exif.orientation or xmp.orientation or 1
+        shown = self._beside.orientation(own)
+        more_turn = turns.between(own, shown)
+        sideways = turns.is_sideways(more_turn if blocks.upright else shown)
         size = (blocks.height, blocks.width) if sideways else (blocks.width, blocks.height)
-        turn = partial(_turn, size=size, orientation=orientation, upright=blocks.upright)
+        lies = turns.is_sideways(own) if blocks.upright else False
+        stored = (blocks.height, blocks.width) if lies else (blocks.width, blocks.height)
+        turn = partial(_turn, stored=stored, own=own, shown=shown, upright=blocks.upright)
         words = read_words(blocks.words)
         metadata = self._merged([exif, xmp, more, iptc, words], [xmp, more, iptc, exif, words], size, turn)
         kinds = metadata.kinds | ({Kind.LIVE} if blocks.holds_clip else set())
-        return replace(metadata, kinds=kinds, problems=_problems(blocks.problems, metadata.problems))
+        problems = _problems(blocks.problems, metadata.problems)
+        return replace(metadata, turn=more_turn, kinds=kinds, problems=problems)
 
     def video(self, video: Video) -> Metadata:
         size = (video.width, video.height)
@@ -173,11 +179,18 @@ class _Reading:
         return found or (canonical(written, self._gazetteer) if written else None)
 
 
-def _turn(facts: Facts, *, size: tuple[int, int], orientation: int, upright: bool) -> int:
+def _turn(facts: Facts, *, stored: tuple[int, int], own: int, shown: int, upright: bool) -> int:
     """How the boxes of a source are to be turned. They count in the stored picture; of kinds of files whose
     readers give the upright one only, many programs count in that. The size that they give tells."""
-    stored = people.counts_in_stored(facts.regions_of, size) if orientation >= 5 else None
-    return orientation if (not upright if stored is None else stored) else 1
+    frames = [
+        (False, shown),
+        (turns.is_sideways(own), turns.between(own, shown)),
+        (turns.is_sideways(shown), 1),
+    ]
+    if upright or facts.regions_upright:
+        frames[:2] = reversed(frames[:2])
+    swapped = people.is_other_shape(facts.regions_of, stored)
+    return next((turn for lies, turn in frames if swapped in (lies, None)), frames[0][1])
 
 
 def _local_time(seconds: float) -> datetime | None:

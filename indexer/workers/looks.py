@@ -15,6 +15,7 @@ from PIL import Image
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode import DecodeLimits, decode_frames, decode_image
 from photos_ml.indexer.decode.limits import Reserve
+from photos_ml.indexer.decode.orient import upright
 from photos_ml.indexer.decode.scale import shrink
 from photos_ml.indexer.enrich.needs import Frames, NeedsFile, NeedsFrames, NeedsPixels
 from photos_ml.indexer.reasons import one_line
@@ -73,7 +74,8 @@ def _picture(work: Work, side: int, spec: Spec, reserve: Reserve) -> Image.Image
     if work.small is not None:
         with suppress(DecodeError, OSError):  # only ever a cache
             return decode_image(work.small, min_side=side, limits=limits_of(spec), reserve=reserve)
-    return decode_image(work.path, min_side=side, limits=limits_of(spec), reserve=reserve)
+    picture = decode_image(work.path, min_side=side, limits=limits_of(spec), reserve=reserve)
+    return upright(picture, work.turn)
 
 
 def _fitted(picture: Image.Image, needs: NeedsPixels) -> Image.Image:

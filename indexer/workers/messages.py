@@ -38,6 +38,8 @@ class Work:
     """What the decoded picture is kept under; '' where it is not to be kept."""
     looks: tuple[str, ...] = ()
     """Names in `Spec.looks` that are to see it."""
+    turn: int = 1
+    """What a sidecar turns the picture by, where `want_metadata` does not find it out."""
     small: Path | None = None
     """A small picture of it, large enough for all of `looks`; the file itself where it cannot be read."""
 

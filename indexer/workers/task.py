@@ -8,9 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photos_ml import turns
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode import decode_image
 from photos_ml.indexer.decode.limits import Reserve
+from photos_ml.indexer.decode.orient import upright
 from photos_ml.indexer.workers.looks import all_looks, limits_of, reason_of, with_hint
 from photos_ml.indexer.workers.messages import Done, Spec, Work, WorkFailure
 from photos_ml.types import Metadata, Pixels
@@ -21,22 +23,29 @@ if TYPE_CHECKING:
 
 def perform(work: Work, spec: Spec, reserve: Reserve) -> Done:
     """What was wanted, or the first failure; never raises."""
+    metadata = _metadata(work, spec) if work.want_metadata else None
+    turn = metadata.turn if isinstance(metadata, Metadata) else work.turn
     started = time.perf_counter()
     try:
-        pixels = _pixels(work, spec, reserve) if work.want_pixels else None
+        pixels = _pixels(work, spec, reserve, turn) if work.want_pixels else None
     except DecodeError as error:
         return _failed("decode", with_hint(error), error.retry)
     except Exception as error:  # noqa: BLE001 - the process must live on, whatever the preprocessing meets
         return _failed("decode", reason_of(error), False)
     ms = (time.perf_counter() - started) * 1000
-    try:
-        metadata = spec.read_metadata(work.path, work.sidecars) if work.want_metadata else None
-    except OSError as error:
-        return _failed("metadata", error.strerror or reason_of(error), True)
-    except Exception as error:  # noqa: BLE001
-        return _failed("metadata", reason_of(error), False)
+    if isinstance(metadata, WorkFailure):
+        return Done(None, None, metadata)
     looked = all_looks(work, spec, reserve) if work.looks else {}
     return Done(metadata, pixels, None, looked, ms)
+
+
+def _metadata(work: Work, spec: Spec) -> Metadata | WorkFailure:
+    try:
+        return spec.read_metadata(work.path, work.sidecars)
+    except OSError as error:
+        return WorkFailure("metadata", error.strerror or reason_of(error), True)
+    except Exception as error:  # noqa: BLE001
+        return WorkFailure("metadata", reason_of(error), False)
 
 
 def read_metadata_with_places(path: Path, sidecars: tuple[Path, ...]) -> Metadata:
@@ -46,13 +55,14 @@ def read_metadata_with_places(path: Path, sidecars: tuple[Path, ...]) -> Metadat
     return read_metadata(path, sidecars=sidecars, gazetteer=_gazetteer())
 
 
-def _pixels(work: Work, spec: Spec, reserve: Reserve) -> Pixels:
+def _pixels(work: Work, spec: Spec, reserve: Reserve, turn: int) -> Pixels:
     assert spec.preprocess is not None
     picture = decode_image(work.path, min_side=spec.min_side, limits=limits_of(spec), reserve=reserve)
+    picture = upright(picture, turn)
     pixels = spec.preprocess(picture)
     if spec.keep is not None and work.content_hash:
         with suppress(Exception):  # only ever a cache: the photo is indexed on a full disk too
-            spec.keep(picture, work.content_hash)
+            spec.keep(picture, turns.seen(turns.bytes_of(work.content_hash), turn))
     return pixels
 
 

@@ -10,10 +10,11 @@ from sqlite3 import Row
 from typing import Any
 
 from photos_ml.store.database import Database
+from photos_ml.turns import KEYS, sql_bytes, sql_same_bytes
 
 _THESE = "(SELECT value FROM json_each(?))"
-_PLACED = """
-SELECT p.id AS photo_id, c.hash AS content_hash, r.path AS root, d.path AS folder, f.name
+_PLACED = f"""
+SELECT p.id AS photo_id, {sql_bytes("c.hash")} AS content_hash, r.path AS root, d.path AS folder, f.name
 FROM photos p JOIN contents c ON c.id = p.content_id
 JOIN files f ON f.photo_id = p.id AND f.role = 'primary'
 JOIN folders d ON d.id = f.folder_id JOIN roots r ON r.id = d.root_id
@@ -32,9 +33,9 @@ class _Way:
     same: tuple[str, ...]
 
 
-_BY_BYTES = f"{_PLACED} WHERE c.hash = ? AND {_MAY_BE}"
+_BY_BYTES = f"{_PLACED} WHERE {sql_same_bytes('c.hash')} AND {_MAY_BE}"
 _BY_PLACE = f"{_PLACED} WHERE r.path = ? AND d.path = ? AND f.name = ? AND {_MAY_BE}"
-_BYTES, _PLACE = ("content_hash",), ("root", "folder", "name")
+_BYTES, _PLACE = ("content_hash",) * KEYS, ("root", "folder", "name")
 WAYS = (
     _Way(_BY_BYTES, _BYTES, _PLACE),
     _Way(_BY_BYTES, _BYTES, ("folder", "name")),  # another disk, or its folder has another name

@@ -33,6 +33,7 @@ from photos_ml.store.steps import Steps
 from photos_ml.store.tags import Tags
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
+from photos_ml.turns import bytes_of
 from photos_ml.types import Place, TaggerInfo
 
 MANY_SHARE = 0.25
@@ -158,7 +159,7 @@ class Library:
         """All of a batch or nothing of it; the ids of its photos in order."""
         with self.database.transaction():
             ids = [self._writer.upsert(change) for change in batch.upserts]
-            if new := [change.content_hash for change in batch.upserts if change.photo_id is None]:
+            if new := [bytes_of(change.content_hash) for change in batch.upserts if change.photo_id is None]:
                 self.acts.find_photos(new)
             if vectors is not None:
                 vectors.add(batch.vectors)

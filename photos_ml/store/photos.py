@@ -12,6 +12,7 @@ from sqlite3 import Row
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, to_stored
 from photos_ml.store.rows import FileGroup, FileRole, FileStat, Holder, KnownPhoto, Moment, PhotoRow, Status
+from photos_ml.turns import KEYS, bytes_of, sql_same_bytes, turn_of
 from photos_ml.types import (
     Camera,
     DateSource,
@@ -112,8 +113,8 @@ class Photos:
             row["id"]
             for row in self._db.query(
                 "SELECT p.id FROM contents c JOIN photos p ON p.content_id = c.id "
-                "WHERE c.hash = ? ORDER BY p.id",
-                (content_hash,),
+                f"WHERE {sql_same_bytes('c.hash')} ORDER BY p.id",
+                (bytes_of(content_hash),) * KEYS,
             )
         ]
         photos = self.get(ids)
@@ -125,8 +126,8 @@ class Photos:
             "SELECT p.id, r.path AS root, d.path AS folder, f.* FROM contents c "
             "JOIN photos p ON p.content_id = c.id JOIN files f ON f.photo_id = p.id AND f.role = 'primary' "
             "JOIN folders d ON d.id = f.folder_id JOIN roots r ON r.id = d.root_id "
-            "WHERE c.hash = ? AND p.id > ? ORDER BY p.id LIMIT ?",
-            (content_hash, after_id, limit),
+            f"WHERE {sql_same_bytes('c.hash')} AND p.id > ? ORDER BY p.id LIMIT ?",
+            (*(bytes_of(content_hash),) * KEYS, after_id, limit),
         )
         return [Holder(row["photo_id"], _path(row), _stat(row)) for row in rows]
 
@@ -279,6 +280,7 @@ def _metadata(
         width=row["width"],
         height=row["height"],
         media=Media(row["media"]),
+        turn=turn_of(row["content_hash"]),
         taken=_taken(row),
         position=None if row["lat"] is None else Position(row["lat"], row["lon"], row["altitude_m"]),
         place=None if row["place_id"] is None else place_of(row),

@@ -17,6 +17,7 @@ SOURCES = {
     "photos_ml.ranker": ROOT / "ranker",
 }
 GROUND_FLOOR = (
+    "turns",
     "types",
     "english",
     "errors",

@@ -14,9 +14,10 @@ from photos_ml.errors import DecodeError
 from photos_ml.formats import FORMATS, Family, Format, Role, suffixes_of
 from photos_ml.indexer.decode.jpeg import check_mostly_there, missing_share
 from photos_ml.indexer.decode.limits import DecodeLimits, admit, check_file_size, check_pixels
-from photos_ml.indexer.decode.orient import turns_sideways, upright
+from photos_ml.indexer.decode.orient import upright
 from photos_ml.indexer.decode.scale import shrink, trim
 from photos_ml.indexer.decode.source import recognise
+from photos_ml.turns import is_sideways
 
 
 def family(head: bytes, suffix: str = ".bin") -> Family:
@@ -180,5 +181,5 @@ def test_turning_and_turning_back() -> None:
     back = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}
     for orientation, inverse in back.items():
         turned = upright(image, orientation)
-        assert (turned.size == image.size[::-1]) is turns_sideways(orientation)
+        assert (turned.size == image.size[::-1]) is is_sideways(orientation)
         np.testing.assert_array_equal(np.asarray(upright(turned, inverse)), np.asarray(image))
