@@ -34,7 +34,7 @@ def replace_file(path: Path, write: Callable[[BinaryIO], object]) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def bytes_below(folder: Path) -> int:
@@ -53,7 +53,17 @@ def _delete_left_over(path: Path) -> None:
                 partial.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Have the disk keep what was written to a file."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
     """Makes the rename last; Windows cannot open a folder and does not need it."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

@@ -51,7 +51,7 @@ class Acts:
     def do(self, acts: Sequence[Act], *, source: str = USER, by_person: bool = True) -> int:
         """Keep acts that were one gesture, and do them; the number to undo them by. Acts on photos that do
         not exist are left out."""
-        at = datetime.now(UTC).isoformat(timespec="seconds")
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")  # clicks come closer than seconds
         with self._db.transaction() as connection:
             of = self._photos.of(act.photo for act in acts if act.photo is not None)
             acts = [act for act in acts if act.photo is None or act.photo in of]
@@ -74,6 +74,7 @@ class Acts:
                 ],
             )
             self._say(acts, source, by_person, at)
+            self._db.note_act()
         return gesture
 
     def undo(self, gesture: int) -> int:

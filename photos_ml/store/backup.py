@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,10 +17,11 @@ from photos_ml.store.paths import StoredPath
 
 FORMAT = "photos-ml acts"
 VERSION = 1
-_PHOTO = ("content_hash", "root", "folder", "name")
+PHOTO = ("content_hash", "root", "folder", "name")
 _ACT = ("gesture", "at", "source", "by_person", "field", "key", "value")
 _EVENT = ("at", "event", "memory_id", "position", "value", "subject")
-_TABLES = {"act": ("acts", _ACT), "event": ("memory_feedback", _EVENT)}
+KINDS = {"act": ("acts", _ACT), "event": ("memory_feedback", _EVENT)}
+"""What was done by hand: what a file calls it -> its table, and what is told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +54,37 @@ def write_acts(database: Database, file: Path) -> int:
 def read_acts(database: Database, file: Path) -> Restored:
     """Take in what `write_acts` wrote, all or nothing; what is known already changes nothing. LibraryError
     for a file that is none or not whole. The acts are done by `Acts.renew` and `Acts.find_photos`."""
-    documents = _checked(file)
+    return take_acts(database, _checked(file))
+
+
+def take_acts(database: Database, documents: Iterable[dict[str, Any]]) -> Restored:
+    """The same of documents: a photo before what was done to it."""
     ids: dict[int, int] = {}
     added = known = 0
+    times: Counter[tuple[Any, ...]] = Counter()
     with database.transaction():
         first = 1 + int(database.scalar("SELECT coalesce(max(gesture), 0) FROM acts"))
         for document in documents:
             if "photo" in document and "content_hash" in document:
-                ids[document["photo"]] = _photo_id(database, document)
+                ids[document["photo"]] = find_place(database, document)
                 continue
             kind = "act" if "act" in document else "event"
             photo = ids[document["photo"]] if document["photo"] is not None else None
-            if _add(database, kind, photo, document[kind], first):
+            told = (kind, photo, *(document[kind][name] for name in _telling(kind)))
+            times[told] += 1
+            if _add(database, kind, photo, document[kind], first, times[told]):
                 added += 1
             else:
                 known += 1
+        database.note_act()
     return Restored(added, known, tuple(ids.values()))
 
 
 def _documents(database: Database) -> Iterator[dict[str, Any]]:
     yield {"format": FORMAT, "version": VERSION}
     for row in database.iterate("SELECT * FROM act_photos ORDER BY id"):
-        yield {"photo": row["id"], **{name: _plain(row[name]) for name in _PHOTO}}
-    for kind, (table, columns) in _TABLES.items():
+        yield {"photo": row["id"], **{name: plain(row[name]) for name in PHOTO}}
+    for kind, (table, columns) in KINDS.items():
         for row in database.iterate(f"SELECT * FROM {table} ORDER BY id"):
             yield {kind: {name: row[name] for name in columns}, "photo": row["act_photo_id"]}
 
@@ -95,27 +105,35 @@ def _checked(file: Path) -> list[dict[str, Any]]:
     return documents
 
 
-def _photo_id(database: Database, document: dict[str, Any]) -> int:
+def find_place(database: Database, document: dict[str, Any]) -> int:
     """What acts on this photo refer to here: the same bytes in the same place, else a lost one."""
-    values = [_stored(document[name]) for name in _PHOTO]
-    same = " AND ".join(f"{name} = ?" for name in _PHOTO)
+    values = [stored(document[name]) for name in PHOTO]
+    same = " AND ".join(f"{name} = ?" for name in PHOTO)
     found = database.scalar(f"SELECT id FROM act_photos WHERE {same} ORDER BY photo_id IS NULL", values)
     if found is not None:
         return int(found)
-    columns = ", ".join(_PHOTO)
+    columns = ", ".join(PHOTO)
     cursor = database.execute(f"INSERT INTO act_photos ({columns}) VALUES (?, ?, ?, ?)", values)
     return int(cursor.lastrowid or 0)
 
 
-def _add(database: Database, kind: str, photo: int | None, values: dict[str, Any], first: int) -> bool:
-    table, columns = _TABLES[kind]
-    telling = [name for name in columns if name != "gesture"]
+def _telling(kind: str) -> list[str]:
+    return [name for name in KINDS[kind][1] if name != "gesture"]
+
+
+def _add(
+    database: Database, kind: str, photo: int | None, values: dict[str, Any], first: int, time: int
+) -> bool:
+    """Add what is not there yet. `time`: the how manieth of those that read the same, since what was done and
+    taken back and done again within a second is told three times."""
+    table, columns = KINDS[kind]
+    telling = _telling(kind)
     same = " AND ".join(f"{name} IS ?" for name in telling)
     known = database.scalar(
-        f"SELECT 1 FROM {table} WHERE act_photo_id IS ? AND {same} LIMIT 1",
+        f"SELECT count(*) FROM {table} WHERE act_photo_id IS ? AND {same}",
         [photo, *(values[name] for name in telling)],
     )
-    if known or (kind == "act" and _is_overtaken(database, photo, values)):
+    if known >= time or (kind == "act" and _is_overtaken(database, photo, values)):
         return False
     if "gesture" in values:
         values = {**values, "gesture": first + values["gesture"]}
@@ -137,9 +155,11 @@ def _is_overtaken(database: Database, photo: int | None, act: dict[str, Any]) ->
     return bool(found)
 
 
-def _plain(path: StoredPath) -> Any:
+def plain(path: StoredPath) -> Any:
+    """A path as JSON has it."""
     return path if isinstance(path, str) else {"bytes": path.hex()}
 
 
-def _stored(path: Any) -> StoredPath:
+def stored(path: Any) -> StoredPath:
+    """A path as the library has it."""
     return path if isinstance(path, str) else bytes.fromhex(path["bytes"])

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
 from photos_ml.store.paths import name_key
@@ -45,12 +45,30 @@ class _Own:
     connection: sqlite3.Connection
     in_use: threading.RLock = field(default_factory=threading.RLock)
     closed: bool = False
+    acted: bool = False
+    forgot: bool = False
 
     def close(self) -> None:
         if self.in_use.acquire(timeout=CLOSE_TIMEOUT_S):
             self.closed = True
             self.connection.close()
             self.in_use.release()
+
+
+class Witness(Protocol):
+    """Keeps what is done by hand once more. Called inside a transaction."""
+
+    def tell(self) -> None:
+        """Something was done; the transaction is about to be committed."""
+        ...
+
+    def untell(self) -> None:
+        """The transaction failed: whatever was told last did not come to pass."""
+        ...
+
+    def tell_anew(self) -> None:
+        """Something was forgotten, and is to be nowhere; OSError where it cannot be taken away."""
+        ...
 
 
 class Database:
@@ -62,6 +80,8 @@ class Database:
         self._local = threading.local()
         self._open: dict[threading.Thread, _Own] = {}
         self._guard = threading.Lock()
+        self.witness: Witness | None = None
+        """Of what is done by hand."""
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -129,15 +149,46 @@ class Database:
         if self.connection.in_transaction:
             yield self.connection
             return
+        told = False
         with self._in_use() as connection:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
+                told = self._tell()
                 connection.execute("COMMIT")
             except BaseException:
+                if told and self.witness:
+                    self.witness.untell()
+                self._own.acted = self._own.forgot = False
                 if connection.in_transaction:  # a full disk has rolled it back already
                     connection.execute("ROLLBACK")
                 raise
+            self._own.acted = False
+        if self._own.forgot:
+            self._own.forgot = False
+            self._tell_anew()
+
+    def note_act(self, *, forgotten: bool = False) -> None:
+        """Something was done by hand, or `forgotten`, in this transaction or just now: `witness` is told."""
+        self._own.acted, self._own.forgot = True, self._own.forgot or forgotten
+        with self.transaction():
+            pass
+
+    def _tell(self) -> bool:
+        if self._own.acted and self.witness:
+            self.witness.tell()
+        return self._own.acted
+
+    def _tell_anew(self) -> None:
+        if self.witness:
+            try:
+                with self.transaction():
+                    self.witness.tell_anew()
+            except OSError as error:
+                raise LibraryError(
+                    f"forgotten in the library, but not in what is kept beside it: {error.strerror}",
+                    hint=CHECK_FOLDER,
+                ) from error
 
     @contextmanager
     def indexing(self) -> Iterator[None]:

@@ -101,22 +101,21 @@ class Feedback:
 
     def add(self, event: FeedbackEvent) -> int:
         """Keep an event; its id."""
-        return int(
-            self._db.execute(
-                "INSERT INTO memory_feedback (at, event, memory_id, act_photo_id, position, value, subject) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    event.at.isoformat(timespec="seconds"),
-                    event.event.value,
-                    event.memory,
-                    None if event.photo is None else self._photos.of([event.photo])[event.photo],
-                    event.position,
-                    event.value,
-                    event.subject,
-                ),
-            ).lastrowid
-            or 0
-        )
+        added = self._db.execute(
+            "INSERT INTO memory_feedback (at, event, memory_id, act_photo_id, position, value, subject) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                event.at.isoformat(timespec="seconds"),
+                event.event.value,
+                event.memory,
+                None if event.photo is None else self._photos.of([event.photo])[event.photo],
+                event.position,
+                event.value,
+                event.subject,
+            ),
+        ).lastrowid
+        self._db.note_act()
+        return int(added or 0)
 
     def events(self, after: int = 0) -> list[FeedbackEvent]:
         """All events with a greater id than `after`, oldest first."""
@@ -132,12 +131,14 @@ class Feedback:
     def remove(self, event_id: int) -> None:
         """Forget one event."""
         self._db.execute("DELETE FROM memory_feedback WHERE id = ?", (event_id,))
+        self._db.note_act(forgotten=True)
 
     def clear(self) -> int:
         """Forget all events, all that was frozen, all personal models; how many events there were."""
         with self._db.transaction() as connection:
             connection.execute("DELETE FROM personal_models")
             connection.execute("DELETE FROM frozen_memories")
+            self._db.note_act(forgotten=True)
             return connection.execute("DELETE FROM memory_feedback").rowcount
 
     # What was seen

@@ -32,6 +32,7 @@ def forget_acts(database: Database, photo_ids: Sequence[int]) -> None:
     for table in ("acts", "memory_feedback"):
         database.execute(f"DELETE FROM {table} WHERE act_photo_id IN {these}", (ids,))
     database.execute(f"DELETE FROM act_photos WHERE photo_id IN {_THESE}", (ids,))
+    database.note_act(forgotten=True)
 
 
 def forget_root(database: Database, root_id: int, *, acts_too: bool = False) -> Forgotten:

@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.errors import LibraryBusyError
+from photos_ml.store.act_log import ActLog
 from photos_ml.store.act_photos import ActPhotos
+from photos_ml.store.act_recovery import agree
 from photos_ml.store.acts import Acts
 from photos_ml.store.backup import Restored, read_acts, write_acts
 from photos_ml.store.claims import Claims
@@ -63,17 +65,27 @@ class Library:
         self.marks = Marks(database, self.acts)
         self.steps = Steps(database)
         self._writer = PhotoWriter(database, self.claims, self._act_photos)
+        self.act_log = database.witness = ActLog(database)
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Library:
-        """Open or make the library in `folder`; errors as `open_database`."""
-        return cls(open_database(folder, create=create))
+        """Open or make the library in `folder`; errors as `open_database`. What was done by hand and is only
+        in the act log comes back."""
+        library = cls(open_database(folder, create=create))
+        try:
+            if restored := agree(library.database, library.act_log):
+                library._do_again(restored)
+        except BaseException:
+            library.close()
+            raise
+        return library
 
     @property
     def folder(self) -> Path:
         return self.database.folder
 
     def close(self) -> None:
+        self.act_log.sync()
         self.database.close()
 
     def __enter__(self) -> Library:
@@ -197,9 +209,12 @@ class Library:
         """Take all that was done by hand from such a file, and do it to the photos that are found."""
         with self.database.transaction():
             restored = read_acts(self.database, file)
-            self.acts.renew(restored.photos)
-            self.acts.find_photos()
+            self._do_again(restored)
         return restored
+
+    def _do_again(self, restored: Restored) -> None:
+        self.acts.renew(restored.photos)
+        self.acts.find_photos()
 
     @property
     def is_indexed_now(self) -> bool:
