@@ -18,6 +18,9 @@ class Field(StrEnum):
     RATING = "rating"
     FAVORITE = "favorite"
     HIDDEN = "hidden"
+    """Shown nowhere: hidden by hand, or thrown away in another program."""
+    ARCHIVED = "archived"
+    """Neither browsed nor in a memory, but found."""
     KEYWORD = "keyword"
     PERSON = "person"
 

@@ -54,5 +54,5 @@ def mark_photos(
 
 
 def is_hidden(context: Context, photo_id: int) -> bool:
-    """Whether the user has hidden the photo."""
-    return bool(context.library().marks.said(photo_id, Mark.HIDE))
+    """Whether the photo is shown nowhere."""
+    return context.library().marks.is_hidden(photo_id)

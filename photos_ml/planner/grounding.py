@@ -123,11 +123,12 @@ def _folder_cues(draft: Draft, start: int, end: int) -> tuple[int, int]:
 
 def _capital_after_in(draft: Draft, at: int, match: NameMatch) -> bool:
     """'in Work', 'from Scans': a preposition and the folder's own capital; the sentence's other words are
-    small.
+    small. Letters that a keyboard lacks may be plain: 'in Aero' for Ærø.
     """
     cue = draft.ends_with(at, "folder cue")
-    token = draft.tokens[at]
-    return cue is not None and match.exact and token.capital and draft.quote(at, match.end) == match.name
+    typed, token = draft.quote(at, match.end), draft.tokens[at]
+    as_written = typed == match.name or (typed.isascii() and not match.name.isascii())
+    return cue is not None and match.exact and token.capital and as_written
 
 
 def find_cameras(draft: Draft) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 
 from photos_ml.english import MONTHS, WEEKDAYS
 from photos_ml.errors import PlanError
 
-MediaName = Literal["photo", "video", "screenshot", "selfie", "panorama", "live", "raw"]
+MediaName = Literal[
+    "photo", "video", "screenshot", "selfie", "panorama", "live", "raw", "archived", "rejected"
+]
 Order = Literal["relevance", "newest", "oldest"]
 Fact = Literal["date", "place", "people", "rating", "caption"]
 """What may be known of a photo besides its picture."""
 
-MEDIA: tuple[MediaName, ...] = ("photo", "video", "screenshot", "selfie", "panorama", "live", "raw")
+MEDIA: tuple[MediaName, ...] = get_args(MediaName)
 FACTS: tuple[Fact, ...] = ("date", "place", "people", "rating", "caption")
 MAX_LIMIT = 100_000
 MANY_STRETCHES = 4

@@ -9,6 +9,7 @@ from photos_ml.planner.plan import QueryPlan
 from photos_ml.store import PhotoFilter
 from photos_ml.types import Kind, Media, Place
 
+REJECTED = "rejected"
 _MEDIA = frozenset(media.value for media in Media)
 
 
@@ -38,7 +39,8 @@ def filter_of(plan: QueryPlan, places: Mapping[int, Place], contains: Containmen
         people_none=people.none,
         people_only=people.only,
         media=tuple(Media(name) for name in plan.media if name in _MEDIA),
-        kinds=tuple(Kind(name) for name in plan.media if name not in _MEDIA),
+        kinds=tuple(Kind(name) for name in plan.media if name not in (*_MEDIA, REJECTED)),
+        rejected=REJECTED in plan.media,
         camera=plan.camera,
         folders=plan.folders,
         favorite=plan.favorite,

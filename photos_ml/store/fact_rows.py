@@ -12,6 +12,7 @@ from photos_ml.store.database import Database
 from photos_ml.store.facts import read_date, read_where
 from photos_ml.store.interned import name_id
 from photos_ml.store.photos import PRECISIONS
+from photos_ml.types import Kind
 
 _THESE = "(SELECT value FROM json_each(?))"
 _READ = {
@@ -23,12 +24,27 @@ _READ = {
     "WHERE taken IS NOT NULL",
     Field.PLACE: "SELECT p.id, lat, lon, altitude_m, l.id, city, region, country, country_code "
     "FROM photos p LEFT JOIN places l ON l.id = p.place_id WHERE (lat IS NOT NULL OR place_id IS NOT NULL)",
+    Field.HIDDEN: "SELECT photo_id, 1 FROM hidden_photos WHERE 1",
+    Field.ARCHIVED: f"SELECT photo_id, 1 FROM photo_kinds WHERE kind = '{Kind.ARCHIVED}'",
     Field.KEYWORD: "SELECT photo_id, key, name FROM photo_keywords JOIN keywords n ON n.id = keyword_id "
     "WHERE 1",
     Field.PERSON: "SELECT photo_id, key, name, x, y, width, height FROM photo_people l "
     "JOIN people n ON n.id = person_id WHERE 1",
 }
-_ID = {Field.PLACE: "p.id", Field.KEYWORD: "photo_id", Field.PERSON: "photo_id"}
+_ID = {Field.PLACE: "p.id"} | dict.fromkeys(
+    (Field.HIDDEN, Field.ARCHIVED, Field.KEYWORD, Field.PERSON), "photo_id"
+)
+_ASIDE = {
+    Field.HIDDEN: (
+        "INSERT OR IGNORE INTO hidden_photos (photo_id) VALUES (?)",
+        "DELETE FROM hidden_photos WHERE photo_id = ?",
+    ),
+    Field.ARCHIVED: (
+        f"INSERT OR IGNORE INTO photo_kinds (kind, photo_id) VALUES ('{Kind.ARCHIVED}', ?)",
+        f"DELETE FROM photo_kinds WHERE kind = '{Kind.ARCHIVED}' AND photo_id = ?",
+    ),
+}
+"""How photos are put aside and taken back."""
 _TEXT = {
     Field.KEYWORD: ("keywords", "photo_keywords", "keyword_id"),
     Field.PERSON: ("people", "photo_people", "person_id"),
@@ -38,8 +54,6 @@ _TEXT = {
 
 def read_facts(database: Database, field: Field, photo_ids: Iterable[int]) -> dict[tuple[int, str], str]:
     """(photo id, key) -> value of a field, of those photos that have one."""
-    if field is Field.HIDDEN:  # no file says so
-        return {}
     sql = f"{_READ[field]} AND {_ID.get(field, 'id')} IN {_THESE}"
     found: dict[tuple[int, str], str] = {}
     for photo_id, *row in database.query(sql, (json.dumps(sorted(photo_ids)),)):
@@ -53,8 +67,8 @@ def write_facts(database: Database, field: Field, values: Sequence[tuple[int, st
     said = [(photo_id, key, json.loads(value or NONE)) for photo_id, key, value in values]
     if field in _TEXT:
         _write_names(database, field, said)
-    elif field is Field.HIDDEN:
-        _write_hidden(database, said)
+    elif field in _ASIDE:
+        _write_aside(database, field, said)
     else:
         _write_columns(database, field, [(photo_id, value) for photo_id, _, value in said])
 
@@ -74,7 +88,7 @@ def _value(field: Field, row: list[Any]) -> Any:
         case Field.PERSON:
             name, *box = row
             return [name, None if box[0] is None else box]
-        case Field.FAVORITE:
+        case Field.FAVORITE | Field.HIDDEN | Field.ARCHIVED:
             return bool(row[0])
         case _:
             return row[0]
@@ -111,11 +125,11 @@ def _write_columns(database: Database, field: Field, values: Sequence[tuple[int,
         )
 
 
-def _write_hidden(database: Database, values: Sequence[tuple[int, str, Any]]) -> None:
-    hidden = [(photo_id,) for photo_id, _, value in values if value]
-    shown = [(photo_id,) for photo_id, _, value in values if not value]
-    database.connection.executemany("INSERT OR IGNORE INTO hidden_photos (photo_id) VALUES (?)", hidden)
-    database.connection.executemany("DELETE FROM hidden_photos WHERE photo_id = ?", shown)
+def _write_aside(database: Database, field: Field, values: Sequence[tuple[int, str, Any]]) -> None:
+    for statement, wanted in zip(_ASIDE[field], (True, False), strict=True):
+        database.connection.executemany(
+            statement, [(photo_id,) for photo_id, _, value in values if bool(value) is wanted]
+        )
 
 
 def _write_names(database: Database, field: Field, values: Sequence[tuple[int, str, Any]]) -> None:

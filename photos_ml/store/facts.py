@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from photos_ml.provenance import NONE, Claim, Fact, Facts, Field, Trust
 from photos_ml.store.paths import name_key
-from photos_ml.types import DateSource, Metadata, PersonTag, Place, Position, Precision, Taken
+from photos_ml.types import DateSource, Kind, Metadata, PersonTag, Place, Position, Precision, Taken
 
+PUT_ASIDE = MappingProxyType({Field.HIDDEN: Kind.TRASHED, Field.ARCHIVED: Kind.ARCHIVED})
+"""The facts that files say by a kind."""
 _GUESSES = frozenset({DateSource.MTIME.value, DateSource.GUESS.value})
 
 
@@ -24,6 +27,7 @@ def facts_of(metadata: Metadata) -> Facts:
         (Field.CAPTION, ""): metadata.caption or None,
         (Field.RATING, ""): metadata.rating,
         (Field.FAVORITE, ""): metadata.favorite or None,
+        **{(field, ""): True for field, kind in PUT_ASIDE.items() if kind in metadata.kinds},
         **{(Field.KEYWORD, name_key(word)): word for word in metadata.keywords},
         **{(Field.PERSON, name_key(tag.name)): [tag.name, tag.box] for tag in metadata.people},
     }
@@ -44,6 +48,8 @@ def with_facts(metadata: Metadata, facts: Mapping[Fact, str]) -> Metadata:
         caption=said.get((Field.CAPTION, "")) or "",
         rating=said.get((Field.RATING, "")),
         favorite=bool(said.get((Field.FAVORITE, ""))),
+        kinds=(metadata.kinds - set(PUT_ASIDE.values()))
+        | {kind for field, kind in PUT_ASIDE.items() if said.get((field, ""))},
         keywords=tuple(value for (field, _), value in said.items() if field is Field.KEYWORD and value),
         people=tuple(PersonTag(name, tuple(box) if box else None) for name, box in people),
     )

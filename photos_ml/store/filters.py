@@ -48,7 +48,8 @@ class PhotoFilter:
     people_only: bool = False
     media: tuple[Media, ...] = ()
     kinds: tuple[Kind, ...] = ()
-    """Media and kinds are one union."""
+    rejected: bool = False
+    """Those that the file says are to be thrown away. Media, kinds and these are one union."""
     camera: str = ""
     folders: tuple[str, ...] = ()
     """A folder's name at any depth, or its path."""
@@ -91,6 +92,7 @@ class PhotoFilter:
         yield from _any_of(
             [("p.media = ?", [media.value]) for media in self.media]
             + [(f"p.id IN {_WITH_KIND}", [kind.value]) for kind in self.kinds]
+            + [("p.rejected", [])] * self.rejected
         )
         if self.camera:
             yield (

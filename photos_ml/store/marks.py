@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from enum import Enum
 
@@ -18,18 +19,10 @@ class Mark(Enum):
     HIDE = Field.HIDDEN
 
 
-_ASIDE = (
-    "SELECT photo_id FROM photo_kinds k WHERE k.kind {kinds} AND NOT EXISTS (SELECT 1 FROM claims c "
-    f"WHERE c.photo_id = k.photo_id AND c.field = '{Field.HIDDEN}' AND c.source = '{USER}' "
-    "AND c.value = 'false')"
-)
-"""What other programs put aside, but for what the user has shown since."""
-HIDDEN = "SELECT photo_id FROM hidden_photos UNION " + _ASIDE.format(kinds=f"= '{Kind.TRASHED}'")
-"""Ids of the hidden photos: by the user, or thrown away in another program."""
-NOT_BROWSED = "SELECT photo_id FROM hidden_photos UNION " + _ASIDE.format(
-    kinds=f"IN ('{Kind.ARCHIVED}', '{Kind.TRASHED}')"
-)
-"""Ids of the photos that no timeline shows: the hidden ones, and what was archived in another program."""
+HIDDEN = "SELECT photo_id FROM hidden_photos"
+"""Ids of the photos that are shown nowhere."""
+NOT_BROWSED = f"{HIDDEN} UNION SELECT photo_id FROM photo_kinds WHERE kind = '{Kind.ARCHIVED}'"
+"""Ids of the photos that no timeline shows: the hidden ones, and what was archived."""
 
 
 class Marks:
@@ -44,9 +37,18 @@ class Marks:
         self.set_all([photo_id], mark, on)
 
     def set_all(self, photo_ids: Iterable[int], mark: Mark, on: bool) -> None:
-        """The same for many, as one gesture."""
-        value = "true" if on else "false"
-        self._acts.do([Act(mark.value, value, photo_id) for photo_id in photo_ids])
+        """The same for many, as one gesture. What is shown again is no longer archived either."""
+        photo_ids = list(photo_ids)
+        acts = [Act(mark.value, "true" if on else "false", photo_id) for photo_id in photo_ids]
+        if mark is Mark.HIDE and not on:
+            acts += [Act(Field.ARCHIVED, "false", photo_id) for photo_id in self._archived(photo_ids)]
+        self._acts.do(acts)
+
+    def _archived(self, photo_ids: list[int]) -> list[int]:
+        sql = (
+            "SELECT photo_id FROM photo_kinds WHERE kind = ? AND photo_id IN (SELECT value FROM json_each(?))"
+        )
+        return [row[0] for row in self._db.query(sql, (Kind.ARCHIVED.value, json.dumps(photo_ids)))]
 
     def said(self, photo_id: int, mark: Mark) -> bool | None:
         """What the user last said of a photo; None where nothing was said."""
@@ -55,6 +57,10 @@ class Marks:
             (photo_id, mark.value, USER),
         )
         return None if value is None else value == "true"
+
+    def is_hidden(self, photo_id: int) -> bool:
+        """Whether a photo is shown nowhere."""
+        return bool(self._db.scalar(f"SELECT ? IN ({HIDDEN})", (photo_id,)))
 
     def hidden(self) -> frozenset[int]:
         """Ids of the photos that are shown nowhere."""

@@ -382,6 +382,28 @@ _REJECTED = """
 -- Whether the file says that the picture is to be thrown away.
 ALTER TABLE photos ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
 """
+_PUT_ASIDE = """
+-- That another program threw a photo away or archived it is a fact that the file says, and the user's word
+-- goes before it. What the user has shown again is no longer archived.
+UPDATE claims SET value = 'true' WHERE field = 'hidden' AND source = 'file'
+    AND photo_id IN (SELECT photo_id FROM photo_kinds WHERE kind = 'trashed');
+INSERT OR IGNORE INTO hidden_photos SELECT photo_id FROM photo_kinds k WHERE kind = 'trashed'
+    AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.photo_id = k.photo_id AND c.field = 'hidden'
+    AND c.source = 'user' AND c.value = 'false');
+DELETE FROM photo_kinds WHERE kind = 'trashed';
+INSERT INTO acts (gesture, at, source, by_person, act_photo_id, field, value)
+SELECT gesture, at, source, by_person, act_photo_id, 'archived', 'false' FROM acts a
+WHERE a.id IN (SELECT max(id) FROM acts WHERE field = 'hidden' AND source = 'user' GROUP BY act_photo_id)
+    AND a.value = 'false' AND act_photo_id IN (SELECT p.id FROM act_photos p
+    JOIN photo_kinds k ON k.photo_id = p.photo_id AND k.kind = 'archived');
+INSERT INTO claims (photo_id, field, key, source, value, by_person, at)
+SELECT p.photo_id, 'archived', '', 'user', 'false', 1, a.at
+FROM acts a JOIN act_photos p ON p.id = a.act_photo_id WHERE a.field = 'archived';
+INSERT INTO claims (photo_id, field, key, source, value, by_person, at)
+SELECT photo_id, 'archived', '', 'file', 'true', 0, '' FROM claims WHERE field = 'archived';
+DELETE FROM photo_kinds WHERE kind = 'archived'
+    AND photo_id IN (SELECT photo_id FROM claims WHERE field = 'archived');
+"""
 _FROZEN_BEFORE = "87db3ca7dfabe756"
 """The only signature until now."""
 _MEMORY_NAMES = """
@@ -464,6 +486,10 @@ def _0011_rejected(db: Database) -> None:
     _execute_script(db, _REJECTED)
 
 
+def _0012_put_aside(db: Database) -> None:
+    _execute_script(db, _PUT_ASIDE)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -476,5 +502,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0009_plain_text,
     _0010_reader,
     _0011_rejected,
+    _0012_put_aside,
 )
 LATEST = len(MIGRATIONS)

@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from photos_ml.provenance import Field
 from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.claims import Claims
 from photos_ml.store.columns import change as change_row
 from photos_ml.store.columns import clean, fact_columns, insert, searched, text_columns, whole, write_names
 from photos_ml.store.database import Database
+from photos_ml.store.fact_rows import write_facts
 from photos_ml.store.interned import camera_id, content_id, folder_id
 from photos_ml.store.paths import printable, to_stored
 from photos_ml.store.rows import FileGroup, Status, Upsert
-from photos_ml.types import Camera, Metadata
+from photos_ml.types import Camera, Kind, Metadata
 
 
 class PhotoWriter:
@@ -101,8 +103,10 @@ class PhotoWriter:
 
     def _write_kinds(self, photo_id: int, metadata: Metadata) -> None:
         self._db.execute("DELETE FROM photo_kinds WHERE photo_id = ?", (photo_id,))
-        for kind in metadata.kinds:
+        for kind in metadata.kinds - {Kind.TRASHED}:
             insert(self._db, "photo_kinds", {"kind": kind.value, "photo_id": photo_id})
+        hidden = Kind.TRASHED in metadata.kinds
+        write_facts(self._db, Field.HIDDEN, [(photo_id, "", json.dumps(hidden))])
 
     def _write_text(self, photo_id: int, change: Upsert) -> None:
         self._db.execute("DELETE FROM photo_text WHERE rowid = ?", (photo_id,))

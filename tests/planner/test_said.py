@@ -26,6 +26,9 @@ QUERIES: dict[str, dict[str, Any]] = {
     "20 random photos": {"limit": 20},
     "ten or so pictures of cats": {"text": "cats", "limit": 10},
     "photos i like": {"favorite": True},
+    "rejected": {"media": ["rejected"]},
+    "rejected photos of mia": {"media": ["rejected"], "people": {"all": ["Mia"]}},
+    "archived pictures": {"media": ["archived"]},
     "rated 4 or more": {"min_rating": 4},
     "4 or more people": {"text": "4 or more people"},
     "photos with both mia and ben": {"people": {"all": ["Mia", "Ben"]}},
@@ -100,3 +103,9 @@ def test_a_feast_of_every_year_is_one_chip(plan: Plan) -> None:
     assert len(chips) == 1
     assert chips[0].label.startswith(f"{len(found.taken)} times")
     assert chips[0].evidence == ("mother's day",)
+
+
+@pytest.mark.parametrize("typed", ["Ærø", "Aero"])
+def test_a_folder_by_the_letters_of_the_keyboard(typed: str, plan: Plan) -> None:
+    known = Known(folders=("Ærø",))
+    assert plan(f"photos in {typed}", known).plan.folders == ("Ærø",)

@@ -25,6 +25,7 @@ def test_it_is_kept_and_in_no_memory(shelf: Any, library: Library) -> None:
     assert not library.photos.get([other])[other].metadata.rejected
     assert dated(library) == [other]
     assert library.photo_ids(PhotoFilter()).tolist() == [photo, other]
+    assert library.photo_ids(PhotoFilter(rejected=True)).tolist() == [photo]
     assert library.match_ids("blurred").tolist() == [photo]
 
 

@@ -34,7 +34,7 @@ const TEXT = {
   "advice.broken": "The file seems damaged or is not what its name says. Open it in another program, or copy it again from where it came.",
   facets: "Narrow down", facet: "Only {name}: {n}", order: "Order", "order.relevance": "Best", "order.newest": "Newest", "order.oldest": "Oldest",
   "media.video": "Videos", "media.screenshot": "Screenshots", "media.selfie": "Selfies", "media.panorama": "Panoramas",
-  "media.live": "Live photos", "media.raw": "RAW", "similar.plus": "and more", "similar.minus": "but less", "similar.go": "Look",
+  "media.live": "Live photos", "media.raw": "RAW", "media.archived": "Archived", "media.rejected": "Rejected", "similar.plus": "and more", "similar.minus": "but less", "similar.go": "Look",
   "similar.plus.hint": "snow, people, at night", "info.map": "Show on the map",
   map: "Map", "map.label": "Map of your photos. Arrow keys move it, plus and minus zoom", "map.list": "In view",
   "map.closer": "Zoom in", "map.further": "Zoom out", "map.all": "All photos", "map.back": "Back to the map",

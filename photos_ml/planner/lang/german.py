@@ -283,6 +283,8 @@ def _filter_tables() -> Tables:
             **each("panorama,panoramen,panoramas,panoramabilder", "panorama"),
             **each("live fotos,live foto,live - fotos,livefotos", "live"),
             **each("raw dateien,raw fotos,raw bilder,raw - dateien", "raw"),
+            **each("archiviert,archivierte,archivierte fotos,archivierte bilder", "archived"),
+            **each("verworfen,verworfene,verworfene fotos,verworfene bilder,abgelehnte fotos", "rejected"),
         },
         "media compound": each("spiel,spiele"),
         "still only": each("nur fotos,nur bilder,keine videos,ohne videos", "photo"),

@@ -38,6 +38,16 @@ def tables() -> Tables:
                 "raw format,dng,dngs,dng files,raw pics,cr2,cr2 files,nef,nef files,cr3,arw,in raw",
                 "raw",
             ),
+            **each(
+                "archived,archived photo,archived photos,archived picture,archived pictures,archived pics,"
+                "archived images",
+                "archived",
+            ),
+            **each(
+                "rejected,rejects,rejected photo,rejected photos,rejected picture,rejected pictures,"
+                "rejected pics,rejected images,rejected shots,marked as rejected,flagged as rejected",
+                "rejected",
+            ),
         },
         "media compound": each(
             "game,games,stick,sticks,call,calls,store,conference,gamer,gaming,tape,tapes,"
