@@ -17,6 +17,8 @@ _EDITED = re.compile(r"(?P<original>.+)-(?P<word>[^\W\d_][^\d.()]{0,24})")
 PICASA_RECORDS = (".picasa.ini", "picasa.ini")
 _ALBUM_RECORD = re.compile(r"(?:metad|metag|metaad|метадан|メタデータ|元数据|中繼資料|메타데이터|ustveri)")
 """What an album's own record is called, in the languages of Takeout, without accents."""
+_ALBUM_LETTERS = ("m", "u")
+"""How the names above begin that are of ASCII letters."""
 
 
 class RecordMatch(IntEnum):
@@ -107,6 +109,8 @@ def is_picasa_record(name: str) -> bool:
 
 def is_album_record(name: str) -> bool:
     """Whether a JSON file is called as Takeout calls what it tells of an album."""
+    if name.isascii() and name[:1].lower() not in _ALBUM_LETTERS:
+        return False  # all but these few, a hundred thousand times
     stem = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(char for char in stem if not unicodedata.combining(char))
     folded_plain = unicodedata.normalize("NFC", plain)

@@ -7,13 +7,14 @@ import sqlite3
 import threading
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from photos_ml.errors import PhotosError
 from photos_ml.geo import KM_PER_DEGREE, haversine_km
@@ -35,6 +36,9 @@ CITY_PEOPLE_PER_KM2 = 4000.0
 SAME_ZONE_SLACK_KM = 25.0
 """Among cities this close to the best one, the one in the position's own time zone wins, for zones
 follow borders."""
+CELLS_KEPT = 64
+"""Neighbourhoods of cells kept in memory: each has some hundreds of cities at most."""
+PLACES_KEPT = 4096
 
 
 class PlaceKind(StrEnum):
@@ -73,7 +77,7 @@ ORDER BY 7 DESC, 1 DESC
 """
 _NEAR_SQL = """
 SELECT c.id, zone, population, lat_e4, lon_e4 FROM cell CROSS JOIN city c ON c.id BETWEEN first AND last
-  WHERE cell.id IN ({cells}) AND lat_e4 BETWEEN ? AND ? AND (lon_e4 BETWEEN ? AND ? OR ?)
+  WHERE cell.id IN ({cells})
 """
 _PLACE_SQL = """
 SELECT c.name, r.name, k.name, k.code FROM city c
@@ -93,6 +97,8 @@ class Gazetteer:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.Lock()
+        self._cells: dict[tuple[int, ...], npt.NDArray[np.int64]] = {}
+        self._places: dict[int, Place] = {}
 
     def reverse(self, lat: float, lon: float) -> Place | None:
         """The city, region and country at a WGS84 position; city '' far from any, None in mid-ocean."""
@@ -102,8 +108,8 @@ class Gazetteer:
             near = self._nearest(lat, lon, reach_km + MAX_CITY_RADIUS_KM)
             if near and near[0][0] <= reach_km:
                 edge_km, number = self._in_own_zone(near, lat, lon)
-                city, *rest = self._rows(_PLACE_SQL, (number,))[0]
-                return Place(city if edge_km <= NAMED_CITY_KM else "", *rest)
+                place = self._place(number)
+                return place if edge_km <= NAMED_CITY_KM else replace(place, city="")
         return None
 
     def timezone(self, lat: float, lon: float) -> str | None:
@@ -179,21 +185,42 @@ class Gazetteer:
         and its rivals by SAME_ZONE_SLACK_KM, the nearest first."""
         reach = reach_km / KM_PER_DEGREE
         lon_reach = _lon_reach(lat, reach)
-        box = [
+        south, north, west, east = (
             round(degrees * 1e4) for degrees in (lat - reach, lat + reach, lon - lon_reach, lon + lon_reach)
-        ]
-        crosses_dateline = abs(lon) + lon_reach > 180
-        cells = tuple(_cells_around(lat, lon, reach))
-        sql = _NEAR_SQL.format(cells=",".join("?" * len(cells)))
-        rows = self._rows(sql, (*cells, *box, crosses_dateline))
-        if not rows:
+        )
+        cities = self._cities_in(tuple(_cells_around(lat, lon, reach)))
+        lat_e4, lon_e4 = cities[3], cities[4]
+        inside = (lat_e4 >= south) & (lat_e4 <= north)
+        if abs(lon) + lon_reach <= 180:
+            inside &= (lon_e4 >= west) & (lon_e4 <= east)
+        if not inside.any():
             return []
-        cities, zones, people, lat_e4, lon_e4 = np.array(rows, np.int64).T
+        numbers, zones, people, lat_e4, lon_e4 = cities[:, inside]
         radii_km = np.minimum(np.sqrt(people / CITY_PEOPLE_PER_KM2 / math.pi), MAX_CITY_RADIUS_KM)
         edges_km = haversine_km(lat, lon, lat_e4 / 1e4, lon_e4 / 1e4) - radii_km
         rivals = edges_km <= edges_km.min() + SAME_ZONE_SLACK_KM
-        columns = (edges_km[rivals], cities[rivals], zones[rivals])
+        columns = (edges_km[rivals], numbers[rivals], zones[rivals])
         return sorted(zip(*(column.tolist() for column in columns), strict=True))
+
+    def _cities_in(self, cells: tuple[int, ...]) -> npt.NDArray[np.int64]:
+        """(5, n): id, zone, people, latitude and longitude in 1e-4 degrees of the cities in these cells. Kept
+        for the next: photos that follow each other lie near each other."""
+        found = self._cells.get(cells)
+        if found is None:
+            rows = self._rows(_NEAR_SQL.format(cells=",".join("?" * len(cells))), cells)
+            found = np.array(rows, np.int64).reshape(-1, 5).T
+            if len(self._cells) >= CELLS_KEPT:
+                self._cells.clear()
+            self._cells[cells] = found
+        return found
+
+    def _place(self, city: int) -> Place:
+        found = self._places.get(city)
+        if found is None:
+            if len(self._places) >= PLACES_KEPT:
+                self._places.clear()
+            found = self._places[city] = Place(*self._rows(_PLACE_SQL, (city,))[0])
+        return found
 
     def _rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
         with self._lock:

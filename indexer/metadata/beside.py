@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -60,7 +61,8 @@ def read_beside(path: Path, sidecars: Iterable[Path]) -> Beside:
     for sidecar in sidecars:
         try:
             with open_regular(sidecar) as file:
-                data = file.read(MAX_PACKET_BYTES + 1)
+                # Not more than there is: room for the most is made, and given back, for each of them.
+                data = file.read(min(os.fstat(file.fileno()).st_size, MAX_PACKET_BYTES) + 1)
         except OSError as error:
             found.own.append(_problem(sidecar, error.strerror or "not readable"))
             continue

@@ -278,5 +278,6 @@ def test_what_holds_is_what_resolving_anew_gives(shelf: Any, library: Library) -
     claims = [c for c in library.claims.of(photo) if c.source != FILE]
     anew = with_facts(WHOLE, resolved(facts_of(WHOLE), claims))
     found = now(library, photo)
-    assert replace(anew, keywords=(), people=()) == replace(found, keywords=(), people=())
+    aside = {"keywords": (), "people": (), "kinds": frozenset()}  # hidden photos are in a table of their own
+    assert replace(anew, **aside) == replace(found, **aside)
     assert (set(anew.keywords), set(anew.people)) == (set(found.keywords), set(found.people))
