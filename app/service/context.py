@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
@@ -18,6 +19,8 @@ from photos_ml.store.database import FILE_NAME
 from photos_ml.store.positions import shown_state
 
 if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
+    from types import TracebackType
+
     from photos_ml.app.service.thumbnails import Thumbnails
     from photos_ml.encoders.base import Encoder
     from photos_ml.encoders.registry import Registry
@@ -25,6 +28,9 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.vectors.cache import IndexCache
 
 Made = TypeVar("Made")
+
+SUSPECT = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError, sqlite3.Error)
+"""What a damaged row ends in, where SQLite does not see the damage."""
 
 ACTIVE_MODEL = "model"
 """Setting: the name of the model that indexes and searches."""
@@ -51,12 +57,18 @@ class Context:
     def __enter__(self) -> Context:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._warming is not None:
             self._warming.join()  # the runtime does not survive an exit while it loads a model
         self.planners.close()
         if self._library is not None:
             self._library.close()
+            if isinstance(error, SUSPECT):
+                from photos_ml.app.service.repair import check_whole
+
+                check_whole(self.folder, error)
 
     def library(self, *, create: bool = False) -> Library:
         """The open library; LibraryError where there is none and `create` is not set."""

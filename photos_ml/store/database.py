@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import sqlite3
@@ -9,13 +10,15 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
+from photos_ml.files import sync_folder
 from photos_ml.store.paths import name_key
 from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
-from photos_ml.store.sqlite_errors import named_errors
+from photos_ml.store.sqlite_errors import DAMAGED, named_errors
 from photos_ml.store.text import indexed
 
 if TYPE_CHECKING:
@@ -24,7 +27,11 @@ if TYPE_CHECKING:
 FILE_NAME = "library.sqlite"
 LOCK_NAME = "indexing.lock"
 STEPS_LOCK_NAME = "steps.lock"
+REPAIRED_NAME = f"{FILE_NAME}.repaired"
+"""A whole library that is about to take the place of a damaged one."""
 BUSY_TIMEOUT_S = 30.0
+CACHES = ("acts", "thumbnails", "vectors")
+"""Folders beside the file of a library that has photos."""
 CACHE_KIB = 16_384
 CLOSE_TIMEOUT_S = 10.0
 """How long closing waits for what other threads still read or write."""
@@ -193,7 +200,7 @@ class Database:
     @contextmanager
     def indexing(self) -> Iterator[None]:
         """Hold the right to index, or LibraryBusyError. The system frees the lock of a killed process."""
-        lock = _take_lock(self.folder / LOCK_NAME, "indexing this library")
+        lock = take_lock(self.folder / LOCK_NAME, "indexing this library")
         try:
             yield
         finally:
@@ -202,7 +209,7 @@ class Database:
     @contextmanager
     def enriching(self) -> Iterator[None]:
         """Hold the right to run steps over what is indexed, or LibraryBusyError, as `indexing` does."""
-        lock = _take_lock(self.folder / STEPS_LOCK_NAME, "at work on the steps of this library")
+        lock = take_lock(self.folder / STEPS_LOCK_NAME, "at work on the steps of this library")
         try:
             yield
         finally:
@@ -226,11 +233,14 @@ def open_database(
     Raises LibraryTooNewError for a newer library, LibraryError for a file that is none or cannot be read.
     """
     database = Database(folder)
+    if (folder / REPAIRED_NAME).exists():  # a repair was killed at its end
+        take_repaired(folder)
+    _check_damage(database)
     if not database.path.exists():
         if not create:
             raise LibraryError(f"no library at {folder}", hint="make one with: photos-ml index FOLDER")
         _make_folder(folder)
-        _make_private(database.path)
+        make_private(database.path)
     try:
         version = _check(database, len(migrations))
         with named_errors(database.path):
@@ -243,6 +253,45 @@ def open_database(
     return database
 
 
+def take_repaired(folder: Path) -> Path:
+    """Put a library that was made whole in the place of the damaged one: where that is now. Done again after
+    a kill it goes on where it was; nothing where no repaired one is there."""
+    path, repaired = folder / FILE_NAME, folder / REPAIRED_NAME
+    kept = damaged_name(folder)
+    if not repaired.exists():
+        return kept
+    for suffix in ("-wal", "-shm"):  # first: SQLite would play an old log into the new file
+        log = path.with_name(path.name + suffix)
+        if log.exists():
+            log.replace(kept.with_name(kept.name + suffix))
+    if path.exists():
+        path.replace(kept)
+    repaired.replace(path)
+    sync_folder(folder)
+    return kept
+
+
+def damaged_name(folder: Path) -> Path:
+    """What a damaged library is kept as: one that is there already is not written over."""
+    day = datetime.now(UTC).strftime("%Y-%m-%d")
+    names = (f"{FILE_NAME}.damaged-{day}{f'-{number}' if number else ''}" for number in itertools.count())
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _check_damage(database: Database) -> None:
+    """LibraryError where a file is empty, or is gone, beside what only a full library leaves."""
+    if database.path.exists() and database.path.stat().st_size:
+        return
+    log = database.path.with_name(f"{FILE_NAME}-wal")
+    if database.path.exists() and not (log.exists() and log.stat().st_size) and holds_caches(database.folder):
+        raise LibraryError(f"{database.path} is damaged: it is empty", hint=DAMAGED)
+
+
+def holds_caches(folder: Path) -> bool:
+    """Whether a folder holds what a full library left there."""
+    return any(any((folder / name).glob("*")) for name in CACHES if (folder / name).is_dir())
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -253,7 +302,7 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """An empty file for this user alone, whatever the folder allows others: SQLite gives the files that it
     makes beside it the same permissions."""
     try:
@@ -286,22 +335,27 @@ def _check(database: Database, latest: int) -> int:
     """The schema version of the file, 0 for an empty one. Writes nothing: it may be another program's."""
     if database.path.exists() and 0 < database.path.stat().st_size < SMALLEST_BYTES:
         # SQLite takes it for an empty database, and would write over it.
-        raise LibraryError(
-            f"{database.path} is not a photo library", hint="choose another folder with --library DIR"
-        )
+        raise _foreign(database)
     application = database.scalar("PRAGMA application_id")
     version = int(database.scalar("PRAGMA user_version"))
     tables = database.scalar("SELECT count(*) FROM sqlite_master")
     if tables and application != APPLICATION_ID:
-        raise LibraryError(
-            f"{database.path} is not a photo library", hint="choose another folder with --library DIR"
-        )
+        raise _foreign(database)
     if version > latest:
         raise LibraryTooNewError(
             f"the library was made by a newer photos-ml (schema {version}, this program knows {latest})",
             hint="install the newer version, or choose another library with --library DIR",
         )
     return version
+
+
+def _foreign(database: Database) -> LibraryError:
+    """Another program's file; beside what a full library left, one that took its place."""
+    if holds_caches(database.folder):
+        return LibraryError(f"{database.path} is damaged: it is no photo library any more", hint=DAMAGED)
+    return LibraryError(
+        f"{database.path} is not a photo library", hint="choose another folder with --library DIR"
+    )
 
 
 def _migrate(database: Database, migrations: Sequence[Migration]) -> None:
@@ -324,7 +378,7 @@ def _back_up(path: Path, version: int) -> None:
     """Copy what is committed; the copy gets its final name only once it is complete."""
     target = path.with_name(f"{FILE_NAME}.schema-{version}.backup")
     part = target.with_name(target.name + ".part")
-    _make_private(part)
+    make_private(part)
     source, copy = _connect(path), sqlite3.connect(part)
     try:
         source.backup(copy)
@@ -335,7 +389,8 @@ def _back_up(path: Path, version: int) -> None:
     _log.info("kept a copy of schema %d, %d bytes", version, target.stat().st_size)
 
 
-def _take_lock(path: Path, busy: str) -> FileLock:
+def take_lock(path: Path, busy: str) -> FileLock:
+    """Hold a lock file of the library's, or LibraryBusyError. The system frees that of a killed process."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(path, mode=FOR_ONE_USER)  # whoever can open it can hold it

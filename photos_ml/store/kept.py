@@ -125,3 +125,21 @@ def _exists(database: Database, table: str) -> bool:
 
 def _shape(database: Database, table: str) -> tuple[str, ...]:
     return tuple(row["name"] for row in database.query("SELECT name FROM pragma_table_info(?)", (table,)))
+
+
+def forget_versions(database: Database) -> None:
+    """Rows of steps may have been lost: what is done is looked at again where nothing is kept of it. Inside
+    the caller's transaction."""
+    embed = "SELECT id FROM steps WHERE name = 'embed'"
+    unkept = "content_id NOT IN (SELECT content_id FROM vectors)"
+    database.execute(f"DELETE FROM step_marks WHERE step_id IN ({embed}) AND {unkept}")
+    for row in database.query("SELECT name, step FROM step_tables"):
+        if not _exists(database, row["name"]):
+            database.execute("DELETE FROM steps WHERE name = ?", (row["step"],))
+            database.execute("DELETE FROM step_tables WHERE name = ?", (row["name"],))
+            continue
+        if _shape(database, row["name"])[0] == "content_id":  # one row each: none is a lost one
+            unkept = f"content_id NOT IN (SELECT content_id FROM {row['name']})"
+            of_step = "SELECT id FROM steps WHERE name = ?"
+            sql = f"DELETE FROM step_marks WHERE step_id IN ({of_step}) AND reason IS NULL AND {unkept}"
+            database.execute(sql, (row["step"],))

@@ -14,7 +14,7 @@ PRIMARY = 0xFF
 """Bits of a code that hold the primary one; the rest say more (https://sqlite.org/rescode.html)."""
 FULL_HINT = "free some disk space and run the command again; nothing is lost"
 HELD = "another program holds the file; try again"
-DAMAGED = "move the file away and index again; your photos are untouched"
+DAMAGED = "run: photos-ml doctor --repair; your photos are untouched"
 CLOSED = "check that the folder exists and is writable"
 HINTS = {
     sqlite3.SQLITE_BUSY: HELD,
@@ -40,6 +40,9 @@ def named_errors(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
+    except UnicodeDecodeError as error:  # a name in the file, or in what SQLite says of it
+        _log.error("the library's file: text that is none")
+        raise LibraryError(f"the library {path} is damaged: text that is none", hint=DAMAGED) from error
     except sqlite3.DatabaseError as error:
         _log.error("the library's file: %s", code_name(error))
         raise named(error, path) from error

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.doctor.checks import Check, Verdict
+from photos_ml.app.service.repair import is_sound
 from photos_ml.app.service.status import read_status
+from photos_ml.store.database import FILE_NAME
+from photos_ml.store.sqlite_errors import DAMAGED
 
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
@@ -29,11 +32,9 @@ def contents(context: Context) -> Iterator[Check]:
     if not context.has_library:
         yield Check("library", Verdict.NOTE, f"none yet at {context.folder}; photos-ml index FOLDER makes it")
         return
-    library = context.library()
-    verdict = str(library.database.scalar("PRAGMA quick_check"))
-    if verdict != "ok":
-        hint = "move the file away and index again; your photos are untouched"
-        yield Check("library", Verdict.PROBLEM, f"{library.database.path} is damaged: {hint}")
+    path = context.folder / FILE_NAME
+    if not is_sound(context.folder):
+        yield Check("library", Verdict.PROBLEM, f"{path} is damaged - {DAMAGED}")
         return
     status = read_status(context)
     yield Check("library", Verdict.OK, f"{status.photos} photos, {status.vectors} vectors, file intact")

@@ -21,6 +21,8 @@ from photos_ml.store.salvage.trees import (
 )
 
 SCHEMA_ROOT = 1
+MOST_ROWS = 1 << 40
+"""A greater number is a damaged one; kept, it would leave none for rows to come."""
 _NAME = re.compile(r"\w+")
 
 
@@ -54,6 +56,19 @@ def read_entries(pages: PageFile) -> dict[str, Entry]:
     return found
 
 
+def read_sequence(pages: PageFile, entries: Mapping[str, Entry]) -> dict[str, int]:
+    """Table -> the greatest number that a row of it ever had, as the file remembers it."""
+    if (entry := entries.get("sqlite_sequence")) is None:
+        return {}
+    rows = (row.values for row in read_tree(pages, entry.root, table=True).rows)
+    pairs = ((*values, None, None)[:2] for values in rows)
+    return {
+        name: number
+        for name, number in pairs
+        if isinstance(name, str) and isinstance(number, int) and 0 <= number < MOST_ROWS
+    }
+
+
 class Rows:
     """All rows of a file by table."""
 
@@ -74,8 +89,8 @@ class Rows:
         """The rows of a table: those of its tree come first, and stand where strays say otherwise."""
         layout = self._layouts[table]
         tree = self._trees.get(table, Harvest(damaged=1))
-        fitting = [row for row in tree.rows if layout.fits(row.values)]
-        strays = [row for row in self._strays.get(table, ()) if layout.fits(row.values)]
+        fitting = [row for row in tree.rows if _is_row(layout, row)]
+        strays = [row for row in self._strays.get(table, ()) if _is_row(layout, row)]
         damaged = tree.damaged + len(tree.rows) - len(fitting)
         return Salvaged([_named(layout, row) for row in (*fitting, *strays)], damaged)
 
@@ -106,6 +121,10 @@ class Rows:
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
             return None
         return best[0][0]
+
+
+def _is_row(layout: Layout, row: RawRow) -> bool:
+    return layout.fits(row.values) and (0 < row.rowid < MOST_ROWS or not layout.is_tree)
 
 
 def _named(layout: Layout, row: RawRow) -> dict[str, Value]:
