@@ -26,6 +26,7 @@ from photos_ml.indexer.fingerprint import Fingerprints
 from photos_ml.indexer.foresight import Foreseen, foreseer
 from photos_ml.indexer.neighbours import guess_dates
 from photos_ml.indexer.proof import KnownPairs
+from photos_ml.indexer.reasons import Cause, of_system, with_hint
 from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
@@ -118,7 +119,7 @@ class _Run:
         with Fingerprints() as fingerprints, self._writer() as writer:
             for decision, hashed in fingerprints.of(self._decisions(targets)):
                 if isinstance(hashed, OSError):
-                    self._fail(decision.group, "read", _reason(hashed), True, writer)
+                    self._fail(decision.group, "read", with_hint(of_system(hashed)), True, writer)
                 else:
                     self._submit(self._router.route(decision, hashed))
                 self._drain(writer, DECODED_AHEAD)
@@ -222,7 +223,7 @@ class _Run:
             elif done.failure is not None:
                 self._failed(job, done.failure.stage, done.failure.reason, done.failure.retry, writer)
             elif not is_as_seen(job.group.path, job.group.primary):
-                self._failed(job, "read", "changed while it was read", True, writer)
+                self._failed(job, "read", Cause.CHANGED.value, True, writer)
             else:
                 self._router.decoded(job)
                 writer.add(Ready(job, done.metadata, done.pixels, done.ms))
@@ -249,10 +250,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
 
 
 def _photos_known(library: Library, targets: Sequence[Target]) -> int:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
-from photos_ml.errors import DecodeError
+from photos_ml.indexer.reasons import AGAIN, Cause
 
 END_OF_IMAGE = b"\xff\xd9"
 MOST = 0.5
@@ -27,7 +27,7 @@ def check_mostly_there(image: Image.Image) -> None:
     """Raises DecodeError where less than `MOST` of the rows hold a picture."""
     missing = missing_share(image)
     if missing > MOST:
-        raise DecodeError(f"the file is cut short: {missing:.0%} of the picture is missing")
+        raise Cause.MOSTLY_MISSING.error(share=f"{missing:.0%}", hint=AGAIN)
 
 
 def missing_share(image: Image.Image) -> float:

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
 from photos_ml.indexer.jpeg_xl import read_header
+from photos_ml.indexer.reasons import Cause
 
 _DECODER_BYTES = 16
 """A pixel of the picture and of what libjxl holds beside it; 7 was the most measured at 12 megapixels."""
@@ -34,7 +34,7 @@ def _decoder() -> Any:
         import imagecodecs
     except ImportError as error:
         hint = "pip install 'photos-ml[jxl]'"
-        raise DecodeError("JPEG XL needs the extra 'jxl'", hint=hint, retry=True) from error
+        raise Cause.NEEDS_EXTRA.error(what="JPEG XL pictures", extra="jxl", hint=hint, retry=True) from error
     return imagecodecs
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from photos_ml.errors import DecodeError
+from photos_ml.indexer.reasons import AGAIN, RAISE, SMALLER, Cause
 
 MEGA = 1_000_000
 MIB = 1 << 20
@@ -31,21 +31,23 @@ class DecodeLimits:
 def check_file_size(size_bytes: int, limits: DecodeLimits) -> None:
     if size_bytes > limits.max_file_bytes:
         limit_mib = limits.max_file_bytes // MIB
-        raise DecodeError(f"the file's {size_bytes // MIB} MiB are above the limit of {limit_mib} MiB")
+        raise Cause.MANY_BYTES.error(mib=size_bytes // MIB, limit=limit_mib, hint=SMALLER)
 
 
 def check_pixels(width: int, height: int, limits: DecodeLimits) -> None:
     if width < 1 or height < 1:
-        raise DecodeError(f"declares an empty picture of {width}x{height} pixels")
+        raise Cause.EMPTY_PICTURE.error(width=width, height=height, hint=AGAIN)
     if width * height > limits.max_pixels:
-        megapixels, limit = width * height / MEGA, limits.max_pixels / MEGA
-        raise DecodeError(f"{width}x{height} is {megapixels:.0f} megapixels, above the limit of {limit:.0f}")
+        megapixels, limit = round(width * height / MEGA), round(limits.max_pixels / MEGA)
+        raise Cause.MANY_PIXELS.error(
+            width=width, height=height, megapixels=megapixels, limit=limit, hint=SMALLER
+        )
 
 
 def admit(cost_bytes: int, limits: DecodeLimits, reserve: Reserve | None) -> None:
     """Refuse a decode whose estimated memory is above the limit; otherwise let `reserve` know of it."""
     if cost_bytes > limits.max_decode_bytes:
         limit_mib = limits.max_decode_bytes // MIB
-        raise DecodeError(f"decoding would take {cost_bytes // MIB} MiB, above the limit of {limit_mib} MiB")
+        raise Cause.MUCH_MEMORY.error(mib=cost_bytes // MIB, limit=limit_mib, hint=RAISE)
     if reserve is not None:
         reserve(cost_bytes)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from photos_ml.errors import DecodeError
 from photos_ml.formats import Family
 from photos_ml.indexer.decode.colour import averageable, to_srgb
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, check_file_size, check_pixels
@@ -19,15 +15,13 @@ from photos_ml.indexer.decode.quiet import pillow_quiet
 from photos_ml.indexer.decode.raster import Loaded, load_raster, open_raster
 from photos_ml.indexer.decode.scale import shrink
 from photos_ml.indexer.decode.source import recognise
+from photos_ml.indexer.decode.told import told_of_decoder, told_of_system
 from photos_ml.indexer.jpeg_xl import read_header
-from photos_ml.indexer.reasons import one_line
+from photos_ml.indexer.reasons import Cause
 from photos_ml.indexer.regular import open_regular
 from photos_ml.turns import is_sideways
 
 DEFAULT_LIMITS = DecodeLimits()
-
-_CONTENT_ERRNOS = frozenset((errno.EINVAL, errno.EOVERFLOW, errno.EFBIG))
-"""What the system answers when a file's own offsets send a decoder to a place that cannot be."""
 
 
 def decode_image(
@@ -38,11 +32,12 @@ def decode_image(
     Videos give a poster frame, RAW files their preview. `reserve` hears of the memory about to be taken.
     Raises DecodeError, with `retry` where the file could not be read rather than not be understood.
     """
-    with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:
+    with told_of_system(), pillow_quiet, open_regular(path) as file:
         family = recognise(file, path.name)
         if family is not Family.VIDEO:  # a video is read in pieces, however long it is
             check_file_size(_size_bytes(file), limits)
-        return _finished(_load(file, family, min_side, limits, reserve), min_side)
+        with told_of_decoder(file, family):
+            return _finished(_load(file, family, min_side, limits, reserve), min_side)
 
 
 def decode_frames(
@@ -57,23 +52,25 @@ def decode_frames(
     """Upright RGB frames of a video with the second each is at, spread over the whole of it: `most` at most,
     none nearer than `every_s` to the one before, `side` at most on the longer side. Errors as `decode_image`.
     """
-    with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:
+    with told_of_system(), pillow_quiet, open_regular(path) as file:
         if recognise(file, path.suffix) is not Family.VIDEO:
-            raise DecodeError("not a video")
+            raise Cause.NOT_A_VIDEO.error()
         from photos_ml.indexer.decode.video import spread_frames
 
         frames = []
-        for second, frame in spread_frames(file, every_s, most, limits, reserve):
-            frame.thumbnail((side, side))
-            frames.append((second, frame))
+        with told_of_decoder(file, Family.VIDEO):
+            for second, frame in spread_frames(file, every_s, most, limits, reserve):
+                frame.thumbnail((side, side))
+                frames.append((second, frame))
         return frames
 
 
 def probe(path: Path) -> tuple[int, int, str]:
     """(width, height, format) of the upright picture, from its header alone. Raises DecodeError."""
-    with _errors_as_decode_error(), pillow_quiet, open_regular(path) as file:
+    with told_of_system(), pillow_quiet, open_regular(path) as file:
         family = recognise(file, path.name)
-        width, height, turned = _probe(file, family)
+        with told_of_decoder(file, family):
+            width, height, turned = _probe(file, family)
         check_pixels(width, height, DecodeLimits(max_pixels=2**62))
         return (height, width, family.value) if turned else (width, height, family.value)
 
@@ -128,33 +125,3 @@ def _size_bytes(file: BinaryIO) -> int:
     size = file.seek(0, 2)
     file.seek(0)
     return size
-
-
-@contextmanager
-def _errors_as_decode_error() -> Iterator[None]:
-    """Whatever a decoder raises on a hostile file becomes one line; only the system's errors are retried."""
-    try:
-        yield
-    except DecodeError:
-        raise
-    except MemoryError as error:
-        raise DecodeError("decoding needs more memory than it may take") from error
-    except UnidentifiedImageError as error:
-        raise DecodeError("the file's header is damaged") from error
-    except OSError as error:
-        if error.errno is None or error.errno in _CONTENT_ERRNOS:
-            raise DecodeError(_damaged(error)) from error
-        raise DecodeError(_one_line(error), retry=True) from error
-    except Exception as error:
-        raise DecodeError(_damaged(error)) from error
-
-
-def _damaged(error: Exception) -> str:
-    """A decoder's own words ('decoder error -2') say little by themselves."""
-    return f"damaged, or of a kind that cannot be decoded: {_one_line(error)}"
-
-
-def _one_line(error: Exception) -> str:
-    # The path stands beside the reason wherever it is shown, so the system's message goes without it.
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return one_line(text, f"cannot be decoded ({type(error).__name__})")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import importlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from PIL import Image
 
 from photos_ml.errors import DecodeError
 from photos_ml.formats import Family
+from photos_ml.indexer.avif import clean_aperture
+from photos_ml.indexer.decode.deep_psd import load_deep_psd, read_deep_psd
 from photos_ml.indexer.decode.jpeg import check_mostly_there, with_end_marker
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
 from photos_ml.indexer.decode.orient import orientation_of
 from photos_ml.indexer.decode.scale import draft, trim
 from photos_ml.indexer.decode.source import HEAD_BYTES, webp_size
+from photos_ml.indexer.decode.stripped import without_metadata
+from photos_ml.indexer.heif import heif_library
 
 PLUGINS = {
     Family.AVIF: "Avif",
@@ -78,8 +82,30 @@ def load_raster(
     A JPEG that ends too early is filled with grey while most of it is there; otherwise DecodeError says how
     much is missing.
     """
+    if family is Family.PSD and (psd := read_deep_psd(file)):
+        image, profile = load_deep_psd(file, psd, limits, reserve)
+        return Loaded(image, profile=profile)
     if family is Family.WEBP:
         _check_webp(file, limits)
+    try:
+        loaded = _load_whole(file, family, min_side, limits, reserve)
+    except (DecodeError, MemoryError):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        bare = without_metadata(file, family)
+        if bare is None:
+            raise
+        loaded = _load_whole(bare, family, min_side, limits, reserve)
+    if family is Family.AVIF and (shown := clean_aperture(file)):
+        return replace(loaded, image=loaded.image.crop(shown))
+    return loaded
+
+
+def _load_whole(
+    file: BinaryIO, family: Family, min_side: int, limits: DecodeLimits, reserve: Reserve | None
+) -> Loaded:
     scaled = _open_scaled(file, family, min_side, limits)
     admit(scaled.cost_bytes(), limits, reserve)
     try:
@@ -160,12 +186,8 @@ def _load_full_resolution(file: BinaryIO, limits: DecodeLimits, reserve: Reserve
 
 
 def _open_heif(file: BinaryIO) -> Image.Image:
-    try:
-        import pillow_heif
-    except ImportError as error:
-        hint = "pip install pillow-heif"
-        raise DecodeError("HEIC needs the package pillow-heif", hint=hint, retry=True) from error
-    pillow_heif.options.DECODE_THREADS = 1
-    image: Image.Image = pillow_heif.HeifImageFile(file)
+    library = heif_library()
+    library.options.DECODE_THREADS = 1
+    image: Image.Image = library.HeifImageFile(file)
     image.format = "HEIF"
     return image

@@ -14,6 +14,7 @@ from photos_ml.errors import DecodeError
 from photos_ml.formats import Family
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
 from photos_ml.indexer.decode.raster import Loaded, load_raster
+from photos_ml.indexer.reasons import COPY, Cause
 from photos_ml.turns import is_sideways
 
 _ORIENTATION_OF_FLIP = {0: 1, 3: 3, 5: 8, 6: 6}
@@ -54,12 +55,13 @@ def _opened(file: BinaryIO) -> Iterator[Any]:
     try:
         import rawpy
     except ImportError as error:
-        raise DecodeError("RAW files need the package rawpy", hint="pip install rawpy", retry=True) from error
+        hint = "pip install rawpy"
+        raise Cause.NEEDS_PACKAGE.error(what="RAW files", package="rawpy", hint=hint, retry=True) from error
     try:
         with rawpy.imread(file) as raw:
             yield raw
     except rawpy.LibRawError as error:
-        raise DecodeError(f"RAW file cannot be read: {_message(error)}") from error
+        raise Cause.DAMAGED_RAW.error(hint=COPY) from error
 
 
 def _preview(raw: Any, min_side: int, limits: DecodeLimits, reserve: Reserve | None) -> Loaded | None:
@@ -83,8 +85,3 @@ def _turn(preview: Loaded, flip: int, lying: tuple[int, int]) -> int:
     if is_sideways(flip) and other_shape:
         return 1
     return preview.orientation if preview.orientation != 1 else flip
-
-
-def _message(error: Exception) -> str:
-    text = error.args[0] if error.args else type(error).__name__
-    return text.decode(errors="replace") if isinstance(text, bytes) else str(text)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from photos_ml.errors import DecodeError
 from photos_ml.formats import Family, Role, format_of
+from photos_ml.indexer.reasons import AGAIN, COPY, Cause
 
 HEAD_BYTES = 64
-COPY = "keep a copy of it as JPEG or PNG"
 
 _MAGIC = (
     (b"\xff\xd8\xff", Family.JPEG),
@@ -57,7 +56,7 @@ def recognise(file: BinaryIO, name: str) -> Family:
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if not head:
-        raise DecodeError("the file is empty")
+        raise Cause.EMPTY.error(hint=AGAIN)
     family, form = _by_content(head), format_of(name)
     role = form.role if form else None
     if family in (None, Family.TIFF) and role is Role.RAW:
@@ -65,9 +64,9 @@ def recognise(file: BinaryIO, name: str) -> Family:
     if family is None and form and form.family in _UNSIGNED:
         return form.family
     if family is None and form and role is Role.UNREADABLE:
-        raise DecodeError(f"nothing here reads {form.name} files", hint=COPY)
+        raise Cause.NOTHING_READS.error(kind=form.name, hint=COPY)
     if family is None:
-        raise DecodeError("not a picture format that can be read")
+        raise Cause.NOT_A_PICTURE.error()
     return family
 
 

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import Image
 
-from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
 from photos_ml.indexer.pyav import open_video
+from photos_ml.indexer.reasons import AGAIN, Cause
 
 POSTER_AT_SECONDS = 1.0
 """Many videos begin with a hand over the lens or a fade from black."""
@@ -73,17 +73,16 @@ def _video_stream(file: BinaryIO) -> Iterator[tuple[Any, Any]]:
     try:
         import av
     except ImportError as error:
-        raise DecodeError(
-            "videos need the extra 'video'", hint="pip install 'photos-ml[video]'", retry=True
-        ) from error
+        hint = "pip install 'photos-ml[video]'"
+        raise Cause.NEEDS_EXTRA.error(what="videos", extra="video", hint=hint, retry=True) from error
     try:
         with open_video(file) as container:
             if not container.streams.video:
-                raise DecodeError("holds no video picture")
+                raise Cause.NO_VIDEO.error()
             yield container, container.streams.video[0]
     except av.FFmpegError as error:
         # FFmpeg calls damage an input/output error, too; those of the disk pass through as Python's own.
-        raise DecodeError(f"the video cannot be decoded: {error.strerror}") from error
+        raise Cause.DAMAGED_VIDEO.error(hint=AGAIN) from error
 
 
 def _poster(container: Any, stream: Any) -> Any:
@@ -93,7 +92,7 @@ def _poster(container: Any, stream: Any) -> Any:
         container.seek(0)
         frames = list(_key_frames(container, stream))
     if not frames:
-        raise DecodeError("no picture of the video can be decoded")
+        raise Cause.DAMAGED_VIDEO.error(hint=AGAIN)
     return next((frame for frame in frames if _brightness(frame) > _DARK_LEVEL), frames[0])
 
 

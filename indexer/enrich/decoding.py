@@ -10,11 +10,12 @@ from pathlib import Path
 from types import TracebackType
 
 from photos_ml.indexer.enrich.step import NeedsPixels, NeedsVector, Step
+from photos_ml.indexer.reasons import Cause
 from photos_ml.indexer.workers import Done, Look, Looked, Work, WorkerPool, WorkFailure
 from photos_ml.store import FileStat, Library
 from photos_ml.turns import turn_of
 
-CHANGED = WorkFailure("read", "changed while it was read", True)
+CHANGED = WorkFailure("read", Cause.CHANGED.value, True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from photos_ml.indexer.metadata import text
-from photos_ml.indexer.metadata.tiff import NotTiffError, Value, from_bytes, open_tiff
+from photos_ml.indexer.tiff import NotTiffError, Value, from_bytes, open_tiff
 from photos_ml.types import Kind
 
 _HEADER = b"Apple iOS\0"

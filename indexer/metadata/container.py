@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from photos_ml.errors import DecodeError
+from photos_ml.indexer.avif import clean_aperture
 from photos_ml.indexer.boxes import boxes, payload
+from photos_ml.indexer.heif import heif_library
 from photos_ml.indexer.jpeg_xl import CODESTREAM, read_header
 from photos_ml.indexer.metadata.exif import IPTC_BLOCK, XMP_PACKET, ExifBlock, open_block
 from photos_ml.indexer.metadata.facts import PARSE_ERRORS
 from photos_ml.indexer.metadata.iptc import PHOTOSHOP_HEADER, iptc_of_photoshop
 from photos_ml.indexer.metadata.pngtext import RAW_PROFILES, XMP_KEYWORD, raw_profile, text_of_chunk
-from photos_ml.indexer.metadata.tiff import NotTiffError, from_bytes, from_file
 from photos_ml.indexer.regular import open_regular
+from photos_ml.indexer.tiff import NotTiffError, from_bytes, from_file
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_BLOCK_BYTES = 16 << 20
-MAX_SEGMENTS = 2_000
+METADATA_BYTES = 32 << 20
+"""All blocks of one file together, unpacked; the largest honest one is XMP with a picture in it."""
+MAX_SEGMENTS = 20_000
 CLIP_TAIL_BYTES = 64 << 10
 MAX_CLIP_BYTES = 64 << 20
 _EXIF_HEADER = b"Exif\0\0"
@@ -30,6 +39,7 @@ _JP2_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _JP2_EXIF = b"JpgTiffExif->JP2"
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG's start-of-frame markers; the three left out are tables."""
+_BLOCK_MARKERS = frozenset((0xE1, 0xED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,8 @@ def read_blocks(path: Path) -> Blocks:
         file.seek(0)
         try:
             return replace(_blocks(file, head, path), holds_clip=holds_clip(file))
-        except PARSE_ERRORS as error:
-            return Blocks(problems=(f"no readable picture: {_line(error)}",))
+        except (*PARSE_ERRORS, DecodeError):
+            return Blocks(problems=("no picture that can be read",))
 
 
 def holds_clip(file: BinaryIO) -> bool:
@@ -96,7 +106,7 @@ def _blocks(file: BinaryIO, head: bytes, path: Path) -> Blocks:
         return _png(file)
     if head[4:8] == b"ftyp" and head[8:12] == b"crx ":
         return _canon_raw(file)
-    if head[4:8] == b"ftyp" and head[8:12] not in (b"avif", b"avis"):
+    if head[4:8] == b"ftyp" and not _is_avif(head):
         return _heif(path)
     if head.startswith(b"FUJIFILMCCD-RAW"):
         file.seek(84)
@@ -110,9 +120,15 @@ def _blocks(file: BinaryIO, head: bytes, path: Path) -> Blocks:
     return _other(file)
 
 
+def _is_avif(head: bytes) -> bool:
+    """Of an ISO base media file, by its brands."""
+    brands = head[8 : int.from_bytes(head[:4], "big")]
+    return b"avif" in brands or b"avis" in brands
+
+
 def _jpeg(file: BinaryIO, start: int = 0) -> Blocks:
     found: dict[str, bytes] = {}
-    photoshop = b""
+    photoshop: list[bytes] = []
     parts: list[bytes] = []
     size = (0, 0)
     for marker, data in _jpeg_segments(file, start):
@@ -123,11 +139,12 @@ def _jpeg(file: BinaryIO, start: int = 0) -> Blocks:
         elif marker == 0xE1 and data.startswith(_XMP_MORE):
             parts.append(data[len(_XMP_MORE) :])
         elif marker == 0xED and data.startswith(PHOTOSHOP_HEADER):
-            photoshop += data[len(PHOTOSHOP_HEADER) :]
+            photoshop.append(data[len(PHOTOSHOP_HEADER) :])
         elif marker in _FRAME_MARKERS and len(data) >= 5:
             size = (int.from_bytes(data[3:5], "big"), int.from_bytes(data[1:3], "big"))
     xmp = found.get("xmp", b"")
-    blocks = Blocks(*size, xmp=xmp, more_xmp=_more_xmp(parts, xmp), iptc=iptc_of_photoshop(photoshop))
+    iptc = iptc_of_photoshop(b"".join(photoshop))
+    blocks = Blocks(*size, xmp=xmp, more_xmp=_more_xmp(parts, xmp), iptc=iptc)
     return _with_exif(blocks, found.get("exif", b""))
 
 
@@ -140,8 +157,9 @@ def _more_xmp(parts: list[bytes], xmp: bytes) -> bytes:
 
 
 def _jpeg_segments(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
-    """(marker, payload) up to the pixels; stops at the first byte that is no marker."""
+    """(marker, payload) of what is of use up to the pixels; stops at the first byte that is no marker."""
     file.seek(start + 2)
+    left = METADATA_BYTES
     for _ in range(MAX_SEGMENTS):
         head = file.read(4)
         while head[:2] == b"\xff\xff":  # fill bytes before a marker
@@ -151,13 +169,19 @@ def _jpeg_segments(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
         length = int.from_bytes(head[2:], "big")
         if length < 2:
             return
-        yield head[1], file.read(length - 2)
+        if head[1] in _FRAME_MARKERS or (head[1] in _BLOCK_MARKERS and length <= left):
+            left -= length
+            yield head[1], file.read(length - 2)
+        else:
+            file.seek(length - 2, 1)
 
 
 def _png(file: BinaryIO) -> Blocks:
     blocks = Blocks()
     exif = b""
     words: dict[str, bytes] = {}
+    problems: list[str] = []
+    left = METADATA_BYTES
     for kind, data in _png_chunks(file):
         if kind == b"IHDR" and len(data) >= 8:
             blocks = replace(
@@ -165,15 +189,25 @@ def _png(file: BinaryIO) -> Blocks:
             )
         elif kind == b"eXIf":
             exif = data
-        else:
-            keyword, text = text_of_chunk(kind, data)
-            words.setdefault(keyword, text)
+        elif left > 0:
+            left -= len(data) + _add_text(kind, data, words, problems)
     profiles = {kind: raw_profile(words.pop(f"Raw profile type {kind}", b"")) for kind in RAW_PROFILES}
     app1 = profiles["APP1"]
     xmp = words.pop(XMP_KEYWORD, b"") or profiles["xmp"] or _after(app1, _XMP_HEADER)
     exif = exif or profiles["exif"] or _after(app1, _EXIF_HEADER)
     iptc = iptc_of_photoshop(profiles["iptc"]) or iptc_of_photoshop(profiles["8bim"]) or profiles["iptc"]
-    return _with_exif(replace(blocks, xmp=xmp, iptc=iptc, words=words), exif)
+    return _with_exif(replace(blocks, xmp=xmp, iptc=iptc, words=words, problems=tuple(problems)), exif)
+
+
+def _add_text(kind: bytes, data: bytes, words: dict[str, bytes], problems: list[str]) -> int:
+    """Take in what one chunk of text says; how many bytes that came to."""
+    try:
+        keyword, text = text_of_chunk(kind, data)
+    except zlib.error:
+        problems.append("damaged PNG text")
+        return 0
+    words.setdefault(keyword, text)
+    return len(text)
 
 
 def _after(block: bytes, header: bytes) -> bytes:
@@ -196,9 +230,7 @@ def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _heif(path: Path) -> Blocks:
-    from pillow_heif import open_heif
-
-    image = open_heif(path, convert_hdr_to_8bit=False)
+    image = heif_library().open_heif(path, convert_hdr_to_8bit=False)
     width, height = image.size
     blocks = Blocks(width, height, xmp=image.info.get("xmp") or b"", upright=True)
     return _with_exif(blocks, image.info.get("exif") or b"")
@@ -239,8 +271,14 @@ def _other(file: BinaryIO) -> Blocks:
 
     with pillow_quiet, Image.open(file) as image:
         info = image.info
-        blocks = Blocks(*image.size, xmp=_bytes(info.get("xmp")))
+        blocks = Blocks(*_shown(image, file), xmp=_bytes(info.get("xmp")))
         return _with_exif(blocks, _bytes(info.get("exif")))
+
+
+def _shown(image: Image.Image, file: BinaryIO) -> tuple[int, int]:
+    """Of an AVIF only a part may be shown."""
+    box = clean_aperture(file) if image.format == "AVIF" else None
+    return (box[2] - box[0], box[3] - box[1]) if box else image.size
 
 
 def _jpeg2000(file: BinaryIO) -> Blocks:

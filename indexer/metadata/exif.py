@@ -12,7 +12,7 @@ from photos_ml.indexer.metadata.apple import read_maker_note
 from photos_ml.indexer.metadata.dates import ImpossibleDateError, on_earth, parse_date, parse_offset
 from photos_ml.indexer.metadata.facts import Facts, WrittenDate
 from photos_ml.indexer.metadata.kinds import is_screenshot
-from photos_ml.indexer.metadata.tiff import ReadAt, Tags, open_tiff
+from photos_ml.indexer.tiff import ReadAt, Tags, open_tiff
 from photos_ml.types import Camera, DateSource, Kind, Position, Precision
 
 TEXT_BYTES = 40_000

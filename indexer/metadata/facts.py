@@ -25,7 +25,7 @@ PARSE_ERRORS = (
     ValueError,
     struct.error,
 )
-"""Everything that Pillow, pillow-heif and the XML parser were seen to raise on damaged blocks."""
+"""Everything that Pillow, pi-heif and the XML parser were seen to raise on damaged blocks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.indexer.metadata import people
 from photos_ml.indexer.metadata.beside import Beside, read_beside, read_xmp
+from photos_ml.indexer.metadata.bounds import bounded
 from photos_ml.indexer.metadata.choice import Sources, choose
 from photos_ml.indexer.metadata.container import Blocks, read_blocks
 from photos_ml.indexer.metadata.exif import read_exif
@@ -63,6 +64,15 @@ def read_metadata(
     return reading.picture(read_blocks(path))
 
 
+def read_name(path: Path, problem: str, *, gazetteer: Gazetteer | None = None) -> Metadata:
+    """What a file's name, folders and time say, where nothing in it can be read. Raises OSError."""
+    modified = _local_time(path.stat().st_mtime)
+    reading = _Reading(path, Beside(), gazetteer, SystemClock().now(), modified)
+    if suffix_of(path.name) in VIDEOS:
+        return reading.video(Video(facts=Facts(problems=(problem,))))
+    return reading.picture(Blocks(problems=(problem,)))
+
+
 class _Reading:
     """One photo's sources on their way to its metadata."""
 
@@ -82,10 +92,10 @@ class _Reading:
         self._length_s = 0.0
 
     def picture(self, blocks: Blocks) -> Metadata:
-        exif = read_exif(blocks.exif) if blocks.exif else Facts()
-        xmp = read_xmp(blocks.xmp, "embedded XMP")
-        more = read_xmp(blocks.more_xmp, "extended XMP")
-        iptc = read_iptc(blocks.iptc)
+        exif = _told(lambda: read_exif(blocks.exif) if blocks.exif else Facts(), "EXIF")
+        xmp = _told(lambda: read_xmp(blocks.xmp, "embedded XMP"), "embedded XMP")
+        more = _told(lambda: read_xmp(blocks.more_xmp, "extended XMP"), "extended XMP")
+        iptc = _told(lambda: read_iptc(blocks.iptc), "IPTC")
         own = exif.orientation or xmp.orientation or 1
         shown = self._beside.orientation(own)
         more_turn = turns.between(own, shown)
@@ -94,17 +104,17 @@ class _Reading:
         lies = turns.is_sideways(own) if blocks.upright else False
         stored = (blocks.height, blocks.width) if lies else (blocks.width, blocks.height)
         turn = partial(_turn, stored=stored, own=own, shown=shown, upright=blocks.upright)
-        words = read_words(blocks.words)
+        words = _told(lambda: read_words(blocks.words), "PNG text")
         metadata = self._merged([exif, xmp, more, iptc, words], [xmp, more, iptc, exif, words], size, turn)
         kinds = metadata.kinds | ({Kind.LIVE} if blocks.holds_clip else set())
         problems = _problems(blocks.problems, metadata.problems)
-        return replace(metadata, turn=more_turn, kinds=kinds, problems=problems)
+        return bounded(replace(metadata, turn=more_turn, kinds=kinds, problems=problems))
 
     def video(self, video: Video) -> Metadata:
         size = (video.width, video.height)
         self._length_s = video.duration_s or 0.0
         metadata = self._merged([video.facts], [video.facts], size, lambda facts: 1)
-        return replace(metadata, media=Media.VIDEO, duration_s=video.duration_s)
+        return bounded(replace(metadata, media=Media.VIDEO, duration_s=video.duration_s))
 
     def _merged(
         self,
@@ -177,6 +187,14 @@ class _Reading:
             return written
         found = self._gazetteer.reverse(position.lat, position.lon) if position else None
         return found or (canonical(written, self._gazetteer) if written else None)
+
+
+def _told(read: Callable[[], Facts], source: str) -> Facts:
+    """What one source says; of one that raises what nobody foresaw only that, and the others still count."""
+    try:
+        return read()
+    except Exception as error:  # noqa: BLE001 - a hostile block raises anything
+        return Facts(problems=(f"{source} cannot be read ({type(error).__name__})",))
 
 
 def _turn(facts: Facts, *, stored: tuple[int, int], own: int, shown: int, upright: bool) -> int:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 
+from photos_ml.indexer.reasons import Cause
 from photos_ml.indexer.workers.messages import Done, Granted, Reserve, Spec, WorkerError, WorkFailure
 from photos_ml.indexer.workers.process import DecoderProcess, end_of
 from photos_ml.indexer.workers.queues import Backlog, Budget, QueuedWork
@@ -148,7 +149,7 @@ class Lane:
 
     def _too_slow(self) -> tuple[str, bool]:
         # Processor time has its own, smaller limit: what is left is a disk or a network that does not answer.
-        return f"decoding took longer than {self._timeout_s:.0f} s", True
+        return Cause.SLOW.format(seconds=round(self._timeout_s)), True
 
     def _start(self) -> DecoderProcess | None:
         """A new process, ready for work; None where the lane was stopped meanwhile."""

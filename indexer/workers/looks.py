@@ -18,7 +18,7 @@ from photos_ml.indexer.decode.limits import Reserve
 from photos_ml.indexer.decode.orient import upright
 from photos_ml.indexer.decode.scale import shrink
 from photos_ml.indexer.enrich.needs import Frames, NeedsFile, NeedsFrames, NeedsPixels
-from photos_ml.indexer.reasons import one_line
+from photos_ml.indexer.reasons import Cause, of_system, one_line, with_hint
 from photos_ml.indexer.workers.messages import Look, Looked, Spec, Work, WorkFailure
 
 DECODE_SHARE = 0.8
@@ -43,15 +43,10 @@ def limits_of(spec: Spec) -> DecodeLimits:
 
 
 def reason_of(error: Exception) -> str:
-    """What an error says, short enough to be kept."""
+    """What an error that nobody foresaw comes to: its own words tell a user nothing."""
     if isinstance(error, MemoryError):
-        return "needs more memory than it may take"
-    return one_line(str(error), type(error).__name__)
-
-
-def with_hint(error: DecodeError) -> str:
-    """What an error says, and what helps."""
-    return f"{error} ({error.hint})" if error.hint else str(error)
+        return Cause.NO_MEMORY.value
+    return Cause.FAULT.format(error=type(error).__name__)
 
 
 def _at_pixels(looks: Mapping[str, Look], work: Work, spec: Spec, reserve: Reserve) -> dict[str, Looked]:
@@ -124,7 +119,11 @@ def _as_it_is(seen: Any) -> Any:
 def _failure(error: Exception) -> WorkFailure:
     if isinstance(error, DecodeError):
         return WorkFailure("decode", with_hint(error), error.retry)
-    return WorkFailure("look", reason_of(error), isinstance(error, OSError))
+    if isinstance(error, OSError):
+        return WorkFailure("look", with_hint(of_system(error)), True)
+    if isinstance(error, MemoryError):
+        return WorkFailure("look", Cause.NO_MEMORY.value, False)
+    return WorkFailure("look", one_line(str(error), type(error).__name__), False)  # in the step's own words
 
 
 def _since(started: float) -> float:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import Any, BinaryIO, cast
 
+from photos_ml.indexer.reasons import Cause
 from photos_ml.indexer.workers.messages import (
     Broken,
     Spec,
@@ -106,12 +107,12 @@ def _launch() -> subprocess.Popen[bytes]:
 def end_of(exit_code: int) -> tuple[str, bool]:
     """Why a process ended that should not have, and whether the same picture may do better next time."""
     if exit_code == KILLED:
-        return "the decoder was killed, perhaps for want of memory", True
+        return Cause.KILLED.value, True
     if sys.platform != "win32" and exit_code == -signal.SIGXCPU:
-        return "decoding takes too much processor time", False
+        return Cause.MUCH_TIME.value, False
     if exit_code < 0 or exit_code > 255:
-        return f"the decoder crashed ({_signal_name(exit_code)})", False
-    return f"the decoder ended by itself (exit code {exit_code})", False
+        return Cause.CRASHED.format(signal=_signal_name(exit_code)), False
+    return Cause.ENDED.format(code=exit_code), False
 
 
 def _signal_name(exit_code: int) -> str:

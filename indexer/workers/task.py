@@ -13,12 +13,17 @@ from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode import decode_image
 from photos_ml.indexer.decode.limits import Reserve
 from photos_ml.indexer.decode.orient import upright
-from photos_ml.indexer.workers.looks import all_looks, limits_of, reason_of, with_hint
+from photos_ml.indexer.reasons import of_system, with_hint
+from photos_ml.indexer.workers.looks import all_looks, limits_of, reason_of
 from photos_ml.indexer.workers.messages import Done, Spec, Work, WorkFailure
+from photos_ml.indexer.workers.patience import OutOfPatienceError, out_of_patience
 from photos_ml.types import Metadata, Pixels
 
 if TYPE_CHECKING:
     from photos_ml.gazetteer import Gazetteer
+
+METADATA_S = 5.0
+"""Processor time for reading all that a file and what lies beside it say."""
 
 
 def perform(work: Work, spec: Spec, reserve: Reserve) -> Done:
@@ -43,16 +48,25 @@ def _metadata(work: Work, spec: Spec) -> Metadata | WorkFailure:
     try:
         return spec.read_metadata(work.path, work.sidecars)
     except OSError as error:
-        return WorkFailure("metadata", error.strerror or reason_of(error), True)
-    except Exception as error:  # noqa: BLE001
-        return WorkFailure("metadata", reason_of(error), False)
+        return WorkFailure("metadata", with_hint(of_system(error)), True)
+    except Exception as error:  # noqa: BLE001 - a photo is never refused for its metadata
+        return Metadata(problems=(reason_of(error),))
 
 
 def read_metadata_with_places(path: Path, sidecars: tuple[Path, ...]) -> Metadata:
-    """The indexer's own reader, with one gazetteer for the life of the process."""
-    from photos_ml.indexer.metadata import read_metadata
+    """The indexer's own reader, with one gazetteer for the life of the process. A file whose metadata takes
+    longer than METADATA_S of processor time, or raises what nobody foresaw, is known by its name and time."""
+    from photos_ml.indexer.metadata import read_metadata, read_name
 
-    return read_metadata(path, sidecars=sidecars, gazetteer=_gazetteer())
+    try:
+        with out_of_patience(METADATA_S):
+            return read_metadata(path, sidecars=sidecars, gazetteer=_gazetteer())
+    except OSError:
+        raise
+    except OutOfPatienceError:
+        return read_name(path, "what it says of itself takes too long to read", gazetteer=_gazetteer())
+    except Exception as error:  # noqa: BLE001 - hostile metadata raises anything
+        return read_name(path, reason_of(error), gazetteer=_gazetteer())
 
 
 def _pixels(work: Work, spec: Spec, reserve: Reserve, turn: int) -> Pixels:

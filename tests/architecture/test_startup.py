@@ -13,7 +13,7 @@ from PIL import Image
 
 HEAVY = (
     *("torch", "open_clip", "transformers", "faiss", "lightgbm", "onnxruntime", "coremltools", "xllamacpp"),
-    *("numpy", "PIL", "rich", "sqlite_utils", "tokenizers", "rawpy", "pillow_heif", "scipy", "msgspec"),
+    *("numpy", "PIL", "rich", "sqlite_utils", "tokenizers", "rawpy", "pi_heif", "scipy", "msgspec"),
 )
 SERVICE = ("fastapi", "pydantic", "pydantic_core", "starlette", "uvicorn", "opentelemetry")
 """Loaded by `serve` and `app` alone."""

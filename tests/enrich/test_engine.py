@@ -90,7 +90,7 @@ def test_a_table_of_another_shape_is_made_anew(album: Any, acting: ModuleType) -
 
 @pytest.mark.parametrize(
     ("prepare", "reason"),
-    [("refuse_dark", "too dark to tell"), ("crash_on_dark", "the decoder crashed (SIGSEGV)")],
+    [("refuse_dark", "too dark to tell"), ("crash_on_dark", "the decoder crashed with SIGSEGV")],
 )
 def test_a_step_fails_alone(album: Any, acting: ModuleType, prepare: str, reason: str) -> None:
     good, bad = acting.sizing("good"), acting.sizing("bad", prepare=getattr(acting, prepare))

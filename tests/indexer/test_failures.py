@@ -157,7 +157,7 @@ def test_file_that_vanishes_between_scan_and_hash_fails_and_is_forgotten(
     monkeypatch.setattr(fingerprint, "content_hash", slow_hash)
     assert studio.counts() == {"new": 1, "failed": 1, "embedded": 1}
     failure = failures(studio)["doomed.jpg"]
-    assert (failure.stage, failure.retry, failure.reason) == ("read", True, "no such file or directory")
+    assert (failure.stage, failure.retry, failure.reason) == ("read", True, "no such file any more")
     assert studio.counts() == {"unchanged": 1}
     assert failures(studio) == {}
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photos_ml.indexer.metadata.apple import read_maker_note
-from photos_ml.indexer.metadata.tiff import NotTiffError, from_bytes, open_tiff
+from photos_ml.indexer.tiff import NotTiffError, from_bytes, open_tiff
 from photos_ml.types import DateSource, Kind
 from tests.metadata.conftest import Make, Read, exif_bytes
 

@@ -19,9 +19,9 @@ from photos_ml.indexer.metadata.facts import Facts
 from photos_ml.indexer.metadata.iptc import iptc_of_photoshop, read_iptc
 from photos_ml.indexer.metadata.packet import read_packet
 from photos_ml.indexer.metadata.takeout import read_takeout
-from photos_ml.indexer.metadata.tiff import NotTiffError, from_bytes
 from photos_ml.indexer.metadata.video import read_video
 from photos_ml.indexer.metadata.xmp import MAX_PACKET_BYTES, parse_packet
+from photos_ml.indexer.tiff import NotTiffError, from_bytes
 from photos_ml.types import Metadata
 from tests.metadata.conftest import (
     Make,

@@ -95,7 +95,7 @@ def test_reading_a_jpeg_loads_no_picture_library(make: Make) -> None:
     code = (
         "import sys; from pathlib import Path; from photos_ml.indexer.metadata import read_metadata; "
         f"read_metadata(Path({str(path)!r})); "
-        "heavy = {'PIL', 'pillow_heif', 'av', 'tzfpy', 'defusedxml'} & set(sys.modules); "
+        "heavy = {'PIL', 'pi_heif', 'av', 'tzfpy', 'defusedxml'} & set(sys.modules); "
         "sys.exit(f'loaded {heavy}' if heavy else 0)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

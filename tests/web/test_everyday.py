@@ -218,12 +218,13 @@ def test_no_name_on_the_map_is_cut_off_at_its_edge(phone: Any) -> None:
 
 ADVICE = {
     "the file is cut short: 96% of the picture is missing": "The file seems damaged",
-    "damaged, or of a kind that cannot be decoded: Unsupported BMP pixel depth (2)": "The file seems damaged",
+    "a lossless JPEG, which nothing here decodes (keep a copy of it as JPEG or PNG)": "Keep a copy of it as",
+    "the decoder crashed with SIGSEGV": "did not end well",
     "RAW files need the package rawpy": "needs a part that is not installed",
     "videos need the extra 'video'": "needs a part that is not installed",
-    "Permission denied": "Let this user read the file",
+    "permission to read it is denied": "Let this user read the file",
     "65535x66601 is 4365 megapixels, above the limit of 400": "larger than can be decoded safely",
-    "No such file or directory": "Connect its disk",
+    "no such file any more": "Connect its disk",
 }
 
 

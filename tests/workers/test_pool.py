@@ -18,6 +18,7 @@ import pytest
 from PIL import Image
 
 from photos_ml.indexer.workers import Done, Work, WorkerError, WorkerPool
+from photos_ml.types import Metadata
 
 Paint = Callable[..., Path]
 MakePool = Callable[..., WorkerPool]
@@ -113,23 +114,23 @@ def test_a_preprocessing_that_raises_is_a_failure(
 ) -> None:
     assert failure_of(make_pool().submit(picture_of(paint("magenta")))) == (
         "decode",
-        "magenta is refused",
+        "a fault of this program, ValueError, while it was read",
         False,
     )
 
 
-@pytest.mark.parametrize(
-    ("reader", "expected"),
-    [
-        ("metadata_is_unreadable", ("metadata", "Permission denied", True)),
-        ("metadata_has_a_bug", ("metadata", "'a bug\\nin two lines'", False)),
-    ],
-)
-def test_metadata_that_raises_is_a_failure(
-    make_pool: MakePool, paint: Paint, reader: str, expected: tuple[str, str, bool]
-) -> None:
+def test_metadata_that_the_system_does_not_give_is_a_failure(make_pool: MakePool, paint: Paint) -> None:
     work = Work(paint("white"), (), want_pixels=True, want_metadata=True)
-    assert failure_of(make_pool(metadata=reader).submit(work)) == expected
+    expected = ("metadata", "permission to read it is denied (let this user read it)", True)
+    assert failure_of(make_pool(metadata="metadata_is_unreadable").submit(work)) == expected
+
+
+def test_metadata_that_raises_is_none_and_costs_no_photo(make_pool: MakePool, paint: Paint) -> None:
+    work = Work(paint("white"), (), want_pixels=True, want_metadata=True)
+    done = make_pool(metadata="metadata_has_a_bug").submit(work).result(60)
+    assert done.failure is None
+    assert done.pixels is not None
+    assert done.metadata == Metadata(problems=("a fault of this program, KeyError, while it was read",))
 
 
 # What it survives
@@ -142,8 +143,8 @@ def test_a_crash_fails_its_own_photo_and_no_other(
     paths = [paint("white"), paint("red"), paint("gray"), paint("cyan"), paint("black")]
     pool = make_pool(1)
     futures = {path.stem: pool.submit(picture_of(path)) for path in paths}
-    assert failure_of(futures["red"]) == ("decode", "the decoder crashed (SIGSEGV)", False)
-    assert failure_of(futures["cyan"]) == ("decode", "the decoder ended by itself (exit code 3)", False)
+    assert failure_of(futures["red"]) == ("decode", "the decoder crashed with SIGSEGV", False)
+    assert failure_of(futures["cyan"]) == ("decode", "the decoder ended by itself with exit code 3", False)
     for name in ("white", "gray", "black"):
         assert futures[name].result().pixels is not None
 
@@ -172,7 +173,7 @@ def test_memory_beyond_the_limit_is_a_failure(
 ) -> None:
     pool = make_pool(1, memory_bytes=256 << 20)
     eaten, after = pool.submit(picture_of(paint("yellow"))), pool.submit(picture_of(paint("white")))
-    assert failure_of(eaten) == ("decode", "needs more memory than it may take", False)
+    assert failure_of(eaten) == ("decode", "decoding needs more memory than it may take", False)
     assert after.result().pixels is not None
 
 

@@ -13,7 +13,9 @@ from photos_ml.app.service.doctor.checks import Check, Verdict
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
 
-REQUIRED = ("numpy", "onnxruntime", "faiss-cpu", "lightgbm", "pillow", "pillow-heif", "rawpy", "tokenizers")
+REQUIRED = ("numpy", "onnxruntime", "faiss-cpu", "lightgbm", "pillow", "pi-heif", "rawpy", "tokenizers")
+INSTEAD = {"pi-heif": "pillow-heif"}
+"""Package -> another that does as well."""
 EXTRAS = {
     "clip": ("open-clip-torch", "other CLIP models"),
     "llm": ("xllamacpp", "queries read by a small language model"),
@@ -30,7 +32,7 @@ def program(_: Context) -> Iterator[Check]:
 def packages(_: Context) -> Iterator[Check]:
     """That everything needed is installed; whether it works is tried by the checks behind."""
     for package in REQUIRED:
-        if version_of(package) is None:
+        if version_of(package) is None and version_of(INSTEAD.get(package, package)) is None:
             yield Check(package, Verdict.PROBLEM, "not installed: install photos-ml again")
     found = ", ".join(f"{package} {version}" for package in REQUIRED if (version := version_of(package)))
     yield Check("packages", Verdict.OK, found)

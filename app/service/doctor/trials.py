@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.doctor.checks import Check, Verdict
+from photos_ml.app.service.doctor.heic import heic_of_one_colour
 from photos_ml.app.service.doctor.installation import version_of
 
 if TYPE_CHECKING:
@@ -43,13 +44,11 @@ def words(_: Context) -> Iterator[Check]:
 
 
 def pictures(_: Context) -> Iterator[Check]:
-    """A picture of each common format is written and decoded."""
-    import pillow_heif
-
-    pillow_heif.register_heif_opener()
+    """A picture of each common format is written, but for HEIC, and decoded."""
     bad = []
     for name, suffix in FORMATS.items():
-        said = _tried(f"trial.{suffix}", partial(_plain().save, format=name))
+        write = _write_heic if name == "HEIF" else partial(_plain().save, format=name)
+        said = _tried(f"trial.{suffix}", write)
         if said:
             bad.append(f"{name} ({said})")
     text = f"cannot be decoded: {', '.join(bad)}" if bad else f"decoded {', '.join(FORMATS)}"
@@ -158,10 +157,14 @@ def _seen(path: Path) -> str:
     try:
         decoded = decode_image(path, min_side=SIDE_PIXELS)
     except DecodeError as error:
-        return str(error)
+        return f"{error} ({error.__cause__})" if error.__cause__ else str(error)
     middle: Any = decoded.getpixel((SIDE_PIXELS // 2, SIDE_PIXELS // 2))
     near = all(abs(is_ - was) <= COLOUR_SLACK for is_, was in zip(middle, COLOUR, strict=True))
     return "" if near else f"shows {middle} for {COLOUR}"
+
+
+def _write_heic(path: Path) -> None:
+    path.write_bytes(heic_of_one_colour())
 
 
 def _write_jpeg_xl(path: Path) -> None:

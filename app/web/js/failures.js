@@ -26,12 +26,15 @@ export async function showFailures(content) {
   return nothingBelow(on("indexed", draw));
 }
 
-// Files that failed for one reason stand together; what a decoder said of each, after the colon, stands beside it.
+// Files that failed for one reason stand together; what differs between them, after the colon, stands beside each.
+// A reason may end with what helps, in brackets.
 function groups(failures) {
   const found = new Map();
   for (const failure of failures) {
-    const [reason, said] = failure.reason.split(/: (.*)/s), file = { ...failure, said };
-    const [, advice] = ADVICE.find(([words]) => words.test(failure.reason)) ?? ADVICE.at(-1);
+    const [, words, hint] = failure.reason.match(/^(.*?)(?: \(([^()]+)\))?$/s);
+    const [reason, said] = words.split(/: (.*)/s), file = { ...failure, said };
+    const [, usual] = ADVICE.find(([about]) => about.test(words)) ?? ADVICE.at(-1);
+    const advice = hint ? `${capital(hint)}.` : t(usual);
     const key = [reason, advice, failure.retry].join();
     if (!found.has(key)) found.set(key, { reason, advice, retry: failure.retry, files: [] });
     found.get(key).files.push(file);
@@ -43,9 +46,11 @@ function card({ reason, advice, retry, files }) {
   const list = h("ul", { className: "files" }, files.slice(0, FIRST).map(fileRow));
   const rest = h("button", { type: "button", className: "button", onclick: () => { rest.remove(); list.append(...files.slice(FIRST).map(fileRow)); } },
     t("failures.all", { n: files.length.toLocaleString("en") }));
-  return h("section", { className: "card" }, h("h2", {}, reason.charAt(0).toUpperCase() + reason.slice(1), h("small", {}, count("files", files.length))),
-    h("p", { className: "quiet" }, t(advice), " ", t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
+  return h("section", { className: "card" }, h("h2", {}, capital(reason), h("small", {}, count("files", files.length))),
+    h("p", { className: "quiet" }, advice, " ", t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
 }
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function fileRow({ name, folder, said }) {
   return h("li", { className: "row" }, icon("file"), h("div", { className: "grow" }, h("b", {}, name), h("div", { className: "quiet" }, folder)),
