@@ -57,7 +57,8 @@ class Router:
     def route(self, decision: Decision, hashed: str) -> Job:
         """The job for a decision; only the first of several with the same new bytes wants pixels."""
         follows = hashed in self._decoding or hashed in self._encoding
-        keys = {hashed, decision.known.content_hash if decision.known else hashed}
+        known = decision.known.content_hash if decision.known else hashed
+        keys = {hashed, known} if bytes_of(known) == hashed else {hashed}
         want_pixels = not follows and not any(map(self._vectors.has, keys))
         photo_id, category = self._identity(decision, hashed)
         if want_pixels:
