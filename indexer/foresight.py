@@ -90,9 +90,9 @@ def _foreseen(
     library: Library, encoder: Encoder, known: Callable[[], int], cores: int, photos: int
 ) -> Foreseen:
     steps = catalogue(encoder)
-    off = library.steps.off
+    on = {step.id for step in steps.steps if library.steps.is_on(step.id, asks=bool(step.asks))}
     counts = {step.id: library.steps.counts(step, steps.after(step)) for step in steps.steps}
-    later = [LaterStep(counts[i].due, counts[i].ms) for i in counts if i not in FIRST and i not in off]
+    later = [LaterStep(counts[i].due, counts[i].ms) for i in counts if i in on and i not in FIRST]
     waiting = max((counts[i].due for i in FIRST if i in counts), default=0)
     searched = sum(counts[i].ms or 0.0 for i in FIRST if i in counts)
     present = library.photos.count()

@@ -152,6 +152,12 @@ def format_of(name: str) -> Format | None:
     return _BY_SUFFIX.get(suffix_of(name))
 
 
+def is_video(name: str) -> bool:
+    """Whether a file name is that of a video."""
+    found = format_of(name)
+    return found is not None and found.family is Family.VIDEO
+
+
 def suffixes_of(*roles: Role) -> frozenset[str]:
     """All suffixes of formats in these roles, with their dots."""
     return frozenset(suffix for suffix, found in _BY_SUFFIX.items() if found.role in roles)

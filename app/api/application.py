@@ -18,6 +18,7 @@ from photos_ml.app.api import (
     desktop_endpoints,
     index_endpoints,
     memory_endpoints,
+    people_endpoints,
     photo_endpoints,
     search_endpoints,
     settings_endpoints,
@@ -62,6 +63,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
     for endpoints in (
         search_endpoints,
         browse_endpoints,
+        people_endpoints,
         photo_endpoints,
         index_endpoints,
         settings_endpoints,

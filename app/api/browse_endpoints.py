@@ -14,7 +14,7 @@ from photos_ml.app.api.jobs import READY
 from photos_ml.app.api.present import duplicate_json, timeline_json
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
-from photos_ml.app.service.browse import named_people, photo_map, photos_by_month, tag_counts
+from photos_ml.app.service.browse import photo_map, photos_by_month, tag_counts
 from photos_ml.app.service.map import Box
 
 router = APIRouter(route_class=StrictRoute)
@@ -40,12 +40,6 @@ def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict
         "bounds": asdict(bounds) if bounds else None,
         "clusters": [asdict(cluster) for cluster in whole.clusters(asked.zoom, box)],
     }
-
-
-@router.get("/people")
-def people(backend: Served) -> dict[str, Any]:
-    """Everybody who is named in a photo, who is in most first."""
-    return {"people": [asdict(person) for person in named_people(backend.context)]}
 
 
 @router.get("/tags")

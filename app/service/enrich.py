@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.people import grouping
 from photos_ml.errors import UsageError
 from photos_ml.machine import Courtesy, ThisMachine
+from photos_ml.store.faces import FACES
 
 if TYPE_CHECKING:
     from photos_ml.indexer.enrich.registry import Catalogue
@@ -35,6 +37,8 @@ class StepState:
     """Why it cannot be switched off; '' where it can."""
     problem: str
     """Why it does not run here, and what helps; '' where it does."""
+    asks: str = ""
+    """What is to be known before it is switched on; '' for a step that is on by itself."""
 
 
 class Enrichment:
@@ -54,14 +58,14 @@ class Enrichment:
     def states(self) -> list[StepState]:
         """Every step, in the order they run; those that cannot be loaded last."""
         marks, catalogue = self._context.library().steps, self.catalogue
-        off = marks.off
         found = []
         for step in catalogue.steps:
-            on, counts = step.id not in off, marks.counts(step, catalogue.after(step))
+            on, counts = self._is_on(step), marks.counts(step, catalogue.after(step))
             numbers = (counts.done, counts.due if on else 0, counts.failed, counts.ms)
-            found.append(StepState(step.id, step.version, on, *numbers, step.stays_on, self._missing(step)))
+            words = (step.stays_on, self._missing(step), step.asks)
+            found.append(StepState(step.id, step.version, on, *numbers, *words))
         for name, problem in catalogue.problems.items():
-            found.append(StepState(name, "", name not in off, 0, 0, 0, None, "", problem))
+            found.append(StepState(name, "", marks.is_on(name), 0, 0, 0, None, "", problem))
         return found
 
     def run(
@@ -89,7 +93,10 @@ class Enrichment:
             go_on=go_on or (lambda: True),
         )
         with context.library().enriching():
-            return enricher.run(chosen)
+            report = enricher.run(chosen)
+            if not report.stopped:
+                self._group_faces()
+        return report
 
     def reason_to_wait(self) -> str:
         """Why nothing should be computed in the background now, as far as the user minds; '' where it may.
@@ -101,7 +108,8 @@ class Enrichment:
     def is_due(self) -> bool:
         """Whether `run` would find something to do."""
         marks, catalogue = self._context.library().steps, self.catalogue
-        return any(marks.due(step, catalogue.after(step), limit=1) for step in self._chosen(()))
+        due = any(marks.due(step, catalogue.after(step), limit=1) for step in self._chosen(()))
+        return due or (marks.is_on(FACES, asks=True) and grouping.is_due(self._context))
 
     def switch_off(self, name: str) -> None:
         """No longer compute a step, and delete what it made; UsageError for one that stays on,
@@ -131,20 +139,27 @@ class Enrichment:
         self._context.library().steps.retry([step.id for step in self._chosen(names)])
 
     def _chosen(self, names: Sequence[str]) -> list[Step]:
-        off = self._context.library().steps.off
         for name in names:
             step = self.catalogue.get(name)
             if step is None:
                 self._refuse_unknown(name)
-            elif name in off:
+            elif not self._is_on(step):
                 raise UsageError(f"{name} is switched off", hint=f"photos-ml enrich --on {name}")
             elif problem := self._missing(step):
                 raise UsageError(f"{name} cannot run here: {problem}")
         return [
             step
             for step in self.catalogue.steps
-            if (step.id in names if names else step.id not in off and not self._missing(step))
+            if (step.id in names if names else self._is_on(step) and not self._missing(step))
         ]
+
+    def _group_faces(self) -> None:
+        """What the step found falls into groups, and to persons."""
+        if self._context.library().steps.is_on(FACES, asks=True):
+            grouping.group_new(self._context)
+
+    def _is_on(self, step: Step) -> bool:
+        return self._context.library().steps.is_on(step.id, asks=bool(step.asks))
 
     def _refuse_unknown(self, name: str) -> None:
         problem = self.catalogue.problems.get(name)

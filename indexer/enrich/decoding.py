@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
+from photos_ml.formats import is_video
 from photos_ml.indexer.enrich.step import NeedsPixels, NeedsVector, Step
 from photos_ml.indexer.reasons import Cause
 from photos_ml.indexer.workers import Done, Look, Looked, Work, WorkerPool, WorkFailure
 from photos_ml.store import FileStat, Library
+from photos_ml.store.steps import Content
 from photos_ml.turns import turn_of
 
 CHANGED = WorkFailure("read", Cause.CHANGED.value, True)
@@ -86,9 +88,9 @@ class Decoding:
         contents = self._library.steps.contents([content for content, steps in wanted.items() if steps])
         for content, known in contents.items():
             steps = wanted[content]
-            small = self._small(known.hash, steps)
             here = (one for one in known.holders if is_as_seen(one.path, one.file))
             holder = next(here, None)
+            small = self._small(known, steps)
             path = holder.path if holder else small
             if path is None:
                 continue
@@ -99,14 +101,15 @@ class Decoding:
             sent[content] = _Sent(work, self._pool.submit(work), file)
         return Waiting(sent, self._pool.submit)
 
-    def _small(self, content_hash: str, steps: Sequence[Step]) -> Path | None:
-        """A kept small picture that is large enough for every step; the one for search sees the original."""
-        sides = []
+    def _small(self, content: Content, steps: Sequence[Step]) -> Path | None:
+        """A kept small picture that is large enough for every step; the one for search sees the original, and
+        the frames of a video are in none."""
+        sides, video = [], any(is_video(holder.path.name) for holder in content.holders)
         for step in steps:
-            if not isinstance(step.needs, NeedsPixels) or step.needs.shorter:
+            if not isinstance(step.needs, NeedsPixels) or step.needs.shorter or (video and step.needs.frames):
                 return None
             sides.append(step.needs.side)
-        return self._source(content_hash, max(sides))
+        return self._source(content.hash, max(sides))
 
 
 def is_as_seen(path: Path, file: FileStat) -> bool:

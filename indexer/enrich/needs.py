@@ -15,17 +15,6 @@ class NeedsVector:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsPixels:
-    """The upright picture, `side` at most on its longer side; of a video its poster frame.
-
-    With `shorter`, as it was decoded, at least `side` on its shorter side where the original's is.
-    """
-
-    side: int
-    shorter: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class NeedsFrames:
     """Frames of a video, upright, as (seconds, picture): key frames at least `every_s` apart, `most` of them
     at most, spread over the whole of it, `side` at most on the longer side. Other media are not due."""
@@ -33,6 +22,19 @@ class NeedsFrames:
     every_s: float
     most: int
     side: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPixels:
+    """The upright picture, `side` at most on its longer side; of a video its poster frame, or with `frames`
+    those.
+
+    With `shorter`, as it was decoded, at least `side` on its shorter side where the original's is.
+    """
+
+    side: int
+    shorter: bool = False
+    frames: NeedsFrames | None = None
 
 
 @dataclass(frozen=True, slots=True)

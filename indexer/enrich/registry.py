@@ -15,6 +15,7 @@ BUILTIN: Mapping[str, str] = {
     "embed": f"{_HERE}.embed:make",
     "tag": f"{_HERE}.tag:make",
     "quality": f"{_HERE}.quality:make",
+    "faces": f"{_HERE}.faces:make",
 }
 """Step -> the function that makes it, as an entry point of GROUP would name it."""
 FIRST = ("embed", "tag")

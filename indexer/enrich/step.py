@@ -100,6 +100,8 @@ class Step:
     """What it cannot run without."""
     stays_on: str = ""
     """Why it cannot be switched off; '' where it can."""
+    asks: str = ""
+    """What the user is told before it is switched on for the first time; '' for one that is on by itself."""
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from photos_ml.errors import DecodeError
+from photos_ml.formats import is_video
 from photos_ml.indexer.decode import DecodeLimits, decode_frames, decode_image
 from photos_ml.indexer.decode.limits import Reserve
 from photos_ml.indexer.decode.orient import upright
@@ -30,8 +31,9 @@ def all_looks(work: Work, spec: Spec, reserve: Reserve) -> dict[str, Looked]:
     looks = {name: spec.looks[name] for name in work.looks}
     found = _at_pixels(looks, work, spec, reserve)
     for name, look in looks.items():
-        if isinstance(look.needs, NeedsFrames):
-            found[name] = _looked(look, partial(_frames, work, look.needs, spec, reserve), 0.0)
+        frames = _frames_of(look, work)
+        if frames is not None:
+            found[name] = _looked(look, partial(_frames, work, frames, spec, reserve), 0.0)
         elif isinstance(look.needs, NeedsFile):
             found[name] = _looked(look, lambda: work.path, 0.0)
     return found
@@ -51,7 +53,11 @@ def reason_of(error: Exception) -> str:
 
 def _at_pixels(looks: Mapping[str, Look], work: Work, spec: Spec, reserve: Reserve) -> dict[str, Looked]:
     """At the largest side that one of them needs, and then brought down for each."""
-    needs = {name: look.needs for name, look in looks.items() if isinstance(look.needs, NeedsPixels)}
+    needs = {
+        name: look.needs
+        for name, look in looks.items()
+        if isinstance(look.needs, NeedsPixels) and _frames_of(look, work) is None
+    }
     if not needs:
         return {}
     started = time.perf_counter()
@@ -63,6 +69,13 @@ def _at_pixels(looks: Mapping[str, Look], work: Work, spec: Spec, reserve: Reser
     return {
         name: _looked(looks[name], partial(_fitted, picture, need), share_ms) for name, need in needs.items()
     }
+
+
+def _frames_of(look: Look, work: Work) -> NeedsFrames | None:
+    """The frames that a look wants of this file; None where it wants something else of it."""
+    if isinstance(look.needs, NeedsPixels):
+        return look.needs.frames if is_video(work.path.name) else None
+    return look.needs if isinstance(look.needs, NeedsFrames) else None
 
 
 def _picture(work: Work, side: int, spec: Spec, reserve: Reserve) -> Image.Image:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +36,8 @@ def onnx_runtime() -> Any:
     return onnxruntime
 
 
-class LazySession:
-    """An ONNX file with an output `embedding`. Opening is locked; running needs no lock."""
+class NamedSession:
+    """An ONNX file whose outputs are asked for by name. Opening is locked; running needs no lock."""
 
     def __init__(self, path: Path, threads: int) -> None:
         self._path = path
@@ -50,15 +50,17 @@ class LazySession:
     def loaded(self) -> bool:
         return self._session is not None
 
-    def run(self, feeds: Mapping[str, npt.NDArray[Any]]) -> FloatMatrix:
-        """Inputs by name -> float32 (n, d), not normalised. Inputs the graph does not declare are dropped."""
+    def run(
+        self, outputs: Sequence[str], feeds: Mapping[str, npt.NDArray[Any]]
+    ) -> list[npt.NDArray[np.float32]]:
+        """Inputs by name -> the outputs in order. Inputs the graph does not declare are dropped."""
         session = self._open()
         wanted = {name: value for name, value in feeds.items() if name in self._inputs}
         try:
-            output = session.run([OUTPUT], wanted)[0]
+            found = session.run(list(outputs), wanted)
         except Exception as error:  # the runtime's errors share no public base class
             raise EncoderError(f"{self._path} did not run: {_first_line(error)}", hint=REINSTALL) from error
-        return np.asarray(output, dtype=np.float32)
+        return [np.asarray(output, dtype=np.float32) for output in found]
 
     def _open(self) -> InferenceSession:
         with self._lock:
@@ -67,6 +69,21 @@ class LazySession:
                 self._inputs = frozenset(node.name for node in session.get_inputs())
                 self._session = session
             return self._session
+
+
+class LazySession:
+    """An ONNX file with an output `embedding`."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._session = NamedSession(path, threads)
+
+    @property
+    def loaded(self) -> bool:
+        return self._session.loaded
+
+    def run(self, feeds: Mapping[str, npt.NDArray[Any]]) -> FloatMatrix:
+        """Inputs by name -> float32 (n, d), not normalised."""
+        return self._session.run((OUTPUT,), feeds)[0]
 
 
 def open_session(path: Path, threads: int) -> InferenceSession:

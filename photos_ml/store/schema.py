@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from photos_ml.store.schema_acts import ACTS
+from photos_ml.store.schema_faces import FACES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -490,6 +491,10 @@ def _0012_put_aside(db: Database) -> None:
     _execute_script(db, _PUT_ASIDE)
 
 
+def _0013_faces(db: Database) -> None:
+    _execute_script(db, FACES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -503,5 +508,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0010_reader,
     _0011_rejected,
     _0012_put_aside,
+    _0013_faces,
 )
 LATEST = len(MIGRATIONS)

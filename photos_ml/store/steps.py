@@ -15,6 +15,8 @@ from photos_ml.store.rows import Failure, FileStat, Holder
 
 OFF = "steps off"
 """Setting: the steps that the user does not want."""
+ON = "steps on"
+"""Setting: the steps that the user asked for; it is what those wait for that are off by themselves."""
 ATTEMPTS = 3
 """How often what may do better next time is tried by itself."""
 _PRESENT = "SELECT content_id FROM photos WHERE status = 'present'"
@@ -205,8 +207,11 @@ class Steps:
     @property
     def off(self) -> frozenset[str]:
         """Steps that the user does not want."""
-        kept = self._db.scalar("SELECT value FROM settings WHERE key = ?", (OFF,))
-        return frozenset(json.loads(kept)) if kept else frozenset()
+        return self._chosen(OFF)
+
+    def is_on(self, name: str, *, asks: bool = False) -> bool:
+        """Whether a step is wanted: one that asks first only where the user said so."""
+        return name not in self.off and (not asks or name in self._chosen(ON))
 
     def rows_of(self, name: str) -> dict[str, int]:
         """The tables a step made -> how many rows each holds."""
@@ -218,20 +223,29 @@ class Steps:
     def switch_off(self, name: str) -> None:
         """Remember that the step is not wanted, and delete what it made: its tables and its marks."""
         with self._db.transaction():
-            for table in self.rows_of(name):
+            lasting = self._db.query("SELECT name FROM step_tables WHERE step = ? AND lasting", (name,))
+            for table in self.rows_of(name).keys() - {row["name"] for row in lasting}:
                 self._db.execute(f"DROP TABLE {table}")
-            self._db.execute("DELETE FROM step_tables WHERE step = ?", (name,))
+            for row in lasting:
+                self._db.execute(f"DELETE FROM {row['name']}")
+            self._db.execute("DELETE FROM step_tables WHERE step = ? AND NOT lasting", (name,))
             self._db.execute("DELETE FROM steps WHERE name = ?", (name,))
-            self._keep_off(self.off | {name})
+            self._choose(OFF, self.off | {name})
+            self._choose(ON, self._chosen(ON) - {name})
 
     def switch_on(self, name: str) -> None:
         """From now on the step is due again."""
         with self._db.transaction():
-            self._keep_off(self.off - {name})
+            self._choose(OFF, self.off - {name})
+            self._choose(ON, self._chosen(ON) | {name})
 
-    def _keep_off(self, names: frozenset[str]) -> None:
+    def _chosen(self, setting: str) -> frozenset[str]:
+        kept = self._db.scalar("SELECT value FROM settings WHERE key = ?", (setting,))
+        return frozenset(json.loads(kept)) if kept else frozenset()
+
+    def _choose(self, setting: str, names: frozenset[str]) -> None:
         sql = "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)"
-        self._db.execute(sql, (OFF, json.dumps(sorted(names))))
+        self._db.execute(sql, (setting, json.dumps(sorted(names))))
 
     # Questions
 

@@ -19,7 +19,8 @@ def _said(state: StepState) -> tuple[Verdict, str]:
     if state.problem:  # one without a version could not even be loaded
         return (Verdict.NOTE if state.version else Verdict.PROBLEM), state.problem
     if not state.on:
-        return Verdict.NOTE, f"switched off: photos-ml enrich --on {state.step}"
+        off = "off until asked for" if state.asks else "switched off"
+        return Verdict.NOTE, f"{off}: photos-ml enrich --on {state.step}"
     if state.failed:
         return Verdict.NOTE, f"failed for {state.failed} photos, {state.done} done: photos-ml failures"
     return Verdict.OK, f"{state.done} done" + (f", {state.due} due: photos-ml enrich" if state.due else "")

@@ -1,0 +1,56 @@
+"""Forgetting a person: what was measured of the faces is deleted, and all that was said of them. For good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.people.acting import faces_of_person, person_of, places_to_act_on
+from photos_ml.store.acts import Act
+from photos_ml.store.face_names import FaceNames
+from photos_ml.store.said_faces import Of
+
+
+@dataclass(frozen=True, slots=True)
+class ToForget:
+    """What goes when a person is forgotten."""
+
+    name: str
+    faces: int
+    photos: int
+
+
+def check_forget(context: Context, person_id: int) -> ToForget:
+    """What forgetting would delete; UsageError where there is no such person."""
+    library = context.library()
+    person = person_of(library, person_id)
+    faces = faces_of_person(library, person.id)
+    return ToForget(person.name, len(faces), len({face.content_id for face in faces}))
+
+
+def forget(context: Context, person_id: int) -> ToForget:
+    """Delete the vectors of a person's faces, whatever was said of the person, and the name from photos that
+    have it by a face alone. No later version describes these places again. Nothing brings it back."""
+    library = context.library()
+    database = library.database
+    person, gone = person_of(library, person_id), check_forget(context, person_id)
+    names = FaceNames(database, library.claims)
+    database.execute("PRAGMA secure_delete = ON")
+    with database.transaction():
+        contents = names.contents_of([person.id])
+        into = {row[0] for row in database.query("SELECT uid FROM persons WHERE into_id = ?", (person.id,))}
+        uids = [person.uid, *into]
+        places = places_to_act_on(library, faces_of_person(library, person.id))
+        library.acts.do([Act(Of.FORGOTTEN, "true", photo, key) for _, photo, key in places])
+        for uid in uids:
+            database.execute("DELETE FROM acts WHERE field GLOB 'person.*' AND instr(key, ?) > 0", (uid,))
+            database.execute("DELETE FROM acts WHERE field = 'face.not' AND instr(key, ?) > 0", (uid,))
+            database.execute(
+                "DELETE FROM acts WHERE field = 'face.is' AND instr(value, ?) > 0", (f'"{uid}"',)
+            )
+            database.execute("DELETE FROM persons WHERE uid = ?", (uid,))
+        database.note_act(forgotten=True)
+        names.settle(contents)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.execute("PRAGMA secure_delete = OFF")
+    return gone

@@ -1,0 +1,1 @@
+"""Faces in a picture: found, laid upright, measured and described as 128 numbers each."""

@@ -1,0 +1,127 @@
+"""A picture to the faces in it, as decoding processes run it: both networks open at the first picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from PIL import Image
+
+from photos_ml.boxes import Box
+from photos_ml.config import models_dir
+from photos_ml.encoders.manifest import FILE_NAME as MODEL_FILE
+from photos_ml.vision.faces.describer import Describer, chip_of
+from photos_ml.vision.faces.finder import Finder
+from photos_ml.vision.faces.found import Detection, FoundFace
+from photos_ml.vision.faces.measures import pose, sharpness
+
+MODEL = "faces"
+"""Folder of the networks that ship with the package."""
+PICTURE_PIXELS = 1600
+"""Longer side of the picture that faces are cut out of: 95 % of the faces on it have 40 pixels or more."""
+DESCRIBED_PIXELS = 25
+"""Height from which a face is described: smaller ones look like one another."""
+FRAME_PIXELS = 960
+"""Longer side of a frame of a video."""
+SAME_PERSON = 0.45
+"""Distance below which two faces of a video are one person's."""
+RULES = 1
+"""Grows when what is found, measured or kept changes."""
+
+Frames: TypeAlias = Sequence[tuple[float, Image.Image]]
+
+
+class FaceReader:
+    """Finds, measures and describes the faces of pictures."""
+
+    def __init__(self, folder: Path | None = None, *, threads: int = 1) -> None:
+        folder = folder or models_dir() / MODEL
+        self._finder = Finder(folder, threads=threads)
+        self._describer = Describer(folder, threads=threads)
+
+    def read(self, picture: Image.Image) -> list[FoundFace]:
+        """The faces of an upright picture, the surest first."""
+        picture = picture if picture.mode == "RGB" else picture.convert("RGB")
+        return self._described(picture, self._finder.find(picture))
+
+    def _described(self, picture: Image.Image, detections: list[Detection]) -> list[FoundFace]:
+        chips = {
+            number: chip_of(picture, detection.points)
+            for number, detection in enumerate(detections)
+            if detection.box[3] >= DESCRIBED_PIXELS
+        }
+        vectors = dict(zip(chips, self._describer.describe(list(chips.values())), strict=True))
+        found = []
+        for number, detection in enumerate(detections):
+            residual, turn = pose(detection.points)
+            vector = vectors.get(number)
+            found.append(
+                FoundFace(
+                    _share(detection.box, picture.size),
+                    tuple((detection.points / picture.size).ravel().tolist()),
+                    detection.score,
+                    sharpness(chips[number]) if number in chips else 0.0,
+                    residual,
+                    turn,
+                    round(detection.box[3]),
+                    None if vector is None else vector.astype(np.float16),
+                )
+            )
+        return found
+
+
+def _share(box: Box, size: tuple[int, int]) -> Box:
+    return box[0] / size[0], box[1] / size[1], box[2] / size[0], box[3] / size[1]
+
+
+@lru_cache(maxsize=1)
+def face_reader() -> FaceReader:
+    """That of this process."""
+    return FaceReader()
+
+
+def look(seen: Image.Image | Frames) -> list[tuple[float | None, FoundFace]]:
+    """The faces of a picture; or of the frames of a video with their seconds, each person's best alone."""
+    if isinstance(seen, Image.Image):
+        return [(None, face) for face in face_reader().read(seen)]
+    found = [(second, face) for second, frame in seen for face in face_reader().read(frame)]
+    return _best_of_each(found)
+
+
+def _best_of_each(found: list[tuple[float, FoundFace]]) -> list[tuple[float | None, FoundFace]]:
+    """Of faces so near that they are one person's for sure, the best; two of one frame are two."""
+    kept: list[tuple[float | None, FoundFace]] = []
+    groups: list[tuple[set[float], FoundFace]] = []
+    for second, face in sorted(found, key=lambda one: -_worth(one[1])):
+        if face.vector is None:
+            continue
+        same = (
+            seconds for seconds, best in groups if second not in seconds and _apart(face, best) < SAME_PERSON
+        )
+        seconds = next(same, None)
+        if seconds is None:
+            groups.append(({second}, face))
+            kept.append((second, face))
+        else:
+            seconds.add(second)
+    return sorted(kept, key=lambda one: (one[0], one[1].box))
+
+
+def _worth(face: FoundFace) -> float:
+    return min(face.height_px, 200) * face.score * (1 - min(face.residual, 20.0) / 40)
+
+
+def _apart(one: FoundFace, other: FoundFace) -> float:
+    assert one.vector is not None
+    assert other.vector is not None
+    return float(np.linalg.norm(one.vector.astype(np.float32) - other.vector.astype(np.float32)))
+
+
+def faces_version() -> str:
+    """What was found and described by another is to be found anew."""
+    document = json.loads((models_dir() / MODEL / MODEL_FILE).read_text(encoding="utf-8"))
+    return f"{document['revision']}/{RULES}"

@@ -1,0 +1,234 @@
+"""What a person says of faces holds, is seen everywhere, and can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from photos_ml.app.service.people import acting, asking, forgetting, listing, naming
+from photos_ml.app.service.people.grouping import group_new, regroup
+from photos_ml.errors import UsageError
+from photos_ml.store.filters import PhotoFilter
+from photos_ml.types import Metadata, PersonTag
+
+
+@pytest.fixture
+def grouped(family: Any) -> Any:
+    """Five photos of 0, four of 1, and one of both."""
+    family.of_0 = [family.photo(0) for _ in range(5)]
+    family.of_1 = [family.photo(1) for _ in range(4)]
+    family.both = family.photo(0, 1)
+    regroup(family.context)
+    return family
+
+
+def group_of(family: Any, photo: int, place: int = 0) -> int:
+    row = family.library.database.query(
+        "SELECT cluster_id FROM faces WHERE id = ?", (family.face(photo, place),)
+    )
+    return int(row[0][0])
+
+
+def person(family: Any, name: str) -> int:
+    return next(p.id for p in listing.listed(family.context, hidden=True).persons if p.name == name)
+
+
+def found(family: Any, **people: Any) -> list[int]:
+    return family.library.photo_ids(PhotoFilter(**people)).tolist()
+
+
+def test_groups_are_listed_the_largest_first(grouped: Any) -> None:
+    groups = listing.listed(grouped.context).groups
+    assert [(group.faces, group.photos) for group in groups] == [(6, 6), (5, 5)]
+    assert listing.listed(grouped.context).persons == []
+
+
+def test_a_named_group_is_found_by_name(grouped: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_1[0]), "Ben")
+    assert found(grouped, people_all=("anna",)) == [*grouped.of_0, grouped.both]
+    assert found(grouped, people_all=("Anna", "Ben")) == [grouped.both]
+    assert found(grouped, people_all=("Ben",), people_only=True) == grouped.of_1
+    assert grouped.library.names().people == ("Anna", "Ben")
+    assert [(p.name, p.faces, p.photos) for p in listing.listed(grouped.context).persons] == [
+        ("Anna", 6, 6),
+        ("Ben", 5, 5),
+    ]
+    assert listing.listed(grouped.context).groups == []
+
+
+def test_every_gesture_can_be_undone_and_redone(grouped: Any) -> None:
+    named = naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    back = acting.undo(grouped.context, named)
+    assert (found(grouped, people_all=("Anna",)), grouped.names(grouped.both)) == ([], [])
+    assert len(listing.listed(grouped.context).groups) == 2
+    acting.undo(grouped.context, back)
+    assert grouped.names(grouped.both) == ["Anna"]
+
+
+def test_renamed_merged_and_split(grouped: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_1[0]), "Ben")
+    anna, ben = person(grouped, "Anna"), person(grouped, "Ben")
+    naming.rename(grouped.context, anna, "Anne")
+    assert grouped.names(grouped.both) == ["Anne", "Ben"]
+    with pytest.raises(UsageError, match="called Ben already"):
+        naming.rename(grouped.context, anna, "ben")
+    merged = naming.merge(grouped.context, anna, [ben])
+    assert grouped.names(grouped.of_1[0]) == ["Anne"]
+    acting.undo(grouped.context, merged)
+    assert grouped.names(grouped.of_1[0]) == ["Ben"]
+    naming.split(grouped.context, anna, [grouped.face(grouped.of_0[0])], "Zoe")
+    assert (grouped.names(grouped.of_0[0]), grouped.names(grouped.of_0[1])) == (["Zoe"], ["Anne"])
+    assert person(grouped, "Zoe") not in (anna, ben)
+
+
+def test_not_this_person_is_for_ever(grouped: Any) -> None:
+    naming.name_faces(grouped.context, [grouped.face(photo) for photo in grouped.of_0[:3]], "Anna")
+    group_new(grouped.context)
+    assert grouped.names(grouped.of_0[4]) == ["Anna"]
+    naming.not_person(grouped.context, [grouped.face(grouped.of_0[4])])
+    assert grouped.names(grouped.of_0[4]) == []
+    for _ in range(2):
+        regroup(grouped.context)
+        grouped.find_faces(grouped.of_0[4], [0], shift=0.01)
+        acting.settle(grouped.context)
+    assert grouped.names(grouped.of_0[4]) == []
+    assert grouped.names(grouped.of_0[3]) == ["Anna"]
+
+
+def test_another_version_hands_names_over_by_the_place(grouped: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_1[0]), "Ben")
+    grouped.find_faces(grouped.both, [0, 1], shift=0.02)
+    acting.settle(grouped.context)
+    assert grouped.names(grouped.both) == ["Ben"]
+    grouped.find_faces(grouped.both, [])  # it finds nobody any more: what was said stays
+    acting.settle(grouped.context)
+    assert grouped.names(grouped.both) == ["Ben"]
+
+
+def test_a_region_in_the_file_is_a_confirmed_face(family: Any) -> None:
+    tag = PersonTag("Mia", (0.1, 0.2, 0.11, 0.16))
+    named = [family.photo(3, metadata=Metadata(width=400, height=300, people=(tag,))) for _ in range(3)]
+    other = family.photo(3)
+    regroup(family.context)
+    acting.settle(family.context)
+    regroup(family.context)
+    assert family.names(other) == ["Mia"]
+    mia = person(family, "Mia")
+    naming.rename(family.context, mia, "Maria")
+    assert family.names(named[0]) == ["Maria"]
+    assert found(family, people_all=("Mia",)) == []
+
+
+def test_a_region_without_a_found_face_is_a_face(family: Any) -> None:
+    tag = PersonTag("Mia", (0.7, 0.7, 0.1, 0.1))
+    photo = family.photo(metadata=Metadata(width=400, height=300, people=(tag, PersonTag("Tom"))))
+    acting.settle(family.context)
+    faces = naming.faces_of_photo(family.context, photo)
+    assert [(face.origin, face.box) for face in faces] == [("file", (0.7, 0.7, 0.1, 0.1))]
+    assert family.names(photo) == ["Mia", "Tom"]
+    naming.not_person(family.context, [faces[0].id])
+    assert family.names(photo) == ["Tom"]
+
+
+def test_a_face_drawn_by_hand(family: Any) -> None:
+    photo = family.photo()
+    naming.draw_face(family.context, photo, (0.4, 0.4, 0.2, 0.2), "Leo")
+    assert family.names(photo) == ["Leo"]
+    assert [face.origin for face in naming.faces_of_photo(family.context, photo)] == ["drawn"]
+    family.find_faces(photo, [1], shift=0.31)  # where it was drawn, by and large
+    acting.settle(family.context)
+    assert len(naming.faces_of_photo(family.context, photo)) == 2
+
+
+def test_two_photos_of_the_same_bytes_show_the_same_person(family: Any) -> None:
+    one = family.photo(2, content="c" * 64)
+    other = family.photo(2, content="c" * 64)
+    naming.name_faces(family.context, [family.face(one)], "Ida")
+    assert family.names(one) == family.names(other) == ["Ida"]
+
+
+def test_strangers_and_hidden_ones_are_not_listed(grouped: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    naming.ignore_group(grouped.context, group_of(grouped, grouped.of_1[0]))
+    anna = person(grouped, "Anna")
+    naming.mark_person(grouped.context, anna, hidden=True)
+    assert listing.listed(grouped.context).persons == listing.listed(grouped.context).groups == []
+    assert len(listing.listed(grouped.context, hidden=True).persons) == 2
+    assert grouped.names(grouped.both) == ["Anna"]
+
+
+def test_forgetting_deletes_for_good(grouped: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    anna = person(grouped, "Anna")
+    assert forgetting.check_forget(grouped.context, anna).faces == 6
+    forgetting.forget(grouped.context, anna)
+    vectors = "SELECT count(*) FROM faces WHERE vector IS NOT NULL"
+    assert grouped.library.database.scalar(vectors) == 5
+    assert grouped.names(grouped.both) == []
+    grouped.find_faces(grouped.both, [0, 1])  # described again: not that one
+    acting.settle(grouped.context)
+    assert grouped.library.database.scalar(vectors) == 5
+    newest = grouped.library.database.scalar("SELECT max(gesture) FROM acts")
+    with pytest.raises(UsageError, match="cannot be undone"):
+        acting.undo(grouped.context, newest)
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_1[0]), "Anna")
+    assert person(grouped, "Anna") > anna
+
+
+def test_the_most_useful_question_comes_first_and_is_asked_once(family: Any) -> None:
+    for number, count in ((6, 5), (7, 3)):  # two looks of one person, somewhat apart
+        family.middles[number] = family.middles[5] + family.random.normal(0, 0.05, 128)
+        for _ in range(count):
+            family.photo(number)
+    for _ in range(6):
+        family.photo(5)
+    regroup(family.context)
+    groups = len(listing.listed(family.context).groups)
+    asked = asking.suggestions(family.context)
+    assert groups == 3
+    assert [one.settles for one in asked] == sorted((one.settles for one in asked), reverse=True)
+    first = asked[0]
+    asking.answer(family.context, first.one.who, first.other.who, same=False)
+    again = {
+        frozenset((one.one.covers[0], one.other.covers[0])) for one in asking.suggestions(family.context)
+    }
+    assert frozenset((first.one.covers[0], first.other.covers[0])) not in again
+
+
+def test_a_yes_makes_one_of_two(grouped: Any) -> None:
+    pair = [asking.Who("group", group_of(grouped, photo)) for photo in (grouped.of_0[0], grouped.of_1[0])]
+    asking.answer(grouped.context, *pair, same=True)
+    (someone,) = listing.listed(grouped.context).persons
+    assert (someone.name, someone.faces) == ("", 11)
+
+
+def test_what_was_said_comes_back_from_a_backup(grouped: Any, tmp_path: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    naming.set_birth(grouped.context, person(grouped, "Anna"), "2019-05")
+    grouped.library.backup(tmp_path / "acts.jsonl")
+    for field in ("face", "person"):
+        grouped.library.database.execute(f"DELETE FROM acts WHERE field GLOB '{field}.*'")
+    acting.settle(grouped.context)
+    assert grouped.names(grouped.both) == []
+    grouped.library.restore(tmp_path / "acts.jsonl")
+    acting.settle(grouped.context)
+    assert grouped.names(grouped.both) == ["Anna"]
+    assert [p.birth for p in listing.listed(grouped.context).persons] == ["2019-05"]
+
+
+def test_the_ids_of_groups_stay(grouped: Any) -> None:
+    before = {photo: group_of(grouped, photo) for photo in (*grouped.of_0, *grouped.of_1)}
+    grouped.photo(0)
+    grouped.photo(4)
+    regroup(grouped.context)
+    assert {photo: group_of(grouped, photo) for photo in before} == before
+
+
+@pytest.mark.parametrize("day", ["", "31.5.2019", "2019-13", "20190531"])
+def test_a_date_of_birth_is_a_date(grouped: Any, day: str) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    with pytest.raises(UsageError, match="no date of birth"):
+        naming.set_birth(grouped.context, person(grouped, "Anna"), day)
