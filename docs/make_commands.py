@@ -51,6 +51,7 @@ SETTINGS = {
     "watch": "index photos as they arrive, while the pages are served",
     "planner": "who reads queries: `auto`, `rules` or `llm`",
     "thumbnails_mb": "what small pictures may take on disk, in megabytes",
+    "picture_mb": "what decoding one picture may take of memory, in megabytes",
     "home": "country whose holidays and seasons a query means, in two letters; empty: that of most photos",
     "theme": "`auto`, `light` or `dark`",
     "pause_on_battery": "steps wait in the background while no mains power is connected",

@@ -31,7 +31,7 @@ from photos_ml.indexer.report import Progress, Report, Tally
 from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
 from photos_ml.indexer.scan import EVERYTHING, Counted, Listing, count_candidates, walk
-from photos_ml.indexer.workers import Done, Keep, WorkerPool
+from photos_ml.indexer.workers import DECODE_BYTES, Done, Keep, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, KnownPhoto, Library
 
 COUNT_AFTER_S = 1.0
@@ -55,10 +55,13 @@ class Indexer:
         progress: Progress = lambda counts: None,
         keep: Keep | None = None,
         unwanted: Exclusions = EVERYTHING,
+        decode_bytes: int = DECODE_BYTES,
     ) -> None:
+        """`decode_bytes`: what a decoding process may take of memory."""
         self._library = library
         self._encoder = encoder
         self._keep = keep
+        self._decode_bytes = decode_bytes
         self._unwanted = unwanted
         self._workers = workers or min(usable_cores(), MAX_WORKERS)
         self._progress = progress
@@ -80,7 +83,13 @@ class Indexer:
                     expected = foreseer(self._library, self._encoder, known, self._workers)
                     stack.callback(_count_ahead(tally, targets, self._unwanted, expected))
                     first = FirstSteps(self._library, self._encoder)
-                    pool = WorkerPool(self._workers, first.prepare, min_side=first.min_side, keep=self._keep)
+                    pool = WorkerPool(
+                        self._workers,
+                        first.prepare,
+                        min_side=first.min_side,
+                        keep=self._keep,
+                        memory_bytes=self._decode_bytes,
+                    )
                     stack.enter_context(pool)
                     _Run(self._library, first, pool, tally, self._unwanted).index(targets)
                 outcome = "done"

@@ -138,7 +138,13 @@ class Context:
         from photos_ml.app.service import thumbnails
 
         budget = self.settings.thumbnails_mb * 1_000_000
-        return thumbnails.Thumbnails(self.folder / thumbnails.FOLDER, budget_bytes=budget)
+        folder = self.folder / thumbnails.FOLDER
+        return thumbnails.Thumbnails(folder, budget_bytes=budget, decode_bytes=self.decode_bytes)
+
+    @property
+    def decode_bytes(self) -> int:
+        """What decoding one picture may take of memory."""
+        return self.settings.picture_mb << 20
 
     def warm_up(self) -> None:
         """Load the model's text half in a thread while something else is done: a cold search waits less."""

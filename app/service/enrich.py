@@ -88,6 +88,7 @@ class Enrichment:
             self.catalogue,
             workers=min(usable_cores(), MAX_WORKERS),
             niceness=BACKGROUND_NICENESS if background else 0,
+            decode_bytes=context.decode_bytes,
             source=context.thumbnails.kept,
             progress=progress or (lambda counts: None),
             go_on=go_on or (lambda: True),

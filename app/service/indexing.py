@@ -32,7 +32,14 @@ def index_folders(
         raise UsageError("the library has no folder yet", hint="give one: photos-ml index FOLDER")
     listener = progress or (lambda counts: None)
     keep, unwanted = context.thumbnails.keeper(), Exclusions.of(context.settings.exclude)
-    indexer = Indexer(library, context.encoder, progress=listener, keep=keep, unwanted=unwanted)
+    indexer = Indexer(
+        library,
+        context.encoder,
+        progress=listener,
+        keep=keep,
+        unwanted=unwanted,
+        decode_bytes=context.decode_bytes,
+    )
     report = indexer.run(folders)
     _log.info("indexed in %.2f s: %s", report.seconds, report.counts)
     context.thumbnails.tidy()

@@ -15,6 +15,7 @@ KEY = "user settings"
 PLANNERS = ("auto", "rules", "llm")
 THEMES = ("auto", "light", "dark")
 SMALLEST_CACHE_MB, LARGEST_CACHE_MB = 100, 1_000_000
+SMALLEST_PICTURE_MB, LARGEST_PICTURE_MB = 320, 64_000
 MOST_EXCLUSIONS, LONGEST_EXCLUSION = 200, 300
 
 
@@ -36,6 +37,8 @@ class Settings:
     planner: str = "auto"
     thumbnails_mb: int = 2000
     """What the small pictures may take on disk."""
+    picture_mb: int = 640
+    """What decoding one picture may take of memory, the picture itself and its decoder together."""
     home: str = ""
     """ISO code of the country whose holidays and seasons a query means; '' for that of most photos."""
     theme: str = "auto"
@@ -60,6 +63,10 @@ class Settings:
         if not SMALLEST_CACHE_MB <= self.thumbnails_mb <= LARGEST_CACHE_MB:
             raise UsageError(
                 "the size for small pictures is out of bounds", hint=f"{SMALLEST_CACHE_MB} MB or more"
+            )
+        if not SMALLEST_PICTURE_MB <= self.picture_mb <= LARGEST_PICTURE_MB:
+            raise UsageError(
+                "the memory for one picture is out of bounds", hint=f"{SMALLEST_PICTURE_MB} MB or more"
             )
         if self.home and (len(self.home) != 2 or not (self.home.isascii() and self.home.isupper())):
             raise UsageError(

@@ -13,6 +13,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photos_ml.app.service.sealed import sealed, unsealed
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -49,32 +51,41 @@ class Size(IntEnum):
 class Thumbnails:
     """The cache folder of one library. Deleting it loses nothing. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, *, budget_bytes: int = BUDGET_BYTES) -> None:
+    def __init__(
+        self, folder: Path, *, budget_bytes: int = BUDGET_BYTES, decode_bytes: int | None = None
+    ) -> None:
+        """`decode_bytes`: what decoding one picture may take of memory; None for the decoder's own limit."""
         self._folder = folder
         self._budget = budget_bytes
+        self._decode_bytes = decode_bytes
         self._lock = threading.Lock()
         self._total_bytes: int | None = None
 
     def encoded(self, photo: PhotoRow, size: Size) -> bytes:
         """The picture of a photo as a file holds it, upright, sRGB, without metadata; made if need be, and
-        kept where there is room. Raises DecodeError where the photo cannot be read or decoded.
+        kept where there is room. A kept one that is not as it was written is made anew. Raises DecodeError
+        where the photo cannot be read or decoded.
         """
         path = place_of(self._folder, photo.content_hash, size)
-        with contextlib.suppress(OSError):  # not there, or pruned this moment
-            found = path.read_bytes()
+        if (found := _sound(path)) is not None:
             with contextlib.suppress(OSError):  # 'last looked at', for pruning; only ever a hint
                 os.utime(path)
             return found
-        made = encode(make(photo.path, size, photo.metadata.turn), size)
+        made = encode(make(photo.path, size, photo.metadata.turn, self._decode_bytes), size)
         with contextlib.suppress(OSError):  # only ever a cache: a full disk shows pictures too
             keep(path, made)
             self._account(path)
         return made
 
     def kept(self, content_hash: str, pixels: int) -> Path | None:
-        """The grid picture of a content if it is there and no smaller than `pixels` is asked for."""
+        """The grid picture of a content if it is there, sound and no smaller than `pixels` is asked for."""
         path = place_of(self._folder, content_hash, Size.GRID)
-        return path if pixels <= Size.GRID and path.is_file() else None
+        return path if pixels <= Size.GRID and _sound(path) is not None else None
+
+    def examine(self) -> tuple[int, int]:
+        """How many pictures are kept, and how many of them are not as they were written. Reads all."""
+        paths = [path for _, _, path in self._files()]
+        return len(paths), sum(_sound(path) is None for path in paths)
 
     def keeper(self) -> GridKeeper:
         """What keeps grid pictures while indexing, as long as there is room for them."""
@@ -162,24 +173,37 @@ def encode(picture: Image, size: Size) -> bytes:
 
 
 def keep(path: Path, content: bytes) -> None:
-    """Under its final name only once complete: a reader never sees half a file. Raises OSError."""
+    """Under its final name only once complete: a reader never sees half a file, and after a power cut, which
+    may leave half of it or nothing, sees so by the seal. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.write(sealed(content))
         Path(part).replace(path)
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
 
 
-def make(photo: Path, size: Size, turn: int = 1) -> Image:
+def make(photo: Path, size: Size, turn: int = 1, decode_bytes: int | None = None) -> Image:
     """The picture, turned, `size` at most on its longer side and never enlarged. Errors as `decode_image`."""
-    from photos_ml.indexer.decode import decode_image
+    from photos_ml.indexer.decode import DecodeLimits, decode_image
     from photos_ml.indexer.decode.orient import upright
 
-    return upright(fitted(decode_image(photo, min_side=size.value), size), turn)
+    limits = DecodeLimits() if decode_bytes is None else DecodeLimits(max_decode_bytes=decode_bytes)
+    return upright(fitted(decode_image(photo, min_side=size.value, limits=limits), size), turn)
+
+
+def _sound(path: Path) -> bytes | None:
+    """What is kept there; None where nothing is, or it is not as it was written: it is then made anew."""
+    try:
+        found = unsealed(path.read_bytes())
+        if found is None:
+            path.unlink(missing_ok=True)
+    except OSError:  # not there, or pruned this moment
+        return None
+    return found
 
 
 def fitted(picture: Image, size: Size) -> Image:

@@ -69,10 +69,12 @@ class Decoding:
         source: Callable[[str, int], Path | None],
         workers: int,
         niceness: int,
+        decode_bytes: int,
     ) -> None:
         self._library = library
         self._source = source
-        self._pool = WorkerPool(workers, None, looks=dict(map(_look, steps)), niceness=niceness)
+        looks = dict(map(_look, steps))
+        self._pool = WorkerPool(workers, None, looks=looks, niceness=niceness, memory_bytes=decode_bytes)
 
     def __enter__(self) -> Decoding:
         return self

@@ -17,6 +17,7 @@ from photos_ml.indexer.enrich.plan import BATCH_PHOTOS, due_chunks, passes_of
 from photos_ml.indexer.enrich.registry import Catalogue
 from photos_ml.indexer.enrich.report import EnrichCounts, EnrichProgress, EnrichReport, StepTally
 from photos_ml.indexer.enrich.step import Step
+from photos_ml.indexer.workers import DECODE_BYTES
 from photos_ml.store import Library
 from photos_ml.store.steps import Outcome
 
@@ -47,6 +48,7 @@ class Enricher:
         *,
         workers: int,
         niceness: int = 0,
+        decode_bytes: int = DECODE_BYTES,
         source: Source = lambda content_hash, pixels: None,
         progress: EnrichProgress = lambda counts: None,
         go_on: Callable[[], bool] = lambda: True,
@@ -57,6 +59,7 @@ class Enricher:
         self._catalogue = catalogue
         self._workers = workers
         self._niceness = niceness
+        self._decode_bytes = decode_bytes
         self._source = source
         self._progress = progress
         self._go_on = go_on
@@ -86,7 +89,14 @@ class Enricher:
             decoding = None
             if decodes:
                 decoding = stack.enter_context(
-                    Decoding(self._library, together, self._source, self._workers, self._niceness)
+                    Decoding(
+                        self._library,
+                        together,
+                        self._source,
+                        self._workers,
+                        self._niceness,
+                        self._decode_bytes,
+                    )
                 )
             ahead: deque[tuple[StepBatch, Waiting]] = deque()
             for wanted in chunks:

@@ -21,7 +21,7 @@ MIB = 1 << 20
 TIMEOUT_S = 60.0
 CPU_SHARE = 0.5
 """Of the timeout: processor time a picture may use, less than the wall-clock time it may wait for a disk."""
-MEMORY_BYTES = 640 * MIB
+DECODE_BYTES = 640 * MIB
 """A process's own memory; with the parent's 250 MiB and shared libraries it stays below 1 GB."""
 HEAVY_TOGETHER_BYTES = 192 * MIB
 """What pictures that cannot be loaded small take in all lanes together; a bigger one is decoded alone."""
@@ -47,7 +47,7 @@ class WorkerPool:
         looks: Mapping[str, Look] = MappingProxyType({}),
         niceness: int = 0,
         timeout_s: float = TIMEOUT_S,
-        memory_bytes: int = MEMORY_BYTES,
+        memory_bytes: int = DECODE_BYTES,
     ) -> None:
         cpu_s = timeout_s * CPU_SHARE
         spec = Spec(preprocess, read_metadata, min_side, memory_bytes, cpu_s, keep, dict(looks), niceness)

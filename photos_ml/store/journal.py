@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from sqlite3 import Row
 
@@ -43,6 +43,13 @@ class Failures:
                 _now(),
             ),
         )
+
+    def allow(self, beginnings: Sequence[str]) -> None:
+        """Have the files tried again whose reasons begin with one of these."""
+        for beginning in beginnings:
+            self._db.execute(
+                "UPDATE failures SET retry = 1 WHERE substr(reason, 1, length(?1)) = ?1", (beginning,)
+            )
 
     def clear(self, root_id: int, folder: str, name: str) -> None:
         """Inside the caller's transaction."""

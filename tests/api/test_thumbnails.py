@@ -15,11 +15,14 @@ import pytest
 from PIL import Image
 
 from photos_ml.app.service import Context, thumbnails
-from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.choices import TOO_LARGE, change_settings
+from photos_ml.app.service.indexing import failed_files, index_folders
 from photos_ml.app.service.photos import present_photos
 from photos_ml.app.service.pictures import encoded_thumbnail, thumbnail
+from photos_ml.app.service.sealed import SEAL_BYTES, sealed, unsealed
 from photos_ml.app.service.thumbnails import GridKeeper, Size, Thumbnails, place_of
 from photos_ml.errors import DecodeError
+from photos_ml.indexer.reasons import Cause
 from photos_ml.store import PhotoRow, Status
 from photos_ml.types import Metadata
 
@@ -35,7 +38,7 @@ def file_of(cache: Thumbnails, photo: PhotoRow, size: Size) -> Path:
     """Where the picture is kept, once it was asked for."""
     content = cache.encoded(photo, size)
     path = place_of(cache._folder, photo.content_hash, size)
-    assert path.read_bytes() == content
+    assert unsealed(path.read_bytes()) == content
     return path
 
 
@@ -143,7 +146,7 @@ def test_indexing_keeps_what_it_decoded_anyway(album: Path, tmp_path: Path) -> N
         turned = next(
             row for row in present_photos(context, (1, 2)).values() if row.path.name == "turned.jpg"
         )
-        assert encoded_thumbnail(context, turned, Size.GRID) == path.read_bytes(), (
+        assert encoded_thumbnail(context, turned, Size.GRID) == unsealed(path.read_bytes()), (
             "and it is the one that is shown"
         )
     with Image.open(path) as picture:
@@ -236,3 +239,73 @@ def test_a_photo_whose_disk_is_away_is_told_apart_from_a_damaged_one(
         picture.write_bytes(b"\xff\xd8\xff damaged")
         shutil.rmtree(tmp_path / "library" / "thumbnails")
         assert client.get("/api/photos/1/thumbnail/large").status == 422
+
+
+DAMAGE = {
+    "empty": lambda content: b"",
+    "cut short": lambda content: content[: len(content) // 2],
+    "without its end": lambda content: content[:-SEAL_BYTES][:-9],
+    "junk": lambda content: b"junk" * 300,
+    "a bit": lambda content: content[:900] + bytes((content[900] ^ 4,)) + content[901:],
+    "the seal": lambda content: content[:-1] + bytes((content[-1] ^ 1,)),
+    "another's": lambda content: b"\xff\xd8\xff" + content[3:],
+}
+
+
+@pytest.mark.parametrize("size", Size)
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_small_picture_is_never_shown_and_is_made_anew(
+    photo: PhotoRow, tmp_path: Path, size: Size, damage: str
+) -> None:
+    cache = Thumbnails(tmp_path / "cache")
+    whole = cache.encoded(photo, size)
+    path = place_of(tmp_path / "cache", photo.content_hash, size)
+    changed = DAMAGE[damage](path.read_bytes())
+    path.write_bytes(changed)
+    if changed != sealed(whole):
+        assert cache.encoded(photo, size) == whole
+    assert unsealed(path.read_bytes()) == whole
+
+
+def test_damaged_small_pictures_are_counted_and_no_step_sees_them(photo: PhotoRow, tmp_path: Path) -> None:
+    cache = Thumbnails(tmp_path / "cache")
+    for size in Size:
+        cache.encoded(photo, size)
+    assert cache.examine() == (2, 0)
+    path = place_of(tmp_path / "cache", photo.content_hash, Size.GRID)
+    path.write_bytes(path.read_bytes()[:-40])
+    assert cache.kept(photo.content_hash, 256) is None
+    assert cache.examine() == (1, 0), "it was deleted where it was met"
+    large = place_of(tmp_path / "cache", photo.content_hash, Size.LARGE)
+    large.write_bytes(b"")
+    assert cache.examine() == (1, 1)
+
+
+def test_pictures_of_before_there_were_seals_are_still_shown(photo: PhotoRow, tmp_path: Path) -> None:
+    cache = Thumbnails(tmp_path / "cache")
+    for size in Size:
+        made = cache.encoded(photo, size)
+        place_of(tmp_path / "cache", photo.content_hash, size).write_bytes(made)
+    photo.path.unlink()
+    assert cache.encoded(photo, Size.GRID)
+    assert cache.encoded(photo, Size.LARGE)
+
+
+def test_a_larger_picture_is_tried_again_when_more_memory_is_allowed(tmp_path: Path) -> None:
+    (tmp_path / "album").mkdir()
+    Image.new("RGB", (4300, 4300), "red").save(tmp_path / "album" / "a.webp", quality=1, method=0)
+    with Context(tmp_path / "library") as context:
+        change_settings(context, picture_mb=320)
+        index_folders(context, [tmp_path / "album"])
+        reason = "decoding would take 282 MiB of memory, above the limit of 256 MiB"
+        helps = "a higher limit can be chosen in Settings"
+        assert [one.reason for one in failed_files(context)] == [f"{reason} ({helps})"]
+        assert index_folders(context).counts.failed == 1
+        change_settings(context, picture_mb=640)
+        assert index_folders(context).counts.new == 1
+        assert failed_files(context) == []
+
+
+def test_reasons_that_more_memory_may_mend_are_those_of_the_decoder() -> None:
+    much = Cause.MUCH_MEMORY.format(mib=1, limit=2)
+    assert [much.startswith(TOO_LARGE[0]), Cause.NO_MEMORY.startswith(TOO_LARGE[1])] == [True, True]

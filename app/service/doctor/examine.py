@@ -26,6 +26,7 @@ CHECKS: tuple[tuple[str, Callable[[Context], Iterable[Check]]], ...] = (
     ("weights", library.weights),
     ("model", trials.model),
     ("library", library.contents),
+    ("small pictures", library.small_pictures),
     ("steps", steps.steps),
     ("disk", library.disk),
     ("folders", library.folders),

@@ -45,6 +45,15 @@ def contents(context: Context) -> Iterator[Check]:
         yield Check("failures", Verdict.NOTE, f"{status.failed} files failed: photos-ml failures")
 
 
+def small_pictures(context: Context) -> Iterator[Check]:
+    """Those kept are as they were written; the others are deleted, and made anew when they are looked at."""
+    if not context.has_library:
+        return
+    kept, damaged = context.thumbnails.examine()
+    said = f"{damaged} of them were damaged: they are made anew" if damaged else "all whole"
+    yield Check("small pictures", Verdict.NOTE if damaged else Verdict.OK, f"{kept} kept, {said}")
+
+
 def disk(context: Context) -> Iterator[Check]:
     """There is room for the library to grow."""
     folder = next(path for path in (context.folder, *context.folder.absolute().parents) if path.exists())

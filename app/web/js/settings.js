@@ -9,7 +9,7 @@ import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
 
 const MB = 1e6;
-const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000];
+const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000], PICTURE_MB = [640, 2000, 4000, 8000, 16000];
 
 export async function showSettings(content) {
   const draw = async () => {
@@ -18,7 +18,7 @@ export async function showSettings(content) {
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
-      stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), lookCard()));
+      stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), pictureCard(chosen), lookCard()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -164,6 +164,13 @@ function cacheCard(chosen) {
   const select = h("select", { "aria-label": t("cache"), onchange: (event) => choose({ thumbnails_mb: Number(event.target.value) }) },
     sizes.map((mb) => h("option", { value: mb, selected: mb === chosen.thumbnails_mb }, bytes(mb * MB))));
   return card(t("cache"), t("cache.text"), h("div", {}, select));
+}
+
+function pictureCard(chosen) {
+  const sizes = [...new Set([...PICTURE_MB, chosen.picture_mb])].sort((a, b) => a - b);
+  const select = h("select", { "aria-label": t("picture"), onchange: (event) => choose({ picture_mb: Number(event.target.value) }) },
+    sizes.map((mb) => h("option", { value: mb, selected: mb === chosen.picture_mb }, bytes(mb * MB))));
+  return card(t("picture"), t("picture.text"), h("div", {}, select));
 }
 
 function lookCard() {

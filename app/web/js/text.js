@@ -120,6 +120,7 @@ const TEXT = {
   "step.done": "{n} done", "step.due": "{n} to do", "step.failed": "{n} failed", "step.cost": "{ms} ms a photo", "step.off": "Off",
   "step.stop": "Switch off: {step}", "step.stop.text": "What was computed for {n} photos is deleted. Switched on again, it is computed anew.",
   "step.stop.yes": "Switch off and delete",
+  "picture": "Large pictures", "picture.text": "How much memory decoding one picture may take. Those that need more are listed as failures, and tried again when you allow more.",
   "cache": "Small pictures", "cache.text": "How much the pictures made for the screen may take on disk. What was not looked at for longest goes first.",
   "look": "Appearance", "look.auto": "As the system", "look.light": "Light", "look.dark": "Dark",
   more: "More",
