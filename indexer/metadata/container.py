@@ -17,7 +17,7 @@ from photos_ml.indexer.jpeg_xl import CODESTREAM, read_header
 from photos_ml.indexer.metadata.exif import IPTC_BLOCK, XMP_PACKET, ExifBlock, open_block
 from photos_ml.indexer.metadata.facts import PARSE_ERRORS
 from photos_ml.indexer.metadata.iptc import PHOTOSHOP_HEADER, iptc_of_photoshop
-from photos_ml.indexer.metadata.pngtext import RAW_PROFILES, XMP_KEYWORD, raw_profile, text_of_chunk
+from photos_ml.indexer.metadata.pngtext import CHANGED, RAW_PROFILES, XMP_KEYWORD, raw_profile, text_of_chunk
 from photos_ml.indexer.regular import open_regular
 from photos_ml.indexer.tiff import NotTiffError, from_bytes, from_file
 
@@ -34,7 +34,7 @@ _EXIF_HEADER = b"Exif\0\0"
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 _XMP_MORE = b"http://ns.adobe.com/xmp/extension/\0"
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_PNG_KINDS = (b"IHDR", b"eXIf", b"tEXt", b"zTXt", b"iTXt")
+_PNG_KINDS = (b"IHDR", b"eXIf", b"tEXt", b"zTXt", b"iTXt", CHANGED)
 _JP2_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _JP2_EXIF = b"JpgTiffExif->JP2"
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -189,6 +189,8 @@ def _png(file: BinaryIO) -> Blocks:
             )
         elif kind == b"eXIf":
             exif = data
+        elif kind == CHANGED:
+            words.setdefault(CHANGED.decode(), data)
         elif left > 0:
             left -= len(data) + _add_text(kind, data, words, problems)
     profiles = {kind: raw_profile(words.pop(f"Raw profile type {kind}", b"")) for kind in RAW_PROFILES}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from photos_ml.indexer.metadata.dates import ImpossibleDateError, parse_date
@@ -15,6 +16,8 @@ from photos_ml.types import DateSource, Kind
 XMP_KEYWORD = "XML:com.adobe.xmp"
 RAW_PROFILES = ("exif", "APP1", "iptc", "8bim", "xmp")
 """Blocks that ImageMagick and others keep as text in hexadecimal digits."""
+CHANGED = b"tIME"
+"""The chunk that says when the picture was last changed."""
 MAX_TEXT_BYTES = 8 << 20
 
 
@@ -41,16 +44,28 @@ def raw_profile(text: bytes) -> bytes:
 
 def read_words(words: Mapping[str, bytes]) -> Facts:
     """The registered keywords that tell of the picture: Title, Description, Comment, Creation Time."""
-    texts = {keyword: clean(text.decode("utf-8", errors="replace")) for keyword, text in words.items()}
+    changed = _changed(words.get(CHANGED.decode(), b""))
+    told = {keyword: text for keyword, text in words.items() if keyword != CHANGED.decode()}
+    texts = {keyword: clean(text.decode("utf-8", errors="replace")) for keyword, text in told.items()}
     problems: list[str] = []
     date = _date(texts.get("Creation Time", ""), problems)
     return Facts(
         dates=(date,) if date else (),
+        late_dates=(changed,) if changed else (),
         title=texts.get("Title", ""),
         caption=caption(texts.get("Description", "") or texts.get("Comment", "")),
         kinds=frozenset({Kind.SCREENSHOT} if any(map(is_screenshot, texts.values())) else ()),
         problems=tuple(problems),
     )
+
+
+def _changed(data: bytes) -> WrittenDate | None:
+    """Year in two bytes, then month, day, hour, minute and second in one each, in UTC."""
+    try:
+        moment = datetime(int.from_bytes(data[:2], "big"), *data[2:7])
+    except (TypeError, ValueError):
+        return None
+    return WrittenDate(moment, 0, DateSource.XMP, utc=True, late=True)
 
 
 def _utf8(latin: bytes) -> bytes:

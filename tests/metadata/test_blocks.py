@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from photos_ml.indexer.metadata import read_metadata
 from photos_ml.indexer.metadata.kinds import kinds_of
-from photos_ml.types import Camera, Kind
+from photos_ml.types import Camera, DateSource, Kind
 from tests.metadata.conftest import (
     Make,
     Read,
@@ -338,3 +340,21 @@ def test_panoramas_and_screenshots(
     name: str, size: tuple[int, int], camera: Camera, kinds: set[Kind]
 ) -> None:
     assert kinds_of(Path("/photos", name), size, camera) == kinds
+
+
+def test_when_a_png_was_changed_is_a_date_for_want_of_a_better(tmp_path: Path) -> None:
+    path = tmp_path / "drawing.png"
+    Image.new("RGB", (4, 3)).save(path)
+    data = path.read_bytes()
+    chunk = b"tIME" + bytes((0x07, 0xE2, 5, 6, 7, 8, 9))
+    whole = len(chunk[4:]).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
+    path.write_bytes(data[:33] + whole + data[33:])
+    found = read_metadata(path).taken
+    assert found is not None
+    assert (found.local, found.offset_minutes) == (datetime(2018, 5, 6, 7, 8, 9), 0)
+    named = path.rename(tmp_path / "Screenshot 2017-04-03 10.11.12.png")
+    told = read_metadata(named).taken
+    assert told is not None and told.local == datetime(2017, 4, 3, 10, 11, 12)
+    path.write_bytes(data[:33] + whole.replace(b"\x05\x06", b"\x0d\x06") + data[33:])
+    guessed = read_metadata(path).taken
+    assert guessed is not None and guessed.source is DateSource.MTIME
