@@ -186,10 +186,19 @@ def report_json(report: Report) -> dict[str, Any]:
         "failed": counts.failed,
         "gone": counts.gone,
         "missing": counts.missing,
+        "unreadable": counts.unreadable,
         "embedded": counts.embedded,
         "seconds": round(report.seconds, 3),
         "photos_per_second": round(report.photos_per_second, 1),
         "offline": [printable(str(path)) for path in report.offline],
+        "links": [
+            {
+                "path": printable(str(link.path)),
+                "target": printable(str(link.target)),
+                "followed": link.followed,
+            }
+            for link in report.links
+        ],
     }
 
 

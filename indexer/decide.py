@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +11,10 @@ from photos_ml.store import Failure, FileGroup, FileRole, KnownPhoto, Status
 READER = 5
 """The version of the rules by which metadata is read. Higher with every change of what they make of a file:
 known photos are then read again."""
+
+
+DECODE = "decode"
+"""The stage of a failure."""
 
 
 class Action(StrEnum):
@@ -66,14 +70,21 @@ class Matches:
                 self.pairs[index] = group, found
 
 
-def decide(matches: Matches, failures: Mapping[str, Failure]) -> Iterator[Decision]:
-    """One decision a group; `failures` are those of the same folder, by primary file name."""
+def decide(
+    matches: Matches, failures: Mapping[str, Failure], waits: Callable[[str], bool] = lambda name: False
+) -> Iterator[Decision]:
+    """One decision a group; `failures` are those of the same folder, by primary file name. `waits` says of a
+    name that trying again is no use yet."""
     for group, photo in matches.pairs:
         failure = failures.get(group.primary.name)
-        if failure and not failure.retry and failure.file == group.primary:
+        if failure and failure.file == group.primary and not _may_pass(failure, waits):
             yield Decision(Action.FAILED_BEFORE, group, photo)
         else:
             yield Decision(_action(group, photo), group, photo)
+
+
+def _may_pass(failure: Failure, waits: Callable[[str], bool]) -> bool:
+    return failure.retry and not (failure.stage == DECODE and waits(failure.file.name))
 
 
 def _action(group: FileGroup, photo: KnownPhoto | None) -> Action:

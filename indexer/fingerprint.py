@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeAlias
 
+from photos_ml.errors import DecodeError
 from photos_ml.indexer.decide import Action, Decision
+from photos_ml.indexer.decode.missing import unreadable
 from photos_ml.indexer.regular import open_regular
 from photos_ml.turns import bytes_of
 
 CHUNK_BYTES = 1 << 20
 HASHED_AHEAD = 32
 THREADS = 2
+
+Hashed: TypeAlias = str | OSError | DecodeError
+"""A content hash, or why there is none: the file could not be read, or there is no use in reading it."""
 
 
 def content_hash(path: Path, stop: threading.Event | None = None) -> str:
@@ -33,9 +39,11 @@ def content_hash(path: Path, stop: threading.Event | None = None) -> str:
 
 
 class Fingerprints:
-    """Hashes the files of decisions in threads, a bounded number ahead; leaving it stops them at once."""
+    """Hashes the files of decisions in threads, a bounded number ahead; leaving it stops them at once. A new
+    file that nothing here can read is not: `may_have_moved` says of a name that it may be a known photo's."""
 
-    def __init__(self) -> None:
+    def __init__(self, may_have_moved: Callable[[str], bool] = lambda name: False) -> None:
+        self._may_have_moved = may_have_moved
         self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(THREADS, "hash")
 
@@ -46,9 +54,9 @@ class Fingerprints:
         self._stop.set()
         self._threads.shutdown(cancel_futures=True)
 
-    def of(self, decisions: Iterable[Decision]) -> Iterator[tuple[Decision, str | OSError]]:
+    def of(self, decisions: Iterable[Decision]) -> Iterator[tuple[Decision, Hashed]]:
         """Each decision with its photo's content hash, in order; read only where the bytes may be new."""
-        waiting: deque[tuple[Decision, Future[str | OSError]]] = deque()
+        waiting: deque[tuple[Decision, Future[Hashed]]] = deque()
         for decision in decisions:
             waiting.append((decision, self._threads.submit(self._one, decision)))
             if len(waiting) > HASHED_AHEAD:
@@ -56,15 +64,18 @@ class Fingerprints:
         while waiting:
             yield _first(waiting)
 
-    def _one(self, decision: Decision) -> str | OSError:
+    def _one(self, decision: Decision) -> Hashed:
         if decision.action is Action.METADATA and decision.known is not None:
             return bytes_of(decision.known.content_hash)
         try:
+            error = unreadable(decision.group.path) if decision.action is Action.NEW else None
+            if error is not None and not self._may_have_moved(decision.group.primary.name):
+                return error
             return content_hash(decision.group.path, self._stop)
-        except OSError as error:
-            return error
+        except OSError as failed:
+            return failed
 
 
-def _first(waiting: deque[tuple[Decision, Future[str | OSError]]]) -> tuple[Decision, str | OSError]:
+def _first(waiting: deque[tuple[Decision, Future[Hashed]]]) -> tuple[Decision, Hashed]:
     decision, future = waiting.popleft()
     return decision, future.result()

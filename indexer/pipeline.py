@@ -14,16 +14,19 @@ from functools import partial
 from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
-from photos_ml.errors import LibraryError
+from photos_ml.errors import DecodeError, LibraryError
+from photos_ml.formats import suffix_of
 from photos_ml.indexer.absent import Absent
 from photos_ml.indexer.commit import BatchWriter, Ready
-from photos_ml.indexer.decide import Action, Decision, Matches, decide
+from photos_ml.indexer.decide import DECODE, Action, Decision, Matches, decide
+from photos_ml.indexer.decode.missing import needs_what_is_missing
 from photos_ml.indexer.enrich.decoding import is_as_seen
 from photos_ml.indexer.enrich.first import FirstSteps
 from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.fingerprint import Fingerprints
 from photos_ml.indexer.foresight import Foreseen, foreseer
+from photos_ml.indexer.links import LinkOut, LinksOut
 from photos_ml.indexer.neighbours import guess_dates
 from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.reasons import Cause, of_system, with_hint
@@ -32,13 +35,17 @@ from photos_ml.indexer.roots import Target, targets_of
 from photos_ml.indexer.route import Job, Router
 from photos_ml.indexer.scan import EVERYTHING, Counted, Listing, count_candidates, walk
 from photos_ml.indexer.workers import DECODE_BYTES, Done, Keep, WorkerPool
-from photos_ml.store import Batch, Failure, FileGroup, KnownPhoto, Library
+from photos_ml.store import Batch, Failure, FileGroup, FileStat, KnownPhoto, Library
+from photos_ml.store.paths import printable
 
 COUNT_AFTER_S = 1.0
 DECODED_AHEAD = 4 * BATCH_PHOTOS
 """Photos decoded or waiting for it: enough that no worker is idle while a batch is encoded."""
 MAX_WORKERS = 4
 """More decoders than this outrun any encoder on a CPU, and each costs memory."""
+
+LINKS_SAID = "links said"
+"""Setting: the links out of folders that the user was told of."""
 
 _log = logging.getLogger(__name__)
 
@@ -91,11 +98,23 @@ class Indexer:
                         memory_bytes=self._decode_bytes,
                     )
                     stack.enter_context(pool)
-                    _Run(self._library, first, pool, tally, self._unwanted).index(targets)
+                    run = _Run(self._library, first, pool, tally, self._unwanted)
+                    run.index(targets)
                 outcome = "done"
             finally:
                 self._library.runs.end(run_id, outcome, tally.counts.numbers())
-        return Report(tally.counts, time.perf_counter() - started, tuple(offline))
+            links = _not_said_yet(self._library, run.links_out)
+        return Report(tally.counts, time.perf_counter() - started, tuple(offline), links)
+
+
+def _not_said_yet(library: Library, links: Sequence[LinkOut]) -> tuple[LinkOut, ...]:
+    """The links that no run before met: each is said once."""
+    said = set(library.setting(LINKS_SAID) or ())
+    found = {printable(f"{link.path} {link.target}"): link for link in links}
+    new = found.keys() - said
+    if new:
+        library.set_setting(LINKS_SAID, sorted(said | new))
+    return tuple(link for told, link in found.items() if told in new)
 
 
 def _one_blas_thread() -> AbstractContextManager[object]:
@@ -122,12 +141,17 @@ class _Run:
         self._waiting: deque[tuple[Job, Future[Done]]] = deque()
         self._known: tuple[int, str, list[KnownPhoto]] | None = None
         self._read_again = False
+        self._held_suffixes: dict[str, bool] = {}
+        self.links_out: list[LinkOut] = []
+        """Links met that lead out of their root."""
 
     def index(self, targets: Sequence[Target]) -> None:
         self._first.catch_up()  # so that from here on every vector comes with its tags
-        with Fingerprints() as fingerprints, self._writer() as writer:
+        with Fingerprints(self._are_held) as fingerprints, self._writer() as writer:
             for decision, hashed in fingerprints.of(self._decisions(targets)):
-                if isinstance(hashed, OSError):
+                if isinstance(hashed, DecodeError):
+                    self._fail(decision.group, DECODE, with_hint(hashed), hashed.retry, writer)
+                elif isinstance(hashed, OSError):
                     self._fail(decision.group, "read", with_hint(of_system(hashed)), True, writer)
                 else:
                     self._submit(self._router.route(decision, hashed))
@@ -150,11 +174,19 @@ class _Run:
             others = [one.path for one in self._library.roots() if one.id != root.id]
             own, unwanted = [self._library.folder, *others], self._unwanted
             pairs = KnownPairs(root.path, partial(self._known_in, root.id))
+            links = LinksOut(root.path)
             for listing in walk(
-                root.id, root.path, start=target.start, exclude=own, unwanted=unwanted, proves=pairs
+                root.id,
+                root.path,
+                start=target.start,
+                exclude=own,
+                unwanted=unwanted,
+                proves=pairs,
+                follows=links.follows,
             ):
                 visited.add(listing.folder)
                 yield from self._decide(root.id, listing)
+            self.links_out += links.met
             self._absent.note_unvisited(target, visited, unwanted)
             self._forget_failures(target, visited)
 
@@ -163,7 +195,7 @@ class _Run:
         self._known = None
         failures = self._library.failures.known_in(root_id, listing.folder)
         solved = set(failures)
-        for decision in decide(matches, failures):
+        for decision in decide(matches, failures, needs_what_is_missing):
             if decision.action is Action.NOTHING:
                 self._tally.photo("unchanged", decision.group)
                 continue
@@ -174,8 +206,29 @@ class _Run:
             else:
                 yield decision
         self._absent.note(listing, matches.absent)
+        self._note_folder(root_id, listing)
         if not listing.error:
             self._clear(root_id, listing.folder, solved)
+
+    def _note_folder(self, root_id: int, listing: Listing) -> None:
+        """A folder that cannot be read is a failure in the one above, until one of both is read again."""
+        above, _, name = listing.folder.rpartition("/")
+        if listing.error:
+            self._tally.unreadable()
+            if name:
+                root = str(next(root.path for root in self._library.roots() if root.id == root_id))
+                file = FileStat(name, 0, 0)
+                failure = Failure(root_id, root, above, file, "folder", listing.error, retry=True)
+                self._library.write(Batch(failures=(failure,)))
+        elif name and name in self._library.failures.known_in(root_id, above):
+            self._clear(root_id, above, [name])
+
+    def _are_held(self, name: str) -> bool:
+        """Whether photos of this suffix are known, of when they could be read: a new file may be one."""
+        suffix = suffix_of(name)
+        if suffix not in self._held_suffixes:
+            self._held_suffixes[suffix] = self._library.photos.have_suffix(suffix)
+        return self._held_suffixes[suffix]
 
     def _known_in(self, root_id: int, folder: str) -> list[KnownPhoto]:
         """The photos of a folder, read once for its pairs and for what to do with it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from photos_ml.indexer.foresight import Foreseen
+from photos_ml.indexer.links import LinkOut
 from photos_ml.store import FileGroup, FileRole
 
 
@@ -21,6 +22,8 @@ class Counts:
     failed: int = 0
     gone: int = 0
     missing: int = 0
+    unreadable: int = 0
+    """Folders that could not be read."""
     embedded: int = 0
     files: int = 0
     """Files dealt with, companions included, sidecars not."""
@@ -68,6 +71,11 @@ class Tally:
         setattr(self.counts, category, getattr(self.counts, category) + number)
         self._progress(self.counts)
 
+    def unreadable(self) -> None:
+        """One folder more that cannot be read."""
+        self.counts.unreadable += 1
+        self._progress(self.counts)
+
     def embedded(self, number: int) -> None:
         self.counts.embedded += number
         self._progress(self.counts)
@@ -81,6 +89,8 @@ class Report:
     seconds: float
     offline: tuple[Path, ...]
     """Roots that could not be reached: nothing of them was changed."""
+    links: tuple[LinkOut, ...] = ()
+    """Links out of the folders that no run before met."""
 
     @property
     def photos_per_second(self) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from photos_ml.formats import Format, Role, format_of, suffix_of, suffixes_of
 from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.exports import is_picasa_record
 from photos_ml.indexer.pairs import paired, shot
+from photos_ml.indexer.reasons import of_system, with_hint
 from photos_ml.indexer.regular import open_regular
 from photos_ml.indexer.sidecars import Sidecars
 from photos_ml.store import FileGroup, FileStat
@@ -63,7 +64,7 @@ def by_name(folder: str, picture: FileStat, companion: FileStat) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One folder as found on disk. `error` says why it could not be read; it then has no groups."""
+    """One folder as found on disk. `error` says why it, or some of its files, could not be read."""
 
     folder: str
     groups: tuple[FileGroup, ...]
@@ -80,12 +81,13 @@ def walk(
     exclude: Iterable[Path] = (),
     unwanted: Exclusions = EVERYTHING,
     proves: FolderProof = by_name,
+    follows: Callable[[Path], bool] = lambda link: True,
 ) -> Iterator[Listing]:
     """Every folder from `root`/`start` down, in a fixed order; without `exclude`, system folders and what the
     user does not want.
 
-    Links to folders are followed once, after the real ones, so that no loop and no double visit occurs, and
-    not into what is excluded.
+    Links to folders are followed once, after the real ones, so that no loop and no double visit occurs; not
+    into what is excluded, and only where `follows` says so.
     """
     shut = [path.resolve() for path in exclude]
     seen = {_identity(path) for path in shut} - {None}
@@ -96,14 +98,14 @@ def walk(
         folder = links.popleft() if linked else pending.pop()
         path = os.path.join(root, folder)  # noqa: PTH118 - as FileGroup has it
         identity = _identity(path)
-        if identity in seen or (linked and _leads_into(path, shut)):
+        if identity in seen or (linked and (_leads_into(path, shut) or not follows(Path(path)))):
             continue
         if identity is not None:
             seen.add(identity)
         try:
             found = _read(path)
         except OSError as error:
-            yield Listing(folder, (), error.strerror or type(error).__name__)
+            yield Listing(folder, (), with_hint(of_system(error)))
             continue
         below = f"{folder}/" if folder else ""
         if unwanted:
@@ -111,7 +113,7 @@ def walk(
         pending.extend(below + name for name in sorted(found.folders, reverse=True))
         links.extend(below + name for name in sorted(found.links))
         groups = tuple(group_files(root_id, str(root), folder, found.files, proves))
-        yield Listing(folder, groups, is_empty=found.is_empty)
+        yield Listing(folder, groups, found.error, found.is_empty)
 
 
 def is_passed_over(root: Path, path: Path) -> bool:
@@ -177,27 +179,28 @@ class _Found:
     folders: list[str]
     links: list[str]
     is_empty: bool
+    error: str = ""
 
 
 def _read(path: str) -> _Found:
     found = _Found([], [], [], False)
     parent = os.path.basename(path.rstrip("/"))  # noqa: PTH119 - a root is joined with '' and ends in a slash
     in_package = Path(parent).suffix.lower() in PACKAGE_ORIGINALS
-    empty = True
+    empty, errors = True, list[OSError]()
     with os.scandir(path) as entries:
         for entry in entries:
             empty = False
-            if is_picasa_record(entry.name) and not in_package and (file := _stat(entry)):
+            if is_picasa_record(entry.name) and not in_package and (file := _stat(entry, errors)):
                 found.files.append(file)
             if entry.name.startswith("."):
                 continue
             form = format_of(entry.name)
-            if form and (file := _stat(entry)) and _bears_signs(entry.path, form):
+            if form and (file := _stat(entry, errors)) and _bears_signs(entry.path, form):
                 if not in_package:
                     found.files.append(file)
             elif not _is_skipped(parent, entry.name) and _is_folder(entry):
                 (found.links if entry.is_symlink() else found.folders).append(entry.name)
-    return replace(found, is_empty=empty)
+    return replace(found, is_empty=empty, error=with_hint(of_system(errors[0])) if errors else "")
 
 
 def _without(found: _Found, below: str, unwanted: Exclusions) -> _Found:
@@ -209,13 +212,18 @@ def _without(found: _Found, below: str, unwanted: Exclusions) -> _Found:
     )
 
 
-def _stat(entry: os.DirEntry[str]) -> FileStat | None:
-    """None for what is no regular file, or went away while the folder was read."""
+def _stat(entry: os.DirEntry[str], errors: list[OSError]) -> FileStat | None:
+    """None for what is no regular file, or went away while the folder was read; or, which is noted, is there
+    and not within reach, as in a folder that may be listed and not entered."""
     try:
         if not entry.is_file():
             return None
         stat = entry.stat()
-    except OSError:
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if not entry.is_symlink():  # a link that leads nowhere is nobody's photo
+            errors.append(error)
         return None
     return FileStat(entry.name, stat.st_size, stat.st_mtime_ns)
 

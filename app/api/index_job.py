@@ -53,11 +53,12 @@ class IndexJob:
 
 
 def standing_json(standing: IndexStanding) -> dict[str, Any]:
-    """As the pages and programs read it. The report's paths of folders out of reach are left out."""
+    """As the pages and programs read it. The report's paths are left out."""
     counts = standing.progress
     counted = {name: getattr(counts, name) if counts else 0 for name in COUNTED}
     report = report_json(standing.result) if standing.result else {}
-    report.pop("offline", None)
+    for paths in ("offline", "links"):
+        report.pop(paths, None)
     return {
         "version": standing.version,
         "state": standing.state.value,

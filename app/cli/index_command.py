@@ -23,6 +23,7 @@ from photos_ml.errors import LibraryBusyError
 if TYPE_CHECKING:
     from photos_ml.indexer.enrich.report import EnrichReport
     from photos_ml.indexer.foresight import Foreseen
+    from photos_ml.indexer.links import LinkOut
     from photos_ml.indexer.report import Report
 
 
@@ -83,7 +84,7 @@ def _keep_watching(library: Path) -> None:
 
         def index(changed: Sequence[Path]) -> None:
             counts = index_folders(context, changed).counts
-            kinds = ("new", "changed", "moved", "failed", "gone", "missing")
+            kinds = ("new", "changed", "moved", "failed", "gone", "missing", "unreadable")
             said = [f"{name} {number}" for name in kinds if (number := getattr(counts, name))]
             if said:
                 click.echo(f"{context.clock.now():%H:%M}  {'  '.join(said)}")
@@ -108,7 +109,15 @@ def report_lines(report: Report) -> list[str]:
     ]
     if counts.missing:
         lines.append(f"  {counts.missing} in folders that vanished or cannot be read: kept, not shown")
+    if counts.unreadable:
+        lines.append(f"  {counts.unreadable} folders cannot be read: photos-ml failures")
+    lines += [_said_of_link(link) for link in report.links]
     lines += [f"  out of reach, left as it was: {printable(str(path))}" for path in report.offline]
     if counts.failed:
         lines.append("  see what failed and why: photos-ml failures")
     return lines
+
+
+def _said_of_link(link: LinkOut) -> str:
+    done = "followed" if link.followed else "not followed, no photos are kept there"
+    return f"  a link leads out of the folder, {done}: {printable(f'{link.path} -> {link.target}')}"

@@ -21,7 +21,7 @@ def load_jpeg_xl(file: BinaryIO, limits: DecodeLimits, reserve: Reserve | None) 
 
     Raises DecodeError, with `retry` where the extra is missing.
     """
-    decoder = _decoder()
+    decoder = require_jpeg_xl()
     header = read_header(file)
     check_pixels(header.width, header.height, limits)
     admit(header.width * header.height * _DECODER_BYTES, limits, reserve)
@@ -29,7 +29,8 @@ def load_jpeg_xl(file: BinaryIO, limits: DecodeLimits, reserve: Reserve | None) 
     return Image.fromarray(_eight_bits(np.asarray(samples)))
 
 
-def _decoder() -> Any:
+def require_jpeg_xl() -> Any:
+    """imagecodecs; DecodeError where the extra is missing, to be tried again."""
     try:
         import imagecodecs
     except ImportError as error:

@@ -68,13 +68,19 @@ def video_size(file: BinaryIO) -> tuple[int, int]:
         return stream.codec_context.width, stream.codec_context.height
 
 
-@contextmanager
-def _video_stream(file: BinaryIO) -> Iterator[tuple[Any, Any]]:
+def require_video() -> Any:
+    """PyAV; DecodeError where the extra is missing, to be tried again."""
     try:
         import av
     except ImportError as error:
         hint = "pip install 'photos-ml[video]'"
         raise Cause.NEEDS_EXTRA.error(what="videos", extra="video", hint=hint, retry=True) from error
+    return av
+
+
+@contextmanager
+def _video_stream(file: BinaryIO) -> Iterator[tuple[Any, Any]]:
+    av = require_video()
     try:
         with open_video(file) as container:
             if not container.streams.video:

@@ -188,6 +188,11 @@ class Photos:
             found |= {row["id"]: _moment(row) for row in self._db.query(sql, chunk)}
         return found
 
+    def have_suffix(self, suffix: str) -> bool:
+        """Whether the primary file of any photo ends so; reads the names of all files where none does."""
+        sql = "SELECT 1 FROM files WHERE role = 'primary' AND name LIKE '%' || ? LIMIT 1"
+        return bool(self._db.scalar(sql, (suffix,)))
+
     def count(self, status: Status = Status.PRESENT) -> int:
         """How many photos have this status."""
         if status is Status.PRESENT:  # by the partial index on the others, whatever the library's size
