@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from photos_ml.indexer.decide import READER
@@ -12,6 +12,7 @@ from photos_ml.indexer.enrich.first import FirstSteps
 from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.report import Tally
 from photos_ml.indexer.route import Job
+from photos_ml.indexer.workers import Looked
 from photos_ml.store import Batch, Failure, Library, TagRow, Upsert, VectorRow
 from photos_ml.turns import seen
 from photos_ml.types import Kind, Metadata, Pixels
@@ -29,6 +30,8 @@ class Ready:
     pixels: Pixels | None
     ms: float = 0.0
     """What decoding the pixels took."""
+    looks: Mapping[str, Looked] = field(default_factory=dict)
+    """What the steps saw that come along."""
 
     @property
     def content(self) -> str:
@@ -103,8 +106,9 @@ class BatchWriter:
         self._encoding = None
         vectors = future.result()
         failures, self._failures = tuple(self._failures), []
+        steps = self._first.ride({ready.content: ready.looks for ready in batch if ready.looks})
         whole = _batch(batch, vectors, self._first.tag(vectors), failures)
-        self._library.write(whole, self._first.vectors, self._first.tags)
+        self._library.write(whole, self._first.vectors, self._first.tags, steps)
         self._on_written([ready.job for ready in batch])
         for ready in batch:
             if ready.job.category:

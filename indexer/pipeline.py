@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from photos_ml.indexer.absent import Absent
 from photos_ml.indexer.commit import BatchWriter, Ready
 from photos_ml.indexer.decide import DECODE, Action, Decision, Matches, decide
 from photos_ml.indexer.decode.missing import needs_what_is_missing
-from photos_ml.indexer.enrich.decoding import is_as_seen
+from photos_ml.indexer.enrich.decoding import is_as_seen, look_of
 from photos_ml.indexer.enrich.first import FirstSteps
 from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.exclude import Exclusions
@@ -96,6 +97,7 @@ class Indexer:
                         min_side=first.min_side,
                         keep=self._keep,
                         memory_bytes=self._decode_bytes,
+                        looks=dict(map(look_of, first.riders)),
                     )
                     stack.enter_context(pool)
                     run = _Run(self._library, first, pool, tally, self._unwanted)
@@ -271,7 +273,10 @@ class _Run:
                     self._library.drop_root(root.id)
 
     def _submit(self, job: Job) -> None:
-        self._waiting.append((job, self._pool.submit(job.work)))
+        work = job.work
+        if job.category and job.want_pixels:
+            work = replace(work, looks=tuple(step.id for step in self._first.riders))
+        self._waiting.append((job, self._pool.submit(work)))
 
     def _drain(self, writer: BatchWriter, leave: int) -> None:
         """Take finished work in order; wait for it only where more than `leave` are under way."""
@@ -288,7 +293,7 @@ class _Run:
                 self._failed(job, "read", Cause.CHANGED.value, True, writer)
             else:
                 self._router.decoded(job)
-                writer.add(Ready(job, done.metadata, done.pixels, done.ms))
+                writer.add(Ready(job, done.metadata, done.pixels, done.ms, done.looks))
 
     def _failed(self, job: Job, stage: str, reason: str, retry: bool, writer: BatchWriter) -> None:
         self._router.failed(job)

@@ -67,19 +67,18 @@ class StepBatch:
         )
         for content, one in seen.items():
             if one.failure is not None:
-                reason, retry = one.failure.reason, one.failure.retry
-                outcomes.append(Outcome(content, ms=one.ms, reason=reason, retry=retry))
+                outcomes.append(refused(content, one))
         good = [c for c in due if isinstance(step.needs, NeedsVector) or (c in seen and not seen[c].failure)]
         items = self._items(step, good, seen)
         started = time.perf_counter()
         try:
-            answers = _answers(step, list(items.values()))
+            answers = answers_of(step, list(items.values()))
         except (PhotosError, ImportError) as error:
             return outcomes, _one_line(error)
         share_ms = (time.perf_counter() - started) * 1000 / max(len(items), 1)
         for content, answer in zip(items, answers, strict=True):
             ms = share_ms + (seen[content].ms if content in seen else 0.0)
-            outcomes.append(_outcome(content, answer, ms))
+            outcomes.append(outcome_of(content, answer, ms))
         return outcomes, ""
 
     def _due(self, step: Step) -> list[int]:
@@ -139,7 +138,7 @@ class StepBatch:
         }
 
 
-def _answers(step: Step, items: Sequence[Item]) -> list[Answer]:
+def answers_of(step: Step, items: Sequence[Item]) -> list[Answer]:
     """One an item; where a batch fails each is tried alone, so that one bad picture fails alone."""
     if not items:
         return []
@@ -155,10 +154,17 @@ def _answers(step: Step, items: Sequence[Item]) -> list[Answer]:
     except Exception as error:  # noqa: BLE001 - a step may come from outside
         if len(items) == 1:
             return [Refused(_one_line(error))]
-        return [answer for item in items for answer in _answers(step, [item])]
+        return [answer for item in items for answer in answers_of(step, [item])]
 
 
-def _outcome(content: int, answer: Answer, ms: float) -> Outcome:
+def refused(content: int, looked: Looked) -> Outcome:
+    """What a look that failed comes to; of one that did not, nothing yet."""
+    reason, retry = (looked.failure.reason, looked.failure.retry) if looked.failure else ("", False)
+    return Outcome(content, ms=looked.ms, reason=reason, retry=retry)
+
+
+def outcome_of(content: int, answer: Answer, ms: float) -> Outcome:
+    """What an answer comes to."""
     if isinstance(answer, Refused):
         return Outcome(content, ms=ms, reason=answer.reason[:REASON_CHARACTERS], retry=answer.retry)
     return Outcome(content, answer, ms)

@@ -73,7 +73,7 @@ class Decoding:
     ) -> None:
         self._library = library
         self._source = source
-        looks = dict(map(_look, steps))
+        looks = dict(map(look_of, steps))
         self._pool = WorkerPool(workers, None, looks=looks, niceness=niceness, memory_bytes=decode_bytes)
 
     def __enter__(self) -> Decoding:
@@ -123,6 +123,7 @@ def is_as_seen(path: Path, file: FileStat) -> bool:
     return (stat.st_size, stat.st_mtime_ns) == (file.size, file.mtime_ns)
 
 
-def _look(step: Step) -> tuple[str, Look]:
+def look_of(step: Step) -> tuple[str, Look]:
+    """What a decoding process is told of a step that wants to see something, under its id."""
     assert not isinstance(step.needs, NeedsVector)
     return step.id, Look(step.needs, b"" if step.prepare is None else pickle.dumps(step.prepare))

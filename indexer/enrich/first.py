@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from photos_ml.encoders.base import Encoder
+from photos_ml.errors import PhotosError
+from photos_ml.indexer.enrich.batch import answers_of, outcome_of, refused
 from photos_ml.indexer.enrich.engine import Enricher
-from photos_ml.indexer.enrich.registry import FIRST, catalogue
+from photos_ml.indexer.enrich.registry import FIRST, RIDERS, catalogue
 from photos_ml.indexer.enrich.step import Item, NeedsPixels, Refused, Step
+from photos_ml.indexer.workers import Looked
 from photos_ml.store import Library, TagRow, Tags, VectorRow, Vectors
 from photos_ml.store.kept import Rows
+from photos_ml.store.steps import StepRows
 from photos_ml.store.tags import TagTable
 from photos_ml.types import Pixels, Tag
 
+NOT_KNOWN_YET = 0
+"""The number of a content that is only now written."""
+
 
 class FirstSteps:
-    """embed and, where the model has a tagger, tag: the same declarations as everywhere, run on the batches
-    of the indexer, which has the decoded pixels."""
+    """embed and, where the model has a tagger, tag, and what comes along: the same declarations as
+    everywhere, run on the batches of the indexer, which has the decoded pixels."""
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
         info = encoder.info
@@ -27,6 +34,8 @@ class FirstSteps:
         self._encoder = encoder
         self._catalogue = catalogue(encoder, only=FIRST)
         embed, tag = (self._catalogue.get(name) for name in FIRST)
+        off = library.steps.off
+        self.riders = tuple(step for step in catalogue(encoder, only=RIDERS).steps if step.id not in off)
         assert embed is not None
         assert isinstance(embed.needs, NeedsPixels)
         self._embed, self._tag = embed, tag
@@ -59,11 +68,31 @@ class FirstSteps:
             for row, answer in zip(vectors, answers, strict=True)
         )
 
+    def ride(self, seen: Mapping[str, Mapping[str, Looked]]) -> list[StepRows]:
+        """Content hash -> what the riders saw of it -> their rows."""
+        return [rows for step in self.riders if (rows := _ridden(step, seen)).outcomes]
+
     def catch_up(self) -> None:
         """Tag every vector not looked at yet, and forget what older versions said. Nothing is decoded; a kill
         costs the block it hits."""
         if self._tag is not None:
             Enricher(self._library, self._encoder, self._catalogue, workers=1).run([self._tag])
+
+
+def _ridden(step: Step, seen: Mapping[str, Mapping[str, Looked]]) -> StepRows:
+    looked = {content: looks[step.id] for content, looks in seen.items() if step.id in looks}
+    items = [Item(content, one.value) for content, one in looked.items() if one.failure is None]
+    started = time.perf_counter()
+    try:
+        answers = answers_of(step, items)
+    except (PhotosError, ImportError):  # the step's own run will meet it, and say so
+        return StepRows(step, {})
+    share_ms = _share_ms(started, len(items))
+    outcomes = {content: refused(NOT_KNOWN_YET, one) for content, one in looked.items()}
+    for item, answer in zip(items, answers, strict=True):
+        ms = looked[item.content_hash].ms + share_ms
+        outcomes[item.content_hash] = outcome_of(NOT_KNOWN_YET, answer, ms)
+    return StepRows(step, outcomes)
 
 
 def tags_of(library: Library, tag: Step | None) -> Tags | None:

@@ -20,6 +20,9 @@ BUILTIN: Mapping[str, str] = {
 """Step -> the function that makes it, as an entry point of GROUP would name it."""
 FIRST = ("embed", "tag")
 """What search needs: they come in the first pass of an index run."""
+RIDERS = ("quality",)
+"""What costs less than to decode a picture again: in the first pass they see the one that is decoded for
+search, where it is large enough."""
 
 
 @dataclass(frozen=True, slots=True)

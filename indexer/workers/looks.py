@@ -39,6 +39,20 @@ def all_looks(work: Work, spec: Spec, reserve: Reserve) -> dict[str, Looked]:
     return found
 
 
+def looks_beside(
+    picture: Image.Image, original: tuple[int, int], work: Work, spec: Spec
+) -> dict[str, Looked]:
+    """What each of `work.looks` made of a picture that was decoded for something else; left out where it is
+    smaller than the look needs and than the `original`, upright or not, in pixels."""
+    whole = sorted(picture.size) == sorted(original)
+    found = {}
+    for name in work.looks:
+        look = spec.looks[name]
+        if isinstance(look.needs, NeedsPixels) and (whole or max(picture.size) >= look.needs.side):
+            found[name] = _looked(look, partial(_fitted, picture, look.needs), 0.0)
+    return found
+
+
 def limits_of(spec: Spec) -> DecodeLimits:
     """What decoding may take of a process's memory."""
     return DecodeLimits(max_decode_bytes=int(spec.memory_bytes * DECODE_SHARE))

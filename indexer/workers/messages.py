@@ -37,7 +37,8 @@ class Work:
     content_hash: str = ""
     """What the decoded picture is kept under; '' where it is not to be kept."""
     looks: tuple[str, ...] = ()
-    """Names in `Spec.looks` that are to see it."""
+    """Names in `Spec.looks` that are to see it; with `want_pixels`, the picture decoded for that, where it is
+    large enough for them."""
     turn: int = 1
     """What a sidecar turns the picture by, where `want_metadata` does not find it out."""
     small: Path | None = None

@@ -14,12 +14,14 @@ from photos_ml.indexer.decode import decode_image
 from photos_ml.indexer.decode.limits import Reserve
 from photos_ml.indexer.decode.orient import upright
 from photos_ml.indexer.reasons import of_system, with_hint
-from photos_ml.indexer.workers.looks import all_looks, limits_of, reason_of
+from photos_ml.indexer.workers.looks import all_looks, limits_of, looks_beside, reason_of
 from photos_ml.indexer.workers.messages import Done, Spec, Work, WorkFailure
 from photos_ml.indexer.workers.patience import OutOfPatienceError, out_of_patience
 from photos_ml.types import Metadata, Pixels
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from photos_ml.gazetteer import Gazetteer
 
 METADATA_S = 5.0
@@ -30,9 +32,10 @@ def perform(work: Work, spec: Spec, reserve: Reserve) -> Done:
     """What was wanted, or the first failure; never raises."""
     metadata = _metadata(work, spec) if work.want_metadata else None
     turn = metadata.turn if isinstance(metadata, Metadata) else work.turn
-    started = time.perf_counter()
+    started, picture, pixels = time.perf_counter(), None, None
     try:
-        pixels = _pixels(work, spec, reserve, turn) if work.want_pixels else None
+        if work.want_pixels:
+            picture, pixels = _pixels(work, spec, reserve, turn)
     except DecodeError as error:
         return _failed("decode", with_hint(error), error.retry)
     except Exception as error:  # noqa: BLE001 - the process must live on, whatever the preprocessing meets
@@ -40,7 +43,11 @@ def perform(work: Work, spec: Spec, reserve: Reserve) -> Done:
     ms = (time.perf_counter() - started) * 1000
     if isinstance(metadata, WorkFailure):
         return Done(None, None, metadata)
-    looked = all_looks(work, spec, reserve) if work.looks else {}
+    if picture is None:
+        looked = all_looks(work, spec, reserve) if work.looks else {}
+    else:
+        original = (metadata.width or 0, metadata.height or 0) if metadata else (0, 0)
+        looked = looks_beside(picture, original, work, spec)
     return Done(metadata, pixels, None, looked, ms)
 
 
@@ -69,7 +76,7 @@ def read_metadata_with_places(path: Path, sidecars: tuple[Path, ...]) -> Metadat
         return read_name(path, reason_of(error), gazetteer=_gazetteer())
 
 
-def _pixels(work: Work, spec: Spec, reserve: Reserve, turn: int) -> Pixels:
+def _pixels(work: Work, spec: Spec, reserve: Reserve, turn: int) -> tuple[Image.Image, Pixels]:
     assert spec.preprocess is not None
     picture = decode_image(work.path, min_side=spec.min_side, limits=limits_of(spec), reserve=reserve)
     picture = upright(picture, turn)
@@ -77,7 +84,7 @@ def _pixels(work: Work, spec: Spec, reserve: Reserve, turn: int) -> Pixels:
     if spec.keep is not None and work.content_hash:
         with suppress(Exception):  # only ever a cache: the photo is indexed on a full disk too
             spec.keep(picture, turns.seen(turns.bytes_of(work.content_hash), turn))
-    return pixels
+    return picture, pixels
 
 
 @lru_cache(maxsize=1)

@@ -31,7 +31,7 @@ from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos, place_of
 from photos_ml.store.rows import ABSENT, Batch, Status
-from photos_ml.store.steps import Steps
+from photos_ml.store.steps import StepRows, Steps
 from photos_ml.store.tags import Tags
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
@@ -167,8 +167,14 @@ class Library:
 
     # Writing
 
-    def write(self, batch: Batch, vectors: Vectors | None = None, tags: Tags | None = None) -> list[int]:
-        """All of a batch or nothing of it; the ids of its photos in order."""
+    def write(
+        self,
+        batch: Batch,
+        vectors: Vectors | None = None,
+        tags: Tags | None = None,
+        steps: Iterable[StepRows] = (),
+    ) -> list[int]:
+        """All of a batch, with what steps made of it, or nothing. The ids of its photos in order."""
         with self.database.transaction():
             ids = [self._writer.upsert(change) for change in batch.upserts]
             if new := [bytes_of(change.content_hash) for change in batch.upserts if change.photo_id is None]:
@@ -177,6 +183,8 @@ class Library:
                 vectors.add(batch.vectors)
             if tags is not None and batch.tags:
                 tags.add(batch.tags)
+            for rows in steps:
+                self.steps.write_new(rows)
             for failure in batch.failures:
                 self.failures.record(failure)
             for key in batch.cleared:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from photos_ml.store.database import Database
+from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Kept, Rows
 from photos_ml.store.paths import from_stored
 from photos_ml.store.rows import Failure, FileStat, Holder
@@ -63,6 +64,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRows:
+    """How a step ended for contents that are only now written."""
+
+    step: Recorded
+    outcomes: Mapping[str, Outcome]
+    """Content hash -> outcome, whose content id is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Unique bytes, and where they are."""
 
@@ -99,6 +109,16 @@ class Steps:
                 rows = {one.content_id: one.rows.get(table.name, ()) for one in kept}
                 table.put(self._db, step.id, rows)
             self.mark(step, kept)
+
+    def write_new(self, rows: StepRows) -> None:
+        """As `write`, for contents that the caller's transaction has just written; nothing of a step that was
+        switched off meanwhile."""
+        if rows.step.id in self.off:
+            return
+        self.write(
+            rows.step,
+            [replace(one, content_id=content_id(self._db, key)) for key, one in rows.outcomes.items()],
+        )
 
     def mark(self, step: Recorded, outcomes: Sequence[Outcome]) -> None:
         """The marks alone, inside the caller's transaction."""

@@ -56,8 +56,8 @@ def test_the_navigation_goes_to_every_page_and_back(pages: Any) -> None:
     page = pages.page
     for name in page.eval_on_selector_all("#nav li:not(.tab) a", "all => all.map(one => one.innerText)"):
         page.click(f"#nav >> text={name}")
+        pages.until("name => document.querySelector('#nav [aria-current=page]').innerText === name", name)
         pages.until("!document.body.classList.contains('busy')")
-        assert page.inner_text("#nav [aria-current=page]") == name
         assert page.title() == f"{name} – Photos"
         assert page.inner_text("h1"), "a page says what it is"
         page.go_back()
