@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Plane: TypeAlias = npt.NDArray[np.float32]
-N = TypeVar("N", np.float32, np.uint8)
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 QUALITY_VERSION = 2
 """Grows when a measure changes: what was measured before is then measured again."""
 SIDE_PIXELS = 320
 """Longer side of what is measured: blur and noise that cannot be seen at this size spoil no memory."""
 TILE = 16
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+BLOWN = 253
+"""The least 8-bit value above 0.99."""
 MERTENS_SIGMA = 0.2
 """Width of the exposure curve, of Mertens et al., 2007."""
 IMMERKAER_NORM = 6.0
@@ -81,35 +84,48 @@ _VALUES = attrgetter(*(field.name for field in fields(Quality)))
 
 def measure(picture: Image) -> Quality:
     """Measure an upright RGB picture of any size; smaller than SIDE_PIXELS it is left as it is."""
-    pixels = _brought_to_size(picture)
-    rgb = pixels.astype(np.float32) / 255.0
-    luma: Plane = (rgb @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
-    high, low = _extremes(rgb)
-    saturation = np.asarray((high - low) / np.maximum(high, 1e-3), np.float32)
+    colours = np.ascontiguousarray(_brought_to_size(picture).transpose(2, 0, 1))
+    values = colours.astype(np.float32)
+    luma: Plane = np.asarray(LUMA / 255 @ values.reshape(3, -1), np.float32).reshape(values.shape[1:])
+    high, low = _extremes(colours)
+    saturation = np.divide((high - low).astype(np.float32), np.maximum(high, 1).astype(np.float32))
+    brightness, contrast = _mean_and_deviation(luma)
+    quarter = luma.shape[0] // 4
     return Quality(
         sharpness=_sharpness(luma),
-        exposure=float(np.exp(-((luma - 0.5) ** 2) / (2 * MERTENS_SIGMA**2)).mean()),
-        brightness=float(luma.mean()),
-        contrast=float(luma.std()),
+        exposure=float(np.exp((luma - 0.5) ** 2 * np.float32(-0.5 / MERTENS_SIGMA**2)).mean()),
+        brightness=brightness,
+        contrast=contrast,
         noise=_noise(luma),
-        colourfulness=_colourfulness(rgb * 255.0),
-        clipped=_share(high > 0.99),
+        colourfulness=_colourfulness(*values),
+        clipped=_share(high >= BLOWN),
         blockiness=_blockiness(luma),
-        flatness=_share(_tiles(luma).std(axis=1) < 0.01),
+        flatness=_share(_variances(luma) < 0.01**2),
         paper=_share((luma > 0.75) & (saturation < 0.15)),
         edges=_share(_is_steep(*_gradients(luma), EDGE)),
-        colours=_colours(pixels),
+        colours=_colours(colours),
         saturation=float(saturation.mean()),
         tilt_degrees=_tilt(luma),
-        lettering=max(_outlined(pixels[: len(pixels) // 4]), _outlined(pixels[-(len(pixels) // 4) :])),
+        lettering=max(_outlined(high[part] < 50, low[part] > 225) for part in _ends(quarter)),
     )
+
+
+def _ends(rows: int) -> tuple[slice, slice]:
+    return slice(rows), slice(-rows, None)
 
 
 def _share(mask: npt.NDArray[np.bool_]) -> float:
     return np.count_nonzero(mask) / mask.size
 
 
-def _brought_to_size(picture: Image) -> npt.NDArray[np.uint8]:
+def _mean_and_deviation(plane: Plane) -> tuple[float, float]:
+    """Mean and standard deviation: a third of the passes that `std` takes."""
+    mean = float(plane.mean())
+    rest = (plane - np.float32(mean)).ravel()
+    return mean, float(np.sqrt(rest @ rest / rest.size))
+
+
+def _brought_to_size(picture: Image) -> Bytes:
     from PIL import Image as Pictures
 
     picture = picture.convert("RGB")
@@ -121,64 +137,80 @@ def _brought_to_size(picture: Image) -> npt.NDArray[np.uint8]:
         )  # averages: what it hides, the eye does not see
     pixels = np.asarray(picture)
     short = [(0, max(TILE - side, 0)) for side in pixels.shape[:2]]
-    return np.pad(pixels, (*short, (0, 0)), mode="edge")
+    return np.pad(pixels, (*short, (0, 0)), mode="edge") if any(after for _, after in short) else pixels
 
 
-def _tiles(plane: Plane) -> Plane:
-    """Non-overlapping tiles as rows, (n, TILE * TILE); what does not fill one is left out."""
+def _means(plane: Plane) -> Plane:
+    """Of non-overlapping tiles, (rows, columns); what does not fill one is left out."""
     rows, columns = plane.shape[0] // TILE, plane.shape[1] // TILE
-    cut = plane[: rows * TILE, : columns * TILE]
-    return cut.reshape(rows, TILE, columns, TILE).swapaxes(1, 2).reshape(rows * columns, TILE * TILE)
+    by_row = plane[: rows * TILE, : columns * TILE].reshape(rows, TILE, columns * TILE).sum(axis=1)
+    found: Plane = by_row.reshape(rows, columns, TILE).sum(axis=2) / np.float32(TILE * TILE)
+    return found
+
+
+def _variances(plane: Plane) -> Plane:
+    """Of the tiles, (rows, columns)."""
+    found: Plane = np.maximum(_means(plane * plane) - _means(plane) ** 2, 0)
+    return found
 
 
 def _laplacian(plane: Plane) -> Plane:
     padded = np.pad(plane, 1, mode="edge")
-    around = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]
-    found: Plane = around - 4 * plane
+    found: Plane = padded[:-2, 1:-1] + padded[2:, 1:-1]
+    found += padded[1:-1, :-2]
+    found += padded[1:-1, 2:]
+    found -= 4 * plane
     return found
 
 
 def _sharpness(luma: Plane) -> float:
     """A portrait with a soft background is sharp: only its sharpest tiles count."""
-    by_tile = np.sort(_tiles(_laplacian(luma)).var(axis=1))
+    by_tile = np.sort(_variances(_laplacian(luma)), axis=None)
     top = by_tile[-max(len(by_tile) // 10, 1) :]
     return float(np.log10(top.mean() + 1e-7) + 7.0)
 
 
 def _noise(luma: Plane) -> float:
     """Texture passes the kernel too; the smoothest tiles have the least of it."""
-    rows = luma[:-2] - 2 * luma[1:-1] + luma[2:]
-    response = rows[:, :-2] - 2 * rows[:, 1:-1] + rows[:, 2:]  # the kernel is this twice, down and across
+    response = _second_difference(_second_difference(luma).T).T  # the kernel is this twice, down and across
     if min(response.shape) < TILE:
         return 0.0
-    by_tile = np.sort(_tiles(np.abs(response)).mean(axis=1))
+    by_tile = np.sort(_means(np.abs(response, out=response)), axis=None)
     quiet = by_tile[: max(len(by_tile) // 4, 1)]
     return float(np.sqrt(np.pi / 2) * quiet.mean() / IMMERKAER_NORM)
 
 
-def _extremes(rgb: npt.NDArray[N]) -> tuple[npt.NDArray[N], npt.NDArray[N]]:
-    """Highest and lowest colour of each pixel; along so short an axis `max` takes ten times as long."""
-    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+def _second_difference(plane: Plane) -> Plane:
+    found: Plane = plane[:-2] + plane[2:]
+    found -= 2 * plane[1:-1]
+    return found
+
+
+def _extremes(colours: Bytes) -> tuple[Bytes, Bytes]:
+    """Highest and lowest colour of each pixel of three planes."""
+    red, green, blue = colours
     return np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
 
 
-def _colourfulness(rgb: Plane) -> float:
-    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
-    rg, yb = red - green, (red + green) / 2 - blue
-    return float(np.hypot(rg.std(), yb.std()) + 0.3 * np.hypot(rg.mean(), yb.mean()))
+def _colourfulness(red: Plane, green: Plane, blue: Plane) -> float:
+    rg_mean, rg_deviation = _mean_and_deviation(red - green)
+    yb_mean, yb_deviation = _mean_and_deviation((red + green) * np.float32(0.5) - blue)
+    return float(np.hypot(rg_deviation, yb_deviation) + 0.3 * np.hypot(rg_mean, yb_mean))
 
 
-def _colours(pixels: npt.NDArray[np.uint8]) -> float:
-    bits = (pixels >> 4).astype(np.int32)
-    codes = bits[..., 0] * 256 + bits[..., 1] * 16 + bits[..., 2]
+def _colours(colours: Bytes) -> float:
+    red, green, blue = colours >> 4
+    codes = red.astype(np.uint16) << 8
+    codes |= green << 4
+    codes |= blue
     used = np.zeros(4096, bool)
-    used[codes] = True
+    used[codes.ravel()] = True
     return _share(used)
 
 
-def _outlined(pixels: npt.NDArray[np.uint8]) -> float:
-    high, low = _extremes(pixels)
-    black, white = high < 50, low > 225
+def _outlined(black: npt.NDArray[np.bool_], white: npt.NDArray[np.bool_]) -> float:
+    if not (black.any() and white.any()):
+        return 0.0
     left, right = np.zeros_like(black), np.zeros_like(black)
     for step in range(1, STROKE + 1):
         left[:, step:] |= black[:, :-step]
@@ -187,26 +219,37 @@ def _outlined(pixels: npt.NDArray[np.uint8]) -> float:
 
 
 def _gradients(luma: Plane) -> tuple[Plane, Plane]:
-    """Differences over two pixels, across and down."""
-    gy, gx = (2 * np.asarray(slope, np.float32) for slope in np.gradient(luma))
-    return gx, gy
+    """Differences over two pixels, across and down; at the edges twice those over one."""
+    return _central(luma.T).T, _central(luma)
+
+
+def _central(plane: Plane) -> Plane:
+    found = np.empty_like(plane)
+    np.subtract(plane[2:], plane[:-2], out=found[1:-1])
+    found[0], found[-1] = 2 * (plane[1] - plane[0]), 2 * (plane[-1] - plane[-2])
+    return found
 
 
 def _is_steep(gx: Plane, gy: Plane, limit: float) -> npt.NDArray[np.bool_]:
     """Whether gradients are longer than `limit`; roots are not drawn of them all."""
-    found: npt.NDArray[np.bool_] = gx * gx + gy * gy > limit * limit
+    length = gx * gx
+    length += gy * gy
+    found: npt.NDArray[np.bool_] = length > limit * limit
     return found
 
 
 def _blockiness(luma: Plane) -> float:
     """The grid may begin anywhere, a crop moves it: the phase with the strongest steps counts."""
-    return float(np.mean([_steps(np.abs(np.diff(luma, axis=1))), _steps(np.abs(np.diff(luma, axis=0)).T)]))
+    across, down = luma[:, 1:] - luma[:, :-1], luma[1:] - luma[:-1]
+    return (_steps(across, axis=0) + _steps(down, axis=1)) / 2
 
 
-def _steps(differences: Plane) -> float:
-    limited = np.minimum(differences, 0.1)  # true edges are higher than the steps compression leaves
-    by_column = limited.mean(axis=0)
-    whole = by_column[: len(by_column) // BLOCK * BLOCK].reshape(-1, BLOCK).mean(axis=0)
+def _steps(differences: Plane, axis: int) -> float:
+    """Of differences along one axis, which are averaged along the other, `axis`."""
+    np.abs(differences, out=differences)
+    limited = np.minimum(differences, 0.1, out=differences)  # true edges are higher than compression's steps
+    by_place = limited.mean(axis=axis)
+    whole = by_place[: len(by_place) // BLOCK * BLOCK].reshape(-1, BLOCK).mean(axis=0)
     if not whole.size or not np.isfinite(whole).all():
         return 0.0
     return float(whole.max() / max(float(np.median(whole)), 1e-4) - 1.0)
@@ -215,13 +258,16 @@ def _steps(differences: Plane) -> float:
 def _smooth(plane: Plane) -> Plane:
     """Binomial over 5 pixels both ways: differences on steps sharper than this have the wrong direction."""
     rows = _binomial(np.pad(plane, ((2, 2), (0, 0)), mode="edge"))
-    return _binomial(np.pad(rows, ((0, 0), (2, 2)), mode="edge").T).T
+    found = _binomial(np.pad(rows, ((0, 0), (2, 2)), mode="edge").T).T
+    found *= np.float32(1 / 256)
+    return found
 
 
 def _binomial(padded: Plane) -> Plane:
-    """Down the columns with weights 1, 4, 6, 4, 1."""
-    ends, sides = padded[:-4] + padded[4:], padded[1:-3] + padded[3:-1]
-    return np.asarray((ends + 4 * sides + 6 * padded[2:-2]) / 16, np.float32)
+    """Down the columns with weights 1, 4, 6, 4, 1: sums of neighbours, four times."""
+    for _ in range(4):
+        padded = padded[:-1] + padded[1:]
+    return padded
 
 
 def _tilt(luma: Plane) -> float:
@@ -231,8 +277,8 @@ def _tilt(luma: Plane) -> float:
     if _share(strong) < 0.005:
         return 0.0
     gx, gy = gx[strong], gy[strong]
-    off = (np.degrees(np.arctan2(gy, gx)) + 45.0) % 90.0 - 45.0
-    counts, _ = np.histogram(off, bins=90, range=(-45, 45), weights=np.hypot(gx, gy))
+    degrees = (np.degrees(np.arctan2(gy, gx)) + np.float32(45.0)) % np.float32(90.0)  # 45: level or upright
+    counts = np.bincount(np.minimum(degrees.astype(np.intp), 89), np.sqrt(gx * gx + gy * gy), 90)
     smooth = np.convolve(counts, np.ones(3) / 3, mode="same")
     near = smooth[30:60]
     best = int(np.argmax(near))

@@ -1,4 +1,4 @@
-"""What comes along in the first pass: the rows that the step's own run would make, without another decoding."""
+"""What comes along in the first pass: rows as the step's own run would make them, and no other decoding."""
 
 from __future__ import annotations
 
