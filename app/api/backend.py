@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import threading
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -14,7 +15,6 @@ from fastapi import Depends, Request
 
 from photos_ml.app.api.duplicate_job import DuplicateJob
 from photos_ml.app.api.enrich_runs import EnrichRuns
-from photos_ml.app.api.gate import Bucket
 from photos_ml.app.api.index_job import IndexJob
 from photos_ml.app.api.memory_job import MemoryJob
 from photos_ml.app.api.problems import Problem
@@ -27,8 +27,8 @@ from photos_ml.errors import LibraryBusyError
 if TYPE_CHECKING:
     from photos_ml.store import PhotoRow
 
-SEARCHES_BURST, SEARCHES_PER_SECOND = 60, 20
-"""More than typing can ask for, less than keeps a laptop's fan on."""
+SEARCHES_TOGETHER = 2
+"""At work at once; all others wait their turn, the first who asked first, and hold no thread meanwhile."""
 PICTURE_THREADS = 2
 """Decoders at work: searching stays quick while a grid fills."""
 
@@ -60,7 +60,7 @@ class Backend:
     memories: MemoryJob = field(init=False)
     duplicates: DuplicateJob = field(init=False)
     steps: EnrichRuns = field(init=False)
-    searches: Bucket = field(default_factory=lambda: Bucket(SEARCHES_BURST, SEARCHES_PER_SECOND))
+    searching: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SEARCHES_TOGETHER))
     decoding: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(PICTURE_THREADS))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
@@ -70,10 +70,8 @@ class Backend:
         self.duplicates = DuplicateJob(self.context)
         self.steps = EnrichRuns(self.context, lambda: self.indexing.job.is_running)
 
-    def count_search(self) -> None:
-        """Problem 429 where searches come too fast; else the model is loaded, once for all requests."""
-        if not self.searches.take():
-            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many searches at once.", "Wait a second.")
+    def ready_to_search(self) -> None:
+        """Steps in the background wait, and the model is loaded, once for all requests."""
         self.steps.searched()
         with self._loading:
             _ = search_engine(self.context)
@@ -123,3 +121,12 @@ async def _served(request: Request) -> Backend:
 
 Served = Annotated[Backend, Depends(_served)]
 """What an endpoint works on."""
+
+
+async def _turn(backend: Served) -> AsyncIterator[None]:
+    async with backend.searching:
+        yield
+
+
+IN_TURN = Depends(_turn, scope="function")
+"""Of endpoints that search: a request waits until those before it are answered."""

@@ -7,10 +7,11 @@ from http import HTTPStatus
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from photos_ml.app.api.gate import Gate
+from photos_ml.app.api.gate import OPEN_PATH, Gate
 from photos_ml.app.api.pages import refusal_page
 from photos_ml.app.api.peer import ANOTHER_USER
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.protocol import LET_IN
 
 POLICY = "; ".join(
     (
@@ -64,6 +65,8 @@ class Guard:
         if refused is not None:
             await _refuse(refused, scope, receive, sender)
             return
+        if (let_in := scope.get("state", {}).get(LET_IN)) and scope["path"] != OPEN_PATH:
+            let_in()
         if scope["method"] == "HEAD":  # as GET; the server leaves out the body
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, sender)

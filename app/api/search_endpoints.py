@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from photos_ml.app.api import shapes
-from photos_ml.app.api.backend import Backend, Served
+from photos_ml.app.api.backend import IN_TURN, Backend, Served
 from photos_ml.app.api.present import tile_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import Encoded, StrictRoute
@@ -27,10 +27,10 @@ _CURSOR = re.compile(r"(\d{1,7})@(\d{1,18}\.\d{1,18})", re.ASCII)
 router = APIRouter(route_class=StrictRoute)
 
 
-@router.post("/search", response_model=dict[str, Any])
+@router.post("/search", response_model=dict[str, Any], dependencies=[IN_TURN])
 def search(backend: Served, asked: shapes.Search) -> Encoded:
     """Photos a query in plain words asks for, best first."""
-    backend.count_search()
+    backend.ready_to_search()
     offset, as_of = _page(asked.cursor)
     result = search_photos(
         backend.context,
@@ -61,10 +61,10 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
     )
 
 
-@router.post("/plan")
+@router.post("/plan", dependencies=[IN_TURN])
 def plan(backend: Served, asked: shapes.Plan) -> dict[str, Any]:
     """What a query is understood to ask."""
-    backend.count_search()
+    backend.ready_to_search()
     planned = plan_query(backend.context, asked.query, planner=asked.planner)
     return {**plan_json(planned), "chips": chips_json(planned.plan, asked.query)}
 
@@ -83,21 +83,21 @@ def keep_search(backend: Served, asked: shapes.Latest) -> dict[str, bool]:
     return {"kept": asked.keep}
 
 
-@router.get("/photos/{photo}/similar")
+@router.get("/photos/{photo}/similar", dependencies=[IN_TURN])
 def similar(
     backend: Served, photo: shapes.PhotoId, asked: Annotated[shapes.Similar, Query()]
 ) -> dict[str, Any]:
     """Photos like this one, most like it first."""
-    backend.count_search()
+    backend.ready_to_search()
     plus, minus = ([words] if words.strip() else [] for words in (asked.plus, asked.minus))
     wish = Wish(like=[str(backend.photo(photo).id)], plus=plus, minus=minus)
     return _like(backend, wish, asked.limit)
 
 
-@router.post("/refine")
+@router.post("/refine", dependencies=[IN_TURN])
 def refine(backend: Served, asked: shapes.Refine) -> dict[str, Any]:
     """More like some photos and less like others, of what was searched for."""
-    backend.count_search()
+    backend.ready_to_search()
     if not (asked.like or asked.query.strip()):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is nothing to be like.", "Mark a photo.")
     like, less = ([str(backend.photo(i).id) for i in ids] for ids in (asked.like, asked.less))

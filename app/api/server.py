@@ -20,8 +20,8 @@ from photos_ml.errors import UsageError
 
 HOST = "127.0.0.1"
 BACKLOG = 128
-CONNECTIONS = 200
-"""More at once are answered with 503: a browser opens six."""
+CONNECTIONS = 500
+"""Requests under way at once, beyond which any are answered with 503; `protocol` lets no so many come in."""
 FILES = 1024
 """Open at once: connections, the library's files for each thread, pictures."""
 HEADER_BYTES = 32 * 1024

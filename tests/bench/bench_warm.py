@@ -21,7 +21,6 @@ import numpy as np
 from PIL import Image
 from synthetic import Look, kept_library, unit_rows
 
-from photos_ml.app.api.gate import Bucket
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import index_folders
@@ -75,7 +74,6 @@ def in_process(library: Path) -> Iterator[Ask]:
 @contextmanager
 def through_service(library: Path) -> Iterator[Ask]:
     with prepare(library) as server:
-        server.backend.searches = Bucket(1e9, 1e9)  # more a second than one person asks for
         thread = threading.Thread(target=server.run)
         thread.start()
         connection = HTTPConnection(urlsplit(server.address).netloc)
