@@ -11,6 +11,11 @@ import numpy.typing as npt
 from photos_ml.people.gate import Measures
 from photos_ml.types import FloatMatrix
 
+CHILD_NEARER = 0.20
+"""By how much two children are nearer than two grown-ups, of each distance."""
+GROWN_UP, CHILD = 0.3, 0.9
+"""How young a face looks up to which it counts as a grown-up's, and from which as a child's."""
+
 Ids = npt.NDArray[np.int64]
 
 
@@ -29,6 +34,15 @@ class FaceSet:
     """The last day that the photo may be of, since 0001-01-01; 0 where that is not known."""
     video: npt.NDArray[np.bool_]
     """Faces of one video may be one person's at two times."""
+    young: npt.NDArray[np.float32]
+    """How likely each is a child's, 0 to 1."""
+
+    @property
+    def scale(self) -> npt.NDArray[np.float32]:
+        """What a face's distances are divided by, the root of the product of two: children are nearer to one
+        another than grown-ups, whoever they are."""
+        child = np.clip((self.young - GROWN_UP) / (CHILD - GROWN_UP), 0.0, 1.0)
+        return np.asarray(1.0 - CHILD_NEARER * child, np.float32)
 
     def __len__(self) -> int:
         return len(self.vectors)

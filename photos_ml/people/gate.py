@@ -15,7 +15,7 @@ FOUNDER_SHARPNESS = 0.06
 JOINER_PIXELS = 25
 """Below this all faces look like one another."""
 JOINER_SCORE = 0.45
-JOINER_RESIDUAL = 16.0
+JOINER_RESIDUAL = 20.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from photos_ml.people.neighbours import Edges, near_pairs
 from photos_ml.people.persons import assign
 from photos_ml.people.whispers import whispered
 
-WHISPER_DISTANCE = 0.50
+WHISPER_DISTANCE = 0.52
 MANY_FACES = 30_000
-WHISPER_DISTANCE_OF_MANY = 0.48
+WHISPER_DISTANCE_OF_MANY = 0.49
 """Among so many, strangers that look alike become likelier."""
-JOIN_DISTANCE = 0.60
+JOIN_DISTANCE = 0.62
 """Root mean squared distance of two groups up to which they are one person's."""
 LEAST_GROUP = 3
 """Smaller groups are not joined by their mean: strangers would come in."""
-LOOK_DISTANCE = 0.62
+LOOK_DISTANCE = 0.64
 """Of the nearest faces of two groups that are worth comparing."""
 SAME_PICTURE = 0.25
 """Two faces of one photo this near are one person: in a mirror, or in a picture within the picture."""
@@ -39,14 +39,15 @@ def regrouped(faces: FaceSet, known: SaidOfPersons, *, threads: int = 1) -> Grou
         first = np.unique(labels, return_index=True)[1]
         size = np.bincount(labels)
         group[founders] = np.where(size[labels] > 1, founders[first][labels], -1)
-    return assign(faces, group, known)
+    return assign(faces, group, known, threads=threads)
 
 
 def _groups(faces: FaceSet, founders: Ids, known: SaidOfPersons, threads: int) -> Ids:
     """A label, 0 to k-1, for each founder."""
     most = WHISPER_DISTANCE if len(founders) <= MANY_FACES else WHISPER_DISTANCE_OF_MANY
     vectors = np.ascontiguousarray(faces.vectors[founders])
-    near = near_pairs(vectors, max(most, LOOK_DISTANCE), threads=threads)
+    scale = faces.scale[founders]
+    near = near_pairs(vectors, scale, max(most, LOOK_DISTANCE), threads=threads)
     close = near.distance < most
     allowed = close & _may_be_one(faces, founders, near, known)
     labels = whispered(len(founders), Edges(near.one[allowed], near.other[allowed], near.distance[allowed]))
@@ -58,7 +59,7 @@ def _groups(faces: FaceSet, founders: Ids, known: SaidOfPersons, threads: int) -
     number, compact = np.unique(labels[large], return_inverse=True)
     place = np.full(len(size), -1, np.int64)
     place[number] = np.arange(len(number))
-    linkage = Linkage(vectors[large], compact)
+    linkage = Linkage(vectors[large], scale[large], compact)
     linkage.forbid(_forbidden(faces, founders[large], compact, known))
     pairs = np.stack([place[labels[near.one]], place[labels[near.other]]], 1)
     pairs = pairs[(pairs >= 0).all(1) & (pairs[:, 0] != pairs[:, 1])]

@@ -16,8 +16,9 @@ class Linkage:
     """Groups of faces that become fewer. A group is its count, mean and spread: the mean squared distance of
     two groups is |mean - mean|^2 + spread + spread, so only which pairs are looked at is approximate."""
 
-    def __init__(self, vectors: FloatMatrix, groups: Labels) -> None:
-        """`groups`: 0 to k-1 for each row of `vectors`."""
+    def __init__(self, vectors: FloatMatrix, scale: npt.NDArray[np.float32], groups: Labels) -> None:
+        """`groups`: 0 to k-1 for each row of `vectors`; distances of two are divided by the root of their
+        mean `scale`."""
         number = int(groups.max()) + 1 if len(groups) else 0
         count = np.bincount(groups, minlength=number).astype(np.float64)
         sums = np.zeros((number, vectors.shape[1]))
@@ -26,6 +27,7 @@ class Linkage:
         off = ((vectors - mean[groups]) ** 2).sum(1)
         spread = np.bincount(groups, off, minlength=number) / np.maximum(count, 1)
         self.count = count
+        self.scale = np.bincount(groups, scale, minlength=number) / np.maximum(count, 1)
         self.mean = mean
         self.spread = spread
         self.parent = np.arange(number)
@@ -72,7 +74,7 @@ class Linkage:
 
     def _between(self, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         apart: npt.NDArray[np.float64] = ((self.mean[one] - self.mean[other]) ** 2).sum(1)
-        return apart + self.spread[one] + self.spread[other]
+        return (apart + self.spread[one] + self.spread[other]) / (self.scale[one] * self.scale[other])
 
     def _merge(self, one: int, other: int) -> None:
         """`other` goes into `one`."""
@@ -81,6 +83,7 @@ class Linkage:
         off = ((self.mean[[one, other]] - mean) ** 2).sum(1)
         self.spread[one] = float(share @ (self.spread[[one, other]] + off))
         self.mean[one], self.parent[other] = mean, one
+        self.scale[one] = float(share @ self.scale[[one, other]])
         self.count[one] += self.count[other]
         for links in (self._near, self._never):
             for third in links[other]:

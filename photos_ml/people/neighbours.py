@@ -32,36 +32,54 @@ class Edges:
     distance: npt.NDArray[np.float32]
 
 
-def near_pairs(vectors: FloatMatrix, most: float, *, neighbours: int = NEIGHBOURS, threads: int = 1) -> Edges:
-    """Pairs of (n, d) nearer than `most`, of each face and its nearest alone; the same for the same rows."""
+def near_pairs(
+    vectors: FloatMatrix,
+    scale: npt.NDArray[np.float32],
+    most: float,
+    *,
+    neighbours: int = NEIGHBOURS,
+    threads: int = 1,
+) -> Edges:
+    """Pairs of (n, d) nearer than `most`, of each face and its nearest alone; the same for the same rows.
+    Distances are divided by the root of both faces' `scale`, (n,)."""
     number = len(vectors)
     if number < 2:
         nothing = np.empty(0, np.int64)
         return Edges(nothing, nothing, np.empty(0, np.float32))
-    squared, others = _search(vectors, min(neighbours + 1, number), threads)
-    near = (squared < most * most) & (others >= 0)
+    squared, others = nearest(vectors, vectors, neighbours + 1, threads=threads)
+    squared = squared / (scale[:, None] * scale[others])
+    near = squared < most * most
     rows = np.repeat(np.arange(number), near.sum(1))
-    found, distance = others[near], np.sqrt(np.maximum(squared[near], 0))
+    found, distance = others[near], np.sqrt(squared[near])
     pairs = np.minimum(rows, found) * number + np.maximum(rows, found)
     keys, first = np.unique(pairs[rows != found], return_index=True)
     return Edges(keys // number, keys % number, distance[rows != found][first])
 
 
-def _search(vectors: FloatMatrix, neighbours: int, threads: int) -> tuple[Any, Any]:
+def nearest(
+    asked: FloatMatrix, vectors: FloatMatrix, neighbours: int, *, threads: int = 1
+) -> tuple[FloatMatrix, Labels]:
+    """Squared distances and rows of the nearest `vectors` of each asked for, (m, k), the nearest first."""
     package = faiss()
-    number, dimension = vectors.shape
     try:
         package.omp_set_num_threads(threads)
-        if number <= EXACT_FACES:
-            index = package.IndexFlatL2(dimension)
-        else:
-            cells = number // FACES_A_CELL
-            index = package.IndexIVFFlat(package.IndexFlatL2(dimension), dimension, cells)
-            index.nprobe, index.cp.niter, index.cp.seed = CELLS_LOOKED_AT, ROUNDS, SEED
-            index.cp.max_points_per_centroid = TRAINING_FACES_A_CELL
-            index.train(vectors)
-        index.add(vectors)
-        squared, others = index.search(vectors, neighbours)
-        return squared, others
+        index = _index(package, vectors)
+        squared, found = index.search(np.ascontiguousarray(asked), min(neighbours, len(vectors)))
     finally:
         package.omp_set_num_threads(1)
+    # Cells may hold fewer: what is missing is infinitely far.
+    return np.where(found < 0, np.inf, np.maximum(squared, 0)), np.maximum(found, 0)
+
+
+def _index(package: Any, vectors: FloatMatrix) -> Any:
+    number, dimension = vectors.shape
+    if number <= EXACT_FACES:
+        index = package.IndexFlatL2(dimension)
+    else:
+        cells = number // FACES_A_CELL
+        index = package.IndexIVFFlat(package.IndexFlatL2(dimension), dimension, cells)
+        index.nprobe, index.cp.niter, index.cp.seed = CELLS_LOOKED_AT, ROUNDS, SEED
+        index.cp.max_points_per_centroid = TRAINING_FACES_A_CELL
+        index.train(vectors)
+    index.add(np.ascontiguousarray(vectors))
+    return index

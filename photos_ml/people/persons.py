@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
 from photos_ml.people.faces import FaceSet, Grouping, Ids, SaidOfPersons
+from photos_ml.people.neighbours import nearest
 from photos_ml.types import FloatMatrix
 
 GROUP_DISTANCE = 0.56
 """Root mean squared distance of a group to a person's confirmed faces up to which it is that person's."""
-FACE_DISTANCE = 0.50
-"""Distance of a face to the mean of a group up to which it joins it."""
-WEAK_FACE_DISTANCE = 0.46
-"""The same of a face too poor to found a group: such faces look like one another."""
-MARGIN = 0.04
-"""By how much the next person, or group, must be farther."""
-LEAST_GROUP = 2
+NEAREST_FEW = 3
+FEW_DISTANCE = 0.56
+"""Mean distance of a face to the nearest few of a group up to which it joins it."""
+MEAN_DISTANCE = 0.48
+"""Or its distance to the mean of the group."""
+WEAK = 0.92
+"""Both are so much less for a face too poor to found a group: such faces look like one another."""
+LOOKED_AT = 24
+"""Nearest faces among which those few are."""
+MARGIN = 0.06
+"""By how much the next person's must be farther, in parts of these distances."""
 
 
-def assign(faces: FaceSet, group: Ids, known: SaidOfPersons) -> Grouping:
+def assign(faces: FaceSet, group: Ids, known: SaidOfPersons, *, threads: int = 1) -> Grouping:
     """Let groups be persons' where confirmed faces say so, and faces that are in none join the nearest."""
     person = faces.person.copy()
     group = group.copy()
     of_group = _persons_of_groups(faces, group, known)
-    looks = _Looks(faces, group, of_group)
-    _join(faces, group, person, looks, known)
-    for label, who in looks.person_of.items():
+    _join(faces, group, of_group, threads)
+    for label, who in of_group.items():
         inside = np.nonzero((group == label) & (faces.person == 0))[0]
-        allowed = inside[_allowed(faces, inside, who, known)]
-        person[allowed] = who
-        group[np.setdiff1d(inside, allowed)] = -1
+        allowed = _allowed(faces, inside, who, known)
+        person[inside[allowed]] = who
+        group[inside[~allowed]] = -1
     return Grouping(group, person)
 
 
@@ -51,13 +57,18 @@ def _persons_of_groups(faces: FaceSet, group: Ids, known: SaidOfPersons) -> dict
         return found
     means, spreads = _moments(faces.vectors[group >= 0], inverse, len(labels))
     apart = ((means[:, None] - mean[None]) ** 2).sum(2) + spreads[:, None] + spread[None]
-    distance = np.sqrt(apart)
+    scale = np.array([faces.scale[inside].mean() for inside in seeds])
+    scales = np.bincount(inverse, faces.scale[group >= 0]) / np.bincount(inverse)
+    distance = np.sqrt(apart / (scales[:, None] * scale[None]))
     order = np.argsort(distance, axis=1)
     for number, label in enumerate(labels.tolist()):
         if label in found:
             continue
         best = order[number, 0]
-        clear = len(persons) == 1 or distance[number, order[number, 1]] - distance[number, best] >= MARGIN
+        clear = (
+            len(persons) == 1
+            or distance[number, order[number, 1]] - distance[number, best] >= MARGIN * GROUP_DISTANCE
+        )
         if distance[number, best] < GROUP_DISTANCE and clear:
             inside = np.nonzero(group == label)[0]
             who = int(persons[best])
@@ -66,45 +77,56 @@ def _persons_of_groups(faces: FaceSet, group: Ids, known: SaidOfPersons) -> dict
     return found
 
 
-class _Looks:
-    """What the groups look like: a mean each, of a person's groups one together with the confirmed faces."""
-
-    def __init__(self, faces: FaceSet, group: Ids, of_group: dict[int, int]) -> None:
-        labels, inverse, size = np.unique(group[group >= 0], return_inverse=True, return_counts=True)
-        means, _ = _moments(faces.vectors[group >= 0], inverse, len(labels))
-        kept = size >= LEAST_GROUP
-        self.labels: Ids = labels[kept]
-        self.means: FloatMatrix = means[kept].astype(np.float32)
-        self.person_of = of_group
-        self.who = np.array([of_group.get(label, -label - 1) for label in self.labels.tolist()], np.int64)
-
-
-def _join(faces: FaceSet, group: Ids, person: Ids, looks: _Looks, known: SaidOfPersons) -> None:
-    """Faces in no group to the nearest, where another's is clearly farther."""
-    single = np.nonzero((group < 0) & (faces.person == 0) & faces.measures.joiners)[0]
-    if not len(single) or not len(looks.labels):
+def _join(faces: FaceSet, group: Ids, of_group: Mapping[int, int], threads: int) -> None:
+    """Faces in no group, and those that are only two, to the group that is near, where another person's is
+    clearly farther."""
+    size = np.bincount(group[group >= 0], minlength=len(faces))
+    few = (group < 0) | ((size[group] < NEAREST_FEW) & ~np.isin(group, np.fromiter(of_group, np.int64)))
+    single = np.nonzero(few & (faces.person == 0) & faces.measures.joiners)[0]
+    inside = np.nonzero(~few)[0]
+    if not len(single) or not len(inside):
         return
-    founders = faces.measures.founders
-    present = {(int(c), int(g)) for c, g in zip(faces.contents, group, strict=True) if g >= 0}
-    for start in range(0, len(single), 1024):
-        block = single[start : start + 1024]
-        squared = (
-            (faces.vectors[block] ** 2).sum(1)[:, None]
-            - 2 * faces.vectors[block] @ looks.means.T
-            + (looks.means**2).sum(1)[None]
-        )
-        distance = np.sqrt(np.maximum(squared, 0))
-        best = distance.argmin(1)
-        for row, index in enumerate(block.tolist()):
-            at = int(best[row])
-            nearest = float(distance[row, at])
-            most = FACE_DISTANCE if founders[index] else WEAK_FACE_DISTANCE
-            others = distance[row][looks.who != looks.who[at]]
-            label = int(looks.labels[at])
-            taken = (int(faces.contents[index]), label) in present and not faces.video[index]
-            if nearest < most and not taken and (not len(others) or float(others.min()) - nearest >= MARGIN):
-                group[index] = label
-                present.add((int(faces.contents[index]), label))
+    scale = faces.scale
+    squared, found = nearest(faces.vectors[single], faces.vectors[inside], LOOKED_AT, threads=threads)
+    distance = np.sqrt(squared / (scale[single][:, None] * scale[inside][found]))
+    labels, inverse = np.unique(group[inside], return_inverse=True)
+    means, _ = _moments(faces.vectors[inside], inverse, len(labels))
+    scales = np.bincount(inverse, scale[inside]) / np.bincount(inverse)
+    weak = ~faces.measures.founders
+    present = set(zip(faces.contents[inside].tolist(), group[inside].tolist(), strict=True))
+    joined: list[tuple[int, int]] = []
+    for row, index in enumerate(single.tolist()):
+        content, near = int(faces.contents[index]), inverse[found[row]]
+        apart = _by_group(distance[row], near, size[labels])
+        for place in list(apart):
+            off = ((faces.vectors[index] - means[place]) ** 2).sum() / (scale[index] * scales[place])
+            apart[place] = min(apart[place] / FEW_DISTANCE, float(np.sqrt(off)) / MEAN_DISTANCE)
+        order = sorted((d, place) for place, d in apart.items())
+        most = WEAK if weak[index] else 1.0
+        free = [(d, p) for d, p in order if (content, int(labels[p])) not in present or faces.video[index]]
+        if not free or free[0][0] >= most:
+            continue
+        best, place = free[0]
+        label = int(labels[place])
+        who = of_group.get(label, -label - 1)
+        others = (d for d, p in order if p != place and of_group.get(int(labels[p]), -p - 1) != who)
+        if all(d - best >= MARGIN for d in others):
+            joined.append((index, label))
+            present.add((content, label))
+    for index, label in joined:
+        group[index] = label
+
+
+def _by_group(distance: npt.NDArray[np.float64], near: Ids, size: Ids) -> dict[int, float]:
+    """Place of a group -> mean distance of its nearest few; of groups that have so many among the found."""
+    found: dict[int, list[float]] = {}
+    for d, place in zip(distance.tolist(), near.tolist(), strict=True):
+        found.setdefault(place, []).append(d)
+    return {
+        place: sum(own[:NEAREST_FEW]) / min(len(own), NEAREST_FEW)
+        for place, own in found.items()
+        if len(own) >= min(NEAREST_FEW, int(size[place]))
+    }
 
 
 def _allowed(faces: FaceSet, inside: Ids, who: int, known: SaidOfPersons) -> npt.NDArray[np.bool_]:

@@ -64,13 +64,15 @@ def face_set(arrays: FaceArrays) -> FaceSet:
     """The faces as grouping takes them."""
     from photos_ml.people.faces import FaceSet
     from photos_ml.people.gate import Measures
+    from photos_ml.vision.faces.young import youth
 
     measures = Measures(arrays.score, arrays.sharpness, arrays.residual, arrays.height_px)
     last = np.array(
         [_last_day(d, p) for d, p in zip(arrays.day.tolist(), arrays.precision.tolist(), strict=True)],
         np.int64,
     )
-    return FaceSet(arrays.vectors, arrays.contents, measures, arrays.person, last, arrays.video)
+    young = youth(arrays.vectors)
+    return FaceSet(arrays.vectors, arrays.contents, measures, arrays.person, last, arrays.video, young)
 
 
 def known_of(library: Library, arrays: FaceArrays) -> SaidOfPersons:
