@@ -139,7 +139,7 @@ def not_person(backend: Served, asked: shapes.FacesNot) -> dict[str, Any]:
 
 
 @router.post("/faces/none")
-def no_faces(backend: Served, asked: shapes.Faces) -> dict[str, Any]:
+def no_faces(backend: Served, asked: shapes.FaceIds) -> dict[str, Any]:
     """Say that these are no faces."""
     return _done(lambda: naming.nobody(backend.context, asked.faces))
 

@@ -32,23 +32,23 @@ class Whose(Body):
     person: PhotoId | None = None
 
 
-class Faces(Body):
+class FaceIds(Body):
     """Faces, by their ids."""
 
     faces: Ids
 
 
-class FacesOf(Faces, Whose):
+class FacesOf(FaceIds, Whose):
     """Faces, and whose they are."""
 
 
-class FacesNot(Faces):
+class FacesNot(FaceIds):
     """Faces, and whose they are not; whose they are taken for where it is left out."""
 
     person: PhotoId | None = None
 
 
-class SplitOff(Faces):
+class SplitOff(FaceIds):
     """Faces, and whose they are; somebody without a name where both are left out."""
 
     name: Name | None = None

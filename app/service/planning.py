@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.settings import country_lies_south
+from photos_ml.store.faces import FACES
 
 if TYPE_CHECKING:
     from photos_ml.planner.context import Known, PlannedQuery
@@ -45,7 +46,18 @@ def known_names(context: Context) -> Known:
         last=date.fromisoformat(names.last_day) if names.last_day else None,
         southern=southern,
         country=country,
+        births=births_known(context),
+        faces=library.steps.is_on(FACES, asks=True),
     )
+
+
+def births_known(context: Context) -> frozenset[str]:
+    """The people of whom it is known when they were born, as the planner names them."""
+    from photos_ml.store.paths import name_key
+    from photos_ml.store.persons import births_of
+
+    births = context.while_unchanged("births", lambda: births_of(context.library().database))
+    return frozenset(name for name in kept_names(context).people if name_key(name) in births)
 
 
 def kept_names(context: Context) -> Names:

@@ -141,6 +141,10 @@ def _put_filters(draft: Draft, put: Any) -> None:
     put("favorite", bool(favorites), favorites)
     ratings = draft.with_role(SpanRole.RATING)
     put("min_rating", ratings[0].value if ratings else None, ratings[:1])
+    faces = draft.with_role(SpanRole.FACES)
+    put("faces", faces[0].value if faces else None, faces[:1])
+    ages = draft.with_role(SpanRole.AGE)
+    put("age", ages[0].value if ages else None, ages[:1])
     lacking = draft.with_role(SpanRole.LACKS)
     put("lacks", _unique(str(r.value) for r in lacking), lacking)
     ordered = [

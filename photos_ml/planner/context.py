@@ -29,10 +29,14 @@ class Known:
     """The library's home lies south of the equator: seasons are turned round."""
     country: str = ""
     """ISO 3166 code of the library's home, '' where unknown: which holidays, day before month or after."""
+    births: frozenset[str] = frozenset()
+    """People of whom it is known when they were born."""
+    faces: bool = False
+    """Whether faces were looked for, so that people can be counted."""
 
     @classmethod
     def from_mapping(cls, source: Mapping[str, object]) -> Known:
-        """From the JSON form {people, places, cameras, folders, keywords, first, last, southern, country}."""
+        """From the JSON form: an object with these names, all of them optional."""
         return cls(
             people=_names(source.get("people")),
             places=_names(source.get("places")),
@@ -43,6 +47,8 @@ class Known:
             last=_day(source.get("last")),
             southern=bool(source.get("southern", False)),
             country=str(source.get("country") or ""),
+            births=frozenset(_names(source.get("births"))),
+            faces=bool(source.get("faces", False)),
         )
 
 

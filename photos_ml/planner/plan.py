@@ -22,12 +22,13 @@ Fact = Literal["date", "place", "people", "rating", "caption"]
 MEDIA: tuple[MediaName, ...] = get_args(MediaName)
 FACTS: tuple[Fact, ...] = ("date", "place", "people", "rating", "caption")
 MAX_LIMIT = 100_000
+MAX_FACES, MAX_YEARS = 1_000, 150
 MANY_STRETCHES = 4
 """More stretches of days, such as every Easter there was, are one chip."""
 
 _FIELD_ORDER = (
     *("text", "without", "taken", "recurring", "places", "people", "media", "camera", "folders", "exact"),
-    *("favorite", "min_rating", "lacks", "order", "limit"),
+    *("favorite", "min_rating", "lacks", "faces", "age", "order", "limit"),
 )
 _LACKING: Mapping[Fact, str] = MappingProxyType(
     {
@@ -140,6 +141,44 @@ class People(msgspec.Struct, frozen=True, omit_defaults=True):
             yield "nobody else"
 
 
+class Faces(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many people are in the picture, as far as their faces were found; None is an open end."""
+
+    min: int | None = None
+    max: int | None = None
+
+    def __post_init__(self) -> None:
+        ends = [end for end in (self.min, self.max) if end is not None]
+        if any(not 0 <= end <= MAX_FACES for end in ends) or ends != sorted(ends):
+            raise ValueError(f"a number of faces runs from 0 to {MAX_FACES}")
+
+    def __bool__(self) -> bool:
+        return self.min is not None or self.max is not None
+
+    def __str__(self) -> str:
+        if self.min == self.max:
+            return "nobody" if self.min == 0 else f"{self.min} {'face' if self.min == 1 else 'faces'}"
+        if self.max is None:
+            return f"{self.min} faces or more"
+        return f"at most {self.max} faces" if self.min is None else f"{self.min} to {self.max} faces"
+
+
+class Age(msgspec.Struct, frozen=True, rename={"start": "from", "end": "to"}):
+    """How old someone is in the picture, in whole years, both included; the library knows the birth."""
+
+    person: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end <= MAX_YEARS:
+            raise ValueError(f"an age runs from 0 to {MAX_YEARS} years")
+
+    def __str__(self) -> str:
+        years = str(self.start) if self.start == self.end else f"{self.start} to {self.end}"
+        return f"{self.person} at {years}"
+
+
 class Chip(NamedTuple):
     """One editable piece of a plan: what to show, the field it stands for, and where the query says so."""
 
@@ -167,6 +206,8 @@ class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     min_rating: int | None = None
     lacks: tuple[Fact, ...] = ()
     """Facts that are not known of a photo; it lacks all of them."""
+    faces: Faces = Faces()
+    age: Age | None = None
     order: Order = "relevance"
     limit: int | None = None
     evidence: dict[str, tuple[str, ...]] = {}
@@ -315,6 +356,8 @@ def _labels(plan: QueryPlan, name: str) -> Iterator[str]:
             yield from (_LACKING[fact] for fact in value)
         case "exact":
             yield from (f'"{words}"' for words in value)
+        case "faces" | "age":
+            yield from [str(value)] if value else []
         case "favorite" | "min_rating" | "order" | "limit" | "text" | "camera":
             yield from filter(None, [_single_label(name, value)])
         case _:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from photos_ml.planner.assemble import assemble
 from photos_ml.planner.clauses import find_clauses, find_undated_clauses
+from photos_ml.planner.company import find_ages, find_counts
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.dates.expressions import ExpressionReader
 from photos_ml.planner.dates.words import DateContext, Words
@@ -76,6 +77,8 @@ class RulesPlanner:
 def find_long_places_and_dates(draft: Draft) -> None:
     """People before dates ('April and Tom'), dates before places ('4th of July' before 'July, Brazil')."""
     find_people(draft)
+    find_ages(draft)
+    find_counts(draft)
     find_dates(draft)
     find_places(draft)
     find_undated_clauses(draft)

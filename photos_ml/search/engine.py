@@ -31,6 +31,7 @@ from photos_ml.search.words import (
 )
 from photos_ml.search.written_places import WrittenPlaces, where_written, which_is_in
 from photos_ml.store import Facets, Library, Names, PhotoFilter, PhotoRow, Tags
+from photos_ml.store.persons import births_of
 from photos_ml.types import Place
 from photos_ml.vectors.base import Ids, Query, VectorIndex
 
@@ -231,13 +232,14 @@ class SearchEngine:
 
     def filter_of(self, plan: QueryPlan) -> PhotoFilter:
         """The plan's constraints as the store understands them."""
+        births = births_of(self._library.database) if plan.age else {}
         if not plan.places:
-            return filter_of(plan, {}, self._contains)
+            return filter_of(plan, {}, self._contains, births)
         phrases = dict.fromkeys(
             phrase for name in plan.places for phrase in self._written_places.phrases(name)
         )
         return replace(
-            filter_of(plan, self._library.places(), self._contains),
+            filter_of(plan, self._library.places(), self._contains, births),
             written_places=tuple(phrases),
             written_roots=tuple(
                 root.id for root in self._library.roots() if which_is_in(root.path.name, phrases)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
-from photos_ml.planner.plan import QueryPlan
+from photos_ml.planner.plan import Age, QueryPlan
 from photos_ml.store import PhotoFilter
+from photos_ml.store.paths import name_key
 from photos_ml.types import Kind, Media, Place
 
 REJECTED = "rejected"
+_NO_BIRTHS: Mapping[str, str] = MappingProxyType({})
+NEVER = ("9999-12-31", "0001-01-01")
 _MEDIA = frozenset(media.value for media in Media)
 
 
@@ -19,8 +24,14 @@ class Containment(Protocol):
     def __call__(self, name: str, place: Place) -> bool: ...
 
 
-def filter_of(plan: QueryPlan, places: Mapping[int, Place], contains: Containment) -> PhotoFilter:
-    """The plan's constraints but text, exact and without; `places` are the library's, by row."""
+def filter_of(
+    plan: QueryPlan,
+    places: Mapping[int, Place],
+    contains: Containment,
+    births: Mapping[str, str] = _NO_BIRTHS,
+) -> PhotoFilter:
+    """The plan's constraints but text, exact and without; `places` are the library's, by row, `births` when
+    its people were born, by the key of their names: a day, a month or a year, ISO."""
     recurring, people = plan.recurring, plan.people
     inside = (i for i, place in places.items() if any(contains(name, place) for name in plan.places))
     return PhotoFilter(
@@ -46,4 +57,28 @@ def filter_of(plan: QueryPlan, places: Mapping[int, Place], contains: Containmen
         favorite=plan.favorite,
         min_rating=plan.min_rating,
         lacks=plan.lacks,
+        faces=(plan.faces.min, plan.faces.max),
+        lived=_lived(plan.age, births),
     )
+
+
+def _lived(age: Age | None, births: Mapping[str, str]) -> tuple[str, str] | None:
+    """The days on which someone may have been that old; of an unknown birth none at all."""
+    if age is None:
+        return None
+    born = births.get(name_key(age.person))
+    if born is None:
+        return NEVER
+    first = date.fromisoformat(f"{born}-01-01"[:10])
+    spread = {4: timedelta(days=365), 7: timedelta(days=30)}.get(len(born), timedelta())
+    last = _birthday(first + spread, age.end + 1) - timedelta(days=1)
+    return _birthday(first, age.start).isoformat(), last.isoformat()
+
+
+def _birthday(born: date, years: int) -> date:
+    """Who was born on 29 February has it on 1 March in other years."""
+    year = min(born.year + years, date.max.year)
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)

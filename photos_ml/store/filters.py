@@ -62,6 +62,11 @@ class PhotoFilter:
     lacks: tuple[str, ...] = ()
     """Facts that are not known of a photo: keys of LACKING; all of them are."""
 
+    faces: tuple[int | None, int | None] = (None, None)
+    """How many faces were found in it, both ends included; None is an open end."""
+    lived: tuple[str, str] | None = None
+    """Local calendar days, both included, that the date must lie in beside `days`."""
+
     def __bool__(self) -> bool:
         return self != PhotoFilter()
 
@@ -113,6 +118,14 @@ class PhotoFilter:
             yield "p.rating >= ?", [self.min_rating]
         for fact in self.lacks:
             yield LACKING[fact], []
+        yield from self._company()
+
+    def _company(self) -> Iterator[Clause]:
+        if self.faces != (None, None):
+            least, most = self.faces
+            yield f"{_LOOKED_AT} AND {_FACES} BETWEEN ? AND ?", [least or 0, MANY if most is None else most]
+        if self.lived is not None:
+            yield _days(self.lived)
 
     def _people(self) -> Iterator[Clause]:
         for name in self.people_all:
@@ -130,8 +143,24 @@ class PhotoFilter:
                 ),
                 named,
             )
+            known = f"AND coalesce(q.key NOT IN ({_marks(named)}), 1)" if named else ""
+            yield (
+                (
+                    "NOT EXISTS (SELECT 1 FROM faces f LEFT JOIN persons q ON q.id = f.person_id "
+                    f"WHERE f.content_id = p.content_id AND {_COUNTS} {known})"
+                ),
+                named,
+            )
 
 
+MANY = 1_000_000
+_COUNTS = "f.no_face = 0 AND (f.said > 0 OR f.score >= 0.5 AND f.height >= 0.04)"
+"""Faces that are seen as people in the picture, not somewhere in its background."""
+_FACES = f"(SELECT count(*) FROM faces f WHERE f.content_id = p.content_id AND {_COUNTS})"
+_LOOKED_AT = (
+    "p.content_id IN (SELECT m.content_id FROM step_marks m JOIN steps s ON s.id = m.step_id "
+    "WHERE s.name = 'faces' AND m.reason IS NULL)"
+)
 _WITH_PERSON = "(SELECT photo_id FROM photo_people JOIN people q ON q.id = person_id WHERE q.key = ?)"
 _WITH_KEYWORD = "(SELECT photo_id FROM photo_keywords JOIN keywords k ON k.id = keyword_id WHERE k.key = ?)"
 _WITH_TAG = (

@@ -147,6 +147,14 @@ class Persons:
         )
 
 
+def births_of(database: Database) -> dict[str, str]:
+    """Key of a name -> when that person was born, where that is known."""
+    rows = database.query(
+        "SELECT key, birth FROM persons WHERE into_id IS NULL AND birth IS NOT NULL AND key <> ''"
+    )
+    return {row["key"]: row["birth"] for row in rows}
+
+
 def new_uid() -> str:
     """Of a person who was not there before."""
     return secrets.token_hex(UID_BYTES)

@@ -38,10 +38,10 @@ def read_positions(database: Database) -> Positions:
 
 def shown_state(database: Database) -> tuple[int, ...]:
     """Changes whenever the shown photos may have: by a run of the indexer, by one marked or hidden, by a
-    folder forgotten."""
+    folder forgotten, by faces grouped."""
     row = database.query(
         "SELECT coalesce((SELECT max(id) FROM photos), 0), coalesce((SELECT max(id) FROM acts), 0), "
         "coalesce((SELECT max(id) FROM runs), 0), (SELECT count(*) FROM runs WHERE ended_at IS NOT NULL), "
-        "coalesce((SELECT sum(id) FROM roots), 0)"
+        "coalesce((SELECT sum(id) FROM roots), 0), coalesce((SELECT max(id) FROM face_groupings), 0)"
     )[0]
     return tuple(row)

@@ -226,6 +226,17 @@ def _number_tables() -> Tables:
     )
     return {
         "ordinal": ordinals,
+        "group of people": each("gruppenfoto,gruppenfotos,gruppenbild,gruppenbilder", 4),
+        "people noun": each("personen,person,leute,leuten,menschen,gesichter,gesicht,kinder,freunde"),
+        "how many lead": {**each("genau,nur", 0), **each("mindestens", 1), **each("höchstens", -1)},
+        "age lead": each("als sie,als er,mit,im alter von,als"),
+        "years of age": each("jahre alt,jahren,jahre,war,jahre alt war,jährige,jähriger,- jährige"),
+        "stage of life": {
+            **each("baby,säugling", (0, 1)),
+            **each("kleinkind", (1, 3)),
+            **each("kind", (3, 11)),
+            **each("teenager,jugendliche,jugendlicher", (13, 19)),
+        },
         "number": numbers,
         "thousands": {"zweitausend": 2000},
         "decade": {

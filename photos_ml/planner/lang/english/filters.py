@@ -95,6 +95,31 @@ def tables() -> Tables:
             "matter,idea,problem,way,only,one,fishing sign,"
             "vacancy,diving,turn,u turn,u - turn,just,sure,yet,so,really,signal,long,many"
         ),
+        "group of people": {
+            **each("group photo,group photos,group picture,group pictures,group shot,group shots", 4),
+            **each(
+                "group portrait,group portraits,group pic,group pics,the whole group,everyone together", 4
+            ),
+        },
+        "people noun": each(
+            "people,persons,person,faces,face,friends,kids,children,men,women,of us,people in it"
+        ),
+        "how many lead": {
+            **each("exactly,just,only", 0),
+            **each("at least,more than,not fewer than,no fewer than", 1),
+            **each("at most,no more than,not more than,up to", -1),
+        },
+        "age lead": each(
+            "when she was,when he was,when they were,when she turned,when he turned,when she was only,"
+            "when he was only,at age,at the age of,aged,at,as a,as an,when she was a,when he was a,as"
+        ),
+        "years of age": each("years old,year old,years,year - old,years of age,yo,y / o,yrs old,yrs"),
+        "stage of life": {
+            **each("baby,newborn,infant", (0, 1)),
+            **each("toddler", (1, 3)),
+            **each("child,kid,little girl,little boy", (3, 11)),
+            **each("teenager,teen", (13, 19)),
+        },
         "nobody": each(
             "nobody,no one,no - one,noone,no people,nobody in it,nobody in them,no one in it,"
             "no one in them,no humans,no persons,"

@@ -1,0 +1,81 @@
+"""How many people a query asks for, and how old one of them is to be."""
+
+from __future__ import annotations
+
+from photos_ml.planner.filters import count_at
+from photos_ml.planner.grounding import Person
+from photos_ml.planner.plan import Age, Faces
+from photos_ml.planner.reading import Draft, Reading
+from photos_ml.planner.spans import SpanRole
+
+OLDEST = 110
+
+
+def find_ages(draft: Draft) -> None:
+    """'Mia when she was two', 'two year old Mia', 'Mia as a baby': of one person whose birth is known."""
+    for reading in draft.with_role(SpanRole.WHO):
+        name = _one(reading)
+        found = _age_after(draft, reading.end) or _age_before(draft, reading.start)
+        if name is None or found is None:
+            continue
+        start, end, years = found
+        if name not in draft.known.births:
+            draft.notes.append(f"it is not known when {name} was born (photos-ml people birth)")
+            continue
+        draft.add(start, end, SpanRole.AGE, Age(name, *years))
+
+
+def find_counts(draft: Draft) -> None:
+    """'three people', 'group photo', where faces were looked for; else it is a matter of what is seen."""
+    if not draft.known.faces:
+        return
+    for at in draft.free_at():
+        group = draft.find(at, "group of people")
+        if group:
+            draft.add(at, group.end, SpanRole.FACES, Faces(min=group.value))
+            continue
+        lead = draft.find(at, "how many lead")
+        number = count_at(draft, lead.end if lead else at)
+        noun = draft.find(number[1], "people noun") if number else None
+        if number is None or noun is None:
+            continue
+        least = number[0] if lead is None or lead.value >= 0 else None
+        most = number[0] if lead is None or lead.value <= 0 else None
+        draft.add(at, noun.end, SpanRole.FACES, Faces(min=least, max=most))
+
+
+def _one(reading: Reading) -> str | None:
+    names = reading.value.names if isinstance(reading.value, Person) else ()
+    return names[0] if len(names) == 1 else None
+
+
+def _age_after(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | None:
+    at = at + 1 if draft.word(at) == "," else at
+    lead = draft.find(at, "age lead")
+    if lead is not None:
+        stage = draft.find(lead.end, "stage of life")
+        if stage:
+            return at, stage.end, stage.value
+        number = count_at(draft, lead.end)
+        if number is not None and number[0] <= OLDEST:
+            unit = draft.find(number[1], "years of age")
+            ends = number[1] >= len(draft.tokens) or not draft.content(number[1])
+            if unit or (ends and draft.find(number[1], "unit") is None):
+                return at, unit.end if unit else number[1], (number[0], number[0])
+    return None
+
+
+def _age_before(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | None:
+    """'two year old Mia', 'baby Mia'."""
+    stage = draft.ends_with(at, "stage of life")
+    if stage is not None and (found := draft.find(stage, "stage of life")):
+        return stage, at, found.value
+    unit = draft.ends_with(at, "years of age")
+    if unit is None:
+        return None
+    for start in range(max(0, unit - 2), unit):
+        number = count_at(draft, start)
+        joined = number is not None and (number[1] == unit or draft.word(number[1]) == "-")
+        if number is not None and joined and number[0] <= OLDEST:
+            return start, at, (number[0], number[0])
+    return None

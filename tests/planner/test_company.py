@@ -1,0 +1,84 @@
+"""'Three people', 'group photo', 'Mia when she was two': counted faces and known ages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from photos_ml.planner.context import Known
+from photos_ml.planner.plan import Age, Faces, QueryPlan
+from photos_ml.planner.reading import NoPlaces
+from photos_ml.planner.rules import RulesPlanner
+
+NOW = datetime(2026, 11, 21, 12)
+PLANNER = RulesPlanner(NoPlaces())
+KNOWN = Known(people=("Anna", "Ben", "Mia"), births=frozenset(("Mia",)), faces=True)
+
+
+def plan(query: str, known: Known = KNOWN) -> QueryPlan:
+    return PLANNER.plan(query, known, NOW).plan
+
+
+@pytest.mark.parametrize(
+    ("query", "faces", "text"),
+    [
+        ("three people", Faces(3, 3), ""),
+        ("photos with 2 people on the beach", Faces(2, 2), "beach"),
+        ("group photo", Faces(min=4), ""),
+        ("group photos in the snow", Faces(min=4), "snow"),
+        ("at least five people at a table", Faces(min=5), "table"),
+        ("drei personen", Faces(3, 3), ""),
+        ("gruppenfoto am strand", Faces(min=4), "strand"),
+        ("people on the beach", Faces(), "people on the beach"),
+    ],
+)
+def test_how_many(query: str, faces: Faces, text: str) -> None:
+    found = plan(query)
+    assert (found.faces, found.text) == (faces, text)
+
+
+def test_people_are_not_counted_where_faces_were_not_looked_for() -> None:
+    found = plan("three people", Known())
+    assert (found.faces, found.text) == (Faces(), "three people")
+
+
+@pytest.mark.parametrize(
+    ("query", "years"),
+    [
+        ("Mia when she was two", (2, 2)),
+        ("Mia when she was 2 years old", (2, 2)),
+        ("mia at 5", (5, 5)),
+        ("mia aged 11", (11, 11)),
+        ("Mia as a baby", (0, 1)),
+        ("baby Mia", (0, 1)),
+        ("two year old Mia", (2, 2)),
+        ("2-year-old Mia", (2, 2)),
+        ("Mia als sie zwei war", (2, 2)),
+    ],
+)
+def test_how_old(query: str, years: tuple[int, int]) -> None:
+    found = plan(query)
+    assert (found.age, found.people.all, found.text) == (Age("Mia", *years), ("Mia",), "")
+    assert all(piece in query for piece in found.evidence["age"])
+
+
+def test_an_unknown_birth_is_said() -> None:
+    planned = PLANNER.plan("Anna when she was two", KNOWN, NOW)
+    assert planned.plan.age is None
+    assert "born" in planned.notes[0]
+
+
+def test_beside_other_filters() -> None:
+    found = plan("Mia and Ben at 3 pm on Sundays")
+    assert found.age is None
+    found = plan("Mia when she was two with Anna at the lake")
+    assert (found.age, found.people.all, found.text) == (Age("Mia", 2, 2), ("Mia", "Anna"), "lake")
+
+
+def test_labels_and_json() -> None:
+    said = QueryPlan(faces=Faces(3, 3), age=Age("Mia", 2, 3))
+    assert str(said) == "3 faces · Mia at 2 to 3"
+    assert QueryPlan.from_json(said.to_json()) == said
+    assert said.to_dict()["age"] == {"person": "Mia", "from": 2, "to": 3}
+    assert not said.dropping("faces").faces
