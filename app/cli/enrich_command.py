@@ -11,6 +11,7 @@ import click
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import enrich_progress
+from photos_ml.app.cli.traces import say_traces
 from photos_ml.app.present import enrich_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment, StepState
@@ -41,7 +42,9 @@ def command(
         enrichment = Enrichment(context)
         for name in off:
             _confirm(name, enrichment.check_off(name), yes)
-            enrichment.switch_off(name)
+            traces = enrichment.switch_off(name)
+            if traces and not as_json:
+                say_traces(traces)
         for name in on:
             enrichment.switch_on(name)
         if retry:

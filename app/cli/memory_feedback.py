@@ -9,6 +9,7 @@ import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import answer, json_option, print_json
+from photos_ml.app.cli.traces import say_traces, traces_json
 from photos_ml.app.present import feedback_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.feedback import (
@@ -73,8 +74,11 @@ def reset(library: Path, yes: bool, as_json: bool) -> None:
     if not yes:
         click.confirm("forget all feedback on memories?", abort=True)
     with Context(library) as context:
-        count = reset_feedback(context)
-    answer(as_json, f"{count} events forgotten, and what was learnt from them", events=count)
+        count, traces = reset_feedback(context)
+    words = f"{count} events forgotten, and what was learnt from them"
+    answer(as_json, words, events=count, traces=traces_json(traces))
+    if not as_json:
+        say_traces(traces)
 
 
 @click.command("learn")

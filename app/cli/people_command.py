@@ -11,6 +11,7 @@ import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.traces import say_traces, traces_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.people import acting, asking, forgetting, grouping, listing, naming
 from photos_ml.app.service.people.documents import asked_json, face_json, people_json
@@ -209,11 +210,12 @@ def forget(who: int, yes: bool, library: Path, as_json: bool) -> int:
             if not sys.stdin.isatty():
                 raise UsageError(said, hint="to do so, say --yes")
             click.confirm(f"{said}. Go on?", abort=True, err=True)
-        forgetting.forget(context, who)
+        gone = forgetting.forget(context, who)
     if as_json:
-        print_json({"faces": goes.faces, "photos": goes.photos})
+        print_json({"faces": goes.faces, "photos": goes.photos, "traces": traces_json(gone.traces)})
     else:
         click.echo(f"forgot {goes.faces} faces in {goes.photos} photos")
+        say_traces(gone.traces)
     return DONE
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from photos_ml.indexer.enrich.registry import Catalogue
     from photos_ml.indexer.enrich.report import EnrichProgress, EnrichReport
     from photos_ml.indexer.enrich.step import Step
+    from photos_ml.store.traces import Trace
 
 BACKGROUND_NICENESS = 10
 """Of the decoding processes while nobody waits for them."""
@@ -112,12 +113,13 @@ class Enrichment:
         due = any(marks.due(step, catalogue.after(step), limit=1) for step in self._chosen(()))
         return due or (marks.is_on(FACES, asks=True) and grouping.is_due(self._context))
 
-    def switch_off(self, name: str) -> None:
-        """No longer compute a step, and delete what it made; UsageError for one that stays on,
-        LibraryBusyError while another process is at work on steps."""
-        self.check_off(name)
+    def switch_off(self, name: str) -> tuple[Trace, ...]:
+        """No longer compute a step, and delete what it made; where that was looked for. UsageError for one
+        that stays on, LibraryBusyError while another process is at work on steps."""
+        made = self.check_off(name)
         with self._context.library().enriching():  # or a run would go on writing
             self._context.library().steps.switch_off(name)
+            return self._context.library().erase_traces() if any(made.values()) else ()
 
     def check_off(self, name: str) -> dict[str, int]:
         """What switching a step off would delete: rows by table. UsageError for one that stays on."""

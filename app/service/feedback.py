@@ -17,6 +17,7 @@ from photos_ml.ranker.learning.feedback_log import FeedbackLog
 from photos_ml.store import Library
 from photos_ml.store.memories import Excluded, Memories
 from photos_ml.store.paths import name_key, path_key, printable
+from photos_ml.store.traces import Trace
 
 _Known = Callable[[Library, str], bool]
 
@@ -79,9 +80,10 @@ def undo_feedback(context: Context) -> FeedbackEvent | None:
     return FeedbackLog(context.library()).undo()
 
 
-def reset_feedback(context: Context) -> int:
-    """Forget all feedback and what was learnt from it; how many events that were."""
-    return FeedbackLog(context.library()).reset()
+def reset_feedback(context: Context) -> tuple[int, tuple[Trace, ...]]:
+    """Forget all feedback and what was learnt from it; how many events that were, and where it was looked
+    for."""
+    return FeedbackLog(context.library()).reset(), context.library().erase_traces()
 
 
 def learn_from_feedback(context: Context, *, enough: int | None = None) -> dict[str, Any] | None:

@@ -94,6 +94,7 @@ def forget_folder(context: Context, root_id: int, *, acts_too: bool = False) -> 
     in the folder is touched. What was done by hand is kept for when the photos come back, or with
     `acts_too` forgotten. LibraryBusyError while the library is being indexed."""
     forgotten = context.library().forget_root(root_id, acts_too=acts_too)
+    context.library().erase_traces()
     context.thumbnails.forget(forgotten.contents)
     for snapshot in (context.folder / SNAPSHOT_FOLDER).glob("*"):
         snapshot.unlink(missing_ok=True)

@@ -7,10 +7,8 @@ those of one gesture how far it is told now. Acts have the numbers that they hav
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import secrets
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from sqlite3 import Row
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.files import replace_file, sync_file, sync_folder
-from photos_ml.store.backup import KINDS, PHOTO, plain
+from photos_ml.store.backup import KINDS, PHOTO, library_id, plain
 from photos_ml.store.log_lines import Document, from_lines, to_lines
 
 if TYPE_CHECKING:
@@ -33,8 +31,6 @@ ROTATED_BYTES = 1 << 20
 SYNC_AFTER_S = 0.4
 """What is appended is on the disk, not only on its way to it, within this and what the disk takes."""
 TAIL_BYTES = 512
-LIBRARY_ID = "act log"
-"""Setting: whose log it is."""
 FOR_ONE_USER = 0o600
 
 _log = logging.getLogger(__name__)
@@ -214,17 +210,6 @@ class Syncing:
         for file in files:
             with suppress(OSError):  # told anew meanwhile
                 sync_file(file)
-
-
-def library_id(database: Database) -> str:
-    """What a library is called in its log, made if need be."""
-    sql = "SELECT value FROM settings WHERE key = ?"
-    found = database.scalar(sql, (LIBRARY_ID,))
-    if found is None:
-        values = (LIBRARY_ID, json.dumps(secrets.token_hex(8)))
-        database.execute("INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)", values)
-        found = database.scalar(sql, (LIBRARY_ID,))
-    return str(json.loads(found))
 
 
 def told_since(database: Database, reach: Reach) -> tuple[list[Document], Reach]:

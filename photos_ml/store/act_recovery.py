@@ -7,8 +7,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from photos_ml.store.act_log import ActLog, Logged, Reach, library_id
-from photos_ml.store.backup import KINDS, PHOTO, Restored, find_place, stored, take_acts
+from photos_ml.store.act_log import ActLog, Logged, Reach
+from photos_ml.store.backup import KINDS, PHOTO, Restored, find_place, library_id, stored, take_acts
 from photos_ml.store.database import Database
 from photos_ml.store.log_lines import Document
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +19,8 @@ from photos_ml.store.paths import StoredPath
 
 FORMAT = "photos-ml acts"
 VERSION = 1
+LIBRARY_ID = "library id"
+"""Setting: what tells this library from any other."""
 PHOTO = ("content_hash", "root", "folder", "name")
 _ACT = ("gesture", "at", "source", "by_person", "field", "key", "value")
 _EVENT = ("at", "event", "memory_id", "position", "value", "subject")
@@ -81,7 +85,7 @@ def take_acts(database: Database, documents: Iterable[dict[str, Any]]) -> Restor
 
 
 def _documents(database: Database) -> Iterator[dict[str, Any]]:
-    yield {"format": FORMAT, "version": VERSION}
+    yield {"format": FORMAT, "version": VERSION, "library": library_id(database)}
     for row in database.iterate("SELECT * FROM act_photos ORDER BY id"):
         yield {"photo": row["id"], **{name: plain(row[name]) for name in PHOTO}}
     for kind, (table, columns) in KINDS.items():
@@ -153,6 +157,26 @@ def _is_overtaken(database: Database, photo: int | None, act: dict[str, Any]) ->
         (photo, act["field"], act["key"], act["source"], act["at"]),
     )
     return bool(found)
+
+
+def owner_of(file: Path) -> str:
+    """The library that a backup is of; '' where it does not say, or is none."""
+    with file.open("rb") as opened, suppress(ValueError, AttributeError):
+        head = json.loads(opened.readline(1000))
+        if head.get("format") == FORMAT:
+            return str(head.get("library", ""))
+    return ""
+
+
+def library_id(database: Database) -> str:
+    """What a library is called in its act log and its backups, made if need be."""
+    sql = "SELECT value FROM settings WHERE key = ?"
+    found = database.scalar(sql, (LIBRARY_ID,))
+    if found is None:
+        values = (LIBRARY_ID, json.dumps(secrets.token_hex(8)))
+        database.execute("INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)", values)
+        found = database.scalar(sql, (LIBRARY_ID,))
+    return str(json.loads(found))
 
 
 def plain(path: StoredPath) -> Any:

@@ -15,6 +15,12 @@ _PHOTOS = (
 )
 _THESE = "(SELECT value FROM json_each(?))"
 
+_NAMES = (
+    ("keywords", "photo_keywords", "keyword_id"),
+    ("people", "photo_people", "person_id"),
+)
+"""Names that are kept once, where photos refer to them, and by which column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
@@ -61,4 +67,6 @@ def forget_root(database: Database, root_id: int, *, acts_too: bool = False) -> 
         connection.execute(f"DELETE FROM vectors WHERE content_id IN {_THESE}", (last,))
         connection.execute(f"DELETE FROM content_tags WHERE content_id IN {_THESE}", (last,))
         connection.execute(f"DELETE FROM contents WHERE id IN {_THESE}", (last,))
+        for names, link, column in _NAMES:
+            connection.execute(f"DELETE FROM {names} WHERE id NOT IN (SELECT {column} FROM {link})")
     return Forgotten(len(photos), tuple(row["hash"] for row in gone))

@@ -33,6 +33,7 @@ from photos_ml.store.photos import CHUNK, Photos, place_of
 from photos_ml.store.rows import ABSENT, Batch, Status
 from photos_ml.store.steps import StepRows, Steps
 from photos_ml.store.tags import Tags
+from photos_ml.store.traces import Trace, erase_traces, note_backup
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
 from photos_ml.turns import bytes_of
@@ -211,7 +212,13 @@ class Library:
 
     def backup(self, file: Path) -> int:
         """Write all that was done by hand to a plain file; how many things."""
-        return write_acts(self.database, file)
+        written = write_acts(self.database, file)
+        note_backup(self.database, file)
+        return written
+
+    def erase_traces(self) -> tuple[Trace, ...]:
+        """See that what was just forgotten stands nowhere any more; where it was looked for."""
+        return erase_traces(self.database)
 
     def restore(self, file: Path) -> Restored:
         """Take all that was done by hand from such a file, and do it to the photos that are found."""

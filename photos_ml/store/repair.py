@@ -12,9 +12,10 @@ from pathlib import Path
 
 from photos_ml.errors import LibraryError, LibraryTooNewError
 from photos_ml.files import sync_file
-from photos_ml.store.act_log import LIBRARY_ID, ActLog, Logged
+from photos_ml.store.act_log import ActLog, Logged
 from photos_ml.store.act_recovery import put_back
 from photos_ml.store.acts import acts_of
+from photos_ml.store.backup import LIBRARY_ID
 from photos_ml.store.database import (
     FILE_NAME,
     LOCK_NAME,

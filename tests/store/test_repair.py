@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -92,16 +93,23 @@ def clear(own: bytearray) -> None:
 
 
 def read_all(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every table as this program reads its pages."""
+    """Every table as this program reads its pages; columns that came later are as they are by default."""
     with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
         layouts = layouts_of(connection)
         names = {
-            name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")] for name in layouts
+            name: [
+                (row[1], json.loads(row[4]) if (row[4] or "").isdigit() else None)
+                for row in connection.execute(f"PRAGMA table_info({name})")
+            ]
+            for name in layouts
         }
     with open_pages(folder / FILE_NAME) as pages:
         rows = Rows(pages, layouts, read_entries(pages))
         return {
-            name: [tuple(row.get(column) for column in names[name]) for row in rows.of(name).rows]
+            name: [
+                tuple(row.get(column, default) for column, default in names[name])
+                for row in rows.of(name).rows
+            ]
             for name in layouts
         }
 

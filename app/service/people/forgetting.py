@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.acting import faces_of_person, person_of, places_to_act_on
 from photos_ml.store.acts import Act
 from photos_ml.store.face_names import FaceNames
 from photos_ml.store.said_faces import Of
+from photos_ml.store.traces import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class ToForget:
     name: str
     faces: int
     photos: int
+    traces: tuple[Trace, ...] = ()
+    """Where it was looked for."""
 
 
 def check_forget(context: Context, person_id: int) -> ToForget:
@@ -35,7 +38,6 @@ def forget(context: Context, person_id: int) -> ToForget:
     database = library.database
     person, gone = person_of(library, person_id), check_forget(context, person_id)
     names = FaceNames(database, library.claims)
-    database.execute("PRAGMA secure_delete = ON")
     with database.transaction():
         contents = names.contents_of([person.id])
         into = {row[0] for row in database.query("SELECT uid FROM persons WHERE into_id = ?", (person.id,))}
@@ -51,6 +53,4 @@ def forget(context: Context, person_id: int) -> ToForget:
             database.execute("DELETE FROM persons WHERE uid = ?", (uid,))
         database.note_act(forgotten=True)
         names.settle(contents)
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.execute("PRAGMA secure_delete = OFF")
-    return gone
+    return replace(gone, traces=library.erase_traces())
