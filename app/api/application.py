@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from photos_ml import __version__
 from photos_ml.app.api import (
     browse_endpoints,
+    correction_endpoints,
     desktop_endpoints,
     index_endpoints,
     memory_endpoints,
@@ -65,6 +66,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
         browse_endpoints,
         people_endpoints,
         photo_endpoints,
+        correction_endpoints,
         index_endpoints,
         settings_endpoints,
         desktop_endpoints,

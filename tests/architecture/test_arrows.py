@@ -23,6 +23,7 @@ GROUND_FLOOR = (
     "english",
     "errors",
     "config",
+    "corrections",
     "clock",
     "files",
     "formats",

@@ -1,0 +1,54 @@
+"""What requests about corrections may hold."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from photos_ml.app.api.shapes import Body, Latitude, Longitude, PhotoId
+
+MAX_CHOSEN = 5000
+"""Ids a request can hold; more are named by a query."""
+Line = Annotated[str, Field(max_length=1000)]
+Text = Annotated[str, Field(max_length=20_000)]
+Words = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=100)]
+
+
+class Chosen(Body):
+    """Photos by their ids, or all that a query names by facts."""
+
+    photos: Annotated[tuple[PhotoId, ...], Field(max_length=MAX_CHOSEN, strict=False)] = ()
+    where: Line = ""
+
+
+class MapPoint(Body):
+    """A point on the map."""
+
+    lat: Latitude
+    lon: Longitude
+
+
+class Corrections(Chosen):
+    """What is said of them; what is left out stays. Empty texts, a rating of 0, and 'none' as a date or place
+    say that there is none."""
+
+    date: Line | None = None
+    shift: Line | None = None
+    zone: Line | None = None
+    place: Line | None = None
+    place_of: PhotoId | None = None
+    point: MapPoint | None = None
+    title: Line | None = None
+    caption: Text | None = None
+    rating: Annotated[int, Field(ge=0, le=5)] | None = None
+    keywords: Annotated[Words, Field(strict=False)] = ()
+    no_keywords: Annotated[Words, Field(strict=False)] = ()
+    people: Annotated[Words, Field(strict=False)] = ()
+    no_people: Annotated[Words, Field(strict=False)] = ()
+
+
+class Undo(Body):
+    """A gesture, by the number that its answer gave."""
+
+    gesture: PhotoId

@@ -1,0 +1,186 @@
+"""Corrections: what the user says of one photo or of thousands, in the library; no file is touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.photos import known_photo
+from photos_ml.corrections import Correction, Moved, Where
+from photos_ml.errors import UsageError
+from photos_ml.store.correcting import correct, last_gesture
+from photos_ml.types import DateSource, PersonTag, Position, Taken
+
+_SHIFT = re.compile(r"([+-]?)((?:\d+(?:\.\d+)?[dhms])+)")
+_PART = re.compile(r"(\d+(?:\.\d+)?)([dhms])")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+_POSITION = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[, ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+
+
+NONE = "none"
+"""Says of a date or a place that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionWords:
+    """A correction as people and programs write it; what is left out stays. An empty text and a rating of 0
+    say that there is none."""
+
+    date: str | None = None
+    """'1985', '2019-05', '2019-05-04', '2019-05-04 10:30+02:00', or NONE."""
+    shift: str | None = None
+    """'+1h', '-1d12h': a clock that was wrong."""
+    zone: str | None = None
+    """'+09:00': a clock in another zone."""
+    place: str | None = None
+    """A city, 'Paris, Texas', '38.72,-9.14', or NONE."""
+    place_of: str | None = None
+    """Another photo, by id or path."""
+    point: tuple[float, float] | None = None
+    """Latitude and longitude."""
+    title: str | None = None
+    caption: str | None = None
+    rating: int | None = None
+    keywords: tuple[str, ...] = ()
+    no_keywords: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    no_people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction did."""
+
+    gesture: int
+    """The number to undo it by."""
+    photos: int
+    asked: int
+
+    @property
+    def left(self) -> int:
+        """Photos whose date could not be moved."""
+        return self.asked - self.photos
+
+
+def correct_photos(context: Context, photo_ids: Sequence[int], said: CorrectionWords) -> Corrected:
+    """Say this of photos that exist, as one gesture. UsageError for what says nothing or cannot be read."""
+    correction = read_correction(context, said)
+    if not correction:
+        raise UsageError("nothing is said of them", hint="photos-ml correct --help lists what can be")
+    gesture, photos = correct(context.library(), photo_ids, correction)
+    return Corrected(gesture, photos, len(photo_ids))
+
+
+def read_correction(context: Context, said: CorrectionWords) -> Correction:
+    """What is meant; UsageError for what cannot be read."""
+    return Correction(
+        taken=None if said.date in (None, NONE) else read_moment(said.date or ""),
+        undated=said.date == NONE,
+        moved=Moved(
+            read_shift(said.shift) if said.shift else timedelta(),
+            read_offset(said.zone) if said.zone else None,
+        ),
+        where=_where(context, said),
+        title=said.title,
+        caption=said.caption,
+        rating=said.rating,
+        keywords=said.keywords,
+        no_keywords=said.no_keywords,
+        people=tuple(map(PersonTag, said.people)),
+        no_people=said.no_people,
+    )
+
+
+def _where(context: Context, said: CorrectionWords) -> Where | None:
+    if sum(one is not None for one in (said.place, said.place_of, said.point)) > 1:
+        raise UsageError("the place is said twice", hint="give one of the ways to say it")
+    if said.point is not None:
+        return where_at(*said.point)
+    if said.place_of is not None:
+        return where_of(context, said.place_of)
+    if said.place is None:
+        return None
+    return Where() if said.place == NONE else where_called(said.place)
+
+
+def undo(context: Context, gesture: int | None = None) -> int:
+    """Put back what stood before a gesture, by default the last; the number by which that is undone in turn.
+    UsageError where there is none."""
+    library = context.library()
+    wanted = last_gesture(library) if gesture is None else gesture
+    known = library.database.scalar("SELECT 1 FROM acts WHERE gesture = ? LIMIT 1", (wanted,))
+    if wanted is None or not known:
+        raise UsageError(
+            "nothing was done by hand" if wanted is None else f"there is no gesture {wanted}",
+            hint="photos-ml correct says its number",
+        )
+    return library.acts.undo(wanted)
+
+
+def read_moment(text: str) -> Taken:
+    """A date as people write it, with as much as is known: '1985', '1985-06', '2019-05-04 10:30', with an
+    offset as in '+02:00'. UsageError for anything else."""
+    from photos_ml.indexer.metadata.dates import ImpossibleDateError, parse_date
+
+    try:
+        found = parse_date(text, DateSource.USER)
+    except ImpossibleDateError as error:
+        raise UsageError(str(error), hint="write 2019-05-04, 2019-05 or 1985") from None
+    if found is None:
+        raise UsageError(f"{text!r} is no date", hint="write 2019-05-04 10:30, 2019-05-04, 2019-05 or 1985")
+    return Taken(found.local, found.offset_minutes, DateSource.USER, found.precision)
+
+
+def read_shift(text: str) -> timedelta:
+    """'+1h', '-1d12h', '90m': how far a clock was behind. UsageError for anything else."""
+    match = _SHIFT.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"{text!r} is no stretch of time", hint="write +1h, -1d12h30m or +90s")
+    parts = {_UNITS[unit]: float(number) for number, unit in _PART.findall(match[2])}
+    found = timedelta(**parts)
+    return -found if match[1] == "-" else found
+
+
+def read_offset(text: str) -> int:
+    """Minutes east of UTC of '+02:00'; UsageError for anything else."""
+    from photos_ml.indexer.metadata.dates import parse_offset
+
+    found = parse_offset(text)
+    if found is None:
+        raise UsageError(f"{text!r} is no zone", hint="write +02:00 or -0330")
+    return found
+
+
+def where_at(lat: float, lon: float) -> Where:
+    """A point on the map, and the place there."""
+    from photos_ml.gazetteer import Gazetteer
+
+    return Where(Position(lat, lon), Gazetteer().reverse(lat, lon))
+
+
+def where_called(name: str) -> Where:
+    """'38.7,-9.1', or a place by name, the most populous of that name. UsageError for none."""
+    from photos_ml.gazetteer import Gazetteer
+
+    match = _POSITION.fullmatch(name)
+    if match and abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180:
+        return where_at(float(match[1]), float(match[2]))
+    found = Gazetteer().find(name)
+    if not found:
+        raise UsageError(f"no place is called {name}", hint="write a city, 'Paris, Texas', or 38.72,-9.14")
+    entry = found[0]
+    city = entry.place.city or entry.place.region
+    position = Position(entry.lat, entry.lon) if city else None  # a country's middle is nowhere
+    return Where(position, entry.place)
+
+
+def where_of(context: Context, photo: str) -> Where:
+    """Where another photo was taken; UsageError where that is not known."""
+    known = known_photo(context, photo)
+    position, place = known.metadata.position, known.metadata.place
+    if position is None and place is None:
+        raise UsageError(f"nobody knows where {photo} was taken", hint="name the place itself")
+    return Where(position, place)

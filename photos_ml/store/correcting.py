@@ -1,0 +1,74 @@
+"""Corrections as acts: one gesture, whatever the number of photos."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from photos_ml.corrections import Correction, Moved
+from photos_ml.provenance import NONE, USER, Field
+from photos_ml.store.acts import Act
+from photos_ml.store.fact_rows import read_facts
+from photos_ml.store.facts import date_value, person_value, read_date, where_value
+from photos_ml.store.library import Library
+from photos_ml.store.paths import name_key
+
+
+def correct(library: Library, photo_ids: Sequence[int], correction: Correction) -> tuple[int, int]:
+    """Say this of photos: the number to undo it by, and of how many photos something was said. Dates that
+    cannot be moved (a year, a month, a file's own time) stay as they are."""
+    with library.database.transaction():
+        acts = list(acts_of_correction(library, photo_ids, correction))
+        gesture = library.acts.do(acts)
+    return gesture, len({act.photo for act in acts})
+
+
+def last_gesture(library: Library) -> int | None:
+    """The last that was done by hand; None where nothing was."""
+    sql = "SELECT gesture FROM acts WHERE source = ? ORDER BY id DESC LIMIT 1"
+    found = library.database.scalar(sql, (USER,))
+    return None if found is None else int(found)
+
+
+def acts_of_correction(library: Library, photo_ids: Sequence[int], said: Correction) -> Iterator[Act]:
+    """The acts that a correction is."""
+    same = list(_said(said))
+    for photo in dict.fromkeys(photo_ids):
+        for field, key, value in same:
+            yield Act(field, value, photo, key)
+    if said.moved:
+        yield from _moved(library, photo_ids, said.moved)
+
+
+def _said(said: Correction) -> Iterator[tuple[Field, str, str]]:
+    if said.taken is not None or said.undated:
+        yield Field.DATE, "", date_value(said.taken)
+    if said.where is not None:
+        yield Field.PLACE, "", where_value(said.where.position, said.where.place)
+    for field, text in ((Field.TITLE, said.title), (Field.CAPTION, said.caption)):
+        if text is not None:
+            yield field, "", json.dumps(text, ensure_ascii=False) if text else NONE
+    if said.rating is not None:
+        yield Field.RATING, "", json.dumps(said.rating) if said.rating else NONE
+    if said.favorite is not None:
+        yield Field.FAVORITE, "", json.dumps(said.favorite)
+    yield from _names(said)
+
+
+def _names(said: Correction) -> Iterator[tuple[Field, str, str]]:
+    for word in said.keywords:
+        yield Field.KEYWORD, name_key(word), json.dumps(word, ensure_ascii=False)
+    for tag in said.people:
+        yield Field.PERSON, name_key(tag.name), person_value(tag)
+    for word in said.no_keywords:
+        yield Field.KEYWORD, name_key(word), NONE
+    for name in said.no_people:
+        yield Field.PERSON, name_key(name), NONE
+
+
+def _moved(library: Library, photo_ids: Sequence[int], moved: Moved) -> Iterator[Act]:
+    for (photo, _), value in sorted(read_facts(library.database, Field.DATE, photo_ids).items()):
+        taken = read_date(json.loads(value))
+        found = moved.of(taken) if taken else None
+        if found is not None:
+            yield Act(Field.DATE, date_value(found), photo)
