@@ -16,9 +16,9 @@ Box: TypeAlias = tuple[int, int, int, int]
 def clean_aperture(file: BinaryIO) -> Box | None:
     """(left, top, right, bottom) in the picture as coded, before it is turned; None where all of it is shown,
     or what is said makes no sense. Leaves the file anywhere."""
-    meta = _meta(file)
+    meta = meta_box(file)
     try:
-        properties = [(kind, data) for kind, data in _within(_path(meta[4:], b"iprp", b"ipco"))]
+        properties = [(kind, data) for kind, data in _within(inner_box(meta[4:], b"iprp", b"ipco"))]
         own = _own_properties(meta)
         wanted = [properties[index - 1] for index in own if 0 < index <= len(properties)]
         size = next((data for kind, data in wanted if kind == b"ispe"), b"")
@@ -28,7 +28,8 @@ def clean_aperture(file: BinaryIO) -> Box | None:
         return None
 
 
-def _meta(file: BinaryIO) -> bytes:
+def meta_box(file: BinaryIO) -> bytes:
+    """What is in the box that describes a file's pictures; empty where there is none."""
     position = 0
     for _ in range(MOST_BOXES):
         file.seek(position)
@@ -53,7 +54,8 @@ def _within(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         position += size
 
 
-def _path(data: bytes, *kinds: bytes) -> bytes:
+def inner_box(data: bytes, *kinds: bytes) -> bytes:
+    """What is in the first box of the last kind, in the first of the one before, and so on."""
     for kind in kinds:
         data = next((inner for found, inner in _within(data) if found == kind), b"")
     return data
@@ -61,9 +63,9 @@ def _path(data: bytes, *kinds: bytes) -> bytes:
 
 def _own_properties(meta: bytes) -> list[int]:
     """Numbers, from 1, of the properties of the picture that is shown first."""
-    primary = _path(meta[4:], b"pitm")
+    primary = inner_box(meta[4:], b"pitm")
     shown = int.from_bytes(primary[4:8] if primary[:1] == b"\1" else primary[4:6], "big")
-    table = _path(meta[4:], b"iprp", b"ipma")
+    table = inner_box(meta[4:], b"iprp", b"ipma")
     wide_id, wide_index = (4 if table[0] else 2), (2 if table[3] & 1 else 1)
     position = 8
     for _ in range(int.from_bytes(table[4:8], "big")):

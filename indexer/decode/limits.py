@@ -10,6 +10,8 @@ from photos_ml.indexer.reasons import AGAIN, RAISE, SMALLER, Cause
 
 MEGA = 1_000_000
 MIB = 1 << 20
+MOST_BYTES_EVER = 64_000 * MIB
+"""No limit can be set higher."""
 
 Reserve: TypeAlias = Callable[[int], None]
 """Called with the bytes a decode is about to take, before it takes them; may wait, or raise DecodeError."""
@@ -48,6 +50,7 @@ def admit(cost_bytes: int, limits: DecodeLimits, reserve: Reserve | None) -> Non
     """Refuse a decode whose estimated memory is above the limit; otherwise let `reserve` know of it."""
     if cost_bytes > limits.max_decode_bytes:
         limit_mib = limits.max_decode_bytes // MIB
-        raise Cause.MUCH_MEMORY.error(mib=cost_bytes // MIB, limit=limit_mib, hint=RAISE)
+        hint = RAISE if cost_bytes < MOST_BYTES_EVER else AGAIN
+        raise Cause.MUCH_MEMORY.error(mib=cost_bytes // MIB, limit=limit_mib, hint=hint)
     if reserve is not None:
         reserve(cost_bytes)

@@ -19,7 +19,7 @@ from photos_ml.indexer.decode.orient import orientation_of
 from photos_ml.indexer.decode.scale import draft, trim
 from photos_ml.indexer.decode.source import HEAD_BYTES, webp_size
 from photos_ml.indexer.decode.stripped import without_metadata
-from photos_ml.indexer.heif import heif_library
+from photos_ml.indexer.heif import heif_library, made_safe
 
 PLUGINS = {
     Family.AVIF: "Avif",
@@ -188,6 +188,6 @@ def _load_full_resolution(file: BinaryIO, limits: DecodeLimits, reserve: Reserve
 def _open_heif(file: BinaryIO) -> Image.Image:
     library = heif_library()
     library.options.DECODE_THREADS = 1
-    image: Image.Image = library.HeifImageFile(file)
+    image: Image.Image = library.HeifImageFile(made_safe(file))
     image.format = "HEIF"
     return image

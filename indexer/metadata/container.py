@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.avif import clean_aperture
 from photos_ml.indexer.boxes import boxes, payload
-from photos_ml.indexer.heif import heif_library
+from photos_ml.indexer.heif import heif_library, made_safe
 from photos_ml.indexer.jpeg_xl import CODESTREAM, read_header
 from photos_ml.indexer.metadata.exif import IPTC_BLOCK, XMP_PACKET, ExifBlock, open_block
 from photos_ml.indexer.metadata.facts import PARSE_ERRORS
@@ -107,7 +107,7 @@ def _blocks(file: BinaryIO, head: bytes, path: Path) -> Blocks:
     if head[4:8] == b"ftyp" and head[8:12] == b"crx ":
         return _canon_raw(file)
     if head[4:8] == b"ftyp" and not _is_avif(head):
-        return _heif(path)
+        return _heif(file)
     if head.startswith(b"FUJIFILMCCD-RAW"):
         file.seek(84)
         return _jpeg(file, int.from_bytes(file.read(4), "big"))
@@ -231,8 +231,8 @@ def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
             file.seek(size + 4, 1)
 
 
-def _heif(path: Path) -> Blocks:
-    image = heif_library().open_heif(path, convert_hdr_to_8bit=False)
+def _heif(file: BinaryIO) -> Blocks:
+    image = heif_library().open_heif(made_safe(file), convert_hdr_to_8bit=False)
     width, height = image.size
     blocks = Blocks(width, height, xmp=image.info.get("xmp") or b"", upright=True)
     return _with_exif(blocks, image.info.get("exif") or b"")

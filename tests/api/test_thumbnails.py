@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -241,7 +242,7 @@ def test_a_photo_whose_disk_is_away_is_told_apart_from_a_damaged_one(
         assert client.get("/api/photos/1/thumbnail/large").status == 422
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda content: b"",
     "cut short": lambda content: content[: len(content) // 2],
     "without its end": lambda content: content[:-SEAL_BYTES][:-9],

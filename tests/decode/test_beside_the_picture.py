@@ -16,6 +16,7 @@ from PIL import Image
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.avif import clean_aperture
 from photos_ml.indexer.decode import decode_image
+from photos_ml.indexer.heif import _ends, _plainly_named, heif_library, made_safe
 from photos_ml.indexer.metadata import read_metadata
 
 Save = Callable[..., Path]
@@ -169,3 +170,30 @@ def test_heic_is_decoded_by_whichever_library_there_is(
         decode_image(path, min_side=64)
     assert raised.value.retry
     assert read_metadata(path).problems
+
+
+def test_a_heic_that_points_behind_its_own_end_goes_to_no_decoder(
+    scene: Image.Image, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pillow_heif = pytest.importorskip("pillow_heif")
+    path = tmp_path / "a.heic"
+    pillow_heif.from_pillow(scene).save(path, quality=95)
+    data = path.read_bytes()
+    with path.open("rb") as file:
+        assert made_safe(file) is file
+    path.write_bytes(data[:-20])
+    monkeypatch.setattr(heif_library(), "HeifImageFile", None)
+    with pytest.raises(DecodeError, match="cut short"):
+        decode_image(path, min_side=64)
+    assert read_metadata(path).problems == ("no picture that can be read",)
+
+
+def test_names_in_a_heic_that_are_no_text_are_made_plain() -> None:
+    name = b"\0\0\0\x15infe" + b"\2\0\0\0" + bytes(4) + b"mime\xff"
+    assert _plainly_named(b"x" + name + b"\xfe") == b"x" + name[:-1] + b"?" + b"\xfe"
+    assert _plainly_named(b"infe\xff") == b"infe\xff"
+
+
+@pytest.mark.parametrize("table", [b"", b"\0", bytes(8), b"\1\0\0\0\x44\x44\xff\xff", b"\2" + b"\xff" * 30])
+def test_tables_that_make_no_sense_point_nowhere(table: bytes) -> None:
+    assert list(_ends(table)) == []

@@ -8,6 +8,7 @@ import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -186,7 +187,7 @@ def test_old_kinds_are_named(tmp_path: Path, name: str, data: bytes, kind: str) 
 
 def test_every_cause_is_on_the_list_and_library_words_are_not() -> None:
     for cause in Cause:
-        values = dict.fromkeys(re.findall(r"\{(\w+)\}", cause), "x")
+        values: dict[str, Any] = dict.fromkeys(re.findall(r"\{(\w+)\}", cause), "x")
         assert is_known(cause.format(**values)), cause
         assert is_known(with_hint(cause.error(hint="do this", **values)))
     for words in (
