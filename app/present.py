@@ -187,6 +187,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "gone": counts.gone,
         "missing": counts.missing,
         "unreadable": counts.unreadable,
+        "verified": counts.verified,
         "embedded": counts.embedded,
         "seconds": round(report.seconds, 3),
         "photos_per_second": round(report.photos_per_second, 1),

@@ -25,6 +25,8 @@ class Action(StrEnum):
     """The same file failed for good; it is not tried again until it changes."""
     METADATA = "metadata"
     """The picture is the same; what lies beside it is not, or its metadata was read by other rules."""
+    CHECK = "check"
+    """It looks the same; its bytes are compared."""
     CONTENT = "content"
     """A known photo's file may have other bytes."""
     NEW = "new"
@@ -71,23 +73,27 @@ class Matches:
 
 
 def decide(
-    matches: Matches, failures: Mapping[str, Failure], waits: Callable[[str], bool] = lambda name: False
+    matches: Matches,
+    failures: Mapping[str, Failure],
+    waits: Callable[[str], bool] = lambda name: False,
+    *,
+    verify: bool = False,
 ) -> Iterator[Decision]:
     """One decision a group; `failures` are those of the same folder, by primary file name. `waits` says of a
-    name that trying again is no use yet."""
+    name that trying again is no use yet; with `verify` every file's bytes are compared."""
     for group, photo in matches.pairs:
         failure = failures.get(group.primary.name)
         if failure and failure.file == group.primary and not _may_pass(failure, waits):
             yield Decision(Action.FAILED_BEFORE, group, photo)
         else:
-            yield Decision(_action(group, photo), group, photo)
+            yield Decision(_action(group, photo, verify), group, photo)
 
 
 def _may_pass(failure: Failure, waits: Callable[[str], bool]) -> bool:
     return failure.retry and not (failure.stage == DECODE and waits(failure.file.name))
 
 
-def _action(group: FileGroup, photo: KnownPhoto | None) -> Action:
+def _action(group: FileGroup, photo: KnownPhoto | None, verify: bool) -> Action:
     if photo is None:
         return Action.NEW
     if (FileRole.PRIMARY, group.primary) not in photo.files:
@@ -95,4 +101,10 @@ def _action(group: FileGroup, photo: KnownPhoto | None) -> Action:
     here = tuple(group.files)
     same = photo.files == here or set(photo.files) == set(here)
     as_read = same and photo.reader == READER and photo.status is Status.PRESENT
+    if verify or _was_touched(photo.primary.changed_ns, group.primary.changed_ns):
+        return Action.CHECK if as_read else Action.CONTENT
     return Action.NOTHING if as_read else Action.METADATA
+
+
+def _was_touched(before_ns: int, now_ns: int) -> bool:
+    return bool(before_ns and now_ns) and before_ns != now_ns

@@ -38,6 +38,7 @@ from photos_ml.indexer.scan import EVERYTHING, Counted, Listing, count_candidate
 from photos_ml.indexer.workers import DECODE_BYTES, Done, Keep, WorkerPool
 from photos_ml.store import Batch, Failure, FileGroup, FileStat, KnownPhoto, Library
 from photos_ml.store.paths import printable
+from photos_ml.turns import bytes_of
 
 COUNT_AFTER_S = 1.0
 DECODED_AHEAD = 4 * BATCH_PHOTOS
@@ -64,8 +65,11 @@ class Indexer:
         keep: Keep | None = None,
         unwanted: Exclusions = EVERYTHING,
         decode_bytes: int = DECODE_BYTES,
+        verify: bool = False,
     ) -> None:
-        """`decode_bytes`: what a decoding process may take of memory."""
+        """`decode_bytes`: what a decoding process may take of memory. `verify`: every file is read whole and
+        compared with what is known of it."""
+        self._verify = verify
         self._library = library
         self._encoder = encoder
         self._keep = keep
@@ -100,7 +104,7 @@ class Indexer:
                         looks=dict(map(look_of, first.riders)),
                     )
                     stack.enter_context(pool)
-                    run = _Run(self._library, first, pool, tally, self._unwanted)
+                    run = _Run(self._library, first, pool, tally, self._unwanted, self._verify)
                     run.index(targets)
                 outcome = "done"
             finally:
@@ -131,8 +135,15 @@ class _Run:
     """One run: what is known only while it lasts."""
 
     def __init__(
-        self, library: Library, first: FirstSteps, pool: WorkerPool, tally: Tally, unwanted: Exclusions
+        self,
+        library: Library,
+        first: FirstSteps,
+        pool: WorkerPool,
+        tally: Tally,
+        unwanted: Exclusions,
+        verify: bool,
     ) -> None:
+        self._verify = verify
         self._library = library
         self._first = first
         self._pool = pool
@@ -155,7 +166,7 @@ class _Run:
                     self._fail(decision.group, DECODE, with_hint(hashed), hashed.retry, writer)
                 elif isinstance(hashed, OSError):
                     self._fail(decision.group, "read", with_hint(of_system(hashed)), True, writer)
-                else:
+                elif not self._is_as_known(decision, hashed):
                     self._submit(self._router.route(decision, hashed))
                 self._drain(writer, DECODED_AHEAD)
             self._drain(writer, 0)
@@ -167,6 +178,19 @@ class _Run:
         if self._tally.counts.differ or self._read_again:
             guess_dates(self._library)
         self._forget_moved_roots()
+
+    def _is_as_known(self, decision: Decision, hashed: str) -> bool:
+        """Whether a file whose bytes were compared is as it was; it is counted here."""
+        if decision.action is not Action.CHECK or decision.known is None:
+            return False
+        self._tally.verified()
+        same = bytes_of(decision.known.content_hash) == hashed
+        if same:
+            changed_ns = decision.group.primary.changed_ns
+            if changed_ns != decision.known.primary.changed_ns:
+                self._library.note_changed([(decision.known.photo_id, changed_ns)])
+            self._tally.photo("unchanged", decision.group)
+        return same
 
     def _decisions(self, targets: Sequence[Target]) -> Iterator[Decision]:
         """What needs work; what does not is counted here."""
@@ -196,17 +220,23 @@ class _Run:
         matches = Matches(listing.groups, self._known_in(root_id, listing.folder))
         self._known = None
         failures = self._library.failures.known_in(root_id, listing.folder)
-        solved = set(failures)
-        for decision in decide(matches, failures, needs_what_is_missing):
+        solved, unnoted = set(failures), list[tuple[int, int]]()
+        for decision in decide(matches, failures, needs_what_is_missing, verify=self._verify):
             if decision.action is Action.NOTHING:
                 self._tally.photo("unchanged", decision.group)
+                changed_ns = decision.group.primary.changed_ns
+                if decision.known and changed_ns and not decision.known.primary.changed_ns:
+                    unnoted.append((decision.known.photo_id, changed_ns))
                 continue
-            solved.discard(decision.group.primary.name)
+            if decision.action is not Action.CHECK:
+                solved.discard(decision.group.primary.name)
             self._read_again |= decision.action is Action.METADATA
             if decision.action is Action.FAILED_BEFORE:
                 self._tally.photo("failed", decision.group)
             else:
                 yield decision
+        if unnoted:  # of before this was kept
+            self._library.note_changed(unnoted)
         self._absent.note(listing, matches.absent)
         self._note_folder(root_id, listing)
         if not listing.error:

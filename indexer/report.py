@@ -24,6 +24,8 @@ class Counts:
     missing: int = 0
     unreadable: int = 0
     """Folders that could not be read."""
+    verified: int = 0
+    """Files that looked the same and were read whole, to compare their bytes."""
     embedded: int = 0
     files: int = 0
     """Files dealt with, companions included, sidecars not."""
@@ -70,6 +72,10 @@ class Tally:
         """Photos that were not found: 'gone' or 'missing'."""
         setattr(self.counts, category, getattr(self.counts, category) + number)
         self._progress(self.counts)
+
+    def verified(self) -> None:
+        """One file more whose bytes were compared."""
+        self.counts.verified += 1
 
     def unreadable(self) -> None:
         """One folder more that cannot be read."""

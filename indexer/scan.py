@@ -25,6 +25,8 @@ from photos_ml.store import FileGroup, FileStat
 SIDECARS = suffixes_of(Role.SIDECAR)
 CANDIDATES = suffixes_of(*Role) - SIDECARS
 
+TELLS_CHANGES = os.name == "posix"
+"""Elsewhere the system has the time at which a file was made in that place."""
 SYSTEM_FOLDERS = frozenset(
     (
         "@eadir",
@@ -225,7 +227,7 @@ def _stat(entry: os.DirEntry[str], errors: list[OSError]) -> FileStat | None:
         if not entry.is_symlink():  # a link that leads nowhere is nobody's photo
             errors.append(error)
         return None
-    return FileStat(entry.name, stat.st_size, stat.st_mtime_ns)
+    return FileStat(entry.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns if TELLS_CHANGES else 0)
 
 
 def _bears_signs(path: str, form: Format) -> bool:

@@ -31,9 +31,14 @@ if TYPE_CHECKING:
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--watch", is_flag=True, help="Stay, and index photos as they arrive; Ctrl+C ends it.")
 @click.option("--estimate", is_flag=True, help="Only say what it would cost in time and disk.")
+@click.option(
+    "--verify", is_flag=True, help="Read every file whole, and compare it with what is known of it."
+)
 @library_option
 @json_option
-def command(folders: tuple[Path, ...], watch: bool, estimate: bool, library: Path, as_json: bool) -> int:
+def command(
+    folders: tuple[Path, ...], watch: bool, estimate: bool, verify: bool, library: Path, as_json: bool
+) -> int:
     """Add FOLDERS to the library, or refresh all it knows when none is given. Nothing in them is changed."""
     if watch and as_json:
         raise click.UsageError("--watch has no end, and so no one JSON document: leave --json out")
@@ -41,13 +46,14 @@ def command(folders: tuple[Path, ...], watch: bool, estimate: bool, library: Pat
         if estimate:
             return _say_what_it_costs(foresee_index(context, folders), as_json)
         with index_progress() as progress:
-            report = index_folders(context, folders, progress=progress)
+            report = index_folders(context, folders, progress=progress, verify=verify)
         if not as_json:
             for line in report_lines(report):
                 click.echo(line)
         closer = look_closer(context)
     closer_failed = closer is not None and any(tally.failed for tally in closer.steps.values())
-    failed = bool(report.counts.failed or report.offline or closer_failed)
+    counts = report.counts
+    failed = bool(counts.failed or counts.unreadable or report.offline or closer_failed)
     if as_json:
         print_json({**report_json(report), "steps": run_json(closer)})
     if watch:
@@ -107,6 +113,8 @@ def report_lines(report: Report) -> list[str]:
             f"{name} {getattr(counts, name)}" for name in shown if name != "missing" or counts.missing
         ),
     ]
+    if counts.verified:
+        lines.append(f"  {counts.verified} that looked the same were read whole and compared")
     if counts.missing:
         lines.append(f"  {counts.missing} in folders that vanished or cannot be read: kept, not shown")
     if counts.unreadable:

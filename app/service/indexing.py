@@ -21,9 +21,14 @@ _log = logging.getLogger(__name__)
 
 
 def index_folders(
-    context: Context, folders: Sequence[Path] = (), *, progress: Progress | None = None
+    context: Context,
+    folders: Sequence[Path] = (),
+    *,
+    progress: Progress | None = None,
+    verify: bool = False,
 ) -> Report:
-    """Bring the library up to date with these folders, or with all it knows."""
+    """Bring the library up to date with these folders, or with all it knows; with `verify` every file's bytes
+    are compared."""
     from photos_ml.indexer.exclude import Exclusions
     from photos_ml.indexer.pipeline import Indexer
 
@@ -39,6 +44,7 @@ def index_folders(
         keep=keep,
         unwanted=unwanted,
         decode_bytes=context.decode_bytes,
+        verify=verify,
     )
     report = indexer.run(folders)
     _log.info("indexed in %.2f s: %s", report.seconds, report.counts)

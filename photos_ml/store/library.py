@@ -192,6 +192,12 @@ class Library:
                 self.failures.clear(*key)
         return ids
 
+    def note_changed(self, seen: Iterable[tuple[int, int]]) -> None:
+        """(photo id, `FileStat.changed_ns` of its primary file), of files whose bytes are as known."""
+        sql = "UPDATE files SET changed_ns = ? WHERE photo_id = ? AND role = 'primary'"
+        with self.database.transaction() as connection:
+            connection.executemany(sql, [(changed_ns, photo) for photo, changed_ns in seen])
+
     def set_status(self, photo_ids: Iterable[int], status: Status) -> None:
         with self.database.transaction():
             self._writer.set_status(photo_ids, status)

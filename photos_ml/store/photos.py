@@ -86,7 +86,7 @@ class Photos:
     def known_in(self, root_id: int, folder: str) -> list[KnownPhoto]:
         """The photos whose primary file is directly in `folder`, with all their files."""
         rows = self._db.iterate(
-            "SELECT g.photo_id, g.role, g.name, g.size, g.mtime_ns, "
+            "SELECT g.photo_id, g.role, g.name, g.size, g.mtime_ns, g.changed_ns, "
             "c.hash AS content_hash, p.status, p.reader "
             "FROM folders d JOIN files f ON f.folder_id = d.id AND f.role = 'primary' "
             "JOIN photos p ON p.id = f.photo_id JOIN contents c ON c.id = p.content_id "
@@ -244,6 +244,10 @@ def _stat(row: Row) -> FileStat:
     return FileStat(from_stored(row["name"]), row["size"], row["mtime_ns"])
 
 
+def _seen(row: Row) -> FileStat:
+    return FileStat(from_stored(row["name"]), row["size"], row["mtime_ns"], row["changed_ns"])
+
+
 def _moment(row: Row) -> Moment:
     local = row["local"]
     return Moment(row["content_id"], datetime.fromisoformat(local) if local else None, row["burst_id"])
@@ -254,7 +258,7 @@ def _known(photo_id: int, rows: list[Row]) -> KnownPhoto:
         photo_id,
         rows[0]["content_hash"],
         Status(rows[0]["status"]),
-        tuple((_ROLES[row["role"]], _stat(row)) for row in rows),
+        tuple((_ROLES[row["role"]], _seen(row)) for row in rows),
         rows[0]["reader"],
     )
 

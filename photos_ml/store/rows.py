@@ -44,6 +44,10 @@ class FileStat:
     name: str
     size: int
     mtime_ns: int
+    changed_ns: int = field(default=0, compare=False)
+    """When the system last saw anything of it change, which nobody can set; 0 where it does not say. A file
+    that was replaced or written to has another one, whatever its time says - and so has one that was only
+    renamed, so that it is a reason to look and no more."""
 
 
 @dataclass(frozen=True, slots=True)

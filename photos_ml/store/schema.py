@@ -405,6 +405,10 @@ SELECT photo_id, 'archived', '', 'file', 'true', 0, '' FROM claims WHERE field =
 DELETE FROM photo_kinds WHERE kind = 'archived'
     AND photo_id IN (SELECT photo_id FROM claims WHERE field = 'archived');
 """
+_CHANGED = """
+-- When the system last saw anything of the file change; 0: not known.
+ALTER TABLE files ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0;
+"""
 _FROZEN_BEFORE = "87db3ca7dfabe756"
 """The only signature until now."""
 _MEMORY_NAMES = """
@@ -495,6 +499,10 @@ def _0013_faces(db: Database) -> None:
     _execute_script(db, FACES)
 
 
+def _0014_changed(db: Database) -> None:
+    _execute_script(db, _CHANGED)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -509,5 +517,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0011_rejected,
     _0012_put_aside,
     _0013_faces,
+    _0014_changed,
 )
 LATEST = len(MIGRATIONS)

@@ -98,6 +98,7 @@ class PhotoWriter:
                     "name": to_stored(file.name),
                     "size": file.size,
                     "mtime_ns": file.mtime_ns,
+                    "changed_ns": file.changed_ns,
                 },
             )
 

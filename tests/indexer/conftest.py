@@ -55,11 +55,11 @@ class Studio:
     encoder: Any
     progress: list[tuple[int, int]] = field(default_factory=list)
 
-    def index(self, *folders: Path) -> Report:
+    def index(self, *folders: Path, verify: bool = False) -> Report:
         def listen(counts: Any) -> None:
             self.progress.append((counts.photos, counts.files))
 
-        indexer = Indexer(self.library, self.encoder, workers=1, progress=listen)
+        indexer = Indexer(self.library, self.encoder, workers=1, progress=listen, verify=verify)
         return indexer.run(folders or (self.photos,))
 
     def counts(self, *folders: Path) -> dict[str, int]:
