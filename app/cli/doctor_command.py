@@ -14,6 +14,7 @@ from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
 from photos_ml.app.service.doctor import Verdict, examine
+from photos_ml.app.service.licences import parts
 from photos_ml.app.service.repair import repair_library
 
 if TYPE_CHECKING:
@@ -29,9 +30,12 @@ MARKS = {Verdict.OK: "ok", Verdict.NOTE: "--", Verdict.PROBLEM: "!!"}
 @click.command()
 @library_option
 @click.option("--repair", is_flag=True, help="Make a damaged library whole.")
+@click.option("--licences", is_flag=True, help="List every part that is installed, with its licence.")
 @json_option
-def command(library: Path, repair: bool, as_json: bool) -> int:
+def command(library: Path, repair: bool, licences: bool, as_json: bool) -> int:
     """Check the installation, the weights, the library and the disk."""
+    if licences:
+        return _licences(as_json)
     if repair:
         return _repair(library, as_json)
     with Context(library) as context:
@@ -43,6 +47,17 @@ def command(library: Path, repair: bool, as_json: bool) -> int:
         for check in checks:
             click.echo(f"{MARKS[check.verdict]}  {check.name:16} {printable(check.text)}")
     return DONE if healthy else WITH_FAILURES
+
+
+def _licences(as_json: bool) -> int:
+    if as_json:
+        print_json([asdict(part) for part in parts()])
+        return DONE
+    for part in parts():
+        click.echo(f"{part.name} {part.version}".rstrip() + f": {part.licence}")
+        if part.brings:
+            click.echo(f"    {part.brings}")
+    return DONE
 
 
 def _repair(folder: Path, as_json: bool) -> int:

@@ -9,19 +9,20 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from photos_ml.encoders.manifest import REINSTALL
+from photos_ml.encoders.word_piece import WordPiece, read_word_piece
 from photos_ml.errors import EncoderError
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 TokenIds: TypeAlias = npt.NDArray[np.int64]
 """int64 (n, length)."""
+
+Cut: TypeAlias = Callable[[list[str]], list[tuple[list[int], list[int]]]]
+"""Texts to ids and to what is to be looked at of them."""
 
 MAX_CHARACTERS = 4096
 """No model reads more than some hundred tokens; a pasted book must not cost seconds to cut up."""
@@ -83,40 +84,66 @@ class TextTokenizer:
         self._fixed_length = fixed_length
         self._clean = CLEANERS[clean]
         self._lock = threading.Lock()
-        self._tokenizer: Tokenizer | None = None
+        self._cut: Cut | None = None
 
     def __call__(self, texts: Sequence[str]) -> Tokens:
-        encodings = self._load().encode_batch([self._clean(_encodable(text)) for text in texts])
-        rows = [encoding.ids[: self._max_tokens] for encoding in encodings]
+        cut = self._load()
+        encodings = cut([self._clean(_encodable(text)) for text in texts])
+        rows = [ids[: self._max_tokens] for ids, _ in encodings]
         length = self._max_tokens if self._fixed_length else max(1, max(map(len, rows), default=1))
         ids = np.full((len(rows), length), self._pad_id, dtype=np.int64)
         mask = np.zeros((len(rows), length), dtype=np.int64)
-        for row, (values, encoding) in enumerate(zip(rows, encodings, strict=True)):
+        for row, (values, (_, attention)) in enumerate(zip(rows, encodings, strict=True)):
             ids[row, : len(values)] = values
-            mask[row, : len(values)] = encoding.attention_mask[: len(values)]
+            mask[row, : len(values)] = attention[: len(values)]
         # A model that averages over tokens divides by their number: a text without any counts a padding.
         mask[mask.sum(axis=1) == 0, 0] = 1
         return Tokens(ids, mask)
 
-    def _load(self) -> Tokenizer:
+    def _load(self) -> Cut:
         with self._lock:
-            if self._tokenizer is None:
-                self._tokenizer = self._read()
-            return self._tokenizer
+            if self._cut is None:
+                self._cut = self._read()
+            return self._cut
 
-    def _read(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
+    def _read(self) -> Cut:
         try:
-            tokenizer = Tokenizer.from_file(str(self._path))
+            pieces = read_word_piece(self._path)
+            return self._by_package() if pieces is None else self._by_pieces(pieces)
+        except EncoderError:
+            raise
         except Exception as error:  # the package raises bare Exception
             raise EncoderError(
                 f"the tokenizer {self._path} cannot be read: {error}", hint=REINSTALL
             ) from error
+
+    def _by_pieces(self, pieces: WordPiece) -> Cut:
+        self._pad_id = pieces.pad_id
+
+        def cut(texts: list[str]) -> list[tuple[list[int], list[int]]]:
+            rows = [pieces.ids(text, self._max_tokens) for text in texts]
+            return [(ids, [1] * len(ids)) for ids in rows]
+
+        return cut
+
+    def _by_package(self) -> Cut:
+        """Any other way of cutting that a model of the user's may ask for."""
+        try:
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            hint = "pip install tokenizers"
+            raise EncoderError(
+                f"the tokenizer {self._path} needs the package tokenizers", hint=hint
+            ) from error
+        tokenizer = Tokenizer.from_file(str(self._path))
         self._pad_id = int((tokenizer.padding or {}).get("pad_id", 0))
         tokenizer.no_padding()
         tokenizer.enable_truncation(self._max_tokens)
-        return tokenizer
+
+        def cut(texts: list[str]) -> list[tuple[list[int], list[int]]]:
+            return [(one.ids, one.attention_mask) for one in tokenizer.encode_batch(texts)]
+
+        return cut
 
 
 def _encodable(text: str) -> str:

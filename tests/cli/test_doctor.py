@@ -14,6 +14,7 @@ from PIL import Image
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.doctor import Verdict, examine, trials
+from photos_ml.app.service.licences import parts
 from photos_ml.errors import RankerError
 
 Examine = Callable[[], dict[str, tuple[Verdict, str]]]
@@ -134,3 +135,12 @@ def test_one_check_that_cannot_run_stops_nothing(examined: Examine, monkeypatch:
     found = examined()
     assert found["rankers"][0] is Verdict.PROBLEM
     assert list(found)[-1] == "disk"
+
+
+def test_it_lists_every_part_with_its_licence(run: Any) -> None:
+    said = run("doctor", "--licences").out
+    assert "photos-ml: Apache-2.0" in said
+    assert "place names: CC-BY-4.0" in said
+    listed = run("doctor", "--licences", "--json").json
+    assert {part["name"] for part in listed} == {part.name for part in parts()}
+    assert all(part["licence"] for part in listed)

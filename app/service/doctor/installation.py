@@ -13,7 +13,7 @@ from photos_ml.app.service.doctor.checks import Check, Verdict
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
 
-REQUIRED = ("numpy", "onnxruntime", "faiss-cpu", "lightgbm", "pillow", "pi-heif", "rawpy", "tokenizers")
+REQUIRED = ("numpy", "onnxruntime", "faiss-cpu", "lightgbm", "pillow", "pi-heif", "rawpy")
 INSTEAD = {"pi-heif": "pillow-heif"}
 """Package -> another that does as well."""
 EXTRAS = {
