@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from photos_ml.ranker.learning.feedback import FeedbackEvent
     from photos_ml.search.engine import Hit, SearchResult
     from photos_ml.store import Failure, TagCount
+    from photos_ml.store.albums import AlbumRow
     from photos_ml.types import Tag
 
 __all__ = [
+    "album_json",
     "duplicates_json",
     "enrich_json",
     "failure_json",
@@ -45,6 +47,17 @@ __all__ = [
     "tag_count_json",
     "tag_json",
 ]
+
+
+def album_json(album: AlbumRow) -> dict[str, Any]:
+    return {
+        "id": album.id,
+        "name": album.name,
+        "query": album.query,
+        "photos": album.photos,
+        "cover": album.cover,
+        "source": album.source,
+    }
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

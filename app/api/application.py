@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from photos_ml import __version__
 from photos_ml.app.api import (
+    album_endpoints,
     browse_endpoints,
     correction_endpoints,
     desktop_endpoints,
@@ -67,6 +68,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
         people_endpoints,
         photo_endpoints,
         correction_endpoints,
+        album_endpoints,
         index_endpoints,
         settings_endpoints,
         desktop_endpoints,

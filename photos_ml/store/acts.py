@@ -11,6 +11,7 @@ from photos_ml.provenance import USER, Claim, Fact, Field
 from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.claims import Claims
 from photos_ml.store.database import Database
+from photos_ml.store.settled_albums import ALBUM, IN_ALBUM, settle_albums, settle_all_albums
 
 FIELDS = frozenset(field.value for field in Field)
 
@@ -74,12 +75,13 @@ class Acts:
                 ],
             )
             self._say(acts, source, by_person, at)
+            settle_albums(self._db, [act.key for act in acts if act.field in (ALBUM, IN_ALBUM)])
             self._db.note_act()
         return gesture
 
     def undo(self, gesture: int) -> int:
         """Put back what stood before a gesture, as a gesture of its own: its number, so that this can be
-        undone as well. What was said since of the same is kept."""
+        undone as well. What was said since of the same is kept, unless it was undone."""
         same = (
             "o.act_photo_id IS a.act_photo_id AND o.field = a.field AND o.key = a.key AND o.source = a.source"
         )
@@ -87,7 +89,7 @@ class Acts:
             f"SELECT a.*, p.photo_id, (SELECT o.value FROM acts o WHERE {same} AND o.id < a.id "
             "ORDER BY o.id DESC LIMIT 1) AS before "
             "FROM acts a LEFT JOIN act_photos p ON p.id = a.act_photo_id WHERE a.gesture = ? "
-            f"AND NOT EXISTS (SELECT 1 FROM acts o WHERE {same} AND o.id > a.id) "
+            f"AND a.value IS (SELECT o.value FROM acts o WHERE {same} ORDER BY o.id DESC LIMIT 1) "
             "AND (a.act_photo_id IS NULL OR p.photo_id IS NOT NULL) ORDER BY a.id",
             (gesture,),
         )
@@ -115,6 +117,8 @@ class Acts:
             found = self._photos.find(content_hashes)
             for lost, photo in found:
                 self._claims.say((photo, claim) for claim in self._claims_of(lost))
+            if found:
+                settle_all_albums(self._db)
         return len(found)
 
     def renew(self, act_photos: Iterable[int]) -> None:
@@ -128,6 +132,7 @@ class Acts:
                             fact = (Field(row["field"]), row["key"])
                             self._claims.unsay(row["source"], [(photo, fact)])
                     self._claims.say((photo, claim) for claim in self._claims_of(act_photo))
+            settle_all_albums(self._db)
 
     def _claims_of(self, act_photo: int) -> list[Claim]:
         """What was last said of a photo, by fact and source."""

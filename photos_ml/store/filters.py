@@ -261,12 +261,13 @@ def _written_places(phrases: Sequence[str], roots: Sequence[int]) -> Iterator[Cl
 
 
 def _folder(name: str) -> Clause:
-    """Whole path components only: 'Work' does not find 'Workshop'."""
+    """A folder by whole path components, 'Work' does not find 'Workshop'; or an album."""
     return (
         "p.id IN (SELECT f.photo_id FROM files f WHERE f.role = 'primary' AND f.folder_id IN "
         "(SELECT d.id FROM folders d JOIN roots r ON r.id = d.root_id "
-        "WHERE instr('/' || r.key || '/' || d.key || '/', ?) > 0))"
-    ), [f"/{path_key(name)}/"]
+        "WHERE instr('/' || r.key || '/' || d.key || '/', ?) > 0)) OR p.id IN (SELECT m.photo_id "
+        "FROM album_photos m JOIN albums a ON a.id = m.album_id WHERE a.key = ?)"
+    ), [f"/{path_key(name)}/", name_key(name)]
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -17,6 +17,7 @@ from photos_ml.store.act_log import ActLog
 from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.act_recovery import agree
 from photos_ml.store.acts import Acts
+from photos_ml.store.albums import Albums
 from photos_ml.store.backup import Restored, read_acts, write_acts
 from photos_ml.store.claims import Claims
 from photos_ml.store.columns import searched
@@ -64,6 +65,7 @@ class Library:
         self._act_photos = ActPhotos(database)
         self.acts = Acts(database, self.claims, self._act_photos)
         self.marks = Marks(database, self.acts)
+        self.albums = Albums(database, self.acts)
         self.steps = Steps(database)
         self._writer = PhotoWriter(database, self.claims, self._act_photos)
         self.act_log = database.witness = ActLog(database)

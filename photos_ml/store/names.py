@@ -31,11 +31,15 @@ def read_names(database: Database, folders: Iterable[str], places: Mapping[int, 
         people=_linked(database, "people", "photo_people", "person_id"),
         places=_sorted(level for place in used for level in (place.city, place.region, place.country)),
         cameras=_cameras(database),
-        folders=_sorted(parts),
+        folders=_sorted(parts | _albums(database)),
         keywords=_linked(database, "keywords", "photo_keywords", "keyword_id"),
         first_day=_day(database, "ASC"),
         last_day=_day(database, "DESC"),
     )
+
+
+def _albums(database: Database) -> set[str]:
+    return {row["name"] for row in database.query("SELECT name FROM albums WHERE query IS NULL")}
 
 
 def _linked(database: Database, table: str, links: str, column: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from photos_ml.store.schema_acts import ACTS
+from photos_ml.store.schema_albums import ALBUMS
 from photos_ml.store.schema_faces import FACES
 
 if TYPE_CHECKING:
@@ -503,6 +504,10 @@ def _0014_changed(db: Database) -> None:
     _execute_script(db, _CHANGED)
 
 
+def _0015_albums(db: Database) -> None:
+    _execute_script(db, ALBUMS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -518,5 +523,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0012_put_aside,
     _0013_faces,
     _0014_changed,
+    _0015_albums,
 )
 LATEST = len(MIGRATIONS)
