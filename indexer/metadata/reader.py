@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
@@ -21,6 +22,7 @@ from photos_ml.indexer.metadata.choice import Sources, choose
 from photos_ml.indexer.metadata.container import Blocks, read_blocks
 from photos_ml.indexer.metadata.exif import read_exif
 from photos_ml.indexer.metadata.facts import (
+    PARSE_ERRORS,
     Facts,
     WrittenDate,
     first,
@@ -71,6 +73,23 @@ def read_name(path: Path, problem: str, *, gazetteer: Gazetteer | None = None) -
     if suffix_of(path.name) in VIDEOS:
         return reading.video(Video(facts=Facts(problems=(problem,))))
     return reading.picture(Blocks(problems=(problem,)))
+
+
+def stored_regions(path: Path, metadata: Metadata) -> tuple[list[PersonTag], tuple[int, int]]:
+    """People with boxes as a sidecar gives them, in the picture as it is stored (of kinds of files whose
+    readers give the upright one only, in that), and its size. What cannot be read is taken to be upright."""
+    own, upright = 1, False
+    with suppress(*PARSE_ERRORS):
+        blocks = read_blocks(path)
+        exif = read_exif(blocks.exif) if blocks.exif else Facts()
+        own = exif.orientation or read_xmp(blocks.xmp, "").orientation or 1
+        upright = blocks.upright
+    back = turns.between(metadata.turn if upright else turns.then(own, metadata.turn), 1)
+    size = (metadata.width, metadata.height)
+    return (
+        [people.upright(tag, back) for tag in metadata.people],
+        size[::-1] if turns.is_sideways(back) else size,
+    )
 
 
 class _Reading:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.turns import bytes_of
 from photos_ml.types import Metadata, Tag
 
 
@@ -118,6 +119,11 @@ class PhotoRow:
     metadata: Metadata
     size: int
     online: bool
+
+    @property
+    def bytes_hash(self) -> str:
+        """The hash of its file's bytes, whatever turns the picture."""
+        return bytes_of(self.content_hash)
 
 
 @dataclass(frozen=True, slots=True)

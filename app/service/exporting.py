@@ -1,0 +1,219 @@
+"""What the library knows, taken along: as sidecars, as one JSON document, or with the photos themselves."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.outputs import check_output
+from photos_ml.errors import DecodeError, UsageError
+from photos_ml.files import replace_file
+from photos_ml.formats import suffix_of
+from photos_ml.provenance import Field
+from photos_ml.store import PhotoRow
+from photos_ml.store.facts import facts_of
+from photos_ml.store.photos import CHUNK
+
+FORMAT = "photos-ml library"
+VERSION = 1
+HEIC = frozenset((".heic", ".heif", ".hif", ".avif"))
+JPEG = frozenset((".jpg", ".jpeg", ".jpe"))
+JPEG_QUALITY = 92
+LARGEST_SIDE = 1 << 16
+OURS = b'x:xmptk="photos-ml"'
+"""What a sidecar of ours begins with, somewhere in its first line."""
+
+
+@dataclass
+class Exported:
+    """What was written, and what was not, in words, by path."""
+
+    written: int = 0
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def export_sidecars(context: Context, photo_ids: Sequence[int], folder: Path | None) -> Exported:
+    """An XMP sidecar a photo, `NAME.EXT.xmp`: below `folder` as the photos lie below theirs, or with None
+    beside them, never over another program's. UsageError for a folder among photos or in the library."""
+    if folder is not None:
+        check_output(context, folder / "x.xmp")
+    done = Exported()
+    roots = [root.path for root in context.library().roots()]
+    for photo in _photos(context, photo_ids):
+        place = photo.path if folder is None else folder / _below(photo.path, roots)
+        target = place.with_name(f"{place.name}.xmp")
+        if target.exists() and not _is_ours(target):
+            done.left_out[str(target)] = "another program's sidecar is there"
+            continue
+        try:
+            _write(target, sidecar_of(photo).encode())
+        except OSError as error:
+            done.left_out[str(target)] = error.strerror or type(error).__name__
+        else:
+            done.written += 1
+    return done
+
+
+def sidecar_of(photo: PhotoRow) -> str:
+    """What is known of a photo as an XMP packet."""
+    from photos_ml.indexer.metadata.packet_writing import packet_of
+    from photos_ml.indexer.metadata.reader import stored_regions
+
+    return packet_of(photo.metadata, *stored_regions(photo.path, photo.metadata))
+
+
+def export_json(context: Context, photo_ids: Sequence[int], file: Path) -> Exported:
+    """All facts of photos and their albums as one document, from which `import photos-ml` makes the same
+    again. UsageError where the file may not be written."""
+    check_output(context, file, own=b'{"format": "photos-ml library"')
+    done = Exported()
+
+    def write(stream: BinaryIO) -> None:
+        stream.writelines(piece.encode() for piece in _document(context, photo_ids, done))
+
+    replace_file(file, write)
+    return done
+
+
+def export_zip(
+    context: Context, photo_ids: Sequence[int], file: Path, *, as_jpeg: bool = False, places: bool = True
+) -> Exported:
+    """The photos' own files with a sidecar each, in one zip. `as_jpeg`: HEIC and AVIF as JPEG. Without
+    `places` no position goes along: what cannot be rid of it is left out. UsageError where the file may not
+    be written."""
+    check_output(context, file)
+    done = Exported()
+    names: set[str] = set()
+
+    def write(stream: BinaryIO) -> None:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as whole:
+            for photo in _photos(context, photo_ids):
+                try:
+                    name, content = _picture(photo, as_jpeg=as_jpeg, places=places)
+                except (OSError, DecodeError, ValueError) as error:
+                    done.left_out[str(photo.path)] = str(error)
+                    continue
+                name = _free(name, names)
+                whole.writestr(name, content)
+                if places:
+                    whole.writestr(f"{name}.xmp", sidecar_of(photo))
+                done.written += 1
+
+    replace_file(file, write)
+    return done
+
+
+def _photos(context: Context, photo_ids: Sequence[int]) -> Iterator[PhotoRow]:
+    photos = context.library().photos
+    for start in range(0, len(photo_ids), CHUNK):
+        chunk = list(photo_ids[start : start + CHUNK])
+        found = photos.get(chunk)
+        yield from (found[photo] for photo in chunk if photo in found)
+
+
+def _document(context: Context, photo_ids: Sequence[int], done: Exported) -> Iterator[str]:
+    library = context.library()
+    hidden, archived = library.marks.hidden(), library.marks.not_browsed()
+    yield f'{{"format": "{FORMAT}", "version": {VERSION}, "photos": [\n'
+    for photo in _photos(context, photo_ids):
+        facts = photo_facts(photo)
+        facts["hidden"] = photo.id in hidden
+        facts["archived"] = photo.id in archived and photo.id not in hidden
+        record = {"path": str(photo.path), "content": photo.bytes_hash, "size": photo.size, "facts": facts}
+        yield (",\n" if done.written else "") + json.dumps(record, ensure_ascii=False)
+        done.written += 1
+    albums = [_album(context, album.id, set(photo_ids)) for album in library.albums.all()]
+    yield f'\n], "albums": {json.dumps([album for album in albums if album], ensure_ascii=False)}}}\n'
+
+
+def photo_facts(photo: PhotoRow) -> dict[str, Any]:
+    """What holds of a photo, by names of fields; keywords and people as lists, None where there is none."""
+    facts: dict[str, Any] = {each.value: None for each in Field}
+    facts |= {Field.KEYWORD.value: [], Field.PERSON.value: []}
+    for (each, _), value in facts_of(photo.metadata).items():
+        if each in (Field.KEYWORD, Field.PERSON):
+            facts[each.value].append(json.loads(value))
+        else:
+            facts[each.value] = json.loads(value)
+    return facts
+
+
+def _album(context: Context, album_id: str, chosen: set[int]) -> dict[str, Any] | None:
+    albums = context.library().albums
+    album, inside = albums.get(album_id), [p for p in albums.photos(album_id) if p in chosen]
+    if album is None or (album.query is None and not inside):
+        return None
+    paths = [str(photo.path) for photo in _photos(context, inside)]
+    return {"id": album.id, "name": album.name, "query": album.query, "photos": paths}
+
+
+def _below(path: Path, roots: Sequence[Path]) -> Path:
+    """Where a photo lies below its folder, with that folder's own name before it."""
+    root = next((root for root in roots if path.is_relative_to(root)), path.parent)
+    return Path(root.name) / path.relative_to(root)
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return OURS in stream.read(400)
+    except OSError:
+        return False
+
+
+def _write(target: Path, content: bytes) -> None:
+    def write(stream: BinaryIO) -> None:
+        stream.write(content)
+
+    replace_file(target, write)
+
+
+def _picture(photo: PhotoRow, *, as_jpeg: bool, places: bool) -> tuple[str, bytes]:
+    """The name and the bytes that go along. Raises DecodeError where a position cannot be left out."""
+    from photos_ml.indexer.decode import decode_image
+    from photos_ml.indexer.decode.orient import upright
+    from photos_ml.indexer.metadata.stripping import without_metadata
+
+    path, suffix = photo.path, suffix_of(photo.path.name)
+
+    def convert() -> bytes:
+        return _as_jpeg(upright(decode_image(path, min_side=LARGEST_SIDE), photo.metadata.turn))
+
+    if as_jpeg and suffix in HEIC:
+        return f"{path.stem}.jpg", convert()
+    if places or photo.metadata.position is None:
+        return path.name, path.read_bytes()
+    if suffix in JPEG:
+        return path.name, without_metadata(path.read_bytes())
+    if photo.metadata.media.value == "video":
+        raise DecodeError("a video keeps its position in many places: it is left out")
+    return f"{path.stem}.jpg", convert()
+
+
+def _as_jpeg(picture: Any) -> bytes:
+    stream = BytesIO()
+    picture.save(stream, "JPEG", quality=JPEG_QUALITY)
+    return stream.getvalue()
+
+
+def _free(name: str, names: set[str]) -> str:
+    """The name, or with a number where another photo of the zip has it."""
+    stem, dot, suffix = name.rpartition(".")
+    found, number = name, 1
+    while found.casefold() in names:
+        number += 1
+        found = f"{stem} ({number}){dot}{suffix}"
+    names.add(found.casefold())
+    return found
+
+
+def check_export(photo_ids: Sequence[int]) -> None:
+    """UsageError where nothing would be written."""
+    if not photo_ids:
+        raise UsageError("no photo is chosen", hint="name photos, an album or --where 'rome 2019'")
