@@ -8,25 +8,18 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.people.distances import distances
 from photos_ml.people.faces import FaceSet, Grouping, Ids, SaidOfPersons
 from photos_ml.people.linkage import Linkage
 from photos_ml.people.neighbours import Edges, near_pairs
 from photos_ml.people.persons import assign
 from photos_ml.people.whispers import whispered
 
-WHISPER_DISTANCE = 0.52
-MANY_FACES = 30_000
-WHISPER_DISTANCE_OF_MANY = 0.49
-"""Among so many, strangers that look alike become likelier."""
-JOIN_DISTANCE = 0.62
-"""Root mean squared distance of two groups up to which they are one person's."""
 LEAST_GROUP = 3
 """Smaller groups are not joined by their mean: strangers would come in."""
-LOOK_DISTANCE = 0.64
-"""Of the nearest faces of two groups that are worth comparing."""
 SAME_PICTURE = 0.25
 """Two faces of one photo this near are one person: in a mirror, or in a picture within the picture."""
-VERSION = "1"
+VERSION = "2"
 
 
 def regrouped(faces: FaceSet, known: SaidOfPersons, *, threads: int = 1) -> Grouping:
@@ -44,11 +37,11 @@ def regrouped(faces: FaceSet, known: SaidOfPersons, *, threads: int = 1) -> Grou
 
 def _groups(faces: FaceSet, founders: Ids, known: SaidOfPersons, threads: int) -> Ids:
     """A label, 0 to k-1, for each founder."""
-    most = WHISPER_DISTANCE if len(founders) <= MANY_FACES else WHISPER_DISTANCE_OF_MANY
+    least = distances(len(founders))
     vectors = np.ascontiguousarray(faces.vectors[founders])
     scale = faces.scale[founders]
-    near = near_pairs(vectors, scale, max(most, LOOK_DISTANCE), threads=threads)
-    close = near.distance < most
+    near = near_pairs(vectors, scale, least.look, threads=threads)
+    close = near.distance < least.whisper
     allowed = close & _may_be_one(faces, founders, near, known)
     labels = whispered(len(founders), Edges(near.one[allowed], near.other[allowed], near.distance[allowed]))
     labels = _split(faces, founders, labels, vectors)
@@ -63,7 +56,7 @@ def _groups(faces: FaceSet, founders: Ids, known: SaidOfPersons, threads: int) -
     linkage.forbid(_forbidden(faces, founders[large], compact, known))
     pairs = np.stack([place[labels[near.one]], place[labels[near.other]]], 1)
     pairs = pairs[(pairs >= 0).all(1) & (pairs[:, 0] != pairs[:, 1])]
-    joined = linkage.join(pairs, JOIN_DISTANCE)
+    joined = linkage.join(pairs, least.join)
     labels = labels.copy()
     labels[large] = number[joined[compact]]
     return np.unique(labels, return_inverse=True)[1].astype(np.int64)

@@ -7,19 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.people.distances import Distances, distances
 from photos_ml.people.faces import FaceSet, Grouping, Ids, SaidOfPersons
 from photos_ml.people.neighbours import nearest
 from photos_ml.types import FloatMatrix
 
-GROUP_DISTANCE = 0.56
-"""Root mean squared distance of a group to a person's confirmed faces up to which it is that person's."""
 NEAREST_FEW = 3
-FEW_DISTANCE = 0.56
-"""Mean distance of a face to the nearest few of a group up to which it joins it."""
-MEAN_DISTANCE = 0.48
-"""Or its distance to the mean of the group."""
 WEAK = 0.92
-"""Both are so much less for a face too poor to found a group: such faces look like one another."""
+"""Distances are so much less for a face too poor to found a group: such faces look like one another."""
 LOOKED_AT = 24
 """Nearest faces among which those few are."""
 MARGIN = 0.06
@@ -30,8 +25,9 @@ def assign(faces: FaceSet, group: Ids, known: SaidOfPersons, *, threads: int = 1
     """Let groups be persons' where confirmed faces say so, and faces that are in none join the nearest."""
     person = faces.person.copy()
     group = group.copy()
-    of_group = _persons_of_groups(faces, group, known)
-    _join(faces, group, of_group, threads)
+    near = distances(int((group >= 0).sum()))
+    of_group = _persons_of_groups(faces, group, known, near.person)
+    _join(faces, group, of_group, near, threads)
     for label, who in of_group.items():
         inside = np.nonzero((group == label) & (faces.person == 0))[0]
         allowed = _allowed(faces, inside, who, known)
@@ -40,7 +36,7 @@ def assign(faces: FaceSet, group: Ids, known: SaidOfPersons, *, threads: int = 1
     return Grouping(group, person)
 
 
-def _persons_of_groups(faces: FaceSet, group: Ids, known: SaidOfPersons) -> dict[int, int]:
+def _persons_of_groups(faces: FaceSet, group: Ids, known: SaidOfPersons, near: float) -> dict[int, int]:
     """Group -> person: of its confirmed faces, or of those that are near enough."""
     found: dict[int, int] = {}
     confirmed = np.nonzero((faces.person > 0) & (group >= 0))[0]
@@ -66,10 +62,9 @@ def _persons_of_groups(faces: FaceSet, group: Ids, known: SaidOfPersons) -> dict
             continue
         best = order[number, 0]
         clear = (
-            len(persons) == 1
-            or distance[number, order[number, 1]] - distance[number, best] >= MARGIN * GROUP_DISTANCE
+            len(persons) == 1 or distance[number, order[number, 1]] - distance[number, best] >= MARGIN * near
         )
-        if distance[number, best] < GROUP_DISTANCE and clear:
+        if distance[number, best] < near and clear:
             inside = np.nonzero(group == label)[0]
             who = int(persons[best])
             if not any((int(i), who) in known.denied for i in inside) and not _together(faces, inside, who):
@@ -77,7 +72,7 @@ def _persons_of_groups(faces: FaceSet, group: Ids, known: SaidOfPersons) -> dict
     return found
 
 
-def _join(faces: FaceSet, group: Ids, of_group: Mapping[int, int], threads: int) -> None:
+def _join(faces: FaceSet, group: Ids, of_group: Mapping[int, int], near: Distances, threads: int) -> None:
     """Faces in no group, and those that are only two, to the group that is near, where another person's is
     clearly farther."""
     size = np.bincount(group[group >= 0], minlength=len(faces))
@@ -96,11 +91,11 @@ def _join(faces: FaceSet, group: Ids, of_group: Mapping[int, int], threads: int)
     present = set(zip(faces.contents[inside].tolist(), group[inside].tolist(), strict=True))
     joined: list[tuple[int, int]] = []
     for row, index in enumerate(single.tolist()):
-        content, near = int(faces.contents[index]), inverse[found[row]]
-        apart = _by_group(distance[row], near, size[labels])
+        content = int(faces.contents[index])
+        apart = _by_group(distance[row], inverse[found[row]], size[labels])
         for place in list(apart):
             off = ((faces.vectors[index] - means[place]) ** 2).sum() / (scale[index] * scales[place])
-            apart[place] = min(apart[place] / FEW_DISTANCE, float(np.sqrt(off)) / MEAN_DISTANCE)
+            apart[place] = min(apart[place] / near.few, float(np.sqrt(off)) / near.mean)
         order = sorted((d, place) for place, d in apart.items())
         most = WEAK if weak[index] else 1.0
         free = [(d, p) for d, p in order if (content, int(labels[p])) not in present or faces.video[index]]
@@ -130,10 +125,13 @@ def _by_group(distance: npt.NDArray[np.float64], near: Ids, size: Ids) -> dict[i
 
 
 def _allowed(faces: FaceSet, inside: Ids, who: int, known: SaidOfPersons) -> npt.NDArray[np.bool_]:
-    born = known.births.get(who, 0)
-    too_early = (faces.last_day[inside] > 0) & (faces.last_day[inside] < born)
-    denied = np.array([(int(index), who) in known.denied for index in inside], np.bool_)
-    return ~too_early & ~denied
+    return np.array([may_be(faces, index, who, known) for index in inside.tolist()], np.bool_)
+
+
+def may_be(faces: FaceSet, index: int, who: int, known: SaidOfPersons) -> bool:
+    """Whether a face may be a person's: it was not denied, and the photo is not of before the birth."""
+    last = int(faces.last_day[index])
+    return (index, who) not in known.denied and not 0 < last < known.births.get(who, 0)
 
 
 def _together(faces: FaceSet, inside: Ids, who: int) -> bool:

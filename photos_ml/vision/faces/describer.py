@@ -28,10 +28,13 @@ class Describer:
         self._session = NamedSession(folder / FILE, threads)
 
     def describe(self, chips: Sequence[Pixels]) -> FloatMatrix:
-        """(150, 150, 3) each -> float32 (n, 128), not of length 1."""
+        """(150, 150, 3) each -> float32 (n, 128), the mean of a face and its mirror; not of length 1."""
         if not chips:
             return np.empty((0, DIMENSION), np.float32)
-        return self._session.run(("embedding",), {"pixels": np.stack(chips)})[0]
+        shown = np.stack(chips)
+        both = np.concatenate([shown, shown[:, :, ::-1]])
+        (found,) = self._session.run(("embedding",), {"pixels": both})
+        return (found[: len(chips)] + found[len(chips) :]) / 2
 
 
 def chip_of(picture: Image.Image, points: Numbers) -> Pixels:

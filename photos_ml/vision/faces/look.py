@@ -17,6 +17,7 @@ from photos_ml.encoders.manifest import FILE_NAME as MODEL_FILE
 from photos_ml.vision.faces.describer import Describer, chip_of
 from photos_ml.vision.faces.finder import Finder
 from photos_ml.vision.faces.found import Detection, FoundFace
+from photos_ml.vision.faces.geometry import Numbers
 from photos_ml.vision.faces.measures import pose, sharpness
 
 MODEL = "faces"
@@ -25,6 +26,12 @@ PICTURE_PIXELS = 1600
 """Longer side of the picture that faces are cut out of: 95 % of the faces on it have 40 pixels or more."""
 DESCRIBED_PIXELS = 25
 """Height from which a face is described: smaller ones look like one another."""
+SURE_SCORE = 0.5
+"""Where no face is so sure, the picture may be turned."""
+GLANCE_PIXELS = 320
+TURNED_SCORE = 0.75
+"""Of a face in a turned picture, seen at a glance, from which the picture is taken to be so."""
+TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180)
 FRAME_PIXELS = 960
 """Longer side of a frame of a video."""
 SAME_PERSON = 0.45
@@ -46,7 +53,25 @@ class FaceReader:
     def read(self, picture: Image.Image) -> list[FoundFace]:
         """The faces of an upright picture, the surest first."""
         picture = picture if picture.mode == "RGB" else picture.convert("RGB")
-        return self._described(picture, self._finder.find(picture))
+        found = self._finder.find(picture)
+        if all(face.score < SURE_SCORE for face in found):
+            found = self._turned(picture) or found
+        return self._described(picture, found)
+
+    def _turned(self, picture: Image.Image) -> list[Detection]:
+        """The faces of a picture that lies on its side or stands on its head; none where it does not."""
+        small = picture.copy()
+        small.thumbnail((GLANCE_PIXELS, GLANCE_PIXELS))
+        best, turn = TURNED_SCORE, None
+        for way in TURNS:
+            seen = self._finder.find(small.transpose(way), side=GLANCE_PIXELS)
+            score = max((face.score for face in seen), default=0.0)
+            if score > best:
+                best, turn = score, way
+        if turn is None:
+            return []
+        found = self._finder.find(picture.transpose(turn))
+        return [_turned_back(face, turn, picture.size) for face in found]
 
     def _described(self, picture: Image.Image, detections: list[Detection]) -> list[FoundFace]:
         chips = {
@@ -72,6 +97,27 @@ class FaceReader:
                 )
             )
         return found
+
+
+def _turned_back(face: Detection, turn: Image.Transpose, size: tuple[int, int]) -> Detection:
+    """A face seen in a turned picture, where it is in the picture as it was."""
+    x, y, width, height = face.box
+    corners = _back(np.array([[x, y], [x + width, y + height]]), turn, size)
+    low, high = corners.min(0), corners.max(0)
+    box = (*low.tolist(), *(high - low).tolist())
+    return Detection(box, face.score, _back(face.points, turn, size))
+
+
+def _back(points: Numbers, turn: Image.Transpose, size: tuple[int, int]) -> Numbers:
+    width, height = size
+    x, y = points[:, 0], points[:, 1]
+    match turn:
+        case Image.Transpose.ROTATE_90:
+            return np.stack([width - y, x], 1)
+        case Image.Transpose.ROTATE_270:
+            return np.stack([y, height - x], 1)
+        case _:
+            return np.stack([width - x, height - y], 1)
 
 
 def _share(box: Box, size: tuple[int, int]) -> Box:
