@@ -103,6 +103,62 @@ def search(labels: Path, photos: Path, planner: str, as_json: bool) -> None:
     )
 
 
+@command.command("faces")
+@click.option("--images", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--others",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Photos of strangers, each face another's.",
+)
+@click.option("--most-others", type=click.IntRange(1), default=500, show_default=True, help="Of their faces.")
+@click.option(
+    "--margin",
+    type=click.FloatRange(0, 2),
+    default=0.0,
+    help="Grey around pictures that are cut tight around a face, in parts of their side.",
+)
+@click.option("--confirmed", type=click.IntRange(0), default=3, show_default=True, help="Faces a person.")
+@click.option("--sheets", type=click.Path(file_okay=False, path_type=Path), help="Show the mistakes here.")
+@json_option
+def faces(
+    images: Path,
+    others: Path | None,
+    most_others: int,
+    margin: float,
+    confirmed: int,
+    sheets: Path | None,
+    as_json: bool,
+) -> None:
+    """How well faces are found and grouped. Each sub-folder of IMAGES holds photos of one person."""
+    from photos_ml.app.evaluation.faces import evaluate_faces
+
+    with work_progress("Finding and describing faces"):
+        result = evaluate_faces(
+            images,
+            others=others,
+            most_others=most_others,
+            margin=margin,
+            confirmed=confirmed,
+            sheets=sheets,
+        )
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"{result['images']} photos, {result['faces']} faces found, {result['missed']} missed")
+    click.echo(
+        f"{result['clusters']} groups among {result['strangers']} strangers: "
+        f"precision {result['precision']:.3f}, recall {result['recall']:.3f}, B-cubed F1 {result['bcubed_f1']:.3f}, "
+        f"{result['strangers_in_large']} strangers in groups of ten or more"
+    )
+    if told := result["confirmed"]:
+        click.echo(
+            f"with {told['faces']} confirmed faces each: precision {told['precision']:.3f}, "
+            f"recall {told['recall']:.3f}"
+        )
+    click.echo(f"pairs: {result['tar_at_far_1e3']:.3f} of a person's at 1 false in 1,000")
+    click.echo(f"{result['ms_per_photo']:.0f} ms a photo, of it {result['ms_per_face']:.1f} ms for each face")
+
+
 @command.command("planner")
 @click.option("--cases", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
 @click.option("--planner", type=click.Choice(["auto", "rules", "llm"]), default="auto", show_default=True)

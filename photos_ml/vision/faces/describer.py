@@ -34,7 +34,8 @@ class Describer:
         shown = np.stack(chips)
         both = np.concatenate([shown, shown[:, :, ::-1]])
         (found,) = self._session.run(("embedding",), {"pixels": both})
-        return (found[: len(chips)] + found[len(chips) :]) / 2
+        mean: FloatMatrix = np.float32(0.5) * (found[: len(chips)] + found[len(chips) :])
+        return mean
 
 
 def chip_of(picture: Image.Image, points: Numbers) -> Pixels:
