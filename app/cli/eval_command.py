@@ -147,7 +147,8 @@ def faces(
     click.echo(f"{result['images']} photos, {result['faces']} faces found, {result['missed']} missed")
     click.echo(
         f"{result['clusters']} groups among {result['strangers']} strangers: "
-        f"precision {result['precision']:.3f}, recall {result['recall']:.3f}, B-cubed F1 {result['bcubed_f1']:.3f}, "
+        f"precision {result['precision']:.3f}, recall {result['recall']:.3f}, "
+        f"B-cubed F1 {result['bcubed_f1']:.3f}, "
         f"{result['strangers_in_large']} strangers in groups of ten or more"
     )
     if told := result["confirmed"]:

@@ -35,6 +35,24 @@ def regrouped(faces: FaceSet, known: SaidOfPersons, *, threads: int = 1) -> Grou
     return assign(faces, group, known, threads=threads)
 
 
+def brought_up(faces: FaceSet, before: Ids, known: SaidOfPersons, *, threads: int = 1) -> Grouping:
+    """The groups there are (`before`: a label each, -1 for none) after faces came or something was said: only
+    what is in no group is grouped anew, and persons are told again."""
+    group = np.full(len(faces), -1, np.int64)
+    inside = np.nonzero(before >= 0)[0]
+    if len(inside):
+        labels = np.unique(before[inside], return_inverse=True)[1].astype(np.int64)
+        labels = _split(faces, inside, labels, faces.vectors[inside])
+        group[inside] = inside[np.unique(labels, return_index=True)[1]][labels]
+    group = assign(faces, group, known, threads=threads).group
+    free = np.nonzero((group < 0) & (faces.measures.founders | (faces.person > 0)))[0]
+    if len(free):
+        labels = _groups(faces, free, known, threads)
+        size = np.bincount(labels)
+        group[free] = np.where(size[labels] > 1, free[np.unique(labels, return_index=True)[1]][labels], -1)
+    return assign(faces, group, known, threads=threads)
+
+
 def _groups(faces: FaceSet, founders: Ids, known: SaidOfPersons, threads: int) -> Ids:
     """A label, 0 to k-1, for each founder."""
     least = distances(len(founders))

@@ -23,6 +23,8 @@ class Groups:
     person: Ids
     """0 for a group that is nobody's."""
     means: FloatMatrix
+    squares: npt.NDArray[np.float32]
+    """Of the lengths of the means."""
     scale: npt.NDArray[np.float32]
     near: float
     """Distance to the mean of a group up to which a face joins it."""
@@ -38,11 +40,12 @@ class Groups:
         person = np.zeros(len(labels), np.int64)
         np.maximum.at(person, inverse, grouping.person[inside])
         large = (size >= LEAST_GROUP) | (person > 0)
-        means = sums[large] / size[large][:, None]
+        means = (sums[large] / size[large][:, None]).astype(np.float32)
         return cls(
             labels[large],
             person[large],
-            means.astype(np.float32),
+            means,
+            (means**2).sum(1),
             scale[large].astype(np.float32),
             distances(len(inside)).mean,
         )
@@ -55,11 +58,7 @@ def joined(faces: FaceSet, groups: Groups, known: SaidOfPersons) -> Grouping:
     person = faces.person.copy()
     if not len(groups.labels) or not len(faces):
         return Grouping(group, person)
-    squared = (
-        (faces.vectors**2).sum(1)[:, None]
-        - 2 * faces.vectors @ groups.means.T
-        + (groups.means**2).sum(1)[None]
-    )
+    squared = (faces.vectors**2).sum(1)[:, None] - 2 * faces.vectors @ groups.means.T + groups.squares[None]
     distance = np.sqrt(np.maximum(squared, 0) / (faces.scale[:, None] * groups.scale[None]))
     who = np.where(groups.person > 0, groups.person, -groups.labels - 1)
     taken: set[tuple[int, int]] = set()

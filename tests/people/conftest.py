@@ -51,6 +51,10 @@ class Family:
         rows = [
             self.row(person, (0.1 + 0.3 * place + shift, 0.2, 0.1, 0.15)) for place, person in enumerate(who)
         ]
+        self.write_rows(photo, rows)
+
+    def write_rows(self, photo: int, rows: Sequence[tuple[Any, ...]]) -> None:
+        """As the step writes what it found."""
         self.library.steps.write(STEP, [Outcome(self.content(photo), {FACES: rows})])
 
     def row(self, person: int, box: tuple[float, ...]) -> tuple[Any, ...]:

@@ -21,6 +21,10 @@ from photos_ml.types import Precision, first_day
 if TYPE_CHECKING:
     from photos_ml.people.faces import FaceSet, Grouping, SaidOfPersons
 
+LEAST_GROWTH = 0.05
+"""Share of new faces from which all are grouped anew."""
+FEW = 200
+"""Faces, the same in number."""
 _DAYS = {Precision.MONTH: 31, Precision.YEAR: 366, Precision.DECADE: 3653}
 """At most in one."""
 
@@ -49,7 +53,50 @@ def regroup(context: Context) -> Grouped:
 def group_new(context: Context) -> Grouped | None:
     """Bring the groups up to date with faces that came and what was said since: by joining alone where little
     is new. None where nothing is."""
-    return regroup(context) if is_due(context) else None
+    library = context.library()
+    rows = library.database.query("SELECT * FROM face_groupings ORDER BY id DESC LIMIT 1")
+    if not rows:
+        return regroup(context) if is_due(context) else None
+    last, (newest, acts) = rows[0], _state(library)
+    if (last["through"], last["acts"]) == (newest, acts):
+        return None
+    whole = library.database.scalar("SELECT coalesce(max(faces), 0) FROM face_groupings WHERE whole")
+    new = library.database.scalar("SELECT count(*) FROM faces WHERE vector IS NOT NULL") - int(whole)
+    if new > FEW + LEAST_GROWTH * whole or last["version"] != _version():
+        return regroup(context)
+    if last["acts"] == acts and newest - last["through"] <= FEW:
+        return _join_new(context, last["id"], last["through"])
+    return _bring_up(library)
+
+
+def _bring_up(library: Library) -> Grouped:
+    from photos_ml.indexer.pipeline import usable_cores
+    from photos_ml.people.grouping import brought_up
+
+    arrays = read_arrays(library.database)
+    before = np.where(arrays.cluster > 0, arrays.cluster, -1)
+    faces, known = face_set(arrays), known_of(library, arrays)
+    return _keep(library, arrays, brought_up(faces, before, known, threads=usable_cores()), whole=False)
+
+
+def _join_new(context: Context, last: int, through: int) -> Grouped:
+    """A few faces that came join what there is: what the groups look like is kept in memory."""
+    from photos_ml.people.faces import Grouping
+    from photos_ml.people.joining import Groups, joined
+
+    library = context.library()
+    kept: dict[int, Groups] = context.while_loaded("face groups", dict)
+    groups = kept.get(last)
+    if groups is None:
+        arrays = read_arrays(library.database, f"f.id <= {int(through)}")
+        group = np.where(arrays.cluster > 0, arrays.cluster, -1)
+        person = np.where(arrays.person > 0, arrays.person, arrays.guess)
+        groups = Groups.of(face_set(arrays), Grouping(group, person))
+    new = read_arrays(library.database, f"f.id > {int(through)}")
+    done = _keep(library, new, joined(face_set(new), groups, known_of(library, new)), whole=False, known=True)
+    kept.clear()
+    kept[int(library.database.scalar("SELECT max(id) FROM face_groupings"))] = groups
+    return done
 
 
 def is_due(context: Context) -> bool:
@@ -100,13 +147,18 @@ def known_of(library: Library, arrays: FaceArrays) -> SaidOfPersons:
     )
 
 
-def _keep(library: Library, arrays: FaceArrays, grouping: Grouping, *, whole: bool) -> Grouped:
-    """Write what changed, and make it hold."""
+def _keep(
+    library: Library, arrays: FaceArrays, grouping: Grouping, *, whole: bool, known: bool = False
+) -> Grouped:
+    """Write what changed, and make it hold. `known`: groups are called by their ids."""
     guess = np.where(arrays.person > 0, 0, grouping.person)
     with library.database.transaction() as connection:
         newest, acts = _state(library)
-        ids = _handed_over(library, grouping.group, arrays.cluster)
-        clusters = np.array([ids.get(label, 0) for label in grouping.group.tolist()], np.int64)
+        if known:
+            clusters = np.maximum(grouping.group, 0)
+        else:
+            ids = _handed_over(library, grouping.group, arrays.cluster)
+            clusters = np.array([ids.get(label, 0) for label in grouping.group.tolist()], np.int64)
         changed = np.nonzero((clusters != arrays.cluster) | (guess != arrays.guess))[0]
         connection.executemany(
             "UPDATE faces SET cluster_id = ?, guess_id = ? WHERE id = ?",
@@ -114,19 +166,19 @@ def _keep(library: Library, arrays: FaceArrays, grouping: Grouping, *, whole: bo
         )
         size = Counter(clusters[clusters > 0].tolist())
         connection.executemany(
-            "UPDATE face_clusters SET faces = ? WHERE id = ?", [(n, number) for number, n in size.items()]
+            f"UPDATE face_clusters SET faces = {'faces + ?' if known else '?'} WHERE id = ?",
+            [(n, number) for number, n in size.items()],
         )
-        connection.execute(
-            "DELETE FROM face_clusters WHERE NOT EXISTS "
-            "(SELECT 1 FROM faces f WHERE f.cluster_id = face_clusters.id)"
-        )
+        if not known:
+            connection.execute(
+                "DELETE FROM face_clusters WHERE NOT EXISTS "
+                "(SELECT 1 FROM faces f WHERE f.cluster_id = face_clusters.id)"
+            )
         FaceNames(library.database, library.claims).settle(np.unique(arrays.contents[changed]).tolist())
-        from photos_ml.people.grouping import VERSION
-
         at = datetime.now(UTC).isoformat(timespec="seconds")
         connection.execute(
             "INSERT INTO face_groupings (at, version, through, acts, faces, whole) VALUES (?, ?, ?, ?, ?, ?)",
-            (at, VERSION, newest, acts, len(arrays.ids), int(whole)),
+            (at, _version(), newest, acts, len(arrays.ids), int(whole)),
         )
     return Grouped(len(arrays.ids), len(size), len(changed))
 
@@ -158,6 +210,12 @@ def _state(library: Library) -> tuple[int, int]:
         "SELECT coalesce(max(id), 0) FROM acts WHERE field GLOB 'face.*' OR field GLOB 'person.*'"
     )
     return int(newest), int(acts)
+
+
+def _version() -> str:
+    from photos_ml.people.grouping import VERSION
+
+    return VERSION
 
 
 def _last_day(day: int, level: int) -> int:
