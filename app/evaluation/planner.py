@@ -47,7 +47,7 @@ class PlanOutcome:
 
     @property
     def exact(self) -> bool:
-        """Every field but text and evidence equal, lists as sets, and the texts close enough."""
+        """Every field but text, evidence and soft equal, lists as sets, and the texts close enough."""
         return self.planned.plan.same_as(self.case.plan) and self.text_f1 >= TEXT_F1_NEEDED
 
 
@@ -170,7 +170,7 @@ def _share(values: Iterable[bool]) -> float:
 
 def _fields(outcomes: Sequence[PlanOutcome]) -> dict[str, dict[str, float]]:
     """Precision and recall of each field's single values, over all cases."""
-    names = [name for name in QueryPlan.__struct_fields__ if name not in ("text", "evidence")]
+    names = [name for name in QueryPlan.__struct_fields__ if name not in ("text", "evidence", "soft")]
     return {name: _precision_recall(name, outcomes) for name in names}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from photos_ml.planner.context import PlannedQuery
@@ -11,11 +11,11 @@ from photos_ml.planner.dates.combine import combine
 from photos_ml.planner.dates.expressions import Expression
 from photos_ml.planner.filters import Ordered
 from photos_ml.planner.grounding import Person
-from photos_ml.planner.negation import not_people
+from photos_ml.planner.negation import unwanted
 from photos_ml.planner.plan import People, QueryPlan
 from photos_ml.planner.reading import Draft, Reading, pieces
 from photos_ml.planner.spans import SpanRole
-from photos_ml.planner.tokens import is_word
+from photos_ml.planner.tokens import fold, is_word
 
 
 def assemble(draft: Draft, planner: str) -> PlannedQuery:
@@ -32,6 +32,8 @@ def assemble(draft: Draft, planner: str) -> PlannedQuery:
     _put_when(draft, values, evidence)
     places = draft.with_role(SpanRole.WHERE)
     put("places", _unique(str(r.value) for r in places), places)
+    elsewhere = [(r, place) for r in draft.with_role(SpanRole.NOT) if (place := unwanted(r, SpanRole.WHERE))]
+    put("not_places", _unique(str(place.value) for _, place in elsewhere), [r for r, _ in elsewhere])
     people, shown = _people(draft)
     put("people", people, shown)
     _put_not(draft, put)
@@ -49,12 +51,14 @@ def _put_when(draft: Draft, values: dict[str, Any], evidence: dict[str, tuple[st
     combined = combine(expressions, draft.today, draft.known.first)
     for expression, why in combined.outside:
         draft.notes.append(f"'{draft.quote(expression.start, expression.end)}' is {why}")
-    if combined.when.taken:
-        values["taken"] = combined.when.taken
-        evidence["taken"] = _quotes(draft, combined.taken_from)
-    if combined.when.recurring:
-        values["recurring"] = combined.when.recurring
-        evidence["recurring"] = _quotes(draft, combined.recurring_from)
+    for field, value, said in (
+        ("taken", combined.when.taken, combined.taken_from),
+        ("recurring", combined.when.recurring, combined.recurring_from),
+        ("not_taken", combined.when.not_taken, combined.not_taken_from),
+        ("not_recurring", combined.when.not_recurring, combined.not_recurring_from),
+    ):
+        if value:
+            values[field], evidence[field] = value, _quotes(draft, said)
 
 
 def _quotes(draft: Draft, expressions: Iterable[Expression]) -> tuple[str, ...]:
@@ -67,15 +71,15 @@ def _people(draft: Draft) -> tuple[People, list[Reading]]:
     groups = _groups(draft, readings)
     every = [group[0] for group in groups if len(group) == 1 and len(_names(group[0])) == 1]
     either = [r for group in groups for r in group if r not in every]
-    unwanted = [r for r in draft.with_role(SpanRole.NOT) if not_people(r)]
+    none = [r for r in draft.with_role(SpanRole.NOT) if unwanted(r, SpanRole.WHO)]
     only = _only(draft, readings)
     people = People(
         all=_unique(name for r in every for name in _names(r)),
         any=_unique(name for r in either for name in _names(r)),
-        none=_unique(name for r in unwanted for name in _names(not_people(r))),
+        none=_unique(name for r in none for name in _names(unwanted(r, SpanRole.WHO))),
         only=bool(only),
     )
-    return people, [*readings, *unwanted, *only]
+    return people, [*readings, *none, *only]
 
 
 def _names(reading: Reading | None) -> tuple[str, ...]:
@@ -174,7 +178,20 @@ def remaining_text(draft: Draft) -> tuple[str, tuple[str, ...]]:
             texts.append(_plain(draft, begin, stop))
             quotes.append(draft.quote(begin, stop))
     kept = [(text, quote) for text, quote in zip(texts, quotes, strict=True) if text]
+    if _says_no_more(draft, [text for text, _ in kept]):
+        return "", ()
     return " ".join(text for text, _ in kept), tuple(dict.fromkeys(quote for _, quote in kept))
+
+
+def _says_no_more(draft: Draft, texts: Sequence[str]) -> bool:
+    """Whether beside a place, a time or people only 'trip' or 'holiday' is left, which no picture shows."""
+    words = {fold(word) for text in texts for word in text.split()}
+    rest = {word for word in words if not draft.lexicon.has(word, "stop")}
+    told = any(r.role in _TOLD for r in draft.readings)
+    return told and bool(words) and rest <= draft.language.unseen_words
+
+
+_TOLD = frozenset((SpanRole.WHERE, SpanRole.WHEN, SpanRole.WHO))
 
 
 def _runs(draft: Draft) -> Iterable[tuple[int, int]]:

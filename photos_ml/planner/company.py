@@ -15,7 +15,12 @@ def find_ages(draft: Draft) -> None:
     """'Mia when she was two', 'two year old Mia', 'Mia as a baby': of one person whose birth is known."""
     for reading in draft.with_role(SpanRole.WHO):
         name = _one(reading)
-        found = _age_after(draft, reading.end) or _age_before(draft, reading.start)
+        found = (
+            _age_said_of(draft, reading)
+            or _age_after(draft, reading.end)
+            or _age_range(draft, reading.end)
+            or _age_before(draft, reading.start)
+        )
         if name is None or found is None:
             continue
         start, end, years = found
@@ -47,6 +52,39 @@ def find_counts(draft: Draft) -> None:
 def _one(reading: Reading) -> str | None:
     names = reading.value.names if isinstance(reading.value, Person) else ()
     return names[0] if len(names) == 1 else None
+
+
+def _age_said_of(draft: Draft, reading: Reading) -> tuple[int, int, tuple[int, int]] | None:
+    """'when mia was two', 'when mia was a baby', 'als mia zwei war'."""
+    if draft.ends_with(reading.start, "age opener") is None:
+        return None
+    verb = draft.find(reading.end, "age verb")
+    at = verb.end if verb else reading.end
+    stage = draft.find(at, "stage of life") if verb else None
+    if stage:
+        return reading.end, stage.end, stage.value
+    number = count_at(draft, at)
+    if number is None or number[0] > OLDEST:
+        return None
+    unit = draft.find(number[1], "years of age")
+    if verb is None and unit is None:
+        return None
+    return reading.end, unit.end if unit else number[1], (number[0], number[0])
+
+
+def _age_range(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | None:
+    """'between 3 and 5 years old', 'in his first year'."""
+    whole = draft.find(at, "first years")
+    if whole:
+        return at, whole.end, whole.value
+    lead = draft.find(at, "age range")
+    first = count_at(draft, lead.end) if lead else None
+    link = draft.find(first[1], "and", "to", "hyphen") if first else None
+    last = count_at(draft, link.end) if link else None
+    unit = draft.find(last[1], "years of age") if last else None
+    if first is None or last is None or unit is None or not first[0] <= last[0] <= OLDEST:
+        return None
+    return at, unit.end, (first[0], last[0])
 
 
 def _age_after(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | None:

@@ -15,6 +15,7 @@ _QUOTES: Mapping[str, str] = MappingProxyType(
     {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "'": "'", "`": "`", "‹": "›"}
 )
 _STAR = "★⭐"
+_AFTER_ADDRESS = frozenset(",:!")
 
 
 class Ordered(NamedTuple):
@@ -208,7 +209,10 @@ def _limited(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     praise = draft.find(end, "limit adjective")
     if praise and (draft.find(praise.end, "limit noun") or draft.role(praise.end) is SpanRole.MEDIA):
         return Ordered(str(lead.value) if lead else "", value), praise.end
-    if draft.find(end, "limit noun") or draft.role(end) is SpanRole.MEDIA:
+    noun = draft.find(end, "limit noun")
+    if noun and lead is None and draft.find(noun.end, "photo compound"):
+        return None  # 'three pictures on the wall'
+    if noun or draft.role(end) is SpanRole.MEDIA:
         return Ordered(str(lead.value) if lead else "", value), end
     if lead is None or draft.find(end, "unit"):
         return None
@@ -265,13 +269,38 @@ def _order_of_many(draft: Draft, at: int) -> tuple[Ordered, int] | None:
     return (Ordered(str(found.value)), found.end) if many else None
 
 
+def find_address(draft: Draft) -> None:
+    """'computer, find ...', 'hey google': whom the query speaks to; a 'computer on a desk' is seen."""
+    found = draft.find(0, "address")
+    if found is None:
+        return
+    comma = draft.word(found.end) in _AFTER_ADDRESS
+    if found.end > 1 or comma or draft.find(found.end, "filler"):
+        draft.add(0, found.end + comma, SpanRole.OTHER)
+
+
+def keep_a_subject(draft: Draft) -> None:
+    """Words that only ask are the subject of a query that has no other: 'please', 'show me'. Where photos or
+    everything are asked for, the whole library is."""
+    words = [k for k, token in enumerate(draft.tokens) if is_word(token)]
+    if not words or any(draft.content(k) for k in words):
+        return
+    if any(reading.role is not SpanRole.OTHER for reading in draft.readings):
+        return
+    if any(draft.lexicon.find_any(draft.tokens, k, ("photo noun", "whole library", "media")) for k in words):
+        return
+    for reading in tuple(draft.readings):
+        draft.remove(reading)
+    draft.add(words[0], words[-1] + 1, SpanRole.WHAT)
+
+
 def find_fillers(draft: Draft) -> None:
     """Words that only ask ('show me', 'photos of'): at the front, at the end, and 'photos' wherever it
     stands.
     """
     at = 0
     while at < len(draft.tokens):
-        found = draft.find(at, "filler")
+        found = draft.find(at, "filler", "filler anywhere")
         if found:
             draft.add(at, found.end, SpanRole.OTHER)
             at = found.end

@@ -17,6 +17,8 @@ def is_name(draft: Draft, at: int) -> bool:
         return judged
     if draft.word(at + 1).isdecimal() or draft.find(at + 1, "genitive"):
         return False  # 'may 3', 'joy of cooking'
+    if not token.capital and draft.find(at + 1, "where flowers are"):
+        return False  # 'rose in a vase'
     if _of_a_life(draft, at):
         return True
     following_named = draft.content(at + 1)

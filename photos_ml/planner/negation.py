@@ -12,7 +12,6 @@ _MARKS = frozenset(",.;!?")
 _NO_OPPOSITE = frozenset(
     (
         SpanRole.MEDIA,
-        SpanRole.WHERE,
         SpanRole.FAVORITE,
         SpanRole.RATING,
         SpanRole.CAMERA,
@@ -21,11 +20,12 @@ _NO_OPPOSITE = frozenset(
     )
 )
 """Filters a plan cannot turn round."""
-_FILTERS = _NO_OPPOSITE | {SpanRole.WHO, SpanRole.WHEN}
+_FILTERS = _NO_OPPOSITE | {SpanRole.WHO, SpanRole.WHEN, SpanRole.WHERE}
 
 
 def find_negations(draft: Draft) -> None:
     """Turn what follows each 'not' into what must not be there."""
+    _find_elsewhere(draft)
     for at in draft.free_at():
         absent = draft.find(at, "absent")
         if absent and draft.role(at - 1) is SpanRole.WHO:
@@ -74,8 +74,8 @@ def negate_from(draft: Draft, start: int, after: int, *, until: int | None = Non
     """
     at = _past_fluff(draft, after)
     role = draft.role(at)
-    if role is SpanRole.WHO:
-        _not_people(draft, start, at)
+    if role in (SpanRole.WHO, SpanRole.WHERE):
+        _not_named(draft, start, at, role)
     elif role is SpanRole.WHEN:
         not_then(draft, start, at)
     elif role in _NO_OPPOSITE:
@@ -93,11 +93,21 @@ def _past_fluff(draft: Draft, at: int) -> int:
     return at
 
 
-def _not_people(draft: Draft, start: int, at: int) -> None:
-    """Every person of the list that follows; the cue joins the first one's evidence."""
+def _find_elsewhere(draft: Draft) -> None:
+    """'outside portugal', 'anywhere but italy', 'away from home': anywhere else."""
+    for reading in draft.with_role(SpanRole.WHERE):
+        if reading not in draft.readings:
+            continue  # the second of 'outside italy or france' went with the first
+        cue = draft.ends_with(reading.start, "elsewhere")
+        if cue is not None:
+            _not_named(draft, cue, reading.start, SpanRole.WHERE)
+
+
+def _not_named(draft: Draft, start: int, at: int, role: SpanRole) -> None:
+    """Every person or place of the list that follows; the cue joins the first one's evidence."""
     first = True
     while True:
-        reading = next((r for r in draft.readings if r.start == at and r.role is SpanRole.WHO), None)
+        reading = next((r for r in draft.readings if r.start == at and r.role is role), None)
         if reading is None:
             return
         draft.remove(reading)
@@ -108,9 +118,11 @@ def _not_people(draft: Draft, start: int, at: int) -> None:
         link = at
         while draft.word(link) in _MARKS or draft.find(link, "and", "or"):
             link += 1
-        if link == at or draft.role(link) is not SpanRole.WHO:
+        if link == at:
             return
-        at = link
+        at = _past_fluff(draft, link)
+        if draft.role(at) is not role:
+            return
 
 
 def not_then(draft: Draft, start: int, at: int) -> None:
@@ -125,7 +137,7 @@ def not_then(draft: Draft, start: int, at: int) -> None:
 
 
 def _not_words(draft: Draft, start: int, at: int) -> None:
-    """A kind of media, a place or another filter that is not wanted has no field of its own: its words are
+    """A kind of media or another filter that is not wanted has no field of its own: its words are
     what must not be seen.
     """
     reading = next((r for r in draft.readings if r.start == at), None)
@@ -191,6 +203,6 @@ def _collect(draft: Draft, things: list[str], begin: int, end: int) -> None:
         things.append(draft.quote(begin, end).lower())
 
 
-def not_people(reading: Reading) -> Reading | None:
-    """The person a NOT reading holds, if it holds one."""
-    return reading.value if isinstance(reading.value, Reading) else None
+def unwanted(reading: Reading, role: SpanRole) -> Reading | None:
+    """The person or the place that a NOT reading holds, if it holds one."""
+    return reading.value if isinstance(reading.value, Reading) and reading.value.role is role else None

@@ -1,4 +1,4 @@
-"""The query plan, version 1: what a query asks, as a validated, frozen value with a JSON form."""
+"""The query plan, version 2: what a query asks, as a validated, frozen value with a JSON form."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ MANY_STRETCHES = 4
 """More stretches of days, such as every Easter there was, are one chip."""
 
 _FIELD_ORDER = (
-    *("text", "without", "taken", "recurring", "places", "people", "media", "camera", "folders", "exact"),
+    *("text", "without", "taken", "recurring", "places", "not_taken", "not_recurring", "not_places"),
+    *("people", "media", "camera", "folders", "exact"),
     *("favorite", "min_rating", "lacks", "faces", "age", "order", "limit"),
 )
 _LACKING: Mapping[Fact, str] = MappingProxyType(
@@ -108,12 +109,23 @@ class Recurring(msgspec.Struct, frozen=True, omit_defaults=True):
     def __bool__(self) -> bool:
         return bool(self.months or self.days or self.weekdays or self.hours)
 
-    def labels(self) -> Iterator[str]:
-        """One short label a part."""
+    def canonical(self) -> Recurring:
+        """The same meaning with its lists sorted and without duplicates."""
+        return Recurring(
+            months=tuple(sorted(set(self.months))),
+            days=tuple(sorted(set(self.days), key=lambda days: (days.start, days.end))),
+            weekdays=tuple(sorted(set(self.weekdays))),
+            hours=tuple(sorted(set(self.hours), key=lambda hours: (hours.start, hours.end))),
+        )
+
+    def labels(self, which: str = "every ") -> Iterator[str]:
+        """One short label a part, `which` standing before months and days."""
         if self.months:
-            yield "every " + ", ".join(_month(number) for number in self.months)
-        if self.days:
-            yield "every " + ", ".join(str(days) for days in self.days)
+            yield which + ", ".join(_month(number) for number in self.months)
+        if (day := _same_day_of_months(self.days)) is not None:
+            yield f"on day {day} of a month"
+        elif self.days:
+            yield which + ", ".join(str(days) for days in self.days)
         if self.weekdays:
             yield "on " + ", ".join(WEEKDAYS[day] for day in self.weekdays)
         if self.hours:
@@ -197,6 +209,10 @@ class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     taken: tuple[Days, ...] = ()
     recurring: Recurring = Recurring()
     places: tuple[str, ...] = ()
+    not_taken: tuple[Days, ...] = ()
+    """None of these, as `not_recurring` and `not_places`: what is not known of a photo is not among them."""
+    not_recurring: Recurring = Recurring()
+    not_places: tuple[str, ...] = ()
     people: People = People()
     media: tuple[MediaName, ...] = ()
     camera: str = ""
@@ -210,6 +226,9 @@ class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     age: Age | None = None
     order: Order = "relevance"
     limit: int | None = None
+    soft: tuple[str, ...] = ()
+    """Fields whose words may as well be of the picture: a photo of which the fact is not known is ranked
+    lower, not dropped."""
     evidence: dict[str, tuple[str, ...]] = {}
 
     def __post_init__(self) -> None:
@@ -250,13 +269,11 @@ class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
             text=" ".join(self.text.split()),
             without=_sorted(self.without),
             taken=tuple(sorted(set(self.taken), key=_days_key)),
-            recurring=Recurring(
-                months=tuple(sorted(set(self.recurring.months))),
-                days=tuple(sorted(set(self.recurring.days), key=lambda days: (days.start, days.end))),
-                weekdays=tuple(sorted(set(self.recurring.weekdays))),
-                hours=tuple(sorted(set(self.recurring.hours), key=lambda hours: (hours.start, hours.end))),
-            ),
+            recurring=self.recurring.canonical(),
             places=_sorted(self.places),
+            not_taken=tuple(sorted(set(self.not_taken), key=_days_key)),
+            not_recurring=self.not_recurring.canonical(),
+            not_places=_sorted(self.not_places),
             people=People(
                 all=_sorted(self.people.all),
                 any=_sorted(self.people.any),
@@ -270,11 +287,11 @@ class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
         )
 
     def same_as(self, other: QueryPlan) -> bool:
-        """Every field but text and evidence equal, lists as sets."""
+        """Every field but text, evidence and soft equal, lists as sets."""
         return _bare(self) == _bare(other)
 
     def filters(self) -> tuple[str, ...]:
-        """Names of the fields, other than text and evidence, that say something."""
+        """Names of the fields, other than text, evidence and soft, that say something."""
         said = self.to_dict()
         return tuple(name for name in _FIELD_ORDER if name in said and name != "text")
 
@@ -298,7 +315,8 @@ class QueryPlan(msgspec.Struct, frozen=True, omit_defaults=True):
             raise PlanError(f"no such field: {field}", hint="one of " + ", ".join(_FIELD_ORDER))
         default = getattr(QueryPlan(), field)
         evidence = {name: words for name, words in self.evidence.items() if name != field}
-        return msgspec.structs.replace(self, **{field: default}, evidence=evidence)
+        soft = tuple(name for name in self.soft if name != field)
+        return msgspec.structs.replace(self, **{field: default}, evidence=evidence, soft=soft)
 
 
 def json_schema() -> dict[str, Any]:
@@ -307,7 +325,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _bare(plan: QueryPlan) -> QueryPlan:
-    return msgspec.structs.replace(plan.canonical(), text="", evidence={})
+    return msgspec.structs.replace(plan.canonical(), text="", evidence={}, soft=())
 
 
 def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -324,6 +342,13 @@ def _check_month_day(value: str) -> None:
         raise ValueError(f"not a day of the year as MM-DD: {value!r}")
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= _DAYS_IN_MONTH[int(month)]):
         raise ValueError(f"no such day of the year: {value!r}")
+
+
+def _same_day_of_months(days: tuple[YearDays, ...]) -> int | None:
+    """The 13 of the 13th of every month; None for other days."""
+    single = {one.start[3:] for one in days if one.start == one.end}
+    whole = {one.start[:2] for one in days}
+    return int(single.pop()) if len(single) == 1 and len(days) == len(whole) == len(MONTHS) else None
 
 
 def _month(number: int) -> str:
@@ -348,6 +373,10 @@ def _labels(plan: QueryPlan, name: str) -> Iterator[str]:
     match name:
         case "recurring" | "people":
             yield from value.labels()
+        case "not_taken" | "not_places":
+            yield from (f"not {item}" for item in value)
+        case "not_recurring":
+            yield from (f"not {label}" for label in value.labels(""))
         case "taken" if len(value) > MANY_STRETCHES:
             yield f"{len(value)} times, {value[0]} to {value[-1]}"
         case "without":

@@ -9,6 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from photos_ml.planner.assemble import assemble
+from photos_ml.planner.company import find_ages, find_counts
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.dates.expressions import ExpressionReader
 from photos_ml.planner.dates.words import Words
@@ -192,6 +193,8 @@ _READERS: Mapping[SpanRole, Callable[[Draft, int, int], None]] = MappingProxyTyp
         SpanRole.RATING: _within(find_ratings),
         SpanRole.FAVORITE: _within(find_favorites),
         SpanRole.LACKS: _within(find_lacking),
+        SpanRole.FACES: _within(find_counts),
+        SpanRole.AGE: _within(find_ages),
         SpanRole.ORDER: _order,
         SpanRole.LIMIT: _limit,
         SpanRole.EXACT: _exact,

@@ -11,6 +11,7 @@ from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.dates.expressions import ExpressionReader
 from photos_ml.planner.dates.words import DateContext, Words
 from photos_ml.planner.filters import (
+    find_address,
     find_favorites,
     find_fillers,
     find_lacking,
@@ -18,6 +19,7 @@ from photos_ml.planner.filters import (
     find_order,
     find_quotes,
     find_ratings,
+    keep_a_subject,
 )
 from photos_ml.planner.grounding import find_cameras, find_folders, find_keywords, find_people
 from photos_ml.planner.lang import detect
@@ -60,6 +62,7 @@ class RulesPlanner:
         """Every word with its role and meaning. Surest first: what is read once is not read again."""
         draft = new_draft(query, known, now, self._places)
         find_quotes(draft)
+        find_address(draft)
         find_folders(draft)
         find_cameras(draft)
         find_long_places_and_dates(draft)
@@ -71,6 +74,7 @@ class RulesPlanner:
         find_negations(draft)
         find_order(draft)
         find_fillers(draft)
+        keep_a_subject(draft)
         return draft
 
 

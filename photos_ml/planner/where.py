@@ -171,7 +171,7 @@ def _introduced(draft: Draft, at: int) -> bool:
     if draft.lexicon.has(draft.word(at), "home"):
         leads = any(draft.lexicon.has(draft.word(at - 1), kind) for kind in ("at home", "owner"))
         return leads or not any(draft.content(k) for k in range(len(draft.tokens)) if k != at)
-    return draft.ends_with(at, "place lead") is not None
+    return draft.ends_with(at, "place lead") is not None or draft.ends_with(at, "elsewhere") is not None
 
 
 def _compound(draft: Draft, end: int) -> bool:

@@ -233,13 +233,14 @@ class SearchEngine:
     def filter_of(self, plan: QueryPlan) -> PhotoFilter:
         """The plan's constraints as the store understands them."""
         births = births_of(self._library.database) if plan.age else {}
+        places = self._library.places() if plan.places or plan.not_places else {}
         if not plan.places:
-            return filter_of(plan, {}, self._contains, births)
+            return filter_of(plan, places, self._contains, births)
         phrases = dict.fromkeys(
             phrase for name in plan.places for phrase in self._written_places.phrases(name)
         )
         return replace(
-            filter_of(plan, self._library.places(), self._contains, births),
+            filter_of(plan, places, self._contains, births),
             written_places=tuple(phrases),
             written_roots=tuple(
                 root.id for root in self._library.roots() if which_is_in(root.path.name, phrases)

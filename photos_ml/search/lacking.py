@@ -36,7 +36,7 @@ def _parts(name: str, value: Any) -> Iterator[Any]:
         for list_name in ("all", "none"):
             yield from ({list_name: [person]} for person in value.get(list_name, ()))
         yield from ({other: value[other]} for other in ("any", "only") if other in value)
-    elif name == "recurring":
+    elif name in ("recurring", "not_recurring"):
         yield from ({part: members} for part, members in value.items())
     elif name == "lacks":
         yield from ([fact] for fact in value)

@@ -66,6 +66,10 @@ class PhotoFilter:
     """How many faces were found in it, both ends included; None is an open end."""
     lived: tuple[str, str] | None = None
     """Local calendar days, both included, that the date must lie in beside `days`."""
+    none_of: tuple[PhotoFilter, ...] = ()
+    """A photo that is known to fit one of these is not let through."""
+    lenient: tuple[str, ...] = ()
+    """Of 'date' and 'place': a photo of which that is not known is let through what asks about it."""
 
     def __bool__(self) -> bool:
         return self != PhotoFilter()
@@ -74,25 +78,21 @@ class PhotoFilter:
         """A condition on photos p (present and not hidden only) and its parameters."""
         shown = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
         clauses = [(shown, []), *self._clauses()]
-        sql = " AND ".join(f"({clause})" for clause, _ in clauses)
-        return sql, [value for _, values in clauses for value in values]
+        return _all_of(clauses)
 
     def _clauses(self) -> Iterator[Clause]:
-        yield from _any_of(map(_days, self.days))
-        if self.months:
-            months = [f"{month:02d}" for month in self.months]
-            yield f"{_known_to(Precision.MONTH)} AND substr(p.taken, 6, 2) IN ({_marks(months)})", months
-        if self.year_days or self.weekdays:
-            yield _known_to(Precision.DAY), []
-        yield from _any_of(map(_year_days, self.year_days))
-        # SQLite's %w counts from Sunday 0
-        yield from _any_of(("strftime('%w', p.taken) = ?", [str((day + 1) % 7)]) for day in self.weekdays)
-        yield from _any_of(map(_hours, self.hours))
-        yield from _any_of(
-            [_place(name) for name in self.places]
-            + [("p.place_id = ?", [place_id]) for place_id in self.place_ids]
-            + list(_written_places(self.written_places, self.written_roots))
+        yield from self._unless_lacking("date", self._times())
+        yield from self._unless_lacking(
+            "place",
+            _any_of(
+                [_place(name) for name in self.places]
+                + [("p.place_id = ?", [place_id]) for place_id in self.place_ids]
+                + list(_written_places(self.written_places, self.written_roots))
+            ),
         )
+        for other in self.none_of:
+            sql, values = _all_of(other._clauses())
+            yield f"NOT coalesce({sql}, 0)", values
         yield from self._people()
         yield from _any_of(
             [("p.media = ?", [media.value]) for media in self.media]
@@ -126,6 +126,25 @@ class PhotoFilter:
             yield f"{_LOOKED_AT} AND {_FACES} BETWEEN ? AND ?", [least or 0, MANY if most is None else most]
         if self.lived is not None:
             yield _days(self.lived)
+
+    def _times(self) -> Iterator[Clause]:
+        yield from _any_of(map(_days, self.days))
+        if self.months:
+            months = [f"{month:02d}" for month in self.months]
+            yield f"{_known_to(Precision.MONTH)} AND substr(p.taken, 6, 2) IN ({_marks(months)})", months
+        if self.year_days or self.weekdays:
+            yield _known_to(Precision.DAY), []
+        yield from _any_of(map(_year_days, self.year_days))
+        # SQLite's %w counts from Sunday 0
+        yield from _any_of(("strftime('%w', p.taken) = ?", [str((day + 1) % 7)]) for day in self.weekdays)
+        yield from _any_of(map(_hours, self.hours))
+
+    def _unless_lacking(self, fact: str, clauses: Iterable[Clause]) -> Iterator[Clause]:
+        if fact not in self.lenient:
+            yield from clauses
+        elif found := list(clauses):
+            sql, values = _all_of(found)
+            yield f"({LACKING[fact]}) OR {sql}", values
 
     def _people(self) -> Iterator[Clause]:
         for name in self.people_all:
@@ -190,6 +209,12 @@ _BY_PRECISION = (
 
 def _known_to(precision: Precision) -> str:
     return f"p.date_precision <= {precision.level}"
+
+
+def _all_of(clauses: Iterable[Clause]) -> Clause:
+    found = list(clauses)
+    sql = " AND ".join(f"({clause})" for clause, _ in found)
+    return f"({sql})", [value for _, values in found for value in values]
 
 
 def _any_of(clauses: Iterable[Clause]) -> Iterator[Clause]:

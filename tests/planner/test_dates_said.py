@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
-from photos_ml.planner.context import Known
+from photos_ml.planner.context import Known, PlannedQuery
+from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.rules import RulesPlanner
+
+Plan = Callable[..., PlannedQuery]
 
 
 @pytest.mark.parametrize(
@@ -66,8 +70,10 @@ def test_one_in_each_of_the_years(words: str, years: list[int]) -> None:
 
 
 @pytest.mark.parametrize("words", ["any year but 2020", "apart from 2020", "every year except 2020"])
-def test_all_but_one_year(words: str) -> None:
-    assert _taken(words) == [(None, "2019-12-31"), ("2021-01-01", None)]
+def test_all_but_one_year(words: str, plan: Plan) -> None:
+    found = plan(words).plan
+    assert [str(days) for days in found.not_taken] == ["2020"]
+    assert not found.taken
 
 
 def test_no_number_is_taken_for_hours_or_a_decade() -> None:
@@ -117,3 +123,47 @@ def test_some_day_of_a_month_is_any_of_them(words: str, month: int, weekdays: tu
     assert not plan.taken
     assert plan.recurring.months == (month,)
     assert plan.recurring.weekdays == weekdays
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("this month last year", "2025-11-01", "2025-11-30"),
+        ("the same week in 2022", "2022-11-21", "2022-11-27"),
+        ("the day after christmas 2021", "2021-12-26", "2021-12-26"),
+        ("the weekend before easter 2024", "2024-03-23", "2024-03-24"),
+        ("2015+", "2015-01-01", None),
+        ("2019-", "2019-01-01", None),
+        ("2015 or later", "2015-01-01", None),
+        ("pre-2010", None, "2009-12-31"),
+    ],
+)
+def test_compound_days(words: str, start: str, end: str | None) -> None:
+    assert _taken(words) == [(start, end)]
+
+
+@pytest.mark.parametrize(
+    ("words", "recurring"),
+    [
+        ("day after christmas", {"days": [{"from": "12-26", "to": "12-26"}]}),
+        (
+            "new year's morning",
+            {"days": [{"from": "01-01", "to": "01-01"}], "hours": [{"from": 5, "to": 12}]},
+        ),
+        ("first week of july", {"days": [{"from": "07-01", "to": "07-07"}]}),
+        ("last week of august", {"days": [{"from": "08-25", "to": "08-31"}]}),
+        ("after midnight", {"hours": [{"from": 0, "to": 5}]}),
+        ("around noon", {"hours": [{"from": 11, "to": 14}]}),
+        ("nach mitternacht", {"hours": [{"from": 0, "to": 5}]}),
+    ],
+)
+def test_days_and_hours_of_every_year(words: str, recurring: dict[str, object], plan: Plan) -> None:
+    found = plan(words).plan
+    assert found.recurring == QueryPlan.from_dict({"recurring": recurring}).recurring
+    assert not found.text
+
+
+def test_friday_the_13th_is_any(plan: Plan) -> None:
+    found = plan("friday the 13th").plan
+    assert found.recurring.weekdays == (4,)
+    assert [chip.label for chip in found.chips()] == ["on day 13 of a month", "on Friday"]

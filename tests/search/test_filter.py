@@ -49,6 +49,25 @@ def test_recurring_parts() -> None:
     )
 
 
+def test_what_must_not_be_is_one_wish_each() -> None:
+    found = made(
+        not_taken=[{"from": "2020-01-01", "to": "2020-12-31"}],
+        not_recurring={"weekdays": [5, 6], "hours": [{"from": 22, "to": 5}]},
+        not_places=["Europe"],
+    )
+    assert found.none_of == (
+        PhotoFilter(days=(("2020-01-01", "2020-12-31"),)),
+        PhotoFilter(weekdays=(5, 6), hours=((22, 5),)),
+        PhotoFilter(places=("Europe",), place_ids=(1, 2, 3)),
+    )
+    assert found.days == found.weekdays == found.places == ()
+
+
+def test_soft_fields_let_through_what_lacks_the_fact() -> None:
+    found = made(recurring={"months": [6]}, places=["Europe"], soft=["recurring"])
+    assert found.lenient == ("date",)
+
+
 def test_media_and_kinds_are_told_apart() -> None:
     found = made(media=["video", "selfie", "raw"])
     assert found.media == (Media.VIDEO,)

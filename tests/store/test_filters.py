@@ -275,8 +275,12 @@ def test_the_property_sees_both_answers(shelf: Any) -> None:
     for name, value in parts.items():
         assert shelf.library.photo_ids(PhotoFilter(**{name: value})).tolist() == [inside], name
     absences: dict[str, Any] = {"people_none": ("anna",), "keywords_none": ("SEA",), "people_only": True}
+    absences |= {"none_of": (PhotoFilter(months=(7,), places=("france",)),)}
     for name, value in absences.items():
         assert shelf.library.photo_ids(PhotoFilter(**{name: value})).tolist() == [outside], name
+    for month, both in ((7, [inside, outside]), (8, [outside])):
+        lenient = PhotoFilter(months=(month,), places=("france",), lenient=("date", "place"))
+        assert shelf.library.photo_ids(lenient).tolist() == both
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from datetime import date
 from typing import NamedTuple
 
 from photos_ml.planner.dates.expressions import Expression
-from photos_ml.planner.dates.outside import without_days, without_parts
 from photos_ml.planner.dates.values import Fixed, Grain, Outside, Repeating, Value, When, Yearly, joined
 from photos_ml.planner.plan import Days, Recurring
 
@@ -24,6 +23,8 @@ class Combined(NamedTuple):
     recurring_from: tuple[Expression, ...]
     outside: tuple[tuple[Expression, str], ...]
     """With why; kept in `when` where nothing else is asked, so that they find nothing."""
+    not_taken_from: tuple[Expression, ...] = ()
+    not_recurring_from: tuple[Expression, ...] = ()
 
 
 def combine(expressions: Sequence[Expression], today: date, first: date | None) -> Combined:
@@ -52,22 +53,47 @@ def combine(expressions: Sequence[Expression], today: date, first: date | None) 
         if part:
             recurring = joined(recurring, part)
             recurring_from.append(expression)
-    for value, expression in unwanted:
-        days, part = _as_constraint(value, today, first)
-        real = [one for one in days if _outside(one, today, first) is None]
-        if days and not real:
-            outside.append((expression, _outside(days[-1], today, first) or ""))
-        elif days:
-            left = without_days(taken, real)
-            taken = [one for one in left if _outside(one, today, first) is None]
-            taken_from.append(expression)
-        elif part:
-            recurring = without_parts(recurring, part)
-            recurring_from.append(expression)
+    left_out = _left_out(unwanted, today, first)
     if nowhere and not taken:
         taken = list(dict.fromkeys(days for days, _ in nowhere))
         taken_from = [expression for _, expression in nowhere]
-    return Combined(When(tuple(taken), recurring), tuple(taken_from), tuple(recurring_from), tuple(outside))
+    return Combined(
+        When(tuple(taken), recurring, left_out.days, left_out.part),
+        tuple(taken_from),
+        tuple(recurring_from),
+        (*outside, *left_out.outside),
+        left_out.days_from,
+        left_out.part_from,
+    )
+
+
+class _LeftOut(NamedTuple):
+    """What must not be: days, parts of every year, what said so, and what no photo can be of."""
+
+    days: tuple[Days, ...]
+    part: Recurring
+    days_from: tuple[Expression, ...]
+    part_from: tuple[Expression, ...]
+    outside: tuple[tuple[Expression, str], ...]
+
+
+def _left_out(unwanted: Sequence[tuple[Value, Expression]], today: date, first: date | None) -> _LeftOut:
+    days: list[Days] = []
+    days_from: list[Expression] = []
+    part, part_from = Recurring(), []
+    outside: list[tuple[Expression, str]] = []
+    for value, expression in unwanted:
+        found, yearly = _as_constraint(value, today, first)
+        real = [one for one in found if _outside(one, today, first) is None]
+        if found and not real:
+            outside.append((expression, _outside(found[-1], today, first) or ""))
+        elif found:
+            days += [one for one in real if one not in days]
+            days_from.append(expression)
+        elif yearly:
+            part = joined(part, yearly)
+            part_from.append(expression)
+    return _LeftOut(tuple(days), part, tuple(days_from), tuple(part_from), tuple(outside))
 
 
 def _as_constraint(value: Value, today: date, first: date | None) -> tuple[list[Days], Recurring]:

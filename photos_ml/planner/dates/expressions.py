@@ -14,8 +14,11 @@ from photos_ml.planner.dates.points import PointReader
 from photos_ml.planner.dates.ranges import RangeReader, Read, weekdays_of
 from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Value, Wish, Yearly
 from photos_ml.planner.dates.words import Words
-from photos_ml.planner.plan import Recurring
+from photos_ml.planner.plan import Recurring, YearDays
 
+_DANGLING = frozenset("+-–")
+LEAST_MONTH = 29
+"""Days of the month beyond are not in every one."""
 AROUND = timedelta(days=7)
 """How far 'around this time' reaches."""
 MOST_YEARS = 60
@@ -63,7 +66,7 @@ DATE_KINDS = frozenset(
         ),
         *("century prefix", "on this day", "ago prefix", "before last adjective", "older than", "newer than"),
         *("until now", "year to date", "within", "same day", "this time", "holidays", "amount"),
-        *("longer ago than", "less long ago than", "week commencing"),
+        *("longer ago than", "less long ago than", "week commencing", "hours said"),
     )
 )
 """Kinds of words an expression of time can begin with, besides digits and an apostrophe."""
@@ -117,12 +120,23 @@ class ExpressionReader:
 
     def _at(self, at: int, *, after_date: bool) -> Expression | None:
         found = self._read(at)
-        if found is None:
+        if found is None or self._numbers_a_thing(at, found):
             return None
         if found.strong or self._meaning.meant(at, found, after_date=after_date):
             return None if self._meaning.compound(at, found) else Expression(at, found.end, found.values)
         days = weekdays_of(found.values[0]) if len(found.values) == 1 else None
         return Expression(at, found.end, (Repeating(Recurring(weekdays=days)),)) if days else None
+
+    def _numbers_a_thing(self, at: int, found: Read) -> bool:
+        """'room 2019', 'a 1967 mustang': a bare year that is the number or the make of what it stands by."""
+        words = self._words
+        if found.end != at + 1 or words.year(at) is None:
+            return False
+        if words.find(at - 1, "numbered thing"):
+            return True
+        made = words.find(at - 1, "a") is not None and words.content_follows(found.end)
+        shown = ("photo noun", "media", "of a year")
+        return made and not words.lexicon.find_any(words.tokens, found.end, shown)
 
     def _read(self, at: int) -> Read | None:
         on_this_day = self._words.find(at, "on this day")
@@ -131,6 +145,8 @@ class ExpressionReader:
         for reader in (
             self._hours.read,
             self._same_day,
+            self._same_unit,
+            self._nth_of_every_month,
             self._this_time,
             self._to_date,
             self._last_ones,
@@ -158,6 +174,32 @@ class ExpressionReader:
         found = self._words.find(at, "same day")
         same = cal.days_of_year((self._today.month, self._today.day), (self._today.month, self._today.day))
         return self._in_year(same, found.end) if found and same else None
+
+    def _same_unit(self, at: int) -> Read | None:
+        """'this month last year', 'the same week in 2022': where today lies in it, in the year named."""
+        words = self._words
+        which = words.find(words.skip(at, "the"), "this")
+        unit = words.find(which.end, "unit") if which else None
+        if unit is None or unit.value not in ("week", "weekend", "month", "quarter", "half"):
+            return None
+        year = self._points.year_span(words.skip_all(unit.end, "of", "in", "comma"))
+        years = year.value.start.year - self._today.year if year else 0
+        day = cal.moved(self._today, "year", years) if year else None
+        value = cal.unit_span(unit.value, day, 0) if day else None
+        return Read((value,), year.end, True) if year and value else None
+
+    def _nth_of_every_month(self, at: int) -> Read | None:
+        """'friday the 13th', with no month and no year of its own."""
+        words = self._words
+        weekday = words.find(at, "weekday")
+        begin = words.skip_all(weekday.end, "comma", "the") if weekday else at
+        day = words.ordinal(begin) if weekday and begin != weekday.end else None
+        if weekday is None or day is None or day.value > LEAST_MONTH:
+            return None
+        if self._points.read(at) and self._points.read(at).end > day.end:  # type: ignore[union-attr]
+            return None  # 'tuesday the 5th of march'
+        days = tuple(YearDays(f"{m:02d}-{day.value:02d}", f"{m:02d}-{day.value:02d}") for m in range(1, 13))
+        return Read((Repeating(Recurring(days=days, weekdays=weekday.value)),), day.end, True)
 
     def _this_time(self, at: int) -> Read | None:
         """'this time last year', 'around this time of the year': a week to either side of today."""
@@ -322,6 +364,9 @@ class ExpressionReader:
         point = self._points.read(begin)
         if point is None:
             return None
+        glued = self._dangling(point)
+        if glued and (opened := _opened("since", point.value)):  # type: ignore[arg-type]
+            return Read((opened,), glued, True)
         kind = (
             "since"
             if words.find(point.end, "onward")
@@ -333,6 +378,14 @@ class ExpressionReader:
         opened = _opened(kind, value) if value else None
         end = words.skip(words.skip(point.end, "onward"), "backward")
         return Read((opened,), end, True) if opened else None
+
+    def _dangling(self, point: Point) -> int | None:
+        """The token after the mark of '2015+' or '2019-', with nothing behind it that it could link."""
+        words = self._words
+        year = isinstance(point.value, Fixed) and point.value.grain is Grain.YEAR
+        if not year or words.word(point.end) not in _DANGLING or not words.joined(point.end):
+            return None
+        return None if words.joined(point.end + 1) else point.end + 1
 
     def _with_preposition(self, at: int) -> Read | None:
         """'in july', 'during the summer of 2019', 'over the last five years', 'on sunday', 'from 2022'."""

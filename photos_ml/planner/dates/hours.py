@@ -43,7 +43,12 @@ class HoursReader:
 
     def read(self, at: int) -> Read | None:
         """Hours that begin at token `at`, None where there are none."""
-        return self._range(at) or self._open(at) or self._single(at)
+        return self._said(at) or self._range(at) or self._open(at) or self._single(at)
+
+    def _said(self, at: int) -> Read | None:
+        """'after midnight', 'before dawn', 'around noon'."""
+        found = self._words.find(at, "hours said")
+        return _read(found.value[0], found.value[1], found.end) if found else None
 
     def _range(self, at: int) -> Read | None:
         """'between 6pm and 9pm', 'from 6 to 9pm', '18:00-21:00': the second time says what the first

@@ -11,6 +11,9 @@ from photos_ml.planner.dates.relative import RelativePoints
 from photos_ml.planner.dates.values import Fixed, Grain, Repeating, Yearly
 from photos_ml.planner.lexicon import Found
 
+_LEAP_FREE = 2001
+_BEFORE_EVENING = ((5, 12), (12, 17))
+
 
 class CalendarPoints(RelativePoints):
     """Points that name their days."""
@@ -30,8 +33,14 @@ class CalendarPoints(RelativePoints):
         if season:
             value = cal.season(season.value, southern=self._context.southern)
             return Point(value, season.end, strong=False)
-        feast = holiday(named.value, self._context.country) if named else None
+        feast = holiday(self._feast_named(named), self._context.country) if named else None
         return self._festive(feast, named.end) if named and feast else None
+
+    def _feast_named(self, named: Found) -> str:
+        """The morning of a new year is that of its first day."""
+        part = self._words.find(named.end, "daypart")
+        morning = part is not None and part.value in _BEFORE_EVENING
+        return "new year's day" if morning and named.value == "new year's eve" else str(named.value)
 
     def year_span(self, at: int, *, loose: bool = False) -> Found | None:
         """A whole year: 2019, 'the year 2019', 'last year', 'two years ago', 'the year before last'."""
@@ -272,11 +281,26 @@ class CalendarPoints(RelativePoints):
         if thing is None:
             return None
         link = words.find(thing.end, "of")
+        every = self._first_days(order, thing.value, length, link.end if link else thing.end)
+        if every:
+            return every
         whole = self._whole(link.end if link else thing.end)
         if whole is None:
             return None
         value = nth_in(whole.value, thing.value, order, length)
         return Point(value, whole.end) if value else None
+
+    def _first_days(self, order: int, thing: object, length: int, at: int) -> Point | None:
+        """'first week of july', 'last week of august', with no year: its first or last seven days, always."""
+        month = self._words.find(at, "month")
+        if month is None or (order, thing, length) not in ((1, "week", 1), (-1, "week", 1)):
+            return None
+        if self._with_year(cal.months_of_year(month.value), month.end):
+            return None
+        last = cal.last_day(_LEAP_FREE, month.value)
+        days = (1, 7) if order > 0 else (last - 6, last)
+        value = cal.days_of_year((month.value, days[0]), (month.value, days[1]), Grain.WEEK)
+        return Point(value, month.end) if value else None
 
     def _whole(self, at: int) -> Found | None:
         """A month, season, year, decade or century that something is counted in."""

@@ -72,6 +72,8 @@ class PointReader(CalendarPoints):
         begin = every.end if every else at
         days = words.find(begin, "weekdays")
         unit = words.find(begin, "unit")
+        if unit and words.find(at - 1, "owner") and not words.find(begin, "plural unit"):
+            return None  # 'our weekend in vancouver' is one of its own
         of_something = unit and not words.find(begin, "plural unit") and words.find(unit.end, "genitive")
         if days and not of_something:  # 'the weekend of the wedding' is one of its own
             return Point(Repeating(Recurring(weekdays=days.value)), days.end)

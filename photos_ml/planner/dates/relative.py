@@ -19,6 +19,30 @@ FEW = (2, 5)
 MOST_COUNTED = 60
 """Of 'the last 99 summers' no more are looked up."""
 _NIGHT = (Hours(22, 5),)
+_EASTER_DAYS, _FRIDAY = 4, 4
+
+
+def _core(value: Fixed | Yearly) -> Fixed | Yearly:
+    """The day a feast of several is counted from: Christmas Day, Easter Sunday; others stay as they are."""
+    if isinstance(value, Fixed):
+        ends = _core_of((value.start, value.end)) if value.start and value.end else None
+        return replace(value, start=ends[0], end=ends[1]) if ends else value
+    if value.grain is not Grain.DAY:
+        return value
+
+    def in_year(year: int) -> tuple[date, date] | None:
+        ends = value.in_year(year)
+        return ends and (_core_of(ends) or ends)
+
+    return replace(value, in_year=in_year)
+
+
+def _core_of(ends: tuple[date, date]) -> tuple[date, date] | None:
+    first, last = ends
+    if ((first.month, first.day), (last.month, last.day)) == ((12, 24), (12, 26)):
+        return first + timedelta(days=1), first + timedelta(days=1)
+    easter = (last - first).days + 1 == _EASTER_DAYS and first.weekday() == _FRIDAY and first.month in (3, 4)
+    return (last - timedelta(days=1), last - timedelta(days=1)) if easter else None
 
 
 class RelativePoints(PointBase):
@@ -192,11 +216,17 @@ class RelativePoints(PointBase):
             return None  # 'a rainy day in november', 'a weekend in june' are any of them
         if isinstance(other.value, Fixed) and other.value.grain > Grain.WEEK and unit.value != "year":
             return None
-        anchor = other.value if isinstance(other.value, Fixed) else other.value.latest(self._today)
-        if anchor is None:
-            return None
-        value = self._beside(anchor, unit.value, relation.value, count.value if count else None)
+        value = self._near(other.value, unit.value, relation.value, count.value if count else None)
         return Point(value, other.end) if value else None
+
+    def _near(self, other: Fixed | Yearly, unit: str, relation: str, count: object) -> Value | None:
+        """So many units before or after; of a day of every year with no year, those of every year."""
+        if relation != "week of" and (count is not None or unit in ("day", "weekend")):
+            other = _core(other)
+        if isinstance(other, Yearly) and other.grain is Grain.DAY and relation != "week of":
+            return self._beside_every(other, unit, relation, count)
+        anchor = other if isinstance(other, Fixed) else other.latest(self._today)
+        return self._beside(anchor, unit, relation, count) if anchor else None
 
     def _commencing(self, at: int) -> Point | None:
         """The week of the day that 'w/c' names."""
@@ -215,6 +245,23 @@ class RelativePoints(PointBase):
             if found:
                 return Found(kind, found.end)
         return None
+
+    def _beside_every(self, feast: Yearly, unit: str, relation: str, count: object) -> Yearly | None:
+        """'the day after christmas', with no year: that of every year."""
+
+        def in_year(year: int) -> tuple[date, date] | None:
+            anchor = feast.anchored(year)
+            found = self._beside(anchor, unit, relation, count) if anchor else None
+            return (found.start, found.end) if found and found.start and found.end else None
+
+        ends = in_year(self._today.year)
+        if ends is None:
+            return None
+        moves = feast.part is None or unit == "weekend"
+        first, last = ends
+        days = (first.month, first.day), (last.month, last.day)
+        even = None if moves else cal.days_of_year(days[0], days[1])
+        return Yearly(in_year, even.part if even else None, Grain.DAY)
 
     def _beside(self, anchor: Fixed, unit: str, relation: str, count: object) -> Fixed | None:
         if anchor.start is None or anchor.end is None:

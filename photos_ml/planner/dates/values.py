@@ -107,9 +107,11 @@ class When:
 
     taken: tuple[Days, ...] = ()
     recurring: Recurring = field(default_factory=Recurring)
+    not_taken: tuple[Days, ...] = ()
+    not_recurring: Recurring = field(default_factory=Recurring)
 
     def __bool__(self) -> bool:
-        return bool(self.taken or self.recurring)
+        return bool(self.taken or self.recurring or self.not_taken or self.not_recurring)
 
 
 def joined(first: Recurring, second: Recurring) -> Recurring:

@@ -118,6 +118,14 @@ def _calendar_tables() -> Tables:
             **each("abends", (17, 22)),
             **each("nachts", (22, 5)),
         },
+        "hours said": {
+            **each("nach mitternacht,kurz nach mitternacht,vor sonnenaufgang,vor dem morgengrauen", (0, 5)),
+            **each("um mitternacht,gegen mitternacht", (23, 1)),
+            **each("vor mitternacht,kurz vor mitternacht", (22, 24)),
+            **each("gegen mittag,um die mittagszeit", (11, 14)),
+            **each("vor mittag,vor dem mittagessen", (5, 12)),
+            **each("nach dem mittagessen", (12, 17)),
+        },
         "before the daypart": each("am,in der,an"),
         "before daypart": each("am,in der,an,bei"),
         "last night": each("letzte nacht,gestern nacht"),
@@ -230,6 +238,8 @@ def _number_tables() -> Tables:
         "people noun": each("personen,person,leute,leuten,menschen,gesichter,gesicht,kinder,freunde"),
         "how many lead": {**each("genau,nur", 0), **each("mindestens", 1), **each("höchstens", -1)},
         "age lead": each("als sie,als er,mit,im alter von,als"),
+        "age opener": each("als"),
+        "age range": each("zwischen,von"),
         "years of age": each("jahre alt,jahren,jahre,war,jahre alt war,jährige,jähriger,- jährige"),
         "stage of life": {
             **each("baby,säugling", (0, 1)),
@@ -260,6 +270,7 @@ def _frame_tables() -> Tables:
             "alle,sämtliche,wo sind,wo ist,hast du,habe ich,haben wir,hallo,hey,kannst du mir,"
             "kannst du,ich hätte gern"
         ),
+        "whole library": each("alles,alle,sämtliche"),
         "filler anywhere": each("zeigen,finden,aufgenommen,gemacht,bitte,sehen"),
         "photo noun": each(_PHOTOS),
         "home": each("home"),
@@ -302,6 +313,10 @@ def _filter_tables() -> Tables:
         "not": each(
             "ohne,nicht,kein,keine,keinen,keinem,keiner,außer,aber nicht,aber ohne,aber kein,"
             "aber keine,aber keinen"
+        ),
+        "elsewhere": each(
+            "außerhalb,außerhalb von,überall außer,überall außer in,überall nur nicht in,fern von,weg von,"
+            "nicht in,nicht aus"
         ),
         "nobody": each(
             "niemand,ohne menschen,ohne leute,keine menschen,keine leute,ohne personen", "menschen"

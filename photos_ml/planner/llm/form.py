@@ -14,7 +14,9 @@ from photos_ml.planner.lang import detect
 from photos_ml.planner.spans import Marking, Span, SpanRole
 from photos_ml.planner.tokens import Token, is_word, tokenize
 
-WRITTEN = tuple(role for role in SpanRole if role not in (SpanRole.OTHER, SpanRole.LACKS))
+WRITTEN = tuple(
+    role for role in SpanRole if role not in (SpanRole.OTHER, SpanRole.LACKS, SpanRole.FACES, SpanRole.AGE)
+)
 """Roles that have a line; words without a line are OTHER where anything is marked at all. What is lacking is
 left to the rules: no model was trained on it."""
 SHOW = "show"

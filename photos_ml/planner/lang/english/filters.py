@@ -88,6 +88,13 @@ def tables() -> Tables:
             "any year but,every year but,every year except,any year except,all years but,all years except,"
             "skip anything,skip any,skip all,and skip,please skip,spare me,leave away,rather than,instead of"
         ),
+        "elsewhere": each(
+            "outside,outside of,away from,far from,far away from,anywhere but,anywhere but in,"
+            "anywhere except,anywhere except in,anywhere other than,anywhere other than in,anywhere outside,"
+            "anywhere outside of,anywhere away from,everywhere but,everywhere but in,everywhere except,"
+            "everywhere except in,everywhere other than,everywhere outside,somewhere other than,"
+            "somewhere outside,not taken in,not taken at,not in,not from,not at"
+        ),
         "not before filter": each("nothing,non,non -,apart,aside"),
         "not trap": each(
             "able,hers,theirs,yours,parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,"
@@ -113,6 +120,14 @@ def tables() -> Tables:
             "when she was,when he was,when they were,when she turned,when he turned,when she was only,"
             "when he was only,at age,at the age of,aged,at,as a,as an,when she was a,when he was a,as"
         ),
+        "age opener": each("when,while,back when"),
+        "age verb": each("was,was only,was just,turned,was a,was an,was still a,was about,was around"),
+        "age range": each("between,from,aged,ages,aged between,from age,from ages"),
+        "first years": {
+            **each("in her first year,in his first year,in their first year,first year of life", (0, 0)),
+            **each("when he was in his first year,when she was in her first year", (0, 0)),
+            **each("in her second year,in his second year", (1, 1)),
+        },
         "years of age": each("years old,year old,years,year - old,years of age,yo,y / o,yrs old,yrs"),
         "stage of life": {
             **each("baby,newborn,infant", (0, 1)),
@@ -147,7 +162,11 @@ def tables() -> Tables:
         ),
         "order": {
             **each(
-                "the other day,not long ago,"
+                "the other day,not long ago,when was i last,when were we last,when did i last see,"
+                "when did we last see,when did i last,when did we last,when was the last time i saw,"
+                "when was the last time we saw,when was the last time i was,when was the last time we were,"
+                "when was the last time,the last time i saw,the last time we saw,the last time i was,"
+                "the last time we were,last time i saw,last time we saw,last time i was,last time we were,"
                 "newest,latest,most recent,newest first,latest first,most recent first,recent first,"
                 "recent,recently,"
                 "sorted by newest,sort by newest,sort by date descending,by newest,newest to oldest,"

@@ -42,7 +42,7 @@ def tables() -> Tables:
             "wanna see,need to find,trying to find,i'm trying to find,help me find,go to,"
             "take me to,fetch,see,view,all of,"
             "all the,all my,all our,all,any,every,each,some of,some,a few of,hey,hi,hello,ok,"
-            "okay,computer,thanks,thank you,"
+            "okay,thanks,thank you,"
             "cheers,a bunch of,bunch of,the ones,those,ones,where you can see,where we can see,"
             "in which you can see,"
             "that show,which show,that shows,that have,that has,that i have,that we have,"
@@ -80,7 +80,22 @@ def tables() -> Tables:
             "have you got,you got,you have,you got any,do you got,do you have any,"
             "i could swear,i would swear,i'm after,i am after,i only want,i just want,we want"
         ),
+        "address": each(
+            "computer,hey computer,hi computer,hello computer,ok computer,okay computer,dear computer,"
+            "alexa,hey alexa,ok alexa,siri,hey siri,ok siri,google,hey google,ok google,okay google,"
+            "hi google,assistant,hey assistant,cortana,hey cortana,bixby,hey bixby,jarvis,hey jarvis"
+        ),
+        "whole library": each(
+            "everything,anything,all,all i have,all we have,stuff,all of it,all of them,any,"
+            "all my,all our,all the"
+        ),
         "filler anywhere": each(
+            "sent me,sent us,someone sent me,somebody sent me,sent to me,sent to us,somebody sent us,"
+            "someone sent us,ever sent me,texted me,emailed me,shared with me,where we stayed,where i stayed,"
+            "that we stayed at,we stayed at,i stayed at,that time we stayed,that time i stayed,"
+            "that time we were,"
+            "that time,where we were,we went to,i went to,where we went,that we visited,we visited,"
+            "i visited,i need back,i was looking for,the one,"
             "please,pls,plz,taken with,taken on,taken by,shot with,shot on,that i took,"
             "that we took,i took,we took,which i took,"
             "i have taken,we have taken,i've taken,we've taken,taken by me,taken by us,"
@@ -180,6 +195,9 @@ def tables() -> Tables:
             "pic's,pictues,pcitures"
         ),
         "photo compound": each(
+            "on the wall,on the walls,on a wall,on my wall,on our wall,on the fridge,on the refrigerator,"
+            "on the mantelpiece,on the mantel,on the shelf,on a shelf,in a frame,in frames,in the game,"
+            "of espresso,of tequila,of vodka,of whiskey,of whisky,of rum,of gin,of liquor,of coffee,"
             "album,albums,frame,frames,booth,book,books,wall,shoot,shooting,glass,bomb,bombs,"
             "opportunity,editor,paper,window"
         ),
@@ -287,6 +305,10 @@ def tables() -> Tables:
         ),
         "things do": each(
             "blooming,growing,rising,breaking,setting,blossoming,wilting,hanging,floating,fading,shining,flowing"
+        ),
+        "where flowers are": each(
+            "in a vase,in the vase,in vases,in a pot,in pots,in a bouquet,in bloom,in full bloom,in flower,"
+            "in her hair,in his hair,in my hair,in a buttonhole"
         ),
         "article": each("the"),
         "home": each("home"),

@@ -154,7 +154,7 @@ _THINGS = {
     "bauble,baubles,pudding,cracker,crackers,star,angel,crib,hat,hats,pyjamas,pajamas,"
     "bells,story,carol,carols,cake",
     "easter": "egg,eggs,bunny,bunnies,basket,baskets,lily,lilies,rabbit,bonnet,chocolate,island,lamb",
-    "halloween": "pumpkin,pumpkins,candy,mask,masks,decoration,decorations",
+    "halloween": "costume,costumes,party,parties,pumpkin,pumpkins,candy,mask,masks,decoration,decorations",
     "valentine": "card,cards,heart,hearts,gift,roses",
     "new year": "resolution,resolutions,card,cards",
     "thanksgiving": "turkey,turkeys",
@@ -266,6 +266,29 @@ def _calendar_tables() -> Tables:
         "surely dayparts": each("mornings,afternoons,evenings"),
         "daypart of an outing": each("out,off"),
         "dayparts": {part + "s": hours for part, hours in _DAYPARTS.items()},
+        "numbered thing": each(
+            "room,number,no,route,highway,flight,bus,tram,line,page,gate,platform,locker,apartment,suite,"
+            "model,boeing,airbus,hall,lane,unit,building,house number"
+        ),
+        "of a year": each(
+            "trip,holiday,holidays,vacation,wedding,party,visit,tour,season,christmas,summer,winter,spring,"
+            "autumn,fall,birthday,calendar year"
+        ),
+        "hours said": {
+            **each(
+                "after midnight,past midnight,shortly after midnight,just after midnight,long after midnight,"
+                "well after midnight,before dawn,just before dawn,before daybreak,before sunrise,"
+                "before the sun came up,in the small hours,small hours,in the early hours,in the wee hours,"
+                "wee hours,in the middle of the night",
+                (0, 5),
+            ),
+            **each("around midnight,about midnight", (23, 1)),
+            **each("before midnight,just before midnight,shortly before midnight", (22, 24)),
+            **each("around noon,about noon,around midday,about midday,toward noon,towards noon", (11, 14)),
+            **each("before noon,before midday,before lunch", (5, 12)),
+            **each("after noon,after midday,after lunch", (12, 17)),
+            **each("lunchtime,lunch time,at lunchtime,at lunch time,around lunchtime", (12, 14)),
+        },
         "before daypart": each("at,by,late at,in,during,one,early,late"),
         "before the daypart": each("in,during,at"),
         "this daypart": {f"{which} {part}": hours for which in ("this",) for part, hours in _DAYPARTS.items()}
