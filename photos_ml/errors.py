@@ -27,6 +27,10 @@ class LibraryFullError(LibraryError):
     """There is no room to write to the library; what it holds is whole."""
 
 
+class LibraryReadOnlyError(LibraryError):
+    """The library lies where nothing can be written: it can be searched and looked at, not changed."""
+
+
 class LibraryTooNewError(LibraryError):
     """The library was written by a newer version of the program."""
 

@@ -110,7 +110,10 @@ class MemoryMaker:
         return scene
 
     def show(self, today: date, *, seed: int = 0, limit: int = 10) -> list[Memory]:
-        """The memories of a day, made once and kept; read again they are filtered again."""
+        """The memories of a day, made once and kept; read again they are filtered again. Of a library that
+        can only be read they are made each time."""
+        if self._store.seed_of(today) is None and self._library.is_read_only:
+            return self.make(today, seed=seed, limit=limit)
         if self._store.seed_of(today) is None:
             self.keep(today, self.make(today, seed=seed, limit=limit), seed)
         return self.read(today)

@@ -19,6 +19,7 @@ from photos_ml.errors import (
     LibraryBusyError,
     LibraryError,
     LibraryFullError,
+    LibraryReadOnlyError,
     PhotosError,
     PlanError,
 )
@@ -96,6 +97,9 @@ def _problem_of_ours(error: PhotosError) -> Problem:
         case LibraryBusyError():
             hint = "Wait for it to finish; searching works meanwhile."
             return Problem(HTTPStatus.CONFLICT, "The library is being indexed already.", hint)
+        case LibraryReadOnlyError():
+            hint = "It can be searched and looked at. Open it where it may be written to, to change it."
+            return Problem(HTTPStatus.CONFLICT, "This library can only be read here.", hint)
         case LibraryFullError():
             hint = "Free some disk space and try again; nothing is lost."
             return Problem(HTTPStatus.INSUFFICIENT_STORAGE, "The disk is full.", hint)

@@ -18,6 +18,8 @@ def latest_searches(context: Context) -> list[str]:
 def remember_search(context: Context, query: str) -> None:
     """Put a search before the others."""
     library = context.library()
+    if library.is_read_only:
+        return
     with library.database.transaction():
         library.set_setting(KEY, [query, *_without(context, query)][:MOST])
 

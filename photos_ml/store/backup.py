@@ -172,6 +172,8 @@ def library_id(database: Database) -> str:
     """What a library is called in its act log and its backups, made if need be."""
     sql = "SELECT value FROM settings WHERE key = ?"
     found = database.scalar(sql, (LIBRARY_ID,))
+    if found is None and database.is_read_only:
+        return ""
     if found is None:
         values = (LIBRARY_ID, json.dumps(secrets.token_hex(8)))
         database.execute("INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)", values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
 from photos_ml.files import sync_folder
 from photos_ml.store.paths import name_key
+from photos_ml.store.read_only import has_log, may_be_written, private_copy, refusal
 from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
+from photos_ml.store.sharing import OWNER_NAME, PUBLISHED_NAME, other_owner, refusal_of
 from photos_ml.store.sqlite_errors import DAMAGED, named_errors
 from photos_ml.store.text import indexed
 
@@ -81,14 +84,24 @@ class Witness(Protocol):
 class Database:
     """One library file, one connection a thread. Readers never wait for the writer (WAL)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_from: Path | None = None) -> None:
+        """`read_from`: the file that is read, and only read; in place of the library's own or that itself."""
         self.folder = folder
         self.path = folder / FILE_NAME
+        self._read_from = read_from
+        self.is_shared = (folder / OWNER_NAME).exists()
+        """Whether other machines read this library."""
+        self.has_written = False
         self._local = threading.local()
         self._open: dict[threading.Thread, _Own] = {}
         self._guard = threading.Lock()
         self.witness: Witness | None = None
         """Of what is done by hand."""
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written: every attempt ends in LibraryReadOnlyError."""
+        return self._read_from is not None
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -99,11 +112,26 @@ class Database:
     def _own(self) -> _Own:
         found: _Own | None = getattr(self._local, "own", None)
         if found is None or found.closed:
-            found = self._local.own = _Own(_connect(self.path))
+            found = self._local.own = _Own(self._connect())
             with self._guard:
                 self._close_ended()
                 self._open[threading.current_thread()] = found
         return found
+
+    def _check_writable(self) -> None:
+        self.has_written = not self.is_read_only
+        owner = other_owner(self.folder) if self.is_shared else None
+        if owner is not None:  # taken over while this one had it open, or since long
+            raise refusal_of(self.folder, owner)
+        if self.is_read_only:
+            raise refusal(self.folder)
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._read_from is None:
+            return _connect(self.path)
+        connection = _connect(self._read_from, immutable=True)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
 
     @contextmanager
     def _in_use(self) -> Iterator[sqlite3.Connection]:
@@ -144,6 +172,7 @@ class Database:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """One writing statement, inside the caller's `transaction` if there is one."""
+        self._check_writable()
         with self._in_use() as connection:
             return connection.execute(sql, parameters)
 
@@ -156,6 +185,7 @@ class Database:
         if self.connection.in_transaction:
             yield self.connection
             return
+        self._check_writable()
         told = False
         with self._in_use() as connection:
             try:
@@ -200,6 +230,7 @@ class Database:
     @contextmanager
     def indexing(self) -> Iterator[None]:
         """Hold the right to index, or LibraryBusyError. The system frees the lock of a killed process."""
+        self._check_writable()
         lock = take_lock(self.folder / LOCK_NAME, "indexing this library")
         try:
             yield
@@ -209,6 +240,7 @@ class Database:
     @contextmanager
     def enriching(self) -> Iterator[None]:
         """Hold the right to run steps over what is indexed, or LibraryBusyError, as `indexing` does."""
+        self._check_writable()
         lock = take_lock(self.folder / STEPS_LOCK_NAME, "at work on the steps of this library")
         try:
             yield
@@ -223,6 +255,8 @@ class Database:
             self._open.clear()
         for own in owned:
             own.close()
+        if self._read_from is not None and self._read_from.parent != self.folder:
+            shutil.rmtree(self._read_from.parent, ignore_errors=True)
 
 
 def open_database(
@@ -232,6 +266,10 @@ def open_database(
 
     Raises LibraryTooNewError for a newer library, LibraryError for a file that is none or cannot be read.
     """
+    if other_owner(folder) is not None:
+        return _open_to_read(folder, folder / PUBLISHED_NAME, migrations)
+    if (folder / FILE_NAME).exists() and not may_be_written(folder / FILE_NAME):
+        return _open_to_read(folder, folder / FILE_NAME, migrations)
     database = Database(folder)
     if (folder / REPAIRED_NAME).exists():  # a repair was killed at its end
         take_repaired(folder)
@@ -251,6 +289,25 @@ def open_database(
         database.close()
         raise
     return database
+
+
+def _open_to_read(folder: Path, path: Path, migrations: Sequence[Migration]) -> Database:
+    """A library that cannot be written to: as it is, or, where its write-ahead log would have to be played or
+    it is of an older schema, a copy of it for as long as it is open."""
+    if not path.exists():
+        hint = "there run: photos-ml share"
+        raise LibraryError(f"the machine that writes {folder} has published nothing yet", hint=hint)
+    database = Database(folder, read_from=path)
+    try:
+        if not has_log(path) and _check(database, len(migrations)) == len(migrations):
+            return database
+        database.close()
+        copy = private_copy(path, FILE_NAME)
+        open_database(copy.parent, migrations=migrations).close()
+        return Database(folder, read_from=copy)
+    except BaseException:
+        database.close()
+        raise
 
 
 def take_repaired(folder: Path) -> Path:
@@ -313,10 +370,12 @@ def make_private(path: Path) -> None:
         ) from error
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+    """`immutable`: of a file that nobody writes to, so that nothing need be written beside it."""
+    where = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if immutable else str(path)
     with named_errors(path):
         connection = sqlite3.connect(
-            path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            where, uri=immutable, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
         try:
             connection.row_factory = sqlite3.Row

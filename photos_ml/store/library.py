@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.errors import LibraryBusyError
+from photos_ml.errors import LibraryBusyError, LibraryError
 from photos_ml.store.act_log import ActLog
 from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.act_recovery import agree
@@ -26,12 +26,15 @@ from photos_ml.store.facets import Facets, read_facets
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.forget import Forgotten, forget_root
 from photos_ml.store.ids import distinct
+from photos_ml.store.in_use import check_nobody_else
 from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos, place_of
 from photos_ml.store.rows import ABSENT, Batch, Status
+from photos_ml.store.sharing import other_owner, own, publish, refusal_of
+from photos_ml.store.sqlite_errors import named_errors
 from photos_ml.store.steps import StepRows, Steps
 from photos_ml.store.tags import Tags
 from photos_ml.store.traces import Trace, erase_traces, note_backup
@@ -76,7 +79,7 @@ class Library:
         in the act log comes back."""
         library = cls(open_database(folder, create=create))
         try:
-            if restored := agree(library.database, library.act_log):
+            if not library.is_read_only and (restored := agree(library.database, library.act_log)):
                 library._do_again(restored)
         except BaseException:
             library.close()
@@ -87,8 +90,36 @@ class Library:
     def folder(self) -> Path:
         return self.database.folder
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it can be searched and looked at, and not changed: it lies where nothing can be written."""
+        return self.database.is_read_only
+
+    def share(self, *, take_over: bool = False) -> None:
+        """Let other machines read this library: publish it now, and whenever it was changed and is closed.
+        LibraryReadOnlyError where another machine writes it; `take_over` makes that this one, and
+        LibraryBusyError says that the other has it open."""
+        owner = other_owner(self.folder)
+        if owner is not None and not take_over:
+            raise refusal_of(self.folder, owner)
+        if owner is not None:
+            check_nobody_else(self.database.path)
+        own(self.folder)
+        self.database.is_shared = True
+        if owner is None:
+            self.publish()
+
+    def publish(self) -> None:
+        """Give the machines that read this library what it holds now."""
+        with named_errors(self.database.path):
+            publish(self.database.connection, self.folder)
+        self.database.has_written = False
+
     def close(self) -> None:
         self.act_log.sync()
+        if self.database.is_shared and self.database.has_written:
+            with suppress(LibraryError, OSError):  # what is published already is whole
+                self.publish()
         self.database.close()
 
     def __enter__(self) -> Library:
@@ -221,7 +252,8 @@ class Library:
     def backup(self, file: Path) -> int:
         """Write all that was done by hand to a plain file; how many things."""
         written = write_acts(self.database, file)
-        note_backup(self.database, file)
+        if not self.is_read_only:
+            note_backup(self.database, file)
         return written
 
     def erase_traces(self) -> tuple[Trace, ...]:
@@ -242,6 +274,8 @@ class Library:
     @property
     def is_indexed_now(self) -> bool:
         """Whether some process holds the right to index."""
+        if self.is_read_only:
+            return False
         try:
             with self.indexing():
                 return False
