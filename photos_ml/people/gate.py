@@ -12,10 +12,10 @@ FOUNDER_PIXELS = 40
 FOUNDER_SCORE = 0.6
 FOUNDER_RESIDUAL = 11.0
 FOUNDER_SHARPNESS = 0.06
-JOINER_PIXELS = 25
+JOINER_PIXELS = 30
 """Below this all faces look like one another."""
 JOINER_SCORE = 0.45
-JOINER_RESIDUAL = 20.0
+JOINER_RESIDUAL = 16.0
 
 
 @dataclass(frozen=True, slots=True)

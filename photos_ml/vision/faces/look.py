@@ -71,7 +71,7 @@ class FaceReader:
         if turn is None:
             return []
         found = self._finder.find(picture.transpose(turn))
-        return [_turned_back(face, turn, picture.size) for face in found]
+        return [_turned_back(face, turn, picture.size) for face in found if face.score >= SURE_SCORE]
 
     def _described(self, picture: Image.Image, detections: list[Detection]) -> list[FoundFace]:
         chips = {
