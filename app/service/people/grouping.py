@@ -54,12 +54,13 @@ def group_new(context: Context) -> Grouped | None:
     """Bring the groups up to date with faces that came and what was said since: by joining alone where little
     is new. None where nothing is."""
     library = context.library()
-    rows = library.database.query("SELECT * FROM face_groupings ORDER BY id DESC LIMIT 1")
-    if not rows:
-        return regroup(context) if is_due(context) else None
-    last, (newest, acts) = rows[0], _state(library)
-    if (last["through"], last["acts"]) == (newest, acts):
+    if not is_due(context):
         return None
+    rows = library.database.query("SELECT * FROM face_groupings ORDER BY id DESC LIMIT 1")
+    _settle_new(library, rows[0]["through"] if rows else 0)
+    if not rows:
+        return regroup(context)
+    last, (newest, acts) = rows[0], _state(library)
     whole = library.database.scalar("SELECT coalesce(max(faces), 0) FROM face_groupings WHERE whole")
     new = library.database.scalar("SELECT count(*) FROM faces WHERE vector IS NOT NULL") - int(whole)
     if new > FEW + LEAST_GROWTH * whole or last["version"] != _version():
@@ -67,6 +68,13 @@ def group_new(context: Context) -> Grouped | None:
     if last["acts"] == acts and newest - last["through"] <= FEW:
         return _join_new(context, last["id"], last["through"])
     return _bring_up(library)
+
+
+def _settle_new(library: Library, through: int) -> None:
+    """What was said of the photos that new faces are in holds of those: the photos may have come back."""
+    sql = "SELECT DISTINCT content_id FROM faces WHERE id > ?"
+    contents = [row[0] for row in library.database.query(sql, (through,))]
+    FaceNames(library.database, library.claims).settle(contents)
 
 
 def _bring_up(library: Library) -> Grouped:

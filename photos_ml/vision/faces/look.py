@@ -27,7 +27,8 @@ PICTURE_PIXELS = 1600
 DESCRIBED_PIXELS = 25
 """Height from which a face is described: smaller ones look like one another."""
 SURE_SCORE = 0.5
-"""Where no face is so sure, the picture may be turned."""
+UPRIGHT_RESIDUAL = 9.0
+"""Where no face is so sure and its points lie so well, the picture may be turned."""
 GLANCE_PIXELS = 320
 TURNED_SCORE = 0.75
 """Of a face in a turned picture, seen at a glance, from which the picture is taken to be so."""
@@ -54,7 +55,7 @@ class FaceReader:
         """The faces of an upright picture, the surest first."""
         picture = picture if picture.mode == "RGB" else picture.convert("RGB")
         found = self._finder.find(picture)
-        if all(face.score < SURE_SCORE for face in found):
+        if not any(_is_upright(face, SURE_SCORE) for face in found):
             found = self._turned(picture) or found
         return self._described(picture, found)
 
@@ -65,7 +66,7 @@ class FaceReader:
         best, turn = TURNED_SCORE, None
         for way in TURNS:
             seen = self._finder.find(small.transpose(way), side=GLANCE_PIXELS)
-            score = max((face.score for face in seen), default=0.0)
+            score = max((face.score for face in seen if _is_upright(face, best)), default=0.0)
             if score > best:
                 best, turn = score, way
         if turn is None:
@@ -97,6 +98,11 @@ class FaceReader:
                 )
             )
         return found
+
+
+def _is_upright(face: Detection, least: float) -> bool:
+    """Of a face that lies on its side the points are off, however sure it is."""
+    return face.score >= least and pose(face.points)[0] < UPRIGHT_RESIDUAL
 
 
 def _turned_back(face: Detection, turn: Image.Transpose, size: tuple[int, int]) -> Detection:
