@@ -9,6 +9,7 @@ where a wheel is missing that is not among the known gaps below, or where a know
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -28,12 +29,17 @@ SYSTEMS = {
     "Linux ARM": "aarch64-unknown-linux-gnu",
 }
 """Name -> uv's word for it."""
+OLDEST_MACOS = {"macOS Apple": "14.0", "macOS Intel": "15.0"}
+"""Of which there are wheels: what README asks for."""
 EMULATED = "install Python for x64: Windows on ARM runs it, and all its wheels are there"
-KNOWN_GAPS: dict[tuple[str, str], str] = {
-    ("lightgbm", "Windows ARM"): EMULATED,
-    ("pi-heif", "Windows ARM"): EMULATED,
+OLDER = "install Python 3.13 or older: newer ones have no wheels for Intel Macs any more"
+KNOWN_GAPS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
+    ("lightgbm", "Windows ARM"): (EMULATED, PYTHONS),
+    ("pi-heif", "Windows ARM"): (EMULATED, PYTHONS),
+    ("onnxruntime", "macOS Intel"): (OLDER, ("3.14",)),
+    ("rawpy", "macOS Intel"): (OLDER, ("3.14",)),
 }
-"""(package, system) -> what the user is told."""
+"""(package, system) -> what the user is told, and the Pythons it is of."""
 _NO_WHEEL = re.compile(r"([A-Za-z0-9][\w.-]*?)(?:[=<>!~]=?\S*)? has no (?:usable )?wheels")
 
 Resolve = Callable[[Sequence[str], str, str], str]
@@ -62,7 +68,12 @@ def resolved_by_uv(lines: Sequence[str], system: str, python: str) -> str:
     """What uv says where it finds no wheel for one of them."""
     command = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:"]
     command += ["--python-platform", SYSTEMS[system], "--python-version", python, "-"]
-    done = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=False)
+    asked = dict(os.environ)
+    if system in OLDEST_MACOS:
+        asked["MACOSX_DEPLOYMENT_TARGET"] = OLDEST_MACOS[system]
+    done = subprocess.run(
+        command, input="\n".join(lines), capture_output=True, text=True, check=False, env=asked
+    )
     return "" if done.returncode == 0 else done.stderr.strip() or "uv failed"
 
 
@@ -91,9 +102,9 @@ def verdict(gaps: Sequence[Gap], systems: Iterable[str], asked: Iterable[str]) -
     """(lines for people, whether all is as known)."""
     lines, well = [], True
     for gap in gaps:
-        known = KNOWN_GAPS.get((gap.package, gap.system))
-        well = well and known is not None
-        said = f"known: {known}" if known else "NOT KNOWN"
+        words, pythons = KNOWN_GAPS.get((gap.package, gap.system), ("", ()))
+        well = well and gap.python in pythons
+        said = f"known: {words}" if gap.python in pythons else "NOT KNOWN"
         lines.append(f"{gap.system}, Python {gap.python}: no wheel of {gap.package} ({said})")
     found, there, names = {(gap.package, gap.system) for gap in gaps}, set(systems), set(asked)
     for package, system in KNOWN_GAPS:

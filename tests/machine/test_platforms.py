@@ -135,8 +135,8 @@ def test_on_windows_the_port_is_taken_for_this_program_alone(monkeypatch: pytest
         def setsockopt(self, *asked: Any) -> None:
             set_options.append(asked)
 
-    monkeypatch.setattr(server.socket, "SO_EXCLUSIVEADDRUSE", -5, raising=False)
-    monkeypatch.setattr(server.socket, "socket", Listener)
+    monkeypatch.setattr(socket, "SO_EXCLUSIVEADDRUSE", -5, raising=False)
+    monkeypatch.setattr(socket, "socket", Listener)
     server._listen(0).close()
     assert set_options == [(socket.SOL_SOCKET, -5, 1)]
 
