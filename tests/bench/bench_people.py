@@ -60,9 +60,9 @@ def _falling(slowness: float) -> NDArray[np.float64]:
 def face_set(vectors: NDArray[np.float32]) -> FaceSet:
     """Good faces, each in a photo of its own."""
     number = len(vectors)
-    fine = [np.full(number, value, np.float32) for value in (0.9, 0.15, 4.0)]
+    score, sharpness, residual = (np.full(number, value, np.float32) for value in (0.9, 0.15, 4.0))
     none = np.zeros(number, np.int64)
-    measures = Measures(*fine, np.full(number, 120))
+    measures = Measures(score, sharpness, residual, np.full(number, 120))
     return FaceSet(
         vectors,
         np.arange(number),

@@ -15,8 +15,8 @@ from photos_ml.store.persons import births_of
 from photos_ml.types import DateSource, Metadata, Taken
 
 
-def taken(*day: int) -> Metadata:
-    return Metadata(width=400, height=300, taken=Taken(datetime(*day, 12), None, DateSource.EXIF))
+def taken(year: int, month: int, day: int) -> Metadata:
+    return Metadata(width=400, height=300, taken=Taken(datetime(year, month, day, 12), None, DateSource.EXIF))
 
 
 def test_faces_are_counted(family: Any) -> None:

@@ -24,12 +24,12 @@ def made_up(persons: int, each: int, seed: int, dimension: int = 128) -> tuple[F
 
 def face_set(vectors: np.ndarray, contents: np.ndarray, person: np.ndarray | None = None) -> FaceSet:
     number = len(vectors)
-    fine = [np.full(number, value, np.float32) for value in (0.9, 0.15, 4.0)]
+    score, sharpness, residual = (np.full(number, value, np.float32) for value in (0.9, 0.15, 4.0))
     none = np.zeros(number, np.int64)
     return FaceSet(
         vectors,
         contents,
-        Measures(*fine, np.full(number, 120)),
+        Measures(score, sharpness, residual, np.full(number, 120)),
         none if person is None else person,
         none,
         np.zeros(number, np.bool_),
