@@ -78,18 +78,32 @@ def read_name(path: Path, problem: str, *, gazetteer: Gazetteer | None = None) -
 def stored_regions(path: Path, metadata: Metadata) -> tuple[list[PersonTag], tuple[int, int]]:
     """People with boxes as a sidecar gives them, in the picture as it is stored (of kinds of files whose
     readers give the upright one only, in that), and its size. What cannot be read is taken to be upright."""
-    own, upright = 1, False
-    with suppress(*PARSE_ERRORS):
-        blocks = read_blocks(path)
-        exif = read_exif(blocks.exif) if blocks.exif else Facts()
-        own = exif.orientation or read_xmp(blocks.xmp, "").orientation or 1
-        upright = blocks.upright
+    own, upright = _lie_of(path)
     back = turns.between(metadata.turn if upright else turns.then(own, metadata.turn), 1)
     size = (metadata.width, metadata.height)
     return (
         [people.upright(tag, back) for tag in metadata.people],
         size[::-1] if turns.is_sideways(back) else size,
     )
+
+
+def shown_regions(path: Path, metadata: Metadata, said: Facts) -> list[PersonTag]:
+    """The people of a source with boxes as they lie in a photo as it is shown: the way back."""
+    own, upright = _lie_of(path)
+    shown = turns.then(own, metadata.turn)
+    size = (metadata.width, metadata.height)
+    stored = size[::-1] if turns.is_sideways(shown) else size
+    turn = _turn(said, stored=stored, own=own, shown=shown, upright=upright)
+    return [people.upright(tag, turn) for tag in said.people]
+
+
+def _lie_of(path: Path) -> tuple[int, bool]:
+    """The orientation that a file has by itself, and whether its readers give the upright picture only."""
+    with suppress(*PARSE_ERRORS):
+        blocks = read_blocks(path)
+        exif = read_exif(blocks.exif) if blocks.exif else Facts()
+        return exif.orientation or read_xmp(blocks.xmp, "").orientation or 1, blocks.upright
+    return 1, False
 
 
 class _Reading:

@@ -1,0 +1,32 @@
+"""What other programs know of the photos, taken into the library: looked at first, then said as theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photos_ml.app.service.context import Context
+
+if TYPE_CHECKING:
+    from photos_ml.indexer.imports.taking import Import
+
+
+def import_from(context: Context, source: str, path: Path, *, dry_run: bool = False) -> Import:
+    """Read a program's library and say what is new in it of the photos here, all of it or nothing. UsageError
+    for a source that nothing reads, and for a path that is none of it."""
+    from photos_ml.indexer.imports.sources import reader_of
+    from photos_ml.indexer.imports.taking import take
+
+    read = reader_of(source)
+    if not path.exists():
+        from photos_ml.errors import UsageError
+
+        raise UsageError(f"there is no {path}", hint="give the folder or file of the other program")
+    return take(context.library(), read(path), dry_run=dry_run)
+
+
+def import_sources() -> dict[str, str]:
+    """Name -> what its path is, of all that can be imported from."""
+    from photos_ml.indexer.imports.sources import SOURCES
+
+    return {name: what for name, (_, what) in SOURCES.items()}

@@ -1,0 +1,1 @@
+"""Other programs' libraries and exports, read into what they say of photos."""

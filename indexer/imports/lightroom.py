@@ -1,0 +1,119 @@
+"""Lightroom Classic: its catalogue (`.lrcat`), or the sidecars that it writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+
+from photos_ml.indexer.imports.databases import opened
+from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord
+from photos_ml.indexer.imports.saying import (
+    date_fact,
+    flag_fact,
+    keyword_facts,
+    person_facts,
+    place_fact,
+    rating_fact,
+    text_fact,
+)
+from photos_ml.indexer.imports.sidecars import read_xmp_of
+from photos_ml.indexer.metadata.dates import on_earth
+from photos_ml.provenance import Facts, Field, import_of
+from photos_ml.types import DateSource, PersonTag, Taken
+
+SUFFIX = ".lrcat"
+TABLES = ("Adobe_images", "AgLibraryFile", "AgLibraryFolder", "AgLibraryRootFolder")
+_IMAGES = """
+SELECT i.id_local AS id, i.rating, i.pick, i.captureTime, f.baseName, f.extension, d.pathFromRoot,
+    r.absolutePath
+FROM Adobe_images i JOIN AgLibraryFile f ON f.id_local = i.rootFile
+JOIN AgLibraryFolder d ON d.id_local = f.folder JOIN AgLibraryRootFolder r ON r.id_local = d.rootFolder
+ORDER BY i.id_local
+"""
+_PERSON = "person"
+
+
+def read(path: Path) -> ForeignLibrary:
+    """The catalogue, the folder it is in, or a folder of sidecars."""
+    file = next(iter(sorted(path.glob(f"*{SUFFIX}"))), None) if path.is_dir() else path
+    if file is None:
+        return read_xmp_of("lightroom", path)
+    with opened(file, wants=TABLES, what=f"the catalogue, NAME{SUFFIX}") as database:
+        return _read(database)
+
+
+def _read(database: sqlite3.Connection) -> ForeignLibrary:
+    reading = ForeignLibrary(import_of("lightroom"))
+    captions, positions = _captions(database), _positions(database)
+    words, people, albums = *_keywords(database), _collections(database)
+    for row in database.execute(_IMAGES):
+        taken = _taken(row["captureTime"])
+        stars = None if row["rating"] is None else round(row["rating"])
+        facts: Facts = text_fact(Field.CAPTION, captions.get(row["id"], "")) | rating_fact(stars)
+        facts |= flag_fact(Field.FAVORITE, on=row["pick"] == 1) | keyword_facts(words[row["id"]])
+        facts |= person_facts(map(PersonTag, people[row["id"]]))
+        machine = date_fact(taken) | positions.get(row["id"], {})
+        name = f"{row['baseName']}.{row['extension']}" if row["extension"] else row["baseName"]
+        path = f"{row['absolutePath'] or ''}{row['pathFromRoot'] or ''}{name}"
+        moment = taken.local if taken else None
+        reading.records.append(
+            PhotoRecord(path, facts | machine, frozenset(machine), tuple(albums[row["id"]]), taken=moment)
+        )
+    return reading
+
+
+def _has(database: sqlite3.Connection, table: str) -> bool:
+    return bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())
+
+
+def _taken(text: str | None) -> Taken | None:
+    try:
+        return Taken(datetime.fromisoformat(text[:19]), None, DateSource.IMPORT) if text else None
+    except ValueError:
+        return None
+
+
+def _captions(database: sqlite3.Connection) -> dict[int, str]:
+    if not _has(database, "AgLibraryIPTC"):
+        return {}
+    rows = database.execute("SELECT image, caption FROM AgLibraryIPTC WHERE caption <> ''")
+    return {row["image"]: row["caption"] for row in rows}
+
+
+def _positions(database: sqlite3.Connection) -> dict[int, Facts]:
+    if not _has(database, "AgHarvestedExifMetadata"):
+        return {}
+    rows = database.execute(
+        "SELECT image, gpsLatitude AS lat, gpsLongitude AS lon FROM AgHarvestedExifMetadata WHERE hasGPS = 1"
+    )
+    return {row["image"]: place_fact(on_earth(row["lat"], row["lon"], None)) for row in rows}
+
+
+def _keywords(database: sqlite3.Connection) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    words: dict[int, list[str]] = defaultdict(list)
+    people: dict[int, list[str]] = defaultdict(list)
+    if _has(database, "AgLibraryKeywordImage"):
+        sql = (
+            "SELECT k.image, w.name, w.keywordType FROM AgLibraryKeywordImage k "
+            "JOIN AgLibraryKeyword w ON w.id_local = k.tag WHERE w.name IS NOT NULL "
+            "ORDER BY k.image, w.id_local"
+        )
+        for row in database.execute(sql):
+            (people if row["keywordType"] == _PERSON else words)[row["image"]].append(row["name"])
+    return words, people
+
+
+def _collections(database: sqlite3.Connection) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    if _has(database, "AgLibraryCollectionImage"):
+        sql = (
+            "SELECT m.image, c.name FROM AgLibraryCollectionImage m "
+            "JOIN AgLibraryCollection c ON c.id_local = m.collection "
+            "WHERE c.creationId = 'com.adobe.ag.library.collection' AND c.name IS NOT NULL "
+            "ORDER BY m.image, c.name"
+        )
+        for row in database.execute(sql):
+            found[row["image"]].append(row["name"])
+    return found
