@@ -14,6 +14,7 @@ from photos_ml.planner.grounding import Person
 from photos_ml.planner.negation import unwanted
 from photos_ml.planner.plan import People, QueryPlan
 from photos_ml.planner.reading import Draft, Reading, pieces
+from photos_ml.planner.seen import soft_fields, words_to_see
 from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import fold, is_word
 
@@ -42,8 +43,10 @@ def assemble(draft: Draft, planner: str) -> PlannedQuery:
     if text:
         values["text"] = text
         evidence["text"] = text_words
-    plan = QueryPlan(**values, evidence=evidence)
-    return PlannedQuery(plan, planner, tuple(dict.fromkeys(draft.notes)))
+    soft = tuple(field for field in soft_fields(draft) if text and field in values)
+    plan = QueryPlan(**values, soft=soft, evidence=evidence)
+    seen = words_to_see(draft, soft) if text else ""
+    return PlannedQuery(plan, planner, tuple(dict.fromkeys(draft.notes)), picture_text=seen)
 
 
 def _put_when(draft: Draft, values: dict[str, Any], evidence: dict[str, tuple[str, ...]]) -> None:

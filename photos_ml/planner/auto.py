@@ -80,7 +80,7 @@ class LlmPlanner:
         if isinstance(marking, str):
             return self._by_rules(query, known, now, marking)
         planned = resolve_spans(query, marking.spans, known, now, planner=marker.name, places=self._places)
-        return replace(planned, picture_text=marking.picture_text)
+        return replace(planned, picture_text=marking.picture_text or planned.picture_text)
 
     def _by_rules(self, query: str, known: Known, now: datetime, why: str) -> PlannedQuery:
         planned = self._rules.plan(query, known, now)
@@ -129,7 +129,7 @@ def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> Pl
     planner = f"{RULES}+{name}"
     both = assemble(draft, planner)
     if not _keeps(plain.plan, both.plan, may_be_empty=agreed):
-        return replace(plain, picture_text=marking.picture_text)
+        return replace(plain, picture_text=marking.picture_text or plain.picture_text)
     made_by = {
         field: RULES if getattr(both.plan, field) == getattr(plain.plan, field) else name
         for field in both.plan.evidence
@@ -137,7 +137,7 @@ def merged(plain: PlannedQuery, draft: Draft, marking: Marking, name: str) -> Pl
     changed = both.plan.text != plain.plan.text or name in made_by.values()
     if not changed and not marking.picture_text:
         return plain
-    return replace(both, picture_text=marking.picture_text, made_by=made_by)
+    return replace(both, picture_text=marking.picture_text or both.picture_text, made_by=made_by)
 
 
 def believable(draft: Draft, marking: Marking) -> bool:

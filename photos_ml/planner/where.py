@@ -51,7 +51,7 @@ def _library_place(draft: Draft, at: int) -> bool:
     if (
         match.end == at + 1
         and draft.tokens[at].base in draft.language.place_words
-        and not _introduced(draft, at)
+        and not introduced(draft, at)
     ):
         return False
     if _as_person(draft, at) or draft.lexicon.has(draft.word(at - 1), "a"):
@@ -61,7 +61,7 @@ def _library_place(draft: Draft, at: int) -> bool:
 
 
 def _gazetteer_place(draft: Draft, at: int) -> bool:
-    bare = not (_capital(draft, at) or _introduced(draft, at))
+    bare = not (_capital(draft, at) or introduced(draft, at))
     if bare and len(draft.tokens) > MAX_BARE_TOKENS:
         return False
     for words in range(MAX_BARE_WORDS if bare else MAX_WORDS, 0, -1):
@@ -120,14 +120,14 @@ def _telling_word(draft: Draft, at: int) -> bool:
         return True
     if word in language.place_words or word in language.common_words:
         plain = draft.lexicon.has(word, "plain after in") and draft.ends_with(at, "goes in") is not None
-        return plain or (_introduced(draft, at) and _capital(draft, at))
-    return word not in language.given_names or _introduced(draft, at)
+        return plain or (introduced(draft, at) and _capital(draft, at))
+    return word not in language.given_names or introduced(draft, at)
 
 
 def _least_people(draft: Draft, at: int, end: int) -> int:
     capital = _capital(draft, at)
     stranger = capital and (_capital_content(draft, at - 1) or _capital_content(draft, end))
-    if _introduced(draft, at):
+    if introduced(draft, at):
         return 0 if capital and not stranger else CITY_PEOPLE_AFTER_IN
     if stranger:
         return 1 << 40
@@ -142,7 +142,7 @@ def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
         return True
     if name in draft.known.places and len(said) >= MIN_OUTER:
         return True  # 'münchen' where this library has photos of Munich
-    if _introduced(draft, at) and draft.tokens[at].capital:
+    if introduced(draft, at) and draft.tokens[at].capital:
         return True
     return draft.lexicon.has(fold(said), "place alias") or _short_name(draft, at)
 
@@ -160,7 +160,7 @@ def _capital_content(draft: Draft, at: int) -> bool:
     return 0 <= at < len(draft.tokens) and draft.tokens[at].capital and draft.content(at)
 
 
-def _introduced(draft: Draft, at: int) -> bool:
+def introduced(draft: Draft, at: int) -> bool:
     """Whether a preposition of place stands in front, or another place and a comma or 'or'."""
     before = at
     while before and (draft.word(before - 1) == "," or draft.lexicon.find(draft.tokens, before - 1, "or")
@@ -183,7 +183,7 @@ def _compound(draft: Draft, end: int) -> bool:
 def _as_person(draft: Draft, at: int) -> bool:
     """A name shared by a person and a place is the person unless 'in' or its like stands in front."""
     person = draft.names.people.find(draft.tokens, at, typos=False)
-    return person is not None and not _introduced(draft, at)
+    return person is not None and not introduced(draft, at)
 
 
 def narrow(draft: Draft) -> None:

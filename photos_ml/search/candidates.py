@@ -17,6 +17,8 @@ POOL = 500
 """Nearest vectors looked at first."""
 MOST_POOL = 16_384
 """Where pushing down the unwanted leaves too few, the pool grows up to this."""
+UNKNOWN_WEIGHT = 0.7
+"""Of the likelihood of a photo of which what a soft filter asks is not known: it may still be a good hit."""
 MOST_WRITTEN = 1000
 """Photos looked at because of what is written of them, the best first."""
 
@@ -69,6 +71,14 @@ def fused(ids: Ids, visual: Probabilities, text: Probabilities) -> Candidates:
     score = np.asarray(1.0 - (1.0 - visual) * (1.0 - text), np.float32)
     order = np.lexsort((ids, -score))
     return Candidates(ids, visual, text, score).take(order)
+
+
+def lowered(found: Candidates, sure: Ids) -> Candidates:
+    """The same, but for `sure` photos less likely: what was asked is not known of the others."""
+    unsure = ~np.isin(found.ids, sure)
+    score = np.where(unsure, UNKNOWN_WEIGHT * found.score, found.score).astype(np.float32)
+    order = np.lexsort((found.ids, -score))
+    return Candidates(found.ids, found.visual_score, found.text_score, score).take(order)
 
 
 def certain(scope: Scope) -> Candidates:

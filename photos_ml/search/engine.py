@@ -15,7 +15,7 @@ from photos_ml.gazetteer import Gazetteer
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.calibrate import Calibration
-from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates
+from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates, lowered
 from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
@@ -195,6 +195,8 @@ class SearchEngine:
             found = find_candidates(sight, written, self._vectors, scope, max(end, FOLD_DEPTH))
         else:
             found = certain(scope)
+        if photo_filter.lenient:
+            found = lowered(found, self._library.matching(replace(photo_filter, lenient=()), found.ids))
         ids = self._ordered(plan, found)
         ranked = self._folded(ids, evidence)
         asked = _Asked((*photo_filter.tags, *tagged.words), photo_filter.written_places)

@@ -78,6 +78,7 @@ def _reasons(
     yield from (f"has '{phrase}'" for phrase in plan.exact)
     if metadata.taken and (plan.taken or plan.recurring):
         yield _when(metadata.taken)
+    yield from (f"{fact} not known, so lower down" for fact in _unknown(plan, photo, written_place))
     if plan.places and (where := f"in {metadata.place}" if metadata.place else written_place):
         yield where
     asked = {name.casefold() for name in (*plan.people.all, *plan.people.any)}
@@ -86,6 +87,16 @@ def _reasons(
         yield f"with {_listed(shown)}"
     if plan.camera:
         yield f"by {metadata.camera.name}"
+
+
+def _unknown(plan: QueryPlan, photo: PhotoRow, written_place: str) -> Iterator[str]:
+    """Facts that a soft filter asks about and that are not known of the photo."""
+    taken, place = photo.metadata.taken, photo.metadata.place
+    dated = taken is not None and taken.source not in (DateSource.MTIME, DateSource.GUESS)
+    if "recurring" in plan.soft and not dated:
+        yield "date"
+    if "places" in plan.soft and place is None and not written_place:
+        yield "place"
 
 
 def _when(taken: Taken) -> str:

@@ -197,3 +197,29 @@ def _planned(fields: dict[str, Any]) -> Any:
 def test_odd_texts_are_answered(album: Album, text: str) -> None:
     album.fill(5)
     assert len(album.ask(text=text).hits) == 5
+
+
+def test_a_doubtful_filter_ranks_what_is_not_known_lower(album: Album) -> None:
+    """'street at night': the picture may say it where no date does; a date by day says it is not."""
+    album.fill(60)
+    night = Metadata(taken=Taken(datetime(2021, 6, 1, 23), None, DateSource.EXIF))
+    undated, dark = album.add("a.jpg", "dog beach"), album.add("b.jpg", "dog beach", night)
+    by_day = album.add("c.jpg", "dog beach", taken("2021-06-01"))
+    hours = {"hours": [{"from": 22, "to": 5}]}
+    result = album.ask(text="dog beach", recurring=hours, soft=["recurring"])
+    found = [hit.photo.id for hit in result.hits]
+    assert found[:2] == [dark, undated]
+    assert by_day not in found
+    assert "date not known, so lower down" in result.hits[1].why
+    assert [hit.photo.id for hit in album.ask(text="dog beach", recurring=hours).hits] == [dark]
+
+
+def test_what_must_not_be_there_leaves_out_only_what_is_known(album: Album) -> None:
+    lisbon = Metadata(place=Place("Lisbon", "Lisboa", "Portugal", "PT"))
+    rome = Metadata(place=Place("Rome", "Lazio", "Italy", "IT"))
+    _, there, unknown = (
+        album.add("a.jpg", "dog", lisbon),
+        album.add("b.jpg", "dog", rome),
+        album.add("c.jpg", "dog"),
+    )
+    assert sorted(album.ids(not_places=["Portugal"])) == [there, unknown]

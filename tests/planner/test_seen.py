@@ -1,0 +1,40 @@
+"""Filters read from words that may as well be of the picture, and what the encoder is given to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from photos_ml.planner.context import PlannedQuery
+
+Plan = Callable[..., PlannedQuery]
+
+
+@pytest.mark.parametrize(
+    ("query", "soft", "seen"),
+    [
+        ("street at night", ("recurring",), "street at night"),
+        ("snow in winter", ("recurring",), "snow in winter"),
+        ("christmas dinner", ("recurring",), "christmas dinner"),
+        ("paris street", ("places",), "paris street"),
+        ("tokyo tower at night", ("recurring", "places"), "tokyo tower at night"),
+        ("a dog runs on the grass.", (), "a dog runs on the grass."),
+        ("Some food sits in a pot", (), "Some food sits in a pot"),
+        ("street in paris", (), ""),
+        ("snow in july", (), ""),
+        ("dogs on sundays", (), ""),
+        ("beach not in summer", (), ""),
+        ("at night", (), ""),
+        ("please show me dogs", (), ""),
+    ],
+)
+def test_what_may_be_seen(query: str, soft: tuple[str, ...], seen: str, plan: Plan) -> None:
+    planned = plan(query)
+    assert planned.plan.soft == soft
+    assert planned.picture_text == seen
+
+
+def test_a_chip_taken_off_is_not_soft_any_more(plan: Plan) -> None:
+    left = plan("tokyo tower at night").plan.dropping("recurring")
+    assert left.soft == ("places",)
