@@ -15,6 +15,11 @@ def default_library_dir() -> Path:
     named = os.environ.get(LIBRARY_VARIABLE)
     if named:
         return Path(named).expanduser()
+    return user_dir()
+
+
+def user_dir() -> Path:
+    """The platform's folder for what is kept once for this user, whichever library is open."""
     from platformdirs import user_data_path  # here: `--help` needs no platform lookup
 
     return user_data_path("photos-ml", appauthor=False)

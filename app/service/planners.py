@@ -38,7 +38,8 @@ class Planners:
         from photos_ml.planner import make_planner
 
         if name not in self._made:
-            self._made[name] = make_planner(name, None if name == "rules" else self.marker)
+            # A command that is answered by rules at once is not kept waiting for a model it has not loaded.
+            self._made[name] = make_planner(name, None if name == "rules" else self.marker, waits=False)
         return self._made[name]
 
     def plan(self, name: str, query: str, known: Known, now: datetime, library: Library) -> PlannedQuery:

@@ -15,12 +15,16 @@ PLANNERS = ("auto", "rules", "llm")
 
 
 def make_planner(
-    name: str = "auto", marker: MarkerOnce | None = None, *, budget_s: float | None = None
+    name: str = "auto",
+    marker: MarkerOnce | None = None,
+    *,
+    budget_s: float | None = None,
+    waits: bool = True,
 ) -> Planner:
     """The planner of this name: 'rules', 'llm', or 'auto' for rules with a language model where it helps.
 
     `marker` is the model to share with other planners; without it the planner loads one of its own.
-    `budget_s`: how long it is waited for, other than usual.
+    `budget_s`: how long it is waited for, other than usual. `waits`: whether 'auto' waits for its load.
     """
     if name == "rules":
         from photos_ml.planner.rules import RulesPlanner
@@ -30,8 +34,9 @@ def make_planner(
         raise UsageError(f"no such planner: {name}", hint="one of " + ", ".join(PLANNERS))
     from photos_ml.planner.auto import BUDGET_S, AutoPlanner, LlmPlanner
 
-    kind = AutoPlanner if name == "auto" else LlmPlanner
-    return kind(marker or load_marker, budget_s=budget_s or BUDGET_S)
+    if name == "auto":
+        return AutoPlanner(marker or load_marker, budget_s=budget_s or BUDGET_S, waits=waits)
+    return LlmPlanner(marker or load_marker, budget_s=budget_s or BUDGET_S)
 
 
 def load_marker() -> SpanMarker | None:

@@ -33,13 +33,19 @@ MAX_ASKED_CHARS = 400
 
 
 class AutoPlanner:
-    """Rules first. The model is loaded when it is first needed; absent, slow or wrong, the rules' plan
-    stands.
+    """Rules first. The model is loaded when it is first needed, or, where the planner does not wait for that,
+    asked only once it is loaded; absent, slow or wrong, the rules' plan stands.
     """
 
     def __init__(
-        self, load: LoadMarker | MarkerOnce, places: Places | None = None, *, budget_s: float = BUDGET_S
+        self,
+        load: LoadMarker | MarkerOnce,
+        places: Places | None = None,
+        *,
+        budget_s: float = BUDGET_S,
+        waits: bool = True,
     ) -> None:
+        self._waits = waits
         self._rules = RulesPlanner(places)
         self._marker = load if isinstance(load, MarkerOnce) else MarkerOnce(load)
         self._budget_s = budget_s
@@ -49,7 +55,7 @@ class AutoPlanner:
         plain = assemble(draft, RULES)
         if not worth_asking(draft):
             return plain
-        marker = self._marker.get()
+        marker = self._marker.get(wait=self._waits)
         if marker is None:
             return replace(plain, notes=(*plain.notes, *self._marker.why_none()))
         marking = marked(marker, query, known, now, self._budget_s)

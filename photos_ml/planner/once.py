@@ -40,15 +40,19 @@ class MarkerOnce:
                 self._ahead = threading.Thread(target=self._fill, name="photos-ml-llm-load", daemon=True)
                 self._ahead.start()
 
-    def get(self) -> SpanMarker | None:
-        """The marker, loaded now unless `start` is about it; None where there is none, or none yet."""
-        if self._ahead is None:
+    def get(self, *, wait: bool = True) -> SpanMarker | None:
+        """The marker, loaded now unless `start` is about it or nobody is to `wait`; None where there is none,
+        or none yet."""
+        if wait and self._ahead is None:
             self._fill()
         return self._marker
 
     def why_none(self) -> tuple[str, ...]:
-        """What the user should be told where `get` gave none; nothing where no model is installed."""
-        return self.problems if self._loaded.is_set() else (LOADING,)
+        """What the user should be told where `get` gave none; nothing where no model is installed or
+        none was asked for."""
+        if self._loaded.is_set():
+            return self.problems
+        return (LOADING,) if self._ahead is not None else ()
 
     def peek(self) -> SpanMarker | None:
         """The marker if it is loaded already."""

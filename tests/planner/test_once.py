@@ -104,3 +104,13 @@ def test_nothing_is_loaded_before_it_is_asked_for() -> None:
     assert once.peek() is None
     once.join()
     assert load.loads == 0
+
+
+def test_who_does_not_wait_answers_by_rules_and_loads_nothing(known: Known, now: datetime) -> None:
+    loads: list[int] = []
+
+    def load() -> None:
+        loads.append(1)
+
+    planned = make_planner("auto", MarkerOnce(load), waits=False).plan(WORDY, known, now)
+    assert (planned.planner, planned.notes, loads) == ("rules", (), [])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from photos_ml.config import default_library_dir, models_dir
+from photos_ml.config import models_dir, user_dir
 from photos_ml.errors import PlanError
 from photos_ml.files import replace_file
 
@@ -44,11 +44,12 @@ class Weights:
 
 
 def default_weights(cache: Path | None = None) -> Weights:
-    """Gemma 3 270M of the installed package under our adapter; `cache` is where the whole file is kept.
+    """Gemma 3 270M of the installed package under our adapter; `cache` is where the whole file is kept,
+    once for all libraries of the user.
 
     PlanError: the package is not installed, or a file is damaged.
     """
-    folder = cache or default_library_dir() / "models"
+    folder = cache or user_dir() / "models"
     described = json.loads((models_dir() / "planner" / "model.json").read_text())
     chunks = _chunks()
     adapter = models_dir() / "planner" / described["file"]
