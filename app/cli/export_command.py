@@ -66,9 +66,16 @@ def xmp(
 def as_document(
     file: Path, photos: tuple[str, ...], where: str, album: str | None, library: Path, as_json: bool
 ) -> int:
-    """All that is known, with albums, in FILE: photos-ml import photos-ml FILE makes the same of it again."""
+    """All that is known, with albums and hidden photos, in FILE: photos-ml import photos-ml FILE makes the
+    same of it again."""
     return _export(
-        library, as_json, photos, where, album, lambda context, ids: export_json(context, ids, file)
+        library,
+        as_json,
+        photos,
+        where,
+        album,
+        lambda context, ids: export_json(context, ids, file),
+        hidden_too=True,
     )
 
 
@@ -108,11 +115,13 @@ def _export(
     where: str,
     album: str | None,
     export: Callable[[Context, Sequence[int]], Exported],
+    *,
+    hidden_too: bool = False,
 ) -> int:
     with Context(library) as context:
         chosen = list(open_album(context, album).photos) if album else []
         if photos or where or not album:
-            chosen += chosen_photos(context, photos, where, all_if_none=True)
+            chosen += chosen_photos(context, photos, where, all_if_none=True, hidden_too=hidden_too)
         check_export(chosen)
         done = export(context, list(dict.fromkeys(chosen)))
     left = {printable(path): why for path, why in done.left_out.items()}

@@ -12,17 +12,23 @@ from photos_ml.errors import UsageError
 
 
 def chosen_photos(
-    context: Context, photos: Sequence[str] = (), where: str = "", *, all_if_none: bool = False
+    context: Context,
+    photos: Sequence[str] = (),
+    where: str = "",
+    *,
+    all_if_none: bool = False,
+    hidden_too: bool = False,
 ) -> list[int]:
     """Ids of photos by id or path, and of those that `where` asks for by facts alone. UsageError for an
-    unknown one, for a query about what pictures show, and where nothing is named, unless that means all."""
+    unknown one, for a query about what pictures show, and where nothing is named, unless that means all, with
+    `hidden_too` those that are shown nowhere as well."""
     found = [known_photo(context, photo).id for photo in photos]
     if where:
         found += photos_where(context, where)
     if not photos and not where:
         if not all_if_none:
             raise UsageError("no photo is named", hint="give ids or paths, or --where 'rome 2019'")
-        found = photos_where(context, "")
+        found = context.library().all_present() if hidden_too else photos_where(context, "")
     return list(dict.fromkeys(found))
 
 

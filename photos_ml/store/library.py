@@ -306,6 +306,10 @@ class Library:
         """The id of the photo added last, 0 for none."""
         return int(self.database.scalar("SELECT max(id) FROM photos") or 0)
 
+    def all_present(self) -> list[int]:
+        """Ids of all photos that are there, the hidden ones too."""
+        return [row[0] for row in self.database.query(f"SELECT id FROM photos WHERE id NOT IN ({ABSENT})")]
+
     def facets(self, photo_ids: npt.NDArray[np.int64]) -> Facets:
         """What these photos consist of, with counts."""
         return read_facets(self.database, photo_ids)

@@ -273,7 +273,7 @@ BROKEN: dict[str, Callable[[Path], Any]] = {
     "no zip": lambda path: (path / "a.zip").write_bytes(b"PK\3\4"),
     "no xml": lambda path: (path / "a.xmp").write_text("<x"),
     "no yaml": lambda path: (path / "a.yml").write_text("- : -\n\t["),
-    "an empty database": lambda path: [(path / name).touch() for name in ("digikam4.db", "a.lrcat")],
+    "an empty database": lambda path: [(path / name).write_bytes(b"") for name in ("digikam4.db", "a.lrcat")],
 }
 
 
