@@ -51,7 +51,7 @@ class Logged:
     library: str
     documents: tuple[Document, ...]
     damaged: int = 0
-    """Lines and files that could not be read."""
+    """Lines that could not be read."""
 
 
 class ActLog:
@@ -103,14 +103,10 @@ class ActLog:
         sync_folder(self.folder)
 
     def read(self) -> Logged:
-        """Everything the log tells, but for lines that are damaged."""
+        """Everything the log tells, but for lines that are damaged; OSError where a file cannot be read."""
         library, documents, damaged = "", list[Document](), 0
         for file in self.files:
-            try:
-                data = file.read_bytes()
-            except OSError:
-                damaged += 1
-                continue
+            data = file.read_bytes()
             found = list(from_lines(data))
             damaged += sum(map(bool, data.split(b"\n"))) - len(found)
             for document in found:

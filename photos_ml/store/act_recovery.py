@@ -18,19 +18,28 @@ _log = logging.getLogger(__name__)
 
 
 def agree(database: Database, log: ActLog) -> Restored | None:
-    """Bring library and log to tell the same acts; what the library was given, None where it had all."""
-    told, held = log.reach(), _held(database)
-    if told == held or (told is None and held == Reach()):
+    """Bring library and log to tell the same acts; what the library was given, None where it had all. Where
+    the log cannot be read or written now, the next opening does it."""
+    try:
+        told, held = log.reach(), _held(database)
+        if told == held or (told is None and held == Reach()):
+            return None
+        with database.transaction():
+            return _agree(database, log)
+    except OSError as error:
+        _log.warning("the act log cannot be read: %s", error.strerror)
         return None
-    with database.transaction():
-        told, held = log.reach(), _held(database)  # another process may have been first
-        if told is not None and log.owner() != library_id(database):
-            restored = take_acts(database, numbered_apart(log.read()))
-            log.tell_anew()
-            return restored
-        if told is not None and (told.act > held.act or told.event > held.event):
-            return put_back(database, log.read().documents, after=held)
-        log.tell()
+
+
+def _agree(database: Database, log: ActLog) -> Restored | None:
+    told, held = log.reach(), _held(database)  # another process may have been first
+    if told is not None and log.owner() != library_id(database):
+        restored = take_acts(database, numbered_apart(log.read()))
+        log.tell_anew()
+        return restored
+    if told is not None and (told.act > held.act or told.event > held.event):
+        return put_back(database, log.read().documents, after=held)
+    log.tell()
     return None
 
 

@@ -76,9 +76,15 @@ def repair(folder: Path) -> Repaired:
         check_nobody_else(path)
         shutil.rmtree(scratch, ignore_errors=True)
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-        logged = ActLog(Database(folder)).read()
-        with open_pages(path) as pages:
-            lost = _build(pages, scratch)
+        try:
+            logged = ActLog(Database(folder)).read()
+            with open_pages(path) as pages:
+                lost = _build(pages, scratch)
+        except OSError as error:
+            raise LibraryError(
+                f"the library {path} cannot be read: {error.strerror}",
+                hint="check the disk it is on, copy its folder to another, and repair it there",
+            ) from error
         repaired = _finish(scratch, logged)
         (scratch / FILE_NAME).replace(folder / REPAIRED_NAME)
         kept = take_repaired(folder)

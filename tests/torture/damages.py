@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import os
 import random
 import shutil
 import sqlite3
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from photos_ml.app import cli
+from photos_ml.config import LIBRARY_VARIABLE
 from photos_ml.errors import PhotosError
 from photos_ml.store import Library, Mark, PhotoFilter
 from photos_ml.store.act_log import FOLDER as LOG_FOLDER
@@ -119,6 +121,13 @@ KINDS: dict[str, tuple[Damage, int]] = {
 """What happens to files, and how often to do it."""
 
 
+def spoil(file: Path, generator: random.Random) -> None:
+    """64 bytes of a file flipped."""
+    data = bytearray(file.read_bytes())
+    flip(data, generator)
+    file.write_bytes(data)
+
+
 def pages_of(at: int, length: int) -> set[int]:
     return set(range(at // PAGE + 1, (at + length - 1) // PAGE + 2))
 
@@ -180,9 +189,10 @@ def by_page(folder: Path) -> dict[int, int]:
         return {row.rowid: page for page in leaves for row in read_leaf(pages, page).rows}
 
 
-def say(words: list[str]) -> tuple[int, str]:
+def say(words: list[str], library: Path) -> tuple[int, str]:
     """A command's exit code, and what it printed."""
     out = io.StringIO()
+    os.environ[LIBRARY_VARIABLE] = str(library)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         try:
             cli.main(words)
@@ -194,9 +204,9 @@ def say(words: list[str]) -> tuple[int, str]:
 class Ordeal:
     """A library, and what is true of it before any damage."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, photos: int = PHOTOS) -> None:
         self._folder = folder
-        make(folder)
+        make(folder, photos=photos)
         self._acts = acts_of(folder / "closed")
         self._at = by_page(folder / "closed")
 
@@ -242,7 +252,7 @@ class Ordeal:
         for words in CALLS:
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(hurt, copy)
-            code, said = say([*words, "--library", str(copy)])
+            code, said = say(list(words), copy)
             if code == UNEXPECTED or "Traceback" in said:
                 trial.faults.append(f"{' '.join(words)} ended in {code}: {said.strip()[-300:]}")
             trial.noticed |= code == 4
