@@ -60,7 +60,7 @@ def draw_face(backend: Served, photo: PhotoId, asked: shapes.DrawnFace) -> dict[
 
 
 @router.get("/people/suggestions")
-def suggestions(backend: Served, asked: Annotated[shapes.Suggestions, Query()]) -> dict[str, Any]:
+def people_suggestions(backend: Served, asked: Annotated[shapes.Suggestions, Query()]) -> dict[str, Any]:
     """Pairs that may be one person, what settles most faces first."""
     return {"suggestions": [asked_json(one) for one in asking.suggestions(backend.context, asked.limit)]}
 

@@ -40,7 +40,7 @@ def owner_in(folder: Path) -> Owner | None:
     try:
         found = json.loads((folder / OWNER_NAME).read_bytes())
         return Owner(str(found["machine"]), str(found["name"]))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         hint = "on the machine that writes the library run: photos-ml share --take-over"

@@ -27,9 +27,11 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch, module: str, **entrie
 
 
 def test_the_table_s_own_come_through_the_same_door(workshop: Any) -> None:
-    assert list(BUILTIN) == ["embed", "tag", "quality"]
+    assert list(BUILTIN)[:3] == ["embed", "tag", "quality"]
     found = catalogue(workshop.encoder)
-    assert [step.id for step in found.steps] == ["embed", "quality"]  # no tags for this model
+    assert [step.id for step in found.steps] == [
+        name for name in BUILTIN if name != "tag"
+    ]  # this model has none
     assert found.problems == {}
 
 

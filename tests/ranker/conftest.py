@@ -7,12 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from photos_ml.store.dated import DatedPhoto
-
-settings.register_profile("busy", deadline=None)  # a loaded machine is no failure
-settings.load_profile("busy")
 
 MakePhoto = Callable[..., DatedPhoto]
 

@@ -37,9 +37,9 @@ def test_a_column_called_full_path_is_no_full_disk(made: Path) -> None:
 
 def test_a_file_that_may_not_grow_is_full(made: Path) -> None:
     database = open_database(made)
+    database.execute("CREATE TABLE locked (malformed)")
     pages = database.scalar("PRAGMA page_count")
     database.execute(f"PRAGMA max_page_count = {pages}")
-    database.execute("CREATE TABLE locked (malformed)")
 
     def fill() -> None:
         for _ in range(1000):
