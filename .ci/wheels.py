@@ -36,6 +36,7 @@ OLDER = "install Python 3.13 or older: newer ones have no wheels for Intel Macs 
 KNOWN_GAPS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("lightgbm", "Windows ARM"): (EMULATED, PYTHONS),
     ("pi-heif", "Windows ARM"): (EMULATED, PYTHONS),
+    ("xllamacpp", "Windows ARM"): (EMULATED, PYTHONS),
     ("onnxruntime", "macOS Intel"): (OLDER, ("3.14",)),
     ("rawpy", "macOS Intel"): (OLDER, ("3.14",)),
 }
