@@ -21,7 +21,7 @@ def is_name(draft: Draft, at: int) -> bool:
         return False  # 'rose in a vase'
     if _of_a_life(draft, at):
         return True
-    following_named = draft.content(at + 1)
+    following_named = draft.content(at + 1) and draft.find(at + 1, "elsewhere") is None
     begins = at == 0 or not is_word(draft.tokens[at - 1])
     acts = _acts(draft, at + 1)
     if at and lexicon.has(draft.word(at - 1), "person lead"):

@@ -135,6 +135,8 @@ def test_some_day_of_a_month_is_any_of_them(words: str, month: int, weekdays: tu
         ("2015+", "2015-01-01", None),
         ("2019-", "2019-01-01", None),
         ("2015 or later", "2015-01-01", None),
+        ("from june 2024 on", "2024-06-01", None),
+        ("2019 on the beach", "2019-01-01", "2019-12-31"),
         ("pre-2010", None, "2009-12-31"),
     ],
 )

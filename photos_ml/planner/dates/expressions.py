@@ -367,6 +367,9 @@ class ExpressionReader:
         glued = self._dangling(point)
         if glued and (opened := _opened("since", point.value)):  # type: ignore[arg-type]
             return Read((opened,), glued, True)
+        last = words.find(point.end, "onward at the end")
+        if last and last.end == len(words.tokens) and (opened := self._opened_from(point)):
+            return Read((opened,), last.end, True)  # not the 'on' of '2019 on the beach'
         kind = (
             "since"
             if words.find(point.end, "onward")
@@ -378,6 +381,10 @@ class ExpressionReader:
         opened = _opened(kind, value) if value else None
         end = words.skip(words.skip(point.end, "onward"), "backward")
         return Read((opened,), end, True) if opened else None
+
+    def _opened_from(self, point: Point) -> Fixed | None:
+        value = self._pinned(point, "since")
+        return _opened("since", value) if value else None
 
     def _dangling(self, point: Point) -> int | None:
         """The token after the mark of '2015+' or '2019-', with nothing behind it that it could link."""

@@ -385,9 +385,10 @@ def _relation_tables() -> Tables:
         ),
         "between": each("between,betwen,in between"),
         "onward": each(
-            "onwards,onward,on,and onwards,and on,or later,and later,and greater,and higher,"
+            "onwards,onward,and onwards,and on,or later,and later,and greater,and higher,"
             "or newer than that,and after,or after,and newer,or newer,forward,and up,and beyond"
         ),
+        "onward at the end": each("on"),
         "backward": each("or earlier,and earlier,or before,and before,or older,and older,and prior,or prior"),
         "longer ago than": each("more than,over,at least,well over"),
         "less long ago than": each("less than,under,not even"),
