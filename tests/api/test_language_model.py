@@ -31,6 +31,13 @@ class Marker:
         return Marking(spans_of(pairs, query))
 
 
+def _loaded() -> MarkerOnce:
+    """As `serve` has it once its load is over: a query alone loads none."""
+    once = MarkerOnce(Marker)
+    once.get()
+    return once
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     """An empty library."""
@@ -42,7 +49,7 @@ def library(tmp_path: Path) -> Path:
 @pytest.fixture
 def context(library: Path) -> Iterator[Context]:
     with Context(library) as opened:
-        opened.planners.marker = MarkerOnce(Marker)
+        opened.planners.marker = _loaded()
         yield opened
 
 
@@ -51,7 +58,7 @@ def test_the_terms_are_shown_once_a_library(context: Context, library: Path) -> 
     assert plan_query(context, SENTENCE).notes[-1] == TERMS
     assert TERMS not in plan_query(context, SENTENCE).notes
     with Context(library) as again:
-        again.planners.marker = MarkerOnce(Marker)
+        again.planners.marker = _loaded()
         planned = plan_query(again, SENTENCE)
         assert (planned.planner, TERMS in planned.notes) == ("rules+llm", False)
         assert again.library().setting(TERMS_SHOWN) == TERMS
