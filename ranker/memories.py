@@ -147,6 +147,12 @@ class MemoryMaker:
         found = self._filtered([one], exclusions)
         return (found[0], one.made_for, one.rank) if found else None
 
+    def about_person(self, name: str) -> list[Memory]:
+        """What was made of somebody, filtered as `read` does: the newest of each subject, newest first."""
+        newest = {kept.subject: kept for kept in reversed(self._store.about_person(name))}
+        found = sorted(newest.values(), key=lambda kept: kept.made_for, reverse=True)
+        return self._filtered(found, self.exclusions())
+
     def exclusions(self) -> MemoryExclusions:
         return MemoryExclusions.of(self._store.exclusions(), self._library.marks.not_browsed())
 

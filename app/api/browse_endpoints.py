@@ -12,6 +12,7 @@ from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
 from photos_ml.app.api.jobs import READY
 from photos_ml.app.api.present import duplicate_json, timeline_json
+from photos_ml.app.api.problems import answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
 from photos_ml.app.service.browse import photo_map, photos_by_month, tag_counts
@@ -25,14 +26,18 @@ def timeline(backend: Served, asked: Annotated[shapes.TimelineParameters, Query(
     """Every photo, newest first, as little of each as a grid needs."""
     hidden, favorites = asked.show == "hidden", asked.show == "favorites"
     around = None if asked.around is None else (asked.around, asked.zoom)
-    months = photos_by_month(backend.context, favorites=favorites, hidden=hidden, around=around)
+    months = answered(
+        lambda: photos_by_month(
+            backend.context, favorites=favorites, hidden=hidden, around=around, person=asked.person
+        )
+    )
     return Encoded(timeline_json(months))
 
 
 @router.get("/map")
 def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict[str, Any]:
     """Photos on a map: at a zoom, those that would overlap are one cluster with a cover."""
-    whole = photo_map(backend.context)
+    whole = answered(lambda: photo_map(backend.context, asked.person))
     box = Box(asked.west, asked.south, asked.east, asked.north)
     bounds = whole.bounds
     return {

@@ -61,7 +61,8 @@ class EnrichRuns:
             try:
                 if self._wants_to and self._steps.is_due and self._go_on(stop):
                     report = self._steps.run(go_on=lambda: self._go_on(stop), background=True)
-                    if report.problems or not (report.stopped or report.steps):
+                    nothing = not (report.stopped or report.steps)
+                    if report.problems or (nothing and self._steps.is_due):
                         self._not_before = time.monotonic() + PATIENCE_SECONDS
             except LibraryError:
                 return  # locked, or being indexed by another process: the next time

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from photos_ml.app.api import people_shapes as shapes
 from photos_ml.app.api.backend import Backend, Served
-from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.shapes import Nothing, PhotoId
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.service.people import acting, asking, forgetting, listing, naming
 from photos_ml.app.service.people.documents import asked_json, face_json, people_json
-from photos_ml.errors import UsageError
-
-Answered = TypeVar("Answered")
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -32,14 +29,14 @@ def people(backend: Served, asked: Annotated[shapes.PeopleParameters, Query()]) 
 @router.get("/people/{person}/faces")
 def person_faces(backend: Served, person: PhotoId) -> dict[str, Any]:
     """The faces of a person, the best first."""
-    found = _asked(lambda: listing.person_faces(backend.context, person))
+    found = answered(lambda: listing.person_faces(backend.context, person))
     return {"faces": [face_json(one.face, one.cover) for one in found]}
 
 
 @router.get("/people/groups/{group}/faces")
 def group_faces(backend: Served, group: PhotoId) -> dict[str, Any]:
     """The faces of a group, the best first."""
-    found = _asked(lambda: listing.group_faces(backend.context, group))
+    found = answered(lambda: listing.group_faces(backend.context, group))
     return {"faces": [face_json(one.face, one.cover) for one in found]}
 
 
@@ -55,7 +52,7 @@ def draw_face(backend: Served, photo: PhotoId, asked: shapes.DrawnFace) -> dict[
     """Say that there is a face in a photo, and whose."""
     backend.photo(photo)
     who = asked.name if asked.person is None else asked.person
-    gesture = _asked(lambda: naming.draw_face(backend.context, photo, asked.box, who))
+    gesture = answered(lambda: naming.draw_face(backend.context, photo, asked.box, who))
     return {**_faces_of(backend, photo), "gesture": gesture}
 
 
@@ -91,16 +88,16 @@ def change_person(backend: Served, person: PhotoId, asked: shapes.PersonBody) ->
     context, gestures = backend.context, []
     if asked.name is not None:
         name = asked.name
-        gestures.append(_asked(lambda: naming.rename(context, person, name)))
+        gestures.append(answered(lambda: naming.rename(context, person, name)))
     if asked.birth is not None:
         day = asked.birth or None
-        gestures.append(_asked(lambda: naming.set_birth(context, person, day)))
+        gestures.append(answered(lambda: naming.set_birth(context, person, day)))
     if asked.hidden is not None or asked.stranger is not None:
         marks = {"hidden": asked.hidden, "stranger": asked.stranger}
-        gestures.append(_asked(lambda: naming.mark_person(context, person, **marks)))
+        gestures.append(answered(lambda: naming.mark_person(context, person, **marks)))
     if asked.cover is not None:
         face = asked.cover
-        gestures.append(_asked(lambda: naming.set_cover(context, person, face)))
+        gestures.append(answered(lambda: naming.set_cover(context, person, face)))
     return {"gestures": gestures}
 
 
@@ -122,7 +119,7 @@ def forget_person(backend: Served, person: PhotoId, asked: shapes.Forget) -> dic
     """Delete what was measured of a person's faces and all that was said of them, for good; without `sure`
     only what would go."""
     act = forgetting.forget if asked.sure else forgetting.check_forget
-    gone = _asked(lambda: act(backend.context, person))
+    gone = answered(lambda: act(backend.context, person))
     return {"faces": gone.faces, "photos": gone.photos, "forgotten": asked.sure}
 
 
@@ -163,11 +160,4 @@ def _whose(asked: shapes.Whose) -> str | int:
 
 
 def _done(act: Callable[[], int]) -> dict[str, Any]:
-    return {"gesture": _asked(act)}
-
-
-def _asked(act: Callable[[], Answered]) -> Answered:
-    try:
-        return act()
-    except UsageError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
+    return {"gesture": answered(act)}

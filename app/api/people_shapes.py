@@ -19,6 +19,15 @@ class PeopleParameters(Parameters):
     hidden: bool = False
 
 
+class FacePlace(Parameters):
+    """Where in a photo a face is, in fractions of the upright picture."""
+
+    x: Share
+    y: Share
+    width: Annotated[float, Field(gt=0, le=1)]
+    height: Annotated[float, Field(gt=0, le=1)]
+
+
 class Suggestions(Parameters):
     """How many pairs."""
 

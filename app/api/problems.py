@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import HTTPException, Response
 from fastapi.exceptions import RequestValidationError
@@ -22,7 +22,10 @@ from photos_ml.errors import (
     LibraryReadOnlyError,
     PhotosError,
     PlanError,
+    UsageError,
 )
+
+Answered = TypeVar("Answered")
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +71,14 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     }
 }
 """For the OpenAPI document."""
+
+
+def answered(act: Callable[[], Answered]) -> Answered:
+    """What a use case answers; Problem 422 where what was asked makes no sense to it."""
+    try:
+        return act()
+    except UsageError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
 
 
 def problem_of(error: Exception) -> Problem:

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
-from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, step_json
 from photos_ml.app.service import choices, indexing
@@ -19,7 +19,6 @@ from photos_ml.app.service.doctor import examine
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.models import model_entries, next_model
 from photos_ml.app.service.planning import home_found
-from photos_ml.errors import UsageError
 
 KNOWN = "known-"
 
@@ -37,10 +36,7 @@ def settings(backend: Served) -> dict[str, Any]:
 def change_settings(backend: Served, asked: shapes.SettingsBody) -> dict[str, Any]:
     """Choose; what is left out stays as it is."""
     chosen = asked.model_dump(exclude_none=True)
-    try:
-        choices.change_settings(backend.context, **chosen)
-    except UsageError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
+    answered(lambda: choices.change_settings(backend.context, **chosen))
     return settings(backend)
 
 
@@ -86,10 +82,7 @@ def steps(backend: Served) -> dict[str, Any]:
 @router.post("/steps")
 def choose_step(backend: Served, asked: shapes.StepChoice) -> dict[str, Any]:
     """Switch a step on, or off: what it made is deleted then."""
-    try:
-        backend.steps.switch(asked.step, asked.on)
-    except UsageError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
+    answered(lambda: backend.steps.switch(asked.step, asked.on))
     return steps(backend)
 
 

@@ -121,11 +121,12 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 class TimelineParameters(Parameters):
     """Which photos: all shown ones, the favourites of these, or the hidden ones; with `around`, those of the
-    map's cluster that this photo is in at `zoom`."""
+    map's cluster that this photo is in at `zoom`; with `person`, only those with this one."""
 
     show: Literal["all", "favorites", "hidden"] = "all"
     around: PhotoId | None = None
     zoom: Zoom = 0
+    person: PhotoId | None = None
 
 
 class DuplicatesParameters(Parameters):
@@ -137,13 +138,15 @@ class DuplicatesParameters(Parameters):
 
 
 class Map(Parameters):
-    """A part of the world, in degrees, and how large it is drawn: 256 pixels for all of it at zoom 0."""
+    """A part of the world, in degrees, and how large it is drawn: 256 pixels for all of it at zoom 0; with
+    `person`, only photos with this one."""
 
     zoom: Zoom = 0
     west: Longitude = -180.0
     south: Latitude = -90.0
     east: Longitude = 180.0
     north: Latitude = 90.0
+    person: PhotoId | None = None
 
 
 FolderName = Annotated[str, Field(max_length=40)]

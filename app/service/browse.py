@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.people.profile import photos_with
 from photos_ml.store import Month, TagCount, read_timeline
 from photos_ml.store.positions import read_positions
 
@@ -21,21 +22,28 @@ def photos_by_month(
     favorites: bool = False,
     hidden: bool = False,
     around: tuple[int, int] | None = None,
+    person: int | None = None,
 ) -> list[Month]:
     """All photos by month, newest first: those not hidden, or only the hidden ones. `around`: only those
-    of the map's cluster with this photo at this zoom."""
-    only = None if around is None else photo_map(context).around(*around)
+    of the map's cluster with this photo at this zoom; `person`: only those with this one."""
+    only = None if person is None else photos_with(context, person)
+    if around is not None:
+        only = photo_map(context, person).around(*around)
     read = partial(read_timeline, context.library().database)
     if favorites or hidden or only is not None:
         return list(read(favorites=favorites, hidden=hidden, only=only))
     return context.while_unchanged("timeline", lambda: list(read()))
 
 
-def photo_map(context: Context) -> PhotoMap:
-    """The photos that have a position, for a map of them; kept while the library stays as it is."""
+def photo_map(context: Context, person: int | None = None) -> PhotoMap:
+    """The photos that have a position, for a map of them, kept while the library stays as it is; of a person
+    alone, made for this answer. UsageError where there is no such person."""
     from photos_ml.app.service.map import PhotoMap
 
     library = context.library()
+    if person is not None:
+        positions = read_positions(library.database).only(photos_with(context, person))
+        return PhotoMap(positions, library.places())
     return context.while_unchanged(
         "map", lambda: PhotoMap(read_positions(library.database), library.places())
     )

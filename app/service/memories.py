@@ -92,6 +92,11 @@ def find_memory(context: Context, memory_id: str) -> MemoryView | None:
     return _views(context, [found[0]])[0] if found else None
 
 
+def memories_of_person(context: Context, name: str) -> list[MemoryView]:
+    """The memories that were made of somebody, the newest first."""
+    return _views(context, memory_maker(context).about_person(name))
+
+
 def known_memory(context: Context, memory_id: str) -> MemoryView:
     """As `find_memory`; UsageError where that finds nothing."""
     found = find_memory(context, memory_id)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.boxes import Box
+from photos_ml.types import Media
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,3 +31,36 @@ def thumbnail(context: Context, photo: PhotoRow, pixels: int) -> Image:
 def encoded_thumbnail(context: Context, photo: PhotoRow, size: Size) -> bytes:
     """A small picture of the photo as a file holds it; contents and errors as `Thumbnails.encoded`."""
     return context.thumbnails.encoded(photo, size)
+
+
+FACE_PIXELS = 256
+"""The side of the picture of a face: a round of 128 px on a screen of two device pixels a pixel."""
+ENOUGH_PIXELS = 96
+"""From this side on a face is cut out of the grid picture."""
+AROUND = 1.7
+"""The side of what is shown of a face, in that of its box: hair, chin and a little air."""
+
+
+def face_picture(context: Context, photo: PhotoRow, box: Box) -> bytes:
+    """A square JPEG of the part of a photo around a face, out of the smallest kept picture that shows it well
+    enough; of a video, where the box is of another frame, its middle. Raises DecodeError or OSError."""
+    from PIL import Image as images
+
+    from photos_ml.app.service.thumbnails import Size, encode
+
+    if photo.metadata.media is Media.VIDEO:
+        box = (0.25, 0.25, 0.5, 0.5)
+    width, height = photo.metadata.width or 1, photo.metadata.height or 1
+    longer = max(width, height)
+    side = AROUND * max(box[2] * width, box[3] * height) / longer
+    size = Size.GRID if side * Size.GRID >= ENOUGH_PIXELS else Size.LARGE
+    with images.open(io.BytesIO(encoded_thumbnail(context, photo, size))) as whole:
+        picture = whole.convert("RGB")
+    middle = (box[0] + box[2] / 2) * picture.width, (box[1] + box[3] / 2) * picture.height
+    pixels = min(side * max(picture.size), *picture.size)
+    left, top = (
+        min(max(at - pixels / 2, 0.0), room - pixels) for at, room in zip(middle, picture.size, strict=True)
+    )
+    square = (FACE_PIXELS, FACE_PIXELS)
+    cut = picture.resize(square, images.Resampling.LANCZOS, (left, top, left + pixels, top + pixels))
+    return encode(cut, Size.GRID)

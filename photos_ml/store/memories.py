@@ -115,6 +115,15 @@ class Memories:
         rows = self._db.query("SELECT * FROM memories WHERE id = ?", (memory_id,))
         return self._kept(rows[0]) if rows else None
 
+    def about_person(self, name: str) -> list[KeptMemory]:
+        """What was made on any day of somebody of this name, the newest first."""
+        rows = self._db.query(
+            "SELECT * FROM memories WHERE EXISTS (SELECT 1 FROM json_each(document, '$.about') "
+            "WHERE value ->> 0 = 'person' AND value ->> 1 = ?) ORDER BY made_for DESC, rank",
+            (name,),
+        )
+        return [self._kept(row) for row in rows]
+
     def _kept(self, row: Row) -> KeptMemory:
         return KeptMemory(
             row["id"],

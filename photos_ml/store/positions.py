@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,11 @@ class Positions:
     """(n, 2): latitude, longitude."""
     place_ids: npt.NDArray[np.int64]
     """(n,): rows of places, 0 for none."""
+
+    def only(self, photo_ids: Sequence[int]) -> Positions:
+        """Those of these photos, in the same order."""
+        chosen = np.isin(self.ids, np.array(photo_ids, np.int64))
+        return Positions(self.ids[chosen], self.degrees[chosen], self.place_ids[chosen])
 
 
 def read_positions(database: Database) -> Positions:

@@ -17,10 +17,15 @@ import pytest
 
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.service import Context
+from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.latest import KEY
 from photos_ml.app.service.memories import memories_of_day
+from photos_ml.app.service.people.acting import settle
+from photos_ml.app.service.people.grouping import regroup
 from photos_ml.store import Library
+from photos_ml.store.faces import FACES, FaceTable
+from photos_ml.store.steps import Outcome, Record
 
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
 FLAGS = (
@@ -129,6 +134,60 @@ def remembered(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Context(folder) as context:
         memories_of_day(context, NOW.date())
     return folder
+
+
+@dataclass(frozen=True)
+class Faced:
+    """The sample library with made-up faces: persons are points, faces lie around them. `photos`: person ->
+    the photos with a face of theirs."""
+
+    folder: Path
+    photos: dict[int, list[int]]
+
+
+EACH = (8, 5, 4, 3, 3)
+"""Faces of each person; the last two are near enough to be asked about."""
+SPREAD, NEAR = 0.02, 0.05
+"""Of each of 128 numbers: how a person's faces differ, and the last two persons."""
+
+
+@pytest.fixture(scope="session")
+def faced(remembered: Path, tmp_path_factory: pytest.TempPathFactory) -> Faced:
+    """The sample library with memories, and with faces in some of its photos, found and grouped."""
+    import numpy as np
+
+    folder = tmp_path_factory.mktemp("faced") / "library"
+    shutil.copytree(remembered, folder)
+    random = np.random.default_rng(7)
+    middles = random.normal(0.0, 0.07, (len(EACH), 128)) + 0.05
+    middles[-1] = middles[-2] + random.normal(0.0, NEAR, 128)
+    with Context(folder) as context:
+        library = context.library()
+        shown = [
+            (row["id"], row["content_id"])
+            for row in library.database.query(
+                "SELECT min(id) AS id, content_id FROM photos WHERE status = 'present' AND media = 'photo' "
+                "AND taken IS NOT NULL AND date_trust > 0 GROUP BY content_id ORDER BY id"
+            )
+        ]
+        library.steps.switch_on(FACES)
+        photos: dict[int, list[int]] = {}
+        rows: dict[int, list[tuple[Any, ...]]] = {}
+        for place, person in enumerate([person for person, number in enumerate(EACH) for _ in range(number)]):
+            photo, content = shown[place]
+            photos.setdefault(person, []).append(photo)
+            shows = [person, (person + 1) % 3] if place in (0, 1) else [person]
+            for number, who in enumerate(shows):
+                vector = middles[who] + random.normal(0.0, SPREAD, 128)
+                box = (0.2 + 0.4 * number, 0.3, 0.12, 0.18)
+                face = (None, *box, np.zeros(10, "<f4").tobytes(), 0.9, 0.15, 4.0, 0.0, 120)
+                rows.setdefault(content, []).append((*face, vector.astype("<f2").tobytes()))
+        version = next(one.version for one in Enrichment(context).states() if one.step == FACES)
+        step = Record(FACES, version, (FaceTable(),))
+        library.steps.write(step, [Outcome(c, {FACES: rows.get(c, [])}) for _, c in shown])
+        regroup(context)
+        settle(context)
+    return Faced(folder, photos)
 
 
 @pytest.fixture(scope="session")

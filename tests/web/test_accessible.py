@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from shutil import copytree
 from typing import Any
 
@@ -12,6 +11,8 @@ import pytest
 PAGES = (
     *("/", "/memories", "/map", "/people", "/tags", "/favorites", "/duplicates", "/failures", "/hidden"),
     *(
+        "/same",
+        "/people?show=all",
         "/settings",
         "/more",
         "/search?tags=beach",
@@ -23,10 +24,10 @@ GRAVE = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
-def checked(open_pages: Any, remembered: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A window on a library with memories and a file that failed."""
+def checked(open_pages: Any, faced: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A window on a library with memories, faces and a file that failed."""
     folder = tmp_path_factory.mktemp("checked")
-    copytree(remembered, folder / "library")
+    copytree(faced.folder, folder / "library")
     with open_pages(folder / "library") as pages:
         pages.page.wait_for_selector(".tile img.here")
         yield pages
@@ -91,6 +92,40 @@ def test_what_stands_over_the_pages(checked: Any, axe: Any, scheme: str) -> None
     page.wait_for_selector(".sheet .why")
     assert grave(axe, page) == []
     page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_people_and_their_faces(checked: Any, axe: Any, scheme: str) -> None:
+    page = checked.page
+    page.emulate_media(color_scheme=scheme)
+    settled(checked, "/people")
+    page.locator("[data-group] input").first.fill("Le")
+    page.wait_for_selector(".namebox [role=option]")
+    assert grave(axe, page) == []
+    page.click("[data-group] > a")
+    page.click(".wall .pick >> nth=1")
+    page.wait_for_selector(".wallbar")
+    assert grave(axe, page) == []
+    page.click(".look >> nth=1")
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    if not checked.count(".facebox"):
+        page.keyboard.press("p")
+    page.click(".facebox.unknown")
+    page.wait_for_selector(".facecard")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    settled(checked, "/people")
+    page.click(".faces b:text-is('Leo')")
+    page.wait_for_selector(".who h1")
+    assert grave(axe, page) == []
+    page.click(".doings >> text=More")
+    page.wait_for_selector(".menu")
+    assert grave(axe, page) == []
+    page.click(".menu >> text=Forget for good")
+    page.wait_for_selector(".sheet .danger")
+    assert grave(axe, page) == []
     page.keyboard.press("Escape")
 
 

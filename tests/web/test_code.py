@@ -13,7 +13,8 @@ from photos_ml.app.api.pages import APART, TYPES, Pages
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 FILES = sorted(path for path in WEB.rglob("*") if path.is_file() and path.suffix != ".bin")
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
-MOST_BYTES = 200_000
+MOST_BYTES = 280_000
+"""A fifth of it is who is in the photos. A page's scripts are sent when it is opened, by this machine."""
 
 
 def test_all_the_code_is_small() -> None:
@@ -82,7 +83,11 @@ def test_no_word_is_left_over() -> None:
         "keys.",
     )
     made += (
+        "answer.",
         "chosen.",
+        "face.",
+        "group.",
+        "same.",
         "facts.",
         "marked.",
         "memory.",

@@ -8,21 +8,14 @@ from typing import Any
 from photos_ml.app.service.people.asking import Asked, Side
 from photos_ml.app.service.people.listing import Listed
 from photos_ml.store.faces import Face
-from photos_ml.store.person_lists import Cover
+from photos_ml.store.person_lists import Cover, ListedPerson
 
 
 def people_json(listed: Listed) -> dict[str, Any]:
     """`cover` is a photo, `box` where in it the face is, `ratio` the photo's width per 100 of its height."""
     return {
         "on": listed.on,
-        "people": [
-            {
-                **{name: getattr(person, name) for name in ("id", "name", "faces", "confirmed", "photos")},
-                **cover_json(person.cover),
-                **{name: getattr(person, name) for name in ("birth", "hidden", "stranger")},
-            }
-            for person in listed.persons
-        ],
+        "people": [person_json(person) for person in listed.persons],
         "groups": [
             {
                 "id": group.id,
@@ -33,6 +26,15 @@ def people_json(listed: Listed) -> dict[str, Any]:
             }
             for group in listed.groups
         ],
+    }
+
+
+def person_json(person: ListedPerson) -> dict[str, Any]:
+    """A person as lists have them."""
+    return {
+        **{name: getattr(person, name) for name in ("id", "name", "faces", "confirmed", "photos")},
+        **cover_json(person.cover),
+        **{name: getattr(person, name) for name in ("birth", "hidden", "stranger")},
     }
 
 

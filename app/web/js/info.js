@@ -19,7 +19,7 @@ export function infoPanel(known, shots, why, close, original) {
     known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
     fact("file", known.name, t("info.size", { width: known.width, height: known.height, size: bytes(known.bytes) }),
       h("span", { title: known.path }, known.folder)),
-    names("info.people", known.people, (q) => ({ q })), names("info.keywords", known.keywords, (q) => ({ q })),
+    block(t("info.people"), h("ul", { className: "chips persons" })), names("info.keywords", known.keywords, (q) => ({ q })),
     names("info.tags", (known.tags ?? []).map((tag) => tag.tag), (tags) => ({ tags })),
     shots.length ? block(t("info.moment"), row(shots)) : null,
     actions(known, original));

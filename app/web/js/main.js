@@ -108,6 +108,7 @@ function closeOver() {
 
 function pressed(event) {
   const typing = event.target.closest?.("input, textarea, select");
+  if (!typing && (event.ctrlKey || event.metaKey) && event.key === "z") import("./gestures.js").then(({ undoLast }) => undoLast());
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") { event.preventDefault(); if (!over) box.input.focus(); }
   else if (event.key === "?") { event.preventDefault(); showKeys(); }

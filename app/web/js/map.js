@@ -18,6 +18,7 @@ export async function showMap(content, params) {
 class MapPage {
   constructor(content, params) {
     this.content = content;
+    this.person = params.get("person");
     this.wanted = (params.get("at") ?? "").split(",").map(Number);
     this.clusters = [];
     this.markers = new Map();
@@ -29,14 +30,16 @@ class MapPage {
       h("div", { className: "maptools" }, tool("plus", "map.closer", () => this.globe.zoomBy(1)), tool("without", "map.further", () => this.globe.zoomBy(-1)),
         tool("map", "map.all", () => this.globe.fit(this.bounds))));
     this.list = h("ul", {});
-    this.panel = h("section", { className: "mapped", "aria-label": t("map.list") }, h("h2", {}, t("map.list")), this.list);
+    this.whose = h("h2", {}, t("map.list"));
+    this.panel = h("section", { className: "mapped", "aria-label": t("map.list") }, this.whose, this.list);
     content.replaceChildren(h("div", { className: "map" }, h("h1", { className: "sr" }, t("map")), this.root, this.panel));
     this.globe = new Globe(this.root, this.canvas, { moved: () => this.moved() });
   }
 
   async begin() {
-    const [found] = await Promise.all([get("/api/map?zoom=0"), this.globe.load()]);
+    const [found] = await Promise.all([getBy("/api/map", { zoom: 0, person: this.person }), this.globe.load()]);
     this.bounds = found.bounds;
+    if (this.person) this.nameIt().catch(() => {});
     if (!found.photos) return this.empty();
     this.globe.resize();
     const [lat, lon, zoom] = this.wanted;
@@ -45,6 +48,12 @@ class MapPage {
     await this.ask(true);
     performance.mark("map");
     return null;
+  }
+
+  // The map of one person says whose it is, and leads back.
+  async nameIt() {
+    const { name } = await get(`/api/people/${this.person}`);
+    this.whose.replaceChildren(h("a", { className: "chip plain", href: address(`/person/${this.person}`) }, icon("person"), name || t("person.nameless")));
   }
 
   empty() {
@@ -72,7 +81,7 @@ class MapPage {
     const box = this.globe.box(BEYOND);
     this.asked = { zoom, ...box };
     try {
-      const found = await getBy("/api/map", { zoom, ...box });
+      const found = await getBy("/api/map", { zoom, ...box, person: this.person });
       if (this.asked.zoom !== zoom || this.asked.west !== box.west || !this.root.isConnected) return null;
       this.clusters = found.clusters;
       this.zoom = zoom;
@@ -89,7 +98,7 @@ class MapPage {
   keepAddress() {
     if (where().path !== "/map") return;
     const { lat, lon } = this.globe.middle();
-    history.replaceState(history.state, "", address("/map", { at: [lat.toFixed(4), lon.toFixed(4), this.globe.zoom.toFixed(2)].join(",") }));
+    history.replaceState(history.state, "", address("/map", { at: [lat.toFixed(4), lon.toFixed(4), this.globe.zoom.toFixed(2)].join(","), person: this.person }));
   }
 
   drawMarkers() {
@@ -131,7 +140,7 @@ class MapPage {
     if (!seen.length) this.list.replaceChildren(h("li", { className: "quiet" }, t("map.empty")));
   }
 
-  address(cluster) { return address("/place", { around: cluster.photo, zoom: this.zoom, name: cluster.place }); }
-
-  open(cluster) { go("/place", { around: cluster.photo, zoom: this.zoom, name: cluster.place }); }
+  values(cluster) { return { around: cluster.photo, zoom: this.zoom, name: cluster.place, person: this.person }; }
+  address(cluster) { return address("/place", this.values(cluster)); }
+  open(cluster) { go("/place", this.values(cluster)); }
 }

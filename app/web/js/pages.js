@@ -2,7 +2,7 @@
 // open({content, scroller, params, rest}) draws it and answers {ids(), shots(photo), back(photo), destroy()}.
 // `group`: where its link stands ("" for none); `tab`: kept in the bar of a phone. A path that ends in "/" takes
 // what follows as `rest`.
-import { showTimeline } from "./timeline.js";
+import { showPlace, showTimeline } from "./timeline.js";
 
 export const PAGES = [
   { path: "/", name: "photos", icon: "photos", group: "see", tab: true, open: (at) => showTimeline(at.content, at.scroller, "all") },
@@ -11,7 +11,7 @@ export const PAGES = [
   { path: "/memories", name: "memories", icon: "memories", group: "see", tab: true,
     open: async (at) => (await import("./memories.js")).showMemories(at.content, at.params) },
   { path: "/map", name: "map", icon: "map", group: "see", tab: true, open: async (at) => (await import("./map.js")).showMap(at.content, at.params) },
-  { path: "/people", name: "people", icon: "person", group: "see", open: async (at) => (await import("./people.js")).showPeople(at.content) },
+  { path: "/people", name: "people", icon: "person", group: "see", open: async (at) => (await import("./people.js")).showPeople(at.content, at.params) },
   { path: "/tags", name: "tags", icon: "keyword", group: "see", open: async (at) => (await import("./tags.js")).showTags(at.content) },
   { path: "/duplicates", name: "duplicates", icon: "similar", group: "tidy",
     open: async (at) => (await import("./duplicates.js")).showDuplicates(at.content, at.scroller, at.params) },
@@ -20,8 +20,11 @@ export const PAGES = [
   { path: "/settings", name: "settings", icon: "settings", group: "tidy",
     open: async (at) => (await import("./settings.js")).showSettings(at.content) },
   { path: "/more", name: "more", icon: "more", group: "phone", tab: true, open: async (at) => (await import("./more.js")).showMore(at.content, PAGES) },
-  { path: "/place", name: "map", icon: "map", group: "",
-    open: (at) => showTimeline(at.content, at.scroller, "all", { around: at.params.get("around"), zoom: at.params.get("zoom"), name: at.params.get("name") }) },
+  { path: "/person/", name: "people", icon: "person", group: "",
+    open: async (at) => (await import("./person.js")).showPerson(at.content, at.scroller, Number(at.rest), at.params) },
+  { path: "/group/", name: "people", icon: "person", group: "", open: async (at) => (await import("./group.js")).showGroup(at.content, Number(at.rest)) },
+  { path: "/same", name: "people", icon: "person", group: "", open: async (at) => (await import("./same.js")).showSame(at.content, at.params) },
+  { path: "/place", name: "map", icon: "map", group: "", open: showPlace },
   { path: "/search", name: "search", icon: "search", group: "",
     open: async (at) => (await import("./search.js")).showSearch(at.content, at.scroller, at.params) },
   { path: "/like", name: "similar", icon: "similar", group: "",

@@ -1,5 +1,6 @@
 // What there is, and what the user can choose: folders, what to leave out, the model, how queries are read, what may be kept, the look.
 import { get, post } from "./api.js";
+import { consentWords, lookForFaces } from "./consent.js";
 import { h, icon, nothingBelow } from "./dom.js";
 import { pickFolder, startIndex } from "./indexing.js";
 import { openSheet } from "./sheet.js";
@@ -8,7 +9,7 @@ import { bytes, t } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
 
-const MB = 1e6;
+const MB = 1e6, FACES = "faces";
 const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000], PICTURE_MB = [640, 2000, 4000, 8000, 16000];
 
 export async function showSettings(content) {
@@ -18,7 +19,7 @@ export async function showSettings(content) {
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
-      stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), pictureCard(chosen), lookCard()));
+      peopleCard(steps, draw), stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), pictureCard(chosen), lookCard()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -103,6 +104,27 @@ function modelCard({ models, next }, redraw) {
   return card(t("model"), t("model.text"), rows);
 }
 
+// What looking for faces means stands beside its switch: to switch it on is to say yes to that.
+function peopleCard({ steps }, redraw) {
+  const step = steps.find((one) => one.step === FACES);
+  if (!step) return null;
+  const set = async (input, run) => {
+    input.disabled = true;
+    await run().catch(complain);
+    await redraw();
+  };
+  const off = () => post("/api/steps", { step: FACES, on: false }).then(() => toast(t("settings.kept")));
+  const input = h("input", { type: "checkbox", className: "switch", checked: step.on, disabled: Boolean(step.problem), "aria-label": t("consent.switch"), onchange: () => {
+    if (input.checked) set(input, lookForFaces);
+    else {
+      input.checked = true; // until it is confirmed
+      askToStop(step, t("consent.stop", { n: step.done.toLocaleString("en") }), () => set(input, off));
+    }
+  } });
+  return card(t("people"), "", consentWords(step), h("label", { className: "row" }, h("div", { className: "grow" }, h("b", {}, t("consent.switch")), h("div", { className: "quiet" }, stepState(step))), input),
+    step.on ? h("div", {}, h("a", { className: "button", href: "#/people" }, icon("person"), t("consent.see"))) : null);
+}
+
 function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
   const set = async (input, step, wanted) => {
     input.checked = wanted;
@@ -116,14 +138,14 @@ function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
       await redraw();
     }
   };
-  const rows = steps.map((step) => h("label", { className: "row" },
+  const rows = steps.filter(({ step }) => step !== FACES).map((step) => h("label", { className: "row" },
     h("div", { className: "grow" }, h("b", {}, stepName(step.step)), h("div", { className: "quiet" }, stepState(step))),
     step.stays_on || !step.version ? null : h("input", { type: "checkbox", className: "switch", checked: step.on, "aria-label": stepName(step.step),
       onchange: ({ target }) => {
         if (target.checked) set(target, step.step, true);
         else {
           target.checked = true; // until it is confirmed
-          askToStop(step, () => set(target, step.step, false));
+          askToStop(step, t("step.stop.text", { n: step.done.toLocaleString("en") }), () => set(target, step.step, false));
         }
       } })));
   const text = waiting ? t("steps.waiting", { why: waiting }) : t(running ? "steps.running" : "steps.text");
@@ -132,7 +154,7 @@ function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
     toggle(t("steps.busy"), chosen.pause_when_busy, (wait) => choose({ pause_when_busy: wait })));
 }
 
-const STEP_NAMES = new Set(["embed", "tag", "quality"]);
+const STEP_NAMES = new Set(["embed", "tag", "quality", "faces"]);
 // A step from outside is called what it calls itself.
 const stepName = (step) => STEP_NAMES.has(step) ? t(`step.${step}`) : step;
 
@@ -145,9 +167,8 @@ function stepState(step) {
   return [...counts, ...cost].join(" · ");
 }
 
-function askToStop(step, stop) {
-  const close = openSheet(t("step.stop", { step: stepName(step.step) }), null,
-    h("p", {}, t("step.stop.text", { n: step.done.toLocaleString("en") })),
+function askToStop(step, words, stop) {
+  const close = openSheet(t("step.stop", { step: stepName(step.step) }), null, h("p", {}, words),
     h("div", { className: "chips" }, button(t("step.stop.yes"), () => { close(); stop(); }, { className: "button main" }), button(t("forget.no"), () => close())));
 }
 

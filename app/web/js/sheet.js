@@ -7,7 +7,7 @@ export function openSheet(title, closeOn, ...content) {
   const before = focused();
   const close = () => {
     sheet.remove();
-    document.removeEventListener("keydown", key, true);
+    document.removeEventListener("keydown", beyond, true);
     window.removeEventListener("hashchange", close);
     before?.focus();
   };
@@ -23,7 +23,10 @@ export function openSheet(title, closeOn, ...content) {
     }
     event.stopPropagation();
   };
-  document.addEventListener("keydown", key, true);
+  // What is in the sheet hears its keys first; nothing below it hears any.
+  const beyond = (event) => { if (!sheet.contains(event.target)) key(event); };
+  sheet.addEventListener("keydown", key);
+  document.addEventListener("keydown", beyond, true);
   window.addEventListener("hashchange", close);  // it belongs to what it was opened over
   document.body.append(sheet);
   button.focus();

@@ -27,11 +27,18 @@ export class Stage {
   }
 
   destroy() { this.resizing.disconnect(); }
+
+  // What lies on the picture, moved and sized with it.
+  over(layer) { this.layer = layer; }
+
+  // Width of the picture by its height.
+  ratio() { const [width, height] = this.size(); return width / height; }
+
   play() { if (this.picture?.paused) this.picture.play(); else this.picture?.pause?.(); }
   isZoomed() { return this.scale > 1.001; }
 
   show(photo) {
-    this.root.querySelectorAll("img, video, .wrong").forEach((old) => old.remove());
+    this.root.querySelectorAll(":scope > :is(img, video, .wrong)").forEach((old) => old.remove());
     this.photo = photo;
     this.known = null;
     this.picture = h("img", { alt: "", draggable: true, ondragstart: (event) => this.drag(event) });
@@ -90,8 +97,8 @@ export class Stage {
     const spareX = Math.max((w - room.width) / 2, 0), spareY = Math.max((high - room.height) / 2, 0);
     this.x = Math.min(Math.max(this.x, -spareX), spareX);
     this.y = Math.min(Math.max(this.y, -spareY), spareY);
-    Object.assign(this.picture.style, { width: `${w}px`, height: `${high}px`,
-      transform: `translate(${this.x - w / 2}px, ${this.y - high / 2}px)` });
+    const place = { width: `${w}px`, height: `${high}px`, transform: `translate(${this.x - w / 2}px, ${this.y - high / 2}px)` };
+    for (const element of [this.picture, this.layer].filter(Boolean)) Object.assign(element.style, place);
     this.zoomed(this.isZoomed());
     if (this.isZoomed() && this.known?.displayable && Math.max(...this.size()) > LARGE_PX) this.sharpen();
   }
@@ -116,19 +123,19 @@ export class Stage {
   }
 
   wheel(event) {
-    if (event.target.closest(".tools")) return;
+    if (event.target.closest(".tools, .facecard")) return;
     event.preventDefault();
     this.zoomBy(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)), [event.clientX, event.clientY]);
   }
 
   double(event) {
-    if (event.target.closest("button, video")) return;
+    if (event.target.closest("button, video, .facecard")) return;
     if (this.isZoomed()) this.fit();
     else this.zoomBy(2.5, [event.clientX, event.clientY]);
   }
 
   down(event) {
-    if (event.target.closest("button, a, video")) return;
+    if (event.target.closest("button, a, video, .facecard")) return;
     this.root.setPointerCapture(event.pointerId);
     this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
     this.from = [event.clientX, event.clientY];

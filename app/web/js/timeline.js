@@ -9,21 +9,22 @@ import { welcome } from "./welcome.js";
 
 const FEW = 5, MANY = 24;
 
-// place: {around, zoom, name} of a cluster of the map.
-export async function showTimeline(content, scroller, show, place = null) {
+// part: only some of them: {asked} of the service, under {title}; {reload}: who wants to load them anew is told how.
+export async function showTimeline(content, scroller, show, part = null) {
   const canvas = h("div", { className: "canvas" });
-  const title = titleOf(show, place);
-  const asked = place ? new URLSearchParams({ around: place.around, zoom: place.zoom }) : new URLSearchParams({ show });
+  const title = part?.title ?? titleOf(show);
+  const asked = new URLSearchParams(part?.asked ?? { show });
   content.replaceChildren(title, canvas);
-  let rail = null;
+  let rail = null, gone = false;
   const grid = new Grid(scroller, canvas, {
     open: (i) => withPhoto(grid.items.ids[i]),
     moved: () => rail?.move(),
   });
   const load = async () => {
     const found = await get(`/api/timeline?${asked}`);
+    if (gone) return null;  // another page is shown by now
     const items = itemsOf(found);
-    if (!items.ids.length) return empty(content, show);
+    if (!items.ids.length && !part) return empty(content, show);
     if (!canvas.isConnected) content.replaceChildren(title, canvas);
     grid.set(items);
     rail ??= new Rail(document.getElementById("rail"), scroller, grid);
@@ -32,6 +33,7 @@ export async function showTimeline(content, scroller, show, place = null) {
     return null;
   };
   await load();
+  part?.reload?.(load);
   const at = Number(where().params.get("at"));
   if (at && grid.items.ids.includes(at)) grid.focus(grid.items.ids.indexOf(at));
   const resized = () => requestAnimationFrame(() => rail?.draw());
@@ -47,6 +49,7 @@ export async function showTimeline(content, scroller, show, place = null) {
       if (i >= 0) grid.focus(i);
     },
     destroy: () => {
+      gone = true;
       window.removeEventListener("resize", resized);
       deaf.forEach((stop) => stop());
       grid.destroy();
@@ -55,11 +58,18 @@ export async function showTimeline(content, scroller, show, place = null) {
   };
 }
 
-function titleOf(show, place) {
-  if (!place && show === "all") return h("h1", { className: "sr" }, t("photos"));
-  const back = place && h("a", { className: "round", href: "#/map", "aria-label": t("map.back"), title: t("map.back"),
+function titleOf(show) {
+  if (show === "all") return h("h1", { className: "sr" }, t("photos"));
+  return h("div", { className: "above" }, h("div", { className: "head" }, h("h1", {}, t(show))));
+}
+
+// A cluster of the map.
+export function showPlace({ content, scroller, params }) {
+  const asked = Object.fromEntries(["around", "zoom", "person"].filter((name) => params.has(name)).map((name) => [name, params.get(name)]));
+  const back = h("a", { className: "round", href: "#/map", "aria-label": t("map.back"), title: t("map.back"),
     onclick: (event) => { event.preventDefault(); history.back(); } }, icon("back"));
-  return h("div", { className: "above" }, h("div", { className: "head" }, back, h("h1", {}, place ? place.name || t("map.nameless") : t(show))));
+  const title = h("div", { className: "above" }, h("div", { className: "head" }, back, h("h1", {}, params.get("name") || t("map.nameless"))));
+  return showTimeline(content, scroller, "all", { asked, title });
 }
 
 function empty(content, show) {

@@ -1,8 +1,9 @@
 // One photo, as large as the window: step, zoom, pan, what is known of it, what is like it.
+import { Boxes } from "./boxes.js";
 import { get, original, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { infoPanel } from "./info.js";
-import { favorites, go, gone, tell, withPhoto } from "./state.js";
+import { favorites, go, gone, on, tell, withPhoto } from "./state.js";
 import { t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
 import { Stage } from "./stage.js";
@@ -17,15 +18,18 @@ export class Viewer {
     this.title = h("div", { className: "title", role: "heading", "aria-level": "1" });
     this.heart = this.button("heart", "favorite", () => this.favorite(), "heart");
     this.hide = this.button("hide", "hide", () => this.toggleHidden());
+    this.faces = this.button("person", "faces.show", () => this.toggleFaces(), "wide");
     this.infoButton = this.button("info", "info", () => this.toggleInfo());
     this.back = this.button("back", "previous", () => this.step(-1), "step back");
     this.on = this.button("next", "next", () => this.step(1), "step on");
     const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), this.title, this.heart,
-      this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.hide, this.infoButton);
+      this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.faces, this.hide, this.infoButton);
     this.place = h("div", { className: "stage" });
-    this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (on) => this.root.classList.toggle("zoomed", on),
+    this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (near) => this.root.classList.toggle("zoomed", near),
       down: () => this.close(), up: () => { if (!showInfo) this.toggleInfo(); } });
     this.root = h("div", { className: "viewer", role: "dialog", "aria-modal": "true", "aria-label": t("photo") }, this.place);
+    this.boxes = new Boxes(this.place, this.stage, () => this.drawPeople());
+    this.deaf = on("people", () => this.askNames().catch(complain));
     this.place.append(tools, this.back, this.on);
     this.listener = (event) => this.key(event);
     document.addEventListener("keydown", this.listener);
@@ -39,6 +43,8 @@ export class Viewer {
 
   destroy() {
     document.removeEventListener("keydown", this.listener);
+    this.boxes.destroy();
+    this.deaf();
     this.stage.destroy();
     this.root.remove();
   }
@@ -52,6 +58,7 @@ export class Viewer {
     this.back.disabled = i <= 0;
     this.on.disabled = i < 0 || i >= ids.length - 1;
     this.stage.show(photo);
+    this.boxes.show(photo);
     this.drawMarks();
     try {
       const known = await get(`/api/photos/${photo}`);
@@ -74,7 +81,37 @@ export class Viewer {
     this.root.setAttribute("aria-label", [when, place].filter(Boolean).join(", "));
   }
 
+  toggleFaces() {
+    this.boxes.toggle();
+    this.drawMarks();
+  }
+
+  drawFace() {
+    if (!this.known || this.known.media === "video") return;
+    this.stage.fit();
+    this.boxes.startDrawing();
+    this.drawMarks();
+  }
+
+  // Who is in the photo may have changed.
+  async askNames() {
+    const photo = this.photo, { people } = await get(`/api/photos/${photo}`);
+    if (photo !== this.photo || !this.known) return;
+    this.known = { ...this.known, people };
+    this.drawPeople();
+  }
+
+  // Said of faces beside the photo too.
+  drawPeople() {
+    const place = this.root.querySelector(".info .persons");
+    if (!place || !this.known) return;
+    const chips = this.boxes.people(this.known.people), still = this.known.media !== "video";
+    place.replaceChildren(...chips.map((chip) => h("li", {}, chip)),
+      ...(still ? [h("li", {}, h("button", { type: "button", className: "chip plain add", onclick: () => this.drawFace() }, icon("plus"), t("draw")))] : []));
+  }
+
   drawMarks() {
+    this.faces.setAttribute("aria-pressed", String(this.boxes.isShown));
     const favorite = this.known ? this.known.favorite : favorites.has(this.photo);
     this.heart.setAttribute("aria-pressed", String(favorite));
     const hidden = Boolean(this.known?.hidden);
@@ -89,6 +126,7 @@ export class Viewer {
     if (showInfo && this.known) {
       const shots = this.page.shots(this.photo), why = this.page.why?.(this.photo) ?? [];
       this.root.append(infoPanel(this.known, shots, why, () => this.toggleInfo(), original(this.photo)));
+      this.drawPeople();
     }
     this.stage.apply();
   }
@@ -147,9 +185,11 @@ export class Viewer {
 
   key(event) {
     keepFocus(this.root, event);
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".sheet")) return;
+    const typing = event.target.closest?.("input");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".sheet")) return;
     const run = {
-      Escape: () => (this.stage.isZoomed() ? this.stage.fit() : this.close()),
+      Escape: () => { if (!this.boxes.stop()) this.stage.isZoomed() ? this.stage.fit() : this.close(); },
+      p: () => this.toggleFaces(), d: () => this.drawFace(),
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
       f: () => this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
       s: () => go(`/similar/${this.photo}`),

@@ -1,0 +1,63 @@
+"""One person, and the picture of a face."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import APIRouter, Query, Response
+
+from photos_ml.app.api import people_shapes as shapes
+from photos_ml.app.api.backend import Backend, Served
+from photos_ml.app.api.photo_endpoints import KEPT
+from photos_ml.app.api.present import shown_memory_json
+from photos_ml.app.api.problems import answered
+from photos_ml.app.api.shapes import PhotoId
+from photos_ml.app.api.strict import StrictRoute
+from photos_ml.app.service.people.documents import cover_json, person_json
+from photos_ml.app.service.people.profile import Profile, profile
+from photos_ml.app.service.pictures import face_picture
+
+router = APIRouter(route_class=StrictRoute)
+
+
+@router.get("/people/{person}")
+def read_person(backend: Served, person: PhotoId) -> dict[str, Any]:
+    """All of one person; of one that turned out to be another, that other: `id` says who."""
+    return _profile_json(answered(lambda: profile(backend.context, person)))
+
+
+@router.get(
+    "/photos/{photo}/face",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}},
+)
+async def face(backend: Served, photo: PhotoId, asked: Annotated[shapes.FacePlace, Query()]) -> Response:
+    """The part of a photo around a face, as a small square JPEG; of a video its middle."""
+    body = await anyio.to_thread.run_sync(_face, backend, photo, asked, limiter=backend.decoding)
+    return Response(body, headers={"cache-control": KEPT}, media_type="image/jpeg")
+
+
+def _face(backend: Backend, photo: int, asked: shapes.FacePlace) -> bytes:
+    box = (asked.x, asked.y, asked.width, asked.height)
+    return face_picture(backend.context, backend.photo(photo), box)
+
+
+def _profile_json(found: Profile) -> dict[str, Any]:
+    ends = [{"taken": end.taken, "precision": end.precision.value} for end in found.seen or ()]
+    return {
+        **person_json(found.person),
+        "first": ends[0] if ends else None,
+        "last": ends[1] if ends else None,
+        "placed": found.placed,
+        "with": [
+            {
+                "id": one.person.id,
+                "name": one.person.name,
+                "photos": one.photos,
+                **cover_json(one.person.cover),
+            }
+            for one in found.companions
+        ],
+        "memories": [shown_memory_json(view) for view in found.memories],
+    }
