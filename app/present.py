@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from photos_ml.search.engine import Hit, SearchResult
     from photos_ml.store import Failure, TagCount
     from photos_ml.store.albums import AlbumRow
+    from photos_ml.store.read_text import TextLine
     from photos_ml.types import Tag
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "step_json",
     "tag_count_json",
     "tag_json",
+    "text_line_json",
 ]
 
 
@@ -74,8 +76,14 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "why": list(hit.why),
         "similar": list(hit.similar),
         "online": hit.photo.online,
+        **({"text": [text_line_json(line) for line in hit.text]} if hit.text else {}),
         **({"explanation": asdict(hit.explanation)} if hit.explanation else {}),
     }
+
+
+def text_line_json(line: TextLine) -> dict[str, Any]:
+    """A line of text in a picture, and its corners in shares of the upright picture."""
+    return {"text": line.text, "confidence": line.confidence, "corners": [list(one) for one in line.corners]}
 
 
 def foreseen_json(foreseen: Foreseen) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.present import photo_json
 from photos_ml.app.api.strict import StrictRoute
-from photos_ml.app.present import printable, tag_json
-from photos_ml.app.service.browse import tags_of
+from photos_ml.app.present import printable, tag_json, text_line_json
+from photos_ml.app.service.browse import tags_of, text_of
 from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos
 from photos_ml.app.service.pictures import encoded_thumbnail
 from photos_ml.app.service.thumbnails import Size
@@ -40,6 +40,13 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     found, context = backend.photo(photo), backend.context
     said = [tag_json(tag) for tag in tags_of(context, found.id)]
     return {**photo_json(found, backend.roots(), hidden=is_hidden(context, found.id)), "tags": said}
+
+
+@router.get("/photos/{photo}/text")
+def read_text(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
+    """The lines of text that were read in a photo, in the order of reading, and where each stands."""
+    lines = text_of(backend.context, backend.photo(photo).id)
+    return {"lines": [text_line_json(line) for line in lines]}
 
 
 @router.post("/photos/{photo}/marks")

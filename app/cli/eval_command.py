@@ -1,11 +1,13 @@
-"""photos-ml eval: Measure how good search and planning are."""
+"""photos-ml eval: Measure how good search, planning and reading are."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -16,7 +18,7 @@ from photos_ml.app.service import Context
 
 @click.group()
 def command() -> None:
-    """Measure how good search and planning are."""
+    """Measure how good search, planning and reading are."""
 
 
 @command.command("retrieval")
@@ -249,6 +251,39 @@ def memories(
         return
     for line in lines_of_memories(result):
         click.echo(line)
+
+
+@command.command("text")
+@click.option("--images", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--captions", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@json_option
+def text(images: Path, captions: Path, as_json: bool) -> None:
+    """How well text in pictures is read. CAPTIONS is a CSV: image,text, empty where a picture has none."""
+    from photos_ml.app.evaluation.text import evaluate_text
+
+    with work_progress("Reading pictures") as say:
+        result = evaluate_text(images, captions, tick=partial(say, "Reading pictures"))
+    if as_json:
+        print_json(result)
+        return
+    shares = {name: "-" if (share := result[name]) is None else f"{share:.3f}" for name in _TEXT_SHARES}
+    click.echo(f"{result['pictures']} pictures, {result['words']} words")
+    click.echo(
+        f"word recall {shares['word_recall']}  precision {shares['word_precision']}  "
+        f"character error {shares['character_error']}"
+    )
+    click.echo(
+        f"without text: {result['without_text']} pictures, in {result['wordy']} of them "
+        f"{result['false_words']} words read"
+    )
+    click.echo(f"{result['photos_per_second']:.2f} photos a second on one core, {result['skipped']} skipped")
+
+
+_TEXT_SHARES: tuple[Literal["word_recall", "word_precision", "character_error"], ...] = (
+    "word_recall",
+    "word_precision",
+    "character_error",
+)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from photos_ml.store.positions import read_positions
 if TYPE_CHECKING:
     from photos_ml.app.service.map import PhotoMap
     from photos_ml.store.people import PersonCover
+    from photos_ml.store.read_text import TextLine
     from photos_ml.types import Tag
 
 
@@ -66,3 +67,8 @@ def tags_of(context: Context, photo_id: int) -> tuple[Tag, ...]:
     """What a photo is tagged with, the surest first."""
     tags = context.tags
     return tags.of_photos([photo_id]).get(photo_id, ()) if tags else ()
+
+
+def text_of(context: Context, photo_id: int) -> list[TextLine]:
+    """The lines of text that a photo shows, in the order of reading."""
+    return context.library().read_text.lines([photo_id]).get(photo_id, [])

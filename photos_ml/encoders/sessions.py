@@ -62,6 +62,11 @@ class NamedSession:
             raise EncoderError(f"{self._path} did not run: {_first_line(error)}", hint=REINSTALL) from error
         return [np.asarray(output, dtype=np.float32) for output in found]
 
+    def metadata(self) -> Mapping[str, str]:
+        """What the file says of itself, by name."""
+        found: Mapping[str, str] = self._open().get_modelmeta().custom_metadata_map
+        return found
+
     def _open(self) -> InferenceSession:
         with self._lock:
             if self._session is None:

@@ -20,10 +20,12 @@ from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
 from photos_ml.search.lacking import lacking
+from photos_ml.search.read import lines_saying
 from photos_ml.search.tagged import TaggedPhotos, find_by_tags, said, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
 from photos_ml.search.words import (
     WrittenPhotos,
+    content_words,
     find_exact,
     find_tagged,
     find_written,
@@ -32,6 +34,7 @@ from photos_ml.search.words import (
 from photos_ml.search.written_places import WrittenPlaces, where_written, which_is_in
 from photos_ml.store import Facets, Library, Names, PhotoFilter, PhotoRow, Tags
 from photos_ml.store.persons import births_of
+from photos_ml.store.read_text import TextLine
 from photos_ml.types import Place
 from photos_ml.vectors.base import Ids, Query, VectorIndex
 
@@ -87,6 +90,8 @@ class Hit:
     why: tuple[str, ...]
     similar: tuple[int, ...] = ()
     explanation: Explanation | None = None
+    text: tuple[TextLine, ...] = ()
+    """The lines in the picture in which the query was found."""
 
     @property
     def good(self) -> bool:
@@ -357,6 +362,7 @@ class SearchEngine:
         tags = self._tags.of_photos([group.photo_id for group in page]) if self._tags and asked.tags else {}
         photos = self._library.photos.get([group.photo_id for group in page])
         row_of = {photo_id: row for row, photo_id in enumerate(found.ids.tolist())}
+        texts = self._texts(plan, written, page)
         hits = []
         for group in page:
             photo, row = photos.get(group.photo_id), row_of[group.photo_id]
@@ -369,8 +375,20 @@ class SearchEngine:
                 *reasons(plan, photo, visual, words, written_place),
                 *said(tags.get(photo.id, ()), asked.tags),
             )
-            hits.append(Hit(photo, round(float(found.score[row]), 4), why, group.similar))
+            score = round(float(found.score[row]), 4)
+            hits.append(Hit(photo, score, why, group.similar, text=texts.get(photo.id, ())))
         return tuple(hits)
+
+    def _texts(
+        self, plan: QueryPlan, written: WrittenPhotos | None, page: Sequence[Fold]
+    ) -> dict[int, tuple[TextLine, ...]]:
+        """Photo -> the lines in it that say words of the query, or what it quotes."""
+        asked = {fold.photo_id: list[str]() for fold in page}
+        for photo_id, words in asked.items():
+            found = written.of(photo_id) if written else None
+            words += (*(found.read if found else ()), *content_words(" ".join(plan.exact)))
+        lines = self._library.read_text.lines([photo_id for photo_id, words in asked.items() if words])
+        return {photo_id: lines_saying(own, asked[photo_id]) for photo_id, own in lines.items()}
 
     def _explained(
         self,

@@ -24,7 +24,8 @@ class Explanation:
     above: float | None
     """Share of the library that looks less like it."""
     words: Mapping[str, str]
-    """Word of the query -> 'text' (caption, keywords, people, place), 'path' or 'name' (the whole of one)."""
+    """Word of the query -> 'text' (caption, keywords, people, place), 'path', 'name' (the whole of one) or
+    'picture' (in it)."""
     asked: Mapping[str, tuple[str, ...]]
     """Field of the plan that this photo fulfils -> the words of the query that say so."""
 
@@ -41,6 +42,7 @@ def explanation(
         words = dict.fromkeys(sorted(written.location), "path") | dict.fromkeys(
             sorted(written.meaning), "text"
         )
+        words = dict.fromkeys(sorted(written.read), "picture") | words
         if written.named:
             words[plan.text] = "name"
     similarity, above = standing or (None, None)
@@ -68,13 +70,7 @@ def _reasons(
     metadata = photo.metadata
     if plan.text and visual >= WORTH_SAYING:
         yield f"looks like '{plan.text}' ({visual:.0%})"
-    if written:
-        if written.named:
-            yield "file name"
-        if written.meaning:
-            yield f"described as {_listed(written.meaning)}"
-        if written.location - written.meaning:
-            yield f"path has {_listed(written.location - written.meaning)}"
+    yield from _by_words(written or Written())
     yield from (f"has '{phrase}'" for phrase in plan.exact)
     if metadata.taken and (plan.taken or plan.recurring):
         yield _when(metadata.taken)
@@ -97,6 +93,17 @@ def _unknown(plan: QueryPlan, photo: PhotoRow, written_place: str) -> Iterator[s
         yield "date"
     if "places" in plan.soft and place is None and not written_place:
         yield "place"
+
+
+def _by_words(written: Written) -> Iterator[str]:
+    if written.named:
+        yield "file name"
+    if written.meaning:
+        yield f"described as {_listed(written.meaning)}"
+    if written.location - written.meaning:
+        yield f"path has {_listed(written.location - written.meaning)}"
+    if written.read:
+        yield f"text in it: {_listed(written.read)}"
 
 
 def _when(taken: Taken) -> str:

@@ -1,4 +1,5 @@
-"""Words of the query found in what is written of a photo: name, folder, caption, keywords, place, people."""
+"""Words of the query found in what is written of a photo (name, folder, caption, keywords, place, people),
+and in what is written in it."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from photos_ml.planner.lang import language_of
 from photos_ml.planner.tokens import fold
+from photos_ml.search.read import find_read
 from photos_ml.store import Library
 from photos_ml.store.ids import distinct
 from photos_ml.store.text import phrase
@@ -26,6 +28,12 @@ NAMED = 0.97
 """How likely a photo is meant whose file name holds the whole query."""
 MEANT, SAID = 0.9, 0.6
 """How likely where every word stands in what somebody wrote of the photo, or in that and its path."""
+READ_ONE, READ = 0.6, 0.85
+"""How likely where the picture itself says it: one plain word may be of a thing, and a sign that says 'beach'
+is no beach; several, or a number, are of the text."""
+UNSAID = 0.5
+"""Weight of a word that nobody wrote anywhere in the library: 'slide' in 'the slide about churn' is for the
+picture to show."""
 
 Masks: TypeAlias = npt.NDArray[np.uint16]
 """uint16 (n,): bit i is set where word i was found."""
@@ -41,6 +49,8 @@ class Written:
     """In its file name or folder."""
     named: bool = False
     """Its file name holds the whole query."""
+    read: frozenset[str] = frozenset()
+    """In the picture itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +64,25 @@ class WrittenPhotos:
     named: npt.NDArray[np.bool_]
     tagged: npt.NDArray[np.float32]
     """How likely its tags say it is meant; 0 for nothing."""
+    read: Masks
+    somewhere: int = 0
+    """Words that are written anywhere in the library, bit by bit."""
 
     def probability(self) -> npt.NDArray[np.float32]:
         """How likely each photo is meant, 0 to 1: what somebody wrote of it counts more than its path."""
         words = max(len(self.words), 1)
         meant = _counts(self.meaning) / words
-        said = _counts(self.meaning | self.location) / words
-        written = np.maximum(MEANT * meant**2, SAID * said**2)
+        said = _counts(self.meaning | self.location | self.read) / words
+        written = np.maximum(np.maximum(MEANT * meant**2, SAID * said**2), self._by_reading())
         return np.maximum(np.where(self.named, NAMED, written), self.tagged).astype(np.float32)
+
+    def _by_reading(self) -> npt.NDArray[np.float64]:
+        known = self.somewhere.bit_count()
+        whole = known + UNSAID * (len(self.words) - known)
+        read = _counts(self.read)
+        numbers = sum(1 << bit for bit, word in enumerate(self.words) if not word.isalpha())
+        many = (read > 1) | (self.read & np.uint16(numbers) > 0)
+        return np.where(many, READ, READ_ONE) * read / max(whole, 1)
 
     def of(self, photo_id: int) -> Written | None:
         """What stands with one photo; None for nothing."""
@@ -69,7 +90,10 @@ class WrittenPhotos:
         if row == len(self.ids) or self.ids[row] != photo_id:
             return None
         return Written(
-            self._words_of(self.meaning[row]), self._words_of(self.location[row]), bool(self.named[row])
+            self._words_of(self.meaning[row]),
+            self._words_of(self.location[row]),
+            bool(self.named[row]),
+            self._words_of(self.read[row]),
         )
 
     def take(self, rows: npt.NDArray[np.bool_]) -> WrittenPhotos:
@@ -81,6 +105,8 @@ class WrittenPhotos:
             self.location[rows],
             self.named[rows],
             self.tagged[rows],
+            self.read[rows],
+            self.somewhere,
         )
 
     def with_tagged(self, ids: Ids, chances: npt.NDArray[np.float32]) -> WrittenPhotos:
@@ -100,6 +126,8 @@ class WrittenPhotos:
             spread(own, self.location, np.uint16),
             spread(own, self.named, np.bool_),
             spread(theirs, chances, np.float32),
+            spread(own, self.read, np.uint16),
+            self.somewhere,
         )
 
     def _words_of(self, mask: np.uint16) -> frozenset[str]:
@@ -124,17 +152,28 @@ def find_written(library: Library, text: str) -> WrittenPhotos:
     words = tuple(content_words(text))
     meaning = [library.match_ids(f"{MEANING} : {phrase(word)}") for word in words]
     location = [library.match_ids(f"{LOCATION} : {phrase(word)}") for word in words]
-    named = _named(library, text)
-    ids = _union([*meaning, *location, named])
-    nothing = np.zeros(len(ids), np.float32)
+    named, read = _named(library, text), find_read(library, text, words)
+    ids = _union([*meaning, *location, *read, named])
+    places = zip(meaning, location, read, strict=True)
+    somewhere = sum(1 << bit for bit, found in enumerate(places) if any(map(len, found)))
     return WrittenPhotos(
-        words, ids, _masks(ids, meaning), _masks(ids, location), np.isin(ids, named), nothing
+        words,
+        ids,
+        _masks(ids, meaning),
+        _masks(ids, location),
+        np.isin(ids, named),
+        np.zeros(len(ids), np.float32),
+        _masks(ids, read),
+        somewhere,
     )
 
 
 def find_exact(library: Library, phrases: Iterable[str]) -> Ids | None:
-    """Photos that have every phrase word for word, anywhere, ascending; None where no phrase is asked for."""
-    found = [_phrase(library, "", phrase) for phrase in phrases]
+    """Photos that have every phrase word for word, anywhere, in the picture too, ascending; None where no
+    phrase is asked for."""
+    found = [
+        np.union1d(_phrase(library, "", phrase), library.read_text.with_phrase(phrase)) for phrase in phrases
+    ]
     return reduce(np.intersect1d, found) if found else None
 
 

@@ -32,6 +32,7 @@ from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos, place_of
+from photos_ml.store.read_text import ReadText
 from photos_ml.store.rows import ABSENT, Batch, Status
 from photos_ml.store.sharing import other_owner, own, publish, refusal_of
 from photos_ml.store.sqlite_errors import named_errors
@@ -70,6 +71,7 @@ class Library:
         self.marks = Marks(database, self.acts)
         self.albums = Albums(database, self.acts)
         self.steps = Steps(database)
+        self.read_text = ReadText(database)
         self._writer = PhotoWriter(database, self.claims, self._act_photos)
         self.act_log = database.witness = ActLog(database)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from photos_ml.store.schema_acts import ACTS
 from photos_ml.store.schema_albums import ALBUMS
 from photos_ml.store.schema_faces import FACES
+from photos_ml.store.schema_text import TEXT
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -508,6 +509,10 @@ def _0015_albums(db: Database) -> None:
     _execute_script(db, ALBUMS)
 
 
+def _0016_text(db: Database) -> None:
+    _execute_script(db, TEXT)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -524,5 +529,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0013_faces,
     _0014_changed,
     _0015_albums,
+    _0016_text,
 )
 LATEST = len(MIGRATIONS)

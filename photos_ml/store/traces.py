@@ -58,7 +58,8 @@ def erase_traces(database: Database) -> tuple[Trace, ...]:
 
 
 def _clean_file(database: Database) -> Fate:
-    database.execute("INSERT INTO photo_text (photo_text) VALUES ('optimize')")  # drops words no row has
+    for table in ("photo_text", "text_words", "text_parts"):  # drops words no row has
+        database.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     try:
         database.execute("VACUUM")
         busy = database.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]

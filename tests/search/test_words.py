@@ -117,6 +117,7 @@ def test_more_words_found_is_never_less_likely() -> None:
         np.array([one, nothing, nothing, nothing], np.uint16),
         np.array([False, False, False, True]),
         np.zeros(4, np.float32),
+        np.zeros(4, np.uint16),
     )
     chance = found.probability()
     assert (np.diff(chance) > 0).all()

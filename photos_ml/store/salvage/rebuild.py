@@ -13,8 +13,8 @@ from photos_ml.store.salvage.rows import Entry, Rows, Salvaged, read_entries, re
 from photos_ml.store.salvage.tables import layouts_of
 
 TEXT, TEXT_ROWS = "photo_text", "photo_text_content"
-"""The full-text index, and the table that keeps its text."""
-_HELPERS = re.compile(rf"{TEXT}_(data|idx|docsize|config)")
+"""The full-text index, and the table that keeps its text. Those of text in pictures fill by themselves."""
+_HELPERS = re.compile(rf"({TEXT}|text_words|text_parts)_(data|idx|docsize|config)")
 _STEP_TABLE = re.compile(r"CREATE (TABLE (\w+) \([^;]*\) STRICT|INDEX (\w+)_content ON \w+ \(content_id\))")
 _CONTENTS_INDEX = "sqlite_autoindex_contents_1"
 _ACT_PHOTOS_INDEX = "sqlite_autoindex_act_photos_1"

@@ -1,0 +1,77 @@
+"""Words of the query found in the text that pictures show: whole, begun, in parts, spaced otherwise, with a
+slip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from photos_ml.letters import plain
+from photos_ml.store import Library
+from photos_ml.store.ids import distinct
+from photos_ml.store.read_text import LEAST_PART, TextLine, is_slip, joined
+from photos_ml.vectors.base import Ids
+
+LONG = 6
+"""Letters from which a word may be mistyped."""
+LEAST_PLAIN_PART = 4
+"""Letters from which a word without a digit is looked for inside others."""
+_SPLIT = re.compile(r"[\W_]+")
+
+
+def find_read(library: Library, text: str, words: Sequence[str]) -> list[Ids]:
+    """For each word the photos whose picture says it, ids ascending.
+
+    A number counts as found wherever it stands as the query writes it, with or without its spaces and marks.
+    """
+    if library.read_text.is_empty:
+        return [np.empty(0, np.int64)] * len(words)
+    found = [_said(library, word) for word in words]
+    for run, members in _runs(text, words):
+        whole = library.read_text.with_part(run)
+        found = [np.union1d(ids, whole) if bit in members else ids for bit, ids in enumerate(found)]
+    return found
+
+
+def _said(library: Library, word: str) -> Ids:
+    text = library.read_text
+    ids = text.with_word(word)
+    if _has_digit(word):
+        return distinct(np.concatenate([ids, text.with_part(word)]))
+    if not len(ids) and len(word) >= LEAST_PLAIN_PART:
+        ids = text.with_part(word)
+    if not len(ids) and len(word) >= LONG:
+        ids = text.with_slip(word)
+    return ids
+
+
+def _runs(text: str, words: Sequence[str]) -> Iterator[tuple[str, frozenset[int]]]:
+    """Pieces of the query with a digit in them, run together, and the words each is made of: '12.50', and
+    'RE 16 TGK' with what stands beside its number."""
+    place = {plain(word): bit for bit, word in enumerate(words)}
+    pieces = text.split()
+    for start in range(len(pieces)):
+        for end in range(start + 1, min(start + 4, len(pieces)) + 1):
+            part = " ".join(pieces[start:end])
+            members = frozenset(place[one] for one in _SPLIT.split(plain(part)) if one in place)
+            if len(members) > 1 and _has_digit(part):
+                yield part, members
+
+
+def lines_saying(lines: Sequence[TextLine], words: Sequence[str]) -> tuple[TextLine, ...]:
+    """Those of a photo's lines in which one of the words was found."""
+    asked = [plain(word) for word in words]
+    return tuple(line for line in lines if any(_says(line, word) for word in asked))
+
+
+def _says(line: TextLine, word: str) -> bool:
+    own = _SPLIT.split(plain(line.text))
+    if word in own or (len(word) >= LEAST_PART and word in joined(line.text)):
+        return True
+    return len(word) >= LONG and any(is_slip(word, one) for one in own)
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)

@@ -1,0 +1,1 @@
+"""Text in pictures: where it stands, which way up, and what it says."""
