@@ -76,7 +76,8 @@ class LineFinder:
         """How sure the network is of each pixel, (h, w)."""
         # BGR, as the network was trained; -1 to 1
         shown = tile[..., ::-1].transpose(2, 0, 1)[None] / np.float32(127.5) - 1
-        return self._session.run(("fetch_name_0",), {"x": np.ascontiguousarray(shown)})[0][0, 0]
+        found: Map = self._session.run(("fetch_name_0",), {"x": np.ascontiguousarray(shown)})[0][0, 0]
+        return found
 
 
 def canvas_of(width: int, height: int, side: int) -> tuple[int, int]:
