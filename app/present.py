@@ -76,6 +76,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "why": list(hit.why),
         "similar": list(hit.similar),
         "online": hit.photo.online,
+        **({"second": hit.second} if hit.second is not None else {}),
         **({"text": [text_line_json(line) for line in hit.text]} if hit.text else {}),
         **({"explanation": asdict(hit.explanation)} if hit.explanation else {}),
     }

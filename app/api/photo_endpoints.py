@@ -17,7 +17,7 @@ from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.present import photo_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json, text_line_json
-from photos_ml.app.service.browse import tags_of, text_of
+from photos_ml.app.service.browse import moments_of, tags_of, text_of
 from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos
 from photos_ml.app.service.pictures import encoded_thumbnail
 from photos_ml.app.service.thumbnails import Size
@@ -47,6 +47,12 @@ def read_text(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     """The lines of text that were read in a photo, in the order of reading, and where each stands."""
     lines = text_of(backend.context, backend.photo(photo).id)
     return {"lines": [text_line_json(line) for line in lines]}
+
+
+@router.get("/photos/{photo}/moments")
+def read_moments(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
+    """Where in a video its moments are, in seconds; of a photo none."""
+    return {"seconds": moments_of(backend.context, backend.photo(photo).id)}
 
 
 @router.post("/photos/{photo}/marks")

@@ -45,11 +45,19 @@ def hit_lines(hits: Sequence[Hit], *, first: int = 1) -> Iterator[str]:
         place = _cut(str(metadata.place) if metadata.place else "", PLACE_WIDTH)
         path = printable(os.path.relpath(hit.photo.path, home))
         yield f"{number:4}  {hit.score:5.0%}  {taken:16}  {place:{PLACE_WIDTH}}  {path}"
-        more = [f"{len(hit.similar)} more of this moment"] if hit.similar else []
+        more = [] if hit.second is None else [f"at {clock(hit.second)}"]
+        more += [f"{len(hit.similar)} more of this moment"] if hit.similar else []
         if hit.why or more:
             yield f"{'':13}{'; '.join([*hit.why, *more])}"
         if hit.explanation:
             yield f"{'':13}{_explained(hit.explanation)}"
+
+
+def clock(second: float) -> str:
+    """'0:24', '1:02:03': a place in a video."""
+    minutes, seconds = divmod(int(second), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def show_thumbnails(context: Context, hits: Sequence[Hit]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
 from photos_ml.store import Month, TagCount, read_timeline
+from photos_ml.store.moments import seconds_of
 from photos_ml.store.positions import read_positions
 
 if TYPE_CHECKING:
@@ -72,3 +73,8 @@ def tags_of(context: Context, photo_id: int) -> tuple[Tag, ...]:
 def text_of(context: Context, photo_id: int) -> list[TextLine]:
     """The lines of text that a photo shows, in the order of reading."""
     return context.library().read_text.lines([photo_id]).get(photo_id, [])
+
+
+def moments_of(context: Context, photo_id: int) -> list[float]:
+    """The seconds at which the moments of a video are."""
+    return seconds_of(context.library().database, photo_id)

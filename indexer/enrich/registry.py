@@ -17,6 +17,7 @@ BUILTIN: Mapping[str, str] = {
     "quality": f"{_HERE}.quality:make",
     "faces": f"{_HERE}.faces:make",
     "text": f"{_HERE}.text:make",
+    "moments": f"{_HERE}.moments:make",
 }
 """Step -> the function that makes it, as an entry point of GROUP would name it."""
 FIRST = ("embed", "tag")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.search.moments import BestMoments
 from photos_ml.search.visual import Probabilities, Sight
 from photos_ml.search.words import WrittenPhotos
 from photos_ml.store import Vectors
@@ -90,16 +91,22 @@ def certain(scope: Scope) -> Candidates:
 
 
 def find_candidates(
-    sight: Sight | None, written: WrittenPhotos, vectors: Vectors, scope: Scope, wanted: int
+    sight: Sight | None,
+    written: WrittenPhotos,
+    vectors: Vectors,
+    scope: Scope,
+    wanted: int,
+    moments: BestMoments | None = None,
 ) -> Candidates:
-    """The best `wanted` photos of the scope at least, exactly as scoring every photo would rank them.
+    """The best `wanted` photos of the scope at least, exactly as scoring every photo would rank them; a video
+    by the best of its `moments`, too.
 
     The pool of nearest vectors grows until nothing outside it can still reach the last place that is wanted.
     """
     size = max(POOL, wanted)
     written = written.take(scope.keep(written.ids))
     while True:
-        found, ceiling = _pooled(sight, written, vectors, scope, size)
+        found, ceiling = _pooled(sight, written, vectors, scope, size, moments)
         reached = float(found.score[wanted - 1]) if 0 < wanted <= len(found) else 0.0
         if ceiling is None or reached >= ceiling or size >= MOST_POOL:
             return found
@@ -107,7 +114,12 @@ def find_candidates(
 
 
 def _pooled(
-    sight: Sight | None, written: WrittenPhotos, vectors: Vectors, scope: Scope, size: int
+    sight: Sight | None,
+    written: WrittenPhotos,
+    vectors: Vectors,
+    scope: Scope,
+    size: int,
+    moments: BestMoments | None,
 ) -> tuple[Candidates, float | None]:
     """Candidates out of a pool of this size, and the most a photo outside of it can score; None: none is."""
     text = written.probability()
@@ -120,10 +132,25 @@ def _pooled(
     best = np.argsort(-text, kind="stable")[:MOST_WRITTEN]
     more, more_visual = _shown_by_photos(sight, vectors, np.setdiff1d(written.ids[best], ids))
     ids, visual = np.concatenate([ids, more]), np.concatenate([visual, more_visual])
+    if moments is not None:
+        ids, visual = _with_moments(ids, visual, moments, scope)
     ceiling = None
     if len(nearest) == size:
         ceiling = sight.ceiling(nearest[-1][1])
     return fused(ids, visual, _text_scores(written.ids, text, ids)), ceiling
+
+
+def _with_moments(
+    ids: Ids, visual: Probabilities, moments: BestMoments, scope: Scope
+) -> tuple[Ids, Probabilities]:
+    """Videos as likely as the best of their moments, where that is more than their poster is."""
+    kept = scope.keep(moments.ids)
+    videos, likely = moments.ids[kept], moments.likely[kept]
+    whole, first = np.unique(np.concatenate([ids, videos]), return_index=True)
+    best = np.concatenate([visual, likely])[first]
+    rows = np.searchsorted(whole, videos)
+    best[rows] = np.maximum(best[rows], likely)
+    return whole, best
 
 
 def _shown_by(sight: Sight, vectors: Vectors, vector_ids: list[int]) -> tuple[Ids, Probabilities]:

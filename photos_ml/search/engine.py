@@ -20,6 +20,7 @@ from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
 from photos_ml.search.lacking import lacking
+from photos_ml.search.moments import MomentIndex
 from photos_ml.search.read import lines_saying
 from photos_ml.search.tagged import TaggedPhotos, find_by_tags, said, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
@@ -35,6 +36,7 @@ from photos_ml.search.written_places import WrittenPlaces, where_written, which_
 from photos_ml.store import Facets, Library, Names, PhotoFilter, PhotoRow, Tags
 from photos_ml.store.persons import births_of
 from photos_ml.store.read_text import TextLine
+from photos_ml.store.vectors import embed_version
 from photos_ml.types import Place
 from photos_ml.vectors.base import Ids, Query, VectorIndex
 
@@ -92,6 +94,8 @@ class Hit:
     explanation: Explanation | None = None
     text: tuple[TextLine, ...] = ()
     """The lines in the picture in which the query was found."""
+    second: float | None = None
+    """Where in a video it is, as far as a moment of it shows it best."""
 
     @property
     def good(self) -> bool:
@@ -161,6 +165,7 @@ class SearchEngine:
         self._gazetteer = gazetteer or Gazetteer()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._vision = Vision(encoder, self._vectors, index, calibration or Calibration())
+        self._moments = MomentIndex(library.database, embed_version(info.id, info.revision), info.dimension)
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
         self._written_places = WrittenPlaces(
             self._gazetteer.find,
@@ -195,9 +200,10 @@ class SearchEngine:
         tagged = find_by_tags(self._tags if evidence.tags else None, plan.text)
         written = self._written(plan, tagged, evidence)
         sight = self._sight(planned, plan, state, evidence)
-        scope = self._scope(plan, photo_filter, state, evidence)
+        scope, moments = self._scope(plan, photo_filter, state, evidence), None
         if plan.text or sight:
-            found = find_candidates(sight, written, self._vectors, scope, max(end, FOLD_DEPTH))
+            moments = self._moments.best(sight) if sight else None
+            found = find_candidates(sight, written, self._vectors, scope, max(end, FOLD_DEPTH), moments)
         else:
             found = certain(scope)
         if photo_filter.lenient:
@@ -206,6 +212,11 @@ class SearchEngine:
         ranked = self._folded(ids, evidence)
         asked = _Asked((*photo_filter.tags, *tagged.words), photo_filter.written_places)
         hits = self._hits(plan, found, written, ranked.page(offset, end), asked)
+        if moments:
+            shown = dict(zip(found.ids.tolist(), found.visual_score.tolist(), strict=True))
+            hits = tuple(
+                replace(hit, second=moments.second(hit.photo.id, shown[hit.photo.id])) for hit in hits
+            )
         if explain:
             hits = self._explained(plan, hits, found, written, sight)
         total = len(ranked) if plan.limit is None else min(len(ranked), plan.limit)

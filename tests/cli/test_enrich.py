@@ -32,6 +32,7 @@ def test_an_index_run_goes_on_with_what_search_does_not_need(run: Any, library: 
     assert stands == {
         **dict.fromkeys(("embed", "tag", "quality"), (True, 5, 0, 0)),
         **dict.fromkeys(("faces", "text"), (False, 0, 0, 0)),
+        "moments": (True, 0, 0, 0),
     }
     assert "step      quality   5 done, 0 due" in run("status", library=library).out
     again = run("index", "--json", library=library, code=3).json
@@ -90,7 +91,7 @@ def test_a_photo_that_cannot_be_read_any_more_waits(run: Any, photos: Path, tmp_
 
 def test_bench_enrich(run: Any, photos: Path) -> None:
     result = run("bench", "enrich", "--images", str(photos), "--json").json
-    assert {row["step"] for row in result["rows"]} == {"embed", "tag", "quality", "faces", "text"}
+    assert {row["step"] for row in result["rows"]} == {"embed", "tag", "quality", "faces", "text", "moments"}
     assert all(row["ms_a_photo"] > 0 and row["photos"] == 5 for row in result["rows"])
     assert result["ratios"]["embed"] == 1
 
