@@ -279,6 +279,28 @@ def text(images: Path, captions: Path, as_json: bool) -> None:
     click.echo(f"{result['photos_per_second']:.2f} photos a second on one core, {result['skipped']} skipped")
 
 
+@command.command("moments")
+@click.option("--videos", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--queries", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@json_option
+def moments(videos: Path, queries: Path, as_json: bool) -> None:
+    """How often a query finds the right moment of a video. QUERIES is a CSV: video,start,end,text."""
+    from photos_ml.app.evaluation.moments import evaluate_moments
+
+    with _empty_library() as context, work_progress("Looking into videos") as say:
+        result = evaluate_moments(context, videos, queries, tick=partial(say, "Searching"))
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"{result['queries']} queries, {result['videos']} videos, {result['skipped']} skipped")
+    click.echo(
+        f"right moment first {result['moment_r1']:.1%}, in the first three {result['moment_r3']:.1%}; "
+        f"right video in the first three {result['video_r3']:.1%}"
+    )
+    if result["cost"] is not None:
+        click.echo(f"{result['cost']:.3f} seconds of work a second of video")
+
+
 _TEXT_SHARES: tuple[Literal["word_recall", "word_precision", "character_error"], ...] = (
     "word_recall",
     "word_precision",

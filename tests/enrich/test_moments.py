@@ -10,12 +10,14 @@ import pytest
 from PIL import Image
 
 from photos_ml.app.cli.table import clock
+from photos_ml.app.evaluation.moments import evaluate_moments
 from photos_ml.app.present import search_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.browse import moments_of
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.search import search_photos
+from photos_ml.errors import UsageError
 from photos_ml.indexer.enrich.moments import LONGEST_S, scenes, sharpness
 
 av: Any = pytest.importorskip("av")
@@ -63,6 +65,26 @@ def test_a_video_is_found_by_a_scene_that_its_poster_does_not_show(context: Cont
     steps.switch_off("moments")
     assert moments_of(context, hit["photo"]) == []
     assert all(one.second is None for one in search_photos(context, "snowy mountains").hits)
+
+
+def test_eval_moments_asks_for_the_second(tmp_path: Path) -> None:
+    (tmp_path / "videos").mkdir()
+    film(tmp_path / "videos" / "trip.mp4")
+    table = tmp_path / "queries.csv"
+    table.write_text(
+        "video,start,end,text\ntrip.mp4,8,16,snowy mountains\ntrip.mp4,0,5,snowy mountains\n"
+        "gone.mp4,0,1,beach\n",
+        encoding="utf-8",
+    )
+    with Context(tmp_path / "library") as context:
+        report = evaluate_moments(context, tmp_path / "videos", table)
+    assert report["cost"] is not None and report["cost"] > 0
+    assert {name: value for name, value in report.items() if name != "cost"} == {
+        "queries": 2, "videos": 1, "moment_r1": 0.5, "moment_r3": 0.5, "video_r3": 1.0, "skipped": 1,
+    }  # fmt: skip
+    with Context(tmp_path / "other") as context, pytest.raises(UsageError):
+        table.write_text("video,text\ntrip.mp4,beach\n", encoding="utf-8")
+        evaluate_moments(context, tmp_path / "videos", table)
 
 
 def test_scenes_end_at_cuts_and_after_a_while() -> None:
