@@ -100,6 +100,4 @@ def _rows(queries: Path, videos: Path) -> list[_Wanted]:
                 for row in rows
             ]
         except (TypeError, ValueError) as error:
-            raise UsageError(
-                f"{queries} cannot be read: {error}", hint="start and end are seconds"
-            ) from error
+            raise UsageError(f"{queries} cannot be read: {error}", hint="in seconds") from error

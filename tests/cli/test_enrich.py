@@ -92,7 +92,8 @@ def test_a_photo_that_cannot_be_read_any_more_waits(run: Any, photos: Path, tmp_
 def test_bench_enrich(run: Any, photos: Path) -> None:
     result = run("bench", "enrich", "--images", str(photos), "--json").json
     assert {row["step"] for row in result["rows"]} == {"embed", "tag", "quality", "faces", "text", "moments"}
-    assert all(row["ms_a_photo"] > 0 and row["photos"] == 5 for row in result["rows"])
+    pictures = [row for row in result["rows"] if row["step"] != "moments"]  # there is no video
+    assert all(row["ms_a_photo"] > 0 and row["photos"] == 5 for row in pictures)
     assert result["ratios"]["embed"] == 1
 
 
