@@ -9,11 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
+from photos_ml.store.filters import FACES_IN, LOOKED_AT
 from photos_ml.types import Precision
 
 Counts = dict[str, int]
 """Name -> photos, the most frequent first, equal ones by name."""
 
+MANY_FACES = 3
+"""So many people or more are counted as one."""
 _CHOSEN = "p.id IN (SELECT value FROM json_each(?))"
 _QUESTIONS = {
     "years": f"SELECT substr(p.taken, 1, 4) AS name, count(*) AS n FROM photos p WHERE {_CHOSEN} "
@@ -30,6 +33,8 @@ _QUESTIONS = {
     "kinds": "SELECT k.kind AS name, count(*) AS n FROM photos p JOIN photo_kinds k ON k.photo_id = p.id "
     f"WHERE {_CHOSEN} GROUP BY 1 UNION ALL "
     f"SELECT p.media, count(*) FROM photos p WHERE {_CHOSEN} GROUP BY 1",
+    "faces": f"SELECT CAST(min(seen, {MANY_FACES}) AS TEXT) AS name, count(*) AS n FROM "
+    f"(SELECT {FACES_IN} AS seen FROM photos p WHERE {_CHOSEN} AND {LOOKED_AT}) GROUP BY 1",
 }
 
 
@@ -46,6 +51,8 @@ class Facets:
     """Media and kinds: 'photo', 'video', 'selfie', ..."""
     tags: Counts = field(default_factory=dict)
     """What they show, by the tagger in use; the most frequent alone."""
+    faces: Counts = field(default_factory=dict)
+    """How many people are seen, '0' to '3': three or more; of photos that faces were looked for in."""
 
 
 def read_facets(database: Database, photo_ids: npt.NDArray[np.int64]) -> Facets:

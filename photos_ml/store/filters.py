@@ -123,7 +123,7 @@ class PhotoFilter:
     def _company(self) -> Iterator[Clause]:
         if self.faces != (None, None):
             least, most = self.faces
-            yield f"{_LOOKED_AT} AND {_FACES} BETWEEN ? AND ?", [least or 0, MANY if most is None else most]
+            yield f"{LOOKED_AT} AND {FACES_IN} BETWEEN ? AND ?", [least or 0, MANY if most is None else most]
         if self.lived is not None:
             yield _days(self.lived)
 
@@ -175,8 +175,9 @@ class PhotoFilter:
 MANY = 1_000_000
 _COUNTS = "f.no_face = 0 AND (f.said > 0 OR f.score >= 0.5 AND f.height >= 0.04)"
 """Faces that are seen as people in the picture, not somewhere in its background."""
-_FACES = f"(SELECT count(*) FROM faces f WHERE f.content_id = p.content_id AND {_COUNTS})"
-_LOOKED_AT = (
+FACES_IN = f"(SELECT count(*) FROM faces f WHERE f.content_id = p.content_id AND {_COUNTS})"
+"""How many people are seen in a photo `p`."""
+LOOKED_AT = (
     "p.content_id IN (SELECT m.content_id FROM step_marks m JOIN steps s ON s.id = m.step_id "
     "WHERE s.name = 'faces' AND m.reason IS NULL)"
 )

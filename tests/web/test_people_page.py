@@ -363,3 +363,15 @@ def test_faces_are_looked_for_once_that_was_asked_for(open_pages: Any, faced: An
         page.wait_for_selector(".finding")
         pages.go("/settings")
         page.wait_for_selector(f"{switch}:checked")
+
+
+def test_results_are_narrowed_by_how_many_people_are_seen(people: Any) -> None:
+    page = people.page
+    people.go('/search?q=photos&plan={"media":["photo"]}')
+    page.wait_for_selector(".facets [data-facet=faces]")
+    labels = page.eval_on_selector_all(".facets [data-facet=faces]", "all => all.map(one => one.ariaLabel)")
+    assert any(re.fullmatch(r"Only Nobody: \d+", label) for label in labels), labels
+    page.click(".facets [aria-label^='Only Two people']")
+    page.wait_for_selector(".chip.faces svg")
+    people.until("document.querySelectorAll('.tile').length > 0")
+    assert not people.count(".facets [data-facet=faces]"), "that is said already"

@@ -3,7 +3,7 @@ import { h, icon } from "./dom.js";
 import { go } from "./state.js";
 import { t } from "./text.js";
 
-const EACH = 3, ORDERS = ["relevance", "newest", "oldest"];
+const EACH = 3, MANY = "3", ORDERS = ["relevance", "newest", "oldest"];
 
 // How a value of a facet narrows a plan; null where the plan has it already.
 const NARROW = {
@@ -11,10 +11,11 @@ const NARROW = {
   countries: (plan, place) => (plan.places ? null : { places: [place] }),
   cities: (plan, place) => (plan.places?.includes(place) ? null : { places: [place] }),
   people: (plan, name) => (plan.people?.all?.includes(name) ? null : { people: { ...plan.people, all: [...(plan.people?.all ?? []), name] } }),
+  faces: (plan, n) => (plan.faces ? null : { faces: { min: Number(n), ...(n === MANY ? {} : { max: Number(n) }) } }),
   cameras: (plan, camera) => (plan.camera ? null : { camera }),
   kinds: (plan, kind) => (plan.media || kind === "photo" ? null : { media: [kind] }),
 };
-const ICONS = { years: "date", countries: "place", cities: "place", people: "person", cameras: "camera", kinds: "photos", tags: "keyword" };
+const ICONS = { years: "date", countries: "place", cities: "place", people: "person", faces: "person", cameras: "camera", kinds: "photos", tags: "keyword" };
 
 export const tagsOf = (params) => (params.get("tags") ?? "").split(",").filter(Boolean);
 
@@ -35,7 +36,7 @@ export function facetRow(found, query, tags) {
       onclick: () => narrowed(query, { ...found.plan, ...more }, facet === "tags" ? [...tags, name] : tags) }, icon(ICONS[facet]), nameOf(facet, name), h("small", {}, n.toLocaleString("en"))))));
 }
 
-const nameOf = (facet, name) => (facet === "kinds" ? t(`media.${name}`) : name);
+const nameOf = (facet, name) => ({ kinds: t(`media.${name}`), faces: t(`seen.${name}`) })[facet] ?? name;
 
 const narrowed = (query, plan, tags) => go("/search", { q: query, plan: JSON.stringify({ ...plan, evidence: undefined }), tags: tags.join(",") });
 

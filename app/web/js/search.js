@@ -8,7 +8,7 @@ import { count, dayName, shortDay, t, whenName } from "./text.js";
 import { complain } from "./toast.js";
 
 const PAGE = 120, MOST = 500;
-const ICONS = { text: "words", without: "without", taken: "date", recurring: "date", places: "place", people: "person",
+const ICONS = { text: "words", without: "without", taken: "date", recurring: "date", places: "place", people: "person", faces: "person", age: "person",
   media: "photos", camera: "camera", folders: "folder", exact: "words", favorite: "heart", min_rating: "star", lacks: "without",
   order: "order", limit: "order" };
 

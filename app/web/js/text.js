@@ -53,6 +53,7 @@ const TEXT = {
   "advice.crash": "Decoding it did not end well. Opening and saving it in another program may repair it.",
   "advice.broken": "The file seems damaged or is not what its name says. Open it in another program, or copy it again from where it came.",
   facets: "Narrow down", facet: "Only {name}: {n}", order: "Order", "order.relevance": "Best", "order.newest": "Newest", "order.oldest": "Oldest",
+  "seen.0": "Nobody", "seen.1": "One person", "seen.2": "Two people", "seen.3": "Three or more",
   "media.video": "Videos", "media.screenshot": "Screenshots", "media.selfie": "Selfies", "media.panorama": "Panoramas",
   "media.live": "Live photos", "media.raw": "RAW", "media.archived": "Archived", "media.rejected": "Rejected", "similar.plus": "and more", "similar.minus": "but less", "similar.go": "Look",
   "similar.plus.hint": "snow, people, at night", "info.map": "Show on the map",
