@@ -58,7 +58,7 @@ class Desk:
     photos: Sequence[Path]
 
     def font(self, size: int) -> ImageFont.FreeTypeFont:
-        return ImageFont.truetype(self.fonts[self.random.integers(len(self.fonts))], size)
+        return ImageFont.truetype(self.fonts[int(self.random.integers(len(self.fonts)))], size)
 
     def words(self, count: int) -> str:
         kind = list(WORDS)[self.random.integers(len(WORDS))]
@@ -74,7 +74,7 @@ class Desk:
     def ground(self, size: tuple[int, int]) -> Image.Image:
         """Plain, shaded, or a photo."""
         if self.photos and self.random.random() < 0.6:
-            path = self.photos[self.random.integers(len(self.photos))]
+            path = self.photos[int(self.random.integers(len(self.photos)))]
             with Image.open(path) as photo:
                 return photo.convert("RGB").resize(size)
         ends = self.random.integers(60, 256, (2, 2, 3)).astype(np.uint8)

@@ -99,11 +99,12 @@ def test_words_of_the_picture_stand_beside_those_of_the_text(library: Library) -
 
 
 def test_quotes_are_of_whole_words_in_a_row(library: Library) -> None:
-    assert find_exact(library, ["customer churn"]) == [3]
-    assert find_exact(library, ["churn customer"]) is not None and not len(
-        find_exact(library, ["churn customer"])
-    )  # type: ignore[arg-type]
-    assert not len(find_exact(library, ["custom"]))  # type: ignore[arg-type]
+    def exact(text: str) -> list[int]:
+        ids = find_exact(library, [text])
+        assert ids is not None
+        return ids.tolist()
+
+    assert (exact("customer churn"), exact("churn customer"), exact("custom")) == ([3], [], [])
 
 
 def test_lines_say_where(library: Library) -> None:

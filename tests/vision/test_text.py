@@ -87,7 +87,8 @@ def test_tiles_cover_a_canvas_once_and_overlap(size: tuple[int, int], side: int)
 
 def test_pictures_of_any_size_come_in_a_few() -> None:
     random = np.random.default_rng(1)
-    sizes = {canvas_of(*map(int, random.integers(1, 5000, 2)), SIDE_PIXELS) for _ in range(500)}
+    pictures = random.integers(1, 5000, (500, 2)).tolist()
+    sizes = {canvas_of(width, height, SIDE_PIXELS) for width, height in pictures}
     assert len(sizes) == 2 * len(RATIOS) - 1
 
 
