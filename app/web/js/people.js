@@ -24,24 +24,32 @@ class PeoplePage {
     this.all = all;
     this.hidden = hidden;
     this.gone = false;
+    this.asking = h("div", {});
   }
 
   async draw() {
-    const [found, { suggestions }, { steps }] = await Promise.all([everybody({ anew: true }), get("/api/people/suggestions?limit=1"), get("/api/steps")]);
+    const [found, { steps }] = await Promise.all([everybody({ anew: true }), get("/api/steps")]);
     if (this.gone) return;
     const step = steps.find((one) => one.step === "faces"), held = this.held();
     const shown = found.people.filter((person) => !isAside(person)), away = found.people.filter(isAside);
     const nobody = !found.people.length && !found.groups.length;
     this.content.replaceChildren(h("div", { className: "crowd" }, this.head(away.length),
       step && !found.on ? consentCard(step, () => this.draw()) : this.progress(found.on && step),
-      suggestions.length ? askCard(suggestions[0]) : null,
+      this.asking,
       this.groups(found.groups),
       shown.length ? crowd(found.groups.length ? t("people.known") : "", shown) : null,
       this.hidden && away.length ? crowd(t("people.aside"), away) : null,
       nobody && found.on && !step?.due ? emptyPage("person", t("people.none.title"), t("people.none.text"), "h2") : null));
     this.regain(held);
+    this.ask().catch(() => {});
     clearTimeout(this.waiting);
     if (found.on && step?.due) this.waiting = setTimeout(() => this.look(step.done).catch(complain), LOOK_MS);
+  }
+
+  // What to ask takes longer to know than who there is: nobody waits for it.
+  async ask() {
+    const { suggestions } = await get("/api/people/suggestions?limit=1");
+    this.asking.replaceChildren(...suggestions.map(askCard));
   }
 
   // Faces are being found: what is new is shown, unless somebody is typing a name.

@@ -39,7 +39,7 @@ class PersonPage {
     this.known = known;
     document.title = t("title", { page: nameOf(this.known), product: t("product") });
     this.drawHead();
-    await this.asks();
+    this.asks().catch(() => {});
     await this.drawFaces?.();
     await this.reload?.();
   }
