@@ -9,7 +9,7 @@ import { address, on } from "./state.js";
 import { count, t } from "./text.js";
 import { complain } from "./toast.js";
 
-const FIRST = 4, CARD_PX = 166, SIDES_PX = 32, LOOK_MS = 4000;
+const FIRST = 4, CARD_PX = 166, SIDES_PX = 32, MOST_PX = 1560, LOOK_MS = 4000;
 
 export async function showPeople(content, params) {
   const page = new PeoplePage(content, params.get("show") === "all", params.get("hidden") === "true");
@@ -75,7 +75,7 @@ class PeoplePage {
 
   groups(groups) {
     if (!groups.length) return null;
-    const beside = Math.floor((this.content.clientWidth - SIDES_PX) / CARD_PX);
+    const beside = Math.floor((Math.min(this.content.clientWidth, MOST_PX) - SIDES_PX) / CARD_PX);
     const shown = this.all ? groups : groups.slice(0, Math.max(beside, FIRST)), more = groups.length - shown.length;
     return h("section", { className: "unknown" }, h("header", { className: "head" }, h("h2", {}, t("people.who"), h("small", {}, count("group", groups.length))),
       more > 0 || this.all ? h("a", { href: address("/people", this.all ? {} : { show: "all" }) }, t(this.all ? "people.who.few" : "people.who.all", { n: groups.length.toLocaleString("en") })) : null),

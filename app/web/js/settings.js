@@ -113,7 +113,7 @@ function peopleCard({ steps }, redraw) {
     await run().catch(complain);
     await redraw();
   };
-  const off = () => post("/api/steps", { step: FACES, on: false }).then(() => toast(t("settings.kept")));
+  const off = () => post("/api/steps", { step: FACES, on: false }).then(() => toast(t("consent.off")));
   const input = h("input", { type: "checkbox", className: "switch", checked: step.on, disabled: Boolean(step.problem), "aria-label": t("consent.switch"), onchange: () => {
     if (input.checked) set(input, lookForFaces);
     else {
