@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from photos_ml.planner.llm.weights import BASE_NAME
+
 LINUX_64 = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
 CONFINED = """
 import ctypes, os, platform, socket, struct, sys
@@ -83,9 +85,13 @@ class Outside:
         )  # fmt: skip
 
     def written(self) -> list[str]:
-        """What lies in these places now."""
-        found = [path for place in self.places.values() for path in place.rglob("*")]
-        return sorted(str(path.relative_to(self.root)) for path in found)
+        """The files in these places now, but for the language model's, which is kept once for the user."""
+        found = [path for place in self.places.values() for path in place.rglob("*") if path.is_file()]
+        return sorted(
+            str(path.relative_to(self.root))
+            for path in found
+            if not path.name.startswith(Path(BASE_NAME).stem)
+        )
 
 
 @pytest.fixture

@@ -41,7 +41,9 @@ def test_hits_are_explained_and_counted_on_request(run: Run, library: Path) -> N
     plain = run("search", "red", "--json", library=library).json
     assert "facets" not in plain and "explanation" not in plain["hits"][0]
     full = run("search", "red", "--explain", "--facets", "--json", library=library).json
-    assert set(full["facets"]) == {"years", "countries", "cities", "cameras", "people", "kinds", "tags"}
+    assert set(full["facets"]) == {
+        *("years", "countries", "cities", "cameras", "people", "faces", "kinds", "tags")
+    }
     why = full["hits"][0]["explanation"]
     assert 0 <= why["visual_score"] <= 1 and 0 <= why["text_score"] <= 1
     assert "of the library" in run("search", "red", "--explain", "--all", library=library).out

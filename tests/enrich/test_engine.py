@@ -390,7 +390,8 @@ def test_every_step_answers_each_item_alone_as_in_a_batch(
         for path in paths:
             picture = decode_image(path, min_side=320)
             vector = encoder.encode_images([picture])[0]
-            items.append(Item(path.name, step.prepare(picture) if step.prepare else None, vector))
+            seen = [(0.0, picture), (3.0, picture)] if isinstance(step.needs, NeedsFrames) else picture
+            items.append(Item(path.name, step.prepare(seen) if step.prepare else None, vector))
         together = step.run(items)
         assert len(together) == len(items)
         assert step.run([]) == [] if step.decodes else True

@@ -43,7 +43,7 @@ QUERIES: dict[str, dict[str, Any]] = {
     "gestern": {"taken": _days("2026-11-20", "2026-11-20")},
     "vorletzten Sommer": {"taken": _days("2025-06-01", "2025-08-31")},
     "Selfies und Videos von Mia": {"media": ["selfie", "video"], "people": {"all": ["Mia"]}},
-    "Wandern im Herbst": {"text": "wandern", "recurring": {"months": [9, 10, 11]}},
+    "Wandern im Herbst": {"text": "wandern", "recurring": {"months": [9, 10, 11]}, "soft": ["recurring"]},
     "5 Sterne Bilder mit Anna": {"min_rating": 5, "people": {"all": ["Anna"]}},
 }
 

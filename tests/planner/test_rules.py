@@ -54,7 +54,7 @@ PLACES = {
     "paris, france": {"places": ["Paris"]},
     "paris in france": {"places": ["Paris"]},
     "rome and paris": {"places": ["Rome", "Paris"]},
-    "lake tahoe sunset": {"text": "sunset", "places": ["Lake Tahoe"]},
+    "lake tahoe sunset": {"text": "sunset", "places": ["Lake Tahoe"], "soft": ["places"]},
     "sunset at home": {"text": "sunset", "places": ["Home"]},
     "home cooking": {"text": "home cooking"},
     "swimming in Croatia": {"text": "swimming", "places": ["Croatia"]},

@@ -65,7 +65,9 @@ def accepts(wanted: PhotoFilter, row: PhotoRow, root: str) -> bool:
 def _known(metadata: Metadata) -> set[str]:
     """The facts that are known of a photo."""
     facts = {
-        "date": metadata.taken is not None and metadata.taken.source.trust > 0,
+        "date": metadata.taken is not None
+        and metadata.taken.source.trust > 0
+        and metadata.taken.source is not DateSource.GUESS,
         "place": metadata.place is not None or metadata.position is not None,
         "people": bool(metadata.people),
         "rating": metadata.rating is not None,
