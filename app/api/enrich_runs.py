@@ -109,6 +109,7 @@ class EnrichRuns:
 
 
 def _step_back() -> None:
-    """Let the rest of this program have the processor first."""
-    if sys.platform == "linux":
+    """Let the rest of this program have the processor first; never the first thread, from which every process
+    that is started later would have its priority."""
+    if sys.platform == "linux" and threading.current_thread() is not threading.main_thread():
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -31,7 +33,6 @@ def machine(client: Any, monkeypatch: pytest.MonkeyPatch) -> Told:
     told = Told()
     monkeypatch.setattr(client.server.backend.steps._steps, "_courtesy", Courtesy(told))
     monkeypatch.setattr(enrich_runs, "MACHINE_SECONDS", 0.0)
-    monkeypatch.setattr(enrich_runs, "_step_back", lambda: None)  # this thread is that of all tests
     return told
 
 
@@ -150,3 +151,22 @@ def test_they_go_on_when_the_machine_is_free_again(client: Any, machine: Told) -
     machine.share = 0.1
     working.join(30)
     assert not working.is_alive()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows a priority for a thread")
+def test_only_a_thread_beside_the_first_steps_back() -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    before = priority()
+    beside: list[int] = []
+
+    def look() -> None:
+        enrich_runs._step_back()
+        beside.append(priority())
+
+    enrich_runs._step_back()
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert (priority(), beside) == (before, [max(before, enrich_runs.NICENESS)])
