@@ -17,11 +17,13 @@ export async function showMemories(content, params) {
     opened: (memory) => { page.last = memory; } };
 }
 
+// Of each memory and day, for as long as the pages are open: a page that is drawn anew shows nothing new.
+const told = new Set();
+
 class MemoriesPage {
   constructor(content, day) {
     this.content = content;
     this.day = day;
-    this.told = new Set();
     this.last = null;
     this.asked = day ? `?day=${encodeURIComponent(day)}` : "";
   }
@@ -47,8 +49,9 @@ class MemoriesPage {
 
   // Said once: what was seen and not opened is feedback too.
   shown(memory, position) {
-    if (this.told.has(memory.id)) return;
-    this.told.add(memory.id);
+    const key = `${this.asked} ${memory.id}`;
+    if (told.has(key)) return;
+    told.add(key);
     post(`/api/memories/${memory.id}/feedback`, { event: "shown", position }).catch(() => {});
   }
 
