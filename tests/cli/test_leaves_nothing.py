@@ -85,13 +85,11 @@ class Outside:
         )  # fmt: skip
 
     def written(self) -> list[str]:
-        """The files in these places now, but for the language model's, which is kept once for the user."""
-        found = [path for place in self.places.values() for path in place.rglob("*") if path.is_file()]
-        return sorted(
-            str(path.relative_to(self.root))
-            for path in found
-            if not path.name.startswith(Path(BASE_NAME).stem)
-        )
+        """What lies in these places now, but for the language model, which is kept once for the user."""
+        found = {path for place in self.places.values() for path in place.rglob("*")}
+        model = {path for path in found if path.name.startswith(Path(BASE_NAME).stem)}
+        found -= model | {folder for path in model for folder in path.parents}
+        return sorted(str(path.relative_to(self.root)) for path in found)
 
 
 @pytest.fixture

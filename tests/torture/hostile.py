@@ -117,7 +117,7 @@ def run(
 
 
 class _Memory:
-    """The most that the pool's processes, and this one since the beginning, held at once, sampled."""
+    """The most that this process and the pool's held at once, sampled."""
 
     def __init__(self, pool: WorkerPool) -> None:
         self.most_bytes = 0
@@ -135,9 +135,8 @@ class _Memory:
 
     def _watch(self) -> None:
         own = psutil.Process()
-        before = own.memory_info().rss
         while not self._over.wait(0.05):
-            total = own.memory_info().rss - before
+            total = own.memory_info().rss
             for pid in self._pool.pids:
                 with suppress(psutil.Error):
                     total += psutil.Process(pid).memory_info().rss
