@@ -32,10 +32,10 @@ class FirstSteps:
         info = encoder.info
         self._library = library
         self._encoder = encoder
-        self._catalogue = catalogue(encoder, only=FIRST)
+        self._catalogue = catalogue(encoder, only=(*FIRST, *RIDERS))
         embed, tag = (self._catalogue.get(name) for name in FIRST)
         off = library.steps.off
-        self.riders = tuple(step for step in catalogue(encoder, only=RIDERS).steps if step.id not in off)
+        self.riders = tuple(one for one in self._catalogue.steps if one.id in RIDERS and one.id not in off)
         assert embed is not None
         assert isinstance(embed.needs, NeedsPixels)
         self._embed, self._tag = embed, tag

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from datetime import datetime
 from pathlib import Path
 
 from photos_ml.indexer.imports.databases import opened
+from photos_ml.indexer.imports.documents import moment
 from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord
 from photos_ml.indexer.imports.saying import (
     date_fact,
@@ -23,7 +23,7 @@ from photos_ml.indexer.imports.sidecars import read_xmp_of
 from photos_ml.indexer.metadata.dates import on_earth
 from photos_ml.provenance import Facts, Field, import_of
 from photos_ml.turns import is_sideways
-from photos_ml.types import DateSource, PersonTag, Taken
+from photos_ml.types import PersonTag
 
 FILE = "digikam4.db"
 TABLES = ("Albums", "AlbumRoots", "Images", "ImageInformation", "ImageComments", "Tags", "ImageTags")
@@ -55,7 +55,7 @@ def _read(database: sqlite3.Connection) -> ForeignLibrary:
     tags, regions = _tags(database), _regions(database)
     for row in database.execute(_IMAGES):
         words, people, accepted = tags[row["id"]]
-        taken = _taken(row["creationDate"])
+        taken = moment(row["creationDate"])
         facts: Facts = comments[row["id"]] | positions.get(row["id"], {})
         facts |= rating_fact(row["rating"]) | flag_fact(Field.FAVORITE, on=accepted) | keyword_facts(words)
         facts |= flag_fact(Field.HIDDEN, on=row["status"] in (_HIDDEN, _TRASHED))
@@ -65,18 +65,12 @@ def _read(database: sqlite3.Connection) -> ForeignLibrary:
         folder = f"{row['specificPath'] or ''}{row['relativePath'] or ''}".strip("/")
         path = f"{folder}/{row['name']}".lstrip("/")
         size = row["fileSize"] or 0
-        moment = taken.local if taken else None
         reading.records.append(
-            PhotoRecord(path, facts | machine, frozenset(machine), size=size, taken=moment)
+            PhotoRecord(
+                path, facts | machine, frozenset(machine), size=size, taken=taken.local if taken else None
+            )
         )
     return reading
-
-
-def _taken(text: str | None) -> Taken | None:
-    try:
-        return Taken(datetime.fromisoformat(text), None, DateSource.IMPORT) if text else None
-    except ValueError:
-        return None
 
 
 def _comments(database: sqlite3.Connection) -> dict[int, Facts]:

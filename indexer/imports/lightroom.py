@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from datetime import datetime
 from pathlib import Path
 
 from photos_ml.indexer.imports.databases import opened
+from photos_ml.indexer.imports.documents import moment, text
 from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord
 from photos_ml.indexer.imports.saying import (
     date_fact,
@@ -21,7 +21,7 @@ from photos_ml.indexer.imports.saying import (
 from photos_ml.indexer.imports.sidecars import read_xmp_of
 from photos_ml.indexer.metadata.dates import on_earth
 from photos_ml.provenance import Facts, Field, import_of
-from photos_ml.types import DateSource, PersonTag, Taken
+from photos_ml.types import PersonTag
 
 SUFFIX = ".lrcat"
 TABLES = ("Adobe_images", "AgLibraryFile", "AgLibraryFolder", "AgLibraryRootFolder")
@@ -49,7 +49,7 @@ def _read(database: sqlite3.Connection) -> ForeignLibrary:
     captions, positions = _captions(database), _positions(database)
     words, people, albums = *_keywords(database), _collections(database)
     for row in database.execute(_IMAGES):
-        taken = _taken(row["captureTime"])
+        taken = moment(text(row["captureTime"])[:19])
         stars = None if row["rating"] is None else round(row["rating"])
         facts: Facts = text_fact(Field.CAPTION, captions.get(row["id"], "")) | rating_fact(stars)
         facts |= flag_fact(Field.FAVORITE, on=row["pick"] == 1) | keyword_facts(words[row["id"]])
@@ -57,22 +57,20 @@ def _read(database: sqlite3.Connection) -> ForeignLibrary:
         machine = date_fact(taken) | positions.get(row["id"], {})
         name = f"{row['baseName']}.{row['extension']}" if row["extension"] else row["baseName"]
         path = f"{row['absolutePath'] or ''}{row['pathFromRoot'] or ''}{name}"
-        moment = taken.local if taken else None
         reading.records.append(
-            PhotoRecord(path, facts | machine, frozenset(machine), tuple(albums[row["id"]]), taken=moment)
+            PhotoRecord(
+                path,
+                facts | machine,
+                frozenset(machine),
+                tuple(albums[row["id"]]),
+                taken=taken.local if taken else None,
+            )
         )
     return reading
 
 
 def _has(database: sqlite3.Connection, table: str) -> bool:
     return bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())
-
-
-def _taken(text: str | None) -> Taken | None:
-    try:
-        return Taken(datetime.fromisoformat(text[:19]), None, DateSource.IMPORT) if text else None
-    except ValueError:
-        return None
 
 
 def _captions(database: sqlite3.Connection) -> dict[int, str]:

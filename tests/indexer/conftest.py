@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photos_ml.indexer import fingerprint
 from photos_ml.indexer.pipeline import Indexer
 from photos_ml.indexer.report import Report
 from photos_ml.store import Library, PhotoFilter, PhotoRow
@@ -44,6 +45,20 @@ def projection(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 
     yield module
     sys.modules.pop("projection", None)
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the files that were read whole."""
+    names: list[str] = []
+    content_hash = fingerprint.content_hash
+
+    def noting(path: Path, *rest: Any) -> str:
+        names.append(path.name)
+        return content_hash(path, *rest)
+
+    monkeypatch.setattr(fingerprint, "content_hash", noting)
+    return names
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from photos_ml.app.cli.index_command import report_lines
-from photos_ml.indexer import fingerprint, links, scan
+from photos_ml.indexer import links, scan
 from photos_ml.indexer.decode import missing
 from photos_ml.indexer.links import is_of_system
 from photos_ml.store import Failure, Status
@@ -141,19 +141,6 @@ def test_what_the_system_makes_up_is_told_by_its_kind_wherever_it_is(
 
 class TestNothingReadsIt:
     """The first bytes decide before a file is hashed."""
-
-    @pytest.fixture
-    def hashed(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-        """Names of the files that were read whole."""
-        names: list[str] = []
-        content_hash = fingerprint.content_hash
-
-        def noting(path: Path, *rest: Any) -> str:
-            names.append(path.name)
-            return content_hash(path, *rest)
-
-        monkeypatch.setattr(fingerprint, "content_hash", noting)
-        return names
 
     @pytest.fixture
     def without(self) -> Iterator[Callable[..., None]]:

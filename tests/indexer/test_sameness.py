@@ -10,23 +10,9 @@ from typing import Any
 import pytest
 
 from photos_ml.app.cli.index_command import report_lines
-from photos_ml.indexer import fingerprint, scan
+from photos_ml.indexer import scan
 
 Paint = Callable[..., Path]
-
-
-@pytest.fixture
-def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the files that were read whole."""
-    names: list[str] = []
-    content_hash = fingerprint.content_hash
-
-    def noting(path: Path, *rest: Any) -> str:
-        names.append(path.name)
-        return content_hash(path, *rest)
-
-    monkeypatch.setattr(fingerprint, "content_hash", noting)
-    return names
 
 
 def exchange(path: Path, other: Path) -> None:
