@@ -28,8 +28,14 @@ def _listed(words: Iterable[StrEnum]) -> str:
     return ", ".join(f"'{word.value}'" for word in words)
 
 
+def _no_json(column: str) -> str:
+    """NULL is none, and no nonsense: older SQLite says that it is not valid."""
+    return f"{column} IS NOT NULL AND NOT json_valid({column})"
+
+
 _NO_SOURCE = (
-    f"source NOT IN ('{USER}', '{FILE}') AND source NOT GLOB 'import:*' AND source NOT GLOB 'model:*@*'"
+    f"source NOT IN ('{USER}', '{FILE}') AND source NOT GLOB '{USER}:*' "
+    "AND source NOT GLOB 'import:*' AND source NOT GLOB 'model:*@*'"
 )
 _NO_DATE = "taken IS NOT NULL AND (datetime(taken) IS NULL OR length(taken) <> 23)"
 _NO_DATE_SOURCE = f"date_source NOT IN ({_listed(DateSource)})"
@@ -47,16 +53,16 @@ RULES = (
         "utc_offset_minutes = NULL",
     ),
     Rule("photos", ("lat", "lon"), _NOWHERE, "lat = NULL, lon = NULL, altitude_m = NULL"),
-    Rule("photos", ("problems",), "NOT json_valid(problems)", "problems = '[]'"),
+    Rule("photos", ("problems",), _no_json("problems"), "problems = '[]'"),
     Rule("photo_kinds", ("kind",), f"kind NOT IN ({_listed(Kind)})"),
-    Rule("runs", ("counts",), "NOT json_valid(counts)", "counts = '{}'"),
-    Rule("settings", ("value",), "NOT json_valid(value)"),
-    Rule("memories", ("document",), "NOT json_valid(document)"),
+    Rule("runs", ("counts",), _no_json("counts"), "counts = '{}'"),
+    Rule("settings", ("value",), _no_json("value")),
+    Rule("memories", ("document",), _no_json("document")),
     Rule("memories", ("made_for",), "date(made_for) IS NULL"),
-    Rule("acts", ("value",), "NOT json_valid(value)"),
+    Rule("acts", ("value",), _no_json("value")),
     Rule("acts", ("source",), _NO_SOURCE),
     Rule("acts", ("at",), "datetime(at) IS NULL"),
-    Rule("claims", ("value",), "NOT json_valid(value)"),
+    Rule("claims", ("value",), _no_json("value")),
     Rule("claims", ("source",), _NO_SOURCE),
     Rule("claims", ("field",), f"field NOT IN ({_listed(Field)})"),
     Rule("memory_feedback", ("event",), f"event NOT IN ({_listed(FeedbackKind)})"),
@@ -64,9 +70,9 @@ RULES = (
     Rule("frozen_memories", ("day",), "date(day) IS NULL"),
     Rule("frozen_memories", ("features",), "length(features) % 4 <> 0"),
     Rule("frozen_photos", ("features",), "length(features) % 4 <> 0"),
-    Rule("feature_names", ("memory", "photo"), "NOT json_valid(memory) OR NOT json_valid(photo)"),
+    Rule("feature_names", ("memory", "photo"), f"{_no_json('memory')} OR {_no_json('photo')}"),
     Rule("personal_models", ("made_at",), "datetime(made_at) IS NULL"),
-    Rule("personal_models", ("report",), "NOT json_valid(report)"),
+    Rule("personal_models", ("report",), _no_json("report")),
     Rule("vectors", ("vector", "dimension"), "length(vector) <> 2 * dimension"),
     Rule("roots", ("path",), "length(path) = 0"),
 )
