@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.errors import UsageError
+from photos_ml.store.acts import Act
+from photos_ml.store.settled_settings import SETTING, kept_settings
 
 if TYPE_CHECKING:
     from photos_ml.store import Library
 
-KEY = "user settings"
 PLANNERS = ("auto", "rules", "llm")
 THEMES = ("auto", "light", "dark")
 SMALLEST_CACHE_MB, LARGEST_CACHE_MB = 100, 1_000_000
@@ -84,9 +86,9 @@ def country_lies_south(code: str) -> bool:
 
 def read_settings(library: Library) -> Settings:
     """The choices kept in a library; without those of a newer program that this one does not know."""
-    kept = library.setting(KEY)
+    kept = kept_settings(library.database)
     settings = Settings()
-    for field in fields(Settings) if isinstance(kept, dict) else ():
+    for field in fields(Settings):
         value: Any = kept.get(field.name)
         if isinstance(value, list):
             value = tuple(value)
@@ -98,5 +100,12 @@ def read_settings(library: Library) -> Settings:
 
 
 def write_settings(library: Library, settings: Settings) -> None:
-    """Keep these choices; UsageError where one is none."""
-    library.set_setting(KEY, asdict(settings.checked()))
+    """Keep these choices, each that is new as an act; UsageError where one is none."""
+    chosen, before = asdict(settings.checked()), asdict(read_settings(library))
+    acts = [
+        Act(SETTING, json.dumps(value, ensure_ascii=False), key=name)
+        for name, value in chosen.items()
+        if value != before[name]
+    ]
+    if acts:
+        library.acts.do(acts)

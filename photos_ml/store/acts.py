@@ -12,6 +12,7 @@ from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.claims import Claims
 from photos_ml.store.database import Database
 from photos_ml.store.settled_albums import ALBUM, IN_ALBUM, settle_albums, settle_all_albums
+from photos_ml.store.settled_settings import SETTING, settle_settings
 
 FIELDS = frozenset(field.value for field in Field)
 
@@ -56,7 +57,7 @@ class Acts:
         with self._db.transaction() as connection:
             of = self._photos.of(act.photo for act in acts if act.photo is not None)
             acts = [act for act in acts if act.photo is None or act.photo in of]
-            gesture = 1 + int(self._db.scalar("SELECT coalesce(max(gesture), 0) FROM acts"))
+            gesture = self._next_gesture(is_empty=not acts)
             connection.executemany(
                 "INSERT INTO acts (gesture, at, source, by_person, act_photo_id, field, key, value) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -75,8 +76,19 @@ class Acts:
                 ],
             )
             self._say(acts, source, by_person, at)
+            if any(act.field == SETTING for act in acts):
+                settle_settings(self._db)
             settle_albums(self._db, [act.key for act in acts if act.field in (ALBUM, IN_ALBUM)])
             self._db.note_act()
+        return gesture
+
+    def _next_gesture(self, *, is_empty: bool) -> int:
+        """A number that no gesture ever had; one that says nothing (all is as it was) takes its own away."""
+        sql = "SELECT max(coalesce((SELECT max(gesture) FROM acts), 0), coalesce(max(seq), 0)) + 1 "
+        gesture = int(self._db.scalar(sql + "FROM sqlite_sequence WHERE name = 'acts'"))
+        if is_empty:
+            self._db.execute("DELETE FROM sqlite_sequence WHERE name = 'acts'")
+            self._db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('acts', ?)", (gesture,))
         return gesture
 
     def undo(self, gesture: int) -> int:
@@ -133,6 +145,7 @@ class Acts:
                             self._claims.unsay(row["source"], [(photo, fact)])
                     self._claims.say((photo, claim) for claim in self._claims_of(act_photo))
             settle_all_albums(self._db)
+            settle_settings(self._db)
 
     def _claims_of(self, act_photo: int) -> list[Claim]:
         """What was last said of a photo, by fact and source."""

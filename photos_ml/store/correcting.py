@@ -12,6 +12,7 @@ from photos_ml.store.fact_rows import read_facts
 from photos_ml.store.facts import date_value, person_value, read_date, where_value
 from photos_ml.store.library import Library
 from photos_ml.store.paths import name_key
+from photos_ml.store.settled_settings import SETTING
 
 
 def correct(library: Library, photo_ids: Sequence[int], correction: Correction) -> tuple[int, int]:
@@ -24,9 +25,9 @@ def correct(library: Library, photo_ids: Sequence[int], correction: Correction) 
 
 
 def last_gesture(library: Library) -> int | None:
-    """The last that was done by hand; None where nothing was."""
-    sql = "SELECT gesture FROM acts WHERE source = ? ORDER BY id DESC LIMIT 1"
-    found = library.database.scalar(sql, (USER,))
+    """The last that was done by hand, choices on the page Settings aside; None where nothing was."""
+    sql = "SELECT gesture FROM acts WHERE source = ? AND field <> ? ORDER BY id DESC LIMIT 1"
+    found = library.database.scalar(sql, (USER, SETTING))
     return None if found is None else int(found)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from photos_ml.store.schema_acts import ACTS
@@ -513,6 +515,20 @@ def _0016_text(db: Database) -> None:
     _execute_script(db, TEXT)
 
 
+def _0017_choices(db: Database) -> None:
+    """What was chosen becomes acts, as whatever else is done by hand."""
+    found = db.conn.execute("SELECT value FROM settings WHERE key = 'user settings'").fetchone()
+    with suppress(ValueError, AttributeError, TypeError):
+        chosen = json.loads(found[0]).items()
+        gesture = db.conn.execute("SELECT coalesce(max(gesture), 0) + 1 FROM acts").fetchone()[0]
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        sql = (
+            "INSERT INTO acts (gesture, at, source, field, key, value) VALUES (?, ?, 'user', 'setting', ?, ?)"
+        )
+        for name, value in chosen:
+            db.conn.execute(sql, (gesture, at, name, json.dumps(value, ensure_ascii=False)))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -530,5 +546,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0014_changed,
     _0015_albums,
     _0016_text,
+    _0017_choices,
 )
 LATEST = len(MIGRATIONS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from contextlib import closing
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +20,17 @@ from photos_ml.app.service.photos import find_photo, mark_photos
 from photos_ml.app.service.pictures import encoded_thumbnail
 from photos_ml.app.service.planning import plan_query
 from photos_ml.app.service.search import search_photos
-from photos_ml.app.service.settings import KEY, Settings, country_lies_south, read_settings, write_settings
+from photos_ml.app.service.settings import Settings, country_lies_south, read_settings, write_settings
 from photos_ml.app.service.status import read_status
 from photos_ml.app.service.thumbnails import Size
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.encoders.tagger import tagger_for
 from photos_ml.errors import LibraryBusyError, UsageError
 from photos_ml.store import Library
+from photos_ml.store.correcting import last_gesture
+from photos_ml.store.database import open_database
+from photos_ml.store.schema import MIGRATIONS, _0017_choices
+from photos_ml.store.settled_settings import KEY, SETTING
 from photos_ml.types import Tag
 
 
@@ -40,6 +46,33 @@ def test_what_was_chosen_is_read_back(library: Library) -> None:
     assert all(getattr(chosen, field.name) != field.default for field in fields(Settings))
     write_settings(library, chosen)
     assert read_settings(library) == chosen
+
+
+def test_what_was_chosen_is_in_the_backup_and_in_the_act_log(library: Library, tmp_path: Path) -> None:
+    write_settings(library, Settings(theme="light"))
+    write_settings(library, Settings(theme="dark", home="NO"))
+    assert last_gesture(library) is None, "`undo` takes back what was done to photos"
+    library.backup(tmp_path / "backup")
+    with Library.open(tmp_path / "another", create=True) as another:
+        another.restore(tmp_path / "backup")
+        assert read_settings(another) == Settings(theme="dark", home="NO")
+    library.close()
+    library.database.path.unlink()
+    for rest in library.folder.glob("library.sqlite-*"):
+        rest.unlink()
+    with Library.open(library.folder, create=True) as anew:
+        assert read_settings(anew) == Settings(theme="dark", home="NO")
+
+
+def test_choices_of_before_they_were_acts_are_in_the_backup(tmp_path: Path) -> None:
+    older = MIGRATIONS[: MIGRATIONS.index(_0017_choices)]
+    with closing(open_database(tmp_path, create=True, migrations=older)) as database:
+        kept = json.dumps({"theme": "dark", "watch": False, "exclude": ["Private"]})
+        database.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (KEY, kept))
+    with Library.open(tmp_path) as found:
+        said = {one.key: json.loads(one.value) for one in found.acts.standing(SETTING)}
+        assert said == {"theme": "dark", "watch": False, "exclude": ["Private"]}
+        assert read_settings(found) == Settings(("Private",), watch=False, theme="dark")
 
 
 def test_choices_of_a_newer_program_are_left_out(library: Library) -> None:

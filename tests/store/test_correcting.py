@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.corrections import Correction, Moved, Where
-from photos_ml.store import Library, PhotoFilter
+from photos_ml.store import Library, Mark, PhotoFilter
 from photos_ml.store.correcting import correct, last_gesture
 from photos_ml.types import DateSource, Metadata, PersonTag, Place, Position, Precision, Taken
 
@@ -61,6 +61,17 @@ def test_all_of_it_is_one_gesture_undone_and_redone(shelf: Any, library: Library
     assert [now(library, photo) for photo in photos] == [before] * 3
     library.acts.undo(undone)
     assert now(library, photos[1]) == corrected
+
+
+def test_a_number_is_never_another_gesture_s(shelf: Any, library: Library) -> None:
+    photo = shelf.add("a.jpg", FILE)
+    nothing = library.acts.do([])
+    album, made = library.albums.make("Sea", [photo])
+    again = library.albums.add(album, [photo])  # it is in it
+    renamed = library.marks.set(photo, Mark.FAVORITE, True) or last_gesture(library)
+    assert len({nothing, made, again, renamed}) == 4
+    library.acts.undo(again)
+    assert library.marks.said(photo, Mark.FAVORITE) is True
 
 
 def _where(said: Correction) -> tuple[Position | None, Place | None]:
