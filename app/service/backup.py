@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.outputs import check_output
-from photos_ml.app.service.people.acting import settle
 from photos_ml.store.backup import FORMAT
 
 if TYPE_CHECKING:
@@ -23,9 +22,7 @@ def backup(context: Context, file: Path) -> int:
 
 def restore(context: Context, file: Path) -> Restored:
     """The same from `file` onto the photos that are found; the rest waits for its photos to be indexed."""
-    restored = context.library(create=True).restore(file)
-    settle(context)  # what was said of faces holds, too
-    return restored
+    return context.library(create=True).restore(file)
 
 
 def waiting(context: Context) -> int:

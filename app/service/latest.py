@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from photos_ml.app.service.context import Context
+from photos_ml.store.forgotten_names import LATEST
 
-KEY = "latest searches"
 MOST = 20
 """Kept; the box offers a few of them."""
 
 
 def latest_searches(context: Context) -> list[str]:
     """The latest first, each once."""
-    kept = context.library().setting(KEY)
+    kept = context.library().setting(LATEST)
     return [query for query in kept if isinstance(query, str)] if isinstance(kept, list) else []
 
 
@@ -21,14 +21,14 @@ def remember_search(context: Context, query: str) -> None:
     if library.is_read_only:
         return
     with library.database.transaction():
-        library.set_setting(KEY, [query, *_without(context, query)][:MOST])
+        library.set_setting(LATEST, [query, *_without(context, query)][:MOST])
 
 
 def forget_search(context: Context, query: str) -> None:
     """Take a search out; one that is not there stays so."""
     library = context.library()
     with library.database.transaction():
-        library.set_setting(KEY, _without(context, query))
+        library.set_setting(LATEST, _without(context, query))
 
 
 def _without(context: Context, query: str) -> list[str]:

@@ -32,6 +32,9 @@ LOCK_NAME = "indexing.lock"
 STEPS_LOCK_NAME = "steps.lock"
 REPAIRED_NAME = f"{FILE_NAME}.repaired"
 """A whole library that is about to take the place of a damaged one."""
+ERASING = "erasing"
+"""Setting, while what was forgotten still stands in files: in the act log alone, or anywhere."""
+LOG, EVERYWHERE = '"log"', '"everywhere"'
 BUSY_TIMEOUT_S = 30.0
 CACHES = ("acts", "thumbnails", "vectors")
 """Folders beside the file of a library that has photos."""
@@ -209,7 +212,15 @@ class Database:
         """Something was done by hand, or `forgotten`, in this transaction or just now: `witness` is told."""
         self._own.acted, self._own.forgot = True, self._own.forgot or forgotten
         with self.transaction():
-            pass
+            if forgotten:
+                sql = "INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)"
+                self.execute(sql, (ERASING, LOG))
+
+    def note_erasing(self) -> None:
+        """What goes in this transaction is to stand in no file any more: whoever opens the library sees to it
+        where this process does not come to it."""
+        sql = "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)"
+        self.execute(sql, (ERASING, EVERYWHERE))
 
     def _tell(self) -> bool:
         if self._own.acted and self.witness:
@@ -221,6 +232,8 @@ class Database:
             try:
                 with self.transaction():
                     self.witness.tell_anew()
+                    sql = "DELETE FROM settings WHERE key = ? AND value = ?"
+                    self.execute(sql, (ERASING, LOG))
             except OSError as error:
                 raise LibraryError(
                     f"forgotten in the library, but not in what is kept beside it: {error.strerror}",

@@ -139,6 +139,7 @@ class Feedback:
             connection.execute("DELETE FROM personal_models")
             connection.execute("DELETE FROM frozen_memories")
             self._db.note_act(forgotten=True)
+            self._db.note_erasing()
             return connection.execute("DELETE FROM memory_feedback").rowcount
 
     # What was seen

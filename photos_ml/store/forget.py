@@ -48,6 +48,7 @@ def forget_root(database: Database, root_id: int, *, acts_too: bool = False) -> 
     with database.transaction() as connection:
         photos = [row[0] for row in database.query(_PHOTOS, (root_id,))]
         ids = json.dumps(photos)
+        database.note_erasing()
         sql = f"SELECT DISTINCT content_id FROM photos WHERE id IN {_THESE}"
         contents = json.dumps([row[0] for row in database.query(sql, (ids,))])
         holding = f"SELECT memory_id FROM memory_photos WHERE photo_id IN {_THESE}"

@@ -22,6 +22,7 @@ from photos_ml.store.backup import Restored, read_acts, write_acts
 from photos_ml.store.claims import Claims
 from photos_ml.store.columns import searched
 from photos_ml.store.database import Database, open_database
+from photos_ml.store.face_names import FaceNames
 from photos_ml.store.facets import Facets, read_facets
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.forget import Forgotten, forget_root
@@ -38,7 +39,7 @@ from photos_ml.store.sharing import other_owner, own, publish, refusal_of
 from photos_ml.store.sqlite_errors import named_errors
 from photos_ml.store.steps import StepRows, Steps
 from photos_ml.store.tags import Tags
-from photos_ml.store.traces import Trace, erase_traces, note_backup
+from photos_ml.store.traces import Trace, erase_traces, finish_erasing, note_backup
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
 from photos_ml.turns import bytes_of
@@ -81,8 +82,10 @@ class Library:
         in the act log comes back."""
         library = cls(open_database(folder, create=create))
         try:
-            if not library.is_read_only and (restored := agree(library.database, library.act_log)):
-                library._do_again(restored)
+            if not library.is_read_only:
+                if restored := agree(library.database, library.act_log):
+                    library._do_again(restored)
+                finish_erasing(library.database, library.act_log)
         except BaseException:
             library.close()
             raise
@@ -272,6 +275,7 @@ class Library:
     def _do_again(self, restored: Restored) -> None:
         self.acts.renew(restored.photos)
         self.acts.find_photos()
+        FaceNames(self.database, self.claims).settle()
 
     @property
     def is_indexed_now(self) -> bool:

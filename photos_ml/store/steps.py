@@ -243,6 +243,8 @@ class Steps:
     def switch_off(self, name: str) -> None:
         """Remember that the step is not wanted, and delete what it made: its tables and its marks."""
         with self._db.transaction():
+            if any(self.rows_of(name).values()):
+                self._db.note_erasing()
             lasting = self._db.query("SELECT name FROM step_tables WHERE step = ? AND lasting", (name,))
             for table in self.rows_of(name).keys() - {row["name"] for row in lasting}:
                 self._db.execute(f"DROP TABLE {table}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from photos_ml.errors import LibraryError
 from photos_ml.store.backup import library_id, owner_of, write_acts
-from photos_ml.store.database import FILE_NAME, Database
+from photos_ml.store.database import ERASING, EVERYWHERE, FILE_NAME, Database, Witness
 from photos_ml.store.paths import printable
 
 BACKUPS = "backups"
@@ -49,12 +50,31 @@ def note_backup(database: Database, file: Path) -> None:
 def erase_traces(database: Database) -> tuple[Trace, ...]:
     """After something was forgotten and the act log written anew: the file's free pages, its write-ahead log,
     the copies beside it and the backups of it; where each of them stands."""
-    return (
-        Trace(database.path, _clean_file(database)),
+    fate = _clean_file(database)
+    found = (
+        Trace(database.path, fate),
         *(Trace(file, Fate.CLEAN) for file in _logs(database)),
         *_delete_copies(database),
         *(_write_anew(database, Path(path)) for path in _backups(database)),
     )
+    if fate is Fate.CLEAN:
+        database.execute("DELETE FROM settings WHERE key = ?", (ERASING,))
+    return found
+
+
+def finish_erasing(database: Database, log: Witness) -> None:
+    """What was forgotten when a process was killed, or another one read the file, goes now. What cannot be
+    done yet is done at the next opening."""
+    due = database.scalar("SELECT value FROM settings WHERE key = ?", (ERASING,))
+    if due is None:
+        return
+    with suppress(LibraryError, OSError):
+        with database.transaction():
+            log.tell_anew()
+        if due == EVERYWHERE:
+            erase_traces(database)
+        else:
+            database.execute("DELETE FROM settings WHERE key = ?", (ERASING,))
 
 
 def _clean_file(database: Database) -> Fate:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from photos_ml.app.service.latest import latest_searches, remember_search
 from photos_ml.app.service.people import acting, asking, forgetting, listing, naming
 from photos_ml.app.service.people.grouping import group_new, regroup
 from photos_ml.errors import UsageError
+from photos_ml.store.feedback import Feedback, FeedbackEvent, FeedbackKind
 from photos_ml.store.filters import PhotoFilter
+from photos_ml.store.memories import Excluded, Memories
+from photos_ml.store.repair import is_whole
 from photos_ml.types import Metadata, PersonTag
+
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -161,9 +168,23 @@ def test_strangers_and_hidden_ones_are_not_listed(grouped: Any) -> None:
     assert grouped.names(grouped.both) == ["Anna"]
 
 
+def rows_with(library: Any, name: str) -> list[str]:
+    """Tables in which a name stands."""
+    sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
+    tables = [row[0] for row in library.database.query(sql)]
+    rows = {table: library.database.query(f"SELECT * FROM {table}") for table in tables}
+    return [table for table in tables if any(name in repr(tuple(row)) for row in rows[table])]
+
+
 def test_forgetting_deletes_for_good(grouped: Any) -> None:
     naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
     anna = person(grouped, "Anna")
+    database = grouped.library.database
+    Memories(database).exclude(Excluded.PERSON, "Anna")
+    Feedback(database).add(FeedbackEvent(NOW, FeedbackKind.LESS, subject="person:Anna"))
+    remember_search(grouped.context, "anna at the lake")
+    remember_search(grouped.context, "the lake")
+    assert is_whole(database), "names by faces, and what was taken back, are sound"
     assert forgetting.check_forget(grouped.context, anna).faces == 6
     forgetting.forget(grouped.context, anna)
     vectors = "SELECT count(*) FROM faces WHERE vector IS NOT NULL"
@@ -175,6 +196,8 @@ def test_forgetting_deletes_for_good(grouped: Any) -> None:
     newest = grouped.library.database.scalar("SELECT max(gesture) FROM acts")
     with pytest.raises(UsageError, match="cannot be undone"):
         acting.undo(grouped.context, newest)
+    assert rows_with(grouped.library, "Anna") == []
+    assert latest_searches(grouped.context) == ["the lake"]
     naming.name_group(grouped.context, group_of(grouped, grouped.of_1[0]), "Anna")
     assert person(grouped, "Anna") > anna
 
@@ -197,6 +220,15 @@ def test_the_most_useful_question_comes_first_and_is_asked_once(family: Any) -> 
         frozenset((one.one.covers[0], one.other.covers[0])) for one in asking.suggestions(family.context)
     }
     assert frozenset((first.one.covers[0], first.other.covers[0])) not in again
+
+
+def test_who_has_a_name_from_elsewhere_keeps_it(grouped: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    by_file = grouped.photo(3, metadata=Metadata(width=400, height=300, people=(PersonTag("Anna"),)))
+    Memories(grouped.library.database).exclude(Excluded.PERSON, "Anna")
+    forgetting.forget(grouped.context, person(grouped, "Anna"))
+    assert grouped.names(by_file) == ["Anna"]
+    assert Memories(grouped.library.database).exclusions() == [(Excluded.PERSON, "Anna")]
 
 
 def test_a_yes_makes_one_of_two(grouped: Any) -> None:

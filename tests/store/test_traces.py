@@ -57,6 +57,22 @@ def test_a_forgotten_folder_stands_in_no_file(known: Library, tmp_path: Path) ->
     assert b"kept.jpg" in (tmp_path / "backup").read_bytes(), "what was not forgotten is still backed up"
 
 
+def test_what_a_killed_process_forgot_is_erased_by_the_next(
+    known: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(known.act_log, "tell_anew", lambda: None)
+        known.forget_root(1, acts_too=True)
+        Feedback(known.database).clear()
+    known.close()
+    assert len(holding(tmp_path)) >= 4
+    Library.open(known.folder).close()
+    assert holding(tmp_path) == []
+    with monkeypatch.context() as watched:
+        watched.setattr("photos_ml.store.traces.erase_traces", lambda database: pytest.fail("done before"))
+        Library.open(known.folder).close()
+
+
 def test_a_backup_that_is_out_of_reach_or_another_library_s_is_said(known: Library, tmp_path: Path) -> None:
     (tmp_path / "backup").unlink()
     with Library.open(tmp_path / "another", create=True) as another:

@@ -19,12 +19,12 @@ from photos_ml.app.api.serve import prepare
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
-from photos_ml.app.service.latest import KEY
 from photos_ml.app.service.memories import memories_of_day
 from photos_ml.app.service.people.acting import settle
 from photos_ml.app.service.people.grouping import regroup
 from photos_ml.store import Library
 from photos_ml.store.faces import FACES, FaceTable
+from photos_ml.store.forgotten_names import LATEST
 from photos_ml.store.steps import Outcome, Record
 
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
@@ -200,7 +200,7 @@ def open_pages(browser: Any) -> Open:
 def pages(open_pages: Open, library: Path) -> Iterator[Pages]:
     """A window on the sample library, in which nobody has searched yet."""
     with Library.open(library) as searched:
-        searched.set_setting(KEY, [])
+        searched.set_setting(LATEST, [])
     with open_pages(library) as found:
         found.page.wait_for_selector(".tile img.here")
         yield found

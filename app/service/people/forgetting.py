@@ -8,6 +8,7 @@ from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.acting import faces_of_person, person_of, places_to_act_on
 from photos_ml.store.acts import Act
 from photos_ml.store.face_names import FaceNames
+from photos_ml.store.forgotten_names import forget_names
 from photos_ml.store.said_faces import Of
 from photos_ml.store.traces import Trace
 
@@ -40,7 +41,8 @@ def forget(context: Context, person_id: int) -> ToForget:
     names = FaceNames(database, library.claims)
     with database.transaction():
         contents = names.contents_of([person.id])
-        into = {row[0] for row in database.query("SELECT uid FROM persons WHERE into_id = ?", (person.id,))}
+        rows = database.query("SELECT uid, name FROM persons WHERE into_id = ?", (person.id,))
+        into, names_of = {row["uid"] for row in rows}, [person.name, *(row["name"] for row in rows)]
         uids = [person.uid, *into]
         places = places_to_act_on(library, faces_of_person(library, person.id))
         library.acts.do([Act(Of.FORGOTTEN, "true", photo, key) for _, photo, key in places])
@@ -52,5 +54,7 @@ def forget(context: Context, person_id: int) -> ToForget:
             )
             database.execute("DELETE FROM persons WHERE uid = ?", (uid,))
         database.note_act(forgotten=True)
+        database.note_erasing()
         names.settle(contents)
+        forget_names(database, names_of)
     return replace(gone, traces=library.erase_traces())
