@@ -13,7 +13,9 @@ from collections import Counter
 from pathlib import Path
 
 from tests.torture import damages
-from tests.torture.ordeals import FAULTS, NEEDS_SHIM, ORDEALS, Ordeal, Stage, shrunk
+from tests.torture.full_disk import may_mount
+from tests.torture.ordeals import FAULTS, NEEDS_MOUNT, NEEDS_SHIM, ORDEALS, shrunk
+from tests.torture.stage import Ordeal, Stage
 
 DAMAGED = "damaged"
 
@@ -41,7 +43,7 @@ def rounds(options: argparse.Namespace, folder: Path) -> list[Ordeal]:
     end, seed = time.monotonic() + options.minutes * 60, options.seed
     while time.monotonic() < end:
         for kind in kinds:
-            if kind in NEEDS_SHIM and not stage.has_shim:
+            if (kind in NEEDS_SHIM and not stage.has_shim) or (kind in NEEDS_MOUNT and not may_mount()):
                 continue
             done = _damaged(hurt, seed) if kind == DAMAGED else ORDEALS[kind](stage, seed)
             ended.append(done)

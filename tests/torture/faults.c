@@ -4,6 +4,7 @@
    TORTURE_KIND    full: writes end in ENOSPC from the TORTURE_AT-th on, TORTURE_FOR times
                    torn: the same, but half of the first such write is done
                    write, read, sync: that call ends in EIO
+                   short: a read brings half of what was asked for, or a byte
                    clock: the time of day jumps by years at every TORTURE_AT-th look at it
                    power: nothing fails; what each write replaces is kept in TORTURE_LOG until a sync */
 #define _GNU_SOURCE
@@ -112,16 +113,23 @@ ssize_t write(int fd, const void *data, size_t length) { return written(fd, data
 ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) { return written(fd, data, length, offset, 1); }
 ssize_t pwrite64(int fd, const void *data, size_t length, off_t offset) { return written(fd, data, length, offset, 1); }
 
-static int unreadable(int fd) {
+/* How much of a read is to be had; -1 for one that fails. */
+static ssize_t readable(int fd, size_t length) {
   char path[4096];
-  return kind && !strcmp(kind, "read") && concerned(fd, path) && due("read", __sync_fetch_and_add(&reads, 1));
+  if (!kind || (strcmp(kind, "read") && strcmp(kind, "short")) || !concerned(fd, path)) return (ssize_t)length;
+  long count = __sync_fetch_and_add(&reads, 1);
+  if (due("read", count)) return errno = EIO, -1;
+  if (due("short", count) && length > 1) return count % 3 ? (ssize_t)(length / 2) : 1;
+  return (ssize_t)length;
 }
 
 ssize_t read(int fd, void *data, size_t length) {
-  return unreadable(fd) ? (errno = EIO, -1) : real_read(fd, data, length);
+  ssize_t left = readable(fd, length);
+  return left < 0 ? -1 : real_read(fd, data, (size_t)left);
 }
 ssize_t pread(int fd, void *data, size_t length, off_t offset) {
-  return unreadable(fd) ? (errno = EIO, -1) : real_pread(fd, data, length, offset);
+  ssize_t left = readable(fd, length);
+  return left < 0 ? -1 : real_pread(fd, data, (size_t)left, offset);
 }
 ssize_t pread64(int fd, void *data, size_t length, off_t offset) { return pread(fd, data, length, offset); }
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.torture import damages
-from tests.torture.ordeals import FAULTS, NEEDS_SHIM, ORDEALS, Stage, fault
+from tests.torture.ordeals import FAULTS, NEEDS_SHIM, ORDEALS, fault
+from tests.torture.stage import Stage
 
 SLOW = ("command killed",)
 """These load models: an hour has room for them."""

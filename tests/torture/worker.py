@@ -1,6 +1,6 @@
-"""A person who marks photos: each line it prints is an act that was acknowledged, and when.
+"""A person who marks photos, or does everything: each line is what was acknowledged, and when.
 
-python worker.py LIBRARY --seed N --acts N
+python worker.py LIBRARY --seed N --acts N [--everything]
 """
 
 from __future__ import annotations
@@ -26,13 +26,34 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--acts", type=int, default=100)
     parser.add_argument("--pause-s", type=float, default=0.0)
+    parser.add_argument("--everything", action="store_true")
     options = parser.parse_args()
     try:
+        if options.everything:
+            do_everything(options)
+            return
         with Library.open(options.library) as library:
             print("ready", flush=True)
             mark(library, random.Random(options.seed), options)
     except PhotosError as error:
         print(REFUSED, type(error).__name__, flush=True)
+
+
+def do_everything(options: argparse.Namespace) -> None:
+    from photos_ml.app.service import Context  # here: marking alone begins sooner
+    from tests.torture.hands import Hands
+
+    with Context(options.library) as context:
+        hands = Hands(context, options.seed)
+        print("ready", flush=True)
+        for _ in range(options.acts):
+            try:
+                said = hands.act()
+            except PhotosError as error:
+                said = f"{REFUSED} {type(error).__name__}"
+            if said:
+                print(time.monotonic(), said, flush=True)
+            time.sleep(options.pause_s)
 
 
 def mark(library: Library, generator: random.Random, options: argparse.Namespace) -> None:
