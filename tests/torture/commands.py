@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -202,7 +203,7 @@ def index_on_a_bad_disk(stage: Stage, seed: int) -> Ordeal:
     kind = generator.choice(("full", "torn", "write", "read", "short", "sync"))
     concerned = stage.folder if kind in ("read", "short") else trial.library
     at, times = generator.randrange(12 if kind == "sync" else 300), generator.choice((1, 5, 1000))
-    shim = {"kind": kind, "at": at, "for": times}
+    shim: dict[str, Any] = {"kind": kind, "at": at, "for": times}
     before = acts_in(trial.library)
     words = ["index", str(stage.photos)]
     code, _, err = run(stage.command(trial.library, words, concerned=concerned, **shim))

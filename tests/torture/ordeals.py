@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from typing import Any
 
 from photos_ml.store.database import FILE_NAME
 from tests.torture.commands import command_killed, index_on_a_bad_disk, service_killed
@@ -59,7 +60,7 @@ def fault(kind: str, stage: Stage, seed: int, *, acts: int = ACTS) -> Ordeal:
     at, length = generator.randrange(span) + (kind == "clock"), generator.choice((1, 3, 100))
     everything = generator.random() < 0.3
     library = stage.fresh(stage.peopled if everything else None)
-    shim = {"kind": kind, "at": at, "for": 100 * length if kind == "short" else length}
+    shim: dict[str, Any] = {"kind": kind, "at": at, "for": 100 * length if kind == "short" else length}
     code, out, err = run(stage.worker(library, seed, acts=acts, everything=everything, **shim))
     if code or "Traceback" in err:
         ordeal.faults.append(f"ended in {code}: {err.strip()[-300:]}")
