@@ -63,6 +63,7 @@ class ActLog:
         self.folder = database.folder / FOLDER
         self._last: _File | None = None
         self._before: _File | None = None
+        self._is_telling = False
         self._syncing = Syncing()
 
     @property
@@ -72,8 +73,10 @@ class ActLog:
 
     def tell(self) -> None:
         """Append what the library holds and the log does not. What cannot be written now is told later."""
+        self._is_telling = False
         try:
             self._before = last = self._find_last()
+            self._is_telling = True
             documents, reach = told_since(self._db, last.reach if last else Reach())
             if documents and last is None:
                 self._write_whole(1, documents, reach)
@@ -83,14 +86,17 @@ class ActLog:
             _log.warning("the act log cannot be written: %s", error.strerror)
 
     def untell(self) -> None:
-        """What was told last did not come to pass: the transaction failed."""
-        before, last = self._before, self._last
+        """What was told last, or the half of it that a full disk took, did not come to pass: the transaction
+        failed."""
+        before, self._last = self._before, None
+        if not self._is_telling:
+            return
         with suppress(OSError):
-            if before and last and before.path == last.path:
+            for file in self.files:
+                if before is None or file.name > before.path.name:
+                    file.unlink()
+            if before is not None:
                 os.truncate(before.path, before.size)
-            elif last and not before:
-                last.path.unlink()
-        self._last = None
 
     def tell_anew(self) -> None:
         """Tell what the library holds, and nothing else: something was forgotten on purpose. OSError where

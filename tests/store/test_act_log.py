@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import time
@@ -130,6 +131,26 @@ def test_an_act_that_failed_is_not_told(shelf: Shelf) -> None:
     assert told(library) == [("favorite", "true")], "told before it was committed, and taken back"
     library.marks.set(photo, Mark.FAVORITE, False)
     assert told(library) == [("favorite", "true"), ("favorite", "false")]
+
+
+def test_what_a_full_disk_took_of_an_act_that_failed_is_not_told(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = shelf.library
+    photos = [shelf.add(f"{name}.jpg") for name in "ab"]
+    library.marks.set(photos[0], Mark.FAVORITE, True)
+    whole = os.write
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda file, data: whole(file, data[: data.index(b"\n") + 10]))
+        with pytest.raises(ZeroDivisionError), library.database.transaction():
+            library.marks.set_all(photos, Mark.HIDE, True)
+            library.database._tell()  # as before a commit, which fails now
+            library.act_log.untell()
+            raise ZeroDivisionError
+    library.close()
+    with Library.open(library.folder) as again:
+        assert told(again) == [("favorite", "true")]
+        assert again.marks.said(photos[0], Mark.HIDE) is None
 
 
 def test_what_is_forgotten_is_in_no_file_of_the_log(shelf: Shelf) -> None:
