@@ -17,6 +17,9 @@ from tests.torture.stage import Ordeal, Stage, lines_of, run
 
 KINDS = ("ext4", "tmpfs")
 LEAST_EXT4_BYTES = 2 << 20
+BLOCK_BYTES = 4096
+"""As any disk of more than half a gigabyte has them. On smaller blocks SQLite's shared memory, which it
+fills a byte a page, ends in SIGBUS when the disk is full; no act is lost by that."""
 ROOM_BYTES = 8 << 20
 """More than an ordeal writes, given once it is over: whoever looks at the library needs some."""
 
@@ -66,7 +69,9 @@ def disk(folder: Path, kind: str, room: int) -> Iterator[Path]:
     else:
         with image.open("wb") as file:
             file.truncate(max(size, LEAST_EXT4_BYTES) + (4 << 20))
-        subprocess.run(["mkfs.ext4", "-q", "-F", "-m", "0", str(image)], check=True, capture_output=True)
+        subprocess.run(
+            ["mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", str(image)], check=True, capture_output=True
+        )
         mount = ["mount", "-o", "loop", str(image), str(place)]
     subprocess.run(mount, check=True, capture_output=True)
     try:
