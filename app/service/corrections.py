@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.people import acting
 from photos_ml.app.service.photos import known_photo
 from photos_ml.corrections import Correction, Moved, Where
 from photos_ml.errors import UsageError
@@ -117,7 +118,7 @@ def undo(context: Context, gesture: int | None = None) -> int:
             "nothing was done by hand" if wanted is None else f"there is no gesture {wanted}",
             hint="photos-ml correct says its number",
         )
-    return library.acts.undo(wanted)
+    return acting.undo(context, wanted)
 
 
 def read_moment(text: str) -> Taken:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from photos_ml.corrections import Correction, Moved
 from photos_ml.provenance import NONE, USER, Field
 from photos_ml.store.acts import Act
+from photos_ml.store.face_names import FaceNames
 from photos_ml.store.fact_rows import read_facts
 from photos_ml.store.facts import date_value, person_value, read_date, where_value
 from photos_ml.store.library import Library
@@ -21,7 +22,16 @@ def correct(library: Library, photo_ids: Sequence[int], correction: Correction) 
     with library.database.transaction():
         acts = list(acts_of_correction(library, photo_ids, correction))
         gesture = library.acts.do(acts)
+        if people := {act.photo for act in acts if act.field == Field.PERSON}:
+            _settle_names(library, people)
     return gesture, len({act.photo for act in acts})
+
+
+def _settle_names(library: Library, photos: Collection[int | None]) -> None:
+    """A name may be of somebody who turned out to be another, or was renamed."""
+    sql = "SELECT DISTINCT content_id FROM photos WHERE id IN (SELECT value FROM json_each(?))"
+    contents = [row[0] for row in library.database.query(sql, (json.dumps([*photos]),))]
+    FaceNames(library.database, library.claims).settle(contents)
 
 
 def last_gesture(library: Library) -> int | None:

@@ -83,7 +83,7 @@ def apply_regions(faces: Sequence[Holds], tags: Tags, who: Mapping[str, int]) ->
 def apply_guesses(faces: Iterable[Holds], resolved: Mapping[int, int]) -> None:
     """What the machine says holds where nobody else says anything, and nobody denied it."""
     for face in faces:
-        if face.said is Said.GUESS and face.guess and not face.no_face:
+        if face.said is Said.GUESS and face.guess and not (face.no_face or face.forgotten):
             guess = resolved[face.guess]
             face.person = None if guess in face.denied else guess
 

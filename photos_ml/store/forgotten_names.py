@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from sqlite3 import Row
 
 from photos_ml.store.database import Database
 from photos_ml.store.memories import EXCLUDE
 from photos_ml.store.paths import name_key
 from photos_ml.store.persons import OF_A_NAME
+from photos_ml.store.said_faces import Of, OfPerson, uids_in
 
 LATEST = "latest searches"
 """Setting: queries, the latest first."""
@@ -20,6 +22,26 @@ _SPEAKING = (
     ("memory_feedback", "subject"),
 )
 _BORNE = "SELECT 1 FROM photo_people l JOIN people n ON n.id = l.person_id WHERE n.key = ? LIMIT 1"
+
+
+def forget_said(database: Database, uids: Iterable[str]) -> None:
+    """Delete these persons, and all that acts say of them; inside the caller's transaction."""
+    for uid in uids:
+        rows = database.query(
+            "SELECT id, field, key, value FROM acts WHERE field GLOB 'person.*' OR field GLOB 'face.*'"
+        )
+        gone = [(row["id"],) for row in rows if _names(uid, row)]
+        database.connection.executemany("DELETE FROM acts WHERE id = ?", gone)
+        database.execute("DELETE FROM persons WHERE uid = ?", (uid,))
+
+
+def _names(uid: str, act: Row) -> bool:
+    if uid in uids_in(act["field"], act["key"]):
+        return True
+    if act["field"] not in (Of.IS, OfPerson.INTO) or act["value"] is None:
+        return False
+    said = json.loads(act["value"])
+    return uid == (said[0] if act["field"] == Of.IS else said)
 
 
 def forget_names(database: Database, names: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from sqlite3 import Row
 
 from photos_ml.store.database import Database
 from photos_ml.store.paths import name_key
-from photos_ml.store.said_faces import OfPerson
+from photos_ml.store.said_faces import OfPerson, uids_in
 
 OF_A_NAME = "n:"
 """The uid of who is known by a name alone, as files write it: this and the name's key."""
@@ -82,8 +82,8 @@ class Persons:
     def forbidden(self) -> list[tuple[int, int]]:
         """Pairs of persons that were said to be two."""
         ids = {row[0]: row[1] for row in self._db.query("SELECT uid, id FROM persons")}
-        pairs = [key.split(" ") for key, _ in self._standing(OfPerson.DIFFER)]
-        return [(ids[one], ids[other]) for one, other in pairs if one in ids and other in ids]
+        pairs = [uids_in(OfPerson.DIFFER, key) for key, _ in self._standing(OfPerson.DIFFER)]
+        return [(ids[pair[0]], ids[pair[1]]) for pair in pairs if pair and ids.keys() >= {*pair}]
 
     def settle(self) -> None:
         """Write what holds of persons by the acts, and by the names in files; in a transaction."""

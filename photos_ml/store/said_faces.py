@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,6 +39,9 @@ class OfPerson(StrEnum):
     """Value: [id of the photo's content hash, place]."""
     DIFFER = "person.differ"
     """The key is two uids, in order."""
+
+
+_PAIR = re.compile(r"([0-9a-f]{16}|n:.*?) ([0-9a-f]{16}|n:.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,16 @@ def person_act(field: OfPerson, uid: str, value: object) -> Act:
 def differ_act(one: str, other: str) -> Act:
     """That two persons are two."""
     return Act(OfPerson.DIFFER, "true", None, " ".join(sorted((one, other))))
+
+
+def uids_in(field: str, key: str) -> tuple[str, ...]:
+    """The persons that the key of an act on a face or a person names: uids made of names have spaces."""
+    if field == OfPerson.DIFFER:
+        pair = _PAIR.fullmatch(key)
+        return pair.groups() if pair else ()
+    if field == Of.NOT:
+        return (key.partition(" ")[2],)
+    return (key,) if field.startswith("person.") else ()
 
 
 def said_of_contents(database: Database, content_ids: Iterable[int]) -> dict[int, list[SaidOfFace]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from photos_ml.app.service import corrections
 from photos_ml.app.service.latest import latest_searches, remember_search
 from photos_ml.app.service.people import acting, asking, forgetting, listing, naming
 from photos_ml.app.service.people.grouping import group_new, regroup
@@ -14,6 +15,7 @@ from photos_ml.errors import UsageError
 from photos_ml.store.feedback import Feedback, FeedbackEvent, FeedbackKind
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.memories import Excluded, Memories
+from photos_ml.store.persons import Persons
 from photos_ml.store.repair import is_whole
 from photos_ml.types import Metadata, PersonTag
 
@@ -229,6 +231,38 @@ def test_who_has_a_name_from_elsewhere_keeps_it(grouped: Any) -> None:
     forgetting.forget(grouped.context, person(grouped, "Anna"))
     assert grouped.names(by_file) == ["Anna"]
     assert Memories(grouped.library.database).exclusions() == [(Excluded.PERSON, "Anna")]
+
+
+def test_names_of_files_may_have_spaces_and_begin_alike(family: Any) -> None:
+    def with_name(name: str) -> int:
+        return int(family.photo(metadata=Metadata(width=400, height=300, people=(PersonTag(name),))))
+
+    photos = {name: with_name(name) for name in ("Ann", "Ann Lee", "Bo n: Lee")}
+    acting.settle(family.context)
+    ids = {name: person(family, name) for name in photos}
+    asking.answer(
+        family.context,
+        asking.Who("person", ids["Ann Lee"]),
+        asking.Who("person", ids["Bo n: Lee"]),
+        same=False,
+    )
+    forbidden = Persons(family.library.database).forbidden()
+    assert {frozenset(pair) for pair in forbidden} == {frozenset((ids["Ann Lee"], ids["Bo n: Lee"]))}
+    naming.set_birth(family.context, ids["Ann Lee"], "1985")
+    merged = naming.merge(family.context, ids["Ann Lee"], [ids["Bo n: Lee"]])
+    assert family.names(photos["Bo n: Lee"]) == ["Ann Lee"]
+    corrections.undo(family.context, merged)
+    assert family.names(photos["Bo n: Lee"]) == ["Bo n: Lee"]
+    naming.set_birth(family.context, ids["Ann"], "1950")
+    forgetting.forget(family.context, ids["Ann"])
+    births = {one.name: one.birth for one in Persons(family.library.database).all()}
+    assert births["Ann Lee"] == "1985", "whose name begins like that of the forgotten one"
+
+
+def test_the_last_gesture_is_undone_whatever_it_was_of(grouped: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    corrections.undo(grouped.context)
+    assert grouped.names(grouped.both) == []
 
 
 def test_a_yes_makes_one_of_two(grouped: Any) -> None:

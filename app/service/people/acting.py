@@ -12,7 +12,7 @@ from photos_ml.store.acts import Act
 from photos_ml.store.face_names import FaceNames
 from photos_ml.store.faces import Face, Place, face_by_id, faces_where, same_faces
 from photos_ml.store.persons import KnownPerson, Persons
-from photos_ml.store.said_faces import Of, place_key, said_of_contents
+from photos_ml.store.said_faces import Of, place_key, said_of_contents, uids_in
 
 LISTS = "photos-ml people list shows the ids"
 
@@ -42,13 +42,15 @@ def undo(context: Context, gesture: int) -> int:
         raise UsageError("forgetting cannot be undone")
     names = FaceNames(library.database, library.claims)
     with library.database.transaction():
-        uids = {uid for row in rows if row["field"].startswith("person.") for uid in row["key"].split(" ")}
+        about = [row for row in rows if row["field"].startswith(("person", "face."))]
+        uids = {uid for row in about for uid in uids_in(row["field"], row["key"])}
         persons = list(Persons(library.database).ids(uids).values())
-        contents = {row["content_id"] for row in rows if row["content_id"] is not None}
+        contents = {row["content_id"] for row in about if row["content_id"] is not None}
         contents |= names.contents_of(persons)
         back = library.acts.undo(gesture)
-        names.settle(contents)
-        names.settle(names.contents_of(persons))
+        if about:
+            names.settle(contents)
+            names.settle(names.contents_of(persons))
     return back
 
 

@@ -8,7 +8,7 @@ from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.acting import faces_of_person, person_of, places_to_act_on
 from photos_ml.store.acts import Act
 from photos_ml.store.face_names import FaceNames
-from photos_ml.store.forgotten_names import forget_names
+from photos_ml.store.forgotten_names import forget_names, forget_said
 from photos_ml.store.said_faces import Of
 from photos_ml.store.traces import Trace
 
@@ -46,13 +46,7 @@ def forget(context: Context, person_id: int) -> ToForget:
         uids = [person.uid, *into]
         places = places_to_act_on(library, faces_of_person(library, person.id))
         library.acts.do([Act(Of.FORGOTTEN, "true", photo, key) for _, photo, key in places])
-        for uid in uids:
-            database.execute("DELETE FROM acts WHERE field GLOB 'person.*' AND instr(key, ?) > 0", (uid,))
-            database.execute("DELETE FROM acts WHERE field = 'face.not' AND instr(key, ?) > 0", (uid,))
-            database.execute(
-                "DELETE FROM acts WHERE field = 'face.is' AND instr(value, ?) > 0", (f'"{uid}"',)
-            )
-            database.execute("DELETE FROM persons WHERE uid = ?", (uid,))
+        forget_said(database, uids)
         database.note_act(forgotten=True)
         database.note_erasing()
         names.settle(contents)
