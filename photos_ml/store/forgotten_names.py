@@ -41,7 +41,7 @@ def _names(uid: str, act: Row) -> bool:
     if act["field"] not in (Of.IS, OfPerson.INTO) or act["value"] is None:
         return False
     said = json.loads(act["value"])
-    return uid == (said[0] if act["field"] == Of.IS else said)
+    return bool(uid == (said[0] if act["field"] == Of.IS else said))
 
 
 def forget_names(database: Database, names: Iterable[str]) -> None:
