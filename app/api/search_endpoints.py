@@ -16,6 +16,7 @@ from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import plan_json
 from photos_ml.app.service.chips import chips_json
+from photos_ml.app.service.hints import hints_for
 from photos_ml.app.service.latest import forget_search, remember_search
 from photos_ml.app.service.planning import plan_query
 from photos_ml.app.service.search import search_photos
@@ -46,6 +47,7 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
         tags=asked.tags,
     )
     end = offset + len(result.hits)
+    hints = {} if asked.cursor else hints_for(backend.context, asked.query, result, tags=asked.tags).to_dict()
     return Encoded(
         {
             **plan_json(result.planned),
@@ -54,6 +56,7 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
             "total": result.total,
             "good": result.good,
             **({"lacking": list(result.lacking)} if result.lacking else {}),
+            **({"hints": hints} if hints else {}),
             **({"facets": asdict(result.facets)} if result.facets else {}),
             "hits": [tile_json(hit) for hit in result.hits],
             "next": f"{end}@{result.as_of}" if result.hits and end < result.total else None,

@@ -15,6 +15,7 @@ from photos_ml.app.cli.options import json_option, library_option, paging_option
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import search_json
 from photos_ml.app.service import Context
+from photos_ml.app.service.hints import Hints, hints_for
 from photos_ml.app.service.search import search_photos
 
 if TYPE_CHECKING:
@@ -70,15 +71,20 @@ def command(
             explain=explain,
             tags=tags,
         )
+        hints = hints_for(context, query, result, tags=tags)
     if as_json:
-        print_json(search_json(result))
+        print_json({**search_json(result), **({"hints": hints.to_dict()} if hints.to_dict() else {})})
         return DONE if result.hits else NOTHING_FOUND
     click.echo(f"{result.planned.plan}  [{result.planned.planner}]")
     for note in result.planned.notes:
         click.echo(f"  {note}")
     if not result.hits:
         click.echo(f"nothing found{_why(result)}")
+        for line in _hints(hints):
+            click.echo(line)
         return NOTHING_FOUND
+    for line in _hints(hints):
+        click.echo(line)
     if not result.good:
         click.echo("nothing matches well; the nearest are:")
     shown = tuple(hit for hit in result.hits if hit.good) or result.hits[:NEAREST]
@@ -94,6 +100,16 @@ def _why(result: SearchResult) -> str:
     if not result.lacking:
         return ": no photo fits all of this at once" if len(result.planned.plan.filters()) > 1 else ""
     return ": the library has no photo with " + " or with ".join(f"'{label}'" for label in result.lacking)
+
+
+def _hints(hints: Hints) -> Iterator[str]:
+    for label, photos in hints.gains:
+        yield f"  without '{label}': {photos} photo{'s' if photos != 1 else ''}"
+    if hints.meant:
+        yield f"did you mean: {hints.meant}"
+    elif hints.strange:
+        words = " and ".join(f"'{word}'" for word in hints.strange)
+        yield f"{words}: no word the model has read often, so it may miss what is there"
 
 
 def _tail(result: SearchResult, shown: int) -> Iterator[str]:

@@ -1,25 +1,27 @@
-"""What a half-typed query could become: names this library knows, and openings when nothing is typed."""
+"""What a half-typed query could become: what this library holds, and openings when nothing is typed."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.latest import latest_searches
-from photos_ml.app.service.planning import known_names
-from photos_ml.planner.lang import default
+from photos_ml.app.service.planning import known_names, plan_query
+from photos_ml.planner.lang import default, languages
 from photos_ml.store import PhotoFilter
 
 if TYPE_CHECKING:
-    from photos_ml.planner.context import Known
+    from photos_ml.store import Facets
 
 LIMIT = 8
 LATEST = 4
 STARTERS = 2
 """Searches, and names of each kind, in the openings."""
+MOST_WORDS = 8
+"""At the end of what is typed: the longest name that is looked for there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +31,52 @@ class Suggestion:
     query: str
     name: str
     kind: str
-    """'person', 'place', 'camera', 'folder', 'keyword', 'idea' or 'latest', a search of before."""
+    """'person', 'place', 'time', 'thing', 'camera', 'folder', 'keyword', 'idea' or 'latest', a search of
+    before."""
+    photos: int | None = None
+    """How many photos have it, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Something a query may speak of, and how many photos have it; None where nobody counted."""
+
+    name: str
+    kind: str
+    photos: int | None = None
 
 
 def suggestions_for(context: Context, typed: str) -> list[Suggestion]:
     """What a half-typed query could become."""
     if typed.strip():
-        return suggest(typed, known_names(context))
-    library = context.library()
-    # The most photographed first: they are asked for most.
-    often = context.while_unchanged("often", lambda: library.facets(library.photo_ids(PhotoFilter())))
+        found = suggest(typed, context.while_unchanged("held names", lambda: list(_held(context))))
+        return _with_times(context, typed, found)
+    often = _often(context)
     return openings(latest_searches(context), often.people, often.cities)
 
 
-def suggest(typed: str, known: Known) -> list[Suggestion]:
-    """Names that the last words typed begin, longest match first, people before places before the rest; none
-    where nothing is typed."""
+def suggest(typed: str, names: Iterable[Name]) -> list[Suggestion]:
+    """Names that the last words typed begin: the longest match first, then those that begin so before those
+    of which a later word does, then those of most photos; none where nothing is typed."""
+    return _begun(typed, names)[:LIMIT]
+
+
+def _begun(typed: str, names: Iterable[Name]) -> list[Suggestion]:
     words = typed.split()
-    found: dict[str, Suggestion] = {}
-    for start in range(len(words)):
-        beginning = _folded(" ".join(words[start:]))
-        head = words[:start]
-        for kind, names in _kinds(known):
-            for name in names:
-                if _begins(name, beginning):
-                    found.setdefault(_folded(name), Suggestion(" ".join([*head, name]), name, kind))
-    return list(found.values())[:LIMIT]
+    first = max(len(words) - MOST_WORDS, 0)
+    beginnings = [(start, _folded(" ".join(words[start:]))) for start in range(first, len(words))]
+    found: dict[str, tuple[tuple[int, bool, int], Suggestion]] = {}
+    for name in names:
+        folded = _folded(name.name)
+        for start, beginning in beginnings:
+            if not _begins(folded, beginning):
+                continue
+            rank = start, not folded.startswith(beginning), -(name.photos or 0)
+            whole = Suggestion(" ".join([*words[:start], name.name]), name.name, name.kind, name.photos)
+            if folded not in found or rank < found[folded][0]:
+                found[folded] = rank, whole
+            break
+    return [one for _, one in sorted(found.values(), key=lambda pair: pair[0])]
 
 
 def openings(latest: Iterable[str], people: Iterable[str], places: Iterable[str]) -> list[Suggestion]:
@@ -68,22 +90,55 @@ def openings(latest: Iterable[str], people: Iterable[str], places: Iterable[str]
     return [Suggestion(words, words, kind) for kind, names in kinds for words in names][:LIMIT]
 
 
-def _kinds(known: Known) -> list[tuple[str, tuple[str, ...]]]:
-    return [
-        ("person", known.people),
-        ("place", known.places),
-        ("keyword", known.keywords),
-        ("camera", known.cameras),
-        ("folder", known.folders),
-    ]
+def _often(context: Context) -> Facets:
+    """What most photos are of: it is asked for most."""
+    library = context.library()
+    return context.while_unchanged("often", lambda: library.facets(library.photo_ids(PhotoFilter())))
 
 
-def _begins(name: str, beginning: str) -> bool:
+def _held(context: Context) -> Iterator[Name]:
+    """People, places, things, cameras, years, then what nobody counted."""
+    often, known = _often(context), known_names(context)
+    tags = {tag.word: tag.photos for tag in context.tags.counts()} if context.tags else {}
+    counted: tuple[tuple[str, Iterable[str], Mapping[str, int]], ...] = (
+        ("person", known.people, often.people),
+        ("place", known.places, {**often.countries, **often.cities}),
+        ("thing", tags, tags),
+        ("time", often.years, often.years),
+        ("camera", known.cameras, often.cameras),
+        ("keyword", known.keywords, {}),
+        ("folder", known.folders, {}),
+    )
+    for kind, names, photos in counted:
+        yield from (Name(name, kind, photos.get(name)) for name in names)
+
+
+def _with_times(context: Context, typed: str, found: Sequence[Suggestion]) -> list[Suggestion]:
+    """These and the times that the last words typed begin and that some photo is of, those of most first."""
+    phrases = [Name(phrase, "time") for language in languages().values() for phrase in language.times]
+    begun = [one.name for one in _begun(typed, phrases)]
+    times = [Name(name, "time", _photos_of(context, name)) for name in begun]
+    others = [Name(one.name, one.kind, one.photos) for one in found]
+    return suggest(typed, [*others, *(time for time in times if time.photos)])
+
+
+def _photos_of(context: Context, time: str) -> int:
+    """How many photos are of a time in words, counted once while the photos and the day stay the same."""
+    from photos_ml.search.filter import filter_of
+
+    counts = context.while_unchanged("photos of times", dict[tuple[str, str], int])
+    now = context.clock.now()
+    key = time, now.date().isoformat()
+    if key not in counts:
+        plan = plan_query(context, time, planner="rules", now=now).plan
+        asked = replace(filter_of(plan, {}, lambda name, place: False), lenient=())
+        counts[key] = context.library().count_matching(asked) if plan.taken or plan.recurring else 0
+    return counts[key]
+
+
+def _begins(folded: str, beginning: str) -> bool:
     """Whether the name, or a word of it, begins so and goes on."""
-    folded = _folded(name)
-    if folded == beginning:
-        return False
-    return folded.startswith(beginning) or f" {beginning}" in folded
+    return folded != beginning and (folded.startswith(beginning) or f" {beginning}" in folded)
 
 
 def _folded(text: str) -> str:

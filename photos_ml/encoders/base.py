@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PIL import Image
 
@@ -56,4 +56,13 @@ class Encoder(Protocol):
 
     def encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
         """n texts -> float32 (n, d), unit rows; n may be 0."""
+        ...
+
+
+@runtime_checkable
+class TellsStrangeWords(Protocol):
+    """An encoder that can tell which words it has hardly read."""
+
+    def strange_words(self, text: str) -> tuple[str, ...]:
+        """Words of a text that it has no whole for: what they mean is guessed from pieces."""
         ...

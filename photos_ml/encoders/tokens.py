@@ -85,6 +85,7 @@ class TextTokenizer:
         self._clean = CLEANERS[clean]
         self._lock = threading.Lock()
         self._cut: Cut | None = None
+        self._pieces: WordPiece | None = None
 
     def __call__(self, texts: Sequence[str]) -> Tokens:
         cut = self._load()
@@ -99,6 +100,12 @@ class TextTokenizer:
         # A model that averages over tokens divides by their number: a text without any counts a padding.
         mask[mask.sum(axis=1) == 0, 0] = 1
         return Tokens(ids, mask)
+
+    def strange(self, text: str) -> tuple[str, ...]:
+        """Words of a text that are in the vocabulary neither whole nor made of whole words ('snowboard');
+        none where the way of cutting cannot tell."""
+        self._load()
+        return () if self._pieces is None else self._pieces.strange(self._clean(_encodable(text)))
 
     def _load(self) -> Cut:
         with self._lock:
@@ -118,7 +125,7 @@ class TextTokenizer:
             ) from error
 
     def _by_pieces(self, pieces: WordPiece) -> Cut:
-        self._pad_id = pieces.pad_id
+        self._pad_id, self._pieces = pieces.pad_id, pieces
 
         def cut(texts: list[str]) -> list[tuple[list[int], list[int]]]:
             rows = [pieces.ids(text, self._max_tokens) for text in texts]

@@ -91,6 +91,10 @@ class TwoTowerEncoder:
         """n texts -> float32 (n, d), unit rows; lately asked ones come from memory."""
         return self._cache(texts)
 
+    def strange_words(self, text: str) -> tuple[str, ...]:
+        """Words of a text that the model knows from pieces alone."""
+        return self._tokenizer.strange(text)
+
     def _encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
         matrix = np.empty((len(texts), self.info.dimension), dtype=np.float32)
         # Texts of like length share a batch, so that little padding is computed.

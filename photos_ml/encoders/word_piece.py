@@ -20,6 +20,9 @@ _NORMALIZER = {
     "handle_chinese_chars": True,
     "strip_accents": None,
 }
+LEAST_PART = 4
+"""Letters of a part that tells what a word means: 'there' of 'theremin' does not, but 'min' is none."""
+ENDINGS = frozenset(("s", "es", "er", "ers", "ing", "ed", "y"))
 _IDEOGRAPHS = (
     *((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F)),
     *((0x2B920, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)),
@@ -48,6 +51,25 @@ class WordPiece:
                 break
             found += self._pieces(word)
         return [*self.before, *found[: max(room, 0)], *self.after]
+
+    def strange(self, text: str) -> tuple[str, ...]:
+        """Words of letters alone that the vocabulary has neither whole nor made of whole words."""
+        words = dict.fromkeys(word for word in _words(text) if word.isalpha())
+        return tuple(word for word in words if not self._has(word))
+
+    def _has(self, word: str) -> bool:
+        """Whole, or two parts that are: 'snowboard', 'umbrellas', 'skiers'; not 'okapi'."""
+        if word in self.vocabulary or not word.isascii():
+            return True
+        places = range(LEAST_PART, len(word))
+        return any(word[:at] in self.vocabulary and self._ends(word[at:]) for at in places)
+
+    def _ends(self, rest: str) -> bool:
+        if len(rest) < LEAST_PART:
+            return rest in ENDINGS
+        return rest in self.vocabulary or any(
+            rest.endswith(end) and rest[: -len(end)] in self.vocabulary for end in ENDINGS
+        )
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         """The longest pieces from the left; a word of which one piece is not known is unknown as a whole."""

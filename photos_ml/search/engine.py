@@ -248,6 +248,14 @@ class SearchEngine:
         )
         return hits, len(ranked)
 
+    def reach(self, plan: QueryPlan, tags: Sequence[str] = ()) -> int:
+        """How many photos the plan's conditions let through, whatever they show."""
+        photo_filter = self._tagged_only(self.filter_of(plan), tags)
+        photos = find_exact(self._library, plan.exact)
+        if photos is None:
+            return self._library.count_matching(photo_filter)
+        return len(self._library.matching(photo_filter, photos))
+
     def filter_of(self, plan: QueryPlan) -> PhotoFilter:
         """The plan's constraints as the store understands them."""
         births = births_of(self._library.database) if plan.age else {}

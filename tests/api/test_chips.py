@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.app.service.chips import chips_json
-from photos_ml.app.service.suggestions import openings, suggest
-from photos_ml.planner.context import Known
+from photos_ml.app.service.suggestions import Name, openings, suggest
 from photos_ml.planner.plan import Days, Hours, People, QueryPlan, Recurring
 
 NAMES = st.lists(st.sampled_from(["Anna", "Bob", "Zoë", "Rome"]), max_size=3, unique=True).map(tuple)
@@ -50,15 +49,19 @@ def test_taking_all_chips_away_leaves_nothing(plan: QueryPlan) -> None:
     assert not plan
 
 
-KNOWN = Known(
-    people=("Ana María", "Zoë"), places=("Paris", "New York"), keywords=("parade",), folders=("Paris 2019",)
+KNOWN = (
+    *(Name("Ana María", "person", 5), Name("Zoë", "person", 9), Name("Paris", "place", 7)),
+    *(Name("New York", "place", 3), Name("parrot", "thing", 20), Name("last summer", "time", 4)),
+    *(Name("parade", "keyword"), Name("Paris 2019", "folder"), Name("Canon EOS R6", "camera", 80)),
 )
 
 
 @pytest.mark.parametrize(
     ("typed", "names"),
     [
-        ("par", ["Paris", "parade", "Paris 2019"]),
+        ("par", ["parrot", "Paris", "parade", "Paris 2019"]),
+        ("dog last su", ["last summer"]),
+        ("eos", ["Canon EOS R6"]),
         ("photos of zoe", []),
         ("photos of zo", ["Zoë"]),
         ("sunset in new y", ["New York"]),
@@ -67,7 +70,7 @@ KNOWN = Known(
         ("xyz", []),
     ],
 )
-def test_names_that_the_last_words_begin(typed: str, names: list[str]) -> None:
+def test_names_that_the_last_words_begin_those_of_most_photos_first(typed: str, names: list[str]) -> None:
     assert [found.name for found in suggest(typed, KNOWN)] == names
 
 

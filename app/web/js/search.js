@@ -3,7 +3,7 @@ import { getBy, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { facetRow, orderChoice, tagsOf } from "./facets.js";
 import { Grid } from "./grid.js";
-import { favorites, go, gone, on, videos, withPhoto } from "./state.js";
+import { address, favorites, go, gone, on, videos, withPhoto } from "./state.js";
 import { count, dayName, shortDay, t, whenName } from "./text.js";
 import { complain } from "./toast.js";
 
@@ -99,7 +99,20 @@ function searchHead(found, query, tags, plan) {
     ...found.notes.map((words) => h("p", { className: "told" }, words)),
     nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t(chips.length > 1 || !found.chips.some((chip) => chip.field === "text") ? "nothing.text" : "nothing.yet")) : null,
     poor ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
+    ...hintsOf(found, query, tags),
   ].filter(Boolean);
+}
+
+// Where little was found: the query with its slips mended, words the model hardly knows, and what each condition keeps out.
+function hintsOf(found, query, tags) {
+  const { meant, strange, gains } = found.hints ?? {};
+  const rest = (label) => found.chips.find((chip) => chip.label === label)?.rest;
+  return [
+    meant ? h("p", { className: "told meant" }, t("meant"), h("a", { href: address("/search", { q: meant, tags: tags.join(",") }) }, meant)) : null,
+    strange && !meant ? h("p", { className: "told" }, t("strange", { words: strange.join(", ") })) : null,
+    gains ? h("ul", { className: "chips gains" }, gains.map((gain) => h("li", {}, h("button", { type: "button", className: "button",
+      onclick: () => go("/search", { q: query, plan: JSON.stringify(rest(gain.label)), tags: tags.join(",") }) }, t("gain", { label: gain.label, photos: count("count", gain.photos) }))))) : null,
+  ];
 }
 
 function note(title, words) {

@@ -5,6 +5,7 @@ import { go } from "./state.js";
 import { t } from "./text.js";
 
 const PAUSE_MS = 120;
+const ICONS = { time: "date", thing: "keyword" };
 
 // Searches are offered again by the service: the store of a browser is open to whoever has this port next.
 const keep = (query, kept) => post("/api/latest", { query, keep: kept }).catch(() => null);
@@ -52,7 +53,7 @@ export class SearchBox {
     this.chosen = -1;
     this.list.replaceChildren(...found.map((entry, i) =>
       h("li", { role: "option", id: `suggestion-${i}`, "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); if (event.target.closest(".forget")) this.forget(i); else this.take(i); } },
-        icon(entry.kind), h("span", {}, entry.query), h("small", {}, t(`kind.${entry.kind}`)),
+        icon(ICONS[entry.kind] ?? entry.kind), h("span", {}, entry.query), h("small", {}, t(`kind.${entry.kind}`)),
         entry.kind === "latest" ? h("span", { className: "forget", title: t("forget.latest") }, icon("close")) : null)));
     this.list.hidden = !found.length;
     this.input.setAttribute("aria-expanded", String(found.length > 0));

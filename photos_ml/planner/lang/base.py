@@ -78,6 +78,8 @@ class Language:
     """What no single picture shows: beside a date or a place such a word asks for nothing more."""
     ideas: tuple[str, ...] = ()
     """Queries to begin with."""
+    times: tuple[str, ...] = ()
+    """Times that are often asked for, as a half-typed query may go on."""
 
     @cached_property
     def lexicon(self) -> Lexicon:

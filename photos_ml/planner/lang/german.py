@@ -420,5 +420,13 @@ LANGUAGE = Language(
     ),
     common_words=words_in("familie freunde kinder hunde katzen blumen baume berge wolken"),
     stop_words=frozenset(fold(word) for word in (*each(_SMALL), *each(_PHOTOS))),
+    times=tuple(
+        phrase.strip()
+        for phrase in (
+            "heute, gestern, letzte woche, letztes wochenende, letzten monat, letztes jahr, dieses jahr, "
+            "vor zwei jahren, vor fünf jahren, letzten sommer, letzten winter, im frühling, im sommer, im "
+            "herbst, im winter, an weihnachten, an silvester, an ostern"
+        ).split(",")
+    ),
     unseen_words=words_in("reise reisen urlaub ferien ausflug besuch wochenende tag tage zeit zusammen"),
 )

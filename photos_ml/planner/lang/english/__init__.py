@@ -35,4 +35,5 @@ LANGUAGE = Language(
     stop_words=words_in(words.STOP_WORDS),
     unseen_words=words_in(words.UNSEEN_WORDS),
     ideas=("last summer", "at Christmas", "sunset", "favourites"),
+    times=time.OFTEN_ASKED,
 )

@@ -27,6 +27,21 @@ _WEEKDAYS = {
     **each("saturday,sat", (5,)),
     **each("sunday,sun", (6,)),
 }
+_SEASONS_ASKED = ("spring", "summer", "autumn", "fall", "winter")
+_FEASTS_ASKED = ("christmas", "new year's eve", "easter", "halloween", "thanksgiving")
+_MONTHS_ASKED = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+OFTEN_ASKED = (
+    *("today", "yesterday", "on this day", "last night", "on weekends", "in the morning", "in the evening"),
+    *(f"{which} {unit}" for unit in ("week", "weekend", "month", "year") for which in ("this", "last")),
+    *(f"{number} years ago" for number in ("two", "three", "four", "five", "ten")),
+    *(f"{which} {season}" for season in _SEASONS_ASKED for which in ("last", "in", "this")),
+    *(f"{which} {feast}" for feast in _FEASTS_ASKED for which in ("last", "at")),
+    *(f"{which} {month}" for month in _MONTHS_ASKED for which in ("last", "in")),
+)
+"""Times as a half-typed query goes on."""
 _UNITS = {
     "day": "days,day",
     "week": "week,weeks,wk,wks",

@@ -1,0 +1,138 @@
+"""What helps where little was found: what each condition keeps out, a slip in a word, a word nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from photos_ml.app.service.chips import chips_json
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.planning import known_names
+from photos_ml.app.service.search import search_engine, search_photos
+from photos_ml.planner.lang import default
+from photos_ml.planner.plan import QueryPlan
+from photos_ml.planner.tokens import fold
+from photos_ml.store.text import phrase
+
+if TYPE_CHECKING:
+    from photos_ml.search.engine import SearchResult
+
+LEAST_LETTERS = 4
+"""Of a word that may have a slip in it: shorter ones are one slip away from too many others."""
+TWO_SLIPS = 7
+"""Letters of a word that may have two."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """`gains`: label of a condition -> how many photos there are without it, where there are none with all.
+    `meant`: the query with its slips mended, where that finds something. `strange`: words of the query that
+    the model has hardly read, so that it may miss what is there."""
+
+    gains: tuple[tuple[str, int], ...] = ()
+    meant: str = ""
+    strange: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON: what says nothing is left out."""
+        gains = [{"label": label, "photos": photos} for label, photos in self.gains]
+        found = {"gains": gains, "meant": self.meant, "strange": list(self.strange)}
+        return {name: value for name, value in found.items() if value}
+
+
+def hints_for(context: Context, query: str, result: SearchResult, *, tags: Sequence[str] = ()) -> Hints:
+    """What to say beside a result; nothing where something was found that matches well."""
+    if result.good:
+        return Hints()
+    engine, plan = search_engine(context), result.planned.plan
+    gains: tuple[tuple[str, int], ...] = ()
+    if not result.total and len(plan.chips()) > 1:
+        gains = tuple(gain for gain in gains_of(plan, lambda rest: engine.reach(rest, tags)) if gain[1])
+    strange = strange_words(context, plan.text)
+    meant = ""
+    if strange:
+        known = context.while_unchanged("words meant", lambda: list(_words_meant(context)))
+        meant = mended(query, strange, known)
+    if meant and not search_photos(context, meant, planner="rules", limit=1, fold=False, tags=tags).good:
+        meant = ""
+    return Hints(gains, meant, strange)
+
+
+def gains_of(plan: QueryPlan, reach: Callable[[QueryPlan], int]) -> Iterator[tuple[str, int]]:
+    """Each condition of a plan, and how many photos the plan lets through without it. `reach`: how many a
+    plan lets through."""
+    for chip in chips_json(plan):
+        yield chip["label"], reach(QueryPlan.from_dict(chip["rest"]))
+
+
+def strange_words(context: Context, text: str) -> tuple[str, ...]:
+    """Words of a text that the model has hardly read, no tag says and nobody wrote of a photo."""
+    from photos_ml.encoders.base import TellsStrangeWords
+
+    encoder = context.encoder
+    if not text or not isinstance(encoder, TellsStrangeWords):
+        return ()
+    known = context.while_loaded(
+        "words of tags", lambda: {word for name in _tag_words(context) for word in _words_of(name)}
+    )
+    singular, written = default().singular, context.library().match_ids
+    return tuple(
+        word
+        for word in encoder.strange_words(text)
+        if not {word, singular(word)} & known and not len(written(phrase(word)))
+    )
+
+
+def mended(query: str, strange: Sequence[str], known: Iterable[tuple[str, int]]) -> str:
+    """The query with each strange word put as the known one it is a slip of, the most frequent first; ''
+    where none is. `known`: words and how many photos they are of."""
+    words = {word: photos for word, photos in known if len(word) >= LEAST_LETTERS}
+    result = query
+    for typed in strange:
+        near = [(slips(typed, word), -photos, word) for word, photos in words.items()]
+        allowed = 2 if len(typed) >= TWO_SLIPS else 1
+        near = [one for one in near if 0 < one[0] <= allowed] if len(typed) >= LEAST_LETTERS else []
+        if near:
+            result = re.sub(rf"(?i)\b{re.escape(typed)}\b", min(near)[2], result)
+    return "" if result == query else result
+
+
+def slips(typed: str, meant: str, most: int = 2) -> int:
+    """Letters dropped, added, changed or swapped with the next between two words (optimal string alignment);
+    `most` + 1 for more than that."""
+    if abs(len(typed) - len(meant)) > most:
+        return most + 1
+    before, row = list[int](), list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, 1):
+        earlier, before, row = before, row, [i]
+        for j, other in enumerate(meant, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return min(row[-1], most + 1)
+
+
+def _words_meant(context: Context) -> Iterator[tuple[str, int]]:
+    """Single words that a query may have meant, and how many photos have them."""
+    known, tags = known_names(context), context.tags
+    counts = {tag.word: tag.photos for tag in tags.counts()} if tags else {}
+    named = (*known.people, *known.places, *known.keywords, *known.cameras, *known.folders)
+    for name in (*_tag_words(context), *named):
+        for word in _words_of(name):
+            yield word, counts.get(name, 0)
+    yield from ((word, 0) for word in default().spelled)
+
+
+def _tag_words(context: Context) -> tuple[str, ...]:
+    from photos_ml.encoders.tagger import tagger_for
+
+    tagger = tagger_for(context.encoder.info)
+    return tagger.words if tagger else ()
+
+
+def _words_of(name: str) -> list[str]:
+    return [word for word in _WORD.findall(fold(name)) if word not in default().stop_words]
