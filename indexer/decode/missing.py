@@ -11,8 +11,8 @@ from pathlib import Path
 from photos_ml.errors import DecodeError
 from photos_ml.formats import Family, format_of
 from photos_ml.indexer.decode.jpeg_xl import require_jpeg_xl
+from photos_ml.indexer.decode.seeking import require_video
 from photos_ml.indexer.decode.source import recognise
-from photos_ml.indexer.decode.video import require_video
 from photos_ml.indexer.regular import open_regular
 
 _PACKAGES: dict[Family, tuple[str, Callable[[], object]]] = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image
 
@@ -20,6 +22,9 @@ from photos_ml.indexer.jpeg_xl import read_header
 from photos_ml.indexer.reasons import Cause
 from photos_ml.indexer.regular import open_regular
 from photos_ml.turns import is_sideways
+
+if TYPE_CHECKING:
+    from photos_ml.indexer.decode.seeking import OpenVideo
 
 DEFAULT_LIMITS = DecodeLimits()
 
@@ -40,29 +45,18 @@ def decode_image(
             return _finished(_load(file, family, min_side, limits, reserve), min_side)
 
 
-def decode_frames(
-    path: Path,
-    *,
-    every_s: float,
-    most: int,
-    side: int,
-    limits: DecodeLimits = DEFAULT_LIMITS,
-    reserve: Reserve | None = None,
-) -> list[tuple[float, Image.Image]]:
-    """Upright RGB frames of a video with the second each is at, spread over the whole of it: `most` at most,
-    none nearer than `every_s` to the one before, `side` at most on the longer side. Errors as `decode_image`.
-    """
-    with told_of_system(), pillow_quiet, open_regular(path) as file:
-        if recognise(file, path.suffix) is not Family.VIDEO:
+@contextmanager
+def open_video(
+    path: Path, *, limits: DecodeLimits = DEFAULT_LIMITS, reserve: Reserve | None = None
+) -> Iterator[OpenVideo]:
+    """A video, for `poster_of` and `spread_frames`, opened once for all of them. Errors as `decode_image`."""
+    with told_of_system(), open_regular(path) as file:
+        if recognise(file, path.name) is not Family.VIDEO:
             raise Cause.NOT_A_VIDEO.error()
-        from photos_ml.indexer.decode.video import spread_frames
+        from photos_ml.indexer.decode.seeking import opened
 
-        frames = []
-        with told_of_decoder(file, Family.VIDEO):
-            for second, frame in spread_frames(file, every_s, most, limits, reserve):
-                frame.thumbnail((side, side))
-                frames.append((second, frame))
-        return frames
+        with told_of_decoder(file, Family.VIDEO), opened(file, limits, reserve) as video:
+            yield video
 
 
 def probe(path: Path) -> tuple[int, int, str]:
@@ -85,7 +79,7 @@ def _load(
     if family is Family.VIDEO:
         from photos_ml.indexer.decode.video import poster_frame
 
-        return Loaded(poster_frame(file, limits, reserve))
+        return Loaded(poster_frame(file, min_side, limits, reserve))
     if family is Family.JPEG_XL:
         from photos_ml.indexer.decode.jpeg_xl import load_jpeg_xl
 

@@ -17,6 +17,8 @@ from photos_ml.store import FileStat, Library
 from photos_ml.store.steps import Content
 from photos_ml.turns import turn_of
 
+VIDEO_PATIENCE = 6
+"""How many times as long as a picture the frames of a video may take."""
 CHANGED = WorkFailure("read", Cause.CHANGED.value, True)
 
 
@@ -98,7 +100,17 @@ class Decoding:
                 continue
             looks = tuple(step.id for step in steps)
             turn = turn_of(known.hash)
-            work = Work(path, (), False, False, looks=looks, turn=1 if path == small else turn, small=small)
+            patience = VIDEO_PATIENCE if any(step.frames for step in steps) and is_video(path.name) else 1
+            work = Work(
+                path,
+                (),
+                False,
+                False,
+                looks=looks,
+                turn=1 if path == small else turn,
+                small=small,
+                patience=patience,
+            )
             file = holder.file if holder and not small else None
             sent[content] = _Sent(work, self._pool.submit(work), file)
         return Waiting(sent, self._pool.submit)
@@ -108,7 +120,7 @@ class Decoding:
         the frames of a video are in none."""
         sides, video = [], any(is_video(holder.path.name) for holder in content.holders)
         for step in steps:
-            if not isinstance(step.needs, NeedsPixels) or step.needs.shorter or (video and step.needs.frames):
+            if not isinstance(step.needs, NeedsPixels) or step.needs.shorter or (video and step.frames):
                 return None
             sides.append(step.needs.side)
         return self._source(content.hash, max(sides))

@@ -99,16 +99,16 @@ class Enricher:
                     )
                 )
             ahead: deque[tuple[StepBatch, Waiting]] = deque()
-            for wanted in chunks:
+            for chunk in chunks:
                 self._ask()
                 if all(step.id in self._problems for step in together):
                     break
-                batch = StepBatch(self._library, self._encoder, self._catalogue, together, wanted)
+                batch = StepBatch(self._library, self._encoder, self._catalogue, together, chunk.wanted)
                 self._write(batch.not_worth_it())
                 ahead.append(
                     (batch, decoding.submit(batch.wanted(self._problems)) if decoding else Waiting({}))
                 )
-                if len(ahead) > BATCHES_AHEAD or decoding is None:
+                while len(ahead) > (BATCHES_AHEAD if decoding and not chunk.is_video else 0):
                     self._finish(*ahead.popleft())
             while ahead:
                 self._ask()

@@ -24,7 +24,7 @@ LONGEST_S = 9.0
 CUT = 0.8
 """Cosine of two frames below which there is a cut between them: those of one scene are above it."""
 BATCH_FRAMES = 16
-RULES = 1
+RULES = 2
 """Grows when what is kept changes."""
 
 Prepared: TypeAlias = Sequence[tuple[float, float, Pixels]]

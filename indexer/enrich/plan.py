@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from photos_ml.indexer.enrich.registry import Catalogue
 from photos_ml.indexer.enrich.step import Step
@@ -12,6 +13,16 @@ BATCH_PHOTOS = 16
 """Photos decoded, computed and committed together: more gains no speed on a CPU and costs memory."""
 PAGE = 4096
 """Contents that are known to be due at a time, so that memory does not grow with the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Content id -> the steps that are due for it."""
+
+    wanted: Mapping[int, Sequence[Step]]
+    is_video: bool = False
+    """One video, that frames are wanted of: it takes as long as hundreds of photos, and is lost with a kill
+    until it is written."""
 
 
 def passes_of(steps: Sequence[Step]) -> list[list[Step]]:
@@ -31,10 +42,8 @@ def passes_of(steps: Sequence[Step]) -> list[list[Step]]:
     return passes
 
 
-def due_chunks(
-    marks: Steps, steps: Sequence[Step], catalogue: Catalogue, size: int
-) -> Iterator[dict[int, list[Step]]]:
-    """Content id -> the steps that are due for it, `size` contents at a time, each content once."""
+def due_chunks(marks: Steps, steps: Sequence[Step], catalogue: Catalogue, size: int) -> Iterator[Chunk]:
+    """What is due, `size` contents at a time and each video by itself, each content once."""
     last = 0
     while True:
         pages = {step.id: marks.due(step, catalogue.after(step), above=last, limit=PAGE) for step in steps}
@@ -44,9 +53,12 @@ def due_chunks(
             for content in pages[step.id]:
                 if bound is None or content <= bound:
                     wanted.setdefault(content, []).append(step)
-        ids = sorted(wanted)
+        framed = [content for content, due in wanted.items() if any(step.frames for step in due)]
+        videos = marks.videos(framed) if framed else frozenset()
+        ids = sorted(wanted.keys() - videos)
         for start in range(0, len(ids), size):
-            yield {content: wanted[content] for content in ids[start : start + size]}
+            yield Chunk({content: wanted[content] for content in ids[start : start + size]})
+        yield from (Chunk({content: wanted[content]}, is_video=True) for content in sorted(videos))
         if bound is None:
             return
         last = bound

@@ -116,6 +116,15 @@ class Step:
         return isinstance(self.needs, NeedsFrames)
 
     @property
+    def frames(self) -> NeedsFrames | None:
+        """What it wants to see of a video, if not the poster."""
+        return (
+            self.needs.frames
+            if isinstance(self.needs, NeedsPixels)
+            else (self.needs if isinstance(self.needs, NeedsFrames) else None)
+        )
+
+    @property
     def decodes(self) -> bool:
         """Whether a decoding process has to look at the file."""
         return not isinstance(self.needs, NeedsVector)

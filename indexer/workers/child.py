@@ -61,7 +61,7 @@ class _Child:
         write_message(self._results, WorkerReady())
         while True:
             work = self._inbox.get()
-            _limit_cpu(self._spec.cpu_s)
+            _limit_cpu(self._spec.cpu_s * work.patience)
             done = perform(work, self._spec, self._reserve)
             write_message(self._results, done)
             if self._heavy:

@@ -91,7 +91,7 @@ class Lane:
         if process is None:
             return
         if job is self._under_way[0]:
-            self._set_clock(self._timeout_s)
+            self._set_clock(self._patience_s())
         try:
             process.send(job.work)
         except OSError:
@@ -115,7 +115,7 @@ class Lane:
     def _finish(self, done: Done) -> None:
         self._release()
         job = self._under_way.popleft()
-        self._set_clock(self._timeout_s if self._under_way else float("inf"))
+        self._set_clock(self._patience_s() if self._under_way else float("inf"))
         job.resolve(done)
 
     def _grant(self, process: DecoderProcess, cost_bytes: int) -> None:
@@ -123,7 +123,7 @@ class Lane:
         self._set_clock(float("inf"))
         self._release()
         self._held_bytes = self._budget.acquire(cost_bytes)
-        self._set_clock(self._timeout_s)
+        self._set_clock(self._patience_s())
         try:
             process.send(Granted())
         except OSError:
@@ -139,7 +139,7 @@ class Lane:
         self._overdue = None
         if overdue is None or overdue is job:
             self._under_way.popleft()
-            reason, retry = self._blame(exit_code) if overdue is None else self._too_slow()
+            reason, retry = self._blame(exit_code) if overdue is None else self._too_slow(job)
             job.resolve(Done(None, None, WorkFailure("decode", reason, retry)))
         for waiting in list(self._under_way):
             self._send(waiting)
@@ -147,9 +147,13 @@ class Lane:
     def _blame(self, exit_code: int) -> tuple[str, bool]:
         return end_of(exit_code)
 
-    def _too_slow(self) -> tuple[str, bool]:
+    def _patience_s(self, job: QueuedWork | None = None) -> float:
+        """How long the first job, or this one, may take."""
+        return self._timeout_s * (job or self._under_way[0]).work.patience
+
+    def _too_slow(self, overdue: QueuedWork) -> tuple[str, bool]:
         # Processor time has its own, smaller limit: what is left is a disk or a network that does not answer.
-        return Cause.SLOW.format(seconds=round(self._timeout_s)), True
+        return Cause.SLOW.format(seconds=round(self._patience_s(overdue))), True
 
     def _start(self) -> DecoderProcess | None:
         """A new process, ready for work; None where the lane was stopped meanwhile."""

@@ -14,11 +14,11 @@ from PIL import Image
 
 from photos_ml.errors import DecodeError
 from photos_ml.formats import is_video
-from photos_ml.indexer.decode import DecodeLimits, decode_frames, decode_image
+from photos_ml.indexer.decode import DecodeLimits, decode_image, open_video
 from photos_ml.indexer.decode.limits import Reserve
 from photos_ml.indexer.decode.orient import upright
 from photos_ml.indexer.decode.scale import shrink
-from photos_ml.indexer.enrich.needs import Frames, NeedsFile, NeedsFrames, NeedsPixels
+from photos_ml.indexer.enrich.needs import NeedsFile, NeedsFrames, NeedsPixels
 from photos_ml.indexer.reasons import Cause, of_system, one_line, with_hint
 from photos_ml.indexer.workers.messages import Look, Looked, Spec, Work, WorkFailure
 
@@ -29,14 +29,18 @@ DECODE_SHARE = 0.8
 def all_looks(work: Work, spec: Spec, reserve: Reserve) -> dict[str, Looked]:
     """What each of `work.looks` made of the file, or its failure; never raises."""
     looks = {name: spec.looks[name] for name in work.looks}
-    found = _at_pixels(looks, work, spec, reserve)
-    for name, look in looks.items():
-        frames = _frames_of(look, work)
-        if frames is not None:
-            found[name] = _looked(look, partial(_frames, work, frames, spec, reserve), 0.0)
-        elif isinstance(look.needs, NeedsFile):
-            found[name] = _looked(look, lambda: work.path, 0.0)
-    return found
+    by_file = {name: look for name, look in looks.items() if isinstance(look.needs, NeedsFile)}
+    frames = {name: wanted for name, look in looks.items() if (wanted := _frames_of(look, work))}
+    pixels = {
+        name: look.needs
+        for name, look in looks.items()
+        if isinstance(look.needs, NeedsPixels) and name not in frames
+    }
+    if frames:
+        found = _in_video(looks, pixels, frames, work, spec, reserve)
+    else:
+        found = _at_pixels(looks, pixels, partial(_picture, work, spec, reserve))
+    return found | {name: _looked(look, lambda: work.path, 0.0) for name, look in by_file.items()}
 
 
 def looks_beside(
@@ -65,24 +69,46 @@ def reason_of(error: Exception) -> str:
     return Cause.FAULT.format(error=type(error).__name__)
 
 
-def _at_pixels(looks: Mapping[str, Look], work: Work, spec: Spec, reserve: Reserve) -> dict[str, Looked]:
+def _at_pixels(
+    looks: Mapping[str, Look], needs: Mapping[str, NeedsPixels], decode: Callable[[int], Image.Image]
+) -> dict[str, Looked]:
     """At the largest side that one of them needs, and then brought down for each."""
-    needs = {
-        name: look.needs
-        for name, look in looks.items()
-        if isinstance(look.needs, NeedsPixels) and _frames_of(look, work) is None
-    }
     if not needs:
         return {}
-    started = time.perf_counter()
-    try:
-        picture = _picture(work, max(need.side for need in needs.values()), spec, reserve)
-    except Exception as error:  # noqa: BLE001 - the process must live on
-        return dict.fromkeys(needs, Looked(None, _since(started), _failure(error)))
-    share_ms = _since(started) / len(needs)
+    picture, failed, share_ms = _shared(lambda: decode(max(need.side for need in needs.values())), len(needs))
+    if failed:
+        return dict.fromkeys(needs, failed)
     return {
         name: _looked(looks[name], partial(_fitted, picture, need), share_ms) for name, need in needs.items()
     }
+
+
+def _in_video(
+    looks: Mapping[str, Look],
+    pixels: Mapping[str, NeedsPixels],
+    frames: Mapping[str, NeedsFrames],
+    work: Work,
+    spec: Spec,
+    reserve: Reserve,
+) -> dict[str, Looked]:
+    """Poster and frames of a video that is opened once."""
+    from photos_ml.indexer.decode.frames import Spread, spread_frames
+    from photos_ml.indexer.decode.video import poster_of
+
+    found: dict[str, Looked] = {}
+    spreads = [Spread(need.every_s, need.most, need.side) for need in frames.values()]
+    started = time.perf_counter()
+    try:
+        with open_video(work.path, limits=limits_of(spec), reserve=reserve) as video:
+            found = _at_pixels(looks, pixels, lambda side: upright(poster_of(video, side), work.turn))
+            seen, failed, share_ms = _shared(lambda: spread_frames(video, spreads), len(spreads))
+    except Exception as error:  # noqa: BLE001 - the process must live on
+        return dict.fromkeys([*pixels, *frames], Looked(None, _since(started), _failure(error))) | found
+    if failed:
+        return found | dict.fromkeys(frames, failed)
+    for name, own in zip(frames, seen, strict=True):
+        found[name] = _looked(looks[name], partial(_given, own), share_ms)
+    return found
 
 
 def _frames_of(look: Look, work: Work) -> NeedsFrames | None:
@@ -92,7 +118,7 @@ def _frames_of(look: Look, work: Work) -> NeedsFrames | None:
     return look.needs if isinstance(look.needs, NeedsFrames) else None
 
 
-def _picture(work: Work, side: int, spec: Spec, reserve: Reserve) -> Image.Image:
+def _picture(work: Work, spec: Spec, reserve: Reserve, side: int) -> Image.Image:
     if work.small is not None:
         with suppress(DecodeError, OSError):  # only ever a cache
             return decode_image(work.small, min_side=side, limits=limits_of(spec), reserve=reserve)
@@ -110,15 +136,17 @@ def _fitted(picture: Image.Image, needs: NeedsPixels) -> Image.Image:
     return small
 
 
-def _frames(work: Work, needs: NeedsFrames, spec: Spec, reserve: Reserve) -> Frames:
-    return decode_frames(
-        work.path,
-        every_s=needs.every_s,
-        most=needs.most,
-        side=needs.side,
-        limits=limits_of(spec),
-        reserve=reserve,
-    )
+def _shared(see: Callable[[], Any], number: int) -> tuple[Any, Looked | None, float]:
+    """What is seen for several looks, or the failure of all; and the share of each in milliseconds."""
+    started = time.perf_counter()
+    try:
+        return see(), None, _since(started) / number
+    except Exception as error:  # noqa: BLE001 - the process must live on
+        return None, Looked(None, _since(started) / number, _failure(error)), 0.0
+
+
+def _given(value: Any) -> Any:
+    return value
 
 
 def _looked(look: Look, see: Callable[[], Any], ms: float) -> Looked:

@@ -41,6 +41,8 @@ class Work:
     large enough for them."""
     turn: int = 1
     """What a sidecar turns the picture by, where `want_metadata` does not find it out."""
+    patience: int = 1
+    """How many times as long as others it may take."""
     small: Path | None = None
     """A small picture of it, large enough for all of `looks`; the file itself where it cannot be read."""
 

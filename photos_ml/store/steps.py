@@ -222,6 +222,15 @@ class Steps:
             found[known.id] = known
         return found
 
+    def videos(self, content_ids: Sequence[int]) -> frozenset[int]:
+        """Those of these contents that are a present video."""
+        rows = self._db.query(
+            "SELECT content_id FROM photos WHERE status = 'present' AND media = 'video' "
+            "AND content_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(content_ids)),),
+        )
+        return frozenset(row[0] for row in rows)
+
     # Switching off
 
     @property

@@ -59,6 +59,20 @@ class Workshop:
         Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC).save(path, "JPEG", quality=92)
         return path
 
+    def film(self, name: str, seed: int) -> Path:
+        """Six seconds of growing light, a key frame in each half."""
+        av = pytest.importorskip("av")
+        path = self.photos / name
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("mpeg4", rate=10)
+            stream.width, stream.height, stream.gop_size = 96, 64, 5
+            for number in range(60):
+                frame = av.VideoFrame(96, 64, "rgb24")
+                frame.planes[0].update(bytes([number * 4 + seed]) * frame.planes[0].buffer_size)
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode())
+        return path
+
     def index(self) -> None:
         Indexer(self.library, self.encoder, workers=1).run([self.photos])
 

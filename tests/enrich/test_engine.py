@@ -231,16 +231,8 @@ def test_files_are_read_in_decoding_processes(album: Any, acting: ModuleType) ->
 
 
 def test_frames_are_those_of_videos_alone(workshop: Any, acting: ModuleType) -> None:
-    av = pytest.importorskip("av")
     workshop.paint("still.jpg", 1)
-    with av.open(str(workshop.photos / "clip.mp4"), "w") as container:
-        stream = container.add_stream("mpeg4", rate=10)
-        stream.width, stream.height, stream.gop_size = 96, 64, 5
-        for number in range(60):
-            frame = av.VideoFrame(96, 64, "rgb24")
-            frame.planes[0].update(bytes([number * 4]) * frame.planes[0].buffer_size)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
+    workshop.film("clip.mp4", 2)
     workshop.index()
     step = acting.sizing(needs=NeedsFrames(1.0, 4, 48), prepare=acting.seconds_of)
     assert workshop.due(step) == 1
