@@ -55,6 +55,11 @@ def enrich(images: Path, photos: int, library: Path, as_json: bool) -> None:
     print_rows(result["rows"])
     ratios = ", ".join(f"{name} {ratio:.2f}x" for name, ratio in result["ratios"].items())
     click.echo(f"to embedding: {ratios}")
+    if videos := result.get("videos"):
+        click.echo(
+            f"{videos['videos']} videos of {videos['seconds']} s, {videos['moments']} moments: "
+            f"{videos['ms_a_video']} ms a video, {videos['ms_a_moment']} a moment"
+        )
 
 
 @command.command("search")

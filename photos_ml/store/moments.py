@@ -38,6 +38,12 @@ def moments_state(database: Database) -> tuple[int, ...]:
     return tuple(row) if row[0] else ()
 
 
+def count_moments(database: Database) -> int:
+    """Of all models and videos."""
+    state = moments_state(database)
+    return state[0] if state else 0
+
+
 def read_moments(database: Database, model: str, dimension: int) -> VideoMoments:
     """Those of one model."""
     rows = database.query(

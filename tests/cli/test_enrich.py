@@ -95,6 +95,7 @@ def test_bench_enrich(run: Any, photos: Path) -> None:
     pictures = [row for row in result["rows"] if row["step"] != "moments"]  # there is no video
     assert all(row["ms_a_photo"] > 0 and row["photos"] == 5 for row in pictures)
     assert result["ratios"]["embed"] == 1
+    assert "videos" not in result
 
 
 def test_status_counts_what_steps_failed_for_where_it_counts_failures(tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ import { clamped, justify, rowAt, rowOf } from "./layout.js";
 import { thumbnail } from "./api.js";
 import { carry, heed } from "./drag.js";
 import { Picker } from "./picker.js";
-import { t } from "./text.js";
+import { playTime, t } from "./text.js";
 
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
 
 export class Grid {
-  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i)}; open(i) when one is chosen.
+  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i), second(i)}; open(i) when one is chosen.
   constructor(scroller, canvas, { open, moved }) {
     this.scroller = scroller;
     this.canvas = canvas;
@@ -166,10 +166,13 @@ export class Grid {
     this.picker.dress(tile, id);
     const when = this.items.when(i);
     let label = when ? t("photo.of", { what: t(video ? "video" : "photo"), when }) : t(video ? "video" : "photo");
+    const second = this.items.second?.(i) ?? null, time = second === null ? "" : playTime(second);
+    if (time) label = t("photo.at", { label, time });
     if (favorite) label = t("photo.favorite", { label });
     if (shots) label = t("photo.shots", { label, n: shots });
     tile.setAttribute("aria-label", label);
     tile.querySelector(".count").textContent = shots ? `+${shots}` : "";
+    tile.querySelector(".at").textContent = time;
   }
 
   refresh() {
@@ -180,7 +183,7 @@ export class Grid {
     const image = h("img", { alt: "", decoding: "async", draggable: false });
     image.addEventListener("load", () => image.classList.add("here"));
     const tile = h("button", { className: "tile", type: "button", draggable: true }, image,
-      h("span", { className: "check" }, icon("check")), h("span", { className: "count" }), h("span", { className: "mark play" }, icon("play")),
+      h("span", { className: "check" }, icon("check")), h("span", { className: "count" }), h("span", { className: "mark play" }, icon("play"), h("span", { className: "at" })),
       h("span", { className: "mark heart" }, icon("heart")));
     image.addEventListener("error", () => image.getAttribute("src") && tile.classList.add("broken"));
     return tile;

@@ -82,6 +82,7 @@ function results(content, scroller, first, ask, head) {
     more,
     ids: () => grid.items.ids,
     shots: (photo) => hits.find((hit) => hit.photo === photo)?.similar ?? [],
+    second: (photo) => hits.find((hit) => hit.photo === photo)?.second ?? null,
     why: (photo) => hits.find((hit) => hit.photo === photo)?.why ?? [],
     back: (photo) => { const i = grid.items.ids.indexOf(photo); if (i >= 0) grid.focus(i); },
     destroy: () => { deaf.forEach((stop) => stop()); grid.destroy(); },
@@ -156,5 +157,6 @@ function itemsOf(hits, first) {
     favorite: (id) => favorites.has(id),
     video: (id) => videos.has(id),
     shots: (i) => hits[i].similar ?? [],
+    second: (i) => hits[i].second ?? null,
   };
 }

@@ -34,6 +34,13 @@ export class Stage {
   // Width of the picture by its height.
   ratio() { const [width, height] = this.size(); return width / height; }
 
+  // Where a video is, in seconds; and played from there on.
+  second() { return this.picture?.currentTime ?? 0; }
+  playAt(second) {
+    this.picture.currentTime = second;
+    this.picture.play().catch(() => {});
+  }
+
   play() { if (this.picture?.paused) this.picture.play(); else this.picture?.pause?.(); }
   isZoomed() { return this.scale > 1.001; }
 
@@ -60,12 +67,13 @@ export class Stage {
     else carry(event, this.photo);
   }
 
-  // What is known of the photo: its true size, and whether the browser can show or play the file itself.
-  know(known) {
+  // What is known of the photo: its true size, and whether the browser can show or play the file itself; `second`
+  // where in a video what was asked for is shown.
+  know(known, second = null) {
     this.known = known;
     this.picture.alt = known.caption || known.title || known.name;
     if (known.media === "video") {
-      const video = h("video", { controls: true, src: original(known.photo), poster: thumbnail(known.photo, "large") });
+      const video = h("video", { controls: true, src: original(known.photo) + (second ? `#t=${second}` : ""), poster: second ? "" : thumbnail(known.photo, "large") });
       this.picture.replaceWith(video);
       this.picture = video;
     }

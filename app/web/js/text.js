@@ -68,6 +68,7 @@ const TEXT = {
   "kind.folder": "Folder", "kind.idea": "Try", "kind.latest": "Searched before", "forget.latest": "Forget this search (Delete)",
   undated: "No date", "undated.folder": "No date · {folder}", span: "{first} – {last}",
   photo: "Photo", video: "Video", "photo.of": "{what}, {when}", "photo.favorite": "{label}, favourite",
+  "photo.at": "{label}, at {time}", moments: "Moments", "moment.play": "Play from {time}",
   "photo.shots": "{label}, {n} more of this moment",
   rail: "Go to a month",
   "count.one": "1 photo", "count.many": "{n} photos",
@@ -204,6 +205,12 @@ export function whenName({ taken, precision, date_source: source }, fine = momen
 // The time of day, '' where none is known.
 export const timeName = ({ taken, precision }) => (precision === "second" || precision === "minute" ? clock(taken) : "");
 const clock = (iso) => iso.slice(11, 16);
+
+// A place in a video: '0:24', '1:02:03'.
+export function playTime(second) {
+  const [minutes, rest] = [Math.floor(second / 60), String(Math.floor(second % 60)).padStart(2, "0")];
+  return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
+}
 
 export function bytes(n) {
   const units = ["B", "kB", "MB", "GB", "TB"];

@@ -3,6 +3,7 @@ import { Boxes } from "./boxes.js";
 import { get, original, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { infoPanel } from "./info.js";
+import { Moments } from "./moments.js";
 import { favorites, go, gone, on, tell, withPhoto } from "./state.js";
 import { t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
@@ -29,6 +30,7 @@ export class Viewer {
       down: () => this.close(), up: () => { if (!showInfo) this.toggleInfo(); } });
     this.root = h("div", { className: "viewer", role: "dialog", "aria-modal": "true", "aria-label": t("photo") }, this.place);
     this.boxes = new Boxes(this.place, this.stage, () => this.drawPeople());
+    this.moments = new Moments(this.root, this.stage);
     this.deaf = on("people", () => this.askNames().catch(complain));
     this.place.append(tools, this.back, this.on);
     this.listener = (event) => this.key(event);
@@ -44,6 +46,7 @@ export class Viewer {
   destroy() {
     document.removeEventListener("keydown", this.listener);
     this.boxes.destroy();
+    this.moments.stop();
     this.deaf();
     this.stage.destroy();
     this.root.remove();
@@ -59,12 +62,14 @@ export class Viewer {
     this.on.disabled = i < 0 || i >= ids.length - 1;
     this.stage.show(photo);
     this.boxes.show(photo);
+    this.moments.stop();
     this.drawMarks();
     try {
       const known = await get(`/api/photos/${photo}`);
       if (this.photo !== photo) return;
       this.known = { ...known, ...(this.marked === photo ? { favorite: favorites.has(photo) } : {}) };
-      this.stage.know(known);
+      this.stage.know(known, this.page.second?.(photo) ?? null);
+      this.moments.show(known);
       this.drawTitle();
       this.drawMarks();
       this.drawInfo();

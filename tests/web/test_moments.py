@@ -1,0 +1,81 @@
+"""A video in the viewer: it opens where it shows what was asked, and its moments lead on to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from photos_ml.app.service import Context
+from photos_ml.app.service.enrich import Enrichment
+from photos_ml.app.service.indexing import index_folders
+
+SCENE_S = 5
+SHOWN = (
+    "American West 2026/Coast/IMG_2200.JPG",
+    "Downloads/Wallpapers/ama dablam.jpg",
+    "2026/10/IMG_2179.JPG",
+)
+"""A beach, snowy mountains, and a street."""
+
+
+@pytest.fixture(scope="module")
+def filmed(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The library of a video of three scenes, in a format that every browser plays."""
+    av = pytest.importorskip("av")
+    folder = tmp_path_factory.mktemp("filmed")
+    (folder / "videos").mkdir()
+    with av.open(str(folder / "videos" / "trip.webm"), "w") as container:
+        stream = container.add_stream("libvpx", rate=5, options={"deadline": "realtime", "cpu-used": "8"})
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 320, 240, "yuv420p", 5
+        for name in SHOWN:
+            with Image.open(sample_library / "photos" / name) as picture:
+                frame = av.VideoFrame.from_image(picture.convert("RGB").resize((320, 240)))
+            for _ in range(5 * SCENE_S):
+                container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with Context(folder / "library") as context:
+        index_folders(context, [folder / "videos"])
+        Enrichment(context).run(["moments"])
+    yield folder / "library"
+
+
+def test_a_hit_opens_the_video_there_and_moments_lead_on(open_pages: Any, filmed: Path) -> None:
+    with open_pages(filmed) as pages:
+        page = pages.page
+        pages.go("/search?q=snowy%20mountains")
+        page.wait_for_selector(".chips")
+        page.wait_for_selector(".tile.video")
+        (label,) = pages.tiles()
+        assert label.startswith("Video") and " 0:0" in label
+        page.click(".tile")
+        page.wait_for_selector(".viewer video")
+        now = "document.querySelector('.viewer video').currentTime"
+        pages.until(f"{now} >= {SCENE_S} && {now} < {2 * SCENE_S}")
+        pages.until("document.querySelectorAll('.moments button.here').length === 3")
+        assert page.evaluate(DRAWN) == 3
+        current = page.locator(".moments [aria-current]")
+        assert SCENE_S <= float(current.get_attribute("data-second")) < 2 * SCENE_S
+        page.click(".moments li:last-child button")
+        pages.until(f"{now} >= {2 * SCENE_S}")
+        pages.until("document.querySelector('.moments li:last-child [aria-current]')")
+        assert page.locator(".viewer video").bounding_box()["height"] > 300
+        video, strip = (page.locator(f".viewer {one}").bounding_box() for one in ("video", ".moments"))
+        assert video["y"] + video["height"] <= strip["y"] + 1
+        assert page.evaluate(ASKED) == [200, [0, 6, 12], 206, 200, 6]
+
+
+ASKED = """async () => {
+    const moments = await fetch("/api/photos/1/moments");
+    const part = await fetch("/api/photos/1/original", { headers: { Range: "bytes=100-199" } });
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify({ query: "snowy mountains" });
+    const found = await fetch("/api/search", { method: "POST", headers, body });
+    const [hit] = (await found.json()).hits;
+    return [moments.status, (await moments.json()).seconds, part.status, found.status, hit.second];
+}"""
+DRAWN = """() => [...document.querySelectorAll('.moments canvas')].filter(one =>
+    new Set(one.getContext('2d').getImageData(0, 0, one.width, one.height).data).size > 20).length"""
