@@ -14,10 +14,12 @@ from photos_ml.indexer.decode.seeking import OpenVideo, require_video
 from photos_ml.indexer.decode.shown import picture_of
 from photos_ml.indexer.reasons import AGAIN, Cause
 
-FAR = 3
-"""Steps without a key frame after which frames between are decoded, too: encoders put one at every cut."""
-KEY_FRAMES_CPU_S, BETWEEN_CPU_S = 60.0, 60.0
-"""What both may take of the processor: then there are fewer frames, spread over the whole all the same."""
+FAR = 5
+"""Steps without a key frame after which frames between are decoded, too: what common encoders leave at most,
+ten seconds and one at every cut, is enough."""
+KEY_FRAMES_CPU_S, BETWEEN_CPU_S = 60.0, 140.0
+"""What both may take of the processor. Fewer key frames are spread over the whole all the same; those between
+them are decoded one after another, and end there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,18 @@ class Spread:
     every_s: float
     most: int
     side: int
+
+
+class _Budget:
+    """Processor time that may be used from now on, or twice that by the clock."""
+
+    def __init__(self, cpu_s: float) -> None:
+        self._cpu_end_s = time.process_time() + cpu_s
+        self._end_s = time.monotonic() + 2 * cpu_s
+
+    @property
+    def is_used_up(self) -> bool:
+        return time.process_time() > self._cpu_end_s or time.monotonic() > self._end_s
 
 
 @dataclass(slots=True)
@@ -92,14 +106,14 @@ def _key_frames(video: OpenVideo, found: Sequence[_Found]) -> Exception | None:
     """The key frame before each target; what went wrong with one of them."""
     av = require_video()
     targets = sorted({target for one in found for target in one.targets})
-    problem, end = None, time.process_time() + KEY_FRAMES_CPU_S
+    problem, budget = None, _Budget(KEY_FRAMES_CPU_S)
     for place in coarse_to_fine(len(targets)):
         wanted = [one for one in found if targets[place] in one.targets]
         try:
             _key_frame(video, targets[place], wanted)
         except av.FFmpegError as error:
             problem = error
-        if time.process_time() > end:
+        if budget.is_used_up:
             break
     return problem
 
@@ -119,7 +133,7 @@ def _key_frame(video: OpenVideo, target: float, wanted: Sequence[_Found]) -> Non
 def _between(video: OpenVideo, found: Sequence[_Found]) -> None:
     """Frames where key frames are far apart: all before them have to be decoded."""
     holes = [(start, end, one) for one in found for start, end in _holes(one, video.duration_s)]
-    end_cpu_s, at = time.process_time() + BETWEEN_CPU_S, float("-inf")
+    budget = _Budget(BETWEEN_CPU_S)
     for start, end in _joined(sorted((start, end) for start, end, _ in holes)):
         wanted = sorted(
             ((target, one) for one in found for target in one.targets if start < target < end),
@@ -132,7 +146,7 @@ def _between(video: OpenVideo, found: Sequence[_Found]) -> None:
                 wanted.pop(0)[1].take(at, frame, video.context)
             if not wanted or at >= end:
                 break
-            if time.process_time() > end_cpu_s:
+            if budget.is_used_up:
                 return
 
 
@@ -156,8 +170,8 @@ def _throughout(video: OpenVideo, found: Sequence[_Found]) -> None:
     """Every key frame of a video that does not say how long it is; thinned out as they become too many."""
     steps = [one.spread.every_s for one in found]
     packets = video.packets()
-    end = time.process_time() + KEY_FRAMES_CPU_S
-    while (packet := video.key_packet(packets)) is not None and time.process_time() < end:
+    budget = _Budget(KEY_FRAMES_CPU_S)
+    while (packet := video.key_packet(packets)) is not None and not budget.is_used_up:
         second = video.second_of(packet)
         wanted = [
             (number, one)

@@ -17,7 +17,7 @@ from photos_ml.store import FileStat, Library
 from photos_ml.store.steps import Content
 from photos_ml.turns import turn_of
 
-VIDEO_PATIENCE = 6
+VIDEO_PATIENCE = 10
 """How many times as long as a picture the frames of a video may take."""
 CHANGED = WorkFailure("read", Cause.CHANGED.value, True)
 
