@@ -22,7 +22,7 @@ from PIL import Image, ImageOps
 
 FPS = 10
 SCENE_S = (4.0, 12.0)
-ZOOM = 1.3
+ZOOM = 1.15
 """How much larger a photo is than what is seen of it at a time."""
 AFTER_S = 3.0
 """Of a video that is cut off, a scene counts only where so much of it is left."""
@@ -156,7 +156,7 @@ def pan(photo: Path, size: tuple[int, int], count: int, chance: random.Random) -
 def _levels(frame: Image.Image, kind: Kind) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
     """As the encoder is given them; for HDR by ITU-R BT.2100, a photo's white at 203 nits."""
     if kind.turn:
-        frame = frame.rotate(kind.turn, expand=True)
+        frame = frame.rotate(-kind.turn, expand=True)
     levels = np.asarray(frame)
     if not kind.transfer:
         return levels
