@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +39,10 @@ def onnx_runtime() -> Any:
 class NamedSession:
     """An ONNX file whose outputs are asked for by name. Opening is locked; running needs no lock."""
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, *, choose: Callable[[], Path] | None = None) -> None:
+        """`choose` names, when it is opened, the file that is to be read instead of `path`."""
         self._path = path
+        self._choose = choose
         self._threads = threads
         self._lock = threading.Lock()
         self._session: InferenceSession | None = None
@@ -70,6 +72,8 @@ class NamedSession:
     def _open(self) -> InferenceSession:
         with self._lock:
             if self._session is None:
+                if self._choose is not None:
+                    self._path = self._choose()
                 session = open_session(self._path, self._threads)
                 self._inputs = frozenset(node.name for node in session.get_inputs())
                 self._session = session
@@ -79,8 +83,8 @@ class NamedSession:
 class LazySession:
     """An ONNX file with an output `embedding`."""
 
-    def __init__(self, path: Path, threads: int) -> None:
-        self._session = NamedSession(path, threads)
+    def __init__(self, path: Path, threads: int, *, choose: Callable[[], Path] | None = None) -> None:
+        self._session = NamedSession(path, threads, choose=choose)
 
     @property
     def loaded(self) -> bool:

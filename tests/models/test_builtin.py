@@ -15,12 +15,20 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from photos_ml.config import models_dir
-from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
+from photos_ml.encoders import builtin
+from photos_ml.encoders.builtin import (
+    INT8_FILE,
+    PROBE_FILE,
+    OnnxEncoder,
+    builtin_encoder,
+    exact_in_eight_bits,
+)
 from photos_ml.encoders.manifest import damaged_files, read_manifest, sha256_of
 
 FOLDER = models_dir() / "builtin"
-LARGEST_MB = 60
+LARGEST_MB = 70
 LARGEST_COSINE_LOSS = 1e-3
+LARGEST_INT8_LOSS = 0.02
 SAME = 1e-5
 
 Golden = dict[str, NDArray[Any]]
@@ -44,12 +52,12 @@ def cosine_loss(left: NDArray[Any], right: NDArray[Any]) -> float:
 
 def test_every_file_has_the_promised_bytes() -> None:
     manifest = read_manifest(FOLDER)
-    assert set(manifest.files) == {"image.onnx", "text.onnx", "tokenizer.json"}
+    assert set(manifest.files) == {"image.onnx", "text.onnx", "tokenizer.json", INT8_FILE, PROBE_FILE}
     assert damaged_files(manifest) == []
 
 
 def test_a_changed_byte_is_seen(tmp_path: Path) -> None:
-    for name in ("model.json", "tokenizer.json", "text.onnx", "image.onnx"):
+    for name in ("model.json", *read_manifest(FOLDER).files):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     data = bytearray((tmp_path / "text.onnx").read_bytes())
     data[len(data) // 2] ^= 1
@@ -74,14 +82,39 @@ def test_the_description_says_what_users_need() -> None:
 
 def test_the_revision_changes_with_the_weights() -> None:
     raw = json.loads((FOLDER / "model.json").read_text(encoding="utf-8"))
-    digests = [sha256_of(FOLDER / name) for name in ("image.onnx", "text.onnx", "tokenizer.json")]
-    assert list(raw["files"].values()) == digests
+    assert raw["files"] == {name: sha256_of(FOLDER / name) for name in raw["files"]}
     assert len(raw["revision"]) == 12
 
 
-def test_images_are_as_torch_made_them(encoder: OnnxEncoder, golden: Golden) -> None:
-    rows = encoder.encode_pixels(list(golden["pixels"]))
+def test_images_are_as_torch_made_them(golden: Golden) -> None:
+    rows = builtin_encoder(threads=1, float32=True).encode_pixels(list(golden["pixels"]))
     assert cosine_loss(rows, golden["image_rows"]) <= LARGEST_COSINE_LOSS
+
+
+def test_eight_bits_are_near_enough_to_share_a_library(sample_library: Path) -> None:
+    paths = sorted((sample_library / "photos").rglob("*.jpg"))[:8]
+    pictures = [Image.open(path).convert("RGB") for path in paths]
+    quick, exact = builtin_encoder(threads=1), builtin_encoder(threads=1, float32=True)
+    rows = [encoder.encode_images(pictures) for encoder in (quick, exact)]
+    assert cosine_loss(*rows) <= LARGEST_INT8_LOSS
+    if not exact_in_eight_bits(FOLDER / PROBE_FILE):
+        pytest.skip("this processor runs the network in float32 alone")
+    assert cosine_loss(*rows) > 0  # the other file was run
+
+
+def test_a_processor_that_would_overflow_runs_float32(
+    golden: Golden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builtin, "exact_in_eight_bits", lambda probe: False)
+    pixels = list(golden["pixels"])
+    exact = builtin_encoder(threads=1, float32=True).encode_pixels(pixels)
+    np.testing.assert_array_equal(builtin_encoder(threads=1).encode_pixels(pixels), exact)
+
+
+def test_a_probe_that_cannot_be_run_says_no(tmp_path: Path) -> None:
+    (tmp_path / PROBE_FILE).write_bytes(b"not a model")
+    assert not exact_in_eight_bits(tmp_path / PROBE_FILE)
+    assert not exact_in_eight_bits(tmp_path / "missing.onnx")
 
 
 def test_texts_are_as_torch_made_them(encoder: OnnxEncoder, golden: Golden) -> None:

@@ -1,8 +1,8 @@
 """Store an ONNX model's large weights small and let the runtime unfold them once, at load.
 
 Matrices and embedding tables become int8 with one scale for 64 weights of a column (a table: for a row),
-convolutions float16. The graph computes in float32 all the same: speed and results do not depend on the
-processor's int8 instructions, and the files are a third of their size.
+convolutions float16. The graph computes in float32 all the same: results do not depend on the processor's
+int8 instructions, and the files are a third of their size. `quantize.py` makes what does not.
 """
 
 from __future__ import annotations
