@@ -56,6 +56,8 @@ class Correction:
     no_keywords: tuple[str, ...] = ()
     people: tuple[PersonTag, ...] = ()
     no_people: tuple[str, ...] = ()
+    kind: str | None = None
+    """'photo' or a kind of LOOKS; '': what it looks like."""
 
     def __bool__(self) -> bool:
         return self != Correction()

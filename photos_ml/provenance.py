@@ -23,6 +23,8 @@ class Field(StrEnum):
     """Neither browsed nor in a memory, but found."""
     KEYWORD = "keyword"
     PERSON = "person"
+    KIND = "kind"
+    """What it is: 'photo', 'document', ...; against what it looks like."""
 
 
 Fact: TypeAlias = tuple[Field, str]

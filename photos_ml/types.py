@@ -99,6 +99,31 @@ class Kind(StrEnum):
     """Put aside in another program: neither browsed nor in a memory, found when it is searched for."""
     TRASHED = "trashed"
     """Thrown away in another program: hidden, unless the user says otherwise."""
+    DOCUMENT = "document"
+    RECEIPT = "receipt"
+    HANDWRITING = "handwriting"
+    WHITEBOARD = "whiteboard"
+    MEME = "meme"
+    DRAWING = "drawing"
+    MAP = "map"
+    BLANK = "blank"
+    """Shows nothing: a lens cap, a pocket, a finger."""
+
+
+LOOKS = (
+    Kind.SCREENSHOT,
+    Kind.DOCUMENT,
+    Kind.RECEIPT,
+    Kind.HANDWRITING,
+    Kind.WHITEBOARD,
+    Kind.MEME,
+    Kind.DRAWING,
+    Kind.MAP,
+    Kind.BLANK,
+)
+"""What a picture may be instead of a photo, one of them at most; told by looking, by metadata or the user."""
+PAPERS = (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.RECEIPT, Kind.HANDWRITING, Kind.WHITEBOARD)
+"""Those of them that are for reading, and nobody else's business."""
 
 
 @dataclass(frozen=True, slots=True)

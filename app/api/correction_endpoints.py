@@ -67,4 +67,5 @@ def _said(asked: shapes.Corrections) -> CorrectionWords:
         no_keywords=asked.no_keywords,
         people=asked.people,
         no_people=asked.no_people,
+        kind=asked.kind,
     )

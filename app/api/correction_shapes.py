@@ -46,6 +46,8 @@ class Corrections(Chosen):
     no_keywords: Annotated[Words, Field(strict=False)] = ()
     people: Annotated[Words, Field(strict=False)] = ()
     no_people: Annotated[Words, Field(strict=False)] = ()
+    kind: Annotated[str, Field(max_length=20)] | None = None
+    """'photo', 'document', ...; 'none' for what it looks like."""
 
 
 class Undo(Body):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +18,7 @@ from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.present import photo_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json, text_line_json
-from photos_ml.app.service.browse import moments_of, tags_of, text_of
+from photos_ml.app.service.browse import look_of, moments_of, tags_of, text_of
 from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos
 from photos_ml.app.service.pictures import encoded_thumbnail
 from photos_ml.app.service.thumbnails import Size
@@ -39,7 +40,12 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     """All that is known of a photo."""
     found, context = backend.photo(photo), backend.context
     said = [tag_json(tag) for tag in tags_of(context, found.id)]
-    return {**photo_json(found, backend.roots(), hidden=is_hidden(context, found.id)), "tags": said}
+    look = look_of(context, found.id)
+    return {
+        **photo_json(found, backend.roots(), hidden=is_hidden(context, found.id)),
+        "tags": said,
+        "look": asdict(look) if look else None,
+    }
 
 
 @router.get("/photos/{photo}/text")

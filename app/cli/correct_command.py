@@ -10,7 +10,7 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import answer, json_option, library_option
 from photos_ml.app.service import Context
 from photos_ml.app.service.choosing import chosen_photos
-from photos_ml.app.service.corrections import NONE, CorrectionWords, correct_photos
+from photos_ml.app.service.corrections import KINDS, NONE, CorrectionWords, correct_photos
 
 
 @click.command()
@@ -28,6 +28,7 @@ from photos_ml.app.service.corrections import NONE, CorrectionWords, correct_pho
 @click.option("--no-keyword", "no_keywords", multiple=True, help="Take one away.")
 @click.option("--person", "people", multiple=True, help="Who is in the picture; may be given again.")
 @click.option("--no-person", "no_people", multiple=True, help="Who is not.")
+@click.option("--kind", type=click.Choice([*KINDS, NONE]), help="What it is; none: what it looks like.")
 @library_option
 @json_option
 def command(
@@ -45,6 +46,7 @@ def command(
     no_keywords: tuple[str, ...],
     people: tuple[str, ...],
     no_people: tuple[str, ...],
+    kind: str | None,
     library: Path,
     as_json: bool,
 ) -> int:
@@ -65,6 +67,7 @@ def command(
             no_keywords=no_keywords,
             people=people,
             no_people=no_people,
+            kind=kind,
         )
         done = correct_photos(context, chosen, said)
     left = f"; {done.left} have no day to move" if done.left else ""

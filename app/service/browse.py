@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
 from photos_ml.store import Month, TagCount, read_timeline
+from photos_ml.store.looks import Look, looks_of
 from photos_ml.store.moments import seconds_of
 from photos_ml.store.positions import read_positions
 
@@ -31,10 +32,11 @@ def photos_by_month(
     only = None if person is None else photos_with(context, person)
     if around is not None:
         only = photo_map(context, person).around(*around)
-    read = partial(read_timeline, context.library().database)
+    papers = context.settings.documents_in_grid
+    read = partial(read_timeline, context.library().database, papers=papers)
     if favorites or hidden or only is not None:
         return list(read(favorites=favorites, hidden=hidden, only=only))
-    return context.while_unchanged("timeline", lambda: list(read()))
+    return context.while_unchanged(f"timeline {papers}", lambda: list(read()))
 
 
 def photo_map(context: Context, person: int | None = None) -> PhotoMap:
@@ -42,13 +44,12 @@ def photo_map(context: Context, person: int | None = None) -> PhotoMap:
     alone, made for this answer. UsageError where there is no such person."""
     from photos_ml.app.service.map import PhotoMap
 
-    library = context.library()
+    library, papers = context.library(), context.settings.documents_in_grid
+    read = partial(read_positions, library.database, papers=papers)
     if person is not None:
-        positions = read_positions(library.database).only(photos_with(context, person))
+        positions = read().only(photos_with(context, person))
         return PhotoMap(positions, library.places())
-    return context.while_unchanged(
-        "map", lambda: PhotoMap(read_positions(library.database), library.places())
-    )
+    return context.while_unchanged(f"map {papers}", lambda: PhotoMap(read(), library.places()))
 
 
 def named_people(context: Context) -> list[PersonCover]:
@@ -68,6 +69,11 @@ def tags_of(context: Context, photo_id: int) -> tuple[Tag, ...]:
     """What a photo is tagged with, the surest first."""
     tags = context.tags
     return tags.of_photos([photo_id]).get(photo_id, ()) if tags else ()
+
+
+def look_of(context: Context, photo_id: int) -> Look | None:
+    """What a photo is where it is not simply a photo, and who says so."""
+    return looks_of(context.library().database, [photo_id]).get(photo_id)
 
 
 def text_of(context: Context, photo_id: int) -> list[TextLine]:

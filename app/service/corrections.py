@@ -13,7 +13,7 @@ from photos_ml.app.service.photos import known_photo
 from photos_ml.corrections import Correction, Moved, Where
 from photos_ml.errors import UsageError
 from photos_ml.store.correcting import correct, last_gesture
-from photos_ml.types import DateSource, PersonTag, Position, Taken
+from photos_ml.types import LOOKS, DateSource, PersonTag, Position, Taken
 
 _SHIFT = re.compile(r"([+-]?)((?:\d+(?:\.\d+)?[dhms])+)")
 _PART = re.compile(r"(\d+(?:\.\d+)?)([dhms])")
@@ -21,6 +21,7 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _POSITION = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[, ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 
 
+KINDS = ("photo", *(kind.value for kind in LOOKS))
 NONE = "none"
 """Says of a date or a place that there is none."""
 
@@ -49,6 +50,8 @@ class CorrectionWords:
     no_keywords: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     no_people: tuple[str, ...] = ()
+    kind: str | None = None
+    """'photo', 'document', 'receipt', ..., or NONE: what it looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,14 @@ def read_correction(context: Context, said: CorrectionWords) -> Correction:
         no_keywords=said.no_keywords,
         people=tuple(map(PersonTag, said.people)),
         no_people=said.no_people,
+        kind=None if said.kind is None else _kind(said.kind),
     )
+
+
+def _kind(said: str) -> str:
+    if said not in (*KINDS, NONE):
+        raise UsageError(f"no picture is a {said}", hint="one of " + ", ".join(KINDS))
+    return "" if said == NONE else said
 
 
 def _where(context: Context, said: CorrectionWords) -> Where | None:

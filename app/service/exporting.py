@@ -18,6 +18,7 @@ from photos_ml.formats import suffix_of
 from photos_ml.provenance import Field
 from photos_ml.store import PhotoRow
 from photos_ml.store.facts import facts_of
+from photos_ml.store.looks import said_kinds
 from photos_ml.store.photos import CHUNK
 
 FORMAT = "photos-ml library"
@@ -120,11 +121,13 @@ def _photos(context: Context, photo_ids: Sequence[int]) -> Iterator[PhotoRow]:
 def _document(context: Context, photo_ids: Sequence[int], done: Exported) -> Iterator[str]:
     library = context.library()
     hidden, archived = library.marks.hidden(), library.marks.not_browsed()
+    kinds = said_kinds(library.database)
     yield f'{{"format": "{FORMAT}", "version": {VERSION}, "photos": [\n'
     for photo in _photos(context, photo_ids):
         facts = photo_facts(photo)
         facts["hidden"] = photo.id in hidden
         facts["archived"] = photo.id in archived and photo.id not in hidden
+        facts["kind"] = kinds.get(photo.id)
         record = {"path": str(photo.path), "content": photo.bytes_hash, "size": photo.size, "facts": facts}
         yield (",\n" if done.written else "") + json.dumps(record, ensure_ascii=False)
         done.written += 1

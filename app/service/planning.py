@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.settings import country_lies_south
 from photos_ml.store.faces import FACES
+from photos_ml.store.looks import kinds_known
 
 if TYPE_CHECKING:
     from photos_ml.planner.context import Known, PlannedQuery
@@ -48,6 +49,7 @@ def known_names(context: Context) -> Known:
         country=country,
         births=births_known(context),
         faces=library.steps.is_on(FACES, asks=True),
+        kinds=context.while_unchanged("kinds", lambda: kinds_known(library.database)),
     )
 
 

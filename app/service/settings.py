@@ -48,6 +48,8 @@ class Settings:
     """Steps wait in the background while no mains power is connected."""
     pause_when_busy: bool = True
     """They wait while other programs use the processor."""
+    documents_in_grid: bool = True
+    """Documents, receipts, screenshots and the like stand among the photos: else only searches find them."""
 
     def checked(self) -> Settings:
         """The same, or UsageError saying which choice is none."""

@@ -15,6 +15,7 @@ BUILTIN: Mapping[str, str] = {
     "embed": f"{_HERE}.embed:make",
     "tag": f"{_HERE}.tag:make",
     "quality": f"{_HERE}.quality:make",
+    "kind": f"{_HERE}.kind:make",
     "faces": f"{_HERE}.faces:make",
     "text": f"{_HERE}.text:make",
     "moments": f"{_HERE}.moments:make",

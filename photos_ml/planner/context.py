@@ -33,6 +33,8 @@ class Known:
     """People of whom it is known when they were born."""
     faces: bool = False
     """Whether faces were looked for, so that people can be counted."""
+    kinds: frozenset[str] = frozenset()
+    """What some picture of the library is besides a photo: 'receipt', 'map'."""
 
     @classmethod
     def from_mapping(cls, source: Mapping[str, object]) -> Known:
@@ -49,6 +51,7 @@ class Known:
             country=str(source.get("country") or ""),
             births=frozenset(_names(source.get("births"))),
             faces=bool(source.get("faces", False)),
+            kinds=frozenset(_names(source.get("kinds"))),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from photos_ml.planner.lexicon import Found
 from photos_ml.planner.plan import MAX_LIMIT
 from photos_ml.planner.reading import Draft
 from photos_ml.planner.spans import SpanRole
@@ -72,6 +73,17 @@ def find_media(draft: Draft) -> None:
         if found and not draft.find(found.end, "media compound") and not _pictured(draft, at, found.end):
             noun = draft.find(found.end, "photo noun")
             draft.add(at, noun.end if noun else found.end, SpanRole.MEDIA, found.value)
+        elif look := _look(draft, at):
+            draft.add(at, look.end, SpanRole.MEDIA, look.value)
+
+
+def _look(draft: Draft, at: int) -> Found | None:
+    """'receipts from May', where the library knows some: several of them, asked for before all else. Those
+    'on a desk' are things in a picture."""
+    found = draft.find(at, "look")
+    if found is None or found.value not in draft.known.kinds or any(map(draft.content, range(at))):
+        return None
+    return None if draft.find(found.end, "look of a thing") else found
 
 
 def _only_of(draft: Draft, at: int, end: int) -> bool:

@@ -13,8 +13,9 @@ from photos_ml.english import MONTHS, WEEKDAYS
 from photos_ml.errors import PlanError
 
 MediaName = Literal[
-    "photo", "video", "screenshot", "selfie", "panorama", "live", "raw", "archived", "rejected"
-]
+    "photo", "video", "screenshot", "selfie", "panorama", "live", "raw", "archived", "rejected",
+    "document", "receipt", "handwriting", "whiteboard", "meme", "drawing", "map", "blank",
+]  # fmt: skip
 Order = Literal["relevance", "newest", "oldest"]
 Fact = Literal["date", "place", "people", "rating", "caption"]
 """What may be known of a photo besides its picture."""

@@ -103,7 +103,7 @@ def _by_words(written: Written) -> Iterator[str]:
     if written.location - written.meaning:
         yield f"path has {_listed(written.location - written.meaning)}"
     if written.read:
-        yield f"text in it: {_listed(written.read)}"
+        yield "says " + ", ".join(f'"{word}"' for word in sorted(written.read))
 
 
 def _when(taken: Taken) -> str:

@@ -11,28 +11,40 @@ import numpy as np
 from photos_ml.letters import plain
 from photos_ml.store import Library
 from photos_ml.store.ids import distinct
-from photos_ml.store.read_text import LEAST_PART, TextLine, is_slip, joined
+from photos_ml.store.read_text import LEAST_PART, MOST_PHOTOS, TextLine, is_slip, joined
 from photos_ml.vectors.base import Ids
 
 LONG = 6
 """Letters from which a word may be mistyped."""
 LEAST_PLAIN_PART = 4
 """Letters from which a word without a digit is looked for inside others."""
+_NONE = np.empty(0, np.int64)
 _SPLIT = re.compile(r"[\W_]+")
 
 
 def find_read(library: Library, text: str, words: Sequence[str]) -> list[Ids]:
     """For each word the photos whose picture says it, ids ascending.
 
-    A number counts as found wherever it stands as the query writes it, with or without its spaces and marks.
+    A number counts as found wherever it stands as the query writes it, with or without its spaces and marks;
+    one that is written with marks, '12.50', only so where it stands so anywhere.
     """
     if library.read_text.is_empty:
         return [np.empty(0, np.int64)] * len(words)
-    found = [_said(library, word) for word in words]
-    for run, members in _runs(text, words):
-        whole = library.read_text.with_part(run)
+    runs = [(run, members, library.read_text.with_part(run)) for run, members in _runs(text, words)]
+    marked = {bit for run, members, ids in runs if " " not in run and len(ids) for bit in members}
+    found = [_NONE if bit in marked else _said(library, word) for bit, word in enumerate(words)]
+    for _, members, whole in runs:
         found = [np.union1d(ids, whole) if bit in members else ids for bit, ids in enumerate(found)]
-    return found
+    return _together(library, words, found)
+
+
+def _together(library: Library, words: Sequence[str], found: list[Ids]) -> list[Ids]:
+    """The same, with the photos that have all the words where one has too many to be listed."""
+    here = [bit for bit, ids in enumerate(found) if len(ids)]
+    if len(here) < 2 or max(len(found[bit]) for bit in here) < MOST_PHOTOS:
+        return found
+    every = library.read_text.with_all(words[bit] for bit in here)
+    return [np.union1d(ids, every) if bit in here else ids for bit, ids in enumerate(found)]
 
 
 def _said(library: Library, word: str) -> Ids:

@@ -63,6 +63,8 @@ def _said(said: Correction) -> Iterator[tuple[Field, str, str]]:
         yield Field.RATING, "", json.dumps(said.rating) if said.rating else NONE
     if said.favorite is not None:
         yield Field.FAVORITE, "", json.dumps(said.favorite)
+    if said.kind is not None:
+        yield Field.KIND, "", json.dumps(said.kind) if said.kind else NONE
     yield from _names(said)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlite3 import Row
 
 from photos_ml.store.database import Database
+from photos_ml.store.looks import Look
 from photos_ml.store.paths import from_stored, printable
 from photos_ml.store.photos import place_of
 from photos_ml.types import DateSource, Place, Precision
@@ -42,6 +43,8 @@ class DatedPhoto:
     people: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    look: Look | None = None
+    """What it is, where it is not simply a photo."""
     words: str = ""
     """Title and caption."""
 
@@ -63,10 +66,14 @@ def read_dated(database: Database, only: Collection[int] | None = None) -> list[
     then id; `only` those with these ids. None that another program rejected, unless rated or liked here."""
     ids = None if only is None else ",".join(str(int(photo)) for photo in sorted(only))
     of_these = "" if ids is None else f"WHERE photo_id IN ({ids})"
+    looks = {
+        row["photo_id"]: Look(row["kind"], row["source"])
+        for row in database.iterate(f"SELECT * FROM photo_looks {of_these}")
+    }
     links = (_people(database, of_these), _keywords(database, of_these), _kinds(database, of_these))
     chosen = "" if ids is None else f" AND p.id IN ({ids})"
     places, folders = _places(database, ids), _folders(database, ids)
-    found = [_dated(row, places, folders, links) for row in database.iterate(_DATED + chosen)]
+    found = [_dated(row, places, folders, links, looks) for row in database.iterate(_DATED + chosen)]
     return sorted(found, key=lambda photo: (photo.local, photo.id))
 
 
@@ -92,6 +99,7 @@ def _dated(
     places: dict[int, Place],
     folders: dict[int, str],
     links: tuple[DatedLinks, DatedLinks, DatedLinks],
+    looks: dict[int, Look],
 ) -> DatedPhoto:
     people, keywords, kinds = links
     photo_id = row["id"]
@@ -116,6 +124,7 @@ def _dated(
         people=people.get(photo_id, ()),
         keywords=keywords.get(photo_id, ()),
         kinds=kinds.get(photo_id, ()),
+        look=looks.get(photo_id),
         words=f"{row['title']} {row['caption']}".strip(),
     )
 

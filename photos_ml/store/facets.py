@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from photos_ml.store.database import Database
 from photos_ml.store.filters import FACES_IN, LOOKED_AT
-from photos_ml.types import Precision
+from photos_ml.types import Kind, Media, Precision
 
 Counts = dict[str, int]
 """Name -> photos, the most frequent first, equal ones by name."""
@@ -31,7 +31,10 @@ _QUESTIONS = {
     "people": "SELECT q.name AS name, count(*) AS n FROM photos p JOIN photo_people l ON l.photo_id = p.id "
     f"JOIN people q ON q.id = l.person_id WHERE {_CHOSEN} GROUP BY q.id",
     "kinds": "SELECT k.kind AS name, count(*) AS n FROM photos p JOIN photo_kinds k ON k.photo_id = p.id "
-    f"WHERE {_CHOSEN} GROUP BY 1 UNION ALL "
+    f"WHERE {_CHOSEN} AND k.kind <> '{Kind.SCREENSHOT}' GROUP BY 1 UNION ALL "
+    "SELECT k.kind, count(*) FROM photo_looks k "
+    f"WHERE k.photo_id IN (SELECT p.id FROM photos p WHERE {_CHOSEN}) AND k.kind <> '{Media.PHOTO}' "
+    "GROUP BY 1 UNION ALL "
     f"SELECT p.media, count(*) FROM photos p WHERE {_CHOSEN} GROUP BY 1",
     "faces": f"SELECT CAST(min(seen, {MANY_FACES}) AS TEXT) AS name, count(*) AS n FROM "
     f"(SELECT {FACES_IN} AS seen FROM photos p WHERE {_CHOSEN} AND {LOOKED_AT}) GROUP BY 1",

@@ -12,8 +12,9 @@ from photos_ml.store.database import Database
 from photos_ml.store.facts import read_date, read_where
 from photos_ml.store.interned import name_id
 from photos_ml.store.photos import PRECISIONS
-from photos_ml.types import Kind
+from photos_ml.types import LOOKS, Kind, Media
 
+PHOTO = Media.PHOTO.value
 _THESE = "(SELECT value FROM json_each(?))"
 _READ = {
     Field.TITLE: "SELECT id, title FROM photos WHERE title <> ''",
@@ -30,9 +31,10 @@ _READ = {
     "WHERE 1",
     Field.PERSON: "SELECT photo_id, key, name, x, y, width, height FROM photo_people l "
     "JOIN people n ON n.id = person_id WHERE 1",
+    Field.KIND: "SELECT photo_id, kind FROM said_kinds WHERE 1",
 }
 _ID = {Field.PLACE: "p.id"} | dict.fromkeys(
-    (Field.HIDDEN, Field.ARCHIVED, Field.KEYWORD, Field.PERSON), "photo_id"
+    (Field.HIDDEN, Field.ARCHIVED, Field.KEYWORD, Field.PERSON, Field.KIND), "photo_id"
 )
 _ASIDE = {
     Field.HIDDEN: (
@@ -69,6 +71,8 @@ def write_facts(database: Database, field: Field, values: Sequence[tuple[int, st
         _write_names(database, field, said)
     elif field in _ASIDE:
         _write_aside(database, field, said)
+    elif field is Field.KIND:
+        _write_kinds(database, said)
     else:
         _write_columns(database, field, [(photo_id, value) for photo_id, _, value in said])
 
@@ -130,6 +134,13 @@ def _write_aside(database: Database, field: Field, values: Sequence[tuple[int, s
         database.connection.executemany(
             statement, [(photo_id,) for photo_id, _, value in values if bool(value) is wanted]
         )
+
+
+def _write_kinds(database: Database, values: Sequence[tuple[int, str, Any]]) -> None:
+    for photo_id, _, kind in values:
+        database.execute("DELETE FROM said_kinds WHERE photo_id = ?", (photo_id,))
+        if kind in (PHOTO, *LOOKS):
+            database.execute("INSERT INTO said_kinds (photo_id, kind) VALUES (?, ?)", (photo_id, kind))
 
 
 def _write_names(database: Database, field: Field, values: Sequence[tuple[int, str, Any]]) -> None:

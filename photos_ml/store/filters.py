@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from photos_ml.store.looks import LOOKED_LIKE
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key, path_key
 from photos_ml.store.text import phrase
-from photos_ml.types import DateSource, Kind, Media, Precision, first_day
+from photos_ml.types import LOOKS, DateSource, Kind, Media, Precision, first_day
 
 Clause: TypeAlias = tuple[str, list[Any]]
 
@@ -96,7 +97,7 @@ class PhotoFilter:
         yield from self._people()
         yield from _any_of(
             [("p.media = ?", [media.value]) for media in self.media]
-            + [(f"p.id IN {_WITH_KIND}", [kind.value]) for kind in self.kinds]
+            + [(f"p.id IN {_with_kind(kind)}", [kind.value]) for kind in self.kinds]
             + [("p.rejected", [])] * self.rejected
         )
         if self.camera:
@@ -188,6 +189,10 @@ _WITH_TAG = (
     "AND tag_id = (SELECT id FROM tags WHERE key = ?))"
 )
 _WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
+
+
+def _with_kind(kind: Kind) -> str:
+    return f"({LOOKED_LIKE})" if kind in LOOKS else _WITH_KIND
 
 
 LACKING: Mapping[str, str] = MappingProxyType(

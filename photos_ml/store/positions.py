@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
+from photos_ml.store.looks import IS_PAPER
 from photos_ml.store.marks import HIDDEN
 
 _COLUMNS = "id || ',' || lat || ',' || lon || ',' || coalesce(place_id, 0)"
@@ -34,9 +35,10 @@ class Positions:
         return Positions(self.ids[chosen], self.degrees[chosen], self.place_ids[chosen])
 
 
-def read_positions(database: Database) -> Positions:
-    """All there are. One text is faster than as many rows."""
-    rows = f"SELECT {_COLUMNS} AS line FROM photos WHERE {_WITH_POSITION} {_BEST_FIRST}"
+def read_positions(database: Database, *, papers: bool = True) -> Positions:
+    """All there are, or without documents, screenshots and the like. One text is faster than as many rows."""
+    shown = _WITH_POSITION if papers else f"{_WITH_POSITION} AND id NOT IN ({IS_PAPER})"
+    rows = f"SELECT {_COLUMNS} AS line FROM photos WHERE {shown} {_BEST_FIRST}"
     text = database.scalar(f"SELECT group_concat(line, ',') FROM ({rows})")
     table = np.fromstring(text or "", np.float64, sep=",").reshape(-1, 4)
     return Positions(table[:, 0].astype(np.int64), table[:, 1:3], table[:, 3].astype(np.int64))
@@ -44,10 +46,11 @@ def read_positions(database: Database) -> Positions:
 
 def shown_state(database: Database) -> tuple[int, ...]:
     """Changes whenever the shown photos may have: by a run of the indexer, by one marked or hidden, by a
-    folder forgotten, by faces grouped."""
+    folder forgotten, by faces grouped, by documents found."""
     row = database.query(
         "SELECT coalesce((SELECT max(id) FROM photos), 0), coalesce((SELECT max(id) FROM acts), 0), "
         "coalesce((SELECT max(id) FROM runs), 0), (SELECT count(*) FROM runs WHERE ended_at IS NOT NULL), "
-        "coalesce((SELECT sum(id) FROM roots), 0), coalesce((SELECT max(id) FROM face_groupings), 0)"
+        "coalesce((SELECT sum(id) FROM roots), 0), coalesce((SELECT max(id) FROM face_groupings), 0), "
+        "(SELECT count(*) FROM content_kinds)"
     )[0]
     return tuple(row)

@@ -23,6 +23,9 @@ TEXT = "text"
 LINES = "text_lines"
 LEAST_PART = 3
 """Letters of a part of a word that can be looked for: the index knows them by threes."""
+MOST_PHOTOS = 5_000
+"""Of a word that stands on more, the newest: nobody looks through them all, and a search is to take no longer
+than a glance."""
 MOST_NEAR = 64
 """Words of the vocabulary that are looked at for one that is mistyped."""
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -105,9 +108,13 @@ class ReadText:
         return found
 
     def with_word(self, word: str) -> PhotoIds:
-        """Photos with this word, or with words that begin so where it has three letters; ascending."""
-        ending = " *" if len(word) >= LEAST_PART else ""
-        return self._photos("text_words", phrase(word) + ending)
+        """Photos with this word, or with words that begin so where it has three letters; ascending; the
+        newest MOST_PHOTOS, as ever."""
+        return self._photos("text_words", _begun(word))
+
+    def with_all(self, words: Iterable[str]) -> PhotoIds:
+        """Photos with every one of these words, as `with_word` has them; ascending."""
+        return self._photos("text_words", " AND ".join(map(_begun, words)))
 
     def with_phrase(self, text: str) -> PhotoIds:
         """Photos with these words one after the other, each whole; ascending."""
@@ -140,14 +147,19 @@ class ReadText:
 
     def _photos(self, table: str, expression: str) -> PhotoIds:
         text = self._db.scalar(
-            f"SELECT group_concat(p.id) FROM {table} t CROSS JOIN photos p ON p.content_id = t.rowid "
-            f"WHERE t.{table} MATCH ? AND p.id NOT IN ({ABSENT})",
+            f"SELECT group_concat(id) FROM (SELECT p.id FROM {table} t "
+            f"CROSS JOIN photos p ON p.content_id = t.rowid WHERE t.{table} MATCH ? "
+            f"AND p.id NOT IN ({ABSENT}) ORDER BY t.rowid DESC LIMIT {MOST_PHOTOS})",
             (expression,),
         )
         return distinct(np.fromstring(text or "", np.int64, sep=","))
 
 
 _NONE = np.empty(0, np.int64)
+
+
+def _begun(word: str) -> str:
+    return phrase(word) + (" *" if len(word) >= LEAST_PART else "")
 
 
 def is_slip(word: str, other: str) -> bool:

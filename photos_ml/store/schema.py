@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from photos_ml.store.schema_acts import ACTS
 from photos_ml.store.schema_albums import ALBUMS
 from photos_ml.store.schema_faces import FACES
+from photos_ml.store.schema_kinds import KINDS
 from photos_ml.store.schema_text import TEXT
 
 if TYPE_CHECKING:
@@ -529,6 +530,10 @@ def _0017_choices(db: Database) -> None:
             db.conn.execute(sql, (gesture, at, name, json.dumps(value, ensure_ascii=False)))
 
 
+def _0018_kinds(db: Database) -> None:
+    _execute_script(db, KINDS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -547,5 +552,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0015_albums,
     _0016_text,
     _0017_choices,
+    _0018_kinds,
 )
 LATEST = len(MIGRATIONS)

@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlite3 import Row
 
 from photos_ml.store.database import Database
+from photos_ml.store.looks import IS_PAPER
 from photos_ml.store.marks import HIDDEN, NOT_BROWSED
 from photos_ml.store.paths import from_stored, printable
 from photos_ml.types import Precision
@@ -44,12 +45,21 @@ _DATED = f"iif(date_trust > 0, substr(taken, 1, {_KNOWN_LETTERS}), NULL)"
 
 
 def read_timeline(
-    database: Database, *, favorites: bool = False, hidden: bool = False, only: Sequence[int] | None = None
+    database: Database,
+    *,
+    favorites: bool = False,
+    hidden: bool = False,
+    only: Sequence[int] | None = None,
+    papers: bool = True,
 ) -> Iterator[Month]:
     """Present photos, of these ids if `only` is given, newest first, undated ones last; hidden ones and what
-    was put aside only with `hidden`, and then alone. What was asked for by `only` may have been archived."""
+    was put aside only with `hidden`, and then alone. What was asked for by `only` may have been archived.
+    Without `papers` no documents, screenshots and the like either, unless they are favourites or hidden
+    ones that are asked for."""
     left_out = NOT_BROWSED if only is None else HIDDEN
     conditions, values = ["status = 'present'", f"id {'IN' if hidden else 'NOT IN'} ({left_out})"], []
+    if not (papers or hidden or favorites):
+        conditions.append(f"id NOT IN ({IS_PAPER})")
     if only is not None:
         conditions.append("id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(only)))

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from photos_ml.store.dated import DatedPhoto
-from photos_ml.types import FloatMatrix
+from photos_ml.types import FloatMatrix, Kind
 from photos_ml.vision.quality import Quality
 
 JUNK_TEXTS = {
@@ -99,7 +99,10 @@ class JunkFilter:
     def verdict(
         self, photo: DatedPhoto, quality: Quality | None, visual_scores: tuple[float, str] | None
     ) -> JunkVerdict | None:
-        """Why this photo is no memory; None where it may be one. What is not known accuses nobody."""
+        """Why this photo is no memory; None where it may be one. What is not known accuses nobody; what the
+        user calls a photo is left out only if it shows nothing."""
+        if photo.look is not None and photo.look.source == "user" and photo.look.kind in KEPT:
+            return by_pixels(quality) if quality else None
         return (
             by_record(photo)
             or (by_pixels(quality) if quality else None)
@@ -107,10 +110,16 @@ class JunkFilter:
         )
 
 
+KEPT = frozenset({"photo", Kind.DRAWING.value})
+"""What may be told of: a child's drawing too."""
+_SAID = {Kind.HANDWRITING.value: "handwriting", Kind.BLANK.value: "shows nothing"}
+
+
 def by_record(photo: DatedPhoto) -> JunkVerdict | None:
-    """By kind, file name, folder and device."""
-    if "screenshot" in photo.kinds:
-        return JunkVerdict("a screenshot")
+    """By what it is known to be, file name, folder and device."""
+    look = photo.look
+    if look is not None and look.kind not in KEPT:
+        return JunkVerdict(_SAID.get(look.kind, f"a {look.kind}"))
     if SCANNERS.search(photo.camera):
         return JunkVerdict("a scan: its date is not when it was taken")
     where = "/".join((_end_of(photo.folder), photo.name)).replace("_", " ")

@@ -42,7 +42,7 @@ def test_what_is_read_is_found_said_and_placed(context: Context) -> None:
     found = search_json(search_photos(context, "RE16"))
     (hit,) = [one for one in found["hits"] if "text" in one]
     assert (hit, hit["good"], hit["path"][-5:]) == (found["hits"][0], True, "a.png")
-    assert "text in it: re16" in hit["why"]
+    assert 'says "re16"' in hit["why"]
     (line,) = hit["text"]
     assert line["text"] == "RE 16 TGK"
     (left, top), (right, _), (_, bottom), _ = line["corners"]

@@ -93,6 +93,7 @@ def test_no_word_is_left_over() -> None:
         "memory.",
         "duplicates.",
         "files.",
+        "look.",
         "media.",
         "order.",
         "similar.",

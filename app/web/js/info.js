@@ -3,7 +3,7 @@ import { get, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { address, withPhoto } from "./state.js";
 import { bytes, t, timeName, whenName } from "./text.js";
-import { complain } from "./toast.js";
+import { complain, toast } from "./toast.js";
 
 const FEW = 6;
 
@@ -17,11 +17,12 @@ export function infoPanel(known, shots, why, close, original) {
     known.position ? smallMap(known.position) : null,
     known.place || known.position ? fact("place", known.place ?? position(known), known.place ? position(known) : "") : null,
     known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
+    known.look && known.look.kind !== "photo" ? look(known) : null,
     fact("file", known.name, t("info.size", { width: known.width, height: known.height, size: bytes(known.bytes) }),
       h("span", { title: known.path }, known.folder)),
     block(t("info.people"), h("ul", { className: "chips persons" })), names("info.keywords", known.keywords, (q) => ({ q })),
     names("info.tags", (known.tags ?? []).map((tag) => tag.tag), (tags) => ({ tags })),
-    shots.length ? block(t("info.moment"), row(shots)) : null,
+    h("section", { className: "text", hidden: true }), shots.length ? block(t("info.moment"), row(shots)) : null,
     actions(known, original));
   similar(known.photo, panel);
   return panel;
@@ -40,6 +41,13 @@ function actions(known, original) {
 
 function fact(name, main, ...more) {
   return h("div", { className: "fact" }, icon(name), h("b", {}, main), more.filter(Boolean).map((line) => h("small", {}, line)));
+}
+
+// What it was taken for, and the way to say that it is a photo after all.
+function look({ photo, look: { kind, source } }) {
+  const line = fact("photos", t(`media.${kind}`), t(`look.${source}`), h("button", { type: "button", className: "button small", onclick: () =>
+    post("/api/corrections", { photos: [photo], kind: "photo" }).then(() => { line.remove(); toast(t("look.done")); }, complain) }, t("look.photo")));
+  return line;
 }
 
 function when(known) {

@@ -84,6 +84,7 @@ function results(content, scroller, first, ask, head) {
     shots: (photo) => hits.find((hit) => hit.photo === photo)?.similar ?? [],
     second: (photo) => hits.find((hit) => hit.photo === photo)?.second ?? null,
     why: (photo) => hits.find((hit) => hit.photo === photo)?.why ?? [],
+    said: (photo) => hits.find((hit) => hit.photo === photo)?.text ?? [],
     back: (photo) => { const i = grid.items.ids.indexOf(photo); if (i >= 0) grid.focus(i); },
     destroy: () => { deaf.forEach((stop) => stop()); grid.destroy(); },
   };

@@ -19,7 +19,7 @@ export async function showSettings(content) {
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
-      peopleCard(steps, draw), stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), pictureCard(chosen), lookCard()));
+      peopleCard(steps, draw), papersCard(chosen), stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), pictureCard(chosen), lookCard()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -154,7 +154,7 @@ function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
     toggle(t("steps.busy"), chosen.pause_when_busy, (wait) => choose({ pause_when_busy: wait })));
 }
 
-const STEP_NAMES = new Set(["embed", "tag", "quality", "faces"]);
+const STEP_NAMES = new Set(["embed", "tag", "quality", "faces", "kind", "text", "moments"]);
 // A step from outside is called what it calls itself.
 const stepName = (step) => STEP_NAMES.has(step) ? t(`step.${step}`) : step;
 
@@ -170,6 +170,10 @@ function stepState(step) {
 function askToStop(step, words, stop) {
   const close = openSheet(t("step.stop", { step: stepName(step.step) }), null, h("p", {}, words),
     h("div", { className: "chips" }, button(t("step.stop.yes"), () => { close(); stop(); }, { className: "button main" }), button(t("forget.no"), () => close())));
+}
+
+function papersCard(chosen) {
+  return card(t("papers"), t("papers.text"), toggle(t("papers.grid"), chosen.documents_in_grid, (shown) => choose({ documents_in_grid: shown })));
 }
 
 function searchCard(chosen) {

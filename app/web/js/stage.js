@@ -16,6 +16,7 @@ export class Stage {
     this.scale = 1;
     this.x = this.y = 0;
     this.fingers = new Map();
+    this.layers = [];
     this.resizing = new ResizeObserver(() => this.apply());
     this.resizing.observe(root);
     root.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
@@ -29,7 +30,7 @@ export class Stage {
   destroy() { this.resizing.disconnect(); }
 
   // What lies on the picture, moved and sized with it.
-  over(layer) { this.layer = layer; }
+  over(layer) { this.layers.push(layer); }
 
   // Width of the picture by its height.
   ratio() { const [width, height] = this.size(); return width / height; }
@@ -106,7 +107,7 @@ export class Stage {
     this.x = Math.min(Math.max(this.x, -spareX), spareX);
     this.y = Math.min(Math.max(this.y, -spareY), spareY);
     const place = { width: `${w}px`, height: `${high}px`, transform: `translate(${this.x - w / 2}px, ${this.y - high / 2}px)` };
-    for (const element of [this.picture, this.layer].filter(Boolean)) Object.assign(element.style, place);
+    for (const element of [this.picture, ...this.layers]) Object.assign(element.style, place);
     this.zoomed(this.isZoomed());
     if (this.isZoomed() && this.known?.displayable && Math.max(...this.size()) > LARGE_PX) this.sharpen();
   }
@@ -137,13 +138,13 @@ export class Stage {
   }
 
   double(event) {
-    if (event.target.closest("button, video, .facecard")) return;
+    if (event.target.closest("button, video, .facecard, text")) return;
     if (this.isZoomed()) this.fit();
     else this.zoomBy(2.5, [event.clientX, event.clientY]);
   }
 
   down(event) {
-    if (event.target.closest("button, a, video, .facecard")) return;
+    if (event.target.closest("button, a, video, .facecard, text")) return;
     this.root.setPointerCapture(event.pointerId);
     this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
     this.from = [event.clientX, event.clientY];

@@ -8,6 +8,7 @@ import { favorites, go, gone, on, tell, withPhoto } from "./state.js";
 import { t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
 import { Stage } from "./stage.js";
+import { Words, textOf } from "./words.js";
 
 let showInfo = false;
 
@@ -20,17 +21,19 @@ export class Viewer {
     this.heart = this.button("heart", "favorite", () => this.favorite(), "heart");
     this.hide = this.button("hide", "hide", () => this.toggleHidden());
     this.faces = this.button("person", "faces.show", () => this.toggleFaces(), "wide");
+    this.text = this.button("words", "text.show", () => this.toggleText());
     this.infoButton = this.button("info", "info", () => this.toggleInfo());
     this.back = this.button("back", "previous", () => this.step(-1), "step back");
     this.on = this.button("next", "next", () => this.step(1), "step on");
     const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), this.title, this.heart,
-      this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.faces, this.hide, this.infoButton);
+      this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.faces, this.text, this.hide, this.infoButton);
     this.place = h("div", { className: "stage" });
     this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (near) => this.root.classList.toggle("zoomed", near),
       down: () => this.close(), up: () => { if (!showInfo) this.toggleInfo(); } });
     this.root = h("div", { className: "viewer", role: "dialog", "aria-modal": "true", "aria-label": t("photo") }, this.place);
     this.boxes = new Boxes(this.place, this.stage, () => this.drawPeople());
     this.moments = new Moments(this.root, this.stage);
+    this.words = new Words(this.place, this.stage, () => this.drawText());
     this.deaf = on("people", () => this.askNames().catch(complain));
     this.place.append(tools, this.back, this.on);
     this.listener = (event) => this.key(event);
@@ -47,6 +50,7 @@ export class Viewer {
     document.removeEventListener("keydown", this.listener);
     this.boxes.destroy();
     this.moments.stop();
+    this.words.destroy();
     this.deaf();
     this.stage.destroy();
     this.root.remove();
@@ -63,6 +67,7 @@ export class Viewer {
     this.stage.show(photo);
     this.boxes.show(photo);
     this.moments.stop();
+    this.words.show(photo, this.page.said?.(photo) ?? []);
     this.drawMarks();
     try {
       const known = await get(`/api/photos/${photo}`);
@@ -70,6 +75,7 @@ export class Viewer {
       this.known = { ...known, ...(this.marked === photo ? { favorite: favorites.has(photo) } : {}) };
       this.stage.know(known, this.page.second?.(photo) ?? null);
       this.moments.show(known);
+      this.words.draw();
       this.drawTitle();
       this.drawMarks();
       this.drawInfo();
@@ -89,6 +95,21 @@ export class Viewer {
   toggleFaces() {
     this.boxes.toggle();
     this.drawMarks();
+  }
+
+  toggleText() {
+    this.words.toggle();
+    this.drawText();
+  }
+
+  // There is a button for it where there is text, and the text itself beside the photo.
+  drawText() {
+    const { lines } = this.words, place = this.root.querySelector(".info .text");
+    this.text.hidden = !lines.length;
+    this.text.setAttribute("aria-pressed", String(this.words.isShown));
+    if (!place) return;
+    place.hidden = !lines.length;
+    place.replaceChildren(h("h3", {}, t("text")), textOf(lines));
   }
 
   drawFace() {
@@ -132,6 +153,7 @@ export class Viewer {
       const shots = this.page.shots(this.photo), why = this.page.why?.(this.photo) ?? [];
       this.root.append(infoPanel(this.known, shots, why, () => this.toggleInfo(), original(this.photo)));
       this.drawPeople();
+      this.drawText();
     }
     this.stage.apply();
   }
@@ -194,7 +216,7 @@ export class Viewer {
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".sheet")) return;
     const run = {
       Escape: () => { if (!this.boxes.stop()) this.stage.isZoomed() ? this.stage.fit() : this.close(); },
-      p: () => this.toggleFaces(), d: () => this.drawFace(),
+      p: () => this.toggleFaces(), t: () => this.words.lines.length && this.toggleText(), d: () => this.drawFace(),
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
       f: () => this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
       s: () => go(`/similar/${this.photo}`),

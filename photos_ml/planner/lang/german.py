@@ -298,6 +298,17 @@ def _frame_tables() -> Tables:
 
 def _filter_tables() -> Tables:
     return {
+        "look": {
+            **each("dokumente,scans,unterlagen", "document"),
+            **each("belege,quittungen,kassenbons,kassenzettel", "receipt"),
+            **each("handschriftliches,handschriftliche notizen", "handwriting"),
+            **each("whiteboards,tafelbilder", "whiteboard"),
+            **each("memes", "meme"),
+            **each("zeichnungen,skizzen", "drawing"),
+            **each("landkarten,stadtpläne,karten", "map"),
+            **each("leere fotos,leere bilder", "blank"),
+        },
+        "look of a thing": each("auf dem,auf der,an der,unter,über,im,in der"),
         "media": {
             **each("video,videos,filme,clip,clips", "video"),
             **each("screenshot,screenshots,bildschirmfoto,bildschirmfotos", "screenshot"),

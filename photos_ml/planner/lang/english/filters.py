@@ -49,6 +49,17 @@ def tables() -> Tables:
                 "rejected",
             ),
         },
+        "look": {
+            **each("documents,scans,scanned documents,paperwork,letters and forms", "document"),
+            **each("receipts,bills,till receipts", "receipt"),
+            **each("handwriting,handwritten notes,handwritten letters,handwritten pages", "handwriting"),
+            **each("whiteboards,whiteboard photos,whiteboard pictures", "whiteboard"),
+            **each("memes", "meme"),
+            **each("drawings,sketches", "drawing"),
+            **each("maps", "map"),
+            **each("blank photos,blank pictures,empty photos,accidental photos,pocket photos", "blank"),
+        },
+        "look of a thing": each("on,under,over,above,hanging,lying,covering,everywhere,spread,in the"),
         "media compound": each(
             "game,games,stick,sticks,call,calls,store,conference,gamer,gaming,tape,tapes,"
             "projector,controller,theater,theatre,camera,star,screen,night,monitor,arcade,console"

@@ -1,0 +1,162 @@
+"""Fits models/kinds: what a picture is besides a photo, from its vector and its layout.
+
+`python models/recipes/kinds/make.py --photos DIR --hand FONTS [--each 150]` draws pictures of every kind,
+takes photos of DIR and below for photos, fits, and writes models/kinds/kinds.npz. What it is measured on is
+drawn by others: see check.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+from scipy.optimize import minimize
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from draw import KINDS, Desk, signed, worn
+
+from photos_ml.encoders.builtin import builtin_encoder
+from photos_ml.vision.kinds import PHOTO, KindNetwork, network_file
+from photos_ml.vision.layout import numbers_of
+
+FONTS = Path("/usr/share/fonts")
+HIDDEN, WEIGHT_DECAY, STEPS = 32, 3e-3, 300
+PHOTOS_TO_EACH = 6
+"""Photos for each picture of a kind: most of a library are photos."""
+
+Floats = npt.NDArray[np.float64]
+
+
+def fonts_in(folder: Path) -> list[Path]:
+    return sorted([*folder.rglob("*.ttf"), *folder.rglob("*.otf")])
+
+
+def drawn(desk: Desk, each: int) -> Iterator[tuple[str, Image.Image]]:
+    for kind, make in KINDS.items():
+        for _ in range(each):
+            yield kind, worn(desk, make(desk))
+
+
+def seen(pictures: Iterator[tuple[str, Image.Image]]) -> tuple[list[str], npt.NDArray[np.float32]]:
+    """The kinds, and vectors with the numbers of the layout behind them."""
+    encoder, names, rows = builtin_encoder(threads=1), list[str](), list[npt.NDArray[np.float32]]()
+    for name, picture in pictures:
+        vector = encoder.encode_images([picture])[0].astype(np.float16).astype(np.float32)
+        names.append(name)
+        rows.append(np.concatenate([vector, numbers_of(picture)]))
+    return names, np.stack(rows)
+
+
+def photos_of(paths: list[Path], desk: Desk) -> Iterator[tuple[str, Image.Image]]:
+    """Photos, some cropped, some worn, some with a sign in them, which makes no document of a photo."""
+    for path in paths:
+        with Image.open(path) as opened:
+            picture = opened.convert("RGB")
+        if desk.chance(0.7):
+            across, down = desk.between(0.6, 1), desk.between(0.6, 1)
+            picture = picture.crop((0, 0, int(picture.width * across), int(picture.height * down)))
+        if desk.chance(0.2):
+            picture = signed(desk, picture)
+        yield PHOTO, worn(desk, picture) if desk.chance(0.4) else picture
+
+
+def fit(x: Floats, y: npt.NDArray[np.int64], kinds: int, dimension: int, seed: int = 1) -> list[Floats]:
+    """Weights of both layers by L-BFGS over the cross entropy; kinds count alike, photos as they are."""
+    random = np.random.default_rng(seed)
+    shapes = [(x.shape[1], HIDDEN), (HIDDEN,), (HIDDEN, kinds), (kinds,)]
+    start = np.concatenate(
+        [(random.normal(0, (2 / s[0]) ** 0.5, s) if len(s) == 2 else np.zeros(s)).ravel() for s in shapes]
+    )
+    truth = np.eye(kinds)[y]
+
+    def parts(flat: Floats) -> list[Floats]:
+        cuts = np.cumsum([int(np.prod(s)) for s in shapes])[:-1]
+        return [part.reshape(s) for part, s in zip(np.split(flat, cuts), shapes, strict=True)]
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        w1, b1, w2, b2 = parts(flat)
+        inner = x @ w1 + b1
+        kept = np.maximum(inner, 0)
+        scores = kept @ w2 + b2
+        scores -= scores.max(1, keepdims=True)
+        chances = np.exp(scores)
+        chances /= chances.sum(1, keepdims=True)
+        cost = -np.log(np.maximum((chances * truth).sum(1), 1e-12)).mean()
+        cost += WEIGHT_DECAY * ((w1**2).sum() + (w2**2).sum()) / 2
+        back = (chances - truth) / len(x)
+        under = (back @ w2.T) * (inner > 0)
+        return float(cost), np.concatenate(
+            [
+                (x.T @ under + WEIGHT_DECAY * w1).ravel(),
+                under.sum(0),
+                (kept.T @ back + WEIGHT_DECAY * w2).ravel(),
+                back.sum(0),
+            ]
+        )
+
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    return parts(found.x)
+
+
+def network(
+    names: list[str], rows: npt.NDArray[np.float32], dimension: int, model: str, least: float
+) -> KindNetwork:
+    kinds = (PHOTO, *KINDS)
+    mean, scale = rows.mean(0), np.maximum(rows.std(0), 1e-4)
+    level = np.clip((rows - mean) / scale, -6, 6).astype(float)
+    w1, b1, w2, b2 = fit(level, np.array([kinds.index(name) for name in names]), len(kinds), dimension)
+    arrays = [mean, scale, w1, b1, w2, b2]
+    return KindNetwork(model, kinds, np.full(len(kinds), least, np.float32), *(np.float32(a) for a in arrays))
+
+
+def write(found: KindNetwork, path: Path) -> None:
+    """Weights as float16: they are small, and nothing hangs on their fourth digit."""
+    names = ("least", "mean", "scale", "hidden", "hidden_bias", "out", "out_bias")
+    halves = {name: np.float16(getattr(found, name)) for name in names}
+    halves |= {name: np.float32(getattr(found, name)) for name in ("mean", "scale")}
+    path.parent.mkdir(exist_ok=True)
+    np.savez_compressed(path, model=found.model, kinds=np.array(found.kinds), **halves)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--hand", type=Path, required=True, help="a folder of fonts as of handwriting")
+    parser.add_argument("--each", type=int, default=150)
+    parser.add_argument("--least", type=float, default=0.7, help="how likely a kind has to be")
+    parser.add_argument("--rows", type=Path, help="keep what was seen, or take it from there")
+    parser.add_argument("--out", type=Path, default=network_file())
+    chosen = parser.parse_args()
+    if chosen.rows and chosen.rows.is_file():
+        with np.load(chosen.rows) as kept:
+            names, rows = kept["names"].tolist(), kept["rows"]
+    else:
+        paths = sorted(path for path in chosen.photos.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg"))
+        random = np.random.default_rng(7)
+        random.shuffle(paths)  # type: ignore[arg-type]
+        desk = Desk(random, fonts_in(FONTS), fonts_in(chosen.hand), paths[: len(paths) // 2])
+        shown = paths[len(paths) // 2 :][: chosen.each * PHOTOS_TO_EACH]
+
+        def pictures() -> Iterator[tuple[str, Image.Image]]:
+            yield from drawn(desk, chosen.each)
+            yield from photos_of(shown, desk)
+
+        names, rows = seen(pictures())
+        if chosen.rows:
+            np.savez(chosen.rows, names=np.array(names), rows=rows)
+    info = builtin_encoder().info
+    found = network(names, rows, info.dimension, f"{info.id}@{info.revision}", chosen.least)
+    write(found, chosen.out)
+    told = found.told(rows[:, : info.dimension], rows[:, info.dimension :])
+    right = np.mean([kind == name for (kind, _), name in zip(told, names, strict=True)])
+    print(f"{chosen.out}: {chosen.out.stat().st_size:,} bytes; right of its own {right:.3f}")
+
+
+if __name__ == "__main__":
+    main()
