@@ -46,7 +46,7 @@ def _layout(pixels: npt.NDArray[np.uint8]) -> list[float]:
     ink = np.maximum(across, down) > INK
     rows, columns = ink.mean(1), ink.mean(0)
     spread = pixels.max(2).astype(int) - pixels.min(2)
-    colours = np.sort(np.bincount((pixels >> 4).astype(int) @ (256, 16, 1), minlength=4096))[::-1]
+    colours = np.sort(np.bincount(((pixels >> 4).astype(int) @ (256, 16, 1)).ravel(), minlength=4096))[::-1]
     sides = np.concatenate([luma[0], luma[-1], luma[:, 0], luma[:, -1]])
     height, width = luma.shape
     middle = luma[height // 4 : height - height // 4, width // 4 : width - width // 4]
