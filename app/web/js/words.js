@@ -41,8 +41,9 @@ export class Words {
   draw() {
     const high = WIDE / this.stage.ratio(), at = ([x, y]) => [x * WIDE, y * high];
     this.layer.setAttribute("viewBox", `0 0 ${WIDE} ${high.toFixed(1)}`);
-    const selectable = shown ? this.lines : [];
-    const areas = [...this.found.map((line) => [line, "found"]), ...selectable.map((line) => [line, "line"])];
+    const still = this.stage.known?.media !== "video"; // of a video it was a single frame that was read
+    const selectable = shown && still ? this.lines : [];
+    const areas = [...(still ? this.found : []).map((line) => [line, "found"]), ...selectable.map((line) => [line, "line"])];
     this.layer.replaceChildren(
       ...areas.map(([{ corners }, name]) => make("polygon", { class: name, points: corners.map((corner) => at(corner).map((value) => value.toFixed(1)).join()).join(" ") })),
       ...selectable.map(({ text, corners }) => written(text, corners.map(at))));

@@ -27,7 +27,7 @@ from photos_ml.vision.layout import numbers_of
 
 FONTS = Path("/usr/share/fonts")
 HIDDEN, WEIGHT_DECAY, STEPS = 32, 3e-3, 300
-PHOTOS_TO_EACH = 6
+PHOTOS_TO_EACH = 4
 """Photos for each picture of a kind: most of a library are photos."""
 
 Floats = npt.NDArray[np.float64]
@@ -35,12 +35,6 @@ Floats = npt.NDArray[np.float64]
 
 def fonts_in(folder: Path) -> list[Path]:
     return sorted([*folder.rglob("*.ttf"), *folder.rglob("*.otf")])
-
-
-def drawn(desk: Desk, each: int) -> Iterator[tuple[str, Image.Image]]:
-    for kind, make in KINDS.items():
-        for _ in range(each):
-            yield kind, worn(desk, make(desk))
 
 
 def seen(pictures: Iterator[tuple[str, Image.Image]]) -> tuple[list[str], npt.NDArray[np.float32]]:
@@ -124,6 +118,33 @@ def write(found: KindNetwork, path: Path) -> None:
     np.savez_compressed(path, model=found.model, kinds=np.array(found.kinds), **halves)
 
 
+def gathered(
+    photos: Path, hand: Path, each: int, kept: Path | None
+) -> tuple[list[str], npt.NDArray[np.float32]]:
+    """What is seen in pictures of every kind, kind by kind; what is in `kept` already is not drawn again."""
+    paths = sorted(path for path in photos.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg"))
+    order = np.random.default_rng(7).permutation(len(paths))
+    grounds, shown = np.array_split(np.array(paths, dtype=object)[order], 2)
+    names, blocks = list[str](), list[npt.NDArray[np.float32]]()
+    if kept and kept.is_file():
+        with np.load(kept) as before:
+            names, blocks = before["names"].tolist(), [before["rows"]]
+    for number, kind in enumerate((*KINDS, PHOTO)):
+        if kind in names:
+            continue
+        random = np.random.default_rng([7, number])
+        desk = Desk(random, fonts_in(FONTS), fonts_in(hand), grounds.tolist())
+        if kind == PHOTO:
+            more = seen(photos_of(shown[: each * PHOTOS_TO_EACH].tolist(), desk))
+        else:
+            more = seen((kind, worn(desk, KINDS[kind](desk))) for _ in range(each))
+        names += more[0]
+        blocks.append(more[1])
+        if kept:
+            np.savez(kept, names=np.array(names), rows=np.concatenate(blocks))
+    return names, np.concatenate(blocks)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=Path, required=True)
@@ -133,23 +154,7 @@ def main() -> None:
     parser.add_argument("--rows", type=Path, help="keep what was seen, or take it from there")
     parser.add_argument("--out", type=Path, default=network_file())
     chosen = parser.parse_args()
-    if chosen.rows and chosen.rows.is_file():
-        with np.load(chosen.rows) as kept:
-            names, rows = kept["names"].tolist(), kept["rows"]
-    else:
-        paths = sorted(path for path in chosen.photos.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg"))
-        random = np.random.default_rng(7)
-        random.shuffle(paths)  # type: ignore[arg-type]
-        desk = Desk(random, fonts_in(FONTS), fonts_in(chosen.hand), paths[: len(paths) // 2])
-        shown = paths[len(paths) // 2 :][: chosen.each * PHOTOS_TO_EACH]
-
-        def pictures() -> Iterator[tuple[str, Image.Image]]:
-            yield from drawn(desk, chosen.each)
-            yield from photos_of(shown, desk)
-
-        names, rows = seen(pictures())
-        if chosen.rows:
-            np.savez(chosen.rows, names=np.array(names), rows=rows)
+    names, rows = gathered(chosen.photos, chosen.hand, chosen.each, chosen.rows)
     info = builtin_encoder().info
     found = network(names, rows, info.dimension, f"{info.id}@{info.revision}", chosen.least)
     write(found, chosen.out)
