@@ -14,9 +14,10 @@ from photos_ml.vision.text.reader import LineReader, Turner, strip_of
 
 PICTURE_PIXELS = 1600
 """Longer side of the picture that is read."""
-GLANCE_PIXELS = 480
+GLANCE_PIXELS, THUMBNAIL_PIXELS = 480, 320
 """Longer side of a first glance, at a quarter of the cost: where not even a faint box is seen, nothing is
-read. What it misses and spares: `python -m tests.bench.bench_glance`, figures in models/text."""
+read. Of a picture that is no larger than a thumbnail: what is enlarged looks like faint text. What it misses
+and spares: `python -m tests.bench.bench_glance`, figures in models/text."""
 SMALL_PIXELS = 20
 """Lines lower than this on the first look are worth a second one at all pixels there are."""
 LEAST_CONFIDENCE = 0.8
@@ -52,7 +53,8 @@ class TextReader:
 
     def may_say(self, picture: Image.Image) -> bool:
         """Whether a glance at an RGB picture shows anything that may be text."""
-        return bool(self._finder.find(picture, side=GLANCE_PIXELS))
+        side = THUMBNAIL_PIXELS if max(picture.size) <= THUMBNAIL_PIXELS else GLANCE_PIXELS
+        return bool(self._finder.find(picture, side=side))
 
     def _lines(self, seen: Pixels, boxes: list[TextBox]) -> list[Line]:
         size, found = np.array(seen.shape[1::-1], np.float32), []
