@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from photos_ml.indexer.enrich.step import Answer, Item, NeedsPixels, Step, Surroundings
+import numpy as np
+
+from photos_ml.indexer.enrich.step import Answer, Item, NeedsVector, Step, Surroundings
 from photos_ml.store.looks import KIND, KindTable
+from photos_ml.store.qualities import QUALITY, QUALITY_TABLE, numbers_of
 from photos_ml.store.vectors import EMBED
-from photos_ml.vision.kinds import PHOTO, digest, kind_network, network_file, stacked
-from photos_ml.vision.layout import numbers_of
-from photos_ml.vision.quality import SIDE_PIXELS
+from photos_ml.vision.kinds import PHOTO, digest, kind_network, measures_of, network_file
 
 RULES = 1
-"""Grows when what is kept or measured changes."""
+"""Grows when what is kept changes."""
 
 
 def make(around: Surroundings) -> Step | None:
@@ -23,23 +24,22 @@ def make(around: Surroundings) -> Step | None:
     table = KindTable()
 
     def run(items: Sequence[Item]) -> list[Answer]:
-        seen = [item for item in items if item.vector is not None]
+        seen = [item for item in items if item.vector is not None and item.rows.get(QUALITY_TABLE.name)]
         if not seen:
             return [{table.name: []} for _ in items]
-        vectors = stacked([item.vector for item in seen if item.vector is not None])
-        told = kind_network().told(vectors, stacked([item.prepared for item in seen]))
-        rows = {
-            item.content_hash: [] if kind == PHOTO else [(kind, chance)]
-            for item, (kind, chance) in zip(seen, told, strict=True)
-        }
-        return [{table.name: rows.get(item.content_hash, [])} for item in items]
+        vectors = np.stack([item.vector for item in seen if item.vector is not None])
+        measures = measures_of([numbers_of(item.rows[QUALITY_TABLE.name][0]) for item in seen])
+        told = zip(seen, kind_network().told(vectors, measures), strict=True)
+        rows = {item.content_hash: (kind, chance) for item, (kind, chance) in told if kind != PHOTO}
+        return [
+            {table.name: [rows[item.content_hash]] if item.content_hash in rows else []} for item in items
+        ]
 
     return Step(
         id=KIND,
         version=f"{kind_network().model}/{digest()}/{RULES}",
-        needs=NeedsPixels(SIDE_PIXELS),
-        after=(EMBED,),
-        prepare=numbers_of,
+        needs=NeedsVector(),
+        after=(EMBED, QUALITY),
         run=run,
         keeps=(table,),
     )

@@ -27,7 +27,7 @@ class Qualities:
         """Content id -> what was measured by this version; those not measured yet are left out."""
         done = self._steps.done(self._step, content_ids)
         rows = QUALITY_TABLE.read(self._db, sorted(done))
-        return {content: _numbers(row) for content, (row,) in rows.items()}
+        return {content: numbers_of(row) for content, (row,) in rows.items()}
 
     def write(self, measured: Mapping[int, Sequence[float]]) -> None:
         """Keep what was measured on demand, as the step would; nothing while the user has it switched off."""
@@ -41,5 +41,6 @@ def as_row(numbers: Sequence[float]) -> Row:
     return (np.asarray(numbers, "<f4").tobytes(),)
 
 
-def _numbers(row: Row) -> tuple[float, ...]:
+def numbers_of(row: Row) -> tuple[float, ...]:
+    """What such a row keeps."""
     return tuple(np.frombuffer(row[0], "<f4").tolist())

@@ -1,10 +1,10 @@
-"""What a picture is, besides a photo: told from its vector and its layout by a small network."""
+"""What a picture is, besides a photo: told from its vector and what was measured of it by a small network."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,16 +13,23 @@ import numpy.typing as npt
 
 from photos_ml.config import models_dir
 from photos_ml.types import FloatMatrix
+from photos_ml.vision.quality import Quality
 
 FOLDER, FILE = "kinds", "kinds.npz"
 PHOTO = "photo"
+MEASURES = (
+    "exposure", "brightness", "contrast", "colourfulness", "clipped", "flatness", "paper", "edges", "colours",
+    "saturation", "lettering",
+)  # fmt: skip
+"""Of `Quality`: what says how fine a picture is says nothing of what it is."""
+_PLACES = [[field.name for field in fields(Quality)].index(name) for name in MEASURES]
 
 Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class KindNetwork:
-    """One hidden layer over a vector of one model and the numbers of `layout`, all of them levelled."""
+    """One hidden layer over a vector of one model and MEASURES, all of them levelled."""
 
     model: str
     """Id and revision of the model whose vectors it reads, 'ID@REVISION'."""
@@ -82,7 +89,7 @@ def digest() -> str:
     return hashlib.sha256(network_file().read_bytes()).hexdigest()[:12]
 
 
-def stacked(rows: Sequence[npt.ArrayLike]) -> FloatMatrix:
-    """Rows as a matrix."""
-    found: FloatMatrix = np.stack([np.asarray(row, np.float32) for row in rows])
+def measures_of(qualities: Sequence[Sequence[float]]) -> FloatMatrix:
+    """What the network reads of the values of `Quality`, row by row: (n, len(MEASURES))."""
+    found: FloatMatrix = np.nan_to_num(np.asarray(qualities, np.float32)[:, _PLACES])
     return found

@@ -30,7 +30,7 @@ def steps_of(document: Any) -> dict[str, tuple[bool, int, int, int]]:
 def test_an_index_run_goes_on_with_what_search_does_not_need(run: Any, library: Path) -> None:
     stands = steps_of(run("status", "--json", library=library).json)
     assert stands == {
-        **dict.fromkeys(("embed", "tag", "quality"), (True, 5, 0, 0)),
+        **dict.fromkeys(("embed", "tag", "quality", "kind"), (True, 5, 0, 0)),
         **dict.fromkeys(("faces", "text"), (False, 0, 0, 0)),
         "moments": (True, 0, 0, 0),
     }
@@ -91,7 +91,8 @@ def test_a_photo_that_cannot_be_read_any_more_waits(run: Any, photos: Path, tmp_
 
 def test_bench_enrich(run: Any, photos: Path) -> None:
     result = run("bench", "enrich", "--images", str(photos), "--json").json
-    assert {row["step"] for row in result["rows"]} == {"embed", "tag", "quality", "faces", "text", "moments"}
+    steps = {"embed", "tag", "quality", "kind", "faces", "text", "moments"}
+    assert {row["step"] for row in result["rows"]} == steps
     pictures = [row for row in result["rows"] if row["step"] != "moments"]  # there is no video
     assert all(row["ms_a_photo"] > 0 and row["photos"] == 5 for row in pictures)
     assert result["ratios"]["embed"] == 1

@@ -33,7 +33,7 @@ def test_a_receipt_is_told_left_out_and_found(tmp_path: Path) -> None:
             return {photo for month in photos_by_month(context) for photo in month.ids}
 
         paper, other = sorted(grid())
-        assert Enrichment(context).run(["kind"]).steps["kind"].done == 2
+        assert Enrichment(context).run(["kind"]).steps["kind"].done == 2  # quality rode along
         assert look_of(context, paper) == Look("receipt", "looked")
         assert look_of(context, other) in (None, Look("blank", "looked"), Look("drawing", "looked"))
         assert grid() == {paper, other}

@@ -1,5 +1,5 @@
-"""What a picture is: numbers of its layout, the network over them, and the shipped one on pictures drawn by
-somebody who knows nothing of what it was fitted on."""
+"""What a picture is: the network over vector and measures, and the shipped one on pictures drawn by somebody
+who knows nothing of what it was fitted on."""
 
 from __future__ import annotations
 
@@ -13,26 +13,15 @@ from PIL import Image, ImageOps
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.ranker.simulation.clutter import DRAWN
 from photos_ml.types import LOOKS
-from photos_ml.vision.kinds import PHOTO, KindNetwork, kind_network
-from photos_ml.vision.layout import LAYOUT, MEASURED, numbers_of
+from photos_ml.vision.kinds import MEASURES, PHOTO, KindNetwork, kind_network, measures_of
+from photos_ml.vision.quality import measure
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1, 400), (400, 1), (2, 3), (1200, 90)])
-def test_any_picture_has_numbers(size: tuple[int, int]) -> None:
-    for picture in (Image.new("RGB", size, "white"), Image.effect_noise(size, 90).convert("RGB")):
-        numbers = numbers_of(picture)
-        assert numbers.shape == (len(MEASURED) + len(LAYOUT),)
-        assert np.isfinite(numbers).all()
-
-
-def test_lines_of_text_have_a_rhythm() -> None:
-    page = Image.new("RGB", (300, 300), "white")
-    for y in range(10, 290, 12):
-        page.paste((20, 20, 20), (20, y, 280, y + 5))
-    numbers = dict(zip((*MEASURED, *LAYOUT), numbers_of(page).tolist(), strict=True))
-    turned = dict(zip((*MEASURED, *LAYOUT), numbers_of(page.rotate(90)).tolist(), strict=True))
-    assert numbers["rhythm"] > 0.7 > numbers["tilted_rhythm"]
-    assert turned["tilted_rhythm"] == pytest.approx(numbers["rhythm"], abs=0.05)
+def test_measures_are_those_of_the_same_name() -> None:
+    quality = measure(Image.effect_noise((300, 200), 60).convert("RGB"))
+    ((*found,),) = measures_of([quality.values()]).tolist()
+    assert found == pytest.approx([getattr(quality, name) for name in MEASURES])
+    assert np.isfinite(measures_of([[float("nan")] * len(quality.values())])).all()
 
 
 def test_a_kind_is_said_only_where_it_is_likely_enough() -> None:
@@ -54,6 +43,6 @@ def test_the_shipped_one_knows_papers_and_screens_from_photos(sample_library: Pa
         photo = ImageOps.exif_transpose(opened).convert("RGB")
     pictures = [DRAWN[name](random.Random(4), photo) for name in ("receipt", "chat", "page", "pocket")]
     pictures.append(photo)
-    numbers = np.stack([numbers_of(picture) for picture in pictures])
-    told = network.told(encoder.encode_images(pictures), numbers)
+    measures = measures_of([measure(picture).values() for picture in pictures])
+    told = network.told(encoder.encode_images(pictures), measures)
     assert [kind for kind, _ in told] == ["receipt", "screenshot", "document", "blank", PHOTO]

@@ -18,8 +18,8 @@ from PIL import Image, ImageOps
 
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.ranker.simulation.clutter import DRAWN
-from photos_ml.vision.kinds import PHOTO, KindNetwork, network_file, read_network
-from photos_ml.vision.layout import numbers_of
+from photos_ml.vision.kinds import PHOTO, KindNetwork, measures_of, network_file, read_network
+from photos_ml.vision.quality import measure
 
 KIND_OF = {
     "page": "document", "receipt": "receipt", "chat": "screenshot", "app": "screenshot", "slide": "document",
@@ -47,7 +47,7 @@ def told(network: KindNetwork, found: Iterator[tuple[str, Image.Image]]) -> list
     encoder, answers = builtin_encoder(threads=1), list[tuple[str, str]]()
     for kind, picture in found:
         vector = encoder.encode_images([picture]).astype(np.float16).astype(np.float32)
-        ((said, _),) = network.told(vector, numbers_of(picture)[None])
+        ((said, _),) = network.told(vector, measures_of([measure(picture).values()]))
         answers.append((kind, said))
     return answers
 

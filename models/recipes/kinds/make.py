@@ -1,4 +1,4 @@
-"""Fits models/kinds: what a picture is besides a photo, from its vector and its layout.
+"""Fits models/kinds: what a picture is besides a photo, from its vector and its quality.
 
 `python models/recipes/kinds/make.py --photos DIR --hand FONTS [--each 150]` draws pictures of every kind,
 takes photos of DIR and below for photos, fits, and writes models/kinds/kinds.npz. What it is measured on is
@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from draw import KINDS, Desk, signed, worn
 
 from photos_ml.encoders.builtin import builtin_encoder
-from photos_ml.vision.kinds import PHOTO, KindNetwork, network_file
-from photos_ml.vision.layout import numbers_of
+from photos_ml.vision.kinds import PHOTO, KindNetwork, measures_of, network_file
+from photos_ml.vision.quality import measure
 
 FONTS = Path("/usr/share/fonts")
 HIDDEN, WEIGHT_DECAY, STEPS = 32, 3e-3, 300
@@ -38,12 +38,12 @@ def fonts_in(folder: Path) -> list[Path]:
 
 
 def seen(pictures: Iterator[tuple[str, Image.Image]]) -> tuple[list[str], npt.NDArray[np.float32]]:
-    """The kinds, and vectors with the numbers of the layout behind them."""
+    """The kinds, and vectors with the measures behind them, as the library keeps both."""
     encoder, names, rows = builtin_encoder(threads=1), list[str](), list[npt.NDArray[np.float32]]()
     for name, picture in pictures:
         vector = encoder.encode_images([picture])[0].astype(np.float16).astype(np.float32)
         names.append(name)
-        rows.append(np.concatenate([vector, numbers_of(picture)]))
+        rows.append(np.concatenate([vector, measures_of([measure(picture).values()])[0]]))
     return names, np.stack(rows)
 
 
