@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
 from photos_ml.store import Month, TagCount, read_timeline
-from photos_ml.store.looks import Look, looks_of
+from photos_ml.store.looks import Likeness, looks_of
 from photos_ml.store.moments import seconds_of
 from photos_ml.store.positions import read_positions
 
@@ -71,7 +71,7 @@ def tags_of(context: Context, photo_id: int) -> tuple[Tag, ...]:
     return tags.of_photos([photo_id]).get(photo_id, ()) if tags else ()
 
 
-def look_of(context: Context, photo_id: int) -> Look | None:
+def look_of(context: Context, photo_id: int) -> Likeness | None:
     """What a photo is where it is not simply a photo, and who says so."""
     return looks_of(context.library().database, [photo_id]).get(photo_id)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite3 import Row
 
 from photos_ml.store.database import Database
-from photos_ml.store.looks import Look
+from photos_ml.store.looks import Likeness
 from photos_ml.store.paths import from_stored, printable
 from photos_ml.store.photos import place_of
 from photos_ml.types import DateSource, Place, Precision
@@ -43,7 +43,7 @@ class DatedPhoto:
     people: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    look: Look | None = None
+    look: Likeness | None = None
     """What it is, where it is not simply a photo."""
     words: str = ""
     """Title and caption."""
@@ -67,7 +67,7 @@ def read_dated(database: Database, only: Collection[int] | None = None) -> list[
     ids = None if only is None else ",".join(str(int(photo)) for photo in sorted(only))
     of_these = "" if ids is None else f"WHERE photo_id IN ({ids})"
     looks = {
-        row["photo_id"]: Look(row["kind"], row["source"])
+        row["photo_id"]: Likeness(row["kind"], row["source"])
         for row in database.iterate(f"SELECT * FROM photo_looks {of_these}")
     }
     links = (_people(database, of_these), _keywords(database, of_these), _kinds(database, of_these))
@@ -99,7 +99,7 @@ def _dated(
     places: dict[int, Place],
     folders: dict[int, str],
     links: tuple[DatedLinks, DatedLinks, DatedLinks],
-    looks: dict[int, Look],
+    looks: dict[int, Likeness],
 ) -> DatedPhoto:
     people, keywords, kinds = links
     photo_id = row["id"]

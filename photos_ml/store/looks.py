@@ -20,7 +20,7 @@ IS_PAPER = f"SELECT photo_id FROM photo_looks WHERE kind IN ({_LISTED})"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Likeness:
     """What a photo is: 'photo' where the user says so, else a kind; `source`: user, file or looked."""
 
     kind: str
@@ -55,11 +55,11 @@ class KindTable:
         """Nothing: new rows took the place of those before."""
 
 
-def looks_of(database: Database, photo_ids: Sequence[int]) -> dict[int, Look]:
+def looks_of(database: Database, photo_ids: Sequence[int]) -> dict[int, Likeness]:
     """Photo -> what it is, of those that are not simply photos."""
     sql = "SELECT * FROM photo_looks WHERE photo_id IN (SELECT value FROM json_each(?))"
     rows = database.query(sql, (json.dumps(list(photo_ids)),))
-    return {row["photo_id"]: Look(row["kind"], row["source"]) for row in rows}
+    return {row["photo_id"]: Likeness(row["kind"], row["source"]) for row in rows}
 
 
 def said_kinds(database: Database) -> dict[int, str]:

@@ -17,7 +17,7 @@ from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.search import search_photos
 from photos_ml.errors import UsageError
 from photos_ml.ranker.simulation.clutter import DRAWN
-from photos_ml.store.looks import Look
+from photos_ml.store.looks import Likeness
 
 
 def test_a_receipt_is_told_left_out_and_found(tmp_path: Path) -> None:
@@ -34,8 +34,8 @@ def test_a_receipt_is_told_left_out_and_found(tmp_path: Path) -> None:
 
         paper, other = sorted(grid())
         assert Enrichment(context).run(["kind"]).steps["kind"].done == 2  # quality rode along
-        assert look_of(context, paper) == Look("receipt", "looked")
-        assert look_of(context, other) in (None, Look("blank", "looked"), Look("drawing", "looked"))
+        assert look_of(context, paper) == Likeness("receipt", "looked")
+        assert look_of(context, other) in (None, Likeness("blank", "looked"), Likeness("drawing", "looked"))
         assert grid() == {paper, other}
         change_settings(context, documents_in_grid=False)
         assert paper not in grid()
@@ -43,9 +43,9 @@ def test_a_receipt_is_told_left_out_and_found(tmp_path: Path) -> None:
         assert [hit.photo.id for hit in found.hits] == [paper]
         assert found.planned.plan.media == ("receipt",)
         correct_photos(context, [paper], CorrectionWords(kind="photo"))
-        assert (look_of(context, paper), paper in grid()) == (Look("photo", "user"), True)
+        assert (look_of(context, paper), paper in grid()) == (Likeness("photo", "user"), True)
         correct_photos(context, [paper], CorrectionWords(kind="none"))
-        assert look_of(context, paper) == Look("receipt", "looked")
+        assert look_of(context, paper) == Likeness("receipt", "looked")
         with pytest.raises(UsageError, match="no picture is a banana"):
             correct_photos(context, [paper], CorrectionWords(kind="banana"))
         Enrichment(context).switch_off("kind")

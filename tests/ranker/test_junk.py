@@ -15,7 +15,7 @@ from photos_ml.encoders.registry import Registry
 from photos_ml.ranker.scene.junk import JunkFilter, by_pixels, by_record
 from photos_ml.ranker.simulation.clutter import DRAWN
 from photos_ml.store.dated import DatedPhoto
-from photos_ml.store.looks import Look
+from photos_ml.store.looks import Likeness
 from photos_ml.vision.quality import measure
 
 MakePhoto = Callable[..., DatedPhoto]
@@ -34,9 +34,9 @@ def junk(encoder: Encoder) -> JunkFilter:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"look": Look("screenshot", "file")}, "a screenshot"),
-        ({"look": Look("receipt", "looked")}, "a receipt"),
-        ({"look": Look("handwriting", "user")}, "handwriting"),
+        ({"look": Likeness("screenshot", "file")}, "a screenshot"),
+        ({"look": Likeness("receipt", "looked")}, "a receipt"),
+        ({"look": Likeness("handwriting", "user")}, "handwriting"),
         ({"name": "Screenshot_20240102.png"}, "a screenshot"),
         ({"name": "Screen Shot 2024-01-02 at 10.00.00.png"}, "a screenshot"),
         ({"folder": "/home/me/Receipts"}, "a document"),
@@ -60,7 +60,7 @@ def test_records_that_say_it(make_photo: MakePhoto, changes: dict[str, object], 
         {"folder": "/p/Documentary festival"},
         {"camera": "NIKON D750"},
         {"folder": "/p/Gifted children"},
-        {"look": Look("drawing", "looked")},
+        {"look": Likeness("drawing", "looked")},
     ],
 )
 def test_records_that_do_not(make_photo: MakePhoto, changes: dict[str, object]) -> None:
@@ -70,7 +70,7 @@ def test_records_that_do_not(make_photo: MakePhoto, changes: dict[str, object]) 
 def test_what_the_user_calls_a_photo_is_left_out_only_if_it_shows_nothing(
     make_photo: MakePhoto, junk: JunkFilter
 ) -> None:
-    photo = make_photo(1, "2024-01-02T10:00", name="scan 003.jpg", look=Look("photo", "user"))
+    photo = make_photo(1, "2024-01-02T10:00", name="scan 003.jpg", look=Likeness("photo", "user"))
     assert junk.verdict(photo, None, (9.0, "a receipt")) is None
     assert junk.verdict(photo, measure(Image.new("RGB", (400, 300), "black")), None) is not None
 

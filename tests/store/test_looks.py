@@ -10,7 +10,7 @@ from photos_ml.corrections import Correction
 from photos_ml.store import PhotoFilter, read_timeline
 from photos_ml.store.correcting import correct
 from photos_ml.store.dated import read_dated
-from photos_ml.store.looks import KIND, KindTable, Look, kinds_known, looks_of
+from photos_ml.store.looks import KIND, KindTable, Likeness, kinds_known, looks_of
 from photos_ml.store.positions import read_positions, shown_state
 from photos_ml.store.steps import Outcome, Record
 from photos_ml.types import LOOKS, PAPERS, Camera, Kind, Metadata, Position
@@ -32,17 +32,17 @@ def found(library: Any, kind: Kind) -> list[int]:
 def test_the_users_word_goes_before_the_files_and_that_before_the_looks(shelf: Any) -> None:
     library = shelf.library
     photo = shelf.add("a.png", Metadata(kinds=frozenset({Kind.SCREENSHOT})))
-    assert looks_of(library.database, [photo]) == {photo: Look("screenshot", "file")}
+    assert looks_of(library.database, [photo]) == {photo: Likeness("screenshot", "file")}
     looked(library, photo, "receipt")
-    assert looks_of(library.database, [photo]) == {photo: Look("screenshot", "file")}
+    assert looks_of(library.database, [photo]) == {photo: Likeness("screenshot", "file")}
     gesture, _ = correct(library, [photo], Correction(kind="map"))
-    assert looks_of(library.database, [photo]) == {photo: Look("map", "user")}
+    assert looks_of(library.database, [photo]) == {photo: Likeness("map", "user")}
     assert (found(library, Kind.MAP), found(library, Kind.SCREENSHOT)) == ([photo], [])
     correct(library, [photo], Correction(kind="photo"))
     assert [found(library, kind) for kind in LOOKS] == [[]] * len(LOOKS)
     library.acts.undo(gesture)
     correct(library, [photo], Correction(kind=""))
-    assert looks_of(library.database, [photo]) == {photo: Look("screenshot", "file")}
+    assert looks_of(library.database, [photo]) == {photo: Likeness("screenshot", "file")}
 
 
 def test_what_a_camera_took_is_no_screenshot(shelf: Any) -> None:
@@ -50,7 +50,7 @@ def test_what_a_camera_took_is_no_screenshot(shelf: Any) -> None:
     looked(shelf.library, photo, "screenshot")
     assert looks_of(shelf.library.database, [photo]) == {}
     looked(shelf.library, photo, "receipt")
-    assert looks_of(shelf.library.database, [photo]) == {photo: Look("receipt", "looked")}
+    assert looks_of(shelf.library.database, [photo]) == {photo: Likeness("receipt", "looked")}
 
 
 def test_two_files_of_the_same_bytes_look_alike_and_are_corrected_apart(shelf: Any) -> None:
@@ -95,7 +95,7 @@ def test_facets_and_memories_are_told(shelf: Any) -> None:
     facets = shelf.library.facets(shelf.library.photo_ids(PhotoFilter()))
     assert facets.kinds == {"photo": 2, "receipt": 1, "screenshot": 1}
     assert {photo.id: photo.look for photo in read_dated(shelf.library.database)} == {
-        paper: Look("receipt", "looked")
+        paper: Likeness("receipt", "looked")
     }
     shelf.library.steps.switch_off(KIND)
-    assert looks_of(shelf.library.database, [paper, shot]) == {shot: Look("screenshot", "file")}
+    assert looks_of(shelf.library.database, [paper, shot]) == {shot: Likeness("screenshot", "file")}
