@@ -78,9 +78,16 @@ class MemoryMaker:
         return self._make_reader()
 
     def make(
-        self, today: date, *, kinds: Collection[str] = (), seed: int = 0, limit: int = 10
+        self,
+        today: date,
+        *,
+        kinds: Collection[str] = (),
+        person: str = "",
+        seed: int = 0,
+        limit: int = 10,
     ) -> list[Memory]:
-        """The memories of a day, best first; none on a day that has none worth showing. Keeps nothing."""
+        """The memories of a day, best first; none on a day that has none worth showing. Keeps nothing.
+        `person`: of nobody else, whatever was shown of them lately."""
         exclusions = self.exclusions()
         if not exclusions.allows_day(today):
             return []
@@ -88,9 +95,11 @@ class MemoryMaker:
         found = [
             c
             for c in all_candidates(scene)
-            if exclusions.allows_memory(c.kind.id, c.subject) and (not kinds or c.kind.id in kinds)
+            if exclusions.allows_memory(c.kind.id, c.subject)
+            and (not kinds or c.kind.id in kinds)
+            and (not person or person in c.facts.people)
         ]
-        shown = self._store.shown_before(today)
+        shown = () if person else self._store.shown_before(today)
         candidates = [c for c in found if not _is_cooling(c, shown, today)]
         scored = self._scored(scene, self._drafts(scene, candidates, limit + SPARE), seed)
         recent = {photo for s in shown if today - s.day <= timedelta(days=SEEN_DAYS) for photo in s.photos}

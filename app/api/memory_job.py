@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.api.jobs import FAILED, MAKING, READY, telling
 from photos_ml.app.background import BackgroundJob, Run, State
-from photos_ml.app.service.memories import are_made, memories_of_day, other_memories
+from photos_ml.app.service.memories import are_made, make_of_person, memories_of_day, other_memories
 
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
@@ -27,6 +27,8 @@ class DayState:
 class _Wanted:
     day: date
     anew: bool
+    person: str = ""
+    """Of this one, and not shown on the day."""
 
 
 class MemoryJob:
@@ -44,7 +46,7 @@ class MemoryJob:
         """How far a day is; begins it where it is not made, or `anew`, unless another is being made."""
         with self._lock:
             standing = self.job.standing
-            current = standing.asked.day if standing.asked else None
+            current = standing.asked.day if standing.asked and not standing.asked.person else None
             if standing.state is State.RUNNING:
                 return DayState(MAKING) if anew or current == day else self._known(day)
             if standing.state is State.FAILED and current is not None:
@@ -55,11 +57,27 @@ class MemoryJob:
                 return DayState(MAKING)
             return self._known(day)
 
+    def ask_of(self, person: str, *, anew: bool = False) -> DayState | None:
+        """How far the memories of a person are that were asked for last; with `anew` they begin, None where
+        others are being made."""
+        with self._lock:
+            standing = self.job.standing
+            mine = standing.asked is not None and standing.asked.person == person
+            if standing.state is State.RUNNING:
+                return DayState(MAKING) if mine else None if anew else DayState(READY)
+            if anew:
+                self.job.start(_Wanted(self._context.clock.now().date(), anew, person))
+                return DayState(MAKING)
+            return DayState(FAILED, standing.error) if mine and standing.error else DayState(READY)
+
     def _known(self, day: date) -> DayState:
         if day in self._failed:
             return DayState(FAILED, self._failed[day])
         return DayState(READY if are_made(self._context, day) else MAKING)
 
     def _make(self, wanted: _Wanted, run: Run[None]) -> None:
+        if wanted.person:
+            make_of_person(self._context, wanted.person, wanted.day)
+            return
         make = other_memories if wanted.anew else memories_of_day
         make(self._context, wanted.day)

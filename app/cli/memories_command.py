@@ -15,7 +15,12 @@ from photos_ml.app.cli.memory_feedback import LEARNING
 from photos_ml.app.cli.options import Day, answer, json_option, library_option, print_json
 from photos_ml.app.present import memory_json, printable
 from photos_ml.app.service import Context, feedback
-from photos_ml.app.service.memories import kept_memories, known_memory, memories_of_day
+from photos_ml.app.service.memories import (
+    kept_memories,
+    known_memory,
+    make_of_person,
+    memories_of_day,
+)
 from photos_ml.app.service.memory_kinds import MUTED
 from photos_ml.app.service.memory_maker import library_ranker
 from photos_ml.app.service.memory_page import PAGE_HEAD, memories_page
@@ -81,13 +86,21 @@ def list_kept(library: Path, today: datetime | None, as_json: bool) -> int:
 @click.option("--today", type=DAY, help="For this day.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another choice among equals.")
 @click.option("--reword", is_flag=True, help="Titles by the language model on this machine.")
+@click.option("--person", metavar="NAME", help="Of this person, beside those the day has.")
 @json_option
 @click.pass_obj
-def make(library: Path, today: datetime | None, seed: int, reword: bool, as_json: bool) -> int:
-    """Make a day's memories again, with what was learnt since."""
+def make(
+    library: Path, today: datetime | None, seed: int, reword: bool, person: str | None, as_json: bool
+) -> int:
+    """Make a day's memories again, with what was learnt since; or those of one person."""
+    if person is not None and reword:
+        raise click.UsageError("--reword is for the memories of a day")
     with Context(library) as context:
         day = _day(context, today)
-        views = memories_of_day(context, day, seed=seed, anew=True, reword=reword)
+        if person is not None:
+            views = make_of_person(context, person, day, seed=seed)
+        else:
+            views = memories_of_day(context, day, seed=seed, anew=True, reword=reword)
     return _answer(views, day, as_json)
 
 

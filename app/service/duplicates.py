@@ -11,12 +11,15 @@ from photos_ml.app.service.pictures import thumbnail
 from photos_ml.ranker.measured import Decode, MeasuredQuality, Told
 from photos_ml.search.duplicates import DuplicateGroup, DuplicateKind, best_first
 from photos_ml.store import Library, PhotoRow
+from photos_ml.store.faces import face_worths
 
 if TYPE_CHECKING:
     from photos_ml.vision.quality import Quality
 
 SHARPEST, BLURRED = 6.2, 4.3
 """Log variance of the Laplacian of crisp and of blurred everyday photos."""
+FACES = 0.5
+"""How much of a shot is its faces: that all are seen, turned to the camera and sharp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +59,26 @@ def proposed(
 ) -> list[Duplicates]:
     """The groups with the best of each first; a photo that cannot be decoded is the worst.
 
-    Copies byte by byte are not decoded: they are equally good.
+    Copies byte by byte are not decoded: they are equally good. Where faces were looked for, the shot on
+    which all look at the camera comes first.
     """
     unequal = [group for group in groups if group.kind is not DuplicateKind.EXACT]
     moments = library.photos.moments(sorted({photo_id for group in unequal for photo_id in group.photo_ids}))
     contents = {photo_id: moment.content_id for photo_id, moment in moments.items()}
     measured = MeasuredQuality(library, decode).of(contents, told)
 
-    def quality(photo: PhotoRow) -> float:
-        return weighed(measured[photo.id]) if photo.id in measured else 0.0
-
+    faces = face_worths(library.database, list(set(contents.values())))
     found = []
     for group in groups:
         rows = library.photos.get(group.photo_ids)
         photos = [rows[photo_id] for photo_id in group.photo_ids if photo_id in rows]
+        seen = {photo.id: faces.get(contents.get(photo.id, 0), 0.0) for photo in photos}
+        most = max(seen.values(), default=0.0)
+
+        def quality(photo: PhotoRow, seen: dict[int, float] = seen, most: float = most) -> float:
+            pixels = weighed(measured[photo.id]) if photo.id in measured else 0.0
+            return pixels if not most else (1 - FACES) * pixels + FACES * seen[photo.id] / most
+
         of_pixels = equal if group.kind is DuplicateKind.EXACT else quality
         found.append(Duplicates(group.kind, tuple(best_first(photos, of_pixels))))
     return found

@@ -18,6 +18,7 @@ from photos_ml.ranker.learning.feedback import FeedbackEvent, FeedbackKind
 from photos_ml.ranker.learning.feedback_log import FeedbackLog
 from photos_ml.ranker.telling.memory import Memory
 from photos_ml.store.memories import Memories
+from photos_ml.store.paths import name_key
 
 if TYPE_CHECKING:
     from photos_ml.store import PhotoRow
@@ -90,6 +91,23 @@ def find_memory(context: Context, memory_id: str) -> MemoryView | None:
     """A kept memory of any day; None where there is none, or nothing of it may be shown."""
     found = memory_maker(context).find(memory_id)
     return _views(context, [found[0]])[0] if found else None
+
+
+def make_of_person(
+    context: Context, name: str, today: date, *, seed: int = 0, limit: int = 10
+) -> list[MemoryView]:
+    """Memories of somebody, made for this answer: known by their ids, not shown on the day. UsageError where
+    nobody has the name; letter case does not matter."""
+    known = {name_key(one): one for one in context.library().names().people}
+    if name_key(name) not in known:
+        raise UsageError(
+            f"nobody in the library is called {name}", hint="photos-ml people list shows the names"
+        )
+    learn_from_feedback(context)
+    maker = memory_maker(context)
+    made = maker.make(today, person=known[name_key(name)], seed=seed, limit=limit)
+    maker.keep_asked_for(today, made)
+    return _views(context, made)
 
 
 def memories_of_person(context: Context, name: str) -> list[MemoryView]:

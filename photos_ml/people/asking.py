@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,9 +29,31 @@ class Question:
     """Faces that a yes settles, times how likely it is."""
 
 
-def questions(sets: Sequence[FloatMatrix], settled: Set[tuple[int, int]], number: int) -> list[Question]:
+def questions(
+    sets: Sequence[FloatMatrix],
+    settled: Set[tuple[int, int]],
+    number: int,
+    beside: Mapping[tuple[int, int], float] | None = None,
+) -> list[Question]:
     """Pairs of sets of faces that are near, the most useful first; `settled` pairs (smaller index first) are
-    not asked."""
+    not asked. `beside`: pairs that something else speaks for, and how likely that makes a yes; of those a set
+    may be empty."""
+    asked = {(question.one, question.other): question for question in _near(sets, settled)}
+    for (one, other), likely in (beside or {}).items():
+        known = asked.get((one, other))
+        if (one, other) not in settled and (known is None or known.likely < likely):
+            asked[one, other] = Question(one, other, likely, likely * settles(sets[one], sets[other]))
+    return _some_of_each(sorted(asked.values(), key=lambda q: (-q.worth, q.one, q.other)), number)
+
+
+def settles(one: FloatMatrix, other: FloatMatrix) -> int:
+    """Faces that a yes names at once."""
+    return min(len(one), len(other)) or max(len(one), len(other))
+
+
+def _near(every: Sequence[FloatMatrix], settled: Set[tuple[int, int]]) -> list[Question]:
+    places = [place for place, vectors in enumerate(every) if len(vectors)]
+    sets = [every[place] for place in places]
     if len(sets) < 2:
         return []
     means = np.stack([vectors.mean(0) for vectors in sets]).astype(np.float32)
@@ -43,11 +65,12 @@ def questions(sets: Sequence[FloatMatrix], settled: Set[tuple[int, int]], number
         distance = np.sqrt(apart)
         for step in np.nonzero(distance < MOST_DISTANCE)[0].tolist():
             other = one + 1 + step
-            if (one, other) in settled:
+            pair = places[one], places[other]
+            if pair in settled:
                 continue
             likely = float(1 / (1 + np.exp((distance[step] - EVEN_DISTANCE) / STEEPNESS)))
-            found.append(Question(one, other, likely, likely * float(min(counts[one], counts[other]))))
-    return _some_of_each(sorted(found, key=lambda q: (-q.worth, q.one, q.other)), number)
+            found.append(Question(*pair, likely, likely * float(min(counts[one], counts[other]))))
+    return found
 
 
 def _some_of_each(ranked: Sequence[Question], number: int) -> list[Question]:

@@ -170,10 +170,14 @@ class Faces(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __str__(self) -> str:
         if self.min == self.max:
-            return "nobody" if self.min == 0 else f"{self.min} {'face' if self.min == 1 else 'faces'}"
+            return "nobody" if self.min == 0 else _faces(self.min)
         if self.max is None:
-            return f"{self.min} faces or more"
-        return f"at most {self.max} faces" if self.min is None else f"{self.min} to {self.max} faces"
+            return "somebody" if self.min == 1 else f"{_faces(self.min)} or more"
+        return f"at most {_faces(self.max)}" if self.min is None else f"{self.min} to {_faces(self.max)}"
+
+
+def _faces(number: int | None) -> str:
+    return f"{number} {'face' if number == 1 else 'faces'}"
 
 
 class Age(msgspec.Struct, frozen=True, rename={"start": "from", "end": "to"}):

@@ -176,6 +176,19 @@ BEST_FIRST = (
 """Large, sure, sharp and seen from the front."""
 
 
+def face_worths(database: Database, content_ids: Sequence[int]) -> dict[int, float]:
+    """Content -> how well its faces are seen, summed: sure, sharp, and turned to the camera. Contents without
+    faces are left out; those hardly seen count little."""
+    rows = database.query(
+        "SELECT content_id, sum(score * (1.0 - min(residual, 20.0) / 40.0) * (0.3 + min(sharpness, 0.2)) "
+        "* (1.0 - min(abs(turn), 1.0) / 2.0) * min(height_px, 80) / 80.0) FROM faces "
+        "WHERE origin = 'found' AND no_face = 0 AND content_id IN (SELECT value FROM json_each(?)) "
+        "GROUP BY content_id",
+        (json.dumps(list(content_ids)),),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def read_arrays(database: Database, extra: str = "1") -> FaceArrays:
     """All faces with a vector that are faces; `extra` is one more condition on `faces f`."""
     rows = database.query(

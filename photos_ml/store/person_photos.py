@@ -12,6 +12,8 @@ from photos_ml.types import Precision
 
 _SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
 _THESE = "(SELECT value FROM json_each(?))"
+LEAST_BESIDE = 2
+"""Photos that have a name and show a group, from which the group may be whose name it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,22 @@ def with_position(database: Database, photo_ids: Sequence[int]) -> int:
     """How many of these photos have a position."""
     sql = f"SELECT count(*) FROM photos WHERE id IN {_THESE} AND lat IS NOT NULL AND lon IS NOT NULL"
     return int(database.scalar(sql, (json.dumps(photo_ids),)))
+
+
+def named_beside(database: Database) -> list[tuple[int, int, float]]:
+    """(person, group, how likely they are one): photos that have a name, but no face of whose it is, show a
+    group that is nobody's. The more other groups those photos show, the less it says."""
+    rows = database.query(
+        "SELECT q.id, f.cluster_id, count(DISTINCT p.content_id) FROM photo_people l "
+        "JOIN people n ON n.id = l.person_id "
+        "JOIN persons q ON q.key = n.key AND q.into_id IS NULL AND NOT q.hidden AND NOT q.stranger "
+        "JOIN photos p ON p.id = l.photo_id AND p.status = 'present' "
+        "JOIN faces f ON f.content_id = p.content_id AND f.person_id IS NULL AND NOT f.no_face "
+        "AND f.cluster_id IS NOT NULL WHERE NOT EXISTS (SELECT 1 FROM faces g "
+        "WHERE g.content_id = p.content_id AND g.person_id = q.id) "
+        f"GROUP BY 1, 2 HAVING count(DISTINCT p.content_id) >= {LEAST_BESIDE} ORDER BY 1, 2"
+    )
+    every: dict[int, int] = {}
+    for person, _, photos in rows:
+        every[person] = every.get(person, 0) + photos
+    return [(person, group, photos / (every[person] + 1)) for person, group, photos in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,16 @@ def test_faces_of_a_photo(people: Any) -> None:
     people.post("/api/faces/not", {"faces": [group[0]["id"]]})
     assert people.get("/api/photos/1/faces").json["faces"][0]["name"] != "Zoe"
     people.post("/api/people/undo", {"gesture": named.json["gesture"]})
+
+
+def test_memories_of_a_person_are_made_when_asked_for(people: Any) -> None:
+    ben = next(p for p in listed(people)["people"] if p["name"] == "Ben")
+    path = f"/api/people/{ben['id']}/memories"
+    assert people.post(path, {}).json["state"] == "making"
+    while (found := people.get(path).json)["state"] == "making":
+        time.sleep(0.05)
+    assert (found["state"], found["error"], found["memories"]) == ("ready", "", [])
+    assert people.post("/api/people/999/memories", {}).status == 422
 
 
 def test_forgetting_says_first_what_goes(people: Any) -> None:

@@ -142,6 +142,14 @@ def test_a_region_without_a_found_face_is_a_face(family: Any) -> None:
     assert family.names(photo) == ["Tom"]
 
 
+def test_regions_without_a_found_face_are_faces_once_others_are_grouped(family: Any) -> None:
+    tag = PersonTag("Mia", (0.7, 0.7, 0.1, 0.1))
+    photo = family.photo(metadata=Metadata(width=400, height=300, people=(tag,)))
+    family.photo(1)
+    group_new(family.context)
+    assert [face.origin for face in naming.faces_of_photo(family.context, photo)] == ["file"]
+
+
 def test_a_face_drawn_by_hand(family: Any) -> None:
     photo = family.photo()
     naming.draw_face(family.context, photo, (0.4, 0.4, 0.2, 0.2), "Leo")
@@ -263,6 +271,25 @@ def test_the_last_gesture_is_undone_whatever_it_was_of(grouped: Any) -> None:
     naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
     corrections.undo(grouped.context)
     assert grouped.names(grouped.both) == []
+
+
+def test_a_name_without_a_place_proposes_the_group_it_is_found_beside(family: Any) -> None:
+    tagged = Metadata(width=400, height=300, people=(PersonTag("Ida"),))
+    with_name = [family.photo(0, 1, metadata=tagged), *(family.photo(0, metadata=tagged) for _ in range(3))]
+    for _ in range(3):
+        family.photo(1)
+    regroup(family.context)
+    acting.settle(family.context)
+    ida = asking.Who("person", person(family, "Ida"))
+    (asked,) = asking.suggestions(family.context)
+    assert (asked.one.name or asked.other.name, asked.settles) == ("Ida", 4)
+    assert {asked.one.who, asked.other.who} == {ida, asking.Who("group", group_of(family, with_name[0]))}
+    gesture = asking.answer(family.context, asked.one.who, asked.other.who, same=False)
+    assert asking.suggestions(family.context) == []
+    acting.undo(family.context, gesture)
+    asking.answer(family.context, asked.one.who, asked.other.who, same=True)
+    assert asking.suggestions(family.context) == []
+    assert [p.faces for p in listing.listed(family.context).persons] == [4]
 
 
 def test_a_yes_makes_one_of_two(grouped: Any) -> None:

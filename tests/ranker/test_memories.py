@@ -392,6 +392,17 @@ def test_only_the_kinds_asked_for(family: Album) -> None:
     assert len(family.maker().make(TODAY, limit=1)) == 1
 
 
+def test_only_of_the_person_asked_for_whatever_was_shown_of_them(family: Album) -> None:
+    for month in (3, 4, 6):
+        family.add(moments_of(date(2024, month, 2), 1, 4), metadata=Metadata(people=(PersonTag("Ida"),)))
+    maker = family.maker()
+    maker.show(TODAY)
+    found = maker.make(TODAY, person="Ida")
+    assert found
+    assert all(("person", "Ida") in memory.about for memory in found)
+    assert maker.make(TODAY, person="Nobody at all") == []
+
+
 def test_pictures_are_measured_once(family: Album) -> None:
     seen: list[int] = []
 

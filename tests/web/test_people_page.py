@@ -204,6 +204,11 @@ def test_a_memory_of_a_person_opens_over_their_page(people: Any) -> None:
     people.page.keyboard.press("Escape")
     people.page.wait_for_selector(".player", state="detached")
     assert people.count(".who h1:text-is('Leo')")
+    before = people.count(".with .cover")
+    people.page.click(".doings >> text=More")
+    people.page.click(".menu >> text=Make memories now")
+    people.page.wait_for_selector(".toast >> text=/(New|No other) memories of Leo/", timeout=20_000)
+    assert people.count(".with .cover") >= before
 
 
 def test_faces_of_a_person_are_split_off(people: Any) -> None:

@@ -14,6 +14,7 @@ from photos_ml.store import Library
 from photos_ml.store.acts import Act
 from photos_ml.store.faces import read_arrays
 from photos_ml.store.person_lists import Cover, covers_of
+from photos_ml.store.person_photos import named_beside
 from photos_ml.store.persons import Persons, new_uid
 from photos_ml.store.said_faces import differ_act, is_act, not_act
 
@@ -52,26 +53,42 @@ class Asked:
 
 def suggestions(context: Context, number: int = 20, *, shown: int = 4) -> list[Asked]:
     """Pairs to ask about, the most useful first."""
-    from photos_ml.people.asking import questions
+    from photos_ml.people.asking import questions, settles
 
     library = context.library()
     sets = _sets(library)
+    beside = {
+        (Who("person", one), Who("group", other)): n for one, other, n in named_beside(library.database)
+    }
+    for someone, _ in beside:
+        sets.setdefault(someone, np.empty(0, np.int64))
     who = list(sets)
+    place = {one: number for number, one in enumerate(who)}
     arrays = read_arrays(library.database, "(f.person_id IS NOT NULL OR f.cluster_id IS NOT NULL)")
     vectors = [arrays.vectors[rows] for rows in sets.values()]
     people = {person.id: person for person in Persons(library.database).all()}
-    asked = questions(vectors, _settled(library, who, sets, arrays.ids, arrays.contents), number)
+    asked = questions(
+        vectors,
+        _settled(library, who, sets, arrays.ids, arrays.contents),
+        number,
+        {
+            (min(pair), max(pair)): likely
+            for (one, other), likely in beside.items()
+            if other in place
+            for pair in [(place[one], place[other])]
+        },
+    )
 
     def side(place: int) -> Side:
         rows, own = sets[who[place]], vectors[place]
-        order = rows[np.argsort(((own - own.mean(0)) ** 2).sum(1), kind="stable")]
+        order = rows[np.argsort(((own - own.mean(0)) ** 2).sum(1), kind="stable")] if len(rows) else rows
         ids = arrays.ids[order[:shown]].tolist()
         covers = covers_of(library.database, ids)
         name = people[who[place].id].name if who[place].kind == "person" else ""
         return Side(who[place], name, len(rows), tuple(covers[i] for i in ids if i in covers))
 
     return [
-        Asked(side(q.one), side(q.other), round(q.likely, 3), min(len(vectors[q.one]), len(vectors[q.other])))
+        Asked(side(q.one), side(q.other), round(q.likely, 3), settles(vectors[q.one], vectors[q.other]))
         for q in asked
     ]
 

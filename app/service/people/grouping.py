@@ -71,8 +71,13 @@ def group_new(context: Context) -> Grouped | None:
 
 
 def _settle_new(library: Library, through: int) -> None:
-    """What was said of the photos that new faces are in holds of those: the photos may have come back."""
-    sql = "SELECT DISTINCT content_id FROM faces WHERE id > ?"
+    """What was said of the photos that new faces are in holds of those: they may have come back. So does
+    what files say of regions in which no face was found: those are faces too."""
+    sql = (
+        "SELECT content_id FROM faces WHERE id > ? UNION SELECT p.content_id FROM photo_people l "
+        "JOIN photos p ON p.id = l.photo_id WHERE l.x IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM faces f WHERE f.content_id = p.content_id)"
+    )
     contents = [row[0] for row in library.database.query(sql, (through,))]
     FaceNames(library.database, library.claims).settle(contents)
 

@@ -1,14 +1,15 @@
 // What can be said of a person, each in a small dialog: all but forgetting can be taken back.
-import { post } from "./api.js";
+import { get, post } from "./api.js";
 import { find, h, icon } from "./dom.js";
 import { nameOf } from "./faces.js";
 import { say } from "./gestures.js";
 import { NameBox } from "./namebox.js";
 import { openSheet } from "./sheet.js";
-import { go } from "./state.js";
+import { go, tell } from "./state.js";
 import { count, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
+const LOOK_MS = 1000;
 const button = (words, onclick, others = {}) => h("button", { type: "button", className: "button", onclick, ...others }, words);
 const change = (person, values) => () => post(`/api/people/${person.id}/change`, values);
 
@@ -58,10 +59,26 @@ export function more(person) {
   const name = nameOf(person);
   const close = asked(name, h("ul", { className: "menu" },
     row("date", t("person.birth"), t("person.birth.why"), () => birth(person)),
+    person.name ? row("memories", t("person.remember"), t("person.remember.why"), () => remember(person).catch(complain)) : null,
     person.faces ? row("star", t("person.cover"), t("person.cover.why"), () => go(`/person/${person.id}`, { see: "faces" })) : null,
     person.hidden ? null : row("hide", t("person.hide"), t("person.hide.why"), () => say(t("person.hid", { name }), change(person, { hidden: true }))),
     person.stranger ? null : row("without", t("person.stranger"), t("person.stranger.why"), () => say(t("person.strange", { name }), change(person, { stranger: true }))),
     row("problem", t("person.forget"), t("person.forget.why"), () => forget(person).catch(complain))));
+}
+
+// Memories of the person, made now: the page shows them when they are there.
+async function remember(person) {
+  const path = `/api/people/${person.id}/memories`, before = (await get(path)).memories.length;
+  await post(path, {});
+  toast(t("person.remember.making", { name: person.name }));
+  let found = await get(path);
+  while (found.state === "making") {
+    await new Promise((wake) => { setTimeout(wake, LOOK_MS); });
+    found = await get(path);
+  }
+  if (found.error) throw new Error(found.error);
+  await tell("people");
+  toast(found.memories.length > before ? t("person.remember.done", { name: person.name }) : t("person.remember.none", { name: person.name }));
 }
 
 function birth(person) {
