@@ -92,8 +92,9 @@ def similar(
 ) -> dict[str, Any]:
     """Photos like this one, most like it first."""
     backend.ready_to_search()
-    plus, minus = ([words] if words.strip() else [] for words in (asked.plus, asked.minus))
-    wish = Wish(like=[str(backend.photo(photo).id)], plus=plus, minus=minus)
+    said = (asked.plus, asked.minus, asked.person)
+    plus, minus, people = ([words.strip()] if words.strip() else [] for words in said)
+    wish = Wish(like=[str(backend.photo(photo).id)], plus=plus, minus=minus, people=people)
     return _like(backend, wish, asked.limit)
 
 

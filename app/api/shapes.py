@@ -72,10 +72,12 @@ class Plan(Body):
 
 
 class Similar(Parameters):
-    """How many photos like one; like it, but with more of `plus` and less of `minus`, in words."""
+    """How many photos like one; like it, but with more of `plus` and less of `minus`, in words, and with
+    `person` in it, by name."""
 
     plus: Words = ""
     minus: Words = ""
+    person: Words = ""
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 30
 
 

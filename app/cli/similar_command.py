@@ -20,6 +20,7 @@ from photos_ml.app.service.similar import Wish, find_like
 @click.option("--query", default="", metavar="WORDS", help="What these photos were marked as answers to.")
 @click.option("--plus", multiple=True, metavar="WORDS", help="More of this; may be given several times.")
 @click.option("--minus", multiple=True, metavar="WORDS", help="Less of this; may be given several times.")
+@click.option("--with", "people", multiple=True, metavar="NAME", help="With this person in it; several: all.")
 @paging_options
 @show_option
 @library_option
@@ -30,6 +31,7 @@ def command(
     query: str,
     plus: tuple[str, ...],
     minus: tuple[str, ...],
+    people: tuple[str, ...],
     limit: int,
     offset: int,
     show: bool,
@@ -37,7 +39,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Find photos like PHOTO: ids or paths of photos, or any picture files; several are taken together."""
-    wish = Wish(photos, less, query, plus, minus)
+    wish = Wish(photos, less, query, plus, minus, people)
     with Context(library) as context:
         hits, total = find_like(context, wish, limit=limit, offset=offset)
     if as_json:

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Photos by id or path, in the library or any picture files: more like `like`, less like `less`; `query`:
-    the words that were searched for; `plus` and `minus`: words to have more and less of."""
+    the words that were searched for; `plus` and `minus`: words to have more and less of; `people`: names of
+    whom all must be in the picture."""
 
     like: Sequence[str] = ()
     less: Sequence[str] = ()
     query: str = ""
     plus: Sequence[str] = ()
     minus: Sequence[str] = ()
+    people: Sequence[str] = ()
 
 
 def find_like(
@@ -47,7 +49,9 @@ def find_like(
         encode = context.encoder.encode_texts
         vector = combine(vector, encode(list(wish.plus)), encode(list(wish.minus)))
     exclude = _twins(context, [*wish.like, *wish.less])
-    return search_engine(context).similar(vector, exclude=exclude, limit=limit, offset=offset)
+    return search_engine(context).similar(
+        vector, exclude=exclude, people=wish.people, limit=limit, offset=offset
+    )
 
 
 def _vectors(context: Context, photos: Sequence[str]) -> FloatMatrix:

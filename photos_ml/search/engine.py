@@ -229,11 +229,22 @@ class SearchEngine:
         )
 
     def similar(
-        self, vector: Query, *, exclude: frozenset[int] = frozenset(), limit: int = 20, offset: int = 0
+        self,
+        vector: Query,
+        *,
+        exclude: frozenset[int] = frozenset(),
+        people: Sequence[str] = (),
+        limit: int = 20,
+        offset: int = 0,
     ) -> tuple[tuple[Hit, ...], int]:
-        """Photos nearest to a unit vector (d,), without the ids in `exclude`, and how many can be paged."""
+        """Photos nearest to a unit vector (d,), without the ids in `exclude`, and how many can be paged. With
+        `people` only those that show all of these."""
         exclude |= self._library.marks.hidden()
-        pool = self._vision.index().search(vector, POOL + len(exclude))
+        allowed = None
+        if people:
+            photos_of = self._library.photo_ids(PhotoFilter(people_all=tuple(people))).tolist()
+            allowed = np.array(sorted(set(self._vectors.of_photos(photos_of).values())), np.int64)
+        pool = self._vision.index().search(vector, POOL + len(exclude), allowed)
         owners = self._vectors.photos_of([vector_id for vector_id, _ in pool])
         ranked = [
             (photo_id, similarity)

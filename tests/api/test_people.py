@@ -87,6 +87,16 @@ def test_faces_of_a_photo(people: Any) -> None:
     people.post("/api/people/undo", {"gesture": named.json["gesture"]})
 
 
+def test_photos_like_one_with_somebody_in_it(people: Any) -> None:
+    every = people.get("/api/photos/2/similar").json
+    with_ben = people.get("/api/photos/2/similar?person=ben").json
+    assert 0 < with_ben["total"] < every["total"]
+    for hit in with_ben["hits"]:
+        names = [face["name"] for face in people.get(f"/api/photos/{hit['photo']}/faces").json["faces"]]
+        assert "Ben" in names
+    assert people.get("/api/photos/2/similar?person=nobody").json["total"] == 0
+
+
 def test_memories_of_a_person_are_made_when_asked_for(people: Any) -> None:
     ben = next(p for p in listed(people)["people"] if p["name"] == "Ben")
     path = f"/api/people/{ben['id']}/memories"
