@@ -26,6 +26,8 @@ class Distances:
     """Mean, of a face to the nearest few of a group, up to which it joins it."""
     mean: float
     """Or of a face to the mean of the group."""
+    far: float
+    """Of a face to that mean, beyond which it is none of the group, whatever it is near to."""
 
     @property
     def look(self) -> float:
@@ -42,4 +44,5 @@ def distances(faces: int) -> Distances:
         person=0.54 - stricter,
         few=0.53 - stricter,
         mean=0.45 - stricter,
+        far=0.50 - stricter,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.people.cohesion import cohesive, moments
 from photos_ml.people.distances import Distances, distances
 from photos_ml.people.faces import FaceSet, Grouping, Ids, SaidOfPersons
 from photos_ml.people.neighbours import nearest
@@ -15,6 +16,8 @@ from photos_ml.types import FloatMatrix
 NEAREST_FEW = 3
 WEAK = 0.92
 """Distances are so much less for a face too poor to found a group: such faces look like one another."""
+LEAST_FOUNDERS = 5
+"""Of a group that is nobody's, that such a face may join: few good ones and many poor ones are no person."""
 LOOKED_AT = 24
 """Nearest faces among which those few are."""
 MARGIN = 0.06
@@ -24,8 +27,8 @@ MARGIN = 0.06
 def assign(faces: FaceSet, group: Ids, known: SaidOfPersons, *, threads: int = 1) -> Grouping:
     """Let groups be persons' where confirmed faces say so, and faces that are in none join the nearest."""
     person = faces.person.copy()
-    group = group.copy()
     near = distances(int((group >= 0).sum()))
+    group = cohesive(faces, group, near.far)
     of_group = _persons_of_groups(faces, group, known, near.person)
     _join(faces, group, of_group, near, threads)
     for label, who in of_group.items():
@@ -51,7 +54,7 @@ def _persons_of_groups(faces: FaceSet, group: Ids, known: SaidOfPersons, near: f
     labels, inverse = np.unique(group[group >= 0], return_inverse=True)
     if not len(labels):
         return found
-    means, spreads = _moments(faces.vectors[group >= 0], inverse, len(labels))
+    means, spreads = moments(faces.vectors[group >= 0], inverse, len(labels))
     apart = ((means[:, None] - mean[None]) ** 2).sum(2) + spreads[:, None] + spread[None]
     scale = np.array([faces.scale[inside].mean() for inside in seeds])
     scales = np.bincount(inverse, faces.scale[group >= 0]) / np.bincount(inverse)
@@ -85,17 +88,21 @@ def _join(faces: FaceSet, group: Ids, of_group: Mapping[int, int], near: Distanc
     squared, found = nearest(faces.vectors[single], faces.vectors[inside], LOOKED_AT, threads=threads)
     distance = np.sqrt(squared / (scale[single][:, None] * scale[inside][found]))
     labels, inverse = np.unique(group[inside], return_inverse=True)
-    means, _ = _moments(faces.vectors[inside], inverse, len(labels))
+    means, _ = moments(faces.vectors[inside], inverse, len(labels))
     scales = np.bincount(inverse, scale[inside]) / np.bincount(inverse)
     weak = ~faces.measures.founders
+    founders = np.bincount(group[inside][~weak[inside]], minlength=len(faces))[labels]
+    sure = (founders >= LEAST_FOUNDERS) | np.isin(labels, np.fromiter(of_group, np.int64))
     present = set(zip(faces.contents[inside].tolist(), group[inside].tolist(), strict=True))
     joined: list[tuple[int, int]] = []
     for row, index in enumerate(single.tolist()):
         content = int(faces.contents[index])
         apart = _by_group(distance[row], inverse[found[row]], size[labels])
         for place in list(apart):
-            off = ((faces.vectors[index] - means[place]) ** 2).sum() / (scale[index] * scales[place])
-            apart[place] = min(apart[place] / near.few, float(np.sqrt(off)) / near.mean)
+            squared_off = ((faces.vectors[index] - means[place]) ** 2).sum() / (scale[index] * scales[place])
+            off = float(np.sqrt(squared_off))
+            fits = off < near.far and (sure[place] or not weak[index])
+            apart[place] = min(apart[place] / near.few, off / near.mean) if fits else np.inf
         order = sorted((d, place) for place, d in apart.items())
         most = WEAK if weak[index] else 1.0
         free = [(d, p) for d, p in order if (content, int(labels[p])) not in present or faces.video[index]]
@@ -138,18 +145,6 @@ def _together(faces: FaceSet, inside: Ids, who: int) -> bool:
     """Whether a photo shows a confirmed face of a person beside one of these: then they are another's."""
     own = faces.contents[(faces.person == who) & ~faces.video]
     return bool(np.isin(faces.contents[inside], own).any())
-
-
-def _moments(
-    vectors: FloatMatrix, groups: npt.NDArray[np.intp], number: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Mean and spread (mean squared distance from it) of each group."""
-    count = np.maximum(np.bincount(groups, minlength=number), 1)
-    sums = np.zeros((number, vectors.shape[1]))
-    np.add.at(sums, groups, vectors)
-    means = sums / count[:, None]
-    off = ((vectors - means[groups]) ** 2).sum(1)
-    return means, np.bincount(groups, off, minlength=number) / count
 
 
 def _spread(vectors: FloatMatrix) -> float:

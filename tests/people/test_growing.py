@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from photos_ml.app.service.people import acting, grouping, naming
+from photos_ml.people.cohesion import cohesive
 from photos_ml.people.faces import FaceSet, SaidOfPersons
 from photos_ml.people.gate import Measures
 from photos_ml.people.grouping import brought_up, regrouped
@@ -75,6 +76,28 @@ def test_a_confirmed_face_stays_and_a_denied_one_never_comes() -> None:
         found = regrouped(told, SaidOfPersons(denied=frozenset(denied)))
         assert (found.person[confirmed] == person[confirmed]).all()
         assert all(found.person[face] != who for face, who in denied)
+
+
+def test_a_face_far_from_the_rest_of_its_group_is_none_of_it() -> None:
+    faces, _ = made_up(1, 9, 11)
+    faces.vectors[0] += 0.06
+    group = np.full(9, 0)
+    kept = cohesive(faces, group, far=0.5)
+    assert kept.tolist() == [-1] + [1] * 8
+    confirmed = face_set(faces.vectors, faces.contents, np.array([7] + [0] * 8))
+    assert cohesive(confirmed, group, far=0.5).tolist() == [0] * 9
+    assert cohesive(faces, np.full(9, -1), far=0.5).tolist() == [-1] * 9
+
+
+@pytest.mark.parametrize(("founders", "joins"), [(4, False), (5, True)])
+def test_poor_faces_join_a_group_of_enough_good_ones(founders: int, joins: bool) -> None:
+    faces, _ = made_up(1, 12, 12)
+    faces.measures.height_px[founders:] = 35  # too small to found a group, large enough to join one
+    group = regrouped(faces, SaidOfPersons()).group
+    assert (group[:founders] >= 0).all()
+    assert (group[founders:] >= 0).all() == joins
+    told = np.array([7] + [0] * 11)
+    assert (regrouped(face_set(faces.vectors, faces.contents, told), SaidOfPersons()).person == 7).all()
 
 
 def test_what_is_brought_up_is_like_what_is_grouped_anew() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,17 @@ def test_a_face_is_found_where_it_is(reader: FaceReader, portrait: Image.Image) 
     assert face.residual < 11
     assert face.vector is not None
     assert 0 < youth(face.vector[None].astype(np.float32))[0] < 1
+
+
+def test_a_face_is_looked_at_closer(reader: FaceReader, portrait: Image.Image) -> None:
+    (face,) = reader._finder.find(portrait)
+    elsewhere = replace(face, box=(10.0, 10.0, 60.0, 80.0))
+    close, nothing = reader._finder.closer(portrait, [face, elsewhere])
+    assert close is not None
+    assert overlap(close.box, face.box) > 0.6
+    assert np.abs(close.points - face.points).max() < 0.08 * face.box[3]
+    assert nothing is None
+    assert reader._finder.closer(portrait, []) == []
 
 
 @pytest.mark.parametrize("turn", ["ROTATE_90", "ROTATE_180", "ROTATE_270"])

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from photos_ml.boxes import Box, overlap
 from photos_ml.encoders.sessions import NamedSession
 from photos_ml.vision.faces.found import Detection
 from photos_ml.vision.faces.geometry import suppressed
 
 FILE = "finder.onnx"
-SIDE_PIXELS = 640
-"""Longer side of what the network sees, small pictures enlarged: it finds what is 20 to 650 pixels high."""
+SIDE_PIXELS = 576
+"""Longer side of what the network sees, small pictures enlarged: it finds what is 16 to 650 pixels high."""
 LEAST_SCORE = 0.35
-"""The knee between missed faces and false alarms."""
+"""The knee between missed faces and false alarms, for one look."""
+CLOSE_PIXELS = 160
+"""Side of what is seen of a face that is looked at closer."""
+CLOSE_SIDE = 2.4
+"""The same in heights of the face."""
+CLOSE_LEAST = 0.12
+SAME_FACE = 0.3
+"""Overlap of the boxes of both looks."""
 MOST_OVERLAP = 0.3
 STRIDE = 4
 """Pixels to a cell of the network's answers."""
@@ -31,7 +40,9 @@ class Finder:
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
         self._session = NamedSession(folder / FILE, threads)
 
-    def find(self, picture: Image.Image, *, side: int = SIDE_PIXELS) -> list[Detection]:
+    def find(
+        self, picture: Image.Image, *, side: int = SIDE_PIXELS, least: float = LEAST_SCORE
+    ) -> list[Detection]:
         """The faces of an RGB picture, the surest first, in its pixels; boxes may reach beyond its edges."""
         scale = side / max(picture.size)
         width, height = (max(1, round(length * scale)) for length in picture.size)
@@ -40,7 +51,39 @@ class Finder:
         shown[0, :height, :width] = np.asarray(small)
         heat, size, offset, points = self._session.run(_OUTPUTS, {"pixels": shown})
         across, down = picture.width / width, picture.height / height
-        return _read(heat[0, 0], size[0], offset[0], points[0], np.array([across, down]))
+        return _read(heat[0, 0], size[0], offset[0], points[0], np.array([across, down]), least)
+
+    def closer(self, picture: Image.Image, faces: Sequence[Detection]) -> list[Detection | None]:
+        """Each of these faces as it is seen when it fills much of the view; None where none is seen there."""
+        if not faces:
+            return []
+        views = [_around(face.box) for face in faces]
+        shown = [
+            picture.crop(view).resize((CLOSE_PIXELS, CLOSE_PIXELS), Image.Resampling.BILINEAR)
+            for view in views
+        ]
+        answers = self._session.run(_OUTPUTS, {"pixels": np.stack([np.asarray(one) for one in shown])})
+        seen: list[Detection | None] = []
+        for number, (face, (left, top, right, bottom)) in enumerate(zip(faces, views, strict=True)):
+            heat, size, offset, points = (answer[number] for answer in answers)
+            scale = np.array([right - left, bottom - top]) / CLOSE_PIXELS
+            found = (
+                _shifted(one, left, top) for one in _read(heat[0], size, offset, points, scale, CLOSE_LEAST)
+            )
+            seen.append(next((one for one in found if overlap(one.box, face.box) > SAME_FACE), None))
+        return seen
+
+
+def _around(box: Box) -> tuple[int, int, int, int]:
+    x, y, width, height = box
+    half = max(width, height) * CLOSE_SIDE / 2
+    across, down = x + width / 2, y + height / 2
+    return int(across - half), int(down - half), int(across + half) + 1, int(down + half) + 1
+
+
+def _shifted(face: Detection, left: int, top: int) -> Detection:
+    x, y, width, height = face.box
+    return Detection((x + left, y + top, width, height), face.score, face.points + np.array([left, top]))
 
 
 def _read(
@@ -49,10 +92,11 @@ def _read(
     offset: npt.NDArray[np.float32],
     points: npt.NDArray[np.float32],
     scale: npt.NDArray[np.float64],
+    least: float,
 ) -> list[Detection]:
     """The network gives, for each cell, how sure it is, the logarithm of height and width, the shift of the
     middle (down, across), and the points (down, across) in parts of the box."""
-    rows, columns = np.nonzero(heat > LEAST_SCORE)
+    rows, columns = np.nonzero(heat > least)
     at = (slice(None), rows, columns)
     scores = heat[rows, columns].astype(np.float64)
     extent = np.exp(size[at].astype(np.float64).T[:, ::-1]) * STRIDE
