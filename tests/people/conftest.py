@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class Family:
         self.random = np.random.default_rng(5)
         self.middles = self.random.normal(0.0, 0.07, (40, DIMENSION)) + 0.05
         self._numbers = itertools.count(1)
+        self.changes: dict[int, Upsert] = {}
 
     def photo(self, *who: int, metadata: Metadata | None = None, content: str = "") -> int:
         """A photo that shows these persons from left to right."""
@@ -43,8 +45,22 @@ class Family:
         metadata = metadata or Metadata(width=400, height=300)
         change = Upsert(group, content or f"{number:064x}", metadata, None)
         photo = self.library.write(Batch(upserts=(change,)))[0]
+        self.changes[photo] = change
         self.find_faces(photo, who)
         return photo
+
+    def index_anew(self) -> dict[int, int]:
+        """As if the folder had been forgotten and added again: old id of each photo -> the new one. No face
+        has been looked for yet."""
+        self.library.forget_root(self.root.id)
+        self.root = self.library.add_root(self.root.path)
+        before, self.changes = self.changes, {}
+        new = {}
+        for photo, change in before.items():
+            again = replace(change, group=replace(change.group, root_id=self.root.id))
+            new[photo] = self.library.write(Batch(upserts=(again,)))[0]
+            self.changes[new[photo]] = again
+        return new
 
     def find_faces(self, photo: int, who: Sequence[int], *, shift: float = 0.0) -> None:
         """What the step would find in a photo."""

@@ -313,6 +313,18 @@ def test_what_was_said_comes_back_from_a_backup(grouped: Any, tmp_path: Any) -> 
     assert [p.birth for p in listing.listed(grouped.context).persons] == ["2019-05"]
 
 
+def test_what_was_said_holds_in_an_index_made_anew(grouped: Any) -> None:
+    naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
+    naming.not_person(grouped.context, [grouped.face(grouped.of_0[4])])
+    before = {photo: grouped.names(photo) for photo in (*grouped.of_0, *grouped.of_1, grouped.both)}
+    assert before[grouped.of_0[4]] == []
+    new = grouped.index_anew()
+    for photo in before:
+        grouped.find_faces(new[photo], [int(photo in grouped.of_1)] if photo != grouped.both else [0, 1])
+    group_new(grouped.context)
+    assert {photo: grouped.names(new[photo]) for photo in before} == before
+
+
 def test_the_ids_of_groups_stay(grouped: Any) -> None:
     before = {photo: group_of(grouped, photo) for photo in (*grouped.of_0, *grouped.of_1)}
     grouped.photo(0)

@@ -76,6 +76,21 @@ def test_beside_other_filters() -> None:
     assert (found.age, found.people.all, found.text) == (Age("Mia", 2, 2), ("Mia", "Anna"), "lake")
 
 
+@pytest.mark.parametrize(
+    ("faces", "label"),
+    [
+        (Faces(min=1), "somebody"),
+        (Faces(min=4), "4 faces or more"),
+        (Faces(max=1), "at most 1 face"),
+        (Faces(0, 0), "nobody"),
+        (Faces(1, 1), "1 face"),
+        (Faces(2, 3), "2 to 3 faces"),
+    ],
+)
+def test_a_number_of_faces_is_said_as_people_say_it(faces: Faces, label: str) -> None:
+    assert str(faces) == label
+
+
 def test_labels_and_json() -> None:
     said = QueryPlan(faces=Faces(3, 3), age=Age("Mia", 2, 3))
     assert str(said) == "3 faces · Mia at 2 to 3"

@@ -1,4 +1,4 @@
-"""A thousand random regroupings, versions, photos and gestures: nothing that was said is ever rewritten.
+"""A thousand random regroupings, versions, indexings and gestures: nothing that was said is ever rewritten.
 
 python -m tests.torture.regroupings [--rounds 1000] [--seed 0]
 """
@@ -21,6 +21,8 @@ from tests.people.conftest import Family
 PERSONS = 6
 FIRST_PHOTOS = 40
 MOST_PHOTOS = 160
+WHOLE_SHARE = 0.2
+"""Of the turns at which it could be, the folder is indexed anew: it is slow."""
 
 
 class Trial:
@@ -38,7 +40,7 @@ class Trial:
         """One change at random; its name."""
         photo, person = self.photos[int(self.random.integers(len(self.photos)))]
         name = f"Person {person}"
-        match int(self.random.integers(7)):
+        match int(self.random.integers(8)):
             case 0:
                 grouping.regroup(self.context)
                 return "regrouped"
@@ -63,9 +65,21 @@ class Trial:
                 gesture = naming.name_faces(self.context, [self.family.face(photo)], "Nobody Ever")
                 acting.undo(self.context, gesture)
                 return "undone"
+            case 6 if self.random.random() < WHOLE_SHARE:
+                self.index_anew()
+                return "indexed anew"
             case _:
                 acting.settle(self.context)
                 return "settled"
+
+    def index_anew(self) -> None:
+        """The folder is forgotten, added again, and looked through for faces again."""
+        new = self.family.index_anew()
+        self.photos = [(new[photo], person) for photo, person in self.photos]
+        self.said = {new[photo]: name for photo, name in self.said.items()}
+        self.denied = {new[photo]: names for photo, names in self.denied.items()}
+        for photo, person in self.photos:
+            self.family.find_faces(photo, [person])
 
     def check(self) -> None:
         """AssertionError where a word of the user does not hold."""
