@@ -81,6 +81,8 @@ def test_a_face_is_looked_at_closer(reader: FaceReader, portrait: Image.Image) -
     assert np.abs(close.points - face.points).max() < 0.08 * face.box[3]
     assert nothing is None
     assert reader._finder.closer(portrait, []) == []
+    huge = replace(face, box=(-4e5, -4e5, 8e5, 8e5))
+    assert reader._finder.closer(portrait, [huge] * 14)[13] is None
 
 
 @pytest.mark.parametrize("turn", ["ROTATE_90", "ROTATE_180", "ROTATE_270"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,12 @@ CLOSE_PIXELS = 160
 CLOSE_SIDE = 2.4
 """The same in heights of the face."""
 CLOSE_LEAST = 0.12
+CLOSE_TOGETHER = 12
+"""Faces seen in one pass, which then takes no more memory than that over the picture."""
+MOST_CLOSE = 1.25
+"""Longer sides of the picture, half of what is seen at most."""
+LARGEST = 6.0
+"""Logarithm of the largest face in cells: larger than any picture, and small enough to reckon with."""
 SAME_FACE = 0.3
 """Overlap of the boxes of both looks."""
 MOST_OVERLAP = 0.3
@@ -55,28 +61,28 @@ class Finder:
 
     def closer(self, picture: Image.Image, faces: Sequence[Detection]) -> list[Detection | None]:
         """Each of these faces as it is seen when it fills much of the view; None where none is seen there."""
-        if not faces:
-            return []
-        views = [_around(face.box) for face in faces]
-        shown = [
-            picture.crop(view).resize((CLOSE_PIXELS, CLOSE_PIXELS), Image.Resampling.BILINEAR)
-            for view in views
-        ]
-        answers = self._session.run(_OUTPUTS, {"pixels": np.stack([np.asarray(one) for one in shown])})
         seen: list[Detection | None] = []
-        for number, (face, (left, top, right, bottom)) in enumerate(zip(faces, views, strict=True)):
-            heat, size, offset, points = (answer[number] for answer in answers)
-            scale = np.array([right - left, bottom - top]) / CLOSE_PIXELS
-            found = (
-                _shifted(one, left, top) for one in _read(heat[0], size, offset, points, scale, CLOSE_LEAST)
-            )
-            seen.append(next((one for one in found if overlap(one.box, face.box) > SAME_FACE), None))
+        for start in range(0, len(faces), CLOSE_TOGETHER):
+            seen += self._closer(picture, faces[start : start + CLOSE_TOGETHER])
         return seen
 
+    def _closer(self, picture: Image.Image, faces: Sequence[Detection]) -> Iterator[Detection | None]:
+        views = [_around(face.box, max(picture.size)) for face in faces]
+        size = (CLOSE_PIXELS, CLOSE_PIXELS)
+        shown = [np.asarray(picture.crop(view).resize(size, Image.Resampling.BILINEAR)) for view in views]
+        answers = self._session.run(_OUTPUTS, {"pixels": np.stack(shown)})
+        for number, (face, (left, top, right, bottom)) in enumerate(zip(faces, views, strict=True)):
+            heat, extent, offset, points = (answer[number] for answer in answers)
+            scale = np.array([right - left, bottom - top]) / CLOSE_PIXELS
+            found = _read(heat[0], extent, offset, points, scale, CLOSE_LEAST)
+            shifted = (_shifted(one, left, top) for one in found)
+            yield next((one for one in shifted if overlap(one.box, face.box) > SAME_FACE), None)
 
-def _around(box: Box) -> tuple[int, int, int, int]:
+
+def _around(box: Box, longest: int) -> tuple[int, int, int, int]:
+    """What is looked at; never much more than the whole picture, whatever the network says of a size."""
     x, y, width, height = box
-    half = max(width, height) * CLOSE_SIDE / 2
+    half = min(max(width, height) * CLOSE_SIDE / 2, MOST_CLOSE * longest)
     across, down = x + width / 2, y + height / 2
     return int(across - half), int(down - half), int(across + half) + 1, int(down + half) + 1
 
@@ -99,7 +105,7 @@ def _read(
     rows, columns = np.nonzero(heat > least)
     at = (slice(None), rows, columns)
     scores = heat[rows, columns].astype(np.float64)
-    extent = np.exp(size[at].astype(np.float64).T[:, ::-1]) * STRIDE
+    extent = np.exp(np.minimum(size[at].astype(np.float64).T[:, ::-1], LARGEST)) * STRIDE
     cells = np.stack([columns, rows], 1) + offset[at].T[:, ::-1] + 0.5
     corner = cells * STRIDE - extent / 2
     inside = points[at].astype(np.float64).T.reshape(-1, 5, 2)[..., ::-1]
