@@ -1,4 +1,5 @@
-"""The part of an AVIF picture that is shown, which Pillow does not ask for: ISO/IEC 14496-12 and 23008-12."""
+"""What the boxes of an AVIF or HEIC picture say that its decoder does not ask for: which part is shown, and
+what its samples mean. ISO/IEC 14496-12 and 23008-12."""
 
 from __future__ import annotations
 
@@ -16,16 +17,31 @@ Box: TypeAlias = tuple[int, int, int, int]
 def clean_aperture(file: BinaryIO) -> Box | None:
     """(left, top, right, bottom) in the picture as coded, before it is turned; None where all of it is shown,
     or what is said makes no sense. Leaves the file anywhere."""
-    meta = meta_box(file)
     try:
-        properties = [(kind, data) for kind, data in _within(inner_box(meta[4:], b"iprp", b"ipco"))]
-        own = _own_properties(meta)
-        wanted = [properties[index - 1] for index in own if 0 < index <= len(properties)]
+        wanted = _shown_properties(meta_box(file))
         size = next((data for kind, data in wanted if kind == b"ispe"), b"")
         aperture = next((data for kind, data in wanted if kind == b"clap"), b"")
         return _box(size, aperture) if len(size) >= 12 and len(aperture) >= _CLAP_BYTES else None
     except (IndexError, ZeroDivisionError):
         return None
+
+
+def colour_numbers(file: BinaryIO) -> tuple[int, int] | None:
+    """(primaries, transfer) of the picture that is shown first, as ISO/IEC 23091-2 numbers them; None where
+    the file does not say. Leaves the file anywhere."""
+    try:
+        for kind, data in _shown_properties(meta_box(file)):
+            if kind == b"colr" and data[:4] == b"nclx" and len(data) >= 8:
+                return int.from_bytes(data[4:6], "big"), int.from_bytes(data[6:8], "big")
+    except IndexError:
+        pass
+    return None
+
+
+def _shown_properties(meta: bytes) -> list[tuple[bytes, bytes]]:
+    """(kind, payload) of all that is said of the picture that is shown first."""
+    properties = list(_within(inner_box(meta[4:], b"iprp", b"ipco")))
+    return [properties[index - 1] for index in _own_properties(meta) if 0 < index <= len(properties)]
 
 
 def meta_box(file: BinaryIO) -> bytes:

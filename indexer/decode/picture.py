@@ -11,6 +11,7 @@ from PIL import Image
 
 from photos_ml.formats import Family
 from photos_ml.indexer.decode.colour import averageable, to_srgb
+from photos_ml.indexer.decode.high_range import tone_mapped
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, check_file_size, check_pixels
 from photos_ml.indexer.decode.orient import orientation_of, upright
 from photos_ml.indexer.decode.quiet import pillow_quiet
@@ -90,7 +91,11 @@ def _load(
 def _finished(loaded: Loaded, min_side: int) -> Image.Image:
     """Shrunk, then converted, then turned: each step works on as few pixels as it can."""
     small = shrink(averageable(loaded.image), min_side)
-    picture = upright(to_srgb(small, loaded.profile), loaded.orientation)
+    if loaded.light is not None:
+        small, profile = tone_mapped(small, loaded.light), None
+    else:
+        profile = loaded.profile
+    picture = upright(to_srgb(small, profile), loaded.orientation)
     if type(picture) is not Image.Image:
         picture = picture.copy()  # a loader's own class keeps the file, its EXIF and its profile
     picture.info = {}

@@ -11,8 +11,9 @@ from PIL import Image
 
 from photos_ml.errors import DecodeError
 from photos_ml.formats import Family
-from photos_ml.indexer.avif import clean_aperture
+from photos_ml.indexer.avif import clean_aperture, colour_numbers
 from photos_ml.indexer.decode.deep_psd import load_deep_psd, read_deep_psd
+from photos_ml.indexer.decode.high_range import Light
 from photos_ml.indexer.decode.jpeg import check_mostly_there, with_end_marker
 from photos_ml.indexer.decode.limits import DecodeLimits, Reserve, admit, check_pixels
 from photos_ml.indexer.decode.orient import orientation_of
@@ -53,15 +54,18 @@ _PROGRESSIVE_BYTES = 6
 """A progressive JPEG keeps 16-bit coefficients of three planes until its last scan, whatever the scale."""
 
 _WAVELET_LEVELS = 5
+_BOXED = (Family.AVIF, Family.HEIF)
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Decoded pixels and what their file says about them: EXIF orientation yet to be applied, ICC profile."""
+    """Decoded pixels and what their file says about them: EXIF orientation yet to be applied, ICC profile,
+    what samples mean where that is no usual screen's light."""
 
     image: Image.Image
     orientation: int = 1
     profile: bytes | None = None
+    light: Light | None = None
 
 
 def open_raster(file: BinaryIO, family: Family) -> Image.Image:
@@ -98,9 +102,17 @@ def load_raster(
         if bare is None:
             raise
         loaded = _load_whole(bare, family, min_side, limits, reserve)
+    if family in _BOXED:
+        loaded = replace(loaded, light=_light_of(file))
     if family is Family.AVIF and (shown := clean_aperture(file)):
         return replace(loaded, image=loaded.image.crop(shown))
     return loaded
+
+
+def _light_of(file: BinaryIO) -> Light | None:
+    numbers = colour_numbers(file)
+    light = Light(numbers[1], numbers[0]) if numbers else None
+    return light if light and light.is_high else None
 
 
 def _load_whole(
