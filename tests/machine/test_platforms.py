@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from photos_ml import files
 from photos_ml.app.api import enrich_runs, peer, server
 from photos_ml.encoders import coreml
 from photos_ml.errors import EncoderError
-from photos_ml.indexer.workers import child, patience, process
+from photos_ml.indexer.workers import child, patience, process, task
 from photos_ml.store import in_use
 
 ROOT = Path(__file__).parents[2]
@@ -104,13 +105,38 @@ def test_an_end_on_windows_is_told_by_its_code(monkeypatch: pytest.MonkeyPatch) 
     assert process.end_of(3) == ("the decoder ended by itself with exit code 3", False)
 
 
-def test_on_windows_nothing_ends_slow_code(monkeypatch: pytest.MonkeyPatch) -> None:
+def spin(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def test_on_windows_a_thread_ends_slow_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "sys", WINDOWS)
     monkeypatch.setattr(patience, "signal", SimpleNamespace(setitimer=never, signal=never))
-    with patience.out_of_patience(0.01):
-        end = time.process_time() + 0.05
-        while time.process_time() < end:
-            pass
+    monkeypatch.setattr(patience, "AGAIN_S", 0.1)
+    before = threading.active_count()
+    with pytest.raises(patience.OutOfPatienceError), patience.out_of_patience(0.05):
+        try:
+            spin(5)
+        except patience.OutOfPatienceError:  # as somebody's bare `except` may
+            spin(5)
+    with patience.out_of_patience(5):
+        spin(0.01)
+    spin(0.1)
+    assert threading.active_count() == before
+
+
+def test_on_windows_a_photo_is_not_refused_for_metadata_that_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(patience, "sys", WINDOWS)
+    monkeypatch.setattr(task, "METADATA_S", 0.05)
+    monkeypatch.setattr("photos_ml.indexer.metadata.read_metadata", lambda *_, **__: spin(5))
+    (tmp_path / "IMG_20240501_120000.jpg").write_bytes(b"\xff\xd8")
+    found = task.read_metadata_with_places(tmp_path / "IMG_20240501_120000.jpg", ())
+    assert found.taken is not None
+    assert found.problems == ("what it says of itself takes too long to read",)
 
 
 @pytest.mark.parametrize("system", [WINDOWS, MAC])
