@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from photos_ml.store.act_log import ActLog, Logged, Reach
@@ -38,7 +39,10 @@ def _agree(database: Database, log: ActLog) -> Restored | None:
         log.tell_anew()
         return restored
     if told is not None and (told.act > held.act or told.event > held.event):
-        return put_back(database, log.read().documents, after=held)
+        restored = put_back(database, log.read().documents, after=held)
+        with suppress(OSError):  # it may lack what was forgotten just before the power went
+            log.tell_anew()
+        return restored
     log.tell()
     return None
 

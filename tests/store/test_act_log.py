@@ -165,6 +165,24 @@ def test_what_is_forgotten_is_in_no_file_of_the_log(shelf: Shelf) -> None:
     assert b"secret" not in file.read_bytes()
 
 
+def test_a_library_of_before_something_was_forgotten_and_its_log_tell_the_same(shelf: Shelf) -> None:
+    library = shelf.library
+    first, second = shelf.add("a.jpg"), shelf.add("b.jpg")
+    library.marks.set(first, Mark.FAVORITE, True)
+    library.database.query("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = library.database.path.read_bytes()
+    with library.database.transaction():
+        library.database.execute("DELETE FROM acts")
+        library.database.note_act(forgotten=True)
+    library.marks.set(second, Mark.FAVORITE, True)
+    library.close()
+    library.database.path.write_bytes(before)  # what came later was not on the disk when the power went
+    with Library.open(library.folder) as again:
+        held = {row[0] for row in again.database.query("SELECT id FROM acts")}
+        assert len(held) == 2
+        assert {one["act"]["id"] for one in again.act_log.read().documents} == held
+
+
 def test_an_event_taken_back_is_not_told(library: Library) -> None:
     feedback = Feedback(library.database)
     first = feedback.add(FeedbackEvent(NOW, FeedbackKind.OPEN, "one"))
