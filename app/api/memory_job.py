@@ -43,7 +43,13 @@ class MemoryJob:
         )
 
     def ask(self, day: date, *, anew: bool = False) -> DayState:
-        """How far a day is; begins it where it is not made, or `anew`, unless another is being made."""
+        """How far a day is; begins it where it is not made, or `anew`, unless another is being made. Where
+        nothing can be written, days are as they are; LibraryReadOnlyError for `anew`."""
+        library = self._context.library()
+        if library.is_read_only:
+            if anew:
+                library.check_writable()
+            return DayState(READY)
         with self._lock:
             standing = self.job.standing
             current = standing.asked.day if standing.asked and not standing.asked.person else None

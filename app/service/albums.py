@@ -118,8 +118,9 @@ def open_album(context: Context, named: str) -> Opened:
 
 
 def look_at(context: Context, photo: int) -> None:
-    """Note that a photo was looked at."""
-    context.library().albums.look(photo)
+    """Note that a photo was looked at, where it can be noted."""
+    if not context.library().is_read_only:
+        context.library().albums.look(photo)
 
 
 def _photos(context: Context, album: AlbumRow) -> tuple[int, ...]:

@@ -44,11 +44,14 @@ def memories_of_day(
     anew: bool = False,
     reword: bool = False,
 ) -> list[MemoryView]:
-    """The memories of a day, best first, made and kept if there are none yet or `anew`.
+    """The memories of a day, best first, made and kept if there are none yet or `anew`; where nothing can be
+    written, those it has.
 
     With `kinds` they are made for this answer alone: known by their ids, not shown on the day. With `reword`,
     made anew under titles by the language model of this machine; errors as `rewording.local_model`.
     """
+    if context.library().is_read_only and not (anew or kinds):
+        return kept_memories(context, today)[:limit]
     chosen = [memory_kind(name) for name in kinds]
     maker = memory_maker(context)
     begun = time.perf_counter()

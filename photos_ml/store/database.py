@@ -121,7 +121,8 @@ class Database:
                 self._open[threading.current_thread()] = found
         return found
 
-    def _check_writable(self) -> None:
+    def check_writable(self) -> None:
+        """LibraryReadOnlyError where nothing can be written, or another machine writes."""
         self.has_written = not self.is_read_only
         owner = other_owner(self.folder) if self.is_shared else None
         if owner is not None:  # taken over while this one had it open, or since long
@@ -175,7 +176,7 @@ class Database:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """One writing statement, inside the caller's `transaction` if there is one."""
-        self._check_writable()
+        self.check_writable()
         with self._in_use() as connection:
             return connection.execute(sql, parameters)
 
@@ -188,7 +189,7 @@ class Database:
         if self.connection.in_transaction:
             yield self.connection
             return
-        self._check_writable()
+        self.check_writable()
         told = False
         with self._in_use() as connection:
             try:
@@ -243,7 +244,7 @@ class Database:
     @contextmanager
     def indexing(self) -> Iterator[None]:
         """Hold the right to index, or LibraryBusyError. The system frees the lock of a killed process."""
-        self._check_writable()
+        self.check_writable()
         lock = take_lock(self.folder / LOCK_NAME, "indexing this library")
         try:
             yield
@@ -253,7 +254,7 @@ class Database:
     @contextmanager
     def enriching(self) -> Iterator[None]:
         """Hold the right to run steps over what is indexed, or LibraryBusyError, as `indexing` does."""
-        self._check_writable()
+        self.check_writable()
         lock = take_lock(self.folder / STEPS_LOCK_NAME, "at work on the steps of this library")
         try:
             yield

@@ -100,6 +100,10 @@ class Library:
         """Whether it can be searched and looked at, and not changed: it lies where nothing can be written."""
         return self.database.is_read_only
 
+    def check_writable(self) -> None:
+        """LibraryReadOnlyError where nothing can be written."""
+        self.database.check_writable()
+
     def share(self, *, take_over: bool = False) -> None:
         """Let other machines read this library: publish it now, and whenever it was changed and is closed.
         LibraryReadOnlyError where another machine writes it; `take_over` makes that this one, and
