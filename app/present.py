@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from photos_ml.store import Failure, TagCount
     from photos_ml.store.albums import AlbumRow
     from photos_ml.store.read_text import TextLine
+    from photos_ml.store.traces import Trace
     from photos_ml.types import Tag
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "tag_count_json",
     "tag_json",
     "text_line_json",
+    "traces_json",
 ]
 
 
@@ -223,6 +225,11 @@ def report_json(report: Report) -> dict[str, Any]:
             for link in report.links
         ],
     }
+
+
+def traces_json(traces: Sequence[Trace]) -> list[dict[str, Any]]:
+    """Each place, and what became of it."""
+    return [{"place": printable(str(trace.place)), "fate": trace.fate.value} for trace in traces]
 
 
 def enrich_json(states: Sequence[StepState], report: EnrichReport | None) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+NOT_FOLLOWED = "links not followed"
+"""Setting: links that lead into the system's own places -> where they lead."""
 SYSTEM_PLACES = ("/proc", "/sys", "/dev")
 SYSTEM_KINDS = frozenset(
     """autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devfs devpts devtmpfs efivarfs fusectl hugetlbfs

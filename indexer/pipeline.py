@@ -27,7 +27,7 @@ from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
 from photos_ml.indexer.exclude import Exclusions
 from photos_ml.indexer.fingerprint import Fingerprints
 from photos_ml.indexer.foresight import Foreseen, foreseer
-from photos_ml.indexer.links import LinkOut, LinksOut
+from photos_ml.indexer.links import NOT_FOLLOWED, LinkOut, LinksOut
 from photos_ml.indexer.neighbours import guess_dates
 from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.reasons import Cause, of_system, with_hint
@@ -120,6 +120,8 @@ def _not_said_yet(library: Library, links: Sequence[LinkOut]) -> tuple[LinkOut, 
     new = found.keys() - said
     if new:
         library.set_setting(LINKS_SAID, sorted(said | new))
+        left = {printable(str(link.path)): printable(str(link.target)) for link in links if not link.followed}
+        library.set_setting(NOT_FOLLOWED, {**(library.setting(NOT_FOLLOWED) or {}), **left})
     return tuple(link for told, link in found.items() if told in new)
 
 

@@ -7,10 +7,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.errors import LibraryError
+
+if TYPE_CHECKING:
+    from photos_ml.store.traces import Trace
 
 NICENESS = 10
 """Of the thread that runs the steps; only Linux knows one for a thread."""
@@ -69,15 +73,19 @@ class EnrichRuns:
             except Exception as error:  # noqa: BLE001 - a thread has no caller
                 print(f"photos-ml: steps stopped: {error}", file=sys.stderr)
 
-    def switch(self, name: str, on: bool) -> None:
-        """Switch a step on or off, a run that is going on being ended first; errors as `Enrichment`."""
+    def switch(self, name: str, on: bool) -> tuple[Trace, ...]:
+        """Switch a step on or off, a run that is going on being ended first: where it was looked for what is
+        deleted; errors as `Enrichment`."""
         self._wanted.clear()
         try:
             if not self._running.acquire(timeout=END_SECONDS):
                 raise LibraryError("a step is at work", hint="try again in a moment")
             try:
-                (self._steps.switch_on if on else self._steps.switch_off)(name)
+                traces = () if on else self._steps.switch_off(name)
+                if on:
+                    self._steps.switch_on(name)
                 self._not_before = 0.0
+                return traces
             finally:
                 self._running.release()
         finally:

@@ -17,7 +17,7 @@ from photos_ml.app.api.present import failed_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, status_json
-from photos_ml.app.service.indexing import failed_files
+from photos_ml.app.service.indexing import failed_files, links_not_followed
 from photos_ml.app.service.status import read_status
 
 router = APIRouter(route_class=StrictRoute)
@@ -33,6 +33,12 @@ def status(backend: Served) -> dict[str, Any]:
 def failures(backend: Served) -> list[dict[str, Any]]:
     """Files that could not be indexed, and why."""
     return [failed_json(failure) for failure in failed_files(backend.context)]
+
+
+@router.get("/links")
+def links(backend: Served) -> list[dict[str, str]]:
+    """Links in the folders of photos that were not followed: they lead into the system's own places."""
+    return [{"path": path, "target": target} for path, target in links_not_followed(backend.context)]
 
 
 @router.get("/folders")
@@ -52,6 +58,7 @@ def folders(backend: Served) -> list[dict[str, Any]]:
 @router.post("/index")
 def start_index(backend: Served, asked: shapes.Index) -> dict[str, Any]:
     """Begin to index folders; follow it at /api/index/events."""
+    backend.context.library().check_writable()
     on_offer = backend.folders()
     if any(name not in on_offer for name in asked.folders) or not (asked.folders or on_offer):
         raise Problem(

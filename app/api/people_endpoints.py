@@ -13,6 +13,7 @@ from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.shapes import Nothing, PhotoId
 from photos_ml.app.api.strict import StrictRoute
+from photos_ml.app.present import traces_json
 from photos_ml.app.service.people import acting, asking, forgetting, listing, naming
 from photos_ml.app.service.people.documents import asked_json, face_json, people_json
 
@@ -117,10 +118,11 @@ def split_person(backend: Served, person: PhotoId, asked: shapes.SplitOff) -> di
 @router.post("/people/{person}/forget")
 def forget_person(backend: Served, person: PhotoId, asked: shapes.Forget) -> dict[str, Any]:
     """Delete what was measured of a person's faces and all that was said of them, for good; without `sure`
-    only what would go."""
+    only what would go. `traces`: where it was looked for."""
     act = forgetting.forget if asked.sure else forgetting.check_forget
     gone = answered(lambda: act(backend.context, person))
-    return {"faces": gone.faces, "photos": gone.photos, "forgotten": asked.sure}
+    traces = traces_json(gone.traces)
+    return {"faces": gone.faces, "photos": gone.photos, "forgotten": asked.sure, "traces": traces}
 
 
 @router.post("/faces/name")

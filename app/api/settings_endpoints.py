@@ -12,7 +12,7 @@ from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
 from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.strict import StrictRoute
-from photos_ml.app.present import printable, step_json
+from photos_ml.app.present import printable, step_json, traces_json
 from photos_ml.app.service import choices, indexing
 from photos_ml.app.service import models as model_choice
 from photos_ml.app.service.doctor import examine
@@ -43,13 +43,15 @@ def change_settings(backend: Served, asked: shapes.SettingsBody) -> dict[str, An
 @router.post("/folders/forget")
 def forget_folder(backend: Served, asked: shapes.ForgottenFolder) -> dict[str, Any]:
     """Take a folder out of the library, with all that is known of its photos; its files stay as they are.
-    What was done by hand to the photos is kept for when they come back, unless that is to go as well."""
+    What was done by hand to the photos is kept for when they come back, unless that is to go as well.
+    `traces`: where it was looked for what went."""
     number = asked.folder.removeprefix(KNOWN)
     roots = {str(root.id): root.id for root in backend.context.library().roots()}
     if not asked.folder.startswith(KNOWN) or number not in roots:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such folder in the library.")
     backend.refuse_while_indexing()
-    return {"photos": indexing.forget_folder(backend.context, roots[number], acts_too=asked.acts)}
+    gone = indexing.forget_folder(backend.context, roots[number], acts_too=asked.acts)
+    return {"photos": gone.photos, "traces": traces_json(gone.traces)}
 
 
 @router.get("/models")
@@ -81,9 +83,9 @@ def steps(backend: Served) -> dict[str, Any]:
 
 @router.post("/steps")
 def choose_step(backend: Served, asked: shapes.StepChoice) -> dict[str, Any]:
-    """Switch a step on, or off: what it made is deleted then."""
-    answered(lambda: backend.steps.switch(asked.step, asked.on))
-    return steps(backend)
+    """Switch a step on, or off: what it made is deleted then, and `traces` say where it was looked for."""
+    traces = answered(lambda: backend.steps.switch(asked.step, asked.on))
+    return {**steps(backend), "traces": traces_json(traces)}
 
 
 @router.get("/doctor")

@@ -9,8 +9,8 @@ import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import answer, json_option, print_json
-from photos_ml.app.cli.traces import say_traces, traces_json
-from photos_ml.app.present import feedback_json
+from photos_ml.app.cli.traces import say_traces
+from photos_ml.app.present import feedback_json, traces_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.feedback import (
     all_feedback,

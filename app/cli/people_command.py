@@ -11,7 +11,8 @@ import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.cli.traces import say_traces, traces_json
+from photos_ml.app.cli.traces import say_traces
+from photos_ml.app.present import traces_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.people import acting, asking, forgetting, grouping, listing, naming
 from photos_ml.app.service.people.documents import asked_json, face_json, people_json

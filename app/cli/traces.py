@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,11 +16,6 @@ HINTS = {
     "out of reach": ": it may still hold it; back up anew, or delete it",
     "in use": ": another program reads it; its free space may still hold it until that ends",
 }
-
-
-def traces_json(traces: Sequence[Trace]) -> list[dict[str, Any]]:
-    """Each place, and what became of it."""
-    return [{"place": printable(str(trace.place)), "fate": trace.fate.value} for trace in traces]
 
 
 def say_traces(traces: Sequence[Trace]) -> None:

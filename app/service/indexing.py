@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from photos_ml.store import Failure
 if TYPE_CHECKING:
     from photos_ml.indexer.foresight import Foreseen
     from photos_ml.indexer.report import Progress, Report
+    from photos_ml.store.traces import Trace
 
 _log = logging.getLogger(__name__)
 
@@ -95,17 +97,34 @@ def indexed_folders(context: Context) -> list[Path]:
     return [root.path for root in context.library().roots()]
 
 
-def forget_folder(context: Context, root_id: int, *, acts_too: bool = False) -> int:
-    """Take a folder out of the library with all that is known of its photos; how many there were. Nothing
-    in the folder is touched. What was done by hand is kept for when the photos come back, or with
-    `acts_too` forgotten. LibraryBusyError while the library is being indexed."""
+@dataclass(frozen=True, slots=True)
+class FolderForgotten:
+    """What went with a folder, and where it was looked for."""
+
+    photos: int
+    traces: tuple[Trace, ...]
+
+
+def forget_folder(context: Context, root_id: int, *, acts_too: bool = False) -> FolderForgotten:
+    """Take a folder out of the library with all that is known of its photos; its files are not touched.
+    What was done by hand is kept for when the photos come back, or with `acts_too` forgotten.
+    LibraryBusyError while the library is being indexed."""
     forgotten = context.library().forget_root(root_id, acts_too=acts_too)
-    context.library().erase_traces()
+    traces = context.library().erase_traces()
     context.thumbnails.forget(forgotten.contents)
     for snapshot in (context.folder / SNAPSHOT_FOLDER).glob("*"):
         snapshot.unlink(missing_ok=True)
     context.drop_loaded()
-    return forgotten.photos
+    return FolderForgotten(forgotten.photos, traces)
+
+
+def links_not_followed(context: Context) -> list[tuple[str, str]]:
+    """Links in the folders of photos that lead into the system's own places, and where: those still there."""
+    from photos_ml.indexer.links import NOT_FOLLOWED
+
+    kept = context.library().setting(NOT_FOLLOWED)
+    links = sorted(kept.items()) if isinstance(kept, dict) else []
+    return [(path, target) for path, target in links if Path(path).is_symlink()]
 
 
 def failed_files(context: Context) -> list[Failure]:

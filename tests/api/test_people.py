@@ -114,6 +114,8 @@ def test_forgetting_says_first_what_goes(people: Any) -> None:
     gone = people.post(path, {"sure": True}).json
     assert gone["faces"] > 0
     assert gone["forgotten"] is True
+    assert [Path(trace["place"]).name for trace in gone["traces"]] == ["library.sqlite", "acts"]
+    assert {trace["fate"] for trace in gone["traces"]} == {"clean"}
     assert people.get(f"/api/people/{person['id']}/faces").status == 422
 
 

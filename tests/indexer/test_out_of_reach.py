@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from photos_ml.app.cli.index_command import report_lines
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import links_not_followed
 from photos_ml.indexer import links, scan
 from photos_ml.indexer.decode import missing
 from photos_ml.indexer.links import is_of_system
@@ -124,6 +126,10 @@ def test_links_that_lead_out_are_followed_to_where_files_are_kept_and_said_once(
     }
     assert sum("a link leads out of the folder" in line for line in report_lines(report)) == 3
     assert studio.index().links == ()
+    with Context(studio.library.folder) as context:
+        assert [Path(path).name for path, _ in links_not_followed(context)] == ["devices", "processes"]
+        (studio.photos / "devices").unlink()
+        assert [Path(path).name for path, _ in links_not_followed(context)] == ["processes"]
     (studio.photos / "again").symlink_to(tmp_path / "elsewhere")
     assert [link.path.name for link in studio.index().links] == ["again"]
 

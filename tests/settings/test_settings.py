@@ -182,7 +182,9 @@ def test_a_forgotten_folder_leaves_no_trace_and_its_files_untouched(
             encoded_thumbnail(context, photo, Size.GRID)
         assert search_photos(context, "teal").hits
         root = next(root for root in library.roots() if root.path == albums[0])
-        assert forget_folder(context, root.id) == 2
+        forgotten = forget_folder(context, root.id)
+        assert forgotten.photos == 2
+        assert [trace.place.name for trace in forgotten.traces] == ["library.sqlite", "acts"]
         assert indexed_folders(context) == albums[1:]
         assert failed_files(context) == []
         assert [photo.path for hit in search_photos(context, "teal").hits for photo in [hit.photo]] == [

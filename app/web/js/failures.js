@@ -14,12 +14,12 @@ const FIRST = 20;
 
 export async function showFailures(content) {
   const draw = async () => {
-    const failures = await get("/api/failures");
-    if (!failures.length) return content.replaceChildren(emptyPage("check", t("failures.none"), t("failures.none.text")));
+    const [failures, links] = await Promise.all(["failures", "links"].map((name) => get(`/api/${name}`)));
+    if (!failures.length && !links.length) return content.replaceChildren(emptyPage("check", t("failures.none"), t("failures.none.text")));
     content.replaceChildren(h("div", { className: "page" },
-      h("header", {}, h("h1", {}, t("failures")), h("p", { className: "quiet" }, t("failures.text"))),
+      h("header", {}, h("h1", {}, t("failures")), h("p", { className: "quiet" }, t(failures.length ? "failures.text" : "failures.none"))),
       h("div", {}, h("button", { type: "button", className: "button", onclick: () => startIndex([]) }, icon("again"), t("failures.again"))),
-      groups(failures)));
+      groups(failures), links.length ? linkCard(links) : null));
     return null;
   };
   await draw();
@@ -48,6 +48,12 @@ function card({ reason, advice, retry, files }) {
     t("failures.all", { n: files.length.toLocaleString("en") }));
   return h("section", { className: "card" }, h("h2", {}, capital(reason), h("small", {}, count("files", files.length))),
     h("p", { className: "quiet" }, advice, " ", t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
+}
+
+function linkCard(links) {
+  return h("section", { className: "card" }, h("h2", {}, t("links.title"), h("small", {}, count("links", links.length))),
+    h("p", { className: "quiet" }, t("links.text")), h("ul", { className: "files" }, links.map(({ path, target }) => h("li", { className: "row" }, icon("file"),
+      h("div", { className: "grow" }, h("b", {}, path), h("div", { className: "quiet" }, target))))));
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

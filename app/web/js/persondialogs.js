@@ -7,7 +7,8 @@ import { NameBox } from "./namebox.js";
 import { openSheet } from "./sheet.js";
 import { go, tell } from "./state.js";
 import { count, t } from "./text.js";
-import { complain, toast } from "./toast.js";
+import { complain } from "./toast.js";
+import { sayForgotten } from "./traces.js";
 
 const LOOK_MS = 1000;
 const button = (words, onclick, others = {}) => h("button", { type: "button", className: "button", onclick, ...others }, words);
@@ -96,9 +97,9 @@ async function forget(person) {
   const sure = async () => {
     close();
     try {
-      await post(`/api/people/${person.id}/forget`, { sure: true });
-      toast(t("forgotten", { name }));
+      const { traces } = await post(`/api/people/${person.id}/forget`, { sure: true });
       go("/people");
+      sayForgotten(t("forgotten", { name }), traces);
     } catch (error) {
       complain(error);
     }

@@ -8,6 +8,7 @@ import { on } from "./state.js";
 import { bytes, t } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
+import { sayForgotten } from "./traces.js";
 
 const MB = 1e6, FACES = "faces";
 const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000], PICTURE_MB = [640, 2000, 4000, 8000, 16000];
@@ -61,8 +62,8 @@ function askToForget(folder, redraw) {
   const forget = async () => {
     close();
     try {
-      const { photos } = await post("/api/folders/forget", { folder: folder.name, acts });
-      toast(t("forget.done", { n: photos.toLocaleString("en") }));
+      const { photos, traces } = await post("/api/folders/forget", { folder: folder.name, acts });
+      sayForgotten(t("forget.done", { n: photos.toLocaleString("en") }), traces);
     } catch (error) {
       complain(error);
     }
@@ -113,7 +114,7 @@ function peopleCard({ steps }, redraw) {
     await run().catch(complain);
     await redraw();
   };
-  const off = () => post("/api/steps", { step: FACES, on: false }).then(() => toast(t("consent.off")));
+  const off = () => post("/api/steps", { step: FACES, on: false }).then(({ traces }) => sayForgotten(t("consent.off"), traces));
   const input = h("input", { type: "checkbox", className: "switch", checked: step.on, disabled: Boolean(step.problem), "aria-label": t("consent.switch"), onchange: () => {
     if (input.checked) set(input, lookForFaces);
     else {
@@ -130,9 +131,9 @@ function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
     input.checked = wanted;
     input.disabled = true; // a click before the card is drawn anew would be of the state before
     try {
-      await post("/api/steps", { step, on: wanted });
+      const { traces } = await post("/api/steps", { step, on: wanted });
       await redraw();
-      toast(t("settings.kept"));
+      sayForgotten(t("settings.kept"), traces);
     } catch (error) {
       complain(error);
       await redraw();
