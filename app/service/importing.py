@@ -14,15 +14,20 @@ if TYPE_CHECKING:
 def import_from(context: Context, source: str, path: Path, *, dry_run: bool = False) -> Import:
     """Read a program's library and say what is new in it of the photos here, all of it or nothing. UsageError
     for a source that nothing reads, and for a path that is none of it."""
+    from photos_ml.errors import UsageError
+    from photos_ml.indexer.imports.record import NONSENSE
     from photos_ml.indexer.imports.sources import reader_of
     from photos_ml.indexer.imports.taking import take
 
     read = reader_of(source)
     if not path.exists():
-        from photos_ml.errors import UsageError
-
         raise UsageError(f"there is no {path}", hint="give the folder or file of the other program")
-    return take(context.library(), read(path), dry_run=dry_run)
+    try:
+        reading = read(path)
+    except NONSENSE as error:
+        hint = "have the other program write it again"
+        raise UsageError(f"{path} is damaged: it cannot be understood", hint=hint) from error
+    return take(context.library(), reading, dry_run=dry_run)
 
 
 def import_sources() -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from photos_ml.errors import UsageError
 from photos_ml.indexer.imports.documents import boxed, documents, moment, number, text, words
-from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, files_below
+from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, files_below, one_record
 from photos_ml.indexer.imports.saying import (
     date_fact,
     flag_fact,
@@ -32,10 +32,11 @@ def read(path: Path) -> ForeignLibrary:
     reading = ForeignLibrary(import_of("apple"))
     for file, document in documents(path, reading):
         for photo in document if isinstance(document, list) else [document]:
-            if isinstance(photo, dict) and "uuid" in photo:
-                reading.records.append(_of_library(photo))
-            elif isinstance(photo, dict) and "SourceFile" in photo:
-                reading.records.append(_of_sidecar(photo, file, path))
+            with one_record(reading, file.name):
+                if isinstance(photo, dict) and "uuid" in photo:
+                    reading.records.append(_of_library(photo))
+                elif isinstance(photo, dict) and "SourceFile" in photo:
+                    reading.records.append(_of_sidecar(photo, file, path))
     if any(True for _ in files_below(path, (SUFFIX,))):
         beside = read_xmp_of("apple", path)
         reading.records += beside.records

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from photos_ml.indexer.imports.databases import opened
 from photos_ml.indexer.imports.documents import moment
-from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord
+from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, one_record
 from photos_ml.indexer.imports.saying import (
     date_fact,
     flag_fact,
@@ -54,22 +54,24 @@ def _read(database: sqlite3.Connection) -> ForeignLibrary:
     comments, positions = _comments(database), _positions(database)
     tags, regions = _tags(database), _regions(database)
     for row in database.execute(_IMAGES):
-        words, people, accepted = tags[row["id"]]
-        taken = moment(row["creationDate"])
-        facts: Facts = comments[row["id"]] | positions.get(row["id"], {})
-        facts |= rating_fact(row["rating"]) | flag_fact(Field.FAVORITE, on=accepted) | keyword_facts(words)
-        facts |= flag_fact(Field.HIDDEN, on=row["status"] in (_HIDDEN, _TRASHED))
-        boxed = [tag for tag in (_tag(row, *found) for found in regions[row["id"]]) if tag]
-        facts |= person_facts([*boxed, *map(PersonTag, people)])
-        machine = date_fact(taken)
-        folder = f"{row['specificPath'] or ''}{row['relativePath'] or ''}".strip("/")
-        path = f"{folder}/{row['name']}".lstrip("/")
-        size = row["fileSize"] or 0
-        reading.records.append(
-            PhotoRecord(
-                path, facts | machine, frozenset(machine), size=size, taken=taken.local if taken else None
+        with one_record(reading, row["id"]):
+            words, people, accepted = tags[row["id"]]
+            taken = moment(row["creationDate"])
+            facts: Facts = comments[row["id"]] | positions.get(row["id"], {})
+            facts |= rating_fact(row["rating"]) | keyword_facts(words)
+            facts |= flag_fact(Field.FAVORITE, on=accepted)
+            facts |= flag_fact(Field.HIDDEN, on=row["status"] in (_HIDDEN, _TRASHED))
+            boxed = [tag for tag in (_tag(row, *found) for found in regions[row["id"]]) if tag]
+            facts |= person_facts([*boxed, *map(PersonTag, people)])
+            machine = date_fact(taken)
+            folder = f"{row['specificPath'] or ''}{row['relativePath'] or ''}".strip("/")
+            path = f"{folder}/{row['name']}".lstrip("/")
+            size = row["fileSize"] or 0
+            reading.records.append(
+                PhotoRecord(
+                    path, facts | machine, frozenset(machine), size=size, taken=taken.local if taken else None
+                )
             )
-        )
     return reading
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from photos_ml.errors import UsageError
 from photos_ml.indexer.imports.documents import boxed, documents, moment, number, text
-from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, files_below
+from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, files_below, one_record
 from photos_ml.indexer.imports.saying import (
     date_fact,
     flag_fact,
@@ -29,12 +29,15 @@ def read(path: Path) -> ForeignLibrary:
     reading = ForeignLibrary(import_of("immich"))
     albums: dict[str, list[str]] = {}
     assets: dict[str, dict[str, Any]] = {}
-    for _, document in documents(path, reading):
-        for asset, album in _assets(document, ""):
-            assets.setdefault(str(asset["id"]), asset)
-            if album:
-                albums.setdefault(str(asset["id"]), []).append(album)
-    reading.records = [_record(asset, tuple(albums.get(key, ()))) for key, asset in assets.items()]
+    for file, document in documents(path, reading):
+        with one_record(reading, file.name):
+            for asset, album in _assets(document, ""):
+                assets.setdefault(str(asset["id"]), asset)
+                if album:
+                    albums.setdefault(str(asset["id"]), []).append(album)
+    for key, asset in assets.items():
+        with one_record(reading, key):
+            reading.records.append(_record(asset, tuple(albums.get(key, ()))))
     if any(True for _ in files_below(path, (SUFFIX,))):
         beside = read_xmp_of("immich", path)
         reading.records += beside.records

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from photos_ml.indexer.imports.databases import opened
 from photos_ml.indexer.imports.documents import moment, text
-from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord
+from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, one_record
 from photos_ml.indexer.imports.saying import (
     date_fact,
     flag_fact,
@@ -49,23 +49,24 @@ def _read(database: sqlite3.Connection) -> ForeignLibrary:
     captions, positions = _captions(database), _positions(database)
     words, people, albums = *_keywords(database), _collections(database)
     for row in database.execute(_IMAGES):
-        taken = moment(text(row["captureTime"])[:19])
-        stars = None if row["rating"] is None else round(row["rating"])
-        facts: Facts = text_fact(Field.CAPTION, captions.get(row["id"], "")) | rating_fact(stars)
-        facts |= flag_fact(Field.FAVORITE, on=row["pick"] == 1) | keyword_facts(words[row["id"]])
-        facts |= person_facts(map(PersonTag, people[row["id"]]))
-        machine = date_fact(taken) | positions.get(row["id"], {})
-        name = f"{row['baseName']}.{row['extension']}" if row["extension"] else row["baseName"]
-        path = f"{row['absolutePath'] or ''}{row['pathFromRoot'] or ''}{name}"
-        reading.records.append(
-            PhotoRecord(
-                path,
-                facts | machine,
-                frozenset(machine),
-                tuple(albums[row["id"]]),
-                taken=taken.local if taken else None,
+        with one_record(reading, row["id"]):
+            taken = moment(text(row["captureTime"])[:19])
+            stars = None if row["rating"] is None else round(row["rating"])
+            facts: Facts = text_fact(Field.CAPTION, text(captions.get(row["id"]))) | rating_fact(stars)
+            facts |= flag_fact(Field.FAVORITE, on=row["pick"] == 1) | keyword_facts(words[row["id"]])
+            facts |= person_facts(map(PersonTag, people[row["id"]]))
+            machine = date_fact(taken) | positions.get(row["id"], {})
+            name = f"{row['baseName']}.{row['extension']}" if row["extension"] else row["baseName"]
+            path = f"{row['absolutePath'] or ''}{row['pathFromRoot'] or ''}{name}"
+            reading.records.append(
+                PhotoRecord(
+                    path,
+                    facts | machine,
+                    frozenset(machine),
+                    tuple(albums[row["id"]]),
+                    taken=taken.local if taken else None,
+                )
             )
-        )
     return reading
 
 

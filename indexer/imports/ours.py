@@ -8,34 +8,52 @@ from pathlib import Path
 from typing import Any
 
 from photos_ml.errors import UsageError
-from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord
+from photos_ml.indexer.imports.documents import MAX_BYTES
+from photos_ml.indexer.imports.record import NONSENSE, ForeignLibrary, PhotoRecord, first_bytes, one_record
+from photos_ml.indexer.imports.soundness import is_name
 from photos_ml.provenance import NONE, Facts, Field, import_of
 from photos_ml.store.paths import name_key
 
 FORMAT = "photos-ml library"
 VERSION = 1
+LONGEST_QUERY = 500
 _LISTS = (Field.KEYWORD, Field.PERSON)
 
 
 def read(path: Path) -> ForeignLibrary:
     """What `export json` wrote. UsageError for anything else, or for one of a newer program."""
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(first_bytes(path, MAX_BYTES))
         version = document["version"] if document["format"] == FORMAT else 0
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, *NONSENSE) as error:
         hint = "give a file that photos-ml export json wrote"
         raise UsageError(f"{path} is no library of ours", hint=hint) from error
     if version > VERSION:
         raise UsageError(f"{path} was made by a newer photos-ml", hint="install that version")
     albums: dict[str, dict[str, float]] = {}
     reading = ForeignLibrary(import_of("photos-ml"))
-    for album in document["albums"]:
-        if album["query"] is not None:
-            reading.searches[album["name"]] = album["query"]
-        for at, photo in enumerate(album["photos"]):
-            albums.setdefault(photo, {})[album["name"]] = float(at)
-    reading.records = [_record(photo, albums.get(photo["path"], {})) for photo in document["photos"]]
+    for album in _listed(document, "albums"):
+        with one_record(reading, "an album"):
+            _take_album(album, albums, reading)
+    for photo in _listed(document, "photos"):
+        with one_record(reading, "a photo"):
+            reading.records.append(_record(photo, albums.get(photo["path"], {})))
     return reading
+
+
+def _listed(document: dict[str, Any], what: str) -> list[Any]:
+    found = document.get(what)
+    return found if isinstance(found, list) else []
+
+
+def _take_album(album: dict[str, Any], albums: dict[str, dict[str, float]], reading: ForeignLibrary) -> None:
+    name, query = album["name"], album["query"]
+    if not is_name(name) or not (query is None or is_name(query, LONGEST_QUERY)):
+        raise ValueError("no name of an album")
+    if query is not None:
+        reading.searches[name] = query
+    for at, photo in enumerate(album["photos"]):
+        albums.setdefault(photo, {})[name] = float(at)
 
 
 def _record(photo: dict[str, Any], albums: Mapping[str, float]) -> PhotoRecord:
@@ -49,6 +67,8 @@ def _record(photo: dict[str, Any], albums: Mapping[str, float]) -> PhotoRecord:
     guessed = facts[Field.DATE, ""] != NONE and photo["facts"]["date"]["source"] in ("mtime", "guess")
     if guessed:  # the file says so itself, or its neighbours do
         del facts[Field.DATE, ""]
+    if not isinstance(photo["path"], str) or not isinstance(photo["content"], str):
+        raise TypeError("no photo")
     return PhotoRecord(
         photo["path"],
         facts,

@@ -9,7 +9,14 @@ from typing import Any
 from photos_ml.errors import UsageError
 from photos_ml.indexer.imports.documents import moment
 from photos_ml.indexer.imports.plain_yaml import read_yaml
-from photos_ml.indexer.imports.record import ANY_SUFFIX, ForeignLibrary, PhotoRecord, files_below
+from photos_ml.indexer.imports.record import (
+    ANY_SUFFIX,
+    ForeignLibrary,
+    PhotoRecord,
+    files_below,
+    first_bytes,
+    one_record,
+)
 from photos_ml.indexer.imports.saying import date_fact, flag_fact, keyword_facts, place_fact, text_fact
 from photos_ml.indexer.metadata.dates import on_earth
 from photos_ml.provenance import Facts, Field, import_of
@@ -27,19 +34,21 @@ def read(path: Path) -> ForeignLibrary:
     albums: dict[str, list[str]] = defaultdict(list)
     for file in files_below(path, (".yml", ".yaml")):
         try:
-            found = read_yaml(file.read_bytes()[:MAX_BYTES].decode("utf-8", "replace"))
+            found = read_yaml(first_bytes(file, MAX_BYTES).decode("utf-8", "replace"))
         except (OSError, ValueError) as error:
             reading.problems.append(f"{file.name}: {' '.join(str(error).split())[:120]}")
             continue
         inside = found.get("Photos")
         if isinstance(inside, list) and found.get("Type", "album") == "album":
             for one in inside:
-                albums[str(one.get("UID", ""))].append(str(found.get("Title", file.stem)))
+                if isinstance(one, dict):
+                    albums[str(one.get("UID", ""))].append(str(found.get("Title", file.stem)))
         elif "UID" in found and ("TakenAt" in found or "OriginalName" in found or "Title" in found):
             photos[str(found["UID"])] = file, found
     base = path if path.is_dir() else path.parent
     for key, (file, found) in photos.items():
-        reading.records.append(_record(file.relative_to(base), found, tuple(albums.get(key, ()))))
+        with one_record(reading, file.name):
+            reading.records.append(_record(file.relative_to(base), found, tuple(albums.get(key, ()))))
     if not reading.records:
         raise UsageError(f"{path} holds nothing of PhotoPrism", hint="give its folder storage")
     return reading

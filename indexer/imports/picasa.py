@@ -8,7 +8,7 @@ from pathlib import Path
 
 from photos_ml.errors import UsageError
 from photos_ml.indexer.exports import is_picasa_record
-from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord
+from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, first_bytes
 from photos_ml.indexer.imports.saying import facts_of_file
 from photos_ml.indexer.metadata.picasa import pictures_of, read_picasa
 from photos_ml.provenance import import_of
@@ -26,7 +26,7 @@ def read(path: Path) -> ForeignLibrary:
         if not is_picasa_record(file.name):
             continue
         try:
-            data = file.read_bytes()[:MAX_BYTES]
+            data = first_bytes(file, MAX_BYTES)
         except OSError as error:
             reading.problems.append(f"{file.parent.name}: {error.strerror}")
             continue
@@ -48,7 +48,7 @@ def _contacts(path: Path, reading: ForeignLibrary) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for file in sorted(path.rglob(CONTACTS)) if path.is_dir() else ():
         try:
-            data = file.read_bytes()[:MAX_BYTES]
+            data = first_bytes(file, MAX_BYTES)
             for contact in fromstring(data).iter("contact"):
                 number, name = contact.get("id", "").lower(), contact.get("name", "").strip()
                 if name and _CONTACT.fullmatch(number):

@@ -45,8 +45,8 @@ def _list(lines: list[tuple[int, str]], at: int, depth: int, level: int) -> tupl
     while at < len(lines) and lines[at][0] == depth and lines[at][1].startswith("- "):
         inner = lines[at][1][2:].strip()
         if ":" in inner and not inner.startswith(("'", '"')):
-            whole = [*lines[:at], (depth + 2, inner), *lines[at + 1 :]]
-            one, at = _map(whole, at, depth + 2, level + 1)
+            lines[at] = (depth + 2, inner)
+            one, at = _map(lines, at, depth + 2, level + 1)
             found.append(one)
         else:
             found.append({"UID": _scalar(inner)})

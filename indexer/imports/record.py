@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from photos_ml.indexer.metadata.facts import Facts as FileFacts
 from photos_ml.provenance import Fact, Facts
+from photos_ml.store.paths import printable
 
 ANY_SUFFIX = ".*"
 
@@ -49,6 +51,25 @@ class ForeignLibrary:
     searches: dict[str, str] = field(default_factory=dict)
     """Saved searches by name."""
     problems: list[str] = field(default_factory=list)
+
+
+NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a document ends in that says something else than it should."""
+
+
+@contextmanager
+def one_record(reading: ForeignLibrary, name: object) -> Iterator[None]:
+    """What makes no sense of one photo is a problem of that photo."""
+    try:
+        yield
+    except NONSENSE:
+        reading.problems.append(f"{printable(str(name))[:120]}: what it says cannot be understood")
+
+
+def first_bytes(file: Path, most: int) -> bytes:
+    """The beginning of a file, so much at most."""
+    with file.open("rb") as stream:
+        return stream.read(most)
 
 
 class LibraryReader(Protocol):

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from photos_ml.indexer.imports.matching import Matcher
 from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord
 from photos_ml.indexer.imports.saying import person_facts
+from photos_ml.indexer.imports.soundness import cut, is_name, is_sound
+from photos_ml.indexer.metadata.bounds import MOST_KEYWORDS
 from photos_ml.indexer.metadata.reader import shown_regions
 from photos_ml.provenance import NONE, USER, Fact, Facts, Field
 from photos_ml.store import Library
 from photos_ml.store.acts import Act
 from photos_ml.store.albums import album_act, in_album_act
 from photos_ml.store.fact_rows import read_facts
-from photos_ml.store.paths import name_key
+from photos_ml.store.paths import name_key, printable
 from photos_ml.store.settled_albums import ALBUM, IN_ALBUM
 from photos_ml.types import DateSource
 
 ALBUM_ID_DIGITS = 16
+MOST_NAMES = MOST_KEYWORDS
+"""Of keywords, people and albums, of one photo."""
 GUESSES = (DateSource.MTIME, DateSource.GUESS)
 NEAR = 1e-3
 """Of a picture's side; of degrees and metres it is less than positions are good for."""
@@ -53,7 +58,7 @@ def take(library: Library, reading: ForeignLibrary, *, dry_run: bool = False) ->
     """Say what a program says, as acts of its own; all of it or nothing. With `dry_run` nothing is said."""
     done = Import(records=len(reading.records), problems=list(reading.problems))
     matcher, said, matched = Matcher(library), _Said(library, reading.source), dict[int, list[PhotoRecord]]()
-    for record in reading.records:
+    for record in (_sound(record, done) for record in reading.records):
         photo, why = matcher.find(record)
         if photo is None:
             done.unmatched.append((record.path, why))
@@ -72,6 +77,23 @@ def take(library: Library, reading: ForeignLibrary, *, dry_run: bool = False) ->
     if not dry_run:
         done.gestures = _do(library, reading.source, [*by_person, *albums], by_machine)
     return done
+
+
+def _sound(record: PhotoRecord, done: Import) -> PhotoRecord:
+    """The record without what is no value of its field, and without more names than a photo has."""
+    counts: Counter[Field] = Counter()
+    facts: Facts = {}
+    for fact, value in record.facts.items():
+        counts[fact[0]] += 1
+        said = cut(fact[0], value)
+        if counts[fact[0]] <= MOST_NAMES and is_sound(fact[0], said):
+            facts[fact] = said
+    albums = tuple(name for name in record.albums[:MOST_NAMES] if is_name(name))
+    left = len(record.facts) - len(facts) + len(record.albums) - len(albums)
+    if left:
+        name = printable(record.path.rpartition("/")[2])[:120]
+        done.problems.append(f"{name}: {left} of what is said cannot be kept")
+    return replace(record, facts=facts, albums=albums) if left else record
 
 
 def _do(library: Library, source: str, by_person: list[Act], by_machine: list[Act]) -> tuple[int, ...]:
@@ -134,7 +156,7 @@ def _acts(
         facts = record.facts | current.regions(photo, record)
         facts |= _taken_away(facts, holds) if record.complete else {}
         for fact, value in facts.items():
-            if fact in done:
+            if fact in done or not is_sound(fact[0], value):
                 continue
             done.add(fact)
             field, key = fact
