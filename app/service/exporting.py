@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
+import shutil
+import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +24,7 @@ from photos_ml.provenance import Field
 from photos_ml.store import PhotoRow
 from photos_ml.store.facts import facts_of
 from photos_ml.store.looks import said_kinds
+from photos_ml.store.paths import printable
 from photos_ml.store.photos import CHUNK
 
 FORMAT = "photos-ml library"
@@ -26,6 +32,11 @@ VERSION = 1
 HEIC = frozenset((".heic", ".heif", ".hif", ".avif"))
 JPEG = frozenset((".jpg", ".jpeg", ".jpe"))
 JPEG_QUALITY = 92
+EARLIEST, LATEST = 1980, 2107
+"""Years that a zip can tell."""
+NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+PIECE_BYTES = 1 << 20
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 LARGEST_SIDE = 1 << 16
 OURS = b'x:xmptk="photos-ml"'
 """What a sidecar of ours begins with, somewhere in its first line."""
@@ -45,15 +56,18 @@ def export_sidecars(context: Context, photo_ids: Sequence[int], folder: Path | N
     if folder is not None:
         check_output(context, folder / "x.xmp")
     done = Exported()
-    roots = [root.path for root in context.library().roots()]
+    names = _names_of(root.path for root in context.library().roots())
     for photo in _photos(context, photo_ids):
-        place = photo.path if folder is None else folder / _below(photo.path, roots)
+        place = photo.path if folder is None else folder / _below(photo.path, names)
         target = place.with_name(f"{place.name}.xmp")
-        if target.exists() and not _is_ours(target):
+        if os.path.lexists(target) and not _is_ours(target):
             done.left_out[str(target)] = "another program's sidecar is there"
             continue
+        if folder is not None and not _stays_in(folder, target.parent):
+            done.left_out[str(target)] = "a link in the folder leads out of it"
+            continue
         try:
-            _write(target, sidecar_of(photo).encode())
+            _write(target, sidecar_of(photo).encode("utf-8", "replace"))
         except OSError as error:
             done.left_out[str(target)] = error.strerror or type(error).__name__
         else:
@@ -93,17 +107,19 @@ def export_zip(
     names: set[str] = set()
 
     def write(stream: BinaryIO) -> None:
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as whole:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, strict_timestamps=False) as whole:
             for photo in _photos(context, photo_ids):
                 try:
                     name, content = _picture(photo, as_jpeg=as_jpeg, places=places)
+                    name = _free(_safe(name), names)
+                    _put(whole, name, photo.path if content is None else content)
                 except (OSError, DecodeError, ValueError) as error:
+                    if isinstance(error, OSError) and error.errno in NO_ROOM:
+                        raise
                     done.left_out[str(photo.path)] = str(error)
                     continue
-                name = _free(name, names)
-                whole.writestr(name, content)
                 if places:
-                    whole.writestr(f"{name}.xmp", sidecar_of(photo))
+                    whole.writestr(f"{name}.xmp", sidecar_of(photo).encode("utf-8", "replace"))
                 done.written += 1
 
     replace_file(file, write)
@@ -156,10 +172,21 @@ def _album(context: Context, album_id: str, chosen: set[int]) -> dict[str, Any] 
     return {"id": album.id, "name": album.name, "query": album.query, "photos": paths}
 
 
-def _below(path: Path, roots: Sequence[Path]) -> Path:
-    """Where a photo lies below its folder, with that folder's own name before it."""
-    root = next((root for root in roots if path.is_relative_to(root)), path.parent)
-    return Path(root.name) / path.relative_to(root)
+def _names_of(roots: Iterable[Path]) -> dict[Path, str]:
+    """What each folder is called where all stand side by side."""
+    taken: set[str] = set()
+    return {root: _free(root.name or "photos", taken) for root in roots}
+
+
+def _below(path: Path, names: Mapping[Path, str]) -> Path:
+    """Where a photo lies below its folder, with a name of that folder before it."""
+    root = next((root for root in names if path.is_relative_to(root)), path.parent)
+    return Path(names.get(root, root.name)) / path.relative_to(root)
+
+
+def _stays_in(folder: Path, place: Path) -> bool:
+    """Whether no link between them leads elsewhere: into the photos, say."""
+    return place.resolve().is_relative_to(folder.resolve())
 
 
 def _is_ours(file: Path) -> bool:
@@ -177,11 +204,33 @@ def _write(target: Path, content: bytes) -> None:
     replace_file(target, write)
 
 
-def _picture(photo: PhotoRow, *, as_jpeg: bool, places: bool) -> tuple[str, bytes]:
-    """The name and the bytes that go along. Raises DecodeError where a position cannot be left out."""
+def _put(whole: zipfile.ZipFile, name: str, content: bytes | Path) -> None:
+    """Bytes, or a regular file piece by piece: a video may be larger than the memory."""
+    if isinstance(content, bytes):
+        whole.writestr(name, content)
+        return
+    from photos_ml.indexer.regular import open_regular
+
+    with open_regular(content) as source:
+        changed = time.localtime(os.fstat(source.fileno()).st_mtime)[:6]
+        known = changed if EARLIEST <= changed[0] <= LATEST else (EARLIEST, 1, 1, 0, 0, 0)
+        info = zipfile.ZipInfo(name, known)
+        with whole.open(info, "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target, PIECE_BYTES)
+
+
+def _safe(name: str) -> str:
+    """A name that no system takes for a path, or refuses."""
+    return _UNSAFE.sub("_", printable(name)).rstrip(". ") or "photo"
+
+
+def _picture(photo: PhotoRow, *, as_jpeg: bool, places: bool) -> tuple[str, bytes | None]:
+    """The name and the bytes that go along, None for the file's own. Raises DecodeError where a position
+    cannot be left out."""
     from photos_ml.indexer.decode import decode_image
     from photos_ml.indexer.decode.orient import upright
     from photos_ml.indexer.metadata.stripping import without_metadata
+    from photos_ml.indexer.regular import open_regular
 
     path, suffix = photo.path, suffix_of(photo.path.name)
 
@@ -191,9 +240,10 @@ def _picture(photo: PhotoRow, *, as_jpeg: bool, places: bool) -> tuple[str, byte
     if as_jpeg and suffix in HEIC:
         return f"{path.stem}.jpg", convert()
     if places or photo.metadata.position is None:
-        return path.name, path.read_bytes()
+        return path.name, None
     if suffix in JPEG:
-        return path.name, without_metadata(path.read_bytes())
+        with open_regular(path) as file:
+            return path.name, without_metadata(file.read())
     if photo.metadata.media.value == "video":
         raise DecodeError("a video keeps its position in many places: it is left out")
     return f"{path.stem}.jpg", convert()
@@ -207,7 +257,7 @@ def _as_jpeg(picture: Any) -> bytes:
 
 def _free(name: str, names: set[str]) -> str:
     """The name, or with a number where another photo of the zip has it."""
-    stem, dot, suffix = name.rpartition(".")
+    stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
     found, number = name, 1
     while found.casefold() in names:
         number += 1
