@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from tests.torture import damages
@@ -28,18 +29,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the first round; that of a fault repeats it")
     parser.add_argument("--only", choices=(*ORDEALS, DAMAGED))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        ended = list(rounds(options, Path(folder)))
+    ended: list[Ordeal] = []
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
+        rounds(options, Path(folder), ended)
     sys.exit(not report(ended))
 
 
-def rounds(options: argparse.Namespace, folder: Path) -> list[Ordeal]:
-    """One ordeal of every kind a round, each round with a seed of its own."""
+def rounds(options: argparse.Namespace, folder: Path, ended: list[Ordeal]) -> None:
+    """One ordeal of every kind a round, each round with a seed of its own; into `ended`, until Ctrl-C."""
     (folder / "stage").mkdir()
     (folder / "damages").mkdir()
     stage, hurt = Stage(folder / "stage"), damages.Ordeal(folder / "damages")
     kinds = [options.only] if options.only else [*ORDEALS, DAMAGED]
-    ended: list[Ordeal] = []
     end, seed = time.monotonic() + options.minutes * 60, options.seed
     while time.monotonic() < end:
         for kind in kinds:
@@ -51,7 +52,6 @@ def rounds(options: argparse.Namespace, folder: Path) -> list[Ordeal]:
                 fewest = f", with {shrunk(kind, stage, seed)} acts too" if kind in FAULTS else ""
                 print(f"{kind}, seed {seed}{fewest}: {done.lost} lost; {'; '.join(done.faults)}", flush=True)
         seed += 1
-    return ended
 
 
 def _damaged(hurt: damages.Ordeal, seed: int) -> Ordeal:

@@ -152,7 +152,7 @@ COMMANDS: Mapping[str, Command] = {
         ]
     ),
     "undo": Command(lambda trial: ["undo"]),
-    "name": Command(lambda trial: ["people", "name", trial.group(), "Person 7"]),
+    "name": Command(lambda trial: ["people", "name", trial.group(), "Person 7"], again=(*ENDS, 2)),
     "merge": Command(lambda trial: ["people", "merge", *trial.persons()[:2]], again=(*ENDS, 2)),
     "birth": Command(lambda trial: ["people", "birth", trial.persons()[0], "1985-04"]),
     "group": Command(lambda trial: ["people", "group"]),

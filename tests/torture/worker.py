@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ def main() -> None:
 
 
 def do_everything(options: argparse.Namespace) -> None:
+    sys.path.append(str(Path(__file__).parents[2]))  # behind all else: what is installed is what is used
     from photos_ml.app.service import Context  # here: marking alone begins sooner
     from tests.torture.hands import Hands
 
