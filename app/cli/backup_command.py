@@ -17,7 +17,7 @@ from photos_ml.app.service.backup import backup
 @library_option
 @json_option
 def command(file: Path, library: Path, as_json: bool) -> None:
-    """Write favourites, hidden photos, corrections, albums, people, exclusions, feedback, settings to FILE."""
+    """Write what you said of photos and people, albums, exclusions, feedback and settings to FILE."""
     with Context(library) as context:
         acts = backup(context, file)
     if as_json:
