@@ -17,10 +17,13 @@ WHITE_NITS = 203.0
 """Of a white sheet in HDR, by ITU-R BT.2408: it becomes sRGB's white."""
 KNEE = 0.6
 """Of sRGB's white: what is darker stays as it is, what is brighter is compressed into what is left."""
-TO_SRGB = np.array(
-    [[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]], np.float32
-)
-"""Linear BT.2020 to linear BT.709, by ITU-R BT.2087."""
+BT2020, DISPLAY_P3 = 9, 12
+"""Primaries, as ISO/IEC 23091-2 numbers them."""
+TO_SRGB = {
+    BT2020: ((1.6605, -0.5876, -0.0728), (-0.1246, 1.1329, -0.0083), (-0.0182, -0.1006, 1.1187)),
+    DISPLAY_P3: ((1.2249, -0.2247, 0.0), (-0.0420, 1.0419, 0.0), (-0.0197, -0.0786, 1.0979)),
+}
+"""To linear BT.709, by ITU-R BT.2087 and SMPTE EG 432-1; others are taken for BT.709's own."""
 _STEPS = 4095
 
 
@@ -47,9 +50,11 @@ def _square(frame: Any, context: Any) -> tuple[float, float]:
     return (frame.width * stretch, frame.height) if stretch >= 1 else (frame.width, frame.height / stretch)
 
 
-def toned(picture: Image.Image, transfer: int) -> Image.Image:
-    """An HDR picture in BT.2020 as sRGB shows it: what is dark stays, what is bright is compressed."""
-    linear = _linear(transfer)[np.asarray(picture)] @ TO_SRGB.T
+def toned(picture: Image.Image, transfer: int, primaries: int = BT2020) -> Image.Image:
+    """An HDR picture as sRGB shows it: what is dark stays, what is bright is compressed."""
+    linear = _linear(transfer)[np.asarray(picture)]
+    if (matrix := TO_SRGB.get(primaries)) is not None:
+        linear = linear @ np.array(matrix, np.float32).T
     np.maximum(linear, 0.0, out=linear)
     bright = np.maximum(linear.max(2, keepdims=True), KNEE)
     linear *= (KNEE + (1 - KNEE) * np.tanh((bright - KNEE) / (1 - KNEE))) / bright
