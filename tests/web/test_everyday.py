@@ -230,10 +230,13 @@ ADVICE = {
 
 def test_what_helps_against_a_failure_is_true(pages: Any) -> None:
     failed = [{"name": "a.jpg", "folder": "x", "reason": reason, "retry": False} for reason in ADVICE]
+    links = [{"path": "/pictures/devices", "target": "/dev"}]
     pages.page.route("**/api/failures", lambda route: route.fulfill(json=failed))
+    pages.page.route("**/api/links", lambda route: route.fulfill(json=links))
     pages.go("/failures")
     pages.page.wait_for_selector(".card h2")
     said = pages.page.eval_on_selector_all(".card > p", "all => all.map(one => one.innerText)")
-    assert len(said) == len(ADVICE)
-    for words, advice in zip(said, ADVICE.values(), strict=True):
+    assert len(said) == len(ADVICE) + 1, "and links that were not followed"
+    assert "/pictures/devices" in pages.page.inner_text(".card:last-of-type .files")
+    for words, advice in zip(said, ADVICE.values(), strict=False):
         assert advice in words
