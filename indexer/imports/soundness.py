@@ -9,7 +9,7 @@ from typing import Any
 from photos_ml.indexer.metadata.bounds import CAPTION_CHARACTERS, NAME_CHARACTERS, TITLE_CHARACTERS
 from photos_ml.provenance import Field
 from photos_ml.store.facts import read_date, read_where
-from photos_ml.types import Place
+from photos_ml.types import LOOKS, Place
 
 FURTHEST_OFFSET_MINUTES = 24 * 60 - 1
 _LONGEST = {Field.TITLE: TITLE_CHARACTERS, Field.CAPTION: CAPTION_CHARACTERS}
@@ -60,6 +60,8 @@ def _is_of(field: Field, said: Any) -> bool:
         case Field.PERSON:
             name, box = said
             return is_name(name) and (box is None or _are_numbers(box, 4))
+        case Field.KIND:
+            return said in ("photo", *(kind.value for kind in LOOKS))
     return isinstance(said, bool)
 
 

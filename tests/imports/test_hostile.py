@@ -40,6 +40,7 @@ UNSOUND: list[tuple[Field, Any]] = [
     (Field.PERSON, ["Anna", [0.1, 0.1, 0.1]]),
     (Field.PERSON, "Anna"),
     (Field.FAVORITE, "yes"),
+    (Field.KIND, "unicorn"),
 ]
 
 
@@ -60,6 +61,7 @@ def test_what_is_no_value_of_its_field_is_left_out_and_said(
 def test_what_is_a_value_is_kept_and_that_there_is_none() -> None:
     assert all(is_sound(field, "null") for field in Field)
     assert is_sound(Field.PERSON, '["Anna", null]')
+    assert is_sound(Field.KIND, '"photo"')
     assert is_sound(Field.PLACE, '{"position": [59.9, 10.7, 12.5], "place": ["Oslo", "", "Norway", "NO"]}')
 
 
