@@ -11,9 +11,9 @@ import numpy.typing as npt
 from photos_ml.people.gate import Measures
 from photos_ml.types import FloatMatrix
 
-CHILD_NEARER = 0.20
+CHILD_NEARER = 0.24
 """By how much two children are nearer than two grown-ups, of each distance."""
-GROWN_UP, CHILD = 0.3, 0.9
+GROWN_UP, CHILD = 0.5, 0.9
 """How young a face looks up to which it counts as a grown-up's, and from which as a child's."""
 
 Ids = npt.NDArray[np.int64]

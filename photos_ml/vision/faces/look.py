@@ -37,7 +37,7 @@ SURE_SCORE = 0.5
 UPRIGHT_RESIDUAL = 9.0
 """Where no face is so sure and its points lie so well, the picture may be turned."""
 GLANCE_PIXELS = 320
-TURNED_SCORE = 0.75
+TURNED_SCORE = 0.6
 """Of a face in a turned picture, seen at a glance, from which the picture is taken to be so."""
 TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180)
 FRAME_PIXELS = 960
