@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
+from photos_ml.store.faces import FACES, FaceTable
+from photos_ml.store.steps import Outcome, Record
 
-SCENE_S = 5
+SCENE_S, FACE_S = 5, 12.0
 SHOWN = (
     "American West 2026/Coast/IMG_2200.JPG",
     "Downloads/Wallpapers/ama dablam.jpg",
@@ -40,6 +43,12 @@ def filmed(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPath
     with Context(folder / "library") as context:
         index_folders(context, [folder / "videos"])
         Enrichment(context).run(["moments"])
+        steps = context.library().steps
+        steps.switch_on(FACES)
+        version = next(one.version for one in Enrichment(context).states() if one.step == FACES)
+        face = (FACE_S, 0.25, 0.3, 0.2, 0.3, np.zeros(10, "<f4").tobytes(), 0.9, 0.15, 4.0, 0.0, 120)
+        row = (*face, np.full(128, 0.1, "<f2").tobytes())
+        steps.write(Record(FACES, version, (FaceTable(),)), [Outcome(1, {FACES: [row]})])
     yield folder / "library"
 
 
@@ -65,6 +74,17 @@ def test_a_hit_opens_the_video_there_and_moments_lead_on(open_pages: Any, filmed
         assert page.locator(".viewer video").bounding_box()["height"] > 300
         video, strip = (page.locator(f".viewer {one}").bounding_box() for one in ("video", ".moments"))
         assert video["y"] + video["height"] <= strip["y"] + 1
+        page.keyboard.press("p")
+        box = page.locator(".facebox")
+        box.wait_for()  # its person is at the end of the video, where it is
+        page.click(".moments li:first-child button")
+        pages.until("!document.querySelector('.facebox')")
+        page.keyboard.press("i")
+        page.click(".persons button:has-text('Who')")
+        page.wait_for_selector(".facecard")
+        assert page.evaluate(f"{now} === {FACE_S} && document.querySelector('.viewer video').paused")
+        frame, face = page.locator(".viewer video").bounding_box(), box.bounding_box()
+        assert abs(face["x"] - frame["x"] - 0.25 * frame["width"]) < 2
         assert page.evaluate(ASKED) == [200, [0, 6, 12], 206, 200, 6]
 
 

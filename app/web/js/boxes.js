@@ -6,7 +6,7 @@ import { NameBox, whose } from "./namebox.js";
 import { address, on } from "./state.js";
 import { t } from "./text.js";
 
-const LEAST = 0.015, NUDGE = 0.01, ROOM_PX = 12, LABEL_PX = 38;
+const LEAST = 0.015, NUDGE = 0.01, ROOM_PX = 12, LABEL_PX = 38, NEAR_S = 0.5;
 let shown = false;
 
 export class Boxes {
@@ -18,7 +18,7 @@ export class Boxes {
     this.faces = [];
     this.layer = h("div", { className: "boxes", hidden: true });
     place.append(this.layer);
-    stage.over(this.layer);
+    stage.over(this.layer, () => this.moved());
     this.deaf = on("people", () => this.ask());
     this.drawn = null;
     for (const [name, run] of Object.entries({ pointerdown: "begin", pointermove: "pull", pointerup: "end" })) this.layer.addEventListener(name, (event) => this[run](event));
@@ -39,7 +39,6 @@ export class Boxes {
     await this.ask();
   }
 
-  // In a video a face is at a moment: there is no place to draw it.
   async ask() {
     const photo = this.photo, { faces } = await get(`/api/photos/${photo}/faces`).catch(() => ({ faces: [] }));
     if (photo !== this.photo) return;
@@ -54,10 +53,21 @@ export class Boxes {
     this.draw();
   }
 
+  // In a video a face is at a moment, and drawn about then.
+  here() {
+    return this.faces.filter(({ second }) => second === null || Math.abs(second - this.stage.second()) < NEAR_S);
+  }
+
+  moved() {
+    const ids = this.here().map(({ id }) => id).join();
+    if (ids !== this.drawnIds && !this.open && !this.drawing) this.draw();
+  }
+
   draw() {
     this.layer.hidden = !shown && !this.drawing;
-    const fixed = this.faces.filter(({ second }) => second === null);
-    this.layer.replaceChildren(...(shown ? fixed.map((face) => this.box(face)) : []), ...(this.drawn ? [this.drawn] : []));
+    const here = this.here();
+    this.drawnIds = here.map(({ id }) => id).join();
+    this.layer.replaceChildren(...(shown ? here.map((face) => this.box(face)) : []), ...(this.drawn ? [this.drawn] : []));
     this.layer.classList.toggle("drawing", Boolean(this.drawing));
   }
 
@@ -70,7 +80,9 @@ export class Boxes {
   }
 
   // Asked from elsewhere: who is that?
-  point(id) {
+  async point(id) {
+    const second = this.faces.find((face) => face.id === id)?.second ?? null;
+    if (second !== null) await this.stage.goTo(second);
     this.toggle(true);
     const box = find(`[data-face="${id}"]`, this.layer);
     if (box) box.click();

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { carry, heed } from "./drag.js";
 import { t } from "./text.js";
 
-const MOST = 8, VIDEO_PX = 640, SWIPE_PX = 60, LARGE_PX = 1920;
+const MOST = 8, VIDEO_PX = 640, SWIPE_PX = 60, LARGE_PX = 1920, STILL_S = 0.01;
 
 export class Stage {
   // step(by): swiped to the side; down(), up(): swiped so; zoomed(on).
@@ -17,6 +17,7 @@ export class Stage {
     this.x = this.y = 0;
     this.fingers = new Map();
     this.layers = [];
+    this.heard = [];
     this.resizing = new ResizeObserver(() => this.apply());
     this.resizing.observe(root);
     root.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
@@ -29,8 +30,11 @@ export class Stage {
 
   destroy() { this.resizing.disconnect(); }
 
-  // What lies on the picture, moved and sized with it.
-  over(layer) { this.layers.push(layer); }
+  // What lies on the picture, moved and sized with it; moved(): a video shows another second.
+  over(layer, moved = () => {}) {
+    this.layers.push(layer);
+    this.heard.push(moved);
+  }
 
   // Width of the picture by its height.
   ratio() { const [width, height] = this.size(); return width / height; }
@@ -40,6 +44,16 @@ export class Stage {
   playAt(second) {
     this.picture.currentTime = second;
     this.picture.play().catch(() => {});
+  }
+
+  // Still, at a second of a video; done when it is shown.
+  async goTo(second) {
+    const video = this.picture;
+    video.pause();
+    if (Math.abs(video.currentTime - second) < STILL_S) return;
+    const arrived = new Promise((resolve) => { video.addEventListener("seeked", resolve, { once: true }); });
+    video.currentTime = second;
+    await arrived;
   }
 
   play() { if (this.picture?.paused) this.picture.play(); else this.picture?.pause?.(); }
@@ -75,6 +89,7 @@ export class Stage {
     this.picture.alt = known.caption || known.title || known.name;
     if (known.media === "video") {
       const video = h("video", { controls: true, src: original(known.photo) + (second ? `#t=${second}` : ""), poster: second ? "" : thumbnail(known.photo, "large") });
+      for (const event of ["timeupdate", "seeked", "loadeddata"]) video.addEventListener(event, () => this.heard.forEach((moved) => moved()));
       this.picture.replaceWith(video);
       this.picture = video;
     }
