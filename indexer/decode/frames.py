@@ -24,8 +24,8 @@ them are decoded one after another, and end there."""
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Frames at least `every_s` seconds apart, `most` of them at most, `side` pixels at most on the longer
-    side."""
+    """Frames about `every_s` seconds apart, never less than half of it: a key frame is where a scene begins.
+    `most` of them at most, `side` pixels at most on the longer side."""
 
     every_s: float
     most: int
@@ -63,7 +63,7 @@ class _Found:
     def apart(self) -> list[tuple[float, Image.Image]]:
         last, kept = float("-inf"), []
         for second in sorted(self.pictures):
-            if second - last >= self.spread.every_s - 1e-6:
+            if second - last >= self.spread.every_s / 2:
                 last = second
                 kept.append((second, self.pictures[second]))
         return kept[: self.spread.most]
@@ -136,7 +136,12 @@ def _between(video: OpenVideo, found: Sequence[_Found]) -> None:
     budget = _Budget(BETWEEN_CPU_S)
     for start, end in _joined(sorted((start, end) for start, end, _ in holes)):
         wanted = sorted(
-            ((target, one) for one in found for target in one.targets if start < target < end),
+            (
+                (target, one)
+                for one in found
+                for target in one.targets
+                if start < target < end - one.spread.every_s / 2  # the key frame that ends it is what counts
+            ),
             key=lambda pair: pair[0],
         )
         video.seek(start)

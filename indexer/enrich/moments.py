@@ -1,4 +1,4 @@
-"""moments: what a video shows in each of its scenes, a vector of the sharpest key frame of each."""
+"""moments: what a video shows in each of its scenes, a vector of its frames at the second of the sharpest."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from photos_ml.store.moments import MOMENT_TABLE, MOMENTS
 from photos_ml.store.vectors import embed_version
 from photos_ml.types import FloatMatrix, Pixels
 
-EVERY_S, MOST_FRAMES = 3.0, 240
-"""Key frames are looked at this far apart; of a video longer than their product, further."""
+EVERY_S, MOST_FRAMES = 2.0, 240
+"""Key frames are looked at this far apart; of a video longer than their product, further. At three seconds
+three of a hundred scenes of four to twelve seconds are lost."""
 LONGEST_S = 9.0
 """A scene without a cut is told anew after this."""
 CUT = 0.8
 """Cosine of two frames below which there is a cut between them: those of one scene are above it."""
 BATCH_FRAMES = 16
-RULES = 2
+RULES = 3
 """Grows when what is kept changes."""
 
 Prepared: TypeAlias = Sequence[tuple[float, float, Pixels]]
@@ -76,8 +77,16 @@ def _rows(encoder: Encoder, model: str, frames: Prepared) -> list[Row]:
     ]
     vectors = np.concatenate(batches)
     seconds = [second for second, _, _ in frames]
-    best = (max(scene, key=lambda number: frames[number][1]) for scene in scenes(seconds, vectors))
-    return [(model, seconds[number], vectors[number].astype("<f2").tobytes()) for number in best]
+    return [
+        (model, seconds[max(scene, key=lambda number: frames[number][1])], _mean(vectors[scene]))
+        for scene in scenes(seconds, vectors)
+    ]
+
+
+def _mean(vectors: FloatMatrix) -> bytes:
+    """One of length 1 for all: a camera that moves shows more than a frame of it."""
+    mean = vectors.mean(0)
+    return bytes((mean / np.linalg.norm(mean)).astype("<f2").tobytes())
 
 
 def scenes(seconds: Sequence[float], vectors: FloatMatrix) -> list[list[int]]:

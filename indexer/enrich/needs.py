@@ -16,8 +16,8 @@ class NeedsVector:
 
 @dataclass(frozen=True, slots=True)
 class NeedsFrames:
-    """Frames of a video, upright, as (seconds, picture): key frames at least `every_s` apart, `most` of them
-    at most, spread over the whole of it, `side` at most on the longer side. Other media are not due."""
+    """Frames of a video, upright, as (seconds, picture): key frames about `every_s` apart, `most` of them at
+    most, spread over the whole of it, `side` at most on the longer side. Other media are not due."""
 
     every_s: float
     most: int

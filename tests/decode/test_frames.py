@@ -55,7 +55,15 @@ def colours(frames: Sequence[tuple[float, Image.Image]]) -> list[tuple[float, in
 
 def test_key_frames_are_enough_where_they_are_near(tmp_path: Path) -> None:
     written(str(tmp_path / "a.mp4"), 4.0, gop=RATE)
-    assert colours(spread(tmp_path / "a.mp4")[0]) == [(0, 0), (2, 0), (4, 1), (6, 1), (8, 2), (10, 2)]
+    assert colours(spread(tmp_path / "a.mp4")[0]) == [
+        (0, 0),
+        (2, 0),
+        (4, 1),
+        (6, 1),
+        (8, 2),
+        (10, 2),
+        (11, 2),
+    ]
 
 
 def test_between_distant_key_frames_others_are_decoded(tmp_path: Path) -> None:
@@ -156,3 +164,21 @@ def test_pixels_that_are_not_square_are_made_so() -> None:
 
     assert picture_of(frame, Wide(), 400).size == (105, 58)
     assert picture_of(frame, object(), 36).size == (36, 29)
+
+
+def test_the_key_frame_of_a_cut_is_never_left_out_for_one_before(tmp_path: Path) -> None:
+    """As encoders write by themselves: a key frame at each cut, and no other for long."""
+    with av.open(str(tmp_path / "a.mp4"), "w") as container:
+        stream = container.add_stream("mpeg4", rate=RATE, options={"sc_threshold": "1000000000"})
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 80, 48, "yuv420p", 10_000
+        for number, colour in enumerate(("red", "lime", "blue", "red")):
+            frame = av.VideoFrame.from_image(Image.new("RGB", (80, 48), colour))
+            for place in range((66, 7, 60, 7)[number]):
+                frame.pict_type = (
+                    av.video.frame.PictureType.I if place == 0 else av.video.frame.PictureType.NONE
+                )
+                container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    seen = [colour for _, colour in colours(spread(tmp_path / "a.mp4")[0])]
+    assert [seen.count(colour) for colour in (1, 2)] == [1, 6]
+    assert seen[-1] == 0
