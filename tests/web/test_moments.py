@@ -85,7 +85,7 @@ def test_a_hit_opens_the_video_there_and_moments_lead_on(open_pages: Any, filmed
         assert page.evaluate(f"{now} === {FACE_S} && document.querySelector('.viewer video').paused")
         frame, face = page.locator(".viewer video").bounding_box(), box.bounding_box()
         assert abs(face["x"] - frame["x"] - 0.25 * frame["width"]) < 2
-        assert page.evaluate(ASKED) == [200, [0, 6, 12], 206, 200, 6]
+        assert page.evaluate(ASKED) == [200, [0, 6, 10], 206, 200, 6]
 
 
 ASKED = """async () => {
