@@ -103,7 +103,7 @@ def _break(file: Path, generator: random.Random) -> None:
             file.write_text(json.dumps(_spoilt(json.loads(file.read_bytes()), generator)))
             return
     if file.suffix in (".db", ".lrcat") and generator.random() < 0.8:
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):  # what was broken before cannot be read
             _spoil_cells(file, generator)
             return
     data = bytearray(file.read_bytes())
