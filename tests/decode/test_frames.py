@@ -14,10 +14,10 @@ from PIL import Image
 
 from photos_ml.errors import DecodeError
 from photos_ml.indexer.decode import open_video
-from photos_ml.indexer.decode import seeking as seeking_module
 from photos_ml.indexer.decode.frames import Spread, coarse_to_fine, spread_frames
 from photos_ml.indexer.decode.shown import HLG, PQ, picture_of, toned
 from photos_ml.indexer.enrich.needs import NeedsFrames, NeedsPixels
+from photos_ml.indexer.pyav import open_video as open_container
 from photos_ml.indexer.workers.looks import all_looks
 from photos_ml.indexer.workers.messages import Look, Spec, Work
 from photos_ml.indexer.workers.task import read_metadata_with_places
@@ -114,11 +114,11 @@ def test_one_opening_serves_poster_and_all_frames(tmp_path: Path, monkeypatch: p
     written(str(tmp_path / "a.mp4"), 4.0, gop=RATE)
     opened: list[Any] = []
 
-    def counted(file: Any, real: Any = seeking_module.open_video) -> Any:
+    def counted(file: Any) -> Any:
         opened.append(file)
-        return real(file)
+        return open_container(file)
 
-    monkeypatch.setattr(seeking_module, "open_video", counted)
+    monkeypatch.setattr("photos_ml.indexer.decode.seeking.open_video", counted)
     frames = {"few": NeedsFrames(4.0, 2, 40), "many": NeedsFrames(1.0, 100, 20)}
     looks = {name: Look(needs, b"") for name, needs in frames.items()}
     looks["poster"] = Look(NeedsPixels(48), b"")
