@@ -7,7 +7,7 @@ import { NameBox } from "./namebox.js";
 import { openSheet } from "./sheet.js";
 import { go, tell } from "./state.js";
 import { count, t } from "./text.js";
-import { complain } from "./toast.js";
+import { complain, toast } from "./toast.js";
 import { sayForgotten } from "./traces.js";
 
 const LOOK_MS = 1000;
