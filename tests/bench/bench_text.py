@@ -1,8 +1,7 @@
 """How long text in pictures is searched for: `python -m tests.bench.bench_text --library DIR`.
 
 Pages are made of words that thin out as those of a language do, of prices, dates and plates, and every
-seventh of a word that stands nowhere else. A library that is there already is filled up, so that a run can be
-cut short.
+seventh of a word that stands nowhere else. A library that is there already is filled up.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ def vocabulary(random: np.random.Generator) -> list[str]:
     return [letters[end - length : end] for end, length in zip(ends, lengths.tolist(), strict=True)]
 
 
-def pages(start: int, end: int, words: list[str]) -> Iterator[str]:
+def drawn(start: int, end: int, words: list[str]) -> Iterator[str]:
     random = np.random.default_rng(start)
     counts = random.integers(*PAGE, end - start)
     chance = 1 / np.arange(1, WORDS + 1) ** SPREAD
@@ -63,15 +62,18 @@ def pages(start: int, end: int, words: list[str]) -> Iterator[str]:
         yield " ".join(told)
 
 
-def fill(library: Library, count: int, words: list[str]) -> None:
-    """Pages up to `count`, straight into the tables: what the step writes, without its boxes."""
-    database = library.database
+def fill(library: Library, count: int, words: list[str], seconds: float) -> int:
+    """Pages up to `count`, straight into the tables: what the step writes, without its boxes. How many there
+    are after `seconds` at most."""
+    database, started = library.database, time.perf_counter()
     root = library.add_root(Path("/photos"))
     assert root.id
     done = int(database.scalar("SELECT count(*) FROM text_pages") or 0)
     for start in range(done, count, BATCH):
+        if time.perf_counter() - started > seconds:
+            return start
         numbers = range(start, min(start + BATCH, count))
-        told = list(pages(numbers.start, numbers.stop, words))
+        told = list(drawn(numbers.start, numbers.stop, words))
         with database.transaction() as connection:
             connection.executemany(
                 "INSERT INTO contents (id, hash) VALUES (?, ?)", ((n + 1, f"{n:064x}") for n in numbers)
@@ -85,6 +87,7 @@ def fill(library: Library, count: int, words: list[str]) -> None:
                 "INSERT INTO text_pages (content_id, words, joined) VALUES (?, ?, ?)",
                 ((n + 1, indexed(page), joined(page)) for n, page in zip(numbers, told, strict=True)),
             )
+    return max(done, count)
 
 
 def asked(query: str, words: list[str]) -> str:
@@ -131,15 +134,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--pages", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=float, default=170, help="to fill it; another run goes on")
     options = parser.parse_args()
     words = vocabulary(np.random.default_rng(1))
     with Library.open(options.library, create=True) as library:
         started = time.perf_counter()
-        fill(library, options.pages, words)
+        pages = fill(library, options.pages, words, options.seconds)
         size = library.database.path.stat().st_size
-        print(
-            f"{options.pages:,} pages, {size / 1e6:.0f} MB, filled in {time.perf_counter() - started:.0f} s"
-        )
+        print(f"{pages:,} pages, {size / 1e6:.0f} MB, filled in {time.perf_counter() - started:.0f} s")
         measured(library, words)
 
 
