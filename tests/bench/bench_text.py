@@ -107,7 +107,7 @@ def asked(query: str, words: list[str]) -> str:
 
 
 def measured(library: Library, words: list[str]) -> None:
-    """Milliseconds of processor time of each query, the first turn apart: a busy machine says nothing else."""
+    """Milliseconds of processor time of each query, the first turn apart: a busy machine says no other."""
     everything: list[float] = []
     for name, pattern in {**QUERIES, "quote": "w40 w400"}.items():
         query, times, hits = asked(pattern, words), list[float](), 0
