@@ -27,6 +27,10 @@ from photos_ml.vision.quality import measure
 
 FONTS = Path("/usr/share/fonts")
 HIDDEN, WEIGHT_DECAY, STEPS = 32, 3e-3, 300
+LEAST = {"screenshot": 0.6, "document": 0.6, "receipt": 0.6, "meme": 0.85, "blank": 0.9}
+"""How likely a kind has to be, where that is not REST: papers are mistaken for one another, photos seldom for
+papers."""
+REST = 0.7
 PHOTOS_TO_EACH = 4
 """Photos for each picture of a kind: most of a library are photos."""
 
@@ -98,15 +102,15 @@ def fit(x: Floats, y: npt.NDArray[np.int64], kinds: int, dimension: int, seed: i
     return parts(found.x)
 
 
-def network(
-    names: list[str], rows: npt.NDArray[np.float32], dimension: int, model: str, least: float
-) -> KindNetwork:
+def network(names: list[str], rows: npt.NDArray[np.float32], dimension: int, model: str) -> KindNetwork:
     kinds = (PHOTO, *KINDS)
     mean, scale = rows.mean(0), np.maximum(rows.std(0), 1e-4)
     level = np.clip((rows - mean) / scale, -6, 6).astype(float)
     w1, b1, w2, b2 = fit(level, np.array([kinds.index(name) for name in names]), len(kinds), dimension)
     arrays = [mean, scale, w1, b1, w2, b2]
-    return KindNetwork(model, kinds, np.full(len(kinds), least, np.float32), *(np.float32(a) for a in arrays))
+    return KindNetwork(
+        model, kinds, np.float32([LEAST.get(kind, REST) for kind in kinds]), *(np.float32(a) for a in arrays)
+    )
 
 
 def write(found: KindNetwork, path: Path) -> None:
@@ -150,13 +154,12 @@ def main() -> None:
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--hand", type=Path, required=True, help="a folder of fonts as of handwriting")
     parser.add_argument("--each", type=int, default=150)
-    parser.add_argument("--least", type=float, default=0.7, help="how likely a kind has to be")
     parser.add_argument("--rows", type=Path, help="keep what was seen, or take it from there")
     parser.add_argument("--out", type=Path, default=network_file())
     chosen = parser.parse_args()
     names, rows = gathered(chosen.photos, chosen.hand, chosen.each, chosen.rows)
     info = builtin_encoder().info
-    found = network(names, rows, info.dimension, f"{info.id}@{info.revision}", chosen.least)
+    found = network(names, rows, info.dimension, f"{info.id}@{info.revision}")
     write(found, chosen.out)
     told = found.told(rows[:, : info.dimension], rows[:, info.dimension :])
     right = np.mean([kind == name for (kind, _), name in zip(told, names, strict=True)])
