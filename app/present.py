@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from photos_ml.app.service.status import LibraryStatus
     from photos_ml.indexer.enrich.report import EnrichReport
     from photos_ml.indexer.foresight import Foreseen
+    from photos_ml.indexer.imports.taking import Import
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
     from photos_ml.ranker.learning.feedback import FeedbackEvent
@@ -36,6 +37,7 @@ __all__ = [
     "feedback_json",
     "foreseen_json",
     "hit_json",
+    "import_json",
     "in_words",
     "memory_json",
     "plan_json",
@@ -51,6 +53,20 @@ __all__ = [
     "text_line_json",
     "traces_json",
 ]
+
+
+def import_json(done: Import, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "records": done.records,
+        "matched": done.matched,
+        "facts": done.facts,
+        "albums": done.albums,
+        "in_albums": done.in_albums,
+        "unmatched": [{"path": printable(path), "why": why} for path, why in done.unmatched],
+        "problems": [printable(problem) for problem in done.problems],
+        "gestures": list(done.gestures),
+        "dry_run": dry_run,
+    }
 
 
 def album_json(album: AlbumRow) -> dict[str, Any]:

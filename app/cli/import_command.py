@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND, WITH_FAILURES
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.present import printable
-from photos_ml.app.service import Context
+from photos_ml.app.present import import_json, printable
 from photos_ml.app.service.importing import import_from, import_sources
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ def command(source: str | None, path: Path | None, dry_run: bool, library: Path,
     it; importing twice changes nothing. `photos-ml undo` takes it back."""
     if source is None or path is None:
         return _list(as_json)
-    with Context(library) as context:
+    with context_of(library) as context:
         done = import_from(context, source, path, dry_run=dry_run)
     if as_json:
-        print_json(_document(done, dry_run=dry_run))
+        print_json(import_json(done, dry_run=dry_run))
     else:
         for line in _lines(done, dry_run=dry_run):
             click.echo(line)
@@ -50,20 +50,6 @@ def _list(as_json: bool) -> int:
     for name, what in () if as_json else found.items():
         click.echo(f"{name:11} {what}")
     return DONE
-
-
-def _document(done: Import, *, dry_run: bool) -> dict[str, Any]:
-    return {
-        "records": done.records,
-        "matched": done.matched,
-        "facts": done.facts,
-        "albums": done.albums,
-        "in_albums": done.in_albums,
-        "unmatched": [{"path": printable(path), "why": why} for path, why in done.unmatched],
-        "problems": [printable(problem) for problem in done.problems],
-        "gestures": list(done.gestures),
-        "dry_run": dry_run,
-    }
 
 
 def _lines(done: Import, *, dry_run: bool) -> list[str]:

@@ -6,12 +6,11 @@ import errno
 import json
 import os
 import re
-import shutil
 import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -38,6 +37,8 @@ NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 PIECE_BYTES = 1 << 20
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 LARGEST_SIDE = 1 << 16
+LEFT_OUT = "left out.txt"
+"""What a zip that is downloaded says of photos that it lacks."""
 OURS = b'x:xmptk="photos-ml"'
 """What a sidecar of ours begins with, somewhere in its first line."""
 
@@ -83,17 +84,31 @@ def sidecar_of(photo: PhotoRow) -> str:
     return packet_of(photo.metadata, *stored_regions(photo.path, photo.metadata))
 
 
+def sidecar_pieces(context: Context, photo_ids: Sequence[int], done: Exported) -> Iterator[bytes]:
+    """The same sidecars as a zip, piece by piece."""
+    folders, names = _names_of(root.path for root in context.library().roots()), set[str]()
+    with _Zip() as whole:
+        for photo in _photos(context, photo_ids):
+            place = "/".join(map(_safe, _below(photo.path, folders).parts))
+            whole.add(_free(f"{place}.xmp", names), sidecar_of(photo).encode("utf-8", "replace"))
+            done.written += 1
+            yield whole.taken()
+    yield whole.taken()
+
+
 def export_json(context: Context, photo_ids: Sequence[int], file: Path) -> Exported:
     """All facts of photos and their albums as one document, from which `import photos-ml` makes the same
     again. UsageError where the file may not be written."""
     check_output(context, file, own=b'{"format": "photos-ml library"')
     done = Exported()
 
-    def write(stream: BinaryIO) -> None:
-        stream.writelines(piece.encode() for piece in _document(context, photo_ids, done))
-
-    replace_file(file, write)
+    replace_file(file, lambda stream: stream.writelines(document_pieces(context, photo_ids, done)))
     return done
+
+
+def document_pieces(context: Context, photo_ids: Sequence[int], done: Exported) -> Iterator[bytes]:
+    """The same document, piece by piece."""
+    yield from (piece.encode("utf-8", "backslashreplace") for piece in _document(context, photo_ids, done))
 
 
 def export_zip(
@@ -104,26 +119,95 @@ def export_zip(
     be written."""
     check_output(context, file)
     done = Exported()
-    names: set[str] = set()
-
-    def write(stream: BinaryIO) -> None:
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, strict_timestamps=False) as whole:
-            for photo in _photos(context, photo_ids):
-                try:
-                    name, content = _picture(photo, as_jpeg=as_jpeg, places=places)
-                    name = _free(_safe(name), names)
-                    _put(whole, name, photo.path if content is None else content)
-                except (OSError, DecodeError, ValueError) as error:
-                    if isinstance(error, OSError) and error.errno in NO_ROOM:
-                        raise
-                    done.left_out[str(photo.path)] = str(error)
-                    continue
-                if places:
-                    whole.writestr(f"{name}.xmp", sidecar_of(photo).encode("utf-8", "replace"))
-                done.written += 1
-
-    replace_file(file, write)
+    pieces = zip_pieces(context, photo_ids, done, as_jpeg=as_jpeg, places=places)
+    replace_file(file, lambda stream: stream.writelines(pieces))
     return done
+
+
+def zip_pieces(
+    context: Context,
+    photo_ids: Sequence[int],
+    done: Exported,
+    *,
+    as_jpeg: bool = False,
+    places: bool = True,
+    note: bool = False,
+) -> Iterator[bytes]:
+    """The same zip, piece by piece; with `note` it says itself what was left out."""
+    names: set[str] = set()
+    with _Zip() as whole:
+        for photo in _photos(context, photo_ids):
+            try:
+                name, content = _picture(photo, as_jpeg=as_jpeg, places=places)
+                name = _free(_safe(name), names)
+                yield from whole.put(name, photo.path if content is None else content)
+            except (OSError, DecodeError, ValueError) as error:
+                if isinstance(error, OSError) and error.errno in NO_ROOM:
+                    raise
+                done.left_out[str(photo.path)] = str(error)
+                continue
+            if places:
+                whole.add(f"{name}.xmp", sidecar_of(photo).encode("utf-8", "replace"))
+            done.written += 1
+        if note and done.left_out:
+            lines = [f"{printable(Path(path).name)}: {why}\n" for path, why in done.left_out.items()]
+            whole.add(_free(LEFT_OUT, names), "".join(lines).encode())
+    yield whole.taken()
+
+
+class _Zip:
+    """A zip that is taken away piece by piece while it grows: of any size, it is nowhere whole."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+        outlet = _Outlet(self._written)
+        self._zip = zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED, strict_timestamps=False)
+
+    def __enter__(self) -> _Zip:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def add(self, name: str, content: bytes) -> None:
+        self._zip.writestr(name, content)
+
+    def put(self, name: str, content: bytes | Path) -> Iterator[bytes]:
+        """Bytes, or a regular file piece by piece: a video may be larger than the memory."""
+        if isinstance(content, bytes):
+            self.add(name, content)
+            yield self.taken()
+            return
+        from photos_ml.indexer.regular import open_regular
+
+        with open_regular(content) as source:
+            changed = time.localtime(os.fstat(source.fileno()).st_mtime)[:6]
+            known = changed if EARLIEST <= changed[0] <= LATEST else (EARLIEST, 1, 1, 0, 0, 0)
+            with self._zip.open(zipfile.ZipInfo(name, known), "w", force_zip64=True) as target:
+                while piece := source.read(PIECE_BYTES):
+                    target.write(piece)
+                    yield self.taken()
+        yield self.taken()
+
+    def taken(self) -> bytes:
+        """What was written since this was asked last."""
+        piece = bytes(self._written)
+        self._written.clear()
+        return piece
+
+
+class _Outlet(RawIOBase):
+    """Where the zip is written: nobody can go back in it."""
+
+    def __init__(self, written: bytearray) -> None:
+        self._into = written
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any, /) -> int:
+        self._into += content
+        return len(content)
 
 
 def _photos(context: Context, photo_ids: Sequence[int]) -> Iterator[PhotoRow]:
@@ -202,21 +286,6 @@ def _write(target: Path, content: bytes) -> None:
         stream.write(content)
 
     replace_file(target, write)
-
-
-def _put(whole: zipfile.ZipFile, name: str, content: bytes | Path) -> None:
-    """Bytes, or a regular file piece by piece: a video may be larger than the memory."""
-    if isinstance(content, bytes):
-        whole.writestr(name, content)
-        return
-    from photos_ml.indexer.regular import open_regular
-
-    with open_regular(content) as source:
-        changed = time.localtime(os.fstat(source.fileno()).st_mtime)[:6]
-        known = changed if EARLIEST <= changed[0] <= LATEST else (EARLIEST, 1, 1, 0, 0, 0)
-        info = zipfile.ZipInfo(name, known)
-        with whole.open(info, "w", force_zip64=True) as target:
-            shutil.copyfileobj(source, target, PIECE_BYTES)
 
 
 def _safe(name: str) -> str:

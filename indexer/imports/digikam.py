@@ -31,6 +31,7 @@ _INTERNAL = "_Digikam_Internal_Tags_"
 _ACCEPTED = "Pick Label Accepted"
 _COMMENT, _TITLE = 1, 3
 _HIDDEN, _TRASHED = 2, 3
+_NAMELESS = "'unknownPerson', 'unconfirmedPerson', 'ignoredPerson'"
 _RECT = re.compile(r'(x|y|width|height)="(\d+)"')
 _IMAGES = """
 SELECT i.id, i.name, i.status, i.fileSize, a.relativePath, r.specificPath, n.rating, n.creationDate,
@@ -98,13 +99,15 @@ def _tags(database: sqlite3.Connection) -> dict[int, tuple[list[str], list[str],
     parents = {
         row["id"]: (row["pid"], row["name"]) for row in database.execute("SELECT id, pid, name FROM Tags")
     }
-    people = _people(database)
+    people, nobody = _people(database), _nobody(database)
     found: dict[int, tuple[list[str], list[str], bool]] = defaultdict(lambda: ([], [], False))
     for row in database.execute("SELECT imageid, tagid FROM ImageTags ORDER BY imageid, tagid"):
         path = _path(row["tagid"], parents)
         words, named, picked = found[row["imageid"]]
         if path and path[0] == _INTERNAL:
             found[row["imageid"]] = words, named, picked or path[-1] == _ACCEPTED
+        elif row["tagid"] in nobody:
+            continue
         elif row["tagid"] in people:
             named.append(people[row["tagid"]])
         else:
@@ -112,12 +115,21 @@ def _tags(database: sqlite3.Connection) -> dict[int, tuple[list[str], list[str],
     return found
 
 
+def _nobody(database: sqlite3.Connection) -> frozenset[int]:
+    """Tags that stand for faces without a name: unknown, not confirmed, or to be passed over."""
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'TagProperties'").fetchone():
+        return frozenset()
+    rows = database.execute(f"SELECT tagid FROM TagProperties WHERE property IN ({_NAMELESS})")
+    return frozenset(row["tagid"] for row in rows)
+
+
 def _people(database: sqlite3.Connection) -> dict[int, str]:
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'TagProperties'").fetchone():
         return {}
     rows = database.execute(
         "SELECT p.tagid, coalesce(nullif(p.value, ''), t.name) AS name FROM TagProperties p "
-        "JOIN Tags t ON t.id = p.tagid WHERE p.property = 'person'"
+        "JOIN Tags t ON t.id = p.tagid WHERE p.property = 'person' AND p.tagid NOT IN "
+        f"(SELECT tagid FROM TagProperties WHERE property IN ({_NAMELESS}))"
     )
     return {row["tagid"]: row["name"] for row in rows}
 

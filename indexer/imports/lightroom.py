@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from photos_ml.indexer.imports.databases import opened
-from photos_ml.indexer.imports.documents import moment, text
+from photos_ml.indexer.imports.documents import boxed, moment, number, text
 from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, one_record
 from photos_ml.indexer.imports.saying import (
     date_fact,
@@ -33,6 +33,8 @@ JOIN AgLibraryFolder d ON d.id_local = f.folder JOIN AgLibraryRootFolder r ON r.
 ORDER BY i.id_local
 """
 _PERSON = "person"
+_AS_STORED = (None, "", "AB")
+"""What Lightroom calls the corners of a picture that is not turned."""
 
 
 def read(path: Path) -> ForeignLibrary:
@@ -48,13 +50,14 @@ def _read(database: sqlite3.Connection) -> ForeignLibrary:
     reading = ForeignLibrary(import_of("lightroom"))
     captions, positions = _captions(database), _positions(database)
     words, people, albums = *_keywords(database), _collections(database)
+    faces = _faces(database)
     for row in database.execute(_IMAGES):
         with one_record(reading, row["id"]):
             taken = moment(text(row["captureTime"])[:19])
             stars = None if row["rating"] is None else round(row["rating"])
             facts: Facts = text_fact(Field.CAPTION, text(captions.get(row["id"]))) | rating_fact(stars)
             facts |= flag_fact(Field.FAVORITE, on=row["pick"] == 1) | keyword_facts(words[row["id"]])
-            facts |= person_facts(map(PersonTag, people[row["id"]]))
+            facts |= person_facts([*faces[row["id"]], *map(PersonTag, people[row["id"]])])
             machine = date_fact(taken) | positions.get(row["id"], {})
             name = f"{row['baseName']}.{row['extension']}" if row["extension"] else row["baseName"]
             path = f"{row['absolutePath'] or ''}{row['pathFromRoot'] or ''}{name}"
@@ -102,6 +105,36 @@ def _keywords(database: sqlite3.Connection) -> tuple[dict[int, list[str]], dict[
         for row in database.execute(sql):
             (people if row["keywordType"] == _PERSON else words)[row["image"]].append(row["name"])
     return words, people
+
+
+def _faces(database: sqlite3.Connection) -> dict[int, list[PersonTag]]:
+    """Photo -> the faces that somebody named, with boxes where the picture lies as it is stored: in which of
+    the two the corners of a turned one are measured nobody says."""
+    found: dict[int, list[PersonTag]] = defaultdict(list)
+    if not {"tl_x", "br_y"} <= _columns(database, "AgLibraryFace") or not _has(
+        database, "AgLibraryKeywordFace"
+    ):
+        return found
+    turned = "i.orientation" if "orientation" in _columns(database, "Adobe_images") else "NULL"
+    sql = (
+        f"SELECT f.image, k.name, f.tl_x, f.tl_y, f.br_x, f.br_y, {turned} AS turned FROM AgLibraryFace f "
+        "JOIN AgLibraryKeywordFace n ON n.face = f.id_local JOIN AgLibraryKeyword k ON k.id_local = n.tag "
+        "JOIN Adobe_images i ON i.id_local = f.image WHERE k.name IS NOT NULL AND n.userPick = 1 "
+        "AND coalesce(n.userReject, 0) = 0 ORDER BY f.image, f.id_local"
+    )
+    for row in database.execute(sql):
+        left, top, right, bottom = (number(row[name]) for name in ("tl_x", "tl_y", "br_x", "br_y"))
+        tag = PersonTag(row["name"])
+        if row["turned"] in _AS_STORED and None not in (left, top, right, bottom):
+            tag = boxed(
+                row["name"], left, top, (right or 0.0) - (left or 0.0), (bottom or 0.0) - (top or 0.0)
+            )
+        found[row["image"]].append(tag)
+    return found
+
+
+def _columns(database: sqlite3.Connection, table: str) -> set[str]:
+    return {row["name"] for row in database.execute("SELECT name FROM pragma_table_info(?)", (table,))}
 
 
 def _collections(database: sqlite3.Connection) -> dict[int, list[str]]:

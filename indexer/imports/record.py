@@ -37,6 +37,8 @@ class PhotoRecord:
     """Wall-clock time, to tell files of one name apart; None where it is not known."""
     complete: bool = False
     """Whether keywords and people that are not named are none."""
+    if_there: bool = False
+    """Whether nothing is missing where the library has no such photo."""
     regions: FileFacts | None = None
     """Where boxes of people count in the picture as it is stored: they wait for the photo's own file."""
 

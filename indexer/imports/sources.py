@@ -12,7 +12,7 @@ from photos_ml.indexer.imports.record import LibraryReader
 SOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "takeout": ("takeout", "Google Takeout: its folder or zip parts"),
-        "apple": ("apple", "Apple Photos: osxphotos' JSON or XMP"),
+        "apple": ("apple", "Apple Photos: osxphotos' JSON or XMP, .AAE"),
         "digikam": ("digikam", "digiKam: the folder of digikam4.db, or its XMP"),
         "lightroom": ("lightroom", "Lightroom Classic: its .lrcat, or its XMP"),
         "picasa": ("picasa", "Picasa: .picasa.ini, contacts.xml"),

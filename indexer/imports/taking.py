@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -27,6 +27,8 @@ ALBUM_ID_DIGITS = 16
 MOST_NAMES = MOST_KEYWORDS
 """Of keywords, people and albums, of one photo."""
 GUESSES = (DateSource.MTIME, DateSource.GUESS)
+TELL_EVERY = 256
+"""Records, between two words on how far it is."""
 NEAR = 1e-3
 """Of a picture's side; of degrees and metres it is less than positions are good for."""
 
@@ -54,14 +56,24 @@ class Import:
         return sum(self.facts.values()) + self.albums + self.in_albums
 
 
-def take(library: Library, reading: ForeignLibrary, *, dry_run: bool = False) -> Import:
-    """Say what a program says, as acts of its own; all of it or nothing. With `dry_run` nothing is said."""
-    done = Import(records=len(reading.records), problems=list(reading.problems))
+def take(
+    library: Library,
+    reading: ForeignLibrary,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Import:
+    """Say what a program says, as acts of its own; all of it or nothing. With `dry_run` nothing is said.
+    `progress` is told how many records were looked for, and of how many."""
+    wanted = sum(not record.if_there for record in reading.records)
+    done = Import(records=wanted, problems=list(reading.problems))
     matcher, said, matched = Matcher(library), _Said(library, reading.source), dict[int, list[PhotoRecord]]()
-    for record in (_sound(record, done) for record in reading.records):
+    for number, record in enumerate(_sound(record, done) for record in reading.records):
+        if number % TELL_EVERY == 0:
+            progress(number, len(reading.records))
         photo, why = matcher.find(record)
         if photo is None:
-            done.unmatched.append((record.path, why))
+            done.unmatched += [] if record.if_there else [(record.path, why)]
         else:
             matched.setdefault(photo, []).append(record)
     done.matched = len(matched)
@@ -74,6 +86,7 @@ def take(library: Library, reading: ForeignLibrary, *, dry_run: bool = False) ->
     albums = list(_album_acts(reading, matched, said))
     done.albums = sum(act.field == ALBUM for act in albums)
     done.in_albums = len(albums) - done.albums
+    progress(len(reading.records), len(reading.records))
     if not dry_run:
         done.gestures = _do(library, reading.source, [*by_person, *albums], by_machine)
     return done

@@ -15,8 +15,9 @@ from photos_ml.errors import UsageError
 from photos_ml.indexer.imports.record import ForeignLibrary
 from photos_ml.indexer.imports.sources import SOURCES, reader_of
 from photos_ml.indexer.imports.taking import take
-from photos_ml.store import Library
+from photos_ml.store import Library, PhotoFilter
 from photos_ml.types import Metadata
+from tests.store.conftest import Shelf
 
 XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -96,10 +97,13 @@ def digikam(path: Path) -> Path:
         INSERT INTO Tags VALUES (1, 0, 'Places', NULL, NULL), (2, 1, 'sea', NULL, NULL),
             (3, 0, 'People', NULL, NULL), (4, 3, 'Ines', NULL, NULL),
             (5, 0, '_Digikam_Internal_Tags_', NULL, NULL), (6, 5, 'Pick Label Accepted', NULL, NULL);
-        INSERT INTO TagProperties VALUES (4, 'person', 'Ines');
-        INSERT INTO ImageTags VALUES (1, 2), (1, 4), (2, 4), (2, 6);
+        INSERT INTO Tags VALUES (7, 3, 'Unknown', NULL, NULL);
+        INSERT INTO TagProperties VALUES (4, 'person', 'Ines'), (7, 'person', NULL),
+            (7, 'unknownPerson', NULL);
+        INSERT INTO ImageTags VALUES (1, 2), (1, 4), (2, 4), (2, 6), (1, 7);
         INSERT INTO ImageTagProperties
-            VALUES (1, 4, 'tagRegion', '<rect x="40" y="30" width="80" height="60"/>');
+            VALUES (1, 4, 'tagRegion', '<rect x="40" y="30" width="80" height="60"/>'),
+                (1, 7, 'autodetectedFace', '<rect x="140" y="30" width="80" height="60"/>');
     """)
     database.commit()
     database.close()
@@ -114,7 +118,11 @@ def lightroom(path: Path) -> Path:
         CREATE TABLE AgLibraryFolder (id_local INTEGER PRIMARY KEY, pathFromRoot, rootFolder INTEGER);
         CREATE TABLE AgLibraryFile (id_local INTEGER PRIMARY KEY, baseName, extension, folder INTEGER);
         CREATE TABLE Adobe_images (id_local INTEGER PRIMARY KEY, rootFile INTEGER, rating, pick,
-            captureTime);
+            captureTime, orientation);
+        CREATE TABLE AgLibraryFace (id_local INTEGER PRIMARY KEY, bl_x, bl_y, br_x, br_y, image INTEGER,
+            tl_x, tl_y, tr_x, tr_y);
+        CREATE TABLE AgLibraryKeywordFace (id_local INTEGER PRIMARY KEY, face INTEGER, tag INTEGER, userPick,
+            userReject);
         CREATE TABLE AgLibraryIPTC (id_local INTEGER PRIMARY KEY, image INTEGER, caption);
         CREATE TABLE AgHarvestedExifMetadata (id_local INTEGER PRIMARY KEY, image INTEGER, hasGPS,
             gpsLatitude, gpsLongitude);
@@ -126,11 +134,15 @@ def lightroom(path: Path) -> Path:
         INSERT INTO AgLibraryRootFolder VALUES (1, 'C:/Users/Ines/Pictures/', 'Pictures');
         INSERT INTO AgLibraryFolder VALUES (1, '2019/', 1), (2, '2020/', 1);
         INSERT INTO AgLibraryFile VALUES (1, 'IMG_1', 'jpg', 1), (2, 'Ferien', 'HEIC', 2);
-        INSERT INTO Adobe_images VALUES (1, 1, 4.0, 0.0, '2019-05-01T10:00:00'), (2, 2, NULL, 1.0, NULL);
+        INSERT INTO Adobe_images VALUES (1, 1, 4.0, 0.0, '2019-05-01T10:00:00', 'AB'),
+            (2, 2, NULL, 1.0, NULL, 'BC');
+        INSERT INTO AgLibraryFace VALUES (1, 0.2, 0.5, 0.4, 0.5, 1, 0.2, 0.3, 0.4, 0.3),
+            (2, 0.2, 0.5, 0.4, 0.5, 1, 0.6, 0.3, 0.8, 0.3), (3, 0.2, 0.5, 0.4, 0.5, 2, 0.2, 0.3, 0.4, 0.3);
+        INSERT INTO AgLibraryKeywordFace VALUES (1, 1, 3, 1, 0), (2, 2, 4, 0, 0), (3, 3, 3, 1, NULL);
         INSERT INTO AgLibraryIPTC VALUES (1, 1, 'The harbour');
         INSERT INTO AgHarvestedExifMetadata VALUES (1, 1, 1, 38.7, -9.1);
         INSERT INTO AgLibraryKeyword VALUES (1, NULL, NULL, NULL), (2, 'sea', NULL, 1),
-            (3, 'Ines', 'person', 1);
+            (3, 'Ines', 'person', 1), (4, 'Guessed', 'person', 1);
         INSERT INTO AgLibraryKeywordImage VALUES (1, 1, 2), (2, 1, 3), (3, 2, 3);
         INSERT INTO AgLibraryCollection VALUES (1, 'At the sea', 'com.adobe.ag.library.collection');
         INSERT INTO AgLibraryCollectionImage VALUES (1, 1, 1), (2, 2, 1);
@@ -166,6 +178,25 @@ def apple(path: Path) -> Path:
         "albums": ["At the sea"],
     }
     (path / "photos.json").write_text(json.dumps([one, other]))
+    return path
+
+
+def apple_beside(path: Path) -> Path:
+    """As osxphotos 0.77 wrote it on Linux with --sidecar json."""
+    area = {"X": 0.25, "Y": 0.4, "W": 0.1, "H": 0.2, "Unit": "normalized"}
+    said = {
+        "SourceFile": "IMG_1.jpg", "ExifTool:ExifToolVersion": "12.00", "File:FileName": "IMG_1.jpg",
+        "EXIF:ImageDescription": "The harbour", "XMP:Description": "The harbour", "IPTC:Keywords": ["sea"],
+        "XMP:Subject": ["sea"], "XMP:TagsList": ["sea"], "XMP:PersonInImage": ["Ines"],
+        "XMP-mwg-rs:RegionInfo": {
+            "AppliedToDimensions": {"W": 400, "H": 300, "Unit": "pixel"},
+            "RegionList": [{"Name": "Ines", "Type": "Face", "Area": area}],
+        },
+        "XMP:Rating": 5, "EXIF:DateTimeOriginal": "2019:05:01 10:00:00", "EXIF:OffsetTimeOriginal": "+02:00",
+        "EXIF:ModifyDate": "2019:06:01 10:00:00",
+    }  # fmt: skip
+    (path / "2019").mkdir(parents=True)
+    (path / "2019" / "IMG_1.jpg.json").write_text(json.dumps([said]))
     return path
 
 
@@ -208,6 +239,7 @@ MAKERS: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "lightroom's sidecars": ("lightroom", sidecars),
     "picasa": ("picasa", picasa),
     "apple": ("apple", apple),
+    "apple beside": ("apple", apple_beside),
     "apple's sidecars": ("apple", sidecars),
     "immich": ("immich", immich),
     "photoprism": ("photoprism", photoprism),
@@ -215,7 +247,10 @@ MAKERS: dict[str, tuple[str, Callable[[Path], Path]]] = {
 WITHOUT = {
     "sea": ("takeout", "takeout in parts"),
     "Ines": ("photoprism",),
-    "At the sea": ("xmp", "digikam", "digikam's sidecars", "lightroom's sidecars", "apple's sidecars"),
+    "At the sea": (
+        *("xmp", "digikam", "digikam's sidecars", "lightroom's sidecars"),
+        *("apple's sidecars", "apple beside"),
+    ),
 }
 """What a program does not know of, or not there."""
 
@@ -251,7 +286,7 @@ def test_it_is_taken_in_once_and_taken_back(library: Library, tmp_path: Path, na
     assert library.albums.all() == []
 
 
-@pytest.mark.parametrize("name", ["digikam", "apple", "immich", "picasa"])
+@pytest.mark.parametrize("name", ["digikam", "apple", "immich", "picasa", "lightroom", "apple beside"])
 def test_boxes_of_faces(library: Library, tmp_path: Path, name: str) -> None:
     source, make = MAKERS[name]
     take(library, reader_of(source)(make(tmp_path / "there")))
@@ -259,10 +294,44 @@ def test_boxes_of_faces(library: Library, tmp_path: Path, name: str) -> None:
     wanted = {
         "digikam": (0.1, 0.1, 0.2, 0.2),
         "apple": (0.2, 0.3, 0.2, 0.2),
+        "apple beside": (0.2, 0.3, 0.1, 0.2),
+        "lightroom": (0.2, 0.3, 0.2, 0.2),
         "immich": (0.1, 0.1, 0.2, 0.2),
         "picasa": (0.2481, 0.3586, 0.1005, 0.1611),
     }
     assert tag.box == pytest.approx(wanted[name], abs=2e-3)
+
+
+def test_edited_versions_of_apples_are_one_picture_with_their_originals(
+    library: Library, tmp_path: Path
+) -> None:
+    """On a phone's folder the original is put aside; what is said of it holds for an exported version."""
+    shelf = Shelf(library)
+    phone = ("dcim/IMG_2001.HEIC", "dcim/IMG_E2001.JPG", "dcim/IMG_2002.HEIC")
+    names = (*phone, "out/a.jpeg", "out/a_edited.jpeg")
+    original, edited, alone, plain, other = (shelf.add(name, Metadata(width=4, height=3)) for name in names)
+    folder = tmp_path / "dcim"
+    folder.mkdir()
+    for name in ("IMG_2001.HEIC", "IMG_E2001.JPG", "IMG_2002.HEIC"):
+        (folder / name).touch()
+    for name in ("IMG_2001.AAE", "IMG_2002.AAE", "IMG_9.AAE"):
+        (folder / name).write_text("<plist>adjustmentFormatIdentifier</plist>")
+    (folder / "notes.aae").write_text("none")
+    read = reader_of("apple")(folder)
+    assert read.problems == ["notes.aae: no record of adjustments"]
+    done = take(library, read)
+    assert (done.records, done.facts) == (1, {"archived": 1})
+    assert library.marks.not_browsed() == {original}
+    assert {edited, alone} <= set(library.photo_ids(PhotoFilter()).tolist())
+
+    photo = {"uuid": "A", "original_filename": "a.jpeg", "title": "Said", "hasadjustments": True}
+    unseen = {**photo, "uuid": "B", "original_filename": "IMG_2002.HEIC", "title": "Alone"}
+    (tmp_path / "photos.json").write_text(json.dumps([photo, unseen]))
+    done = take(library, reader_of("apple")(tmp_path / "photos.json"))
+    assert (done.records, done.matched, done.unmatched) == (2, 3, [])
+    rows = library.photos.get([plain, other, alone])
+    titles = [rows[photo].metadata.title for photo in (plain, other, alone)]
+    assert titles == ["Said", "Said", "Alone"]
 
 
 BROKEN: dict[str, Callable[[Path], Any]] = {
