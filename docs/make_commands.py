@@ -16,7 +16,8 @@ TARGET = Path(__file__).with_name("COMMANDS.md")
 PROGRAM = "photos-ml"
 HEAD = """# Commands
 
-Written by `python docs/make_commands.py` out of the program; `--help` says the same.
+Written by `python docs/make_commands.py` out of the program; `--help` says the same. `photos-ml --private
+COMMAND` asks for the passphrase and runs a command on what is private ([more](PRIVATE.md)).
 
 | exit code | |
 | --- | --- |

@@ -153,6 +153,7 @@ class _Run:
         self._unwanted = unwanted
         self._router = Router(library, first.vectors)
         self._absent = Absent(library)
+        self._private = library.private_marks()
         self._waiting: deque[tuple[Job, Future[Done]]] = deque()
         self._known: tuple[int, str, list[KnownPhoto]] | None = None
         self._read_again = False
@@ -168,6 +169,8 @@ class _Run:
                     self._fail(decision.group, DECODE, with_hint(hashed), hashed.retry, writer)
                 elif isinstance(hashed, OSError):
                     self._fail(decision.group, "read", with_hint(of_system(hashed)), True, writer)
+                elif self._library.passes_over_bytes(self._private, decision.group, hashed):
+                    continue
                 elif not self._is_as_known(decision, hashed):
                     self._submit(self._router.route(decision, hashed))
                 self._drain(writer, DECODED_AHEAD)
@@ -213,10 +216,17 @@ class _Run:
                 follows=links.follows,
             ):
                 visited.add(listing.folder)
-                yield from self._decide(root.id, listing)
+                yield from self._decide(root.id, self._own(listing))
             self.links_out += links.met
             self._absent.note_unvisited(target, visited, unwanted)
             self._forget_failures(target, visited)
+
+    def _own(self, listing: Listing) -> Listing:
+        """A folder without the photos that are none of this library's."""
+        passes_over = partial(self._library.passes_over, self._private)
+        if not any(map(passes_over, listing.groups)):
+            return listing
+        return replace(listing, groups=tuple(group for group in listing.groups if not passes_over(group)))
 
     def _decide(self, root_id: int, listing: Listing) -> Iterator[Decision]:
         matches = Matches(listing.groups, self._known_in(root_id, listing.folder))

@@ -18,8 +18,15 @@ from photos_ml.app.cli.errors import discard_output, exit_code_of, report_error
 
 FIRST = ("demo", "index", "search", "similar", "memories", "duplicates", "tags", "explore")
 """What `--help` lists first, in this order; the rest follows by name."""
+IN_PRIVATE = frozenset(
+    "albums backup correct duplicates enrich explore export failures import index memories people plan "
+    "restore search similar status tags undo".split()
+)
+"""Commands that can be about what is private."""
 LARGE_PRODUCTS = frozenset(("duplicates", "explore"))
 """Commands that multiply matrices large enough for several threads."""
+PRIVATE = "photos_ml.private"
+"""Of the command line's context: whether what is private is asked for."""
 _FIRST_LINE = re.compile(r'"""photos-ml (\w+): (.+?)"""')
 
 
@@ -62,8 +69,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="photos-ml")
-def group() -> None:
+@click.option("--private", is_flag=True, help="Ask for the passphrase, and run COMMAND on what is private.")
+@click.pass_context
+def group(ctx: click.Context, private: bool) -> None:
     """Private photo search and memories. Nothing leaves this machine; your photos are never changed."""
+    if private and ctx.invoked_subcommand not in IN_PRIVATE:
+        raise click.UsageError(f"--private goes with {', '.join(sorted(IN_PRIVATE))}")
+    ctx.meta[PRIVATE] = private
 
 
 def main(arguments: list[str] | None = None) -> None:

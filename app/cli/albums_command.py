@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import answer, json_option, library_option, print_json
 from photos_ml.app.present import album_json, printable
 from photos_ml.app.service import Context
@@ -32,7 +33,7 @@ def command(ctx: click.Context, library: Path, as_json: bool) -> int | None:
     if ctx.invoked_subcommand is not None:
         ctx.obj = library
         return None
-    with Context(library) as context:
+    with context_of(library) as context:
         found = service.albums_of(context)
     if as_json:
         print_json([album_json(album) for album in found])
@@ -54,7 +55,7 @@ def make(
     library: Path, name: str, photos: tuple[str, ...], where: str, query: str | None, as_json: bool
 ) -> None:
     """A new album NAME of PHOTOs (ids or paths), of all that --where names, or of a search."""
-    with Context(library) as context:
+    with context_of(library) as context:
         chosen = chosen_photos(context, photos, where) if photos or where else []
         album, gesture = service.make_album(context, name, chosen, query=query)
     words = f"{album.id}  {album.name}; away with: photos-ml undo {gesture}"
@@ -69,7 +70,7 @@ def make(
 @click.pass_obj
 def add(library: Path, album: str, photos: tuple[str, ...], where: str, as_json: bool) -> None:
     """Put photos at the end of ALBUM (its name or id)."""
-    with Context(library) as context:
+    with context_of(library) as context:
         chosen = chosen_photos(context, photos, where)
         gesture = service.change_album(context, service.album_named(context, album), add=chosen)
     answer(as_json, f"{len(chosen)} photos in {album}", album=album, photos=len(chosen), gesture=gesture)
@@ -82,7 +83,7 @@ def add(library: Path, album: str, photos: tuple[str, ...], where: str, as_json:
 @click.pass_obj
 def remove(library: Path, album: str, photos: tuple[str, ...], as_json: bool) -> None:
     """Take photos out of ALBUM."""
-    with Context(library) as context:
+    with context_of(library) as context:
         chosen = chosen_photos(context, photos)
         gesture = service.change_album(context, service.album_named(context, album), remove=chosen)
     answer(as_json, f"{len(chosen)} photos out of {album}", album=album, photos=len(chosen), gesture=gesture)
@@ -95,7 +96,7 @@ def remove(library: Path, album: str, photos: tuple[str, ...], as_json: bool) ->
 @click.pass_obj
 def order(library: Path, album: str, photos: tuple[str, ...], as_json: bool) -> None:
     """Set these photos of ALBUM first, in this order."""
-    with Context(library) as context:
+    with context_of(library) as context:
         chosen = chosen_photos(context, photos)
         gesture = service.change_album(context, service.album_named(context, album), order=chosen)
     answer(as_json, f"{album} is in this order", album=album, photos=len(chosen), gesture=gesture)
@@ -108,7 +109,7 @@ def order(library: Path, album: str, photos: tuple[str, ...], as_json: bool) -> 
 @click.pass_obj
 def rename(library: Path, album: str, name: str, as_json: bool) -> None:
     """Call ALBUM NAME from now on."""
-    with Context(library) as context:
+    with context_of(library) as context:
         gesture = service.rename_album(context, service.album_named(context, album), name)
     answer(as_json, f"{album} is {name} now", album=album, name=name, gesture=gesture)
 
@@ -119,7 +120,7 @@ def rename(library: Path, album: str, name: str, as_json: bool) -> None:
 @click.pass_obj
 def delete(library: Path, album: str, as_json: bool) -> None:
     """Take ALBUM away; its photos stay where they are."""
-    with Context(library) as context:
+    with context_of(library) as context:
         gesture = service.delete_album(context, service.album_named(context, album))
     answer(as_json, f"{album} is gone; back with: photos-ml undo {gesture}", album=album, gesture=gesture)
 
@@ -130,7 +131,7 @@ def delete(library: Path, album: str, as_json: bool) -> None:
 @click.pass_obj
 def show(library: Path, album: str, as_json: bool) -> int:
     """The photos of ALBUM in its order; of a folder; or of 'added' and 'looked-at', the latest first."""
-    with Context(library) as context:
+    with context_of(library) as context:
         opened = service.open_album(context, album)
         lines = _lines(context, opened)
     if as_json:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable
-from photos_ml.app.service import Context
 from photos_ml.app.service.backup import backup
 
 
@@ -18,7 +18,7 @@ from photos_ml.app.service.backup import backup
 @json_option
 def command(file: Path, library: Path, as_json: bool) -> None:
     """Write what you said of photos and people, albums, exclusions, feedback and settings to FILE."""
-    with Context(library) as context:
+    with context_of(library) as context:
         acts = backup(context, file)
     if as_json:
         print_json({"acts": acts, "file": printable(str(file))})

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import answer, json_option, library_option
-from photos_ml.app.service import Context
 from photos_ml.app.service.choosing import chosen_photos
 from photos_ml.app.service.corrections import KINDS, NONE, CorrectionWords, correct_photos
 
@@ -52,7 +52,7 @@ def command(
 ) -> int:
     """Correct PHOTOs (ids or paths), in the library alone: no file is changed, and nothing rewrites what you
     say. `photos-ml undo` takes it back."""
-    with Context(library) as context:
+    with context_of(library) as context:
         chosen = chosen_photos(context, photos, where)
         said = CorrectionWords(
             date=moment,

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.present import duplicates_json, printable
-from photos_ml.app.service import Context
 from photos_ml.app.service.duplicates import library_duplicates
 
 KINDS = ("exact", "same picture", "burst")
@@ -23,7 +23,7 @@ KINDS = ("exact", "same picture", "burst")
 @json_option
 def command(kind: str | None, library: Path, as_json: bool) -> int:
     """Report photos that are there more than once, the one to keep first. Nothing is deleted or moved."""
-    with Context(library) as context, work_progress("Comparing photos") as say:
+    with context_of(library) as context, work_progress("Comparing photos") as say:
         groups = library_duplicates(context, kind, told=partial(say, "Looking at those alike"))
     if as_json:
         print_json([duplicates_json(group) for group in groups])

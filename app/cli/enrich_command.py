@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import enrich_progress
 from photos_ml.app.cli.traces import say_traces
 from photos_ml.app.present import enrich_json
-from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment, StepState
 from photos_ml.errors import UsageError
 
@@ -38,7 +38,7 @@ def command(
     """Compute what is due for STEPS, or for all that are on; it can be stopped and goes on from there."""
     if both := set(on) & set(off):
         raise UsageError(f"{', '.join(sorted(both))}: on or off, not both")
-    with Context(library) as context:
+    with context_of(library) as context:
         enrichment = Enrichment(context)
         for name in off:
             _confirm(name, enrichment.check_off(name), yes)

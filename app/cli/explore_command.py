@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.present import printable
-from photos_ml.app.service import Context
 from photos_ml.app.service.explore import explore_library
 from photos_ml.app.service.photos import paths_of
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @json_option
 def command(clusters: int | None, outliers: int, core: int, library: Path, as_json: bool) -> None:
     """Show what the library consists of, what stands apart in it, and a few photos that stand for all."""
-    with Context(library) as context, work_progress("Looking at the whole library"):
+    with context_of(library) as context, work_progress("Looking at the whole library"):
         found = explore_library(context, clusters=clusters, outliers=outliers, core=core)
         paths = paths_of(context, _shown(found))
     if as_json:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
@@ -118,7 +119,7 @@ def _export(
     *,
     hidden_too: bool = False,
 ) -> int:
-    with Context(library) as context:
+    with context_of(library) as context:
         chosen = list(open_album(context, album).photos) if album else []
         if photos or where or not album:
             chosen += chosen_photos(context, photos, where, all_if_none=True, hidden_too=hidden_too)

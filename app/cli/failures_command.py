@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import failure_json, printable
-from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import failed_files, links_not_followed
 
 
@@ -17,7 +17,7 @@ from photos_ml.app.service.indexing import failed_files, links_not_followed
 @json_option
 def command(library: Path, as_json: bool) -> None:
     """List the files that could not be indexed, with the reason."""
-    with Context(library) as context:
+    with context_of(library) as context:
         failures, links = failed_files(context), links_not_followed(context)
     if as_json:
         print_json([failure_json(failure) for failure in failures])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import enrich_progress, index_progress
 from photos_ml.app.present import foreseen_json, in_words, printable, report_json, run_json
@@ -42,7 +43,7 @@ def command(
     """Add FOLDERS to the library, or refresh all it knows when none is given. Nothing in them is changed."""
     if watch and as_json:
         raise click.UsageError("--watch has no end, and so no one JSON document: leave --json out")
-    with Context(library) as context:
+    with context_of(library) as context:
         if estimate:
             return _say_what_it_costs(foresee_index(context, folders), as_json)
         with index_progress() as progress:
@@ -86,7 +87,7 @@ def _keep_watching(library: Path) -> None:
     """Index what changes and say so, a line each time, until Ctrl+C."""
     from photos_ml.app.upkeep import follow
 
-    with Context(library) as context:
+    with context_of(library) as context:
 
         def index(changed: Sequence[Path]) -> None:
             counts = index_folders(context, changed).counts

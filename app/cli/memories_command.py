@@ -12,6 +12,7 @@ import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.memory_feedback import LEARNING
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import Day, answer, json_option, library_option, print_json
 from photos_ml.app.present import memory_json, printable
 from photos_ml.app.service import Context, feedback
@@ -62,7 +63,7 @@ def command(
     if ctx.invoked_subcommand is not None:
         ctx.obj = library
         return None
-    with Context(library) as context:
+    with context_of(library) as context:
         day = _day(context, today)
         views = memories_of_day(context, day, kinds=kinds, seed=seed, limit=limit, anew=anew)
         if page is not None:
@@ -76,7 +77,7 @@ def command(
 @click.pass_obj
 def list_kept(library: Path, today: datetime | None, as_json: bool) -> int:
     """The memories a day has already; makes none."""
-    with Context(library) as context:
+    with context_of(library) as context:
         day = _day(context, today)
         views = kept_memories(context, day)
     return _answer(views, day, as_json)
@@ -95,7 +96,7 @@ def make(
     """Make a day's memories again, with what was learnt since; or those of one person."""
     if person is not None and reword:
         raise click.UsageError("--reword is for the memories of a day")
-    with Context(library) as context:
+    with context_of(library) as context:
         day = _day(context, today)
         if person is not None:
             views = make_of_person(context, person, day, seed=seed)
@@ -111,7 +112,7 @@ def make(
 @click.pass_obj
 def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> None:
     """One memory with its photos."""
-    with Context(library) as context:
+    with context_of(library) as context:
         view = known_memory(context, memory_id)
         if page is not None:
             write_output(context, page, memories_page(context, [view]), own=PAGE_HEAD)
@@ -129,7 +130,7 @@ def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> Non
 @click.pass_obj
 def why(library: Path, memory_id: str, as_json: bool) -> None:
     """Why a memory was made, and what of it there may be less of."""
-    with Context(library) as context:
+    with context_of(library) as context:
         memory, ranker = known_memory(context, memory_id).memory, library_ranker(context)
     if as_json:
         about = [{"what": what, "subject": subject} for what, subject in memory.about]
@@ -159,7 +160,7 @@ def why(library: Path, memory_id: str, as_json: bool) -> None:
 def mute(library: Path, what: str, subject: str, as_json: bool) -> None:
     """Keep a photo (id), person, place, day (2024-11-21 or 11-21), folder, kind or a memory's subject out
     of all memories."""
-    with Context(library) as context:
+    with context_of(library) as context:
         feedback.mute(context, what, subject)
     answer(as_json, f"no memory shows {what} {subject} from now on", what=what, subject=subject, muted=True)
 
@@ -171,7 +172,7 @@ def mute(library: Path, what: str, subject: str, as_json: bool) -> None:
 @click.pass_obj
 def unmute(library: Path, what: str, subject: str, as_json: bool) -> int:
     """Take a mute back."""
-    with Context(library) as context:
+    with context_of(library) as context:
         found = feedback.unmute(context, what, subject)
     words = "may be shown again" if found else "was not muted"
     answer(as_json, f"{what} {subject} {words}", what=what, subject=subject, muted=False, was_muted=found)
@@ -183,7 +184,7 @@ def unmute(library: Path, what: str, subject: str, as_json: bool) -> int:
 @click.pass_obj
 def muted(library: Path, as_json: bool) -> None:
     """What is kept out of all memories."""
-    with Context(library) as context:
+    with context_of(library) as context:
         found = feedback.muted(context)
     if as_json:
         print_json([{"what": what, "subject": subject} for what, subject in found])

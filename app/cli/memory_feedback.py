@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import answer, json_option, print_json
 from photos_ml.app.cli.traces import say_traces
 from photos_ml.app.present import feedback_json, traces_json
-from photos_ml.app.service import Context
 from photos_ml.app.service.feedback import (
     all_feedback,
     give_feedback,
@@ -34,7 +34,7 @@ def feedback(
     library: Path, memory_id: str, event: str, photo: int | None, value: float, as_json: bool
 ) -> None:
     """Say what was done with a memory. It is kept in the library and trains its own ranker."""
-    with Context(library) as context:
+    with context_of(library) as context:
         give_feedback(context, memory_id, event, photo=photo, value=value)
     words = f"kept: {event} of {f'photo {photo} in ' if photo else ''}{memory_id}"
     answer(as_json, words, event=event, memory=memory_id, photo=photo)
@@ -48,7 +48,7 @@ def feedback(
 @click.pass_obj
 def less(library: Path, memory_id: str, what: str, subject: str, as_json: bool) -> None:
     """Ask for less of something; `why ID` lists what. `mute` keeps it out for good."""
-    with Context(library) as context:
+    with context_of(library) as context:
         give_feedback(context, memory_id, "less", subject=f"{what}:{subject}")
     answer(as_json, f"less of {what} {subject} from now on", memory=memory_id, what=what, subject=subject)
 
@@ -58,7 +58,7 @@ def less(library: Path, memory_id: str, what: str, subject: str, as_json: bool) 
 @click.pass_obj
 def undo(library: Path, as_json: bool) -> int:
     """Take back the last favourite, share, hide or less."""
-    with Context(library) as context:
+    with context_of(library) as context:
         event = undo_feedback(context)
     words = f"taken back: {event.event.value} of {event.memory}" if event else "nothing to take back"
     answer(as_json, words, taken_back=feedback_json(event) if event else None)
@@ -73,7 +73,7 @@ def reset(library: Path, yes: bool, as_json: bool) -> None:
     """Forget all feedback and what was learnt from it. What is hidden or muted stays so."""
     if not yes:
         click.confirm("forget all feedback on memories?", abort=True)
-    with Context(library) as context:
+    with context_of(library) as context:
         count, traces = reset_feedback(context)
     words = f"{count} events forgotten, and what was learnt from them"
     answer(as_json, words, events=count, traces=traces_json(traces))
@@ -86,7 +86,7 @@ def reset(library: Path, yes: bool, as_json: bool) -> None:
 @click.pass_obj
 def learn(library: Path, as_json: bool) -> int:
     """Train this library's own ranker now; making memories does so by itself when enough is new."""
-    with Context(library) as context:
+    with context_of(library) as context:
         found = learn_from_feedback(context, enough=1)
     if as_json:
         print_json(found)
@@ -104,7 +104,7 @@ def learn(library: Path, as_json: bool) -> int:
 @click.pass_obj
 def export(library: Path, file: Path, as_json: bool) -> None:
     """Write all feedback as JSON."""
-    with Context(library) as context:
+    with context_of(library) as context:
         events = [feedback_json(event) for event in all_feedback(context)]
         text = json.dumps(events, ensure_ascii=False, indent=2) + "\n"
         write_output(context, file, text, own=b"[")

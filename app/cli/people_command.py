@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.traces import say_traces
 from photos_ml.app.present import traces_json
@@ -32,7 +33,7 @@ def command() -> None:
 @json_option
 def list_people(hidden: bool, library: Path, as_json: bool) -> int:
     """Everybody, who is in most photos first, then groups that have no name yet."""
-    with Context(library) as context:
+    with context_of(library) as context:
         found = listing.listed(context, hidden=hidden)
     if as_json:
         print_json(people_json(found))
@@ -55,7 +56,7 @@ def list_people(hidden: bool, library: Path, as_json: bool) -> int:
 @json_option
 def list_faces(who: str, library: Path, as_json: bool) -> int:
     """The faces of WHO, a person's id or a group's as g12, with their ids and photos."""
-    with Context(library) as context:
+    with context_of(library) as context:
         asked = _who(who)
         shown = listing.person_faces if asked.kind == "person" else listing.group_faces
         faces = shown(context, asked.id)
@@ -158,7 +159,7 @@ def birth(who: int, day: str | None, library: Path, as_json: bool) -> int:
 @json_option
 def suggest(limit: int, library: Path, as_json: bool) -> int:
     """Pairs that may be one person, what settles most faces first."""
-    with Context(library) as context:
+    with context_of(library) as context:
         found = asking.suggestions(context, limit)
     if as_json:
         print_json([asked_json(one) for one in found])
@@ -185,7 +186,7 @@ def different(one: str, other: str, library: Path, as_json: bool) -> int:
 @json_option
 def group(library: Path, as_json: bool) -> int:
     """Group all faces anew; whatever was said stays."""
-    with Context(library) as context:
+    with context_of(library) as context:
         done = grouping.regroup(context)
     if as_json:
         print_json({"faces": done.faces, "groups": done.groups, "changed": done.changed})
@@ -201,7 +202,7 @@ def group(library: Path, as_json: bool) -> int:
 @json_option
 def forget(who: int, yes: bool, library: Path, as_json: bool) -> int:
     """Delete what was measured of a person's faces, and all that was said of them, for good."""
-    with Context(library) as context:
+    with context_of(library) as context:
         goes = forgetting.check_forget(context, who)
         said = (
             f"this deletes what {goes.faces} faces in {goes.photos} photos look like, and whose they are; "
@@ -231,7 +232,7 @@ def undo(gesture: int, library: Path, as_json: bool) -> int:
 
 def _do(library: Path, as_json: bool, act: Callable[[Context], int]) -> int:
     """Do it, and say by which number it is taken back."""
-    with Context(library) as context:
+    with context_of(library) as context:
         gesture = act(context)
         grouping.group_new(context)
     if as_json:

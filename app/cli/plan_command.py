@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, planner_options, print_json
 from photos_ml.app.present import plan_json
-from photos_ml.app.service import Context
 from photos_ml.app.service.planning import plan_query
 
 
@@ -20,7 +20,7 @@ from photos_ml.app.service.planning import plan_query
 @json_option
 def command(query: str, planner: str, now: datetime | None, library: Path, as_json: bool) -> None:
     """Show what QUERY is understood to ask, without searching."""
-    with Context(library) as context:
+    with context_of(library) as context:
         planned = plan_query(context, query, planner=planner, now=now)
     if as_json:
         print_json(plan_json(planned))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.service import Context
 from photos_ml.app.service.backup import restore, waiting
 
 
@@ -17,7 +17,7 @@ from photos_ml.app.service.backup import restore, waiting
 @json_option
 def command(file: Path, library: Path, as_json: bool) -> None:
     """Take what `photos-ml backup` wrote to FILE; what is known already changes nothing."""
-    with Context(library) as context:
+    with context_of(library) as context:
         restored = restore(context, file)
         lost = waiting(context)
     if as_json:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, paging_options, planner_options, print_json
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import search_json
-from photos_ml.app.service import Context
 from photos_ml.app.service.hints import Hints, hints_for
 from photos_ml.app.service.search import search_photos
 
@@ -57,7 +57,7 @@ def command(
     """Find photos by QUERY: what they show, when, where and with whom, in plain words."""
     if not query and not tags:
         raise click.UsageError("say what to find, or give --tag")
-    with Context(library) as context:
+    with context_of(library) as context:
         result = search_photos(
             context,
             query,

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, paging_options, print_json
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import similar_json
-from photos_ml.app.service import Context
 from photos_ml.app.service.similar import Wish, find_like
 
 
@@ -40,7 +40,7 @@ def command(
 ) -> int:
     """Find photos like PHOTO: ids or paths of photos, or any picture files; several are taken together."""
     wish = Wish(photos, less, query, plus, minus, people)
-    with Context(library) as context:
+    with context_of(library) as context:
         hits, total = find_like(context, wish, limit=limit, offset=offset)
     if as_json:
         print_json(similar_json(hits, total))

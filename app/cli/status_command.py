@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.enrich_command import step_lines
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable, status_json
-from photos_ml.app.service import Context
 from photos_ml.app.service.status import LibraryStatus, read_status
 
 
@@ -18,7 +18,7 @@ from photos_ml.app.service.status import LibraryStatus, read_status
 @json_option
 def command(library: Path, as_json: bool) -> None:
     """Say what the library holds and where it stands."""
-    with Context(library) as context:
+    with context_of(library) as context:
         status = read_status(context)
     if as_json:
         print_json(status_json(status))

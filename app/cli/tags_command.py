@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.present import printable, tag_count_json, tag_json
 from photos_ml.app.service import Context
@@ -20,7 +21,7 @@ from photos_ml.app.service.photos import known_photo
 @json_option
 def command(photos: tuple[str, ...], library: Path, as_json: bool) -> int:
     """List the tags of the library with counts; with PHOTO (an id or a path), its own."""
-    with Context(library) as context:
+    with context_of(library) as context:
         lines, document = _of_photos(context, photos) if photos else _of_library(context)
         model = context.model_name if context.tags is None else ""
     if as_json:

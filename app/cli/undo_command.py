@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import answer, json_option, library_option
-from photos_ml.app.service import Context
 from photos_ml.app.service.corrections import undo
 
 
@@ -17,6 +17,6 @@ from photos_ml.app.service.corrections import undo
 @json_option
 def command(gesture: int | None, library: Path, as_json: bool) -> None:
     """Put back what stood before GESTURE, by default the last. An undo is undone the same way."""
-    with Context(library) as context:
+    with context_of(library) as context:
         back = undo(context, gesture)
     answer(as_json, f"taken back; again with: photos-ml undo {back}", gesture=back)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from threading import RLock, Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from photos_ml.app.service.planners import Planners
 from photos_ml.app.service.settings import Settings, read_settings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
     from photos_ml.app.service.thumbnails import Thumbnails
     from photos_ml.encoders.base import Encoder
     from photos_ml.encoders.registry import Registry
+    from photos_ml.store.private.key import Cipher
     from photos_ml.store.vectors import Vectors
     from photos_ml.vectors.cache import IndexCache
 
@@ -54,7 +55,7 @@ class Context:
         self._loaded: dict[str, Any] = {}
         self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
 
-    def __enter__(self) -> Context:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -120,6 +121,11 @@ class Context:
         return None if tagger is None else self.library().tags(tagger.info)
 
     @property
+    def snapshot_folder(self) -> Path | None:
+        """Where the index is kept; None for nowhere."""
+        return self.folder / SNAPSHOT_FOLDER
+
+    @property
     def index_cache(self) -> IndexCache:
         """The index over the vectors of the active model, and where it is kept."""
         from photos_ml.vectors.base import IndexKey
@@ -128,7 +134,7 @@ class Context:
         def make() -> IndexCache:
             info = self.encoder.info
             key = IndexKey(info.id, info.revision, info.dimension)
-            return IndexCache(self.folder / SNAPSHOT_FOLDER, key, self.vectors)
+            return IndexCache(self.snapshot_folder, key, self.vectors)
 
         return self.while_loaded("index cache", make)
 
@@ -137,9 +143,14 @@ class Context:
         """The cache of small pictures."""
         from photos_ml.app.service import thumbnails
 
+        return self._thumbnails_in(self.folder / thumbnails.FOLDER)
+
+    def _thumbnails_in(self, folder: Path, cipher: Cipher | None = None) -> Thumbnails:
+        from photos_ml.app.service.thumbnails import Thumbnails
+
         budget = self.settings.thumbnails_mb * 1_000_000
-        folder = self.folder / thumbnails.FOLDER
-        return thumbnails.Thumbnails(folder, budget_bytes=budget, decode_bytes=self.decode_bytes)
+        decode = self.decode_bytes
+        return Thumbnails(folder, budget_bytes=budget, decode_bytes=decode, cipher=cipher)
 
     @property
     def decode_bytes(self) -> int:

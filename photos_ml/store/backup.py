@@ -15,7 +15,8 @@ from typing import Any
 
 from photos_ml.errors import LibraryError
 from photos_ml.store.database import FOR_ONE_USER, Database
-from photos_ml.store.paths import StoredPath
+from photos_ml.store.paths import plain, stored
+from photos_ml.store.private.marks import PrivateMarks
 
 FORMAT = "photos-ml acts"
 VERSION = 1
@@ -66,11 +67,18 @@ def take_acts(database: Database, documents: Iterable[dict[str, Any]]) -> Restor
     ids: dict[int, int] = {}
     added = known = 0
     times: Counter[tuple[Any, ...]] = Counter()
+    private, unwanted = PrivateMarks(database), set[int]()
     with database.transaction():
         first = 1 + int(database.scalar("SELECT coalesce(max(gesture), 0) FROM acts"))
         for document in documents:
             if "photo" in document and "content_hash" in document:
-                ids[document["photo"]] = find_place(database, document)
+                if private.has_told(document):  # it would be named in the clear
+                    unwanted.add(document["photo"])
+                else:
+                    ids[document["photo"]] = find_place(database, document)
+                continue
+            if document["photo"] in unwanted:
+                known += 1
                 continue
             kind = "act" if "act" in document else "event"
             photo = ids[document["photo"]] if document["photo"] is not None else None
@@ -179,13 +187,3 @@ def library_id(database: Database) -> str:
         database.execute("INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)", values)
         found = database.scalar(sql, (LIBRARY_ID,))
     return str(json.loads(found))
-
-
-def plain(path: StoredPath) -> Any:
-    """A path as JSON has it."""
-    return path if isinstance(path, str) else {"bytes": path.hex()}
-
-
-def stored(path: Any) -> StoredPath:
-    """A path as the library has it."""
-    return path if isinstance(path, str) else bytes.fromhex(path["bytes"])

@@ -51,7 +51,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class _Own:
+class Own:
     """A thread's connection. Who uses it holds `in_use`: SQLite does not survive a connection that another
     thread closes meanwhile."""
 
@@ -96,7 +96,7 @@ class Database:
         """Whether other machines read this library."""
         self.has_written = False
         self._local = threading.local()
-        self._open: dict[threading.Thread, _Own] = {}
+        self._open: dict[threading.Thread, Own] = {}
         self._guard = threading.Lock()
         self.witness: Witness | None = None
         """Of what is done by hand."""
@@ -112,10 +112,10 @@ class Database:
         return self._own.connection
 
     @property
-    def _own(self) -> _Own:
-        found: _Own | None = getattr(self._local, "own", None)
+    def _own(self) -> Own:
+        found: Own | None = getattr(self._local, "own", None)
         if found is None or found.closed:
-            found = self._local.own = _Own(self._connect())
+            found = self._local.own = Own(self._connect())
             with self._guard:
                 self._close_ended()
                 self._open[threading.current_thread()] = found
@@ -392,16 +392,21 @@ def _connect(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
             where, uri=immutable, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
         try:
-            connection.row_factory = sqlite3.Row
-            connection.create_function("name_key", 1, name_key, deterministic=True)
-            connection.create_function("indexed", 1, indexed, deterministic=True)
+            made_ready(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def made_ready(connection: sqlite3.Connection) -> None:
+    """What every connection to a library's tables needs."""
+    connection.row_factory = sqlite3.Row
+    connection.create_function("name_key", 1, name_key, deterministic=True)
+    connection.create_function("indexed", 1, indexed, deterministic=True)
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _check(database: Database, latest: int) -> int:

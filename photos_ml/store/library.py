@@ -33,8 +33,9 @@ from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photos import CHUNK, Photos, place_of
+from photos_ml.store.private.marks import PrivateMarks
 from photos_ml.store.read_text import ReadText
-from photos_ml.store.rows import ABSENT, Batch, Status
+from photos_ml.store.rows import ABSENT, Batch, FileGroup, Status
 from photos_ml.store.sharing import other_owner, own, publish, refusal_of
 from photos_ml.store.sqlite_errors import named_errors
 from photos_ml.store.steps import StepRows, Steps
@@ -255,6 +256,23 @@ class Library:
         """Hold the right to run steps over what is indexed; LibraryBusyError when another process has it."""
         with self.database.enriching():
             yield
+
+    # What is private
+
+    def private_marks(self) -> PrivateMarks:
+        """Which files are private, as it is known now."""
+        return PrivateMarks(self.database)
+
+    def passes_over(self, marks: PrivateMarks, group: FileGroup) -> bool:
+        """Whether a photo of a folder is none of this library's."""
+        return marks.has_group(group)
+
+    def passes_over_bytes(self, marks: PrivateMarks, group: FileGroup, content_hash: str) -> bool:
+        """The same once its bytes are known; one that came to lie elsewhere is known there from now on."""
+        found = marks.has_bytes(content_hash)
+        if found:
+            marks.add_group(group)
+        return found
 
     # What was done by hand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 StoredPath: TypeAlias = "str | bytes"
 
@@ -21,6 +21,16 @@ def to_stored(path: str) -> StoredPath:
 def from_stored(stored: StoredPath) -> str:
     """The inverse of `to_stored`."""
     return os.fsdecode(stored) if isinstance(stored, bytes) else stored
+
+
+def plain(path: StoredPath) -> Any:
+    """A path as JSON has it."""
+    return path if isinstance(path, str) else {"bytes": path.hex()}
+
+
+def stored(path: Any) -> StoredPath:
+    """The inverse of `plain`."""
+    return path if isinstance(path, str) else bytes.fromhex(path["bytes"])
 
 
 _JOINERS = "\u200c\u200d"

@@ -12,6 +12,7 @@ from photos_ml.store.schema_acts import ACTS
 from photos_ml.store.schema_albums import ALBUMS
 from photos_ml.store.schema_faces import FACES
 from photos_ml.store.schema_kinds import KINDS
+from photos_ml.store.schema_private import PRIVATE
 from photos_ml.store.schema_text import TEXT
 
 if TYPE_CHECKING:
@@ -534,6 +535,10 @@ def _0018_kinds(db: Database) -> None:
     _execute_script(db, KINDS)
 
 
+def _0019_private(db: Database) -> None:
+    _execute_script(db, PRIVATE)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -553,5 +558,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0016_text,
     _0017_choices,
     _0018_kinds,
+    _0019_private,
 )
 LATEST = len(MIGRATIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ from photos_ml.store.paths import printable
 
 BACKUPS = "backups"
 """Setting: files that backups of this library were written to."""
+THUMBNAILS, SNAPSHOTS = "thumbnails", "vectors"
+"""Folders of what is made of pictures, which may be deleted at any time."""
 COPIES = (f"{FILE_NAME}.schema-*.backup*", f"{FILE_NAME}.damaged-*")
 """What is kept beside a library of before a migration and of before a repair."""
 
@@ -72,9 +75,34 @@ def finish_erasing(database: Database, log: Witness) -> None:
         with database.transaction():
             log.tell_anew()
         if due == EVERYWHERE:
+            erase_caches(database)
             erase_traces(database)
         else:
             database.execute("DELETE FROM settings WHERE key = ?", (ERASING,))
+
+
+def erase_caches(database: Database) -> tuple[Trace, ...]:
+    """Small pictures of contents that the library does not know, and the vectors that are kept beside it."""
+    known = {row[0] for row in database.query("SELECT hash FROM contents")}
+    pictures, snapshots = (database.folder / name for name in (THUMBNAILS, SNAPSHOTS))
+    found = []
+    if pictures.is_dir():
+        strange = [file for file in pictures.glob("*/*") if file.name.rpartition("-")[0] not in known]
+        found.append(Trace(pictures, Fate.CLEAN if _unlinked(strange) else Fate.IN_USE))
+    if snapshots.is_dir():
+        found.append(Trace(snapshots, Fate.DELETED if _unlinked(snapshots.glob("*")) else Fate.IN_USE))
+    return tuple(found)
+
+
+def _unlinked(files: Iterable[Path]) -> bool:
+    """Whether all of them are gone: a system may keep one that another program has open."""
+    left = 0
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError:
+            left += 1
+    return not left
 
 
 def _clean_file(database: Database) -> Fate:

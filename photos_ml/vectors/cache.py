@@ -36,10 +36,11 @@ _log = logging.getLogger(__name__)
 
 
 class IndexCache:
-    """The index of one model, as fresh as the store. `folder` may be deleted or read-only at no loss."""
+    """The index of one model, as fresh as the store. `folder` may be deleted or read-only at no loss; without
+    one the index is in memory alone."""
 
-    def __init__(self, folder: Path, key: IndexKey, source: VectorSource) -> None:
-        self._path = snapshot_path(folder, key)
+    def __init__(self, folder: Path | None, key: IndexKey, source: VectorSource) -> None:
+        self._path = None if folder is None else snapshot_path(folder, key)
         self._key = key
         self._source = source
         self._lock = threading.Lock()
@@ -49,7 +50,8 @@ class IndexCache:
         self._saved_rows = 0
 
     @property
-    def path(self) -> Path:
+    def path(self) -> Path | None:
+        """Where it is kept."""
         return self._path
 
     def current(self) -> ScaledIndex:
@@ -87,8 +89,8 @@ class IndexCache:
 
         For a service's background thread: it takes minutes at a million photos. False where none is due.
         """
-        index = self.current()
-        if index.large() is None:
+        index, lists = self.current(), self.lists_path
+        if index.large() is None or lists is None:
             return False
         with self._lock:
             index = self._mapped(index)
@@ -97,31 +99,34 @@ class IndexCache:
         coarse = build_coarse(segment)
         index.attach(coarse)
         with suppress(OSError):
-            save_coarse(self.lists_path, coarse, segment.ids)
+            save_coarse(lists, coarse, segment.ids)
         return True
 
     def _mapped(self, index: ScaledIndex) -> ScaledIndex:
         """The same rows as one segment in id order, mapped from a fresh snapshot where it can be written."""
         with self._saving:
-            if self._save(index, self._generation or 0):
+            if self._path and self._save(index, self._generation or 0):
                 with suppress(SnapshotError):
                     return self._opened(read_snapshot(self._path, self._key))
         index.compact()
         return index
 
     @property
-    def lists_path(self) -> Path:
+    def lists_path(self) -> Path | None:
         """Where the inverted file lies."""
-        return self._path.with_suffix(".lists")
+        return self._path and self._path.with_suffix(".lists")
 
     def _opened(self, snapshot: Snapshot) -> ScaledIndex:
         return ScaledIndex(self._key.dimension, [snapshot.segment], last_id=snapshot.last_id)
 
     def _attach(self, index: ScaledIndex, segment: Segment) -> None:
         with suppress(CoarseError):
-            index.attach(load_coarse(self.lists_path, segment))
+            if self.lists_path:
+                index.attach(load_coarse(self.lists_path, segment))
 
     def _open(self) -> None:
+        if self._path is None:
+            return
         try:
             snapshot = read_snapshot(self._path, self._key)
         except SnapshotError as error:
@@ -173,6 +178,8 @@ class IndexCache:
     def _save(self, index: ScaledIndex, generation: int) -> bool:
         """The rows of the index, which are those of `generation` and perhaps some that came since: those are
         read once more and found to be there."""
+        if self._path is None:
+            return False
         last_id = index.last_id
         ids, rows = live_rows(index.segments, self._key.dimension)
         try:

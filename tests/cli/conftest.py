@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,11 +56,21 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     library = tmp_path_factory.mktemp("data") / "library"
 
     def run_command(
-        *arguments: str, library: Path = library, code: int | None = 0, cwd: Path | None = None
+        *arguments: str,
+        library: Path = library,
+        code: int | None = 0,
+        cwd: Path | None = None,
+        typed: str = "",
     ) -> Ran:
         environment = {**os.environ, "PHOTOS_ML_LIBRARY": str(library)}
         done = subprocess.run(
-            [COMMAND, *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=120
+            [COMMAND, *arguments],
+            input=typed,
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=cwd,
+            timeout=120,
         )
         assert "Traceback" not in done.stderr, done.stderr
         assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
@@ -73,6 +84,13 @@ def indexed(run: Run, photos: Path) -> dict[str, Any]:
     """The report of the first index over `photos`."""
     report: dict[str, Any] = run("index", str(photos), "--json", code=3).json
     return report
+
+
+@pytest.fixture
+def copied(run: Run, indexed: dict[str, Any], tmp_path: Path) -> Path:
+    """The indexed library, for one test alone."""
+    folder = Path(run("status", "--json").json["library"])
+    return Path(shutil.copytree(folder, tmp_path / "library"))
 
 
 def _blue_sky(number: int) -> Image.Image:

@@ -9,9 +9,8 @@ from typing import Any
 Run = Callable[..., Any]
 
 
-def test_albums_from_making_to_undoing(run: Run, photos: Path, tmp_path: Path) -> None:
-    library = tmp_path / "library"
-    run("index", str(photos), library=library, code=3)
+def test_albums_from_making_to_undoing(run: Run, photos: Path, copied: Path) -> None:
+    library = copied
 
     def albums(*words: str, code: int = 0) -> Any:
         return run("albums", "--library", str(library), *words, "--json", code=code).json

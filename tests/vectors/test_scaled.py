@@ -218,7 +218,7 @@ def test_a_library_prepares_once_and_opens_with_its_lists(tmp_path: Path, list_s
     cache = IndexCache(tmp_path, key, source)
     assert cache.prepare() is True
     assert cache.prepare() is False
-    assert cache.lists_path.is_file()
+    assert cache.lists_path is not None and cache.lists_path.is_file()
     source.append(clustered(1, 50))
     opened = IndexCache(tmp_path, key, source)
     index = opened.current()
@@ -234,6 +234,7 @@ def test_damaged_lists_mean_exact_search(tmp_path: Path, list_source: Any) -> No
     source.append(clustered(0, ROWS))
     cache = IndexCache(tmp_path, key, source)
     cache.prepare()
+    assert cache.lists_path is not None
     cache.lists_path.write_bytes(b"nothing")
     index = IndexCache(tmp_path, key, source).current()
     assert index.coarse is None

@@ -1,0 +1,1 @@
+"""What is private: sealed in the library's file, readable with a passphrase alone."""

@@ -1,0 +1,132 @@
+"""The private library while it is unlocked: in memory alone, sealed into the library's file at commits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from photos_ml.errors import LibraryError, LibraryTooNewError
+from photos_ml.store.database import Database, Own, made_ready
+from photos_ml.store.private.pieces import Pieces
+from photos_ml.store.schema import APPLICATION_ID, LATEST, MIGRATIONS
+
+FOLDER = "private"
+"""Of small pictures that are sealed and of locks, in the library's folder."""
+FIRST_OWN = 1_000_000_000
+"""Acts that are made in here are numbered from this on: those that came in keep their numbers."""
+NUMBERED = ("acts", "memory_feedback")
+_STALE = -1
+
+
+class PrivateDatabase(Database):
+    """One connection for all threads, which take turns: what a transaction did is sealed in the library's
+    file once it is committed, or nowhere. What another process sealed meanwhile is read anew."""
+
+    def __init__(self, outer: Database, pieces: Pieces) -> None:
+        super().__init__(outer.folder / FOLDER)
+        self._outer = outer
+        self._pieces = pieces
+        self._generation = _STALE
+        self._the_one = Own(_connect())
+        self._load()
+
+    @property
+    def is_read_only(self) -> bool:
+        return self._outer.is_read_only
+
+    @property
+    def _own(self) -> Own:
+        if self._the_one.closed:
+            raise LibraryError("what is private was locked meanwhile", hint="unlock it again")
+        return self._the_one
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """As `Database.transaction`, of both databases: the library's is written to as well."""
+        if getattr(self._local, "inside", False):
+            yield self.connection
+            return
+        # First the other's: whoever moves photos from one to the other takes them in this order too.
+        with self._outer.transaction(), self._own.in_use:
+            self._refresh()
+            self._local.inside = True
+            try:
+                with super().transaction() as connection:
+                    yield connection
+                self._generation = self._pieces.write(self.connection.serialize())
+            except BaseException:
+                self._generation = _STALE
+                raise
+            finally:
+                self._local.inside = False
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with self._own.in_use:
+            if not getattr(self._local, "inside", False):
+                self._refresh()
+            return super().query(sql, parameters)
+
+    def iterate(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        yield from self.query(sql, parameters)  # the connection may be another before the last row is read
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+        if sql == "VACUUM":
+            with self._own.in_use:
+                self.connection.execute(sql)
+            sql = "SELECT 1"
+        with self.transaction() as connection:
+            return connection.execute(sql, parameters)
+
+    def close(self) -> None:
+        self._the_one.close()
+
+    def _refresh(self) -> None:
+        if self._generation != self._pieces.generation():
+            self._load()
+
+    def _load(self) -> None:
+        """What is sealed now, on a connection of its own."""
+        image, generation = self._pieces.read()
+        connection = _connect()
+        if image:
+            connection.deserialize(image)
+        self._the_one.connection.close()
+        self._the_one.connection, self._generation = connection, generation
+        self._bring_up()
+
+    def _bring_up(self) -> None:
+        version = int(self._the_one.connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > LATEST:
+            hint = "install the newer version"
+            raise LibraryTooNewError("what is private was written by a newer photos-ml", hint=hint)
+        if version == LATEST:
+            return
+        from sqlite_utils import Database as Schema
+
+        connection = self._the_one.connection
+        with connection:
+            connection.execute("BEGIN")
+            for migration in MIGRATIONS[version:]:
+                migration(Schema(connection))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {LATEST}")
+            for table in () if version else NUMBERED:
+                connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+                connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, FIRST_OWN))
+
+
+def _connect() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    made_ready(connection)
+    connection.execute("PRAGMA temp_store = MEMORY")  # nothing of it is ever on the disk in the clear
+    return connection
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder beside a library's file, made if need be."""
+    made = folder / FOLDER
+    made.mkdir(exist_ok=True, mode=0o700)
+    return made

@@ -1,0 +1,143 @@
+"""Unlocking what is private, and moving photos in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from photos_ml.errors import UsageError
+from photos_ml.store.face_names import FaceNames
+from photos_ml.store.forgotten_names import LATEST
+from photos_ml.store.library import Library
+from photos_ml.store.private.carry import carry, with_copies
+from photos_ml.store.private.database import PrivateDatabase, private_folder
+from photos_ml.store.private.key import (
+    PIECES,
+    Cipher,
+    check_passphrase,
+    close_anew,
+    has_key,
+    make_key,
+    open_key,
+)
+from photos_ml.store.private.library import PrivateLibrary
+from photos_ml.store.private.marks import PrivateMarks, files_of
+from photos_ml.store.private.pieces import Pieces
+from photos_ml.store.private.taking_out import take_out
+from photos_ml.store.steps import OFF, ON
+from photos_ml.store.traces import Fate, Trace, erase_caches
+
+TABLES = ("private_pieces", "private_state", "private_marks", "private_key")
+
+
+@dataclass(frozen=True, slots=True)
+class MadePrivate:
+    """How many photos became private: with `copies`, which have the same bytes as one that was named."""
+
+    photos: int
+    copies: int
+    traces: tuple[Trace, ...]
+    """Where it was looked for them, so that they stand nowhere in the clear."""
+
+
+class Vault:
+    """What is private of one library, unlocked until it is closed."""
+
+    def __init__(self, outer: Library, cipher: Cipher) -> None:
+        self._outer = outer
+        self.cipher = cipher
+        private_folder(outer.folder)
+        database = PrivateDatabase(outer.database, Pieces(outer.database, cipher.made_for(PIECES)))
+        self.library = PrivateLibrary(database, outer)
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lock it: what is unlocked is forgotten."""
+        self.library.database.close()
+
+    def add(self, photo_ids: Collection[int], *, albums: Collection[str] = ()) -> MadePrivate:
+        """Make photos of the library private, with all that have the same bytes and all that is known of
+        them, and albums by id with their names. A kill at any instant leaves them private or not.
+        LibraryBusyError while folders are indexed."""
+        outer, inner = self._outer.database, self.library.database
+        with self._outer.indexing():
+            with outer.transaction(), inner.transaction():
+                photos = with_copies(outer, photo_ids)
+                marks = PrivateMarks(outer)
+                marks.add(*files_of(outer, photos))
+                carry(outer, inner, photos, albums=albums)
+                take_out(outer, photos, albums=albums)
+                for row in outer.query("SELECT key, value FROM settings WHERE key IN (?, ?)", (ON, OFF)):
+                    inner.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", tuple(row))
+                outer.execute("DELETE FROM settings WHERE key = ?", (LATEST,))  # they may ask for it by name
+                outer.note_erasing()
+            traces = erase(self._outer)
+        return MadePrivate(len(photos), len(photos) - len(set(photo_ids) & set(photos)), traces)
+
+    def remove(self, photo_ids: Sequence[int], *, albums: Collection[str] = ()) -> int:
+        """Private photos are photos of the library again, as they were and with all that was done to them
+        meanwhile; how many, with those of the same bytes."""
+        outer, inner = self._outer.database, self.library.database
+        with self._outer.indexing(), outer.transaction(), inner.transaction():
+            photos = with_copies(inner, photo_ids)
+            PrivateMarks(outer).remove(*files_of(inner, photos))
+            carried = carry(inner, outer, photos, albums=albums)
+            take_out(inner, photos, albums=albums)
+            FaceNames(outer, self._outer.claims).settle(carried)
+            outer.note_act(forgotten=True)  # acts came back under numbers of before
+        inner.execute("VACUUM")
+        return len(photos)
+
+    def change_passphrase(self, passphrase: str) -> None:
+        """From now on another one unlocks it; UsageError for one that is too short."""
+        with self._outer.database.transaction():
+            close_anew(self._outer.database, self.cipher, passphrase)
+            self._outer.database.note_erasing()
+        erase(self._outer)  # what the one of before opens stands in free space, too
+
+
+def erase(library: Library) -> tuple[Trace, ...]:
+    """What was made private stands in no file of the library in the clear any more; where it was looked for.
+    What another program keeps from it is erased when the library is opened next."""
+    caches = erase_caches(library.database)
+    traces = (*library.erase_traces(), *caches)
+    if any(trace.fate is Fate.IN_USE for trace in caches):
+        library.database.note_erasing()
+    if library.database.is_shared:
+        library.publish()
+    return traces
+
+
+def is_set_up(library: Library) -> bool:
+    """Whether a passphrase was chosen."""
+    return has_key(library.database)
+
+
+def set_up(library: Library, passphrase: str) -> Vault:
+    """Choose the passphrase; UsageError where there is one, or where this is too short."""
+    check_passphrase(passphrase)
+    with library.database.transaction():
+        if has_key(library.database):
+            raise UsageError("there is a passphrase already", hint="change it: photos-ml private passphrase")
+        cipher = make_key(library.database, passphrase)
+    return Vault(library, cipher)
+
+
+def unlock(library: Library, passphrase: str) -> Vault:
+    """WrongPassphraseError, or UsageError where none was ever chosen."""
+    return Vault(library, open_key(library.database, passphrase))
+
+
+def give_up(library: Library) -> bool:
+    """Forget all that is private without the passphrase: the photos are indexed as any others at the next
+    run, what was done to them is lost. False where there was nothing."""
+    with library.indexing(), library.database.transaction():
+        known = has_key(library.database)
+        for table in TABLES:
+            library.database.execute(f"DELETE FROM {table}")
+    return known
