@@ -18,11 +18,13 @@ from photos_ml.app.api import (
     browse_endpoints,
     correction_endpoints,
     desktop_endpoints,
+    exchange_endpoints,
     index_endpoints,
     memory_endpoints,
     people_endpoints,
     person_endpoints,
     photo_endpoints,
+    private_endpoints,
     search_endpoints,
     settings_endpoints,
 )
@@ -30,6 +32,7 @@ from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.gate import MAX_BODY_BYTES, OPEN_PATH, Gate
 from photos_ml.app.api.guard import Guard
 from photos_ml.app.api.pages import Pages, opened_page, refusal_page
+from photos_ml.app.api.private_door import PrivateDoor, cookie_of
 from photos_ml.app.api.problems import RESPONSES, problem_of
 
 THREADS = 8
@@ -63,6 +66,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
         telemetry=NO_TELEMETRY,
     )
     app.state.backend = backend
+    app.state.cookie = gate.cookie
     for endpoints in (
         search_endpoints,
         browse_endpoints,
@@ -75,11 +79,15 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
         settings_endpoints,
         desktop_endpoints,
         memory_endpoints,
+        private_endpoints,
+        exchange_endpoints,
     ):
         app.include_router(endpoints.router, prefix="/api")
     app.add_api_route(DOCUMENT_PATH, _document, include_in_schema=False)
     _add_pages(app, gate)
-    return Guard(app, gate)
+    return Guard(
+        PrivateDoor(app, lambda session: backend.private.entered(session)[1], cookie_of(gate.cookie)), gate
+    )
 
 
 def _add_pages(app: FastAPI, gate: Gate) -> None:

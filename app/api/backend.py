@@ -15,8 +15,11 @@ from fastapi import Depends, Request
 
 from photos_ml.app.api.duplicate_job import DuplicateJob
 from photos_ml.app.api.enrich_runs import EnrichRuns
+from photos_ml.app.api.import_job import ImportJob
 from photos_ml.app.api.index_job import IndexJob
 from photos_ml.app.api.memory_job import MemoryJob
+from photos_ml.app.api.private_door import ROOM
+from photos_ml.app.api.private_room import PrivateRoom
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import indexed_folders
@@ -59,6 +62,9 @@ class Backend:
     indexing: IndexJob = field(init=False)
     memories: MemoryJob = field(init=False)
     duplicates: DuplicateJob = field(init=False)
+    imports: ImportJob = field(init=False)
+    private: PrivateRoom[Backend] = field(init=False)
+    """What is private of it, for who unlocked it."""
     steps: EnrichRuns = field(init=False)
     searching: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SEARCHES_TOGETHER))
     decoding: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(PICTURE_THREADS))
@@ -68,6 +74,8 @@ class Backend:
         self.indexing = IndexJob(self.context)
         self.memories = MemoryJob(self.context)
         self.duplicates = DuplicateJob(self.context)
+        self.imports = ImportJob(self.context)
+        self.private = PrivateRoom(self.context, Backend)
         self.steps = EnrichRuns(self.context, lambda: self.indexing.job.is_running)
 
     def ready_to_search(self) -> None:
@@ -115,7 +123,7 @@ class Backend:
 
 
 async def _served(request: Request) -> Backend:
-    backend: Backend = request.app.state.backend
+    backend: Backend = request.scope.get(ROOM) or request.app.state.backend
     return backend
 
 

@@ -41,6 +41,8 @@ def prepare(
                 yield make_server(backend, port)
             finally:
                 backend.indexing.job.stop(STOP_SECONDS)
+                backend.imports.job.stop(STOP_SECONDS)
+                backend.private.close()
 
 
 def _pictures() -> tuple[Path, ...]:

@@ -1,0 +1,111 @@
+"""In from other programs, and out to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from pydantic import Field
+
+from photos_ml.app.api.backend import Served
+from photos_ml.app.api.correction_endpoints import chosen
+from photos_ml.app.api.correction_shapes import Chosen, Line
+from photos_ml.app.api.import_job import ImportAsked, standing_json
+from photos_ml.app.api.problems import answered
+from photos_ml.app.api.shapes import Body, Nothing
+from photos_ml.app.api.strict import StrictRoute
+from photos_ml.app.service.albums import open_album
+from photos_ml.app.service.exporting import (
+    Exported,
+    check_export,
+    document_pieces,
+    sidecar_pieces,
+    zip_pieces,
+)
+from photos_ml.app.service.importing import check_import, import_sources
+
+FORMS = {
+    "json": ("application/json", "photos.json"),
+    "xmp": ("application/zip", "sidecars.zip"),
+    "zip": ("application/zip", "photos.zip"),
+}
+"""Form -> media type and name of what is downloaded."""
+
+
+class ImportFrom(Body):
+    """Another program's library on this machine; with `dry_run` it is only looked at."""
+
+    source: Annotated[str, Field(max_length=40)]
+    path: Annotated[str, Field(min_length=1, max_length=4096)]
+    dry_run: bool = True
+
+
+class Export(Chosen):
+    """Photos by ids, by a query's facts, or of an album; with `all` every one. `jpeg`, `places`: of zip."""
+
+    form: Literal["json", "xmp", "zip"]
+    album: Line = ""
+    all: bool = False
+    jpeg: bool = False
+    places: bool = True
+
+
+router = APIRouter(route_class=StrictRoute)
+
+
+@router.get("/import/sources")
+def sources(backend: Served) -> dict[str, str]:
+    """What can be imported from, and what its path is."""
+    return import_sources()
+
+
+@router.post("/import")
+def start_import(backend: Served, asked: ImportFrom) -> dict[str, Any]:
+    """Begin to take in, or to look at, what a program knows; follow it at /api/import."""
+    path = Path(asked.path)
+    answered(lambda: check_import(asked.source, path))
+    backend.imports.start(ImportAsked(asked.source, path, asked.dry_run))
+    return standing_json(backend.imports.job.standing)
+
+
+@router.get("/import")
+def import_state(backend: Served) -> dict[str, Any]:
+    """How far the import is; when it is done, `report` says what was taken in and what had no photo here."""
+    return standing_json(backend.imports.job.standing)
+
+
+@router.post("/import/cancel")
+def cancel_import(backend: Served, asked: Nothing) -> dict[str, Any]:
+    """End it; nothing is taken in then, unless all was already."""
+    backend.imports.job.cancel()
+    return standing_json(backend.imports.job.standing)
+
+
+@router.post("/export", response_class=StreamingResponse, response_model=None)
+def export(backend: Served, asked: Export) -> StreamingResponse:
+    """A download: what is known as JSON, as sidecars in a zip, or the photos with theirs."""
+    context, done = backend.context, Exported()
+
+    def photos() -> list[int]:
+        found = list(open_album(context, asked.album).photos) if asked.album else []
+        if asked.photos or asked.where or not (asked.album or asked.all):
+            found += chosen(backend, asked)
+        if asked.all:
+            found += context.library().all_present()
+        check_export(found)
+        return list(dict.fromkeys(found))
+
+    ids = answered(photos)
+    pieces: Iterator[bytes]
+    if asked.form == "json":
+        pieces = document_pieces(context, ids, done)
+    elif asked.form == "xmp":
+        pieces = sidecar_pieces(context, ids, done)
+    else:
+        pieces = zip_pieces(context, ids, done, as_jpeg=asked.jpeg, places=asked.places, note=True)
+    media_type, name = FORMS[asked.form]
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return StreamingResponse(pieces, media_type=media_type, headers=headers)
