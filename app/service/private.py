@@ -126,7 +126,7 @@ def give_up(context: Context) -> bool:
     import shutil
 
     from photos_ml.store.private import vault
-    from photos_ml.store.private.database import FOLDER
+    from photos_ml.store.private.second_copy import FOLDER
 
     known = vault.give_up(context.library())
     shutil.rmtree(context.folder / FOLDER, ignore_errors=True)

@@ -17,6 +17,7 @@ from photos_ml.store.database import ERASING
 from photos_ml.store.face_names import FaceNames
 from photos_ml.store.private import vault as vaults
 from photos_ml.store.private.key import WrongPassphraseError
+from photos_ml.store.private.second_copy import FOLDER, NAME
 from photos_ml.store.private.vault import give_up, set_up, unlock
 from photos_ml.store.read_text import TextTable
 from photos_ml.store.repair import repair
@@ -227,10 +228,42 @@ def test_only_the_passphrase_opens_it(filled: Library) -> None:
         vault.library.photos.count()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE private_pieces SET sealed = zeroblob(length(sealed)) WHERE number = 3",
+        "DELETE FROM private_pieces WHERE number = 3",
+        "DELETE FROM private_state",
+        "UPDATE private_state SET generation = generation + 1",
+        "DELETE FROM private_marks",
+        "DELETE FROM private_key",
+        "DELETE FROM private_key; DELETE FROM private_pieces; DELETE FROM private_state",
+    ],
+)
+def test_what_is_damaged_comes_from_the_copy_beside_it(damage: str, filled: Library) -> None:
+    with set_up(filled, PASSPHRASE) as vault:
+        vault.add([1, 4])
+        correct(vault.library, [1], Correction(caption="Zyxwvut"))
+        group = vault.library.photos.group_of(4)
+    assert not holds(filled.folder, "zyxwvut")
+    filled.database.connection.executescript(damage)
+    for _ in range(2):
+        with unlock(filled, PASSPHRASE) as vault:
+            assert vault.library.photos.get([1])[1].metadata.caption == "Zyxwvut"
+            assert vault.library.photos.count() == 2
+        with pytest.raises(WrongPassphraseError):
+            unlock(filled, "another horse")
+        (filled.folder / FOLDER / NAME).unlink()
+        assert filled.passes_over(filled.private_marks(), group), "it is not indexed as another"
+        with unlock(filled, PASSPHRASE) as vault:
+            correct(vault.library, [4], Correction(caption="and so"))
+
+
 def test_damage_is_said(filled: Library) -> None:
     with set_up(filled, PASSPHRASE) as vault:
         vault.add([1])
     filled.database.execute("UPDATE private_pieces SET sealed = zeroblob(length(sealed)) WHERE number = 3")
+    (filled.folder / FOLDER / NAME).write_bytes(b"{}")
     with pytest.raises(LibraryError, match="damaged"):
         unlock(filled, PASSPHRASE)
     assert give_up(filled)

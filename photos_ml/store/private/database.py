@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from photos_ml.errors import LibraryError, LibraryTooNewError
 from photos_ml.store.database import Database, Own, made_ready
-from photos_ml.store.private.pieces import Pieces
+from photos_ml.store.private.pieces import DamagedError, Pieces
+from photos_ml.store.private.second_copy import FOLDER
 from photos_ml.store.schema import APPLICATION_ID, LATEST, MIGRATIONS
 
-FOLDER = "private"
-"""Of small pictures that are sealed and of locks, in the library's folder."""
 FIRST_OWN = 1_000_000_000
 """Acts that are made in here are numbered from this on: those that came in keep their numbers."""
 NUMBERED = ("acts", "memory_feedback")
@@ -25,12 +24,16 @@ class PrivateDatabase(Database):
     """One connection for all threads, which take turns: what a transaction did is sealed in the library's
     file once it is committed, or nowhere. What another process sealed meanwhile is read anew."""
 
-    def __init__(self, outer: Database, pieces: Pieces) -> None:
+    def __init__(self, outer: Database, pieces: Pieces, copied: Callable[[], bytes | None]) -> None:
+        """`copied`: what the copy beside the library holds, for when the pieces are damaged."""
         super().__init__(outer.folder / FOLDER)
+        self._copied = copied
         self._outer = outer
         self._pieces = pieces
         self._generation = _STALE
         self._the_one = Own(_connect())
+        self.was_damaged = False
+        """Whether the copy beside the library had to be read."""
         self._load()
 
     @property
@@ -80,6 +83,16 @@ class PrivateDatabase(Database):
         with self.transaction() as connection:
             return connection.execute(sql, parameters)
 
+    def image(self) -> bytes:
+        """All of it as it is now."""
+        with self._own.in_use:
+            return self.connection.serialize()
+
+    @property
+    def generation(self) -> int:
+        """Another number whenever something was sealed."""
+        return self._generation
+
     def close(self) -> None:
         self._the_one.close()
 
@@ -89,12 +102,29 @@ class PrivateDatabase(Database):
 
     def _load(self) -> None:
         """What is sealed now, on a connection of its own."""
-        image, generation = self._pieces.read()
+        try:
+            image, generation = self._pieces.read()
+        except DamagedError:
+            copied = self._copied()
+            if copied is None:
+                raise
+            self.was_damaged = True
+            image, generation = copied, self._pieces.generation()
+        self._take(image)
+        self._generation = generation
+
+    def put(self, image: bytes) -> None:
+        """Seal this in place of all there is."""
+        with self._outer.transaction(), self._own.in_use:
+            self._take(image)
+            self._generation = self._pieces.write(self.connection.serialize())
+
+    def _take(self, image: bytes) -> None:
         connection = _connect()
         if image:
             connection.deserialize(image)
         self._the_one.connection.close()
-        self._the_one.connection, self._generation = connection, generation
+        self._the_one.connection = connection
         self._bring_up()
 
     def _bring_up(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from photos_ml.errors import UsageError
 from photos_ml.store.database import Database
+from photos_ml.store.private.second_copy import FOLDER, KeptKey, read_copy
 
 COST = 1 << 16
 """Of scrypt, with blocks of 8: 64 MB and a quarter of a second for each passphrase that is tried."""
@@ -18,6 +19,7 @@ SHORTEST = 8
 """Characters of a passphrase."""
 LONGEST = 1000
 PIECES, PICTURES = "photos-ml private pieces 1", "photos-ml private pictures 1"
+COPY = "photos-ml private copy 1"
 """What keys are made for out of the one key."""
 _KEY = b"photos-ml private key 1"
 
@@ -70,7 +72,25 @@ class Cipher:
 
 def has_key(database: Database) -> bool:
     """Whether a passphrase was ever chosen."""
-    return database.scalar("SELECT 1 FROM private_key") is not None
+    return kept_key(database) is not None
+
+
+def kept_key(database: Database) -> KeptKey | None:
+    """How the key is opened: as the library has it or, where that was lost, the copy beside it."""
+    rows = database.query("SELECT * FROM private_key")
+    if not rows:
+        found = read_copy(database.folder / FOLDER)
+        return found and found[0]
+    (row,) = rows
+    return KeptKey(row["cost"], *(bytes(row[name]).hex() for name in ("salt", "sealed", "marking")))
+
+
+def keep_key(database: Database, key: KeptKey) -> None:
+    """Put it into the library; inside the caller's transaction."""
+    database.execute(
+        "INSERT OR REPLACE INTO private_key (id, cost, salt, sealed, marking) VALUES (1, ?, ?, ?, ?)",
+        (key.cost, *map(bytes.fromhex, (key.salt, key.sealed, key.marking))),
+    )
 
 
 def make_key(database: Database, passphrase: str) -> Cipher:
@@ -82,12 +102,11 @@ def make_key(database: Database, passphrase: str) -> Cipher:
 
 def open_key(database: Database, passphrase: str) -> Cipher:
     """The key; WrongPassphraseError, or NotSetUpError."""
-    rows = database.query("SELECT * FROM private_key")
-    if not rows:
+    kept = kept_key(database)
+    if kept is None:
         raise NotSetUpError
-    (row,) = rows
-    behind = _behind(passphrase, row["salt"], min(row["cost"], LARGEST_COST))
-    key = behind.open(row["sealed"], _KEY)
+    behind = _behind(passphrase, bytes.fromhex(kept.salt), min(kept.cost, LARGEST_COST))
+    key = behind.open(bytes.fromhex(kept.sealed), _KEY)
     if key is None:
         raise WrongPassphraseError
     return Cipher(key)
@@ -111,10 +130,7 @@ def _keep(database: Database, cipher: Cipher, passphrase: str, marking: bytes) -
     check_passphrase(passphrase)
     salt = secrets.token_bytes(SALT_BYTES)
     sealed = _behind(passphrase, salt, COST).seal(cipher.key, _KEY)
-    database.execute(
-        "INSERT OR REPLACE INTO private_key (id, cost, salt, sealed, marking) VALUES (1, ?, ?, ?, ?)",
-        (COST, salt, sealed, marking),
-    )
+    keep_key(database, KeptKey(COST, salt.hex(), sealed.hex(), marking.hex()))
 
 
 def _behind(passphrase: str, salt: bytes, cost: int) -> Cipher:

@@ -18,6 +18,14 @@ NOTHING = 0
 _STATE = b"photos-ml private state 1"
 
 
+class DamagedError(LibraryError):
+    """What is sealed is not what was sealed."""
+
+    def __init__(self) -> None:
+        hint = "put an older copy of the library back, or give it up: photos-ml private forget"
+        super().__init__("what is private in the library is damaged", hint=hint)
+
+
 class Pieces:
     """The sealed pieces of one library."""
 
@@ -32,9 +40,12 @@ class Pieces:
         return int(self._db.scalar("SELECT generation FROM private_state") or NOTHING)
 
     def read(self) -> tuple[bytes, int]:
-        """What is sealed and its generation, b'' where nothing is; LibraryError where it is damaged."""
+        """What is sealed and its generation, b'' where nothing is; DamagedError where it cannot be
+        read whole."""
         with self._snapshot():
             rows = self._db.query("SELECT generation, sealed FROM private_state")
+            if not rows and self._db.scalar("SELECT 1 FROM private_pieces LIMIT 1"):
+                raise DamagedError
             if not rows:
                 self._digests, self._of = [], NOTHING
                 return b"", NOTHING
@@ -46,7 +57,7 @@ class Pieces:
             ]
         image, told = b"".join(pieces), json.loads(state)
         if len(image) != told["bytes"] or blake3(image).hexdigest() != told["blake3"]:
-            raise _damaged()
+            raise DamagedError
         self._digests, self._of = [blake3(piece).digest() for piece in pieces], generation
         return image, generation
 
@@ -83,7 +94,7 @@ class Pieces:
     def _opened(self, sealed: bytes, name: bytes) -> bytes:
         found = self._cipher.open(sealed, name)
         if found is None:
-            raise _damaged()
+            raise DamagedError
         return found
 
 
@@ -102,8 +113,3 @@ class _Snapshot:
     def __exit__(self, *_: object) -> None:
         if self._began:
             self._db.query("COMMIT")
-
-
-def _damaged() -> LibraryError:
-    hint = "put an older copy of the library back, or give it up: photos-ml private forget"
-    return LibraryError("what is private in the library is damaged", hint=hint)

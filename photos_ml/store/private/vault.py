@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from photos_ml.errors import UsageError
+from photos_ml.errors import LibraryError, UsageError
 from photos_ml.store.face_names import FaceNames
 from photos_ml.store.forgotten_names import LATEST
 from photos_ml.store.library import Library
 from photos_ml.store.private.carry import carry, with_copies
 from photos_ml.store.private.database import PrivateDatabase, private_folder
 from photos_ml.store.private.key import (
+    COPY,
     PIECES,
     Cipher,
     check_passphrase,
     close_anew,
     has_key,
+    keep_key,
+    kept_key,
     make_key,
     open_key,
 )
 from photos_ml.store.private.library import PrivateLibrary
 from photos_ml.store.private.marks import PrivateMarks, files_of
 from photos_ml.store.private.pieces import Pieces
+from photos_ml.store.private.second_copy import FOLDER, delete_copy, read_copy, write_copy
 from photos_ml.store.private.taking_out import take_out
 from photos_ml.store.steps import OFF, ON
 from photos_ml.store.traces import Fate, Trace, erase_caches
@@ -46,9 +51,13 @@ class Vault:
     def __init__(self, outer: Library, cipher: Cipher) -> None:
         self._outer = outer
         self.cipher = cipher
-        private_folder(outer.folder)
-        database = PrivateDatabase(outer.database, Pieces(outer.database, cipher.made_for(PIECES)))
-        self.library = PrivateLibrary(database, outer)
+        self._folder = private_folder(outer.folder)
+        pieces = Pieces(outer.database, cipher.made_for(PIECES))
+        self._database = PrivateDatabase(outer.database, pieces, self._copied)
+        self.library = PrivateLibrary(self._database, outer)
+        self._generation = self._database.generation
+        if not outer.is_read_only:
+            self._mend()
 
     def __enter__(self) -> Vault:
         return self
@@ -58,7 +67,36 @@ class Vault:
 
     def close(self) -> None:
         """Lock it: what is unlocked is forgotten."""
-        self.library.database.close()
+        if not self._outer.is_read_only and self._database.generation != self._generation:
+            with suppress(OSError, LibraryError):  # it is sealed in the library, this is the second time
+                self._copy()
+        self._database.close()
+
+    def _copied(self) -> bytes | None:
+        found = read_copy(self._folder)
+        return found and self.cipher.made_for(COPY).open(found[1], COPY.encode())
+
+    def _copy(self) -> None:
+        key = kept_key(self._outer.database)
+        if key is not None:
+            sealed = self.cipher.made_for(COPY).seal(self._database.image(), COPY.encode())
+            write_copy(self._folder, key, sealed)
+            self._generation = self._database.generation
+
+    def _mend(self) -> None:
+        """What a damage took of the key, of the marks and of the pieces."""
+        outer = self._outer.database
+        kept = kept_key(outer)
+        if kept and not outer.scalar("SELECT 1 FROM private_key"):
+            with outer.transaction():
+                keep_key(outer, kept)
+                copied = self._copied()
+                if copied and not self.library.photos.count():
+                    self._database.put(copied)
+        elif self._database.was_damaged:
+            self._database.put(self._database.image())
+        every = [row[0] for row in self._database.query("SELECT id FROM photos")]
+        PrivateMarks(outer).add(*files_of(self._database, every))
 
     def add(self, photo_ids: Collection[int], *, albums: Collection[str] = ()) -> MadePrivate:
         """Make photos of the library private, with all that have the same bytes and all that is known of
@@ -77,6 +115,7 @@ class Vault:
                 outer.execute("DELETE FROM settings WHERE key = ?", (LATEST,))  # they may ask for it by name
                 outer.note_erasing()
             traces = erase(self._outer)
+            self._copy()
         return MadePrivate(len(photos), len(photos) - len(set(photo_ids) & set(photos)), traces)
 
     def remove(self, photo_ids: Sequence[int], *, albums: Collection[str] = ()) -> int:
@@ -91,6 +130,7 @@ class Vault:
             FaceNames(outer, self._outer.claims).settle(carried)
             outer.note_act(forgotten=True)  # acts came back under numbers of before
         inner.execute("VACUUM")
+        self._copy()
         return len(photos)
 
     def change_passphrase(self, passphrase: str) -> None:
@@ -98,6 +138,7 @@ class Vault:
         with self._outer.database.transaction():
             close_anew(self._outer.database, self.cipher, passphrase)
             self._outer.database.note_erasing()
+        self._copy()
         erase(self._outer)  # what the one of before opens stands in free space, too
 
 
@@ -140,4 +181,5 @@ def give_up(library: Library) -> bool:
         known = has_key(library.database)
         for table in TABLES:
             library.database.execute(f"DELETE FROM {table}")
+        delete_copy(library.folder / FOLDER)
     return known
