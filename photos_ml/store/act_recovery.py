@@ -13,6 +13,7 @@ from photos_ml.store.backup import KINDS, PHOTO, Restored, find_place, library_i
 from photos_ml.store.database import Database
 from photos_ml.store.log_lines import Document
 from photos_ml.store.paths import stored
+from photos_ml.store.private.marks import PrivateMarks
 
 NOTHING = Reach()
 
@@ -50,7 +51,7 @@ def _agree(database: Database, log: ActLog) -> Restored | None:
 
 def put_back(database: Database, documents: Iterable[Document], *, after: Reach = NOTHING) -> Restored:
     """Give a library the acts of its own log with greater numbers, under the numbers that they had."""
-    added, photos = 0, dict[int, int]()
+    added, photos, private = 0, dict[int, int](), PrivateMarks(database)
     least = {"act": after.act, "event": after.event}
     with database.transaction():
         for document in documents:
@@ -58,6 +59,8 @@ def put_back(database: Database, documents: Iterable[Document], *, after: Reach 
             if kind not in document or document[kind]["id"] <= least[kind]:
                 continue
             told = document["photo"]
+            if told is not None and private.has_told(told):
+                continue
             if told is not None and told["photo"] not in photos:
                 photos[told["photo"]] = _place(database, told)
             _put(database, kind, None if told is None else photos[told["photo"]], document[kind])

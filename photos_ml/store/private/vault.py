@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from photos_ml.errors import LibraryError, UsageError
+from photos_ml.store.database import ERASING
 from photos_ml.store.face_names import FaceNames
 from photos_ml.store.forgotten_names import LATEST
 from photos_ml.store.library import Library
@@ -122,6 +123,8 @@ class Vault:
         """Private photos are photos of the library again, as they were and with all that was done to them
         meanwhile; how many, with those of the same bytes."""
         outer, inner = self._outer.database, self.library.database
+        was_due = self._outer.setting(ERASING) is not None
+        outer.note_erasing()  # killed before it is done, it leaves pages and lines that nobody is to read
         with self._outer.indexing(), outer.transaction(), inner.transaction():
             photos = with_copies(inner, photo_ids)
             PrivateMarks(outer).remove(*files_of(inner, photos))
@@ -129,6 +132,8 @@ class Vault:
             take_out(inner, photos, albums=albums)
             FaceNames(outer, self._outer.claims).settle(carried)
             outer.note_act(forgotten=True)  # acts came back under numbers of before
+        if not was_due:
+            outer.execute("DELETE FROM settings WHERE key = ?", (ERASING,))
         inner.execute("VACUUM")
         self._copy()
         return len(photos)
