@@ -83,6 +83,11 @@ class Context:
         return (self.folder / FILE_NAME).exists()
 
     @property
+    def photo_folders(self) -> list[Path]:
+        """The folders of photos that the library covers: nothing is ever written there."""
+        return [root.path for root in self.library().roots()]
+
+    @property
     def settings(self) -> Settings:
         """What the user has chosen."""
         return read_settings(self.library()) if self.has_library else Settings()

@@ -13,7 +13,7 @@ def check_output(context: Context, file: Path, *, own: bytes = b"") -> None:
     """UsageError where `file` lies among the photos or in the library, or is there already and does not begin
     with `own`, as what is written over would."""
     place = file.absolute().parent.resolve() / file.name
-    roots = [root.path for root in context.library().roots()] if context.has_library else []
+    roots = context.photo_folders if context.has_library else []
     for folder, what in ((context.folder, "the library"), *((root, "a folder of photos") for root in roots)):
         if place.is_relative_to(folder.resolve()):
             raise UsageError(

@@ -16,6 +16,7 @@ from photos_ml.store.private.key import NotSetUpError as NotSetUpError
 from photos_ml.store.private.key import WrongPassphraseError as WrongPassphraseError
 
 if TYPE_CHECKING:
+    from photos_ml.app.service.settings import Settings
     from photos_ml.app.service.thumbnails import Thumbnails
     from photos_ml.encoders.base import Encoder
     from photos_ml.store import Library
@@ -43,6 +44,14 @@ class PrivateContext(Context):
     @property
     def encoder(self) -> Encoder:
         return self.outer.encoder
+
+    @property
+    def photo_folders(self) -> list[Path]:
+        return [*super().photo_folders, *self.outer.photo_folders]
+
+    @property
+    def settings(self) -> Settings:
+        return self.outer.settings
 
     def shown_state(self) -> tuple[int, ...]:
         return (*super().shown_state(), *self.outer.shown_state())

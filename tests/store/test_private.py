@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from photos_ml.corrections import Correction
-from photos_ml.errors import LibraryError, UsageError
+from photos_ml.errors import LibraryError, LibraryReadOnlyError, LibraryTooNewError, UsageError
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Upsert
 from photos_ml.store.act_log import ActLog
 from photos_ml.store.acts import Act
 from photos_ml.store.correcting import correct
 from photos_ml.store.database import ERASING
 from photos_ml.store.face_names import FaceNames
+from photos_ml.store.private import database as private_database
 from photos_ml.store.private import vault as vaults
 from photos_ml.store.private.key import WrongPassphraseError
 from photos_ml.store.private.second_copy import FOLDER, NAME
@@ -22,6 +24,8 @@ from photos_ml.store.private.vault import give_up, set_up, unlock
 from photos_ml.store.read_text import TextTable
 from photos_ml.store.repair import repair
 from photos_ml.store.said_faces import OfPerson, person_act
+from photos_ml.store.schema import LATEST, MIGRATIONS
+from photos_ml.store.sharing import this_machine
 from photos_ml.types import Metadata, PersonTag
 from tests.imports.lives import correct_some, fill, state
 
@@ -30,14 +34,22 @@ CHOSEN = list(range(1, PHOTOS, 3))
 PASSPHRASE = "correct horse"
 
 
-@pytest.fixture
-def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    """Every kind of fact; a passphrase costs little to try."""
-    monkeypatch.setattr("photos_ml.store.private.key.COST", 1 << 4)
-    with Library.open(tmp_path / "library", create=True) as library:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every kind of fact."""
+    folder = tmp_path_factory.mktemp("made") / "library"
+    with Library.open(folder, create=True) as library:
         fill(library, PHOTOS)
         correct_some(library, PHOTOS)
         FaceNames(library.database, library.claims).settle()
+    return folder
+
+
+@pytest.fixture
+def filled(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """A copy of it; a passphrase costs little to try."""
+    monkeypatch.setattr("photos_ml.store.private.key.COST", 1 << 4)
+    with Library.open(Path(shutil.copytree(made, tmp_path / "library"))) as library:
         yield library
 
 
@@ -207,6 +219,41 @@ def test_what_is_shared_and_what_is_repaired_keeps_it_sealed(filled: Library) ->
         assert vault.library.photos.get([1])[1].metadata.caption == "Zyxwvut"
         vault.remove([1])
         assert again.photos.count() == PHOTOS
+
+
+def test_on_another_machine_it_is_looked_at_and_not_changed(filled: Library) -> None:
+    filled.share()
+    with set_up(filled, PASSPHRASE) as vault:
+        vault.add([1])
+    filled.close()
+    owner = filled.folder / "library.shared"
+    owner.write_text(owner.read_text().replace(this_machine(), "0" * 16))
+    with Library.open(filled.folder) as reader, unlock(reader, PASSPHRASE) as vault:
+        assert reader.is_read_only
+        assert vault.library.photos.count() == 1
+        for change in (
+            lambda: correct(vault.library, [1], Correction(caption="no")),
+            lambda: vault.add([2]),
+            lambda: vault.remove([1]),
+        ):
+            with pytest.raises(LibraryReadOnlyError):
+                change()
+        assert vault.library.photos.get([1])
+
+
+def test_what_an_older_program_sealed_is_brought_up(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(private_database, "MIGRATIONS", MIGRATIONS[:17])
+        older.setattr(private_database, "LATEST", 17)
+        with set_up(filled, PASSPHRASE) as vault:
+            vault.add([1])
+    with unlock(filled, PASSPHRASE) as vault:
+        assert vault.library.database.scalar("PRAGMA user_version") == LATEST
+        assert vault.remove([1]) == 1
+    with monkeypatch.context() as older:
+        older.setattr(private_database, "LATEST", 17)
+        with pytest.raises(LibraryTooNewError):
+            unlock(filled, PASSPHRASE)
 
 
 def test_only_the_passphrase_opens_it(filled: Library) -> None:

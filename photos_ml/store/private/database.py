@@ -155,8 +155,9 @@ def _connect() -> sqlite3.Connection:
     return connection
 
 
-def private_folder(folder: Path) -> Path:
-    """The folder beside a library's file, made if need be."""
-    made = folder / FOLDER
-    made.mkdir(exist_ok=True, mode=0o700)
+def private_folder(outer: Database) -> Path:
+    """The folder beside a library's file, made if need be and where that is possible."""
+    made = outer.folder / FOLDER
+    if not outer.is_read_only:
+        made.mkdir(exist_ok=True, mode=0o700)
     return made

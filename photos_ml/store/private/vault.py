@@ -52,7 +52,7 @@ class Vault:
     def __init__(self, outer: Library, cipher: Cipher) -> None:
         self._outer = outer
         self.cipher = cipher
-        self._folder = private_folder(outer.folder)
+        self._folder = private_folder(outer.database)
         pieces = Pieces(outer.database, cipher.made_for(PIECES))
         self._database = PrivateDatabase(outer.database, pieces, self._copied)
         self.library = PrivateLibrary(self._database, outer)
