@@ -34,13 +34,13 @@ class NewPassphrase(Body):
     before: Passphrase = ""
 
 
-class Moved(Chosen):
+class ToPrivate(Chosen):
     """Photos, and an album with its photos, by name or id."""
 
     album: Line = ""
 
 
-class Back(Moved):
+class FromPrivate(ToPrivate):
     """Private photos by their ids at /private/api, or all."""
 
     all: bool = False
@@ -82,7 +82,7 @@ def lock(backend: Served, asked: Nothing, request: Request, response: Response) 
 
 
 @router.post("/private/add")
-def add(backend: Served, asked: Moved, request: Request) -> dict[str, Any]:
+def add(backend: Served, asked: ToPrivate, request: Request) -> dict[str, Any]:
     """Make photos private, with all that have the same bytes: `photos` of them, `copies` that were not named.
     `erased` is false where another program was in the way: it is done when the library is opened next."""
     context, _ = backend.private.entered(_session(request))
@@ -98,7 +98,7 @@ def add(backend: Served, asked: Moved, request: Request) -> dict[str, Any]:
 
 
 @router.post("/private/remove")
-def remove(backend: Served, asked: Back, request: Request) -> dict[str, Any]:
+def remove(backend: Served, asked: FromPrivate, request: Request) -> dict[str, Any]:
     """Private photos become photos like all others again."""
     context, room = backend.private.entered(_session(request))
     backend.refuse_while_indexing()

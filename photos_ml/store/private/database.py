@@ -10,7 +10,7 @@ from typing import Any
 
 from photos_ml.errors import LibraryError, LibraryTooNewError
 from photos_ml.store.database import Database, Own, made_ready
-from photos_ml.store.private.pieces import DamagedError, Pieces
+from photos_ml.store.private.pieces import Pieces, UnsealedError
 from photos_ml.store.private.second_copy import FOLDER
 from photos_ml.store.schema import APPLICATION_ID, LATEST, MIGRATIONS
 
@@ -104,7 +104,7 @@ class PrivateDatabase(Database):
         """What is sealed now, on a connection of its own."""
         try:
             image, generation = self._pieces.read()
-        except DamagedError:
+        except UnsealedError:
             copied = self._copied()
             if copied is None:
                 raise

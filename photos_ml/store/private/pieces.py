@@ -18,7 +18,7 @@ NOTHING = 0
 _STATE = b"photos-ml private state 1"
 
 
-class DamagedError(LibraryError):
+class UnsealedError(LibraryError):
     """What is sealed is not what was sealed."""
 
     def __init__(self) -> None:
@@ -40,12 +40,12 @@ class Pieces:
         return int(self._db.scalar("SELECT generation FROM private_state") or NOTHING)
 
     def read(self) -> tuple[bytes, int]:
-        """What is sealed and its generation, b'' where nothing is; DamagedError where it cannot be
+        """What is sealed and its generation, b'' where nothing is; UnsealedError where it cannot be
         read whole."""
         with self._snapshot():
             rows = self._db.query("SELECT generation, sealed FROM private_state")
             if not rows and self._db.scalar("SELECT 1 FROM private_pieces LIMIT 1"):
-                raise DamagedError
+                raise UnsealedError
             if not rows:
                 self._digests, self._of = [], NOTHING
                 return b"", NOTHING
@@ -57,7 +57,7 @@ class Pieces:
             ]
         image, told = b"".join(pieces), json.loads(state)
         if len(image) != told["bytes"] or blake3(image).hexdigest() != told["blake3"]:
-            raise DamagedError
+            raise UnsealedError
         self._digests, self._of = [blake3(piece).digest() for piece in pieces], generation
         return image, generation
 
@@ -94,7 +94,7 @@ class Pieces:
     def _opened(self, sealed: bytes, name: bytes) -> bytes:
         found = self._cipher.open(sealed, name)
         if found is None:
-            raise DamagedError
+            raise UnsealedError
         return found
 
 
