@@ -20,6 +20,8 @@ def operations(client: Any) -> list[Any]:
     document["paths"].pop("/api/index/events")  # a stream without an end
     document["paths"]["/api/index"].pop("post")  # would index, again and again
     document["paths"].pop("/api/folders/forget")
+    document["paths"]["/api/import"].pop("post")  # would read whatever folder it names
+    document["paths"].pop("/api/private/passphrase")  # is chosen once
     schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=client.server.address.rstrip("/"))
     return [operation.ok() for operation in schema.get_all_operations()]  # type: ignore[union-attr]

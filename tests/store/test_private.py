@@ -243,15 +243,15 @@ def test_on_another_machine_it_is_looked_at_and_not_changed(filled: Library) -> 
 
 def test_what_an_older_program_sealed_is_brought_up(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as older:
-        older.setattr(private_database, "MIGRATIONS", MIGRATIONS[:17])
-        older.setattr(private_database, "LATEST", 17)
+        older.setattr(private_database, "MIGRATIONS", MIGRATIONS[:-1])
+        older.setattr(private_database, "LATEST", LATEST - 1)
         with set_up(filled, PASSPHRASE) as vault:
             vault.add([1])
     with unlock(filled, PASSPHRASE) as vault:
         assert vault.library.database.scalar("PRAGMA user_version") == LATEST
         assert vault.remove([1]) == 1
     with monkeypatch.context() as older:
-        older.setattr(private_database, "LATEST", 17)
+        older.setattr(private_database, "LATEST", LATEST - 1)
         with pytest.raises(LibraryTooNewError):
             unlock(filled, PASSPHRASE)
 
