@@ -8,6 +8,9 @@ from math import log
 TEN_THOUSAND = 10_000
 STEEPNESS = 70.0
 """Natural logarithm of the share of false pairs, per unit of distance: 2.4e-5 at 0.50, 7e-7 at 0.45."""
+FAR = 0.52
+"""Of a face to the mean of a group, beyond which it is none of it, whatever it is near to: of a person's own
+faces hardly one is, however large the library."""
 LOOSEST, STRICTEST = -0.02, 0.08
 """How far distances are moved at most: for few faces, and for very many."""
 
@@ -26,8 +29,6 @@ class Distances:
     """Mean, of a face to the nearest few of a group, up to which it joins it."""
     mean: float
     """Or of a face to the mean of the group."""
-    far: float
-    """Of a face to that mean, beyond which it is none of the group, whatever it is near to."""
 
     @property
     def look(self) -> float:
@@ -44,5 +45,4 @@ def distances(faces: int) -> Distances:
         person=0.54 - stricter,
         few=0.53 - stricter,
         mean=0.45 - stricter,
-        far=0.50 - stricter,
     )

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.people.cohesion import cohesive, moments
-from photos_ml.people.distances import Distances, distances
+from photos_ml.people.distances import FAR, Distances, distances
 from photos_ml.people.faces import FaceSet, Grouping, Ids, SaidOfPersons
 from photos_ml.people.neighbours import nearest
 from photos_ml.types import FloatMatrix
@@ -28,7 +28,7 @@ def assign(faces: FaceSet, group: Ids, known: SaidOfPersons, *, threads: int = 1
     """Let groups be persons' where confirmed faces say so, and faces that are in none join the nearest."""
     person = faces.person.copy()
     near = distances(int((group >= 0).sum()))
-    group = cohesive(faces, group, near.far)
+    group = cohesive(faces, group, FAR)
     of_group = _persons_of_groups(faces, group, known, near.person)
     _join(faces, group, of_group, near, threads)
     for label, who in of_group.items():
@@ -101,7 +101,7 @@ def _join(faces: FaceSet, group: Ids, of_group: Mapping[int, int], near: Distanc
         for place in list(apart):
             squared_off = ((faces.vectors[index] - means[place]) ** 2).sum() / (scale[index] * scales[place])
             off = float(np.sqrt(squared_off))
-            fits = off < near.far and (sure[place] or not weak[index])
+            fits = off < FAR and (sure[place] or not weak[index])
             apart[place] = min(apart[place] / near.few, off / near.mean) if fits else np.inf
         order = sorted((d, place) for place, d in apart.items())
         most = WEAK if weak[index] else 1.0
