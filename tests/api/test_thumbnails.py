@@ -165,6 +165,7 @@ def test_a_full_cache_takes_no_more_while_indexing(album: Path, tmp_path: Path) 
     for budget, pictures in ((0, 0), (1_000_000, 1)):
         cache = Thumbnails(library / thumbnails.FOLDER, budget_bytes=budget)
         keep, image = cache.keeper(), Image.new("RGB", (640, 480))
+        assert keep is not None
         keep(image, "ab" * 32)
         keep(image, "ab" * 32)
         assert len(kept(library)) == pictures

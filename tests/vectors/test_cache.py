@@ -133,6 +133,7 @@ def test_few_new_rows_are_not_worth_a_file(
     source = filled(list_source, units, 100 * 2)
     cache = IndexCache(tmp_path, key, source)
     cache.current()
+    assert cache.path is not None
     before = cache.path.stat().st_mtime_ns
     source.append(units(1, 3, 16))
     cache.current()

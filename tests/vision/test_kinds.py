@@ -26,11 +26,12 @@ def test_measures_are_those_of_the_same_name() -> None:
 
 def test_a_kind_is_said_only_where_it_is_likely_enough() -> None:
     network = KindNetwork(
-        "m@1", (PHOTO, "map"), np.float32([0, 0.8]), np.zeros(2, np.float32), np.ones(2, np.float32),
+        "m@1", (PHOTO, "map"), np.array([0, 0.8], np.float32),
+        np.zeros(2, np.float32), np.ones(2, np.float32),
         np.eye(2, dtype=np.float32), np.zeros(2, np.float32),
         np.eye(2, dtype=np.float32), np.zeros(2, np.float32),
     )  # fmt: skip
-    told = network.told(np.float32([[0], [0], [2]]), np.float32([[1], [3], [0]]))
+    told = network.told(np.array([[0], [0], [2]], np.float32), np.array([[1], [3], [0]], np.float32))
     assert [kind for kind, _ in told] == [PHOTO, "map", PHOTO]
     assert told[1][1] == pytest.approx(1 / (1 + np.exp(-3)), abs=1e-5)
 
