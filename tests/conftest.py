@@ -12,6 +12,12 @@ from hypothesis import settings
 settings.register_profile("any machine", deadline=None)  # how long an example takes, a busy machine says
 settings.load_profile("any machine")
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: half of the time is waiting for browsers and clocks."""
+    return min((os.cpu_count() or 1) + 1, 4)
+
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
 
