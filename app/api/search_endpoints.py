@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from binascii import Error as BinasciiError
 from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import IN_TURN, Backend, Served
 from photos_ml.app.api.present import tile_json
-from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import plan_json
 from photos_ml.app.service.chips import chips_json
@@ -20,8 +23,12 @@ from photos_ml.app.service.hints import hints_for
 from photos_ml.app.service.latest import forget_search, remember_search
 from photos_ml.app.service.planning import plan_query
 from photos_ml.app.service.search import search_photos
-from photos_ml.app.service.similar import Wish, find_like
+from photos_ml.app.service.similar import Wish, find_like, read_picture
 from photos_ml.app.service.suggestions import Suggestion, suggestions_for
+from photos_ml.errors import UsageError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _CURSOR = re.compile(r"(\d{1,7})@(\d{1,18}\.\d{1,18})", re.ASCII)
 
@@ -102,10 +109,21 @@ def similar(
 def refine(backend: Served, asked: shapes.Refine) -> dict[str, Any]:
     """More like some photos and less like others, of what was searched for."""
     backend.ready_to_search()
-    if not (asked.like or asked.query.strip()):
+    if not (asked.like or asked.query.strip() or any(not one.less for one in asked.pictures)):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is nothing to be like.", "Mark a photo.")
     like, less = ([str(backend.photo(i).id) for i in ids] for ids in (asked.like, asked.less))
-    return _like(backend, Wish(like, less, asked.query.strip()), asked.limit)
+    shown, shown_less = (
+        [answered(partial(_picture, one.data)) for one in asked.pictures if one.less is is_less]
+        for is_less in (False, True)
+    )
+    return _like(backend, Wish(like, less, shown, shown_less, asked.query.strip()), asked.limit)
+
+
+def _picture(data: str) -> Image:
+    try:
+        return read_picture(b64decode(data))
+    except BinasciiError as error:
+        raise UsageError("this is no base64", hint="send a JPEG in base64") from error
 
 
 def _like(backend: Backend, wish: Wish, limit: int) -> dict[str, Any]:

@@ -81,11 +81,21 @@ class Similar(Parameters):
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 30
 
 
+class Picture(Body):
+    """A picture that was dropped or pasted, or a part of one, as the page has shrunk it: a JPEG in base64.
+    Photos are to be more like it, or less."""
+
+    data: Annotated[str, Field(max_length=60_000, pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
+    less: bool = False
+
+
 class Refine(Body):
-    """Photos that were marked as right and as wrong answers to `query`, which may be empty."""
+    """Photos and pictures that were marked as right and as wrong answers to `query`, which may be empty."""
 
     like: PhotoIds = ()
     less: PhotoIds = ()
+    pictures: Annotated[tuple[Picture, ...], Field(max_length=4, strict=False)] = ()
+    """Not kept: neither they nor what is made of them."""
     query: Words = ""
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 100
 

@@ -13,12 +13,15 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, paging_options, planner_options, print_json
+from photos_ml.app.cli.similar_command import show_alike
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import search_json
 from photos_ml.app.service.hints import Hints, hints_for
 from photos_ml.app.service.search import search_photos
+from photos_ml.app.service.similar import Wish, find_like
 
 if TYPE_CHECKING:
+    from photos_ml.app.service import Context
     from photos_ml.search.engine import SearchResult
 
 NEAREST = 5
@@ -28,6 +31,8 @@ NEAREST = 5
 @click.command()
 @click.argument("query", default="")
 @click.option("--tag", "tags", multiple=True, metavar="WORD", help="Only photos tagged so (photos-ml tags).")
+@click.option("--like", multiple=True, metavar="FILE", help="Photos like this picture, with what QUERY says.")
+@click.option("--less", multiple=True, metavar="FILE", help="Less like this picture; several if need be.")
 @paging_options
 @planner_options
 @click.option("--all", "everything", is_flag=True, help="Also print the hits that match less well.")
@@ -41,6 +46,8 @@ NEAREST = 5
 def command(
     query: str,
     tags: tuple[str, ...],
+    like: tuple[str, ...],
+    less: tuple[str, ...],
     limit: int,
     offset: int,
     planner: str,
@@ -54,10 +61,16 @@ def command(
     library: Path,
     as_json: bool,
 ) -> int:
-    """Find photos by QUERY: what they show, when, where and with whom, in plain words."""
-    if not query and not tags:
-        raise click.UsageError("say what to find, or give --tag")
+    """Find photos by QUERY: what they show, when, where and with whom, in plain words; or by pictures."""
+    if not (query or tags or like):
+        raise click.UsageError("say what to find, or give --tag or --like")
+    if tags and (like or less):
+        raise click.UsageError("--tag goes with words alone, not with --like or --less")
     with context_of(library) as context:
+        if like or less:
+            wish = Wish(like, less, query=query)
+            hits, total = find_like(context, wish, limit=limit, offset=offset, now=now)
+            return show_alike(context, hits, total, first=offset + 1, show=show, as_json=as_json)
         result = search_photos(
             context,
             query,
@@ -72,24 +85,30 @@ def command(
             tags=tags,
         )
         hints = hints_for(context, query, result, tags=tags)
-    if as_json:
-        print_json({**search_json(result), **({"hints": hints.to_dict()} if hints.to_dict() else {})})
-        return DONE if result.hits else NOTHING_FOUND
+        if not as_json:
+            return _tell(context, result, hints, everything=everything, first=offset + 1, show=show)
+    print_json({**search_json(result), **({"hints": hints.to_dict()} if hints.to_dict() else {})})
+    return DONE if result.hits else NOTHING_FOUND
+
+
+def _tell(
+    context: Context, result: SearchResult, hints: Hints, *, everything: bool, first: int, show: bool
+) -> int:
+    """The result in words; the exit code."""
     click.echo(f"{result.planned.plan}  [{result.planned.planner}]")
     for note in result.planned.notes:
         click.echo(f"  {note}")
     if not result.hits:
         click.echo(f"nothing found{_why(result)}")
-        for line in _hints(hints):
-            click.echo(line)
-        return NOTHING_FOUND
     for line in _hints(hints):
         click.echo(line)
+    if not result.hits:
+        return NOTHING_FOUND
     if not result.good:
         click.echo("nothing matches well; the nearest are:")
     shown = tuple(hit for hit in result.hits if hit.good) or result.hits[:NEAREST]
     hits = result.hits if everything else shown
-    for line in (*hit_lines(hits, first=offset + 1), *_tail(result, len(hits)), *_facets(result)):
+    for line in (*hit_lines(hits, first=first), *_tail(result, len(hits)), *_facets(result)):
         click.echo(line)
     if show:
         show_thumbnails(context, hits)

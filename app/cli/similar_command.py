@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +14,10 @@ from photos_ml.app.cli.options import json_option, library_option, paging_option
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import similar_json
 from photos_ml.app.service.similar import Wish, find_like
+
+if TYPE_CHECKING:
+    from photos_ml.app.service import Context
+    from photos_ml.search.engine import Hit
 
 
 @click.command()
@@ -39,13 +45,20 @@ def command(
     as_json: bool,
 ) -> int:
     """Find photos like PHOTO: ids or paths of photos, or any picture files; several are taken together."""
-    wish = Wish(photos, less, query, plus, minus, people)
+    wish = Wish(photos, less, query=query, plus=plus, minus=minus, people=people)
     with context_of(library) as context:
         hits, total = find_like(context, wish, limit=limit, offset=offset)
+        return show_alike(context, hits, total, first=offset + 1, show=show, as_json=as_json)
+
+
+def show_alike(
+    context: Context, hits: Sequence[Hit], total: int, *, first: int, show: bool, as_json: bool
+) -> int:
+    """Print what is like what was asked by; the exit code."""
     if as_json:
-        print_json(similar_json(hits, total))
+        print_json(similar_json(tuple(hits), total))
     else:
-        for line in hit_lines(hits, first=offset + 1) if hits else ["nothing found"]:
+        for line in hit_lines(hits, first=first) if hits else ["nothing found"]:
             click.echo(line)
         if show:
             show_thumbnails(context, hits)

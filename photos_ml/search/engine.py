@@ -232,19 +232,19 @@ class SearchEngine:
         self,
         vector: Query,
         *,
+        plan: QueryPlan | None = None,
         exclude: frozenset[int] = frozenset(),
         people: Sequence[str] = (),
         limit: int = 20,
         offset: int = 0,
     ) -> tuple[tuple[Hit, ...], int]:
-        """Photos nearest to a unit vector (d,), without the ids in `exclude`, and how many can be paged. With
-        `people` only those that show all of these."""
+        """Photos nearest to a unit vector (d,) among those that the conditions of `plan` let through and that
+        show all `people`, without the ids in `exclude`, and how many can be paged."""
         exclude |= self._library.marks.hidden()
-        allowed = None
-        if people:
-            photos_of = self._library.photo_ids(PhotoFilter(people_all=tuple(people))).tolist()
-            allowed = np.array(sorted(set(self._vectors.of_photos(photos_of).values())), np.int64)
-        pool = self._vision.index().search(vector, POOL + len(exclude), allowed)
+        photo_filter = self.filter_of(plan) if plan else PhotoFilter()
+        photo_filter = replace(photo_filter, people_all=(*photo_filter.people_all, *people))
+        within = self._library.vector_ids(photo_filter, self._vectors) if photo_filter else None
+        pool = self._vision.index().search(vector, POOL + len(exclude), within)
         owners = self._vectors.photos_of([vector_id for vector_id, _ in pool])
         ranked = [
             (photo_id, similarity)
@@ -252,6 +252,10 @@ class SearchEngine:
             for photo_id in owners.get(vector_id, ())
             if photo_id not in exclude
         ]
+        if photo_filter:
+            ids = np.array([photo_id for photo_id, _ in ranked], np.int64)
+            kept = set(self._library.matching(photo_filter, ids).tolist())
+            ranked = [pair for pair in ranked if pair[0] in kept]
         photos = self._library.photos.get([photo_id for photo_id, _ in ranked[offset : offset + limit]])
         hits = tuple(
             Hit(photos[photo_id], round(similarity, 4), (f"similarity {similarity:.2f}",))

@@ -115,6 +115,15 @@ function pressed(event) {
   else if (event.key === "Escape" && !over && !clear() && where().path !== "/") history.back();
 }
 
+// A picture that is dropped or pasted is a question. What is dragged out of these pages is none.
+async function asked(event, data) {
+  if (![...data?.types ?? []].includes("Files") || data.types.includes("text/uri-list")) return;
+  event.preventDefault();
+  if (event.type === "dragover") return;
+  const pictures = [...data.files].filter((file) => file.type.startsWith("image/"));  // gone once the event is over
+  if (pictures.length) await (await import("./picture.js")).askBy(pictures);
+}
+
 applyTheme();
 const skip = document.getElementById("skip");
 skip.textContent = t("skip");
@@ -126,6 +135,9 @@ document.querySelector(".brand").append(h("span", {}, t("product")));
 document.getElementById("bar").append(box.element);
 new Choice(document.getElementById("bar"));
 document.addEventListener("keydown", pressed);
+document.addEventListener("paste", (event) => asked(event, event.clipboardData));
+document.addEventListener("dragover", (event) => asked(event, event.dataTransfer));
+document.addEventListener("drop", (event) => asked(event, event.dataTransfer));
 const classes = (event) => event.target.classList;  // the document has none
 // A picture that cannot be had leaves its place empty.
 document.addEventListener("error", (event) => classes(event)?.add("gone"), true);

@@ -29,6 +29,8 @@ export const PAGES = [
     open: async (at) => (await import("./search.js")).showSearch(at.content, at.scroller, at.params) },
   { path: "/like", name: "similar", icon: "similar", group: "",
     open: async (at) => (await import("./search.js")).showLike(at.content, at.scroller, at.params) },
+  { path: "/picture", name: "similar", icon: "similar", group: "",
+    open: async (at) => (await import("./search.js")).showPicture(at.content, at.scroller, at.params) },
   { path: "/similar/", name: "similar", icon: "similar", group: "",
     open: async (at) => (await import("./search.js")).showSimilar(at.content, at.scroller, Number(at.rest), at.params) },
 ];

@@ -3,6 +3,7 @@ import { getBy, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { facetRow, orderChoice, tagsOf } from "./facets.js";
 import { Grid } from "./grid.js";
+import { askByPhoto, pictureHead, sent } from "./picture.js";
 import { address, favorites, go, gone, on, videos, withPhoto } from "./state.js";
 import { count, dayName, shortDay, t, whenName } from "./text.js";
 import { complain } from "./toast.js";
@@ -26,10 +27,27 @@ export async function showSimilar(content, scroller, photo, params) {
   return alike(content, scroller, found, [photo], t("similar.title"), bent(photo, plus, minus));
 }
 
-// Photos like several at once.
+// Photos like several at once, and less like others of them: a press on one turns it about.
 export async function showLike(content, scroller, params) {
-  const like = (params.get("photos") ?? "").split(",").map(Number);
-  return alike(content, scroller, await post("/api/refine", { like, limit: 60 }), like.slice(0, 6), t("similar.titles"));
+  const photos = (params.get("photos") ?? "").split(",").map(Number), less = (params.get("less") ?? "").split(",").map(Number);
+  const like = photos.filter((photo) => !less.includes(photo));
+  const found = await post("/api/refine", { like, less: photos.filter((photo) => less.includes(photo)), limit: 60 });
+  return alike(content, scroller, found, [], t("similar.titles"), h("div", { className: "turned" }, photos.map((photo) => turning(photo, photos, less, like))));
+}
+
+function turning(photo, photos, less, like) {
+  const is = less.includes(photo), label = t(is ? "picture.less" : "picture.more");
+  const turn = () => go("/like", { photos: photos.join(","), less: (is ? less.filter((one) => one !== photo) : [...less, photo]).filter(Boolean).join(",") });
+  return h("button", { type: "button", className: is ? "less" : "", "aria-pressed": String(is), title: label, disabled: !is && like.length < 2, onclick: turn },
+    h("img", { src: thumbnail(photo), alt: "" }), h("span", {}, label));
+}
+
+// Photos like pictures from outside, with words.
+export async function showPicture(content, scroller, params) {
+  const query = params.get("q") ?? "", pictures = sent();
+  const whole = { hits: [], total: 0, good: 0, next: null };
+  if (query || pictures.some(({ less }) => !less)) Object.assign(whole, await post("/api/refine", { pictures, query, limit: 60 }));
+  return results(content, scroller, whole, async () => whole, () => pictureHead(query));
 }
 
 function alike(content, scroller, found, photos, title, ...more) {
@@ -45,7 +63,8 @@ function bent(photo, plus, minus) {
   return h("form", { className: "bent", onsubmit: (event) => {
     event.preventDefault();
     go(`/similar/${photo}`, Object.fromEntries([...new FormData(event.target)].map(([name, words]) => [name, String(words).trim()])));
-  } }, field("plus", plus), field("minus", minus), h("button", { type: "submit", className: "button" }, t("similar.go")));
+  } }, field("plus", plus), field("minus", minus), h("button", { type: "submit", className: "button" }, t("similar.go")),
+  h("button", { type: "button", className: "button", onclick: () => askByPhoto(photo).catch(complain) }, t("similar.part")));
 }
 
 function results(content, scroller, first, ask, head) {
