@@ -76,9 +76,21 @@ def search_engine(context: Context) -> SearchEngine:
             calibration=calibration,
             tags=context.tags,
             names=partial(kept_names, context),
+            nouns=partial(nouns_known, context),
         )
 
     return context.while_loaded("search engine", make)
+
+
+def nouns_known(context: Context) -> frozenset[str]:
+    """Single words that the active model's tags can say, which are names of things."""
+    from photos_ml.encoders.tagger import tagger_for
+
+    def read() -> frozenset[str]:
+        tagger = tagger_for(context.encoder.info)
+        return frozenset(tagger.words) if tagger else frozenset()
+
+    return context.while_loaded("nouns", read)
 
 
 def _state(as_of: str) -> AsOf | None:

@@ -90,8 +90,9 @@ def read_picture(data: bytes) -> Image:
 
 def _vectors(context: Context, photos: Sequence[str], shown: Sequence[Image]) -> FloatMatrix:
     rows = [_vector_of(context, photo) for photo in photos]
-    seen = context.encoder.encode_images(list(shown)) if shown else []
-    return np.array([*rows, *seen], np.float32).reshape(-1, context.encoder.info.dimension)
+    if shown:
+        rows += [*context.encoder.encode_images(list(shown))]
+    return np.array(rows, np.float32).reshape(-1, context.encoder.info.dimension)
 
 
 def _vector_of(context: Context, photo: str) -> Any:

@@ -156,15 +156,16 @@ class SearchEngine:
         calibration: Calibration | None = None,
         tags: Tags | None = None,
         names: Callable[[], Names] | None = None,
+        nouns: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         """`index` gives the up-to-date index; it is asked once a search. `tags`: None for a model without.
-        `names`: those of the library, for who keeps them."""
+        `names`: those of the library, for who keeps them. `nouns`: names of things, for one."""
         info = encoder.info
         self._library = library
         self._tags = tags
         self._gazetteer = gazetteer or Gazetteer()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
-        self._vision = Vision(encoder, self._vectors, index, calibration or Calibration())
+        self._vision = Vision(encoder, self._vectors, index, calibration or Calibration(), nouns)
         self._moments = MomentIndex(library.database, embed_version(info.id, info.revision), info.dimension)
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
         self._written_places = WrittenPlaces(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from photos_ml.encoders.base import Encoder
 from photos_ml.search.calibrate import Background, Calibration, Curve
 from photos_ml.search.folding import base_likeness
+from photos_ml.search.numbers import both_numbers
 from photos_ml.store import Vectors
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import Query, VectorIndex
@@ -21,6 +22,8 @@ BACKGROUND_PHOTOS = 1000
 UNWANTED_WEIGHT = 0.5
 """How much of an unwanted thing's deviation is taken off the wanted one's; measured by
 models/recipes/search/negation.py, where 0.3 to 0.7 do alike."""
+NO_NORM = 1e-9
+"""Shorter vectors have no direction."""
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -91,12 +94,14 @@ class Vision:
         vectors: Vectors,
         index: Callable[[], VectorIndex],
         calibration: Calibration,
+        nouns: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        """`index` gives the up-to-date index; it is asked once a search."""
+        """`index` gives the up-to-date index; it is asked once a search. `nouns`: names of things."""
         self._encoder = encoder
         self._vectors = vectors
         self._index = index
         self._calibration = calibration
+        self._nouns = nouns
         self._lock = threading.Lock()
         self._sample: tuple[int, FloatMatrix] | None = None
 
@@ -138,7 +143,10 @@ class Vision:
         return Unwanted(query, background, self._calibration.curve(background))
 
     def _encode(self, text: str) -> Query:
-        query: Query = self._encoder.encode_texts([text])[0]
+        """The mean of what the text says for one and for several, which then find the same photos."""
+        rows = self._encoder.encode_texts(both_numbers(text, self._nouns()))
+        total = rows.sum(axis=0)
+        query: Query = (total / max(float(np.linalg.norm(total)), NO_NORM)).astype(np.float32)
         return query
 
     def _background(self, index: VectorIndex, last_id: int) -> FloatMatrix:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photos_ml.planner.lang.base import Endings, Language, Tables, words_in
 from photos_ml.planner.lang.english import filters, frame, time, words
-from photos_ml.planner.lang.english.nouns import TAG_WORDS, is_plural, singular
+from photos_ml.planner.lang.english.nouns import TAG_WORDS, is_plural, plural, singular
 
 
 def _tables() -> Tables:
@@ -25,6 +25,7 @@ LANGUAGE = Language(
     ),
     is_plural=is_plural,
     singular=singular,
+    plural=plural,
     tag_words=TAG_WORDS,
     name_words=words_in(words.NAME_WORDS),
     place_words=words_in(words.PLACE_WORDS),
