@@ -63,17 +63,17 @@ def search_photos(
 
 def search_engine(context: Context) -> SearchEngine:
     """The engine over the library as the active model sees it, loaded once."""
-    from photos_ml.search.calibrate import calibration_for
+    from photos_ml.search.calibrate import calibrations_for
     from photos_ml.search.engine import SearchEngine
 
     def make() -> SearchEngine:
-        calibration = calibration_for(context.encoder.info, models_dir() / BUILTIN_NAME)
+        calibrations = calibrations_for(context.encoder.info, models_dir() / BUILTIN_NAME)
         current = context.index_cache.current
         return SearchEngine(
             context.library(),
             context.encoder,
             current,
-            calibration=calibration,
+            calibrations=calibrations,
             tags=context.tags,
             names=partial(kept_names, context),
             nouns=partial(nouns_known, context),
@@ -83,7 +83,7 @@ def search_engine(context: Context) -> SearchEngine:
 
 
 def nouns_known(context: Context) -> frozenset[str]:
-    """Single words that the active model's tags can say, which are names of things."""
+    """What the active model's tags can say, which are names of things."""
     from photos_ml.encoders.tagger import tagger_for
 
     def read() -> frozenset[str]:

@@ -32,8 +32,8 @@ PICTURE_PIXELS = 1 << 20
 class Wish:
     """Photos by id or path, in the library or any picture files: more like `like`, less like `less`; the same
     for `shown` and `shown_less`, upright RGB pictures; `query`: words that all of it is asked with, whose
-    conditions hold; `plus` and `minus`: words to have more and less of; `people`: names of whom all must be in
-    the picture."""
+    conditions hold; `plus` and `minus`: words to have more and less of; `people`: names of those who must all
+    be in the picture."""
 
     like: Sequence[str] = ()
     less: Sequence[str] = ()

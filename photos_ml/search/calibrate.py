@@ -7,7 +7,8 @@ them apart is where the library's own photos stand for the query: their middle a
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ MAD_TO_SIGMA = 1.4826
 MIN_SIGMA = 0.01
 """A library of near-identical photos has no spread to measure against."""
 FILE_NAME = "calibration.json"
-"""In a model's folder: what was fitted for it by models/recipes/search/fit.py."""
+"""In a model's folder: what was fitted for it by models/recipes/search/fit.py and things.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,19 @@ class Background:
 
     median: float
     sigma: float
+    photos: int = 1
+    """Of how many the best is looked for: of more, the best that shows nothing of it stands higher."""
 
     @classmethod
-    def of(cls, similarity: npt.NDArray[np.float32]) -> Background:
-        """From the cosines (n,) of a sample; by median and MAD, which a few true hits do not move."""
+    def of(cls, similarity: npt.NDArray[np.float32], photos: int | None = None) -> Background:
+        """From the cosines (n,) of a sample of `photos`, of all where that is left out: by median and MAD,
+        which a few true hits do not move."""
+        photos = max(len(similarity) if photos is None else photos, 1)
         if similarity.size == 0:
-            return cls(0.0, 1.0)
+            return cls(0.0, 1.0, photos)
         median = float(np.median(similarity))
         mad = float(np.median(np.abs(similarity - median)))
-        return cls(median, max(MAD_TO_SIGMA * mad, MIN_SIGMA))
+        return cls(median, max(MAD_TO_SIGMA * mad, MIN_SIGMA), photos)
 
     def deviations(self, similarity: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         return (similarity - self.median) / self.sigma
@@ -59,18 +64,20 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """logit = deviation * z + cosine * s + spread * sigma + offset: s the cosine, z how many sigma it stands
-    above the library's median for the query. The defaults serve any CLIP-like model, by z alone."""
+    """logit = deviation * z + cosine * s + spread * sigma + photos * log n + offset: s the cosine, z how many
+    sigma it stands above the library's median for the query, n the photos of the library. The defaults serve
+    any CLIP-like model, by z alone."""
 
     deviation: float = 1.6
     cosine: float = 0.0
     spread: float = 0.0
+    photos: float = 0.0
     offset: float = -5.0
 
     def curve(self, background: Background) -> Curve:
         """What the calibration says for a query with this background."""
         slope = self.deviation / background.sigma + self.cosine
-        offset = self.offset + self.spread * background.sigma
+        offset = self.offset + self.spread * background.sigma + self.photos * math.log(background.photos)
         return Curve(slope, offset - self.deviation * background.median / background.sigma)
 
     @classmethod
@@ -78,10 +85,19 @@ class Calibration:
         return cls(**{name: float(source[name]) for name in asdict(cls())})
 
 
-def calibration_for(info: ModelInfo, folder: Path) -> Calibration:
+@dataclass(frozen=True, slots=True)
+class Calibrations:
+    """What a query tells of decides what its cosines mean: a scene in a sentence stands nearer to its photos
+    than the name of a thing, which may be small in them."""
+
+    scenes: Calibration = field(default_factory=Calibration)
+    things: Calibration = field(default_factory=Calibration)
+
+
+def calibrations_for(info: ModelInfo, folder: Path) -> Calibrations:
     """What was fitted for this revision of the model, from its folder; the defaults where nothing was."""
     try:
-        source = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-        return Calibration.from_dict(source[info.revision])
+        source = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))[info.revision]
+        return Calibrations(*(Calibration.from_dict(source[name]) for name in ("scenes", "things")))
     except (OSError, ValueError, KeyError, TypeError):
-        return Calibration()
+        return Calibrations()

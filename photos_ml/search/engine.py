@@ -14,7 +14,7 @@ from photos_ml.errors import UsageError
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
-from photos_ml.search.calibrate import Calibration
+from photos_ml.search.calibrate import Calibrations
 from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates, lowered
 from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
@@ -153,7 +153,7 @@ class SearchEngine:
         index: Callable[[], VectorIndex],
         *,
         gazetteer: Gazetteer | None = None,
-        calibration: Calibration | None = None,
+        calibrations: Calibrations | None = None,
         tags: Tags | None = None,
         names: Callable[[], Names] | None = None,
         nouns: Callable[[], frozenset[str]] = frozenset,
@@ -165,7 +165,7 @@ class SearchEngine:
         self._tags = tags
         self._gazetteer = gazetteer or Gazetteer()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
-        self._vision = Vision(encoder, self._vectors, index, calibration or Calibration(), nouns)
+        self._vision = Vision(encoder, self._vectors, index, calibrations or Calibrations(), nouns)
         self._moments = MomentIndex(library.database, embed_version(info.id, info.revision), info.dimension)
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
         self._written_places = WrittenPlaces(

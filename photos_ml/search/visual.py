@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.encoders.base import Encoder
-from photos_ml.search.calibrate import Background, Calibration, Curve
+from photos_ml.search.calibrate import Background, Calibrations, Curve
 from photos_ml.search.folding import base_likeness
-from photos_ml.search.numbers import both_numbers
+from photos_ml.search.naming import ways_to_say
 from photos_ml.store import Vectors
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import Query, VectorIndex
@@ -93,14 +93,14 @@ class Vision:
         encoder: Encoder,
         vectors: Vectors,
         index: Callable[[], VectorIndex],
-        calibration: Calibration,
+        calibrations: Calibrations,
         nouns: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         """`index` gives the up-to-date index; it is asked once a search. `nouns`: names of things."""
         self._encoder = encoder
         self._vectors = vectors
         self._index = index
-        self._calibration = calibration
+        self._calibrations = calibrations
         self._nouns = nouns
         self._lock = threading.Lock()
         self._sample: tuple[int, FloatMatrix] | None = None
@@ -118,10 +118,12 @@ class Vision:
         if not text:
             nowhere = np.zeros(index.dimension, np.float32)
             return Sight(index, nowhere, None, 0.0, unwanted, np.empty(0, np.float32))
-        query = self._encode(text)
+        ways = ways_to_say(text, self._nouns())
+        query = self._encode(*ways)
         others = np.sort(sample @ query)
-        background = Background.of(others)
-        return Sight(index, query, self._calibration.curve(background), background.sigma, unwanted, others)
+        background = Background.of(others, len(index) if last_id is None else min(len(index), last_id))
+        calibration = self._calibrations.things if len(ways) > 1 else self._calibrations.scenes
+        return Sight(index, query, calibration.curve(background), background.sigma, unwanted, others)
 
     def rows_of(self, photo_ids: Sequence[int]) -> FloatMatrix:
         """Vectors of photos, float32 (n, d); zeros where a photo has none yet."""
@@ -140,12 +142,11 @@ class Vision:
     def _unwanted(self, phrase: str, sample: FloatMatrix) -> Unwanted:
         query = self._encode(phrase)
         background = Background.of(sample @ query)
-        return Unwanted(query, background, self._calibration.curve(background))
+        return Unwanted(query, background, self._calibrations.scenes.curve(background))
 
-    def _encode(self, text: str) -> Query:
-        """The mean of what the text says for one and for several, which then find the same photos."""
-        rows = self._encoder.encode_texts(both_numbers(text, self._nouns()))
-        total = rows.sum(axis=0)
+    def _encode(self, *texts: str) -> Query:
+        """The direction of the mean of texts that say the same."""
+        total = self._encoder.encode_texts(texts).sum(axis=0)
         query: Query = (total / max(float(np.linalg.norm(total)), NO_NORM)).astype(np.float32)
         return query
 

@@ -110,7 +110,10 @@ def test_an_empty_library_cannot_be_explored(run: Run, tmp_path: Path) -> None:
 def test_why_nothing_was_found(run: Run, library: Path) -> None:
     """The folder has no videos."""
     said = run("search", "red videos", library=library, code=1)
-    assert said.out.splitlines()[-1] == "nothing found: the library has no photo with 'video'"
+    assert said.out.splitlines()[-2:] == [
+        "nothing found: the library has no photo with 'video'",
+        "  without 'video': 6 photos",
+    ]
     assert run("search", "red videos", "--json", library=library, code=1).json["lacking"] == ["video"]
 
 

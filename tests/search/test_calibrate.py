@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from photos_ml.encoders.base import ModelInfo
-from photos_ml.search.calibrate import FILE_NAME, MIN_SIGMA, Background, Calibration, calibration_for
+from photos_ml.search.calibrate import (
+    FILE_NAME,
+    MIN_SIGMA,
+    Background,
+    Calibration,
+    Calibrations,
+    calibrations_for,
+)
 
 similarities = arrays(np.float32, st.integers(1, 50), elements=st.floats(-1, 1, width=32))
 
@@ -68,22 +75,23 @@ def test_the_middle_of_the_background_is_no_hit() -> None:
 
 
 def test_the_curve_says_what_the_formula_says() -> None:
-    calibration = Calibration(deviation=0.5, cosine=3.0, spread=20.0, offset=-4.0)
-    background = Background(0.1, 0.08)
+    calibration = Calibration(deviation=0.5, cosine=3.0, spread=20.0, photos=-0.3, offset=-4.0)
+    background = Background(0.1, 0.08, 200)
     found = calibration.curve(background)(np.array([0.4], np.float32))
-    logit = 0.5 * (0.4 - 0.1) / 0.08 + 3.0 * 0.4 + 20.0 * 0.08 - 4.0
+    logit = 0.5 * (0.4 - 0.1) / 0.08 + 3.0 * 0.4 + 20.0 * 0.08 - 0.3 * np.log(200) - 4.0
     assert found[0] == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-5)
 
 
 def test_what_was_fitted_for_a_model_is_found_by_its_revision(tmp_path: Path) -> None:
-    fitted = Calibration(0.1, 2.0, 3.0, -4.0)
-    (tmp_path / FILE_NAME).write_text(json.dumps({"r1": {**asdict(fitted), "note": "more may stand here"}}))
-    assert calibration_for(ModelInfo("m", "r1", 8, 32), tmp_path) == fitted
-    assert calibration_for(ModelInfo("m", "r2", 8, 32), tmp_path) == Calibration()
+    fitted = Calibrations(Calibration(0.1, 2.0, 3.0, 0.0, -4.0), Calibration(0.3, 1.0, 0.0, -0.4, -2.0))
+    noted = {name: {**part, "measured": "more may stand here"} for name, part in asdict(fitted).items()}
+    (tmp_path / FILE_NAME).write_text(json.dumps({"r1": noted}))
+    assert calibrations_for(ModelInfo("m", "r1", 8, 32), tmp_path) == fitted
+    assert calibrations_for(ModelInfo("m", "r2", 8, 32), tmp_path) == Calibrations()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"r1": {}}', '{"r1": {"deviation": "x"}}', '{"r1": 3}'])
 def test_a_model_without_a_sound_calibration_gets_the_defaults(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE_NAME).write_text(text)
-    assert calibration_for(ModelInfo("m", "r1", 8, 32), tmp_path) == Calibration()
-    assert calibration_for(ModelInfo("m", "r1", 8, 32), tmp_path / "nowhere") == Calibration()
+    assert calibrations_for(ModelInfo("m", "r1", 8, 32), tmp_path) == Calibrations()
+    assert calibrations_for(ModelInfo("m", "r1", 8, 32), tmp_path / "nowhere") == Calibrations()

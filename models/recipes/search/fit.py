@@ -1,8 +1,8 @@
-"""Fit and measure the calibration of a model: python models/recipes/search/fit.py DATA [--model DIR]
+"""Fit and measure the calibration of scenes: python models/recipes/search/fit.py DATA [--model DIR]
 
 DATA holds flickr8k/{val,train}{,.csv}, nl/coco_captions.txt and clip_text_vectors/lvis_names.txt. Queries and
 the photos that answer them come from val, which no model was trained on; train gives distractors alone.
-Libraries of 60 to 6,500 photos are drawn, with a few photos that show the query, or none. Writes
+Libraries of 60 to 6,500 photos are drawn, with a few photos that show the query, or none. Writes `scenes` of
 calibration.json beside the model, with what was measured by cross-validation over the texts.
 """
 
@@ -14,6 +14,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -54,15 +55,14 @@ def main() -> None:
     print(json.dumps({"calibration": asdict(fitted), **figures}, indent=1))
     target = options.model / FILE_NAME
     known = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
-    known[encoder.info.revision] = {**asdict(fitted), "measured": figures}
+    scenes = {"scenes": {**asdict(fitted), "measured": figures}}
+    known[encoder.info.revision] = {**known.get(encoder.info.revision, {}), **scenes}
     target.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
 def all_queries(photos: Photos, measured: int, options: argparse.Namespace) -> list[Query]:
     """Present ones of every kind, absent ones of every kind."""
-    rng = np.random.default_rng(0)
-    lines = (options.data / "clip_text_vectors" / "lvis_names.txt").read_text(encoding="utf-8").splitlines()
-    names = list(dict.fromkeys(re.sub(r" \(.*", "", line.strip()) for line in lines))
+    rng, names = np.random.default_rng(0), thing_names(options.data)
     coco = (options.data / "nl" / "coco_captions.txt").read_text(encoding="utf-8").splitlines()
     elsewhere = absent_sentences(photos, [coco[row] for row in rng.permutation(len(coco))[:4000]])
     return [
@@ -71,6 +71,12 @@ def all_queries(photos: Photos, measured: int, options: argparse.Namespace) -> l
         *absent_things(photos, names),
         *elsewhere[: options.absent],
     ]
+
+
+def thing_names(data: Path) -> list[str]:
+    """Names of things, without what tells two of one name apart."""
+    lines = (data / "clip_text_vectors" / "lvis_names.txt").read_text(encoding="utf-8").splitlines()
+    return list(dict.fromkeys(re.sub(r" \(.*", "", line.strip()) for line in lines))
 
 
 class Table:
@@ -147,7 +153,8 @@ def fit_and_measure(table: Table) -> tuple[Calibration, dict[str, Any]]:
     shift = log_odds(np.quantile(confidence[absent], 1 - FALSE_ALARMS))
     whole[-1] -= shift
     shifted = 1 / (1 + np.exp(shift - log_odds(confidence)))
-    fitted = Calibration(*map(float, np.round(SHARPER * whole, 4)))
+    deviation, cosine, spread, offset = map(float, np.round(SHARPER * whole, 4))
+    fitted = Calibration(deviation, cosine, spread, 0.0, offset)
     return fitted, report(shifted, kinds, present, absent)
 
 

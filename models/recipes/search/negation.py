@@ -13,7 +13,7 @@ import numpy as np
 from captioned import load, parser
 from queries import CLEAR_CAPTIONS, SCENES, Photos
 
-from photos_ml.search.calibrate import Background, calibration_for
+from photos_ml.search.calibrate import Background, calibrations_for
 from photos_ml.search.visual import Sight, Unwanted
 from photos_ml.vectors.exact import ExactIndex
 
@@ -31,7 +31,7 @@ def main() -> None:
     options = parser(__doc__).parse_args()
     captioned = load(options)
     encoder, pictures = captioned.encoder, captioned.pictures
-    calibration = calibration_for(encoder.info, options.model)
+    calibration = calibrations_for(encoder.info, options.model).scenes
     sample = pictures[np.random.default_rng(0).permutation(len(pictures))[:1000]]
     index, none = ExactIndex(pictures.shape[1]), np.empty(0, np.float32)
     figures: dict[str, list[tuple[float, float]]] = {}

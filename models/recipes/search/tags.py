@@ -23,7 +23,7 @@ from photos_ml.app.evaluation.search import DEPTH, ndcg
 from photos_ml.config import models_dir
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.encoders.tagger import tagger_for
-from photos_ml.search.calibrate import Background, calibration_for
+from photos_ml.search.calibrate import Background, calibrations_for
 from photos_ml.search.tagged import spoken_of
 from photos_ml.search.visual import Sight, Unwanted
 from photos_ml.vectors.exact import ExactIndex
@@ -56,7 +56,7 @@ class Album:
         else:
             files = [data / "val" / name for name in self.photos.names]
             self.rows = encode_files(self.encoder, files, lambda done: None)
-        self.calibration = calibration_for(self.encoder.info, model)
+        self.calibration = calibrations_for(self.encoder.info, model).scenes
         tagger = tagger_for(self.encoder.info, model)
         if tagger is None:
             raise SystemExit("the model has no tagger: run models/recipes/builtin/tags.py")

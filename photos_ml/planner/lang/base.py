@@ -60,6 +60,8 @@ class Language:
     """A noun that speaks of several as it is for one; any other word stays."""
     plural: Callable[[str], str] = _as_it_is
     """A noun as it is for several."""
+    thing_captions: tuple[str, ...] = ()
+    """How captions tell of a thing, '{}' for its name."""
     tag_words: Mapping[str, str] = field(default_factory=dict)
     """Words that the tags of pictures say otherwise, which are English: 'kids', 'bikes'."""
     name_words: frozenset[str] = frozenset()

@@ -26,6 +26,7 @@ LANGUAGE = Language(
     is_plural=is_plural,
     singular=singular,
     plural=plural,
+    thing_captions=("a {} in the picture", "a person with a {}"),
     tag_words=TAG_WORDS,
     name_words=words_in(words.NAME_WORDS),
     place_words=words_in(words.PLACE_WORDS),
