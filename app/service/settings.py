@@ -36,7 +36,8 @@ class Settings:
     """Patterns of folders and files not to index, as `indexer.exclude` reads them."""
     watch: bool = True
     """Index folders as photos arrive, while the pages are served."""
-    planner: str = "auto"
+    planner: str = "rules"
+    """Who reads queries; the language model wins too little to be asked unless somebody wants it."""
     thumbnails_mb: int = 2000
     """What the small pictures may take on disk."""
     picture_mb: int = 640

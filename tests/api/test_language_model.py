@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from photos_ml.app.service import Context
+from photos_ml.app.service.choices import change_settings
 from photos_ml.app.service.planners import TERMS_SHOWN
 from photos_ml.app.service.planning import plan_query
 from photos_ml.planner.context import Known
@@ -40,9 +41,10 @@ def _loaded() -> MarkerOnce:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    """An empty library."""
+    """An empty library whose user wants the model asked where it may help."""
     with Context(tmp_path / "library") as context:
         context.library(create=True)
+        change_settings(context, planner="auto")
     return tmp_path / "library"
 
 
@@ -98,6 +100,14 @@ def test_a_first_answer_does_not_wait_for_the_model(library: Path) -> None:
         held.set()
         context.planners.close()
         assert plan_query(context, SENTENCE).planner == "rules+llm"
+
+
+def test_nobody_is_asked_but_the_rules_until_it_is_chosen(tmp_path: Path) -> None:
+    with Context(tmp_path / "library") as context:
+        context.library(create=True)
+        context.planners.marker = _loaded()
+        assert plan_query(context, SENTENCE).planner == "rules"
+        assert plan_query(context, SENTENCE, planner="llm").planner == "llm"
 
 
 def test_nothing_is_loaded_for_the_rules(library: Path) -> None:

@@ -13,7 +13,7 @@ from photos_ml.app.api.pages import APART, TYPES, Pages
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 FILES = sorted(path for path in WEB.rglob("*") if path.is_file() and path.suffix != ".bin")
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
-MOST_BYTES = 280_000
+MOST_BYTES = 290_000
 """A fifth of it is who is in the photos. A page's scripts are sent when it is opened, by this machine."""
 
 

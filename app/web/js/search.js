@@ -16,9 +16,19 @@ const ICONS = { text: "words", without: "without", taken: "date", recurring: "da
 // params: q, the words; plan, a plan in place of theirs; tags, words that all photos are tagged with.
 export async function showSearch(content, scroller, params) {
   const query = params.get("q") ?? "", plan = params.get("plan"), tags = tagsOf(params);
-  const ask = (cursor, limit = PAGE) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, tags, limit, cursor, facets: !cursor });
+  const ask = (cursor, limit = PAGE) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, planner: "rules", tags, limit, cursor, facets: !cursor });
   const first = await ask("");
+  if (!plan) refine(query, tags, first.plan, scroller).catch(() => {});
   return results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan));
+}
+
+// The rules have answered; where a language model is wanted and reads the query otherwise, its plan takes their place,
+// unless the user has gone on meanwhile.
+async function refine(query, tags, plan, scroller) {
+  const at = location.hash;
+  const better = await post("/api/plan", { query });
+  const same = better.planner === "rules" || JSON.stringify(better.plan) === JSON.stringify(plan);
+  if (!same && location.hash === at && !scroller.scrollTop) location.replace(address("/search", { q: query, plan: JSON.stringify(better.plan), tags: tags.join(",") }));
 }
 
 export async function showSimilar(content, scroller, photo, params) {
