@@ -24,12 +24,16 @@ def command() -> None:
 @command.command("retrieval")
 @click.option("--images", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--captions", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option("--search", "whole", is_flag=True, help="By the whole search, beside what its vectors find.")
 @library_option
 @json_option
-def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> None:
+def retrieval(images: Path, captions: Path, whole: bool, library: Path, as_json: bool) -> None:
     """How often a caption finds its picture. CAPTIONS is a CSV: image,caption."""
     from photos_ml.app.evaluation.retrieval import evaluate_retrieval
 
+    if whole:
+        _whole_search(images, captions, as_json=as_json)
+        return
     with Context(library) as context, work_progress("Encoding pictures and captions"):
         result = evaluate_retrieval(context.encoder, images, captions)
     if as_json:
@@ -38,6 +42,19 @@ def retrieval(images: Path, captions: Path, library: Path, as_json: bool) -> Non
     click.echo(f"{result['queries']} captions, {result['images']} pictures")
     click.echo(f"R@1 {result['r1']:.1f}  R@5 {result['r5']:.1f}  R@10 {result['r10']:.1f}")
     click.echo(f"median rank {result['median_rank']:g}  MRR {result['mrr']:.3f}")
+
+
+def _whole_search(images: Path, captions: Path, *, as_json: bool) -> None:
+    from photos_ml.app.evaluation.whole_search import evaluate_whole_search
+
+    with _empty_library() as context, work_progress("Indexing and searching"):
+        result = evaluate_whole_search(context, images, captions)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(f"{result['queries']} captions")
+    for name, found in (("search", result["search"]), ("vectors alone", result["vectors"])):
+        click.echo(f"{name:14} R@1 {found['r1']:.1f}  R@5 {found['r5']:.1f}  R@10 {found['r10']:.1f}")
 
 
 @command.command("concepts")
