@@ -61,7 +61,10 @@ def test_a_date_in_the_query_is_a_filter(run: Run, indexed: dict[str, Any]) -> N
 
 
 def test_pages_do_not_overlap(run: Run, indexed: dict[str, Any]) -> None:
-    pages = [run("search", "sky", "--limit", "2", "--offset", str(i), "--json").json["hits"] for i in (0, 2)]
+    pages = [
+        run("search", "sky", "--unfold", "--limit", "2", "--offset", str(i), "--json").json["hits"]
+        for i in (0, 2)
+    ]
     ids = [hit["photo"] for page in pages for hit in page]
     assert len(ids) == len(set(ids)) == 4
 
