@@ -45,7 +45,9 @@ class ImportJob:
         self.job: BackgroundJob[ImportAsked, Matched, Import] = BackgroundJob("import", self._take, _tell)
 
     def start(self, asked: ImportAsked) -> None:
-        """Begin; LibraryBusyError where one goes on."""
+        """Begin; LibraryBusyError where one goes on, LibraryReadOnlyError where nothing can be taken in."""
+        if not asked.dry_run:
+            self._context.library().check_writable()
         if not self.job.start(asked):
             raise LibraryBusyError("an import is going on")
 

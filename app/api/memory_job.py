@@ -65,7 +65,9 @@ class MemoryJob:
 
     def ask_of(self, person: str, *, anew: bool = False) -> DayState | None:
         """How far the memories of a person are that were asked for last; with `anew` they begin, None where
-        others are being made."""
+        others are being made. LibraryReadOnlyError for `anew` where nothing can be written."""
+        if anew:
+            self._context.library().check_writable()
         with self._lock:
             standing = self.job.standing
             mine = standing.asked is not None and standing.asked.person == person

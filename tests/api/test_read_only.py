@@ -35,6 +35,7 @@ WRITING: dict[str, dict[str, Any]] = {
     "/faces/none": {"faces": [1]},
     "/faces/not": {"faces": [1]},
     "/folders/forget": {"folder": "known-1"},
+    "/import": {"source": "xmp", "path": str(Path(__file__).parent), "dry_run": False},
     "/index": {"folders": ["known-1"]},
     "/marks": {"photos": [1], "favorite": True},
     "/memories/regenerate": {},
@@ -52,6 +53,7 @@ WRITING: dict[str, dict[str, Any]] = {
     "/people/undo": {"gesture": 1},
     "/people/{person}/change": {"birth": "1985"},
     "/people/{person}/forget": {"sure": True},
+    "/people/{person}/memories": {},
     "/people/{person}/merge": {"others": ["BEN"]},
     "/people/{person}/split": {"faces": [1], "name": "Ben"},
     "/photos/{photo}/faces": {"box": [0.7, 0.7, 0.1, 0.1], "name": "Leo"},
@@ -63,9 +65,11 @@ WRITING: dict[str, dict[str, Any]] = {
 QUIET = ("/latest", "/photos/{photo}/looked-at")
 """What is noted by the way: without a word it is not noted."""
 READING = (
-    *("/search", "/plan", "/refine"),
+    *("/search", "/plan", "/refine", "/export", "/import/cancel"),
     *("/desktop/folder", "/desktop/front", "/photos/{photo}/reveal", "/photos/{photo}/open"),
 )
+PRIVATE = tuple(f"/private/{act}" for act in ("unlock", "lock", "passphrase", "add", "remove"))
+"""Asked with a session of their own: see test_private.py."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def fixed(serve: Any, library: Path, tmp_path_factory: pytest.TempPathFactory) -
 def test_every_route_is_looked_at(fixed: Fixed) -> None:
     paths = fixed.client.get("/api/openapi.json").json["paths"]
     posts = {path.removeprefix("/api") for path, methods in paths.items() if methods.keys() - {"get", "head"}}
-    assert posts == {*WRITING, *QUIET, *READING}
+    assert posts == {*WRITING, *QUIET, *READING, *PRIVATE}
 
 
 @pytest.mark.parametrize("path", WRITING)

@@ -54,7 +54,7 @@ class Things:
         raise NotImplementedError
 
     def encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
-        return np.stack([direction(int(text.removeprefix("thing"))) for text in texts])
+        return np.stack([direction(int("".join(filter(str.isdigit, text)))) for text in texts])
 
 
 def direction(number: int) -> FloatMatrix:

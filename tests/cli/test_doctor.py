@@ -50,7 +50,7 @@ def test_a_decoder_of_videos_that_fails_is_a_problem(
     examined: Examine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("av")
-    monkeypatch.setattr("photos_ml.indexer.decode.video.open_video", broken)
+    monkeypatch.setattr("photos_ml.indexer.decode.video.opened", broken)
     verdict, text = examined()["[video]"]
     assert verdict is Verdict.PROBLEM
     assert "unexpected keyword" in text

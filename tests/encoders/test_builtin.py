@@ -125,7 +125,7 @@ def shipped() -> OnnxEncoder:
 
 def test_the_shipped_weights_are_whole_and_small(shipped: OnnxEncoder) -> None:
     assert damaged_files(shipped.manifest) == []
-    assert shipped.manifest.size_bytes <= 60_000_000
+    assert shipped.manifest.size_bytes <= 70_000_000
     assert shipped.manifest.licence
 
 

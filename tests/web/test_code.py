@@ -93,6 +93,7 @@ def test_no_word_is_left_over() -> None:
         "memory.",
         "duplicates.",
         "files.",
+        "links.",
         "look.",
         "media.",
         "order.",
@@ -100,6 +101,7 @@ def test_no_word_is_left_over() -> None:
         "planner.",
         "step.",
         "time.",
+        "traces.",
     )
     left = {key for key in keys() if f'"{key}"' not in code and not key.startswith(made)}
     assert not left
