@@ -63,10 +63,10 @@ class Claims:
             self._settle(facts)
             # What only the file says is in its row again.
             connection.executemany(
-                "DELETE FROM claims WHERE photo_id = ?1 AND field = ?2 AND key = ?3 AND NOT EXISTS "
-                "(SELECT 1 FROM claims o WHERE o.photo_id = ?1 AND o.field = ?2 AND o.key = ?3 "
+                "DELETE FROM claims WHERE photo_id = ? AND field = ? AND key = ? AND NOT EXISTS "
+                "(SELECT 1 FROM claims o WHERE o.photo_id = ? AND o.field = ? AND o.key = ? "
                 f"AND o.source <> '{FILE}')",
-                [(photo, *fact) for photo, fact in facts],
+                [2 * (photo, *fact) for photo, fact in facts],
             )
 
     def read_again(self, photo_id: int, metadata: Metadata) -> Metadata:

@@ -56,9 +56,9 @@ class FaceNames:
         resolved = self._persons.resolution()
         person_ids = {one for person in person_ids for one in (person, resolved.get(person, person))}
         rows = self._db.query(
-            "WITH these AS (SELECT value AS id FROM json_each(?1)), keys AS ("
+            "WITH these AS (SELECT value AS id FROM json_each(?)), keys AS ("
             "SELECT key FROM persons WHERE id IN these UNION "
-            "SELECT substr(uid, 3) FROM persons WHERE id IN these AND substr(uid, 1, 2) = ?2) "
+            "SELECT substr(uid, 3) FROM persons WHERE id IN these AND substr(uid, 1, 2) = ?) "
             "SELECT content_id FROM faces WHERE person_id IN these UNION "
             "SELECT content_id FROM faces WHERE guess_id IN these UNION "
             "SELECT f.content_id FROM face_denials d JOIN faces f ON f.id = d.face_id "

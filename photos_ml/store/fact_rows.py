@@ -124,8 +124,8 @@ def _write_columns(database: Database, field: Field, values: Sequence[tuple[int,
     if field in (Field.TITLE, Field.CAPTION):
         database.connection.executemany(
             "UPDATE photo_text SET caption = (SELECT indexed(trim(title || char(10) || p.caption, char(10))) "
-            "FROM photos p WHERE p.id = ?1) WHERE rowid = ?1",
-            [(photo_id,) for photo_id, _ in values],
+            "FROM photos p WHERE p.id = ?) WHERE rowid = ?",
+            [(photo_id, photo_id) for photo_id, _ in values],
         )
 
 
@@ -164,6 +164,6 @@ def _write_names(database: Database, field: Field, values: Sequence[tuple[int, s
     )
     connection.executemany(
         f"UPDATE photo_text SET {table} = (SELECT indexed(coalesce(group_concat(name, char(10)), '')) "
-        f"FROM {links} l JOIN {table} n ON n.id = l.{column} WHERE l.photo_id = ?1) WHERE rowid = ?1",
-        sorted({(photo_id,) for photo_id, _, _ in values}),
+        f"FROM {links} l JOIN {table} n ON n.id = l.{column} WHERE l.photo_id = ?) WHERE rowid = ?",
+        sorted({(photo_id, photo_id) for photo_id, _, _ in values}),
     )

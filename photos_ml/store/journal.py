@@ -48,7 +48,7 @@ class Failures:
         """Have the files tried again whose reasons begin with one of these."""
         for beginning in beginnings:
             self._db.execute(
-                "UPDATE failures SET retry = 1 WHERE substr(reason, 1, length(?1)) = ?1", (beginning,)
+                "UPDATE failures SET retry = 1 WHERE substr(reason, 1, length(?)) = ?", 2 * (beginning,)
             )
 
     def clear(self, root_id: int, folder: str, name: str) -> None:

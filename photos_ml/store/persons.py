@@ -118,7 +118,7 @@ class Persons:
     def _cover_names(self) -> None:
         """Everybody who has a name in a photo is a person."""
         self._db.execute(
-            "INSERT OR IGNORE INTO persons (uid, name, key) SELECT ?1 || key, name, key FROM people n "
+            "INSERT OR IGNORE INTO persons (uid, name, key) SELECT ? || key, name, key FROM people n "
             "WHERE EXISTS (SELECT 1 FROM photo_people l WHERE l.person_id = n.id) "
             "AND NOT EXISTS (SELECT 1 FROM persons p WHERE p.key = n.key)",
             (OF_A_NAME,),

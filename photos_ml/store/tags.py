@@ -101,8 +101,8 @@ class Tags:
                 "DELETE FROM taggers WHERE model = ? AND id IS NOT ?", (self.info.model, self.tagger_id)
             )
             self._db.execute(
-                "DELETE FROM steps WHERE name = ?1 AND version <> ?2 AND substr(version, 1, length(?3)) = ?3",
-                (TAG, tag_version(self.info), f"{self.info.model}@"),
+                "DELETE FROM steps WHERE name = ? AND version <> ? AND substr(version, 1, length(?)) = ?",
+                (TAG, tag_version(self.info), *2 * (f"{self.info.model}@",)),
             )
 
     def names(self) -> list[str]:

@@ -80,8 +80,8 @@ def fill(library: Library, count: int, words: list[str], seconds: float) -> int:
             )
             connection.executemany(
                 "INSERT INTO photos (id, content_id, media, width, height, lens, title, caption, burst_id, "
-                "added_at) VALUES (?1, ?1, 'photo', 4000, 3000, '', '', '', '', '')",
-                ((n + 1,) for n in numbers),
+                "added_at) VALUES (?, ?, 'photo', 4000, 3000, '', '', '', '', '')",
+                ((n + 1, n + 1) for n in numbers),
             )
             connection.executemany(
                 "INSERT INTO text_pages (content_id, words, joined) VALUES (?, ?, ?)",

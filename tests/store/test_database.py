@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import photos_ml.store
 from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
 from photos_ml.store import Library
 from photos_ml.store.database import FILE_NAME, open_database
@@ -387,3 +389,10 @@ def test_a_library_closed_between_two_rows_says_so(tmp_path: Path) -> None:
     library.close()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         list(rows)
+
+
+def test_values_are_bound_by_their_place_alone() -> None:
+    """A sequence for `?1` is an error from Python 3.14 on, and a warning before only from 3.12 on."""
+    numbered = re.compile(r"\?[1-9]\b(?=[ ,)])")
+    sources = Path(photos_ml.store.__file__).parent.rglob("*.py")
+    assert not [path.name for path in sources if numbered.search(path.read_text("utf-8"))]

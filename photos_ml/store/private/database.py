@@ -34,7 +34,11 @@ class PrivateDatabase(Database):
         self._the_one = Own(_connect())
         self.was_damaged = False
         """Whether the copy beside the library had to be read."""
-        self._load()
+        try:
+            self._load()
+        except BaseException:
+            self._the_one.connection.close()
+            raise
 
     @property
     def is_read_only(self) -> bool:
@@ -121,8 +125,12 @@ class PrivateDatabase(Database):
 
     def _take(self, image: bytes) -> None:
         connection = _connect()
-        if image:
-            connection.deserialize(image)
+        try:
+            if image:
+                connection.deserialize(image)
+        except BaseException:
+            connection.close()
+            raise
         self._the_one.connection.close()
         self._the_one.connection = connection
         self._bring_up()
