@@ -16,10 +16,11 @@ from photos_ml.store.private.key import NotSetUpError as NotSetUpError
 from photos_ml.store.private.key import WrongPassphraseError as WrongPassphraseError
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from photos_ml.app.service.settings import Settings
     from photos_ml.app.service.thumbnails import Thumbnails
     from photos_ml.encoders.base import Encoder
-    from photos_ml.store import Library
     from photos_ml.store.private.vault import MadePrivate, Vault
 
 
@@ -34,8 +35,11 @@ class PrivateContext(Context):
         self.planners = outer.planners
         self._library = vault.library
 
-    def library(self, *, create: bool = False) -> Library:
-        return self.vault.library
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.vault.close()  # seals the second copy, too
+        super().__exit__(kind, error, trace)
 
     @property
     def has_library(self) -> bool:

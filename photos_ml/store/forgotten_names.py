@@ -26,13 +26,13 @@ _BORNE = "SELECT 1 FROM photo_people l JOIN people n ON n.id = l.person_id WHERE
 
 def forget_said(database: Database, uids: Iterable[str]) -> None:
     """Delete these persons, and all that acts say of them; inside the caller's transaction."""
-    for uid in uids:
-        rows = database.query(
-            "SELECT id, field, key, value FROM acts WHERE field GLOB 'person.*' OR field GLOB 'face.*'"
-        )
-        gone = [(row["id"],) for row in rows if _names(uid, row)]
-        database.connection.executemany("DELETE FROM acts WHERE id = ?", gone)
-        database.execute("DELETE FROM persons WHERE uid = ?", (uid,))
+    uids = list(uids)
+    rows = database.query(
+        "SELECT id, field, key, value FROM acts WHERE field GLOB 'person.*' OR field GLOB 'face.*'"
+    )
+    gone = [(row["id"],) for row in rows if any(_names(uid, row) for uid in uids)]
+    database.connection.executemany("DELETE FROM acts WHERE id = ?", gone)
+    database.connection.executemany("DELETE FROM persons WHERE uid = ?", [(uid,) for uid in uids])
 
 
 def _names(uid: str, act: Row) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from photos_ml.app.service import Context, private
 from photos_ml.corrections import Correction
 from photos_ml.errors import LibraryError, LibraryReadOnlyError, LibraryTooNewError, UsageError
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Upsert
@@ -189,6 +190,28 @@ def test_a_person_of_private_photos_alone_goes_with_them(filled: Library) -> Non
     assert rows(filled) == before
 
 
+def test_who_is_called_nearly_so_keeps_what_was_said(filled: Library) -> None:
+    """A name that only a photo's words have is part of the person's uid: 'n:ann' is in 'n:anna' too."""
+    files = [FileGroup(1, "/pictures", "x", FileStat(f"{name}.jpg", 1, 1)) for name in ("one", "two")]
+    one, two = filled.write(
+        Batch(
+            upserts=tuple(
+                Upsert(file, letter * 64, Metadata()) for file, letter in zip(files, "de", strict=True)
+            )
+        )
+    )
+    for photo, name in ((one, "Frau Au"), (two, "Frau Aumann")):
+        correct(filled, [photo], Correction(people=(PersonTag(name),)))
+    FaceNames(filled.database, filled.claims).settle()
+    uid, other = (f"n:{name}" for name in ("frau au", "frau aumann"))
+    filled.acts.do([person_act(OfPerson.BIRTH, who, "1980-05-01") for who in (uid, other)])
+    with set_up(filled, PASSPHRASE) as vault:
+        vault.add([one])
+        (said,) = filled.database.query("SELECT key FROM acts WHERE field = ?", (OfPerson.BIRTH,))
+        assert said[0] == other
+        assert vault.library.database.scalar("SELECT key FROM acts WHERE field = ?", (OfPerson.BIRTH,)) == uid
+
+
 def test_acts_that_wait_for_a_photo_in_its_place_are_not_readable_either(filled: Library) -> None:
     (row,) = filled.database.query("SELECT * FROM act_photos WHERE photo_id IS NOT NULL ORDER BY id LIMIT 1")
     filled.database.execute(
@@ -304,6 +327,17 @@ def test_what_is_damaged_comes_from_the_copy_beside_it(damage: str, filled: Libr
         assert filled.passes_over(filled.private_marks(), group), "it is not indexed as another"
         with unlock(filled, PASSPHRASE) as vault:
             correct(vault.library, [4], Correction(caption="and so"))
+
+
+def test_the_copy_is_as_new_as_what_was_done_last(filled: Library) -> None:
+    with Context(filled.folder) as context:
+        with private.set_up(context, PASSPHRASE) as inside:
+            private.make_private(inside, [1])
+        with private.unlock(context, PASSPHRASE) as inside:
+            correct(inside.library(), [1], Correction(caption="Zyxwvut"))
+    filled.database.execute("DELETE FROM private_pieces WHERE number = 3")
+    with unlock(filled, PASSPHRASE) as vault:
+        assert vault.library.photos.get([1])[1].metadata.caption == "Zyxwvut"
 
 
 def test_damage_is_said(filled: Library) -> None:

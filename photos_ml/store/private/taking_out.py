@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 
 from photos_ml.store.database import Database
-from photos_ml.store.forgotten_names import forget_names
+from photos_ml.store.forgotten_names import forget_names, forget_said
 from photos_ml.store.private.carry import act_places_of, failures_of, persons_of
 from photos_ml.store.said_faces import Of
 from photos_ml.store.settled_albums import ALBUM, settle_all_albums
@@ -65,13 +65,12 @@ def _delete_acts(database: Database, photos: str) -> None:
 
 def _let_go(database: Database, uid: str) -> None:
     """A person who is in no photo any more, with the name; whoever turned out to be it goes as well."""
-    rows = database.query("SELECT id, key, name FROM persons WHERE uid = ?", (uid,))
+    rows = database.query("SELECT id, uid, key, name FROM persons WHERE uid = ?", (uid,))
     if not rows:
         return
     (row,) = rows
-    ids = [row["id"], *_list(database, "SELECT id FROM persons WHERE into_id = ?", row["id"])]
-    uids = [uid, *_list(database, "SELECT uid FROM persons WHERE into_id = ?", row["id"])]
-    these = json.dumps(ids)
+    all_of_it = [row, *database.query("SELECT id, uid FROM persons WHERE into_id = ?", (row["id"],))]
+    these, uids = json.dumps([one["id"] for one in all_of_it]), [one["uid"] for one in all_of_it]
     in_photos = (
         f"SELECT 1 FROM faces WHERE person_id IN {_THESE} OR guess_id IN {_THESE} "
         "UNION ALL SELECT 1 FROM people WHERE key = ? AND key <> '' LIMIT 1"
@@ -82,15 +81,9 @@ def _let_go(database: Database, uid: str) -> None:
     of_face = f"SELECT 1 FROM acts WHERE field IN (?, ?) AND instr({said}, ?) LIMIT 1"
     if any(database.query(of_face, (Of.IS, Of.NOT, one)) for one in uids):
         return
-    for one in uids:
-        database.execute("DELETE FROM acts WHERE field GLOB 'person.*' AND instr(key, ?) > 0", (one,))
-        database.execute("DELETE FROM persons WHERE uid = ?", (one,))
+    forget_said(database, uids)
     forget_names(database, [row["name"]])
 
 
 def _numbers(database: Database, sql: str, values: str) -> str:
     return json.dumps([row[0] for row in database.query(sql, (values,))])
-
-
-def _list(database: Database, sql: str, value: object) -> list[int]:
-    return [row[0] for row in database.query(sql, (value,))]
