@@ -14,7 +14,7 @@ settings.load_profile("any machine")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: half of the time is waiting for browsers and clocks."""
+    """One more than there are cores, four at most: half of the time is waiting for browsers and clocks."""
     return min((os.cpu_count() or 1) + 1, 4)
 
 

@@ -68,8 +68,9 @@ def planner_options(command: Command) -> Command:
         type=click.Choice(["auto", "rules", "llm"]),
         default="auto",
         show_default=True,
-        help="Who reads the query. The language model (extra 'llm') is the shipped one or what PHOTOS_ML_LLM "
-        "names: a .gguf file, an OpenAI-compatible server here (http://127.0.0.1:11434/v1#MODEL), or 'off'.",
+        help="Who reads the query; auto: as Settings say. The language model (extra 'llm') is the shipped "
+        "one or what PHOTOS_ML_LLM names: a .gguf file, an OpenAI-compatible server here "
+        "(http://127.0.0.1:11434/v1#MODEL), or 'off'.",
     )
     return planner(moment_option(command))
 

@@ -68,7 +68,7 @@ def export_sidecars(context: Context, photo_ids: Sequence[int], folder: Path | N
             done.left_out[str(target)] = "a link in the folder leads out of it"
             continue
         try:
-            _write(target, sidecar_of(photo).encode("utf-8", "replace"))
+            _write(target, sidecar_of(photo))
         except OSError as error:
             done.left_out[str(target)] = error.strerror or type(error).__name__
         else:
@@ -76,12 +76,12 @@ def export_sidecars(context: Context, photo_ids: Sequence[int], folder: Path | N
     return done
 
 
-def sidecar_of(photo: PhotoRow) -> str:
+def sidecar_of(photo: PhotoRow) -> bytes:
     """What is known of a photo as an XMP packet."""
     from photos_ml.indexer.metadata.packet_writing import packet_of
     from photos_ml.indexer.metadata.reader import stored_regions
 
-    return packet_of(photo.metadata, *stored_regions(photo.path, photo.metadata))
+    return packet_of(photo.metadata, *stored_regions(photo.path, photo.metadata)).encode("utf-8", "replace")
 
 
 def sidecar_pieces(context: Context, photo_ids: Sequence[int], done: Exported) -> Iterator[bytes]:
@@ -90,7 +90,7 @@ def sidecar_pieces(context: Context, photo_ids: Sequence[int], done: Exported) -
     with _Zip() as whole:
         for photo in _photos(context, photo_ids):
             place = "/".join(map(_safe, _below(photo.path, folders).parts))
-            whole.add(_free(f"{place}.xmp", names), sidecar_of(photo).encode("utf-8", "replace"))
+            whole.add(_free(f"{place}.xmp", names), sidecar_of(photo))
             done.written += 1
             yield whole.taken()
     yield whole.taken()
@@ -147,7 +147,7 @@ def zip_pieces(
                 done.left_out[str(photo.path)] = str(error)
                 continue
             if places:
-                whole.add(f"{name}.xmp", sidecar_of(photo).encode("utf-8", "replace"))
+                whole.add(f"{name}.xmp", sidecar_of(photo))
             done.written += 1
         if note and done.left_out:
             lines = [f"{printable(Path(path).name)}: {why}\n" for path, why in done.left_out.items()]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from photos_ml.app.service.chips import chips_json
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.planning import known_names
-from photos_ml.app.service.search import search_engine, search_photos
+from photos_ml.app.service.search import search_engine, search_photos, tag_words
 from photos_ml.planner.lang import default
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.tokens import fold
@@ -76,7 +76,7 @@ def strange_words(context: Context, text: str) -> tuple[str, ...]:
     if not text or not isinstance(encoder, TellsStrangeWords):
         return ()
     known = context.while_loaded(
-        "words of tags", lambda: {word for name in _tag_words(context) for word in _words_of(name)}
+        "words of tags", lambda: {word for name in tag_words(context) for word in _words_of(name)}
     )
     singular, written = default().singular, context.library().match_ids
     return tuple(
@@ -121,17 +121,10 @@ def _words_meant(context: Context) -> Iterator[tuple[str, int]]:
     known, tags = known_names(context), context.tags
     counts = {tag.word: tag.photos for tag in tags.counts()} if tags else {}
     named = (*known.people, *known.places, *known.keywords, *known.cameras, *known.folders)
-    for name in (*_tag_words(context), *named):
+    for name in (*tag_words(context), *named):
         for word in _words_of(name):
             yield word, counts.get(name, 0)
     yield from ((word, 0) for word in default().spelled)
-
-
-def _tag_words(context: Context) -> tuple[str, ...]:
-    from photos_ml.encoders.tagger import tagger_for
-
-    tagger = tagger_for(context.encoder.info)
-    return tagger.words if tagger else ()
 
 
 def _words_of(name: str) -> list[str]:

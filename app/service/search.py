@@ -82,15 +82,20 @@ def search_engine(context: Context) -> SearchEngine:
     return context.while_loaded("search engine", make)
 
 
-def nouns_known(context: Context) -> frozenset[str]:
+def tag_words(context: Context) -> tuple[str, ...]:
     """What the active model's tags can say, which are names of things."""
     from photos_ml.encoders.tagger import tagger_for
 
-    def read() -> frozenset[str]:
+    def read() -> tuple[str, ...]:
         tagger = tagger_for(context.encoder.info)
-        return frozenset(tagger.words) if tagger else frozenset()
+        return tagger.words if tagger else ()
 
-    return context.while_loaded("nouns", read)
+    return context.while_loaded("tag words", read)
+
+
+def nouns_known(context: Context) -> frozenset[str]:
+    """The same as a set."""
+    return context.while_loaded("nouns", lambda: frozenset(tag_words(context)))
 
 
 def _state(as_of: str) -> AsOf | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,8 @@ class Name:
 def suggestions_for(context: Context, typed: str) -> list[Suggestion]:
     """What a half-typed query could become."""
     if typed.strip():
-        found = suggest(typed, context.while_unchanged("held names", lambda: list(_held(context))))
-        return _with_times(context, typed, found)
+        held = context.while_unchanged("held names", lambda: list(_held(context)))
+        return suggest(typed, [*held, *_times(context, typed)])
     often = _often(context)
     return openings(latest_searches(context), often.people, often.cities)
 
@@ -113,13 +113,12 @@ def _held(context: Context) -> Iterator[Name]:
         yield from (Name(name, kind, photos.get(name)) for name in names)
 
 
-def _with_times(context: Context, typed: str, found: Sequence[Suggestion]) -> list[Suggestion]:
-    """These and the times that the last words typed begin and that some photo is of, those of most first."""
+def _times(context: Context, typed: str) -> Iterator[Name]:
+    """The times that the last words typed begin and that some photo is of."""
     phrases = [Name(phrase, "time") for language in languages().values() for phrase in language.times]
-    begun = [one.name for one in _begun(typed, phrases)]
-    times = [Name(name, "time", _photos_of(context, name)) for name in begun]
-    others = [Name(one.name, one.kind, one.photos) for one in found]
-    return suggest(typed, [*others, *(time for time in times if time.photos)])
+    for one in _begun(typed, phrases):
+        if photos := _photos_of(context, one.name):
+            yield Name(one.name, "time", photos)
 
 
 def _photos_of(context: Context, time: str) -> int:

@@ -44,3 +44,10 @@ class NeedsFile:
 
 Needs: TypeAlias = NeedsVector | NeedsPixels | NeedsFrames | NeedsFile
 Frames: TypeAlias = Sequence[tuple[float, Image.Image]]
+
+
+def frames_of(needs: Needs) -> NeedsFrames | None:
+    """What is wanted of a video, if not the poster."""
+    if isinstance(needs, NeedsPixels):
+        return needs.frames
+    return needs if isinstance(needs, NeedsFrames) else None

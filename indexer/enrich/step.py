@@ -10,7 +10,15 @@ from typing import Any, Protocol, TypeAlias
 
 from photos_ml.encoders.base import Encoder
 from photos_ml.errors import UsageError
-from photos_ml.indexer.enrich.needs import Frames, Needs, NeedsFile, NeedsFrames, NeedsPixels, NeedsVector
+from photos_ml.indexer.enrich.needs import (
+    Frames,
+    Needs,
+    NeedsFile,
+    NeedsFrames,
+    NeedsPixels,
+    NeedsVector,
+    frames_of,
+)
 from photos_ml.store.kept import Kept, Rows, Table
 from photos_ml.types import FloatVector, Tag
 
@@ -118,11 +126,7 @@ class Step:
     @property
     def frames(self) -> NeedsFrames | None:
         """What it wants to see of a video, if not the poster."""
-        return (
-            self.needs.frames
-            if isinstance(self.needs, NeedsPixels)
-            else (self.needs if isinstance(self.needs, NeedsFrames) else None)
-        )
+        return frames_of(self.needs)
 
     @property
     def decodes(self) -> bool:

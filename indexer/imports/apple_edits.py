@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from functools import cache
 from pathlib import Path
 
 from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.indexer.exports import folded
-from photos_ml.indexer.imports.record import ANY_SUFFIX, ForeignLibrary, PhotoRecord, files_below
+from photos_ml.indexer.imports.record import ANY_SUFFIX, ForeignLibrary, PhotoRecord, files_below, first_bytes
 from photos_ml.indexer.imports.saying import flag_fact
 from photos_ml.provenance import Field
 
@@ -24,15 +26,15 @@ _CAMERA = re.compile(r"(?P<word>[A-Za-z]{3}_)[Oo]?(?P<number>\d{4,})")
 def read_edits(path: Path, reading: ForeignLibrary) -> None:
     """Of each record of adjustments with its edited picture beside it: the original is put aside, as Apple
     shows the edited one alone."""
+    stems_in = cache(_stems_in)
     for file in files_below(path, (SUFFIX,)) if path.is_dir() else ():
         try:
-            with file.open("rb") as stream:
-                is_record = _SIGN in stream.read(MOST_BYTES)
+            is_record = _SIGN in first_bytes(file, MOST_BYTES)
         except OSError:
             is_record = False
         if not is_record:
             reading.problems.append(f"{file.name}: no record of adjustments")
-        elif (original := _original_of(file)) is not None:
+        elif (original := _original_of(file, stems_in(file.parent))) is not None:
             name = (file.parent / original).relative_to(path).as_posix() + ANY_SUFFIX
             reading.records.append(PhotoRecord(name, flag_fact(Field.ARCHIVED, on=True)))
 
@@ -43,12 +45,17 @@ def edited_name(name: str) -> str:
     return f"{stem if dot else name}{EDITED}{ANY_SUFFIX}"
 
 
-def _original_of(file: Path) -> str | None:
-    """The name, without its suffix, of the original that an edited picture lies beside; None without one."""
+def _stems_in(folder: Path) -> frozenset[str]:
+    """The names of the pictures of a folder, folded and without their suffixes."""
+    return frozenset(folded(one.stem) for one in folder.iterdir() if suffix_of(one.name) in _PICTURES)
+
+
+def _original_of(file: Path, stems: Set[str]) -> str | None:
+    """The name, without its suffix, of the original that an edited picture lies beside; None without one.
+    `stems`: the pictures of its folder."""
     camera = _CAMERA.fullmatch(file.stem)
-    originals = [file.stem] if camera is None else [f"{camera['word']}{camera['number']}"]
-    edited = {folded(f"{originals[0]}{EDITED}")}
+    original = file.stem if camera is None else f"{camera['word']}{camera['number']}"
+    edited = {folded(f"{original}{EDITED}")}
     if camera is not None:
         edited.add(folded(f"{camera['word']}E{camera['number']}"))
-    stems = {folded(one.stem) for one in file.parent.iterdir() if suffix_of(one.name) in _PICTURES}
-    return originals[0] if edited & stems and folded(originals[0]) in stems else None
+    return original if edited & stems and folded(original) in stems else None

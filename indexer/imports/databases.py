@@ -32,3 +32,8 @@ def opened(path: Path, *, wants: tuple[str, ...], what: str) -> Iterator[sqlite3
     finally:
         if connection is not None:
             connection.close()
+
+
+def has_table(database: sqlite3.Connection, table: str) -> bool:
+    """Whether there is a table of that name: they differ between versions."""
+    return bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())

@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from pathlib import Path
 
-from photos_ml.indexer.imports.databases import opened
+from photos_ml.indexer.imports.databases import has_table, opened
 from photos_ml.indexer.imports.documents import moment
 from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, one_record
 from photos_ml.indexer.imports.saying import (
@@ -87,7 +87,7 @@ def _comments(database: sqlite3.Connection) -> dict[int, Facts]:
 
 
 def _positions(database: sqlite3.Connection) -> dict[int, Facts]:
-    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'ImagePositions'").fetchone():
+    if not has_table(database, "ImagePositions"):
         return {}
     sql = "SELECT imageid, latitudeNumber AS lat, longitudeNumber AS lon, altitude FROM ImagePositions"
     rows = database.execute(sql).fetchall()
@@ -117,14 +117,14 @@ def _tags(database: sqlite3.Connection) -> dict[int, tuple[list[str], list[str],
 
 def _nobody(database: sqlite3.Connection) -> frozenset[int]:
     """Tags that stand for faces without a name: unknown, not confirmed, or to be passed over."""
-    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'TagProperties'").fetchone():
+    if not has_table(database, "TagProperties"):
         return frozenset()
     rows = database.execute(f"SELECT tagid FROM TagProperties WHERE property IN ({_NAMELESS})")
     return frozenset(row["tagid"] for row in rows)
 
 
 def _people(database: sqlite3.Connection) -> dict[int, str]:
-    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'TagProperties'").fetchone():
+    if not has_table(database, "TagProperties"):
         return {}
     rows = database.execute(
         "SELECT p.tagid, coalesce(nullif(p.value, ''), t.name) AS name FROM TagProperties p "
@@ -145,7 +145,7 @@ def _path(tag: int, parents: dict[int, tuple[int, str]]) -> list[str]:
 def _regions(database: sqlite3.Connection) -> dict[int, list[tuple[str, str]]]:
     """Photo -> name and rectangle of each confirmed face."""
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'ImageTagProperties'").fetchone():
+    if has_table(database, "ImageTagProperties"):
         people = _people(database)
         sql = "SELECT imageid, tagid, value FROM ImageTagProperties WHERE property = 'tagRegion'"
         for row in database.execute(sql):

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from pathlib import Path
 
-from photos_ml.indexer.imports.databases import opened
+from photos_ml.indexer.imports.databases import has_table, opened
 from photos_ml.indexer.imports.documents import boxed, moment, number, text
 from photos_ml.indexer.imports.record import ForeignLibrary, PhotoRecord, one_record
 from photos_ml.indexer.imports.saying import (
@@ -73,19 +73,15 @@ def _read(database: sqlite3.Connection) -> ForeignLibrary:
     return reading
 
 
-def _has(database: sqlite3.Connection, table: str) -> bool:
-    return bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())
-
-
 def _captions(database: sqlite3.Connection) -> dict[int, str]:
-    if not _has(database, "AgLibraryIPTC"):
+    if not has_table(database, "AgLibraryIPTC"):
         return {}
     rows = database.execute("SELECT image, caption FROM AgLibraryIPTC WHERE caption <> ''")
     return {row["image"]: row["caption"] for row in rows}
 
 
 def _positions(database: sqlite3.Connection) -> dict[int, Facts]:
-    if not _has(database, "AgHarvestedExifMetadata"):
+    if not has_table(database, "AgHarvestedExifMetadata"):
         return {}
     rows = database.execute(
         "SELECT image, gpsLatitude AS lat, gpsLongitude AS lon FROM AgHarvestedExifMetadata WHERE hasGPS = 1"
@@ -96,7 +92,7 @@ def _positions(database: sqlite3.Connection) -> dict[int, Facts]:
 def _keywords(database: sqlite3.Connection) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
     words: dict[int, list[str]] = defaultdict(list)
     people: dict[int, list[str]] = defaultdict(list)
-    if _has(database, "AgLibraryKeywordImage"):
+    if has_table(database, "AgLibraryKeywordImage"):
         sql = (
             "SELECT k.image, w.name, w.keywordType FROM AgLibraryKeywordImage k "
             "JOIN AgLibraryKeyword w ON w.id_local = k.tag WHERE w.name IS NOT NULL "
@@ -111,7 +107,7 @@ def _faces(database: sqlite3.Connection) -> dict[int, list[PersonTag]]:
     """Photo -> the faces that somebody named, with boxes where the picture lies as it is stored: in which of
     the two the corners of a turned one are measured nobody says."""
     found: dict[int, list[PersonTag]] = defaultdict(list)
-    if not {"tl_x", "br_y"} <= _columns(database, "AgLibraryFace") or not _has(
+    if not {"tl_x", "br_y"} <= _columns(database, "AgLibraryFace") or not has_table(
         database, "AgLibraryKeywordFace"
     ):
         return found
@@ -139,7 +135,7 @@ def _columns(database: sqlite3.Connection, table: str) -> set[str]:
 
 def _collections(database: sqlite3.Connection) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    if _has(database, "AgLibraryCollectionImage"):
+    if has_table(database, "AgLibraryCollectionImage"):
         sql = (
             "SELECT m.image, c.name FROM AgLibraryCollectionImage m "
             "JOIN AgLibraryCollection c ON c.id_local = m.collection "

@@ -18,7 +18,7 @@ from photos_ml.indexer.decode import DecodeLimits, decode_image, open_video
 from photos_ml.indexer.decode.limits import Reserve
 from photos_ml.indexer.decode.orient import upright
 from photos_ml.indexer.decode.scale import shrink
-from photos_ml.indexer.enrich.needs import NeedsFile, NeedsFrames, NeedsPixels
+from photos_ml.indexer.enrich.needs import NeedsFile, NeedsFrames, NeedsPixels, frames_of
 from photos_ml.indexer.reasons import Cause, of_system, one_line, with_hint
 from photos_ml.indexer.workers.messages import Look, Looked, Spec, Work, WorkFailure
 
@@ -113,9 +113,9 @@ def _in_video(
 
 def _frames_of(look: Look, work: Work) -> NeedsFrames | None:
     """The frames that a look wants of this file; None where it wants something else of it."""
-    if isinstance(look.needs, NeedsPixels):
-        return look.needs.frames if is_video(work.path.name) else None
-    return look.needs if isinstance(look.needs, NeedsFrames) else None
+    if isinstance(look.needs, NeedsFrames) or is_video(work.path.name):
+        return frames_of(look.needs)
+    return None
 
 
 def _picture(work: Work, spec: Spec, reserve: Reserve, side: int) -> Image.Image:

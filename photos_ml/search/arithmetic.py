@@ -22,15 +22,16 @@ def rocchio(query: Query | None, liked: FloatMatrix, disliked: FloatMatrix) -> Q
         total = total + LIKED_WEIGHT * liked.mean(axis=0)
     if len(disliked):
         total = total - DISLIKED_WEIGHT * disliked.mean(axis=0)
-    return _unit(total, otherwise=np.zeros_like(total))
+    return unit(total, otherwise=np.zeros_like(total))
 
 
 def combine(photo: Query, plus: FloatMatrix, minus: FloatMatrix) -> Query:
     """Unit vectors (d,), (n, d), (m, d) -> the unit vector (d,) of the photo with more and less of them."""
-    return _unit(photo + WORD_WEIGHT * (plus.sum(axis=0) - minus.sum(axis=0)), otherwise=photo)
+    return unit(photo + WORD_WEIGHT * (plus.sum(axis=0) - minus.sum(axis=0)), otherwise=photo)
 
 
-def _unit(vector: Query, *, otherwise: Query) -> Query:
+def unit(vector: Query, *, otherwise: Query) -> Query:
+    """The direction of a vector (d,); `otherwise` where it has none."""
     norm = float(np.linalg.norm(vector))
     result: Query = (vector / norm if norm > 0 else otherwise).astype(np.float32)
     return result

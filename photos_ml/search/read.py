@@ -29,7 +29,7 @@ def find_read(library: Library, text: str, words: Sequence[str]) -> list[Ids]:
     one that is written with marks, '12.50', only so where it stands so anywhere.
     """
     if library.read_text.is_empty:
-        return [np.empty(0, np.int64)] * len(words)
+        return [_NONE] * len(words)
     runs = [(run, members, library.read_text.with_part(run)) for run, members in _runs(text, words)]
     marked = {bit for run, members, ids in runs if " " not in run and len(ids) for bit in members}
     found = [_NONE if bit in marked else _said(library, word) for bit, word in enumerate(words)]

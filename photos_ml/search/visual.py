@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.encoders.base import Encoder
+from photos_ml.search.arithmetic import unit
 from photos_ml.search.calibrate import Background, Calibrations, Curve
 from photos_ml.search.folding import base_likeness
 from photos_ml.search.naming import ways_to_say
@@ -22,8 +23,6 @@ BACKGROUND_PHOTOS = 1000
 UNWANTED_WEIGHT = 0.5
 """How much of an unwanted thing's deviation is taken off the wanted one's; measured by
 models/recipes/search/negation.py, where 0.3 to 0.7 do alike."""
-NO_NORM = 1e-9
-"""Shorter vectors have no direction."""
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -80,9 +79,7 @@ class Sight:
         if self.curve is not None:
             return self.query
         away = -np.sum([thing.query for thing in self.unwanted], axis=0)
-        norm = float(np.linalg.norm(away))
-        direction: Query = (away / norm if norm > 0 else away).astype(np.float32)
-        return direction
+        return unit(away, otherwise=away)
 
 
 class Vision:
@@ -147,8 +144,7 @@ class Vision:
     def _encode(self, *texts: str) -> Query:
         """The direction of the mean of texts that say the same."""
         total = self._encoder.encode_texts(texts).sum(axis=0)
-        query: Query = (total / max(float(np.linalg.norm(total)), NO_NORM)).astype(np.float32)
-        return query
+        return unit(total, otherwise=total)
 
     def _background(self, index: VectorIndex, last_id: int) -> FloatMatrix:
         """Rows spread over the library, the same until vectors are added."""

@@ -51,7 +51,7 @@ def index(program: Path, images: Path, library: Path, extra: Sequence[str]) -> R
     running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     peak = 0.0
     while running.poll() is None:
-        peak = max(peak, _memory_mb(running.pid))
+        peak = max(peak, memory_mb(running.pid))
         time.sleep(LOOK_SECONDS)
     seconds = time.perf_counter() - started
     if running.returncode not in (0, 3):
@@ -60,7 +60,7 @@ def index(program: Path, images: Path, library: Path, extra: Sequence[str]) -> R
     return Ran(float(said["seconds"]), seconds, peak)
 
 
-def _memory_mb(pid: int) -> float:
+def memory_mb(pid: int) -> float:
     """Proportional share of memory of a process and all below it; resident memory where that is not told."""
     total = 0.0
     with suppress(psutil.Error):

@@ -16,10 +16,9 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -30,9 +29,9 @@ from photos_ml.store import Library, VectorRow
 from photos_ml.store.correcting import correct
 from photos_ml.store.private.vault import set_up, unlock
 from photos_ml.store.read_text import TextTable
+from tests.bench.bench_owned import timed
 from tests.imports.lives import correct_some, fill, state
 
-Made = TypeVar("Made")
 PASSPHRASE = "correct horse battery"
 WORD, SECRET = "zyxwvutsrq", "qponmlkjih"
 
@@ -129,12 +128,6 @@ def said_in(folder: Path, word: str) -> list[str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and word.encode() in path.read_bytes().lower()
     ]
-
-
-def timed(do: Callable[[], Made]) -> tuple[Made, str]:
-    clock, cpu = time.perf_counter(), time.process_time()
-    found = do()
-    return found, f"{time.perf_counter() - clock:.2f} s ({time.process_time() - cpu:.2f} CPU)"
 
 
 if __name__ == "__main__":

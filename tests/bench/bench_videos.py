@@ -6,52 +6,24 @@ python -m tests.bench.bench_videos VIDEO...
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
+from tests.bench.bench_against import memory_mb
+from tests.bench.peak import Peak
 
 BARE_S = 60.0
 """So much of a video is decoded whole, by one thread, and taken for the rest."""
 SAMPLE_S = 0.1
-
-
-class Memory:
-    """The most that this process and its children hold together, each shared page counted once."""
-
-    def __init__(self) -> None:
-        self.most_mb = 0.0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-
-    def __enter__(self) -> Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        own = psutil.Process()
-        while not self._over.wait(SAMPLE_S):
-            total = 0.0
-            for process in (own, *own.children(recursive=True)):
-                try:
-                    total += process.memory_full_info().pss
-                except psutil.Error:
-                    continue
-            self.most_mb = max(self.most_mb, total / 1e6)
 
 
 def main() -> None:
@@ -99,7 +71,10 @@ def measured(video: Path) -> dict[str, Any]:
         folder.mkdir()
         (folder / video.name).symlink_to(video.absolute())
         before, started = _cpu_s(), time.perf_counter()
-        with Memory() as memory, Context(Path(scratch) / "library") as context:
+        with (
+            Peak(lambda: memory_mb(os.getpid()), SAMPLE_S) as memory,
+            Context(Path(scratch) / "library") as context,
+        ):
             index_folders(context, [folder])
             between = time.perf_counter()
             Enrichment(context).run(["moments"])
@@ -109,7 +84,7 @@ def measured(video: Path) -> dict[str, Any]:
             "index_s": between - started,
             "moments_s": end - between,
             "cpu_s": _cpu_s() - before,
-            "mb": memory.most_mb,
+            "mb": memory.most,
             "moments": moments,
         }
 

@@ -12,7 +12,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ class Command:
     after: Callable[[Trial], list[str]] = lambda trial: []
     again: tuple[int, ...] = ENDS
     forgets: bool = False
-    source: str = field(default="indexed")
+    source: str = "indexed"
 
 
 def _back_up(trial: Trial) -> None:
@@ -240,7 +240,9 @@ def _asked(service: subprocess.Popen[str], generator: random.Random, end: float)
     assert service.stdout
     text = ""
     while not text.rstrip().endswith("}"):
-        text += service.stdout.readline()
+        line = service.stdout.readline()
+        assert line, "the service did not begin"
+        text += line
     known = json.loads(text)
     dies = min(end, time.monotonic() + generator.uniform(0.2, 2.0))
     link = HTTPConnection(urlsplit(known["address"]).netloc, timeout=20)

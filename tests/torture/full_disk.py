@@ -70,7 +70,9 @@ def disk(folder: Path, kind: str, room: int) -> Iterator[Path]:
         with image.open("wb") as file:
             file.truncate(max(size, LEAST_EXT4_BYTES) + (4 << 20))
         subprocess.run(
-            ["mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", str(image)], check=True, capture_output=True
+            ["mkfs.ext4", "-q", "-F", "-b", str(BLOCK_BYTES), "-m", "0", str(image)],
+            check=True,
+            capture_output=True,
         )
         mount = ["mount", "-o", "loop", str(image), str(place)]
     subprocess.run(mount, check=True, capture_output=True)

@@ -14,7 +14,6 @@ import argparse
 import json
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -28,12 +27,14 @@ import psutil
 from photos_ml.indexer.enrich.needs import NeedsPixels
 from photos_ml.indexer.reasons import Cause, is_known
 from photos_ml.indexer.workers import Done, Look, Work, WorkerPool
+from tests.bench.peak import Peak
 from tests.torture.mutate import Seeds
 
 AHEAD = 16
 SIDE = 256
 MOST_MEMORY_BYTES = 1 << 30
 WORKERS = 2
+SAMPLE_S = 0.05
 _CRASHED = Cause.CRASHED.value.partition("{")[0]
 _HUNG = (Cause.SLOW.value.partition("{")[0], Cause.MUCH_TIME.value)
 
@@ -104,43 +105,28 @@ def run(
             path.unlink(missing_ok=True)
 
     looks = {"see": Look(NeedsPixels(SIDE), b"")}
-    with WorkerPool(workers, None, looks=looks, timeout_s=timeout_s) as pool, _Memory(pool) as memory:
+    with (
+        WorkerPool(workers, None, looks=looks, timeout_s=timeout_s) as pool,
+        Peak(lambda: _bytes_of(pool), SAMPLE_S) as memory,
+    ):
         for name, path in files:
             waiting.append((name, path, pool.submit(Work(path, (), False, True, looks=("see",)))))
             if len(waiting) > AHEAD:
                 finish()
         while waiting:
             finish()
-    outcome.memory_mb = round(memory.most_bytes / 1e6, 1)
+    outcome.memory_mb = round(memory.most / 1e6, 1)
     outcome.seconds = round(time.perf_counter() - started, 1)
     return outcome
 
 
-class _Memory:
-    """The most that this process and the pool's held at once, sampled."""
-
-    def __init__(self, pool: WorkerPool) -> None:
-        self.most_bytes = 0
-        self._pool = pool
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> _Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        own = psutil.Process()
-        while not self._over.wait(0.05):
-            total = own.memory_info().rss
-            for pid in self._pool.pids:
-                with suppress(psutil.Error):
-                    total += psutil.Process(pid).memory_info().rss
-            self.most_bytes = max(self.most_bytes, total)
+def _bytes_of(pool: WorkerPool) -> float:
+    """What this process and the pool's hold."""
+    total = psutil.Process().memory_info().rss
+    for pid in pool.pids:
+        with suppress(psutil.Error):
+            total += psutil.Process(pid).memory_info().rss
+    return float(total)
 
 
 def _without_numbers(reason: str) -> str:

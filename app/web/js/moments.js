@@ -15,8 +15,6 @@ export class Moments {
     this.seconds = [];
   }
 
-  destroy() { this.stop(); }
-
   stop() {
     this.seen?.disconnect();
     this.frames?.removeAttribute("src");

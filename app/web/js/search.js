@@ -139,9 +139,9 @@ function hintsOf(found, query, tags) {
   const { meant, strange, gains } = found.hints ?? {};
   const rest = (label) => found.chips.find((chip) => chip.label === label)?.rest;
   return [
-    meant ? h("p", { className: "told meant" }, t("meant"), h("a", { href: address("/search", { q: meant, tags: tags.join(",") }) }, meant)) : null,
+    meant ? h("p", { className: "told" }, t("meant"), h("a", { href: address("/search", { q: meant, tags: tags.join(",") }) }, meant)) : null,
     strange && !meant ? h("p", { className: "told" }, t("strange", { words: strange.join(", ") })) : null,
-    gains ? h("ul", { className: "chips gains" }, gains.map((gain) => h("li", {}, h("button", { type: "button", className: "button",
+    gains ? h("ul", { className: "chips" }, gains.map((gain) => h("li", {}, h("button", { type: "button", className: "button",
       onclick: () => go("/search", { q: query, plan: JSON.stringify(rest(gain.label)), tags: tags.join(",") }) }, t("gain", { label: gain.label, photos: count("count", gain.photos) }))))) : null,
   ];
 }

@@ -136,7 +136,7 @@ const TEXT = {
   "forget.text": "{folder} and all its files stay on your disk exactly as they are.",
   "forget.keep": "The library forgets what it knows of these photos: search no longer finds them. What you did with them, such as favourites and hidden photos, is kept and is there again if you add the folder again.",
   "forget.acts": "Forget that too",
-  traces: "Where it was looked for", "traces.text": "What you forget is to stand nowhere any more: not in the library's file and its free space, its logs, the copies beside it, your backups.", "traces.see": "Where it was looked for",
+  traces: "Where it was looked for", "traces.text": "What you forget is to stand nowhere any more: not in the library's file and its free space, its logs, the copies beside it, your backups.",
   "traces.clean": "written anew without it", "traces.deleted": "deleted", "traces.out_of_reach": "out of reach: it may still hold it. Back up anew, or delete it", "traces.in_use": "another program reads it: cleaned when that has ended and the library is opened again",
   "forget.yes": "Remove from the library", "forget.no": "Keep", "forget.done": "{n} photos forgotten. Their files are untouched.",
   "exclude": "Leave out", "exclude.label": "Folder or file to leave out", "exclude.example": "Screenshots, *.png, 2019/Work",

@@ -15,6 +15,6 @@ export function sayForgotten(words, traces) {
   const show = () => openSheet(t("traces"), null, h("p", { className: "quiet" }, t("traces.text")),
     h("ul", { className: "files" }, traces.map(({ place, fate }) => h("li", { className: "row" },
       h("div", { className: "grow" }, place), h("small", { className: "quiet" }, t(`traces.${fate.replaceAll(" ", "_")}`))))));
-  toast(words, t("traces.see"), show);
+  toast(words, t("traces"), show);
   if (traces.some(({ fate }) => LEFT.has(fate))) show();
 }

@@ -8,18 +8,14 @@ drawn by others: see check.py.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from draw import KINDS, Desk, signed, worn
 from PIL import Image
 from scipy.optimize import minimize
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from draw import KINDS, Desk, signed, worn
 
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.vision.kinds import PHOTO, KindNetwork, measures_of, network_file
@@ -64,7 +60,7 @@ def photos_of(paths: list[Path], desk: Desk) -> Iterator[tuple[str, Image.Image]
         yield PHOTO, worn(desk, picture) if desk.chance(0.4) else picture
 
 
-def fit(x: Floats, y: npt.NDArray[np.int64], kinds: int, dimension: int, seed: int = 1) -> list[Floats]:
+def fit(x: Floats, y: npt.NDArray[np.int64], kinds: int, seed: int = 1) -> list[Floats]:
     """Weights of both layers by L-BFGS over the cross entropy; kinds count alike, photos as they are."""
     random = np.random.default_rng(seed)
     shapes = [(x.shape[1], HIDDEN), (HIDDEN,), (HIDDEN, kinds), (kinds,)]
@@ -102,11 +98,11 @@ def fit(x: Floats, y: npt.NDArray[np.int64], kinds: int, dimension: int, seed: i
     return parts(found.x)
 
 
-def network(names: list[str], rows: npt.NDArray[np.float32], dimension: int, model: str) -> KindNetwork:
+def network(names: list[str], rows: npt.NDArray[np.float32], model: str) -> KindNetwork:
     kinds = (PHOTO, *KINDS)
     mean, scale = rows.mean(0), np.maximum(rows.std(0), 1e-4)
     level = np.clip((rows - mean) / scale, -6, 6).astype(float)
-    w1, b1, w2, b2 = fit(level, np.array([kinds.index(name) for name in names]), len(kinds), dimension)
+    w1, b1, w2, b2 = fit(level, np.array([kinds.index(name) for name in names]), len(kinds))
     arrays = [mean, scale, w1, b1, w2, b2]
     return KindNetwork(
         model, kinds, np.float32([LEAST.get(kind, REST) for kind in kinds]), *(np.float32(a) for a in arrays)
@@ -159,7 +155,7 @@ def main() -> None:
     chosen = parser.parse_args()
     names, rows = gathered(chosen.photos, chosen.hand, chosen.each, chosen.rows)
     info = builtin_encoder().info
-    found = network(names, rows, info.dimension, f"{info.id}@{info.revision}")
+    found = network(names, rows, f"{info.id}@{info.revision}")
     write(found, chosen.out)
     told = found.told(rows[:, : info.dimension], rows[:, info.dimension :])
     right = np.mean([kind == name for (kind, _), name in zip(told, names, strict=True)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from sqlite3 import Row
 from typing import Any
 
@@ -70,6 +70,8 @@ class _Carrier:
         self._source = source
         self._target = target
         self._numbers: dict[str, dict[int, int]] = {}
+        self._references = cache(partial(references, source))
+        self._columns = cache(partial(_columns, target))
 
     @property
     def contents(self) -> list[int]:
@@ -136,7 +138,7 @@ class _Carrier:
         """Insert rows of a table, what they refer to by the numbers that it has there."""
         if not rows:
             return
-        references, columns = self._references(table), _columns(self._target, table)
+        references, columns = self._references(table), self._columns(table)
         numbered = "id" in columns
         taken = self._known(table, [row["id"] for row in rows]) if numbered else frozenset()
         last = self._last(table) if numbered else 0
@@ -184,7 +186,7 @@ class _Carrier:
             found = self._target.scalar(f"SELECT id FROM {table} WHERE id = ?", (number,))
             return None if found is None else int(found)
         (row,) = self._source.query(f"SELECT * FROM {table} WHERE id = ?", (number,))
-        columns = _columns(self._target, table)
+        columns = self._columns(table)
         new = {name: row[name] for name in columns}
         numbers[number] = number  # a person may refer to itself by a way round
         for name, parent in self._references(table).items():
@@ -272,9 +274,6 @@ class _Carrier:
             for name, other in self._references(table).items()
             if other == parent
         ]
-
-    def _references(self, table: str) -> dict[str, str]:
-        return references(self._source, table)
 
 
 def references(database: Database, table: str) -> dict[str, str]:

@@ -64,6 +64,8 @@ class PrivateMarks:
 
     def _add(self, marks: Iterable[bytes]) -> None:
         new = set(marks) - self._marks
+        if not new:
+            return
         with self._db.transaction() as connection:
             sql = "INSERT OR IGNORE INTO private_marks (mark) VALUES (?)"
             connection.executemany(sql, [(one,) for one in sorted(new)])

@@ -10,18 +10,13 @@ TAG_WORDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             ("person", "persons", "anybody", "anyone", "somebody", "someone", "humans"), "people"
         ),
-        **dict.fromkeys(("kid", "kids", "children"), "child"),
+        **dict.fromkeys(("kid", "kids"), "child"),
         **dict.fromkeys(("puppy", "puppies"), "dog"),
         **dict.fromkeys(("kitten", "kittens"), "cat"),
         **dict.fromkeys(("bike", "bikes"), "bicycle"),
-        "men": "man",
-        "women": "woman",
-        "leaves": "leaf",
-        "knives": "knife",
-        "wolves": "wolf",
     }
 )
-"""What a plural's ending does not tell, and other words for what a tag says."""
+"""Other words for what a tag says."""
 _UNTOUCHED = ("ss", "us", "is")
 _UNEVEN: Mapping[str, str] = MappingProxyType(
     dict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from photos_ml.english import MONTHS
 from photos_ml.planner.lang.base import Tables, each, numbered
 
 _MONTHS = numbered(
@@ -29,17 +30,13 @@ _WEEKDAYS = {
 }
 _SEASONS_ASKED = ("spring", "summer", "autumn", "fall", "winter")
 _FEASTS_ASKED = ("christmas", "new year's eve", "easter", "halloween", "thanksgiving")
-_MONTHS_ASKED = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 OFTEN_ASKED = (
     *("today", "yesterday", "on this day", "last night", "on weekends", "in the morning", "in the evening"),
     *(f"{which} {unit}" for unit in ("week", "weekend", "month", "year") for which in ("this", "last")),
     *(f"{number} years ago" for number in ("two", "three", "four", "five", "ten")),
     *(f"{which} {season}" for season in _SEASONS_ASKED for which in ("last", "in", "this")),
     *(f"{which} {feast}" for feast in _FEASTS_ASKED for which in ("last", "at")),
-    *(f"{which} {month}" for month in _MONTHS_ASKED for which in ("last", "in")),
+    *(f"{which} {month.lower()}" for month in MONTHS for which in ("last", "in")),
 )
 """Times as a half-typed query goes on."""
 _UNITS = {
