@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -111,14 +112,20 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def library(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data") / "library"
+def indexed(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """To be copied, so that no file of tests sees what another one did."""
+    folder = tmp_path_factory.mktemp("indexed") / "library"
     with Context(folder) as context:
         index_folders(context, [photos])
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def library(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(indexed, tmp_path_factory.mktemp("data") / "library"))
+
+
+@pytest.fixture(scope="module")
 def client(library: Path, photos: Path) -> Iterator[Client]:
     with serving(library) as found:
         yield found
@@ -130,7 +137,7 @@ def serve() -> Callable[..., AbstractContextManager[Client]]:
     return serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stranger(client: Client) -> Client:
     """The same service, asked without the token."""
     return Client(client.server)

@@ -13,7 +13,7 @@ from schemathesis.generation import GenerationMode
 PROBLEM = {"type", "title", "status", "detail", "hint"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def operations(client: Any) -> list[Any]:
     """Every operation of the document that answers at once and changes nothing for good."""
     document = client.get("/api/openapi.json").json

@@ -21,7 +21,7 @@ PROBLEM = {"type", "title", "status", "detail", "hint"}
 FILLED = {"{photo}": "1", "{size}": "grid", "{memory}": "0123456789abcdef"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def document(client: Any) -> dict[str, Any]:
     found: dict[str, Any] = client.get("/api/openapi.json").json
     return found

@@ -50,14 +50,12 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Runs photos-ml with a library of the session's own."""
-    library = tmp_path_factory.mktemp("data") / "library"
+def running(own: Path) -> Run:
+    """Runs photos-ml, with the library `own` unless told another."""
 
     def run_command(
         *arguments: str,
-        library: Path = library,
+        library: Path = own,
         code: int | None = 0,
         cwd: Path | None = None,
         typed: str = "",
@@ -80,17 +78,35 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture(scope="session")
-def indexed(run: Run, photos: Path) -> dict[str, Any]:
+def first_index(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A library of `photos` to be copied, and the report of its making: no file sees what another one did."""
+    library = tmp_path_factory.mktemp("indexed") / "library"
+    return library, running(library)("index", str(photos), "--json", code=3).json
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the library of a file of tests is, once it is made."""
+    return tmp_path_factory.mktemp("data") / "library"
+
+
+@pytest.fixture(scope="module")
+def run(own: Path) -> Run:
+    return running(own)
+
+
+@pytest.fixture(scope="module")
+def indexed(own: Path, first_index: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
     """The report of the first index over `photos`."""
-    report: dict[str, Any] = run("index", str(photos), "--json", code=3).json
+    made, report = first_index
+    shutil.copytree(made, own)
     return report
 
 
 @pytest.fixture
-def copied(run: Run, indexed: dict[str, Any], tmp_path: Path) -> Path:
+def copied(first_index: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
     """The indexed library, for one test alone."""
-    folder = Path(run("status", "--json").json["library"])
-    return Path(shutil.copytree(folder, tmp_path / "library"))
+    return Path(shutil.copytree(first_index[0], tmp_path / "library"))
 
 
 def _blue_sky(number: int) -> Image.Image:

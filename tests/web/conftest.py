@@ -118,22 +118,33 @@ Open = Callable[..., AbstractContextManager[Pages]]
 
 
 @pytest.fixture(scope="session")
-def library(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample library, indexed."""
-    folder = tmp_path_factory.mktemp("data") / "library"
+def indexed(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, indexed: to be copied, so that no file of tests sees what another one did."""
+    folder = tmp_path_factory.mktemp("indexed") / "library"
     with Context(folder) as context:
         index_folders(context, [sample_library / "photos"])
     return folder
 
 
 @pytest.fixture(scope="session")
-def remembered(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample library, with the memories of today already made."""
-    folder = tmp_path_factory.mktemp("remembered") / "library"
-    shutil.copytree(library, folder)
+def recalled(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the memories of today already made, to be copied."""
+    folder = Path(shutil.copytree(indexed, tmp_path_factory.mktemp("recalled") / "library"))
     with Context(folder) as context:
         memories_of_day(context, NOW.date())
     return folder
+
+
+@pytest.fixture(scope="module")
+def library(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, indexed."""
+    return Path(shutil.copytree(indexed, tmp_path_factory.mktemp("data") / "library"))
+
+
+@pytest.fixture(scope="module")
+def remembered(recalled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, with the memories of today already made."""
+    return Path(shutil.copytree(recalled, tmp_path_factory.mktemp("remembered") / "library"))
 
 
 @dataclass(frozen=True)
@@ -151,13 +162,13 @@ SPREAD, NEAR = 0.02, 0.05
 """Of each of 128 numbers: how a person's faces differ, and the last two persons."""
 
 
-@pytest.fixture(scope="session")
-def faced(remembered: Path, tmp_path_factory: pytest.TempPathFactory) -> Faced:
+@pytest.fixture(scope="module")
+def faced(recalled: Path, tmp_path_factory: pytest.TempPathFactory) -> Faced:
     """The sample library with memories, and with faces in some of its photos, found and grouped."""
     import numpy as np
 
     folder = tmp_path_factory.mktemp("faced") / "library"
-    shutil.copytree(remembered, folder)
+    shutil.copytree(recalled, folder)
     random = np.random.default_rng(7)
     middles = random.normal(0.0, 0.07, (len(EACH), 128)) + 0.05
     middles[-1] = middles[-2] + random.normal(0.0, NEAR, 128)
