@@ -25,7 +25,7 @@ from photos_ml.types import (
     Place,
     Precision,
     Taken,
-)  # fmt: skip
+)
 
 PEOPLE = ("Anna", "Bob", "Zoë", "Jean Luc")
 PLACES = (
