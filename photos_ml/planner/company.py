@@ -9,6 +9,8 @@ from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import SpanRole
 
 OLDEST = 110
+_BEYOND = 2
+"""What leads a number that is itself left out: 'more than', and with a minus 'fewer than'."""
 
 
 def find_ages(draft: Draft) -> None:
@@ -44,9 +46,17 @@ def find_counts(draft: Draft) -> None:
         noun = draft.find(number[1], "people noun") if number else None
         if number is None or noun is None:
             continue
-        least = number[0] if lead is None or lead.value >= 0 else None
-        most = number[0] if lead is None or lead.value <= 0 else None
-        draft.add(at, noun.end, SpanRole.FACES, Faces(min=least, max=most))
+        faces = _as_many(number[0], lead.value if lead else 0)
+        if faces is not None:
+            draft.add(at, noun.end, SpanRole.FACES, faces)
+
+
+def _as_many(number: int, lead: int) -> Faces | None:
+    """'three people' (0), 'at least' (1), 'more than' (2), 'at most' (-1), 'fewer than' (-2) three; None
+    where nobody has fewer."""
+    least = number + (lead == _BEYOND) if lead >= 0 else None
+    most = number - (lead == -_BEYOND) if lead <= 0 else None
+    return None if most is not None and most < 0 else Faces(min=least, max=most)
 
 
 def _one(reading: Reading) -> str | None:

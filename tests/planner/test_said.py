@@ -48,6 +48,8 @@ QUERIES: dict[str, dict[str, Any]] = {
     "in the UK": {"places": ["United Kingdom"]},
     "photos from the US": {"places": ["United States"]},
     "give us the photos": {},
+    "the soup we had in berlin": {"text": "soup", "places": ["Berlin"]},
+    "what was that cafe called in berlin": {"text": "cafe", "places": ["Berlin"]},
     "lunch in berlin": {"text": "lunch", "places": ["Berlin"]},
     "roast turkey": {"text": "roast turkey"},
     "turkey in turkey": {"text": "turkey", "places": ["Turkey"]},

@@ -124,12 +124,14 @@ def tables() -> Tables:
         ),
         "how many lead": {
             **each("exactly,just,only", 0),
-            **each("at least,more than,not fewer than,no fewer than", 1),
-            **each("at most,no more than,not more than,up to", -1),
+            **each("at least,not fewer than,no fewer than,not less than,no less than,minimum", 1),
+            **each("more than", 2),
+            **each("at most,no more than,not more than,up to,maximum", -1),
+            **each("fewer than,less than", -2),
         },
         "age lead": each(
             "when she was,when he was,when they were,when she turned,when he turned,when she was only,"
-            "when he was only,at age,at the age of,aged,at,as a,as an,when she was a,when he was a,as"
+            "when he was only,at age,at the age of,aged,age,at,as a,as an,when she was a,when he was a,as"
         ),
         "age opener": each("when,while,back when"),
         "age verb": each("was,was only,was just,turned,was a,was an,was still a,was about,was around"),

@@ -94,6 +94,8 @@ def tables() -> Tables:
             "someone sent us,ever sent me,texted me,emailed me,shared with me,where we stayed,where i stayed,"
             "that we stayed at,we stayed at,i stayed at,that time we stayed,that time i stayed,"
             "that time we were,"
+            "we ate,we had,i ate,i had,that we ate,that we had,that i ate,that i had,where we had,"
+            "where we ate,"
             "that time,where we were,we went to,i went to,where we went,that we visited,we visited,"
             "i visited,i need back,i was looking for,the one,"
             "please,pls,plz,taken with,taken on,taken by,shot with,shot on,that i took,"
@@ -133,7 +135,7 @@ def tables() -> Tables:
             "or around then,or about then,around then,or near enough"
         ),
         "asks of looks": each("what,how"),
-        "looks": each("look like,looked like,looks like,looking like,look,looked,looks"),
+        "looks": each("look like,looked like,looks like,looking like,look,looked,looks,called"),
         "particle": each("up,out,off,along,back"),
         "praise": each("good,nice,decent,great,proper,lovely,better,cool,usable,random"),
         "taker": each("i,we,you,who,someone,somebody"),
