@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Coroutine
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 import anyio.to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.requests import ClientDisconnect
 
@@ -83,10 +83,19 @@ def mark_many(backend: Served, asked: shapes.MarksOfMany) -> dict[str, Any]:
     response_class=Response,
     responses={200: {"content": {size.media_type: {} for size in Size}}, **NOT_MODIFIED},
 )
-async def thumbnail(backend: Served, photo: shapes.PhotoId, size: shapes.Size, request: Request) -> Response:
-    """The photo as JPEG or WebP, upright, without metadata, 512 or 1920 pixels at most on its longer side."""
+async def thumbnail(
+    backend: Served,
+    photo: shapes.PhotoId,
+    size: shapes.Size,
+    asked: Annotated[shapes.Frame, Query()],
+    request: Request,
+) -> Response:
+    """The photo as JPEG or WebP, upright, without metadata, 512 or 1920 pixels at most on its longer side; of
+    a video its poster, or its frame at the `second` of a hit or a moment."""
     known = request.headers.get("if-none-match")
-    picture = anyio.to_thread.run_sync(_picture, backend, photo, size, known, limiter=backend.decoding)
+    picture = anyio.to_thread.run_sync(
+        _picture, backend, photo, size, asked.second, known, limiter=backend.decoding
+    )
     return await _while_wanted(request, picture)
 
 
@@ -107,13 +116,14 @@ def original(backend: Served, photo: shapes.PhotoId) -> FileResponse:
     )
 
 
-def _picture(backend: Backend, photo_id: int, name: str, known: str | None) -> Response:
+def _picture(backend: Backend, photo_id: int, name: str, second: float | None, known: str | None) -> Response:
     """Nothing is decoded for a client that has the picture."""
     found, size = backend.photo(photo_id), SIZES[name]
-    headers = {"etag": f'"{found.content_hash[:32]}-{found.metadata.turn}-{name}"', "cache-control": KEPT}
+    at = "" if second is None else f"-{second:.2f}"
+    headers = {"etag": f'"{found.content_hash[:32]}-{found.metadata.turn}-{name}{at}"', "cache-control": KEPT}
     if known == headers["etag"]:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    picture = encoded_thumbnail(backend.context, found, size)
+    picture = encoded_thumbnail(backend.context, found, size, second)
     return Response(picture, headers=headers, media_type=size.media_type)
 
 

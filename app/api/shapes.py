@@ -81,6 +81,12 @@ class Similar(Parameters):
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 30
 
 
+class Frame(Parameters):
+    """Of a video, what it shows at a second; without one, its poster."""
+
+    second: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+
+
 class Picture(Body):
     """A picture that was dropped or pasted, or a part of one, as the page has shrunk it: a JPEG in base64.
     Photos are to be more like it, or less."""

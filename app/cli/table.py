@@ -72,7 +72,7 @@ def show_thumbnails(context: Context, hits: Sequence[Hit]) -> None:
     for number, hit in enumerate(hits[:SHOWN_THUMBNAILS], start=1):
         console.print(f"{number}  {printable(str(hit.photo.path))}", markup=False, highlight=False)
         try:
-            picture = thumbnail(context, hit.photo, THUMBNAIL_PIXELS)
+            picture = thumbnail(context, hit.photo, THUMBNAIL_PIXELS, hit.second)
         except (DecodeError, OSError) as error:
             console.print(f"   cannot be shown: {error}", markup=False, highlight=False)
             continue

@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     from photos_ml.store import PhotoRow
 
 
-def thumbnail(context: Context, photo: PhotoRow, pixels: int) -> Image:
+def thumbnail(context: Context, photo: PhotoRow, pixels: int, second: float | None = None) -> Image:
     """The picture, upright, `pixels` at most on its longer side, from the grid picture where that is kept
-    and large enough: a tenth of the time. Raises DecodeError or OSError."""
-    from photos_ml.indexer.decode import decode_image
+    and large enough: a tenth of the time. With `second` what a video shows then. DecodeError or OSError."""
+    from photos_ml.indexer.decode import decode_frame, decode_image
     from photos_ml.indexer.decode.orient import upright
 
+    if second is not None:
+        return upright(decode_frame(photo.path, second, side=pixels), photo.metadata.turn)
     kept = context.thumbnails.kept(photo.content_hash, pixels)
     picture = decode_image(kept or photo.path, min_side=pixels)
     picture.thumbnail((pixels, pixels))
     return picture if kept else upright(picture, photo.metadata.turn)
 
 
-def encoded_thumbnail(context: Context, photo: PhotoRow, size: Size) -> bytes:
+def encoded_thumbnail(context: Context, photo: PhotoRow, size: Size, second: float | None = None) -> bytes:
     """A small picture of the photo as a file holds it; contents and errors as `Thumbnails.encoded`."""
-    return context.thumbnails.encoded(photo, size)
+    return context.thumbnails.encoded(photo, size, second)
 
 
 FACE_PIXELS = 256

@@ -71,17 +71,19 @@ class Thumbnails:
         self._lock = threading.Lock()
         self._total_bytes: int | None = None
 
-    def encoded(self, photo: PhotoRow, size: Size) -> bytes:
-        """The picture of a photo as a file holds it, upright, sRGB, without metadata; made if need be, and
-        kept where there is room. A kept one that is not as it was written is made anew. Raises DecodeError
-        where the photo cannot be read or decoded.
+    def encoded(self, photo: PhotoRow, size: Size, second: float | None = None) -> bytes:
+        """The picture of a photo as a file holds it, upright, sRGB, without metadata; of a video its poster,
+        or what it shows at a `second`. Made if need be, and kept where there is room. A kept one that is not
+        as it was written is made anew. Raises DecodeError where the photo cannot be read or decoded.
         """
-        path = self._place(photo.content_hash, size)
+        path = self._place(photo.content_hash, size, second)
         if (found := self._kept(path)) is not None:
             with contextlib.suppress(OSError):  # 'last looked at', for pruning; only ever a hint
                 os.utime(path)
             return found
-        made = encode(make(photo.path, size, photo.metadata.turn, self._decode_bytes), size)
+        made = encode(make(photo.path, size, photo.metadata.turn, self._decode_bytes, second), size)
+        if self._cipher and second is not None:  # under its sealed name nobody could forget it
+            return made
         with contextlib.suppress(OSError):  # only ever a cache: a full disk shows pictures too
             keep(path, self._cipher.seal(made, path.name.encode()) if self._cipher else made)
             self._account(path)
@@ -113,14 +115,15 @@ class Thumbnails:
     def forget(self, content_hashes: Iterable[str]) -> None:
         """Delete the pictures of these contents."""
         for content_hash in content_hashes:
-            for size in Size:
-                self._place(content_hash, size).unlink(missing_ok=True)
+            places = [self._place(content_hash, size) for size in Size]
+            for path in (*places, *self._folder.glob(f"{content_hash[:2]}/{content_hash}-*")):
+                path.unlink(missing_ok=True)
         with self._lock:
             self._total_bytes = None
 
-    def _place(self, content_hash: str, size: Size) -> Path:
-        if self._cipher is None:
-            return place_of(self._folder, content_hash, size)
+    def _place(self, content_hash: str, size: Size, second: float | None = None) -> Path:
+        if self._cipher is None or second is not None:
+            return place_of(self._folder, content_hash, size, second)
         name = blake3(f"{content_hash} {size.value}".encode(), key=self._cipher.key).hexdigest()
         return self._folder / name[:2] / name
 
@@ -181,10 +184,11 @@ class GridKeeper:
         self.written_bytes += path.stat().st_size
 
 
-def place_of(folder: Path, content_hash: str, size: Size) -> Path:
-    """Where the picture of a content is kept."""
+def place_of(folder: Path, content_hash: str, size: Size, second: float | None = None) -> Path:
+    """Where the picture of a content is kept, or of a second of it, told in hundredths."""
     suffix = size.media_type.partition("/")[2].replace("jpeg", "jpg")
-    return folder / content_hash[:2] / f"{content_hash}-{size.value}.{suffix}"
+    at = "" if second is None else f"@{round(second * 100)}"
+    return folder / content_hash[:2] / f"{content_hash}-{size.value}{at}.{suffix}"
 
 
 def encode(picture: Image, size: Size) -> bytes:
@@ -211,12 +215,17 @@ def keep(path: Path, content: bytes) -> None:
         raise
 
 
-def make(photo: Path, size: Size, turn: int = 1, decode_bytes: int | None = None) -> Image:
-    """The picture, turned, `size` at most on its longer side and never enlarged. Errors as `decode_image`."""
-    from photos_ml.indexer.decode import DecodeLimits, decode_image
+def make(
+    photo: Path, size: Size, turn: int = 1, decode_bytes: int | None = None, second: float | None = None
+) -> Image:
+    """The picture, or what a video shows at a `second`, turned, `size` at most on its longer side and never
+    enlarged. Errors as `decode_image`."""
+    from photos_ml.indexer.decode import DecodeLimits, decode_frame, decode_image
     from photos_ml.indexer.decode.orient import upright
 
     limits = DecodeLimits() if decode_bytes is None else DecodeLimits(max_decode_bytes=decode_bytes)
+    if second is not None:
+        return upright(decode_frame(photo, second, side=size.value, limits=limits), turn)
     return upright(fitted(decode_image(photo, min_side=size.value, limits=limits), size), turn)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from photos_ml.indexer.decode.seeking import OpenVideo, require_video
+from photos_ml.indexer.decode.seeking import OpenVideo, damage_told, require_video
 from photos_ml.indexer.decode.shown import picture_of
 from photos_ml.indexer.reasons import AGAIN, Cause
 
@@ -20,6 +20,10 @@ ten seconds and one at every cut, is enough."""
 KEY_FRAMES_CPU_S, BETWEEN_CPU_S = 60.0, 140.0
 """What both may take of the processor. Fewer key frames are spread over the whole all the same; those between
 them are decoded one after another, and end there."""
+ONE_CPU_S = 8.0
+"""What one frame may take that somebody waits for: a minute or two between key frames."""
+NEAR_S = 0.01
+"""How far a frame may be from the second that it is asked for by: those are told in hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,29 @@ def spread_frames(video: OpenVideo, spreads: Sequence[Spread]) -> list[list[tupl
     if not any(one.pictures for one in found):
         raise Cause.DAMAGED_VIDEO.error(hint=AGAIN) from error
     return [one.apart() for one in found]
+
+
+def frame_at(video: OpenVideo, second: float, side: int) -> Image.Image:
+    """What is seen at a second, upright, RGB, `side` at most on the longer side; behind the end, or where the
+    file is damaged, what was seen last. DecodeError where there is none, or none near a key frame."""
+    av = require_video()
+    shown, budget = None, _Budget(ONE_CPU_S)
+    with damage_told():
+        try:
+            if video.duration_s:
+                video.seek(second + NEAR_S)
+            for frame in video.frames():
+                if shown is not None and (video.second_of(frame) or 0.0) > second + NEAR_S:
+                    break
+                shown = frame
+                if budget.is_used_up:
+                    raise Cause.MUCH_TIME.error(hint=AGAIN)
+        except av.FFmpegError:
+            if shown is None:
+                raise
+        if shown is None:
+            raise Cause.DAMAGED_VIDEO.error(hint=AGAIN)
+        return picture_of(shown, video.context, side)
 
 
 def _targets(spread: Spread, duration_s: float) -> list[float]:

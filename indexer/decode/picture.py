@@ -60,6 +60,17 @@ def open_video(
             yield video
 
 
+def decode_frame(
+    path: Path, second: float, *, side: int, limits: DecodeLimits = DEFAULT_LIMITS
+) -> Image.Image:
+    """What a video shows at a second, upright, RGB, `side` at most on its longer side. Errors as
+    `decode_image`; DecodeError for what is no video."""
+    with open_video(path, limits=limits) as video:
+        from photos_ml.indexer.decode.frames import frame_at
+
+        return frame_at(video, second, side)
+
+
 def probe(path: Path) -> tuple[int, int, str]:
     """(width, height, format) of the upright picture, from its header alone. Raises DecodeError."""
     with told_of_system(), pillow_quiet, open_regular(path) as file:

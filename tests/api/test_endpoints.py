@@ -168,6 +168,8 @@ def test_a_thumbnail_is_not_sent_twice(client: Any, turned: int) -> None:
     assert "private" in first.headers["cache-control"]
     large = client.get(f"/api/photos/{turned}/thumbnail/large", **{"If-None-Match": first.headers["etag"]})
     assert large.status == 200, "another size is another picture"
+    for second, status in (("1", 422), ("-1", 422), ("soon", 422), ("inf", 422)):  # this is no video
+        assert client.get(f"/api/photos/{turned}/thumbnail/grid?second={second}").status == status
 
 
 def test_an_original_is_the_file_and_runs_nothing(client: Any, turned: int, photos: Path) -> None:

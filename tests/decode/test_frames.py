@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from photos_ml.errors import DecodeError
-from photos_ml.indexer.decode import open_video
+from photos_ml.indexer.decode import decode_frame, open_video
 from photos_ml.indexer.decode.frames import Spread, coarse_to_fine, spread_frames
 from photos_ml.indexer.decode.shown import HLG, PQ, picture_of, toned
 from photos_ml.indexer.enrich.needs import NeedsFrames, NeedsPixels
@@ -73,19 +73,42 @@ def test_between_distant_key_frames_others_are_decoded(tmp_path: Path) -> None:
     assert [colour for _, colour in seen] == [0] * 4 + [1] * 4 + [2] * 4
 
 
+def colour_at(path: Path, second: float) -> int:
+    return colours([(second, decode_frame(path, second, side=40))])[0][1]
+
+
+@pytest.mark.parametrize("gop", [RATE, 10_000])
+def test_a_second_is_seen_as_it_is_wherever_key_frames_are(tmp_path: Path, gop: int) -> None:
+    written(str(tmp_path / "a.mp4"), 4.0, gop=gop)
+    seconds = [0.0, 3.79, 4.0, 7.98, 8.0, 11.0, 600.0]
+    assert [colour_at(tmp_path / "a.mp4", second) for second in seconds] == [0, 0, 1, 1, 2, 2, 2]
+    seen = spread(tmp_path / "a.mp4")[0]
+    for second, frame in seen:  # told in hundredths
+        again = np.asarray(decode_frame(tmp_path / "a.mp4", round(second, 2), side=40), float)
+        assert np.abs(again - np.asarray(frame, float)).mean() < 1
+    (tmp_path / "a.mp4").write_bytes((tmp_path / "a.mp4").read_bytes()[:200])
+    with pytest.raises(DecodeError):
+        colour_at(tmp_path / "a.mp4", 1.0)
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.png")
+    with pytest.raises(DecodeError):
+        colour_at(tmp_path / "a.png", 1.0)
+
+
+class Pipe(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+    seek = None  # type: ignore[assignment]
+
+
 def test_a_video_that_does_not_say_how_long_it_is_is_seen_throughout(tmp_path: Path) -> None:
-    class Pipe(io.BytesIO):
-        def seekable(self) -> bool:
-            return False
-
-        seek = None  # type: ignore[assignment]
-
     target = Pipe()
     written(target, 10.0, gop=RATE, format="matroska")
     (tmp_path / "a.mkv").write_bytes(target.getvalue())
     with open_video(tmp_path / "a.mkv") as video:
         assert video.duration_s == 0
     assert [colour for _, colour in colours(spread(tmp_path / "a.mkv")[0])] == [0] * 5 + [1] * 5 + [2] * 5
+    assert [colour_at(tmp_path / "a.mkv", second) for second in (0.0, 12.0, 25.0)] == [0, 1, 2]
     few = spread(tmp_path / "a.mkv", Spread(2.0, 5, 40))[0]
     assert len(few) <= 5
     assert {colour for _, colour in colours(few)} == {0, 1, 2}

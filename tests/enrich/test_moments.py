@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from photos_ml.app.service import Context
 from photos_ml.app.service.browse import moments_of
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.pictures import encoded_thumbnail, thumbnail
 from photos_ml.app.service.search import search_photos
+from photos_ml.app.service.thumbnails import FOLDER, Size
 from photos_ml.errors import UsageError
 from photos_ml.indexer.enrich.moments import LONGEST_S, scenes, sharpness
 
@@ -38,6 +41,13 @@ def film(path: Path) -> None:
             for _ in range(5 * SCENE_S):
                 container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def like(picture: Image.Image, name: str) -> float:
+    """How far a picture is from one of the sample library, in levels."""
+    with Image.open(SAMPLES / name) as opened:
+        ours, theirs = (np.asarray(one.convert("RGB").resize((32, 24)), float) for one in (picture, opened))
+    return float(np.abs(ours - theirs).mean())
 
 
 @pytest.fixture
@@ -62,6 +72,16 @@ def test_a_video_is_found_by_a_scene_that_its_poster_does_not_show(context: Cont
     assert beach.second is None or beach.second < SCENE_S
     seconds = moments_of(context, hit["photo"])
     assert len(seconds) == 2 and seconds[0] < SCENE_S <= seconds[1]
+    photo, kept = context.library().photos.get([hit["photo"]])[hit["photo"]], context.folder / FOLDER
+    poster, shown = (encoded_thumbnail(context, photo, Size.GRID, at) for at in (None, hit["second"]))
+    for picture in (Image.open(io.BytesIO(shown)), thumbnail(context, photo, 200, hit["second"])):
+        assert like(picture, SHOWN[1]) < 8 < 30 < like(picture, SHOWN[0])
+    assert like(Image.open(io.BytesIO(poster)), SHOWN[0]) < 8
+    count = len(list(kept.rglob("*.jpg")))
+    assert encoded_thumbnail(context, photo, Size.GRID, hit["second"] + 0.001) == shown
+    assert len(list(kept.rglob("*.jpg"))) == count
+    context.thumbnails.forget([photo.content_hash])
+    assert not list(kept.rglob("*.jpg"))
     steps.switch_off("moments")
     assert moments_of(context, hit["photo"]) == []
     assert all(one.second is None for one in search_photos(context, "snowy mountains").hits)

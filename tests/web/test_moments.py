@@ -52,7 +52,16 @@ def filmed(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPath
     yield folder / "library"
 
 
-def test_a_hit_opens_the_video_there_and_moments_lead_on(open_pages: Any, filmed: Path) -> None:
+def far(drawn: list[int], samples: Path, name: str) -> float:
+    """How far a small picture, as a canvas tells it, is from one of the sample library, in levels."""
+    with Image.open(samples / "photos" / name) as opened:
+        theirs = np.asarray(opened.convert("RGB").resize((16, 12)), float)
+    return float(np.abs(np.array(drawn, float).reshape(12, 16, 4)[..., :3] - theirs).mean())
+
+
+def test_a_hit_is_shown_and_opens_where_it_is_and_moments_lead_on(
+    open_pages: Any, filmed: Path, sample_library: Path
+) -> None:
     with open_pages(filmed) as pages:
         page = pages.page
         pages.go("/search?q=snowy%20mountains")
@@ -60,12 +69,17 @@ def test_a_hit_opens_the_video_there_and_moments_lead_on(open_pages: Any, filmed
         page.wait_for_selector(".tile.video")
         (label,) = pages.tiles()
         assert label.startswith("Video") and " 0:0" in label
+        pages.until("document.querySelector('.tile img.here')")
+        drawn = page.evaluate(PIXELS, ".tile img")
+        assert far(drawn, sample_library, SHOWN[1]) < 12 < 30 < far(drawn, sample_library, SHOWN[0])
         page.click(".tile")
         page.wait_for_selector(".viewer video")
         now = "document.querySelector('.viewer video').currentTime"
         pages.until(f"{now} >= {SCENE_S} && {now} < {2 * SCENE_S}")
-        pages.until("document.querySelectorAll('.moments button.here').length === 3")
-        assert page.evaluate(DRAWN) == 3
+        pages.until("document.querySelectorAll('.moments img.here').length === 3")
+        for number, name in enumerate(SHOWN, 1):
+            drawn = page.evaluate(PIXELS, f".moments li:nth-child({number}) img")
+            assert far(drawn, sample_library, name) < 12
         current = page.locator(".moments [aria-current]")
         assert SCENE_S <= float(current.get_attribute("data-second")) < 2 * SCENE_S
         page.click(".moments li:last-child button")
@@ -85,7 +99,7 @@ def test_a_hit_opens_the_video_there_and_moments_lead_on(open_pages: Any, filmed
         assert page.evaluate(f"{now} === {FACE_S} && document.querySelector('.viewer video').paused")
         frame, face = page.locator(".viewer video").bounding_box(), box.bounding_box()
         assert abs(face["x"] - frame["x"] - 0.25 * frame["width"]) < 2
-        assert page.evaluate(ASKED) == [200, [0, 6, 10], 206, 200, 6]
+        assert page.evaluate(ASKED) == [200, [0, 6, 10], 206, 200, 6, 304]
 
 
 ASKED = """async () => {
@@ -95,7 +109,15 @@ ASKED = """async () => {
     const body = JSON.stringify({ query: "snowy mountains" });
     const found = await fetch("/api/search", { method: "POST", headers, body });
     const [hit] = (await found.json()).hits;
-    return [moments.status, (await moments.json()).seconds, part.status, found.status, hit.second];
+    const frame = `/api/photos/1/thumbnail/grid?second=${hit.second}`;
+    const tag = (await fetch(frame)).headers.get("etag");
+    const again = await fetch(frame, { headers: { "If-None-Match": tag }, cache: "no-store" });
+    const seconds = (await moments.json()).seconds;
+    return [moments.status, seconds, part.status, found.status, hit.second, again.status];
 }"""
-DRAWN = """() => [...document.querySelectorAll('.moments canvas')].filter(one =>
-    new Set(one.getContext('2d').getImageData(0, 0, one.width, one.height).data).size > 20).length"""
+PIXELS = """(selector) => {
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    [canvas.width, canvas.height, pen.imageSmoothingQuality] = [16, 12, "high"];
+    pen.drawImage(document.querySelector(selector), 0, 0, 16, 12);
+    return [...pen.getImageData(0, 0, 16, 12).data];
+}"""

@@ -33,5 +33,6 @@ export function getBy(path, values) {
   return get(`${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`);
 }
 
-export const thumbnail = (photo, size = "grid") => `/api/photos/${photo}/thumbnail/${size}`;
+// Of a video, what it shows at a second; else its poster.
+export const thumbnail = (photo, size = "grid", second = null) => `/api/photos/${photo}/thumbnail/${size}${second === null ? "" : `?second=${second}`}`;
 export const original = (photo) => `/api/photos/${photo}/original`;

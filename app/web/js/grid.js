@@ -156,7 +156,7 @@ export class Grid {
     this.dress(tile, i, id);
     this.tiles.set(i, tile);
     this.canvas.append(tile);
-    if (!this.hurried) this.load(tile, id);
+    if (!this.hurried) this.load(tile, i);
   }
 
   dress(tile, i, id) {
@@ -185,17 +185,25 @@ export class Grid {
     const tile = h("button", { className: "tile", type: "button", draggable: true }, image,
       h("span", { className: "check" }, icon("check")), h("span", { className: "count" }), h("span", { className: "mark play" }, icon("play"), h("span", { className: "at" })),
       h("span", { className: "mark heart" }, icon("heart")));
-    image.addEventListener("error", () => image.getAttribute("src") && tile.classList.add("broken"));
+    image.addEventListener("error", () => this.failed(tile));
     return tile;
   }
 
-  load(tile, id) {
-    const image = tile.firstChild, source = thumbnail(id);
+  // A hit in a video is shown as it is at that second.
+  load(tile, i) {
+    const image = tile.firstChild, source = thumbnail(this.items.ids[i], "grid", this.items.second?.(i) ?? null);
     if (image.getAttribute("src") !== source) image.src = source;
   }
 
+  // Where a second of a video cannot be shown, its poster can.
+  failed(tile) {
+    const image = tile.firstChild, source = image.getAttribute("src"), poster = thumbnail(this.items.ids[Number(tile.dataset.i)]);
+    if (source?.startsWith(`${poster}?`)) image.src = poster;
+    else if (source) tile.classList.add("broken");
+  }
+
   loadAll() {
-    for (const [i, tile] of this.tiles) this.load(tile, this.items.ids[i]);
+    for (const [i, tile] of this.tiles) this.load(tile, i);
   }
 
   release(i, tile) {

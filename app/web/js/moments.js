@@ -1,9 +1,9 @@
 // The moments of the video in the viewer, below it in their order: a frame of each with its time; one pressed is played.
-import { get, original } from "./api.js";
+import { get, thumbnail } from "./api.js";
 import { find, h } from "./dom.js";
 import { playTime, t } from "./text.js";
 
-const FRAME_PX = 120, PATIENCE_MS = 5000, NEAR_S = 0.2;
+const NEAR_S = 0.2;
 
 export class Moments {
   // place: what the strip stands in; stage: what plays the video.
@@ -16,9 +16,6 @@ export class Moments {
   }
 
   stop() {
-    this.seen?.disconnect();
-    this.frames?.removeAttribute("src");
-    this.seen = this.frames = null;
     this.seconds = [];
     this.strip.hidden = true;
     this.strip.replaceChildren();
@@ -36,13 +33,13 @@ export class Moments {
     this.strip.hidden = false;
     this.stage.picture.addEventListener("timeupdate", () => this.mark());
     this.mark();
-    this.film(known.photo);
   }
 
   button(second) {
-    const time = playTime(second);
+    const time = playTime(second), frame = h("img", { alt: "", loading: "lazy", draggable: false, src: thumbnail(this.photo, "grid", second) });
+    frame.addEventListener("load", () => frame.classList.add("here"));
     return h("button", { type: "button", "aria-label": t("moment.play", { time }), "data-second": String(second), onclick: () => this.stage.playAt(second) },
-      h("canvas", { "aria-hidden": "true" }), h("span", {}, time));
+      frame, h("span", {}, time));
   }
 
   // Which of them is on.
@@ -54,40 +51,4 @@ export class Moments {
     button.setAttribute("aria-current", "true");
     button.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
-
-  // The browser itself takes the frames out of the video, one after another, of those in view alone.
-  film(photo) {
-    const frames = this.frames = h("video", { muted: true, preload: "auto", src: original(photo) });
-    let line = Promise.resolve();
-    const seen = this.seen = new IntersectionObserver((entries) => {
-      for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting)) {
-        seen.unobserve(target);
-        line = line.then(() => (this.frames === frames ? draw(frames, target) : null)).catch(() => {});
-      }
-    }, { root: this.strip, rootMargin: "0px 240px" });
-    this.strip.querySelectorAll("button").forEach((button) => seen.observe(button));
-  }
-}
-
-async function draw(frames, button) {
-  if (frames.readyState < frames.HAVE_CURRENT_DATA) await happened(frames, "loadeddata");
-  const second = Number(button.dataset.second);
-  if (frames.currentTime !== second) {
-    const arrived = happened(frames, "seeked");
-    frames.currentTime = second;
-    await arrived;
-  }
-  const canvas = /** @type {HTMLCanvasElement} */ (find("canvas", button)), ratio = frames.videoWidth / frames.videoHeight;
-  if (!ratio) return;
-  canvas.width = FRAME_PX;
-  canvas.height = Math.round(FRAME_PX / ratio);
-  canvas.getContext("2d").drawImage(frames, 0, 0, canvas.width, canvas.height);
-  button.classList.add("here");
-}
-
-function happened(element, event) {
-  return new Promise((resolve, reject) => {
-    element.addEventListener(event, resolve, { once: true });
-    setTimeout(() => reject(new Error(event)), PATIENCE_MS);
-  });
 }

@@ -59,7 +59,8 @@ export class Stage {
   play() { if (this.picture?.paused) this.picture.play(); else this.picture?.pause?.(); }
   isZoomed() { return this.scale > 1.001; }
 
-  show(photo) {
+  // second: where in a video what was asked for is shown.
+  show(photo, second = null) {
     this.root.querySelectorAll(":scope > :is(img, video, .wrong)").forEach((old) => old.remove());
     this.photo = photo;
     this.known = null;
@@ -67,10 +68,10 @@ export class Stage {
     const picture = this.picture;
     const large = new Image();
     picture.addEventListener("load", () => this.apply());
-    picture.src = thumbnail(photo);
+    picture.src = thumbnail(photo, "grid", second);
     large.addEventListener("load", () => { if (this.picture === picture) picture.src = large.src; });
-    large.addEventListener("error", () => { if (this.picture === picture) this.wrong(); });
-    large.src = thumbnail(photo, "large");
+    large.addEventListener("error", () => { if (this.picture === picture && second === null) this.wrong(); });
+    large.src = thumbnail(photo, "large", second);
     this.root.prepend(picture);
     this.fit();
     heed(photo).catch(() => {});
@@ -88,7 +89,7 @@ export class Stage {
     this.known = known;
     this.picture.alt = known.caption || known.title || known.name;
     if (known.media === "video") {
-      const video = h("video", { controls: true, src: original(known.photo) + (second ? `#t=${second}` : ""), poster: second ? "" : thumbnail(known.photo, "large") });
+      const video = h("video", { controls: true, src: original(known.photo) + (second ? `#t=${second}` : ""), poster: thumbnail(known.photo, "large", second) });
       for (const event of ["timeupdate", "seeked", "loadeddata"]) video.addEventListener(event, () => this.heard.forEach((moved) => moved()));
       this.picture.replaceWith(video);
       this.picture = video;

@@ -61,10 +61,10 @@ export class Viewer {
   async show(photo) {
     this.photo = photo;
     this.known = this.marked = null;
-    const ids = this.page.ids(), i = ids.indexOf(photo);
+    const ids = this.page.ids(), i = ids.indexOf(photo), second = this.page.second?.(photo) ?? null;
     this.back.disabled = i <= 0;
     this.on.disabled = i < 0 || i >= ids.length - 1;
-    this.stage.show(photo);
+    this.stage.show(photo, second);
     this.boxes.show(photo);
     this.moments.stop();
     this.words.show(photo, this.page.said?.(photo) ?? []);
@@ -73,7 +73,7 @@ export class Viewer {
       const known = await get(`/api/photos/${photo}`);
       if (this.photo !== photo) return;
       this.known = { ...known, ...(this.marked === photo ? { favorite: favorites.has(photo) } : {}) };
-      this.stage.know(known, this.page.second?.(photo) ?? null);
+      this.stage.know(known, second);
       this.moments.show(known);
       this.words.draw();
       this.drawTitle();
