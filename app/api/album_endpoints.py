@@ -14,7 +14,7 @@ from photos_ml.app.api.correction_endpoints import chosen
 from photos_ml.app.api.correction_shapes import Chosen, Line
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.shapes import Body, Nothing, PhotoId
-from photos_ml.app.api.strict import StrictRoute
+from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import album_json
 from photos_ml.app.service import albums as service
 from photos_ml.errors import UsageError
@@ -35,12 +35,13 @@ class NewAlbum(Chosen):
 
 
 class AlbumChange(Body):
-    """Photos to put in, to take out, to set first; another name."""
+    """Photos to put in, to take out, to set first; another name; the photo that stands for it."""
 
     add: SomeIds = ()
     remove: SomeIds = ()
     order: SomeIds = ()
     name: Line | None = None
+    cover: PhotoId | None = None
 
 
 router = APIRouter(route_class=StrictRoute)
@@ -64,22 +65,22 @@ def make(backend: Served, asked: NewAlbum) -> dict[str, Any]:
     return _asked(do)
 
 
-@router.get("/albums/latest/{which}")
-def latest(backend: Served, which: Annotated[str, Field(pattern="^(added|looked-at)$")]) -> dict[str, Any]:
-    """Photos that came last, or that were looked at last, the latest first."""
-    return {"photos": list(service.open_album(backend.context, which).photos)}
+@router.get("/albums/latest/{which}", response_model=dict[str, Any])
+def latest(backend: Served, which: Annotated[str, Field(pattern="^(added|looked-at)$")]) -> Encoded:
+    """Photos that came last, or that were looked at last, the latest first; `months`: what a grid needs."""
+    photos = service.open_album(backend.context, which).photos
+    return Encoded({"photos": photos, "months": service.months_of(backend.context, photos)})
 
 
-@router.get("/albums/{album}")
-def album_photos(backend: Served, album: AlbumId) -> dict[str, Any]:
-    """The photos of an album in its order; a saved search is run now."""
-    opened = _asked(lambda: service.open_album(backend.context, _known(backend, album).id))
-    return {**(album_json(opened.album) if opened.album else {}), "ids": list(opened.photos)}
+@router.get("/albums/{album}", response_model=dict[str, Any])
+def album_photos(backend: Served, album: AlbumId) -> Encoded:
+    """The photos of an album in its order, and what a grid needs of them; a saved search is run now."""
+    return Encoded(_opened(backend, album))
 
 
-@router.post("/albums/{album}")
-def change(backend: Served, album: AlbumId, asked: AlbumChange) -> dict[str, Any]:
-    """Put in, take out, order, rename; `gesture` undoes the last of it."""
+@router.post("/albums/{album}", response_model=dict[str, Any])
+def change(backend: Served, album: AlbumId, asked: AlbumChange) -> Encoded:
+    """Put in, take out, order, rename, choose the cover; `gesture` undoes the last of it."""
 
     def do() -> int:
         known = _known(backend, album)
@@ -90,10 +91,12 @@ def change(backend: Served, album: AlbumId, asked: AlbumChange) -> dict[str, Any
             gesture = service.change_album(
                 backend.context, known, add=asked.add, remove=asked.remove, order=asked.order
             )
+        if asked.cover is not None:
+            gesture = service.choose_cover(backend.context, known, asked.cover)
         return gesture
 
     gesture = _asked(do)
-    return {**album_photos(backend, album), "gesture": gesture}
+    return Encoded({**_opened(backend, album), "gesture": gesture})
 
 
 @router.post("/albums/{album}/delete")
@@ -115,6 +118,16 @@ def look(backend: Served, photo: PhotoId, asked: Nothing) -> dict[str, Any]:
     backend.photo(photo)
     service.look_at(backend.context, photo)
     return {"photo": photo}
+
+
+def _opened(backend: Backend, album: str) -> dict[str, Any]:
+    opened = _asked(lambda: service.open_album(backend.context, _known(backend, album).id))
+    months = service.months_of(backend.context, opened.photos)
+    return {
+        **(album_json(opened.album) if opened.album else {}),
+        "ids": list(opened.photos),
+        "months": months,
+    }
 
 
 def _known(backend: Backend, album: str) -> AlbumRow:

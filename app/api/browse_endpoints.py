@@ -15,7 +15,7 @@ from photos_ml.app.api.present import duplicate_json, timeline_json
 from photos_ml.app.api.problems import answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
-from photos_ml.app.service.browse import photo_map, photos_by_month, tag_counts
+from photos_ml.app.service.browse import folders_with_photos, photo_map, photos_by_month, tag_counts
 from photos_ml.app.service.map import Box
 
 router = APIRouter(route_class=StrictRoute)
@@ -26,12 +26,24 @@ def timeline(backend: Served, asked: Annotated[shapes.TimelineParameters, Query(
     """Every photo, newest first, as little of each as a grid needs."""
     hidden, favorites = asked.show == "hidden", asked.show == "favorites"
     around = None if asked.around is None else (asked.around, asked.zoom)
+    folder = None if asked.root is None else (asked.root, asked.folder)
     months = answered(
         lambda: photos_by_month(
-            backend.context, favorites=favorites, hidden=hidden, around=around, person=asked.person
+            backend.context,
+            favorites=favorites,
+            hidden=hidden,
+            around=around,
+            person=asked.person,
+            folder=folder,
         )
     )
     return Encoded(timeline_json(months))
+
+
+@router.get("/folders/tree")
+def folder_tree(backend: Served) -> dict[str, Any]:
+    """The folders that have photos right in them, by their indexed folder and their path below it."""
+    return {"folders": [asdict(folder) for folder in folders_with_photos(backend.context)]}
 
 
 @router.get("/map")

@@ -139,12 +139,15 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 class TimelineParameters(Parameters):
     """Which photos: all shown ones, the favourites of these, or the hidden ones; with `around`, those of the
-    map's cluster that this photo is in at `zoom`; with `person`, only those with this one."""
+    map's cluster that this photo is in at `zoom`; with `person`, only those with this one; with `root`,
+    those in its `folder` and below, as /api/folders/tree names them."""
 
     show: Literal["all", "favorites", "hidden"] = "all"
     around: PhotoId | None = None
     zoom: Zoom = 0
     person: PhotoId | None = None
+    root: PhotoId | None = None
+    folder: Annotated[str, Field(max_length=4096)] = ""
 
 
 class DuplicatesParameters(Parameters):

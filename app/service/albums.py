@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.search import search_photos
 from photos_ml.errors import UsageError
-from photos_ml.store import PhotoFilter
+from photos_ml.store import Month, PhotoFilter, read_timeline
 from photos_ml.store.albums import AlbumRow as AlbumRow
 
 ADDED = "added"
@@ -96,6 +96,15 @@ def change_album(
     return gesture
 
 
+def choose_cover(context: Context, album: AlbumRow, photo: int | None) -> int:
+    """The photo of the album that stands for it, None for its first; the number to undo it by. UsageError
+    for one that is not in it."""
+    albums = context.library().albums
+    if photo is not None and photo not in albums.photos(album.id):
+        raise UsageError(f"the photo is not in {album.name}", hint="add it first")
+    return albums.choose_cover(album.id, photo)
+
+
 def delete_album(context: Context, album: AlbumRow) -> int:
     """Take it away; its photos stay. The number to undo it by."""
     return context.library().albums.delete(album.id)
@@ -115,6 +124,11 @@ def open_album(context: Context, named: str) -> Opened:
     if not photos:
         raise UsageError(f"there is no album and no folder {named}", hint="photos-ml albums lists them")
     return Opened(named, None, tuple(photos))
+
+
+def months_of(context: Context, photos: Sequence[int]) -> list[Month]:
+    """What a grid needs of these photos, by month."""
+    return list(read_timeline(context.library().database, only=photos)) if photos else []
 
 
 def look_at(context: Context, photo: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
 from photos_ml.store import Month, TagCount, read_timeline
+from photos_ml.store.folder_tree import FolderRow, photos_below, read_folders
 from photos_ml.store.looks import Likeness, looks_of
 from photos_ml.store.moments import seconds_of
 from photos_ml.store.positions import read_positions
@@ -26,12 +27,16 @@ def photos_by_month(
     hidden: bool = False,
     around: tuple[int, int] | None = None,
     person: int | None = None,
+    folder: tuple[int, str] | None = None,
 ) -> list[Month]:
     """All photos by month, newest first: those not hidden, or only the hidden ones. `around`: only those
-    of the map's cluster with this photo at this zoom; `person`: only those with this one."""
+    of the map's cluster with this photo at this zoom; `person`: only those with this one;
+    `folder`: those in this one of an indexed folder, and below it."""
     only = None if person is None else photos_with(context, person)
     if around is not None:
         only = photo_map(context, person).around(*around)
+    if folder is not None:
+        only = photos_below(context.library().database, *folder)
     papers = context.settings.documents_in_grid
     read = partial(read_timeline, context.library().database, papers=papers)
     if favorites or hidden or only is not None:
@@ -50,6 +55,11 @@ def photo_map(context: Context, person: int | None = None) -> PhotoMap:
         positions = read().only(photos_with(context, person))
         return PhotoMap(positions, library.places())
     return context.while_unchanged(f"map {papers}", lambda: PhotoMap(read(), library.places()))
+
+
+def folders_with_photos(context: Context) -> list[FolderRow]:
+    """Every folder that has shown photos right in it, by root and path."""
+    return read_folders(context.library().database)
 
 
 def named_people(context: Context) -> list[PersonCover]:

@@ -11,7 +11,7 @@ from photos_ml.provenance import USER, Claim, Fact, Field
 from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.claims import Claims
 from photos_ml.store.database import Database
-from photos_ml.store.settled_albums import ALBUM, IN_ALBUM, settle_albums, settle_all_albums
+from photos_ml.store.settled_albums import OF_ALBUMS, settle_albums, settle_all_albums
 from photos_ml.store.settled_settings import SETTING, settle_settings
 
 FIELDS = frozenset(field.value for field in Field)
@@ -78,7 +78,7 @@ class Acts:
             self._say(acts, source, by_person, at)
             if any(act.field == SETTING for act in acts):
                 settle_settings(self._db)
-            settle_albums(self._db, [act.key for act in acts if act.field in (ALBUM, IN_ALBUM)])
+            settle_albums(self._db, [act.key for act in acts if act.field in OF_ALBUMS])
             self._db.note_act()
         return gesture
 

@@ -14,7 +14,7 @@ from photos_ml.store.acts import Act, Acts
 from photos_ml.store.database import Database
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key
-from photos_ml.store.settled_albums import ALBUM, IN_ALBUM
+from photos_ml.store.settled_albums import ALBUM, COVER, IN_ALBUM
 
 ID_BYTES = 8
 _SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
@@ -30,6 +30,7 @@ class AlbumRow:
     photos: int
     """Shown ones; 0 for a search, which nobody has run yet."""
     cover: int | None
+    """The one that was chosen, as long as it is in it; else the first."""
     source: str
     """Who made it: 'user', or 'import:NAME'."""
 
@@ -97,6 +98,12 @@ class Albums:
         rest = [photo for photo in inside if photo not in set(wanted)]
         return self._acts.do(_placed(album, [*wanted, *rest], 1.0))
 
+    def choose_cover(self, album: str, photo: int | None) -> int:
+        """The photo that stands for the album; None: its first one does again."""
+        before = self._db.scalar("SELECT cover_id FROM albums WHERE id = ?", (album,))
+        acts = [] if before is None else [Act(COVER, None, before, album)]
+        return self._acts.do(acts if photo is None else [*acts, Act(COVER, "true", photo, album)])
+
     # What was looked at
 
     def look(self, photo: int) -> None:
@@ -127,7 +134,8 @@ class Albums:
         )
         return self._db.query(
             f"SELECT a.*, (SELECT count(*) {members}) AS photos, "
-            f"(SELECT p.id {members} ORDER BY m.position, p.id LIMIT 1) AS cover "
+            f"coalesce((SELECT p.id {members} AND p.id = a.cover_id), "
+            f"(SELECT p.id {members} ORDER BY m.position, p.id LIMIT 1)) AS cover "
             f"FROM albums a WHERE {condition} ORDER BY a.key, a.id",
             values,
         )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from photos_ml.store.schema_acts import ACTS
-from photos_ml.store.schema_albums import ALBUMS
+from photos_ml.store.schema_albums import ALBUMS, COVERS
 from photos_ml.store.schema_faces import FACES
 from photos_ml.store.schema_kinds import KINDS
 from photos_ml.store.schema_private import PRIVATE
@@ -539,6 +539,10 @@ def _0019_private(db: Database) -> None:
     _execute_script(db, PRIVATE)
 
 
+def _0020_covers(db: Database) -> None:
+    _execute_script(db, COVERS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -559,5 +563,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0017_choices,
     _0018_kinds,
     _0019_private,
+    _0020_covers,
 )
 LATEST = len(MIGRATIONS)

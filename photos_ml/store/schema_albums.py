@@ -1,4 +1,4 @@
-"""Migration 15: albums, and what was looked at last."""
+"""Migrations 15 and 20: albums and their covers, and what was looked at last."""
 
 ALBUMS = """
 -- Albums are acts: 'album' (the key is the album) and 'in album' (of a photo, the value is its place). What
@@ -26,4 +26,10 @@ CREATE TABLE looked_at (
     at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX looked_at_at ON looked_at (at);
+"""
+
+COVERS = """
+-- The photo that was chosen to stand for an album: an act 'album cover' of that photo; the key is the album.
+ALTER TABLE albums ADD COLUMN cover_id INTEGER REFERENCES photos (id) ON DELETE SET NULL;
+CREATE INDEX albums_cover ON albums (cover_id);
 """

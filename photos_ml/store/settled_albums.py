@@ -12,6 +12,9 @@ ALBUM = "album"
 """The field of acts that make, rename and delete an album; the key is its id."""
 IN_ALBUM = "in album"
 """The field of acts that put a photo into one; the value is its place in the user's order."""
+COVER = "album cover"
+"""The field of acts that choose the photo that stands for an album."""
+OF_ALBUMS = frozenset((ALBUM, IN_ALBUM, COVER))
 _LAST = (
     "NOT EXISTS (SELECT 1 FROM acts o WHERE o.field = a.field AND o.key = a.key "
     "AND o.act_photo_id IS a.act_photo_id AND o.id > a.id)"
@@ -37,6 +40,13 @@ def settle_albums(database: Database, albums: Iterable[str]) -> None:
             "JOIN act_photos p ON p.id = a.act_photo_id AND p.photo_id IS NOT NULL "
             f"WHERE a.field = ? AND a.key = ? AND a.value IS NOT NULL AND {_LAST}",
             (IN_ALBUM, album),
+        )
+        database.execute(
+            "UPDATE albums SET cover_id = (SELECT p.photo_id FROM acts a "
+            "JOIN act_photos p ON p.id = a.act_photo_id AND p.photo_id IS NOT NULL "
+            f"WHERE a.field = ? AND a.key = ? AND a.value IS NOT NULL AND {_LAST} "
+            "ORDER BY a.id DESC LIMIT 1) WHERE id = ?",
+            (COVER, album, album),
         )
 
 

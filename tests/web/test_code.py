@@ -13,8 +13,9 @@ from photos_ml.app.api.pages import APART, TYPES, Pages
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 FILES = sorted(path for path in WEB.rglob("*") if path.is_file() and path.suffix != ".bin")
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
-MOST_BYTES = 290_000
-"""A fifth of it is who is in the photos. A page's scripts are sent when it is opened, by this machine."""
+MOST_BYTES = 420_000
+"""All pages together. A page's scripts are sent when it is opened, by this machine; what is loaded at once is
+an eighth of it."""
 
 
 def test_all_the_code_is_small() -> None:
@@ -57,9 +58,15 @@ def test_nothing_inline_and_no_markup_from_strings(path: Path) -> None:
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src)", text)
 
 
+OWN_WORDS = re.compile(r"^learn\(\{.*?\}\);$", re.DOTALL | re.MULTILINE)
+"""The words of a page, in its own module."""
+
+
 def keys() -> set[str]:
     catalogue = (WEB / "js" / "text.js").read_text("utf-8").partition("export function")[0]
-    return set(re.findall(r'[\s,{]"?([a-z][a-z._]*)"?: (?=")', catalogue))
+    for path in SCRIPTS:
+        catalogue += "".join(OWN_WORDS.findall(path.read_text("utf-8")))
+    return set(re.findall(r'[\s,{]"?([a-z][a-z._-]*)"?: (?=")', catalogue))
 
 
 def test_every_word_that_is_asked_for_is_there() -> None:
@@ -69,7 +76,7 @@ def test_every_word_that_is_asked_for_is_there() -> None:
 
 
 def test_no_word_is_left_over() -> None:
-    code = "".join(path.read_text("utf-8") for path in SCRIPTS if path.name != "text.js")
+    code = "".join(OWN_WORDS.sub("", path.read_text("utf-8")) for path in SCRIPTS if path.name != "text.js")
     code += (WEB / "js" / "text.js").read_text("utf-8").partition("export function")[2]
     made: tuple[str, ...] = (
         "kind.",
@@ -102,6 +109,7 @@ def test_no_word_is_left_over() -> None:
         "step.",
         "time.",
         "traces.",
+        "latest.",
     )
     left = {key for key in keys() if f'"{key}"' not in code and not key.startswith(made)}
     assert not left

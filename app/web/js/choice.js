@@ -3,6 +3,7 @@ import { find, h, icon } from "./dom.js";
 import { markAndSay } from "./marks.js";
 import { chosen, favorites, go, on, tell, where } from "./state.js";
 import { count, t } from "./text.js";
+import { complain } from "./toast.js";
 
 const MOST_ALIKE = 20;
 
@@ -12,11 +13,14 @@ export class Choice {
       icon(image), h("span", {}, t(label)));
     this.number = h("b", { role: "status" });
     this.alike = button("similar", "similar.titles", () => go("/like", { photos: [...chosen].join(",") }));
+    this.alike.classList.add("wide");
+    const act = (run) => () => run([...chosen]);
     this.hide = button("hide", "hide", () => this.mark({ hidden: true }));
     this.unhide = button("eye", "unhide", () => this.mark({ hidden: false }));
     this.root = h("div", { id: "chosen", role: "toolbar", "aria-label": t("chosen"), hidden: true },
       h("button", { type: "button", className: "round", "aria-label": t("chosen.clear"), title: t("chosen.clear"), onclick: clear }, icon("close")),
-      this.number, button("heart", "favorite", () => this.favorite()), this.hide, this.unhide, this.alike);
+      this.number, button("heart", "favorite", () => this.favorite()), button("album", "album.add", act((photos) => import("./addto.js").then(({ addToAlbum }) => addToAlbum(photos).catch(complain)))),
+      this.hide, this.unhide, this.alike, button("more", "more", act((photos) => import("./doings.js").then(({ openDoings }) => openDoings(photos)))));
     root.append(this.root);
     on("chosen", () => this.draw());
   }

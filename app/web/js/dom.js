@@ -12,7 +12,8 @@ export function h(tag, properties = {}, ...children) {
 }
 
 const PATHS = {
-  search: "M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16.2 16.2 21 21",
+  album: "M7.5 4.5h12v12h-12zM4.5 8v11.5H16", edit: "M4.5 19.5l1-4.5L16 5l3 3L8.5 18.5z", send: "M12 15V4.5M8 8l4-4 4 4M5 13v6.5h14V13",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3", search: "M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16.2 16.2 21 21",
   close: "M6 6l12 12M18 6 6 18",
   photos: "M4 5.5h16v13H4zM4 15l4.5-4.5 4 4 2.5-2.5 5 5",
   heart: "M12 20s-7.5-4.6-7.5-10A4.2 4.2 0 0 1 12 7.4 4.2 4.2 0 0 1 19.5 10c0 5.4-7.5 10-7.5 10z",
@@ -66,7 +67,7 @@ export function emptyPage(image, title, text, level = "h1") {
 // The first element of a list that focus may go to, and the last, for keeping focus inside a dialog.
 export function keepFocus(dialog, event) {
   if (event.key !== "Tab") return;
-  const all = [...dialog.querySelectorAll("button, a[href], input, [tabindex='0']")].filter(
+  const all = [...dialog.querySelectorAll("button, a[href], input, select, textarea, [tabindex='0']")].filter(
     (element) => !element.disabled && element.offsetParent !== null,
   );
   const edge = event.shiftKey ? all[0] : all.at(-1);

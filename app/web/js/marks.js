@@ -1,14 +1,13 @@
 // Favourites and hidden photos, said of one photo or of many, and taken back.
 import { post } from "./api.js";
+import { inParts } from "./parts.js";
 import { favorites, gone, tell } from "./state.js";
 import { count, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
-const PART = 500;
-
 // marks: {favorite} or {hidden}.
 async function markAll(photos, marks) {
-  for (let i = 0; i < photos.length; i += PART) await post("/api/marks", { photos: photos.slice(i, i + PART), ...marks });
+  await inParts(photos, (part) => post("/api/marks", { photos: part, ...marks }));
   const note = (set, on) => on !== undefined && photos.forEach((photo) => (on ? set.add(photo) : set.delete(photo)));
   note(favorites, marks.favorite);
   note(gone, marks.hidden);

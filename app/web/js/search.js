@@ -125,13 +125,17 @@ function searchHead(found, query, tags, plan) {
   return [
     h("div", { className: "head" }, h("h1", { className: "sr" }, t("search")),
       chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything")),
-      nothing ? null : orderChoice(found, query, tags)),
+      query && !tags.length && !plan ? saveButton(query) : null, nothing ? null : orderChoice(found, query, tags)),
     nothing ? null : facetRow(found, query, tags),
     ...found.notes.map((words) => h("p", { className: "told" }, words)),
     nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t(chips.length > 1 || !found.chips.some((chip) => chip.field === "text") ? "nothing.text" : "nothing.yet")) : null,
     poor ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
     ...hintsOf(found, query, tags),
   ].filter(Boolean);
+}
+
+function saveButton(query) {
+  return h("button", { type: "button", className: "button small", onclick: () => import("./addto.js").then(({ saveSearch }) => saveSearch(query)) }, icon("album"), t("search.save"));
 }
 
 // Where little was found: the query with its slips mended, words the model hardly knows, and what each condition keeps out.

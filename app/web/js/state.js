@@ -6,6 +6,10 @@ export const gone = new Set();
 // Chosen in the grid, to do something with all of them.
 export const chosen = new Set();
 
+// What the page below adds to what can be done with chosen photos: {image, words, run(photos)}.
+/** @type {{ image: string, words: string, run: (photos: number[]) => void }[]} */
+export const own = [];
+
 const listeners = new Map();
 
 export function on(event, run) {

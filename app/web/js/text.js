@@ -3,6 +3,7 @@ const TEXT = {
   product: "Photos", title: "{page} – {product}", nav: "Pages",
   skip: "Skip to the photos",
   photos: "Photos", favorites: "Favourites", search: "Search", hidden: "Hidden",
+  slideshow: "Slideshow", albums: "Albums", "album.add": "Add to album", "search.save": "Save this search",
   memories: "Memories", memory: "Memory", today: "Today",
   "memories.before": "The day before", "memories.after": "The day after", "memories.anew": "Make other memories",
   "memories.making": "Looking through your photos for memories of this day",
@@ -35,7 +36,7 @@ const TEXT = {
   "person.remember": "Make memories now", "person.remember.why": "Out of the photos of this person", "person.remember.making": "Looking for memories of {name}", "person.remember.done": "New memories of {name}", "person.remember.none": "No other memories of {name} yet",
   "person.stranger": "A stranger", "person.stranger.why": "Not listed, and not asked about again", "person.strange": "{name}: a stranger", "person.stranger.is": "A stranger: not listed, and not asked about.", "person.back": "Listed again",
   "person.forget": "Forget for good", "person.forget.why": "Deletes what was measured of the faces. Cannot be undone", "person.forget.title": "Forget {name} for good?", "person.forget.text": "What was measured of {faces} in {photos} is deleted, and all that you said of {name}. Names that your files carry stay with the files.", "person.forget.never": "This cannot be undone, and these faces are not looked at again.", "person.forget.yes": "Forget for good", forgotten: "{name} is forgotten",
-  keep: "Keep", cancel: "Cancel",
+  keep: "Keep", cancel: "Cancel", ok: "OK",
   "same.title": "Same person?", "same.tease": "A few answers put many faces in their place.", "same.tease.named": "There may be more faces of {name}.", "same.yes": "Same person", "same.no": "Different", "same.skip": "Not sure", "same.yes.done": "Same person", "same.no.done": "Different persons", "same.settles": "Settles {n}", "same.left": "{n} more to ask",
   "same.none.title": "Nothing to ask now", "same.none.text": "When new faces come in, or you name more, there may be more to ask.", "same.none.skipped": "You were not sure of the rest. It is asked again another time.", "same.back": "Back", "answer.one": "1 answered", "answer.many": "{n} answered",
   "consent.title": "Find the people in your photos", "consent.what": "This computer then looks for faces in all photos and keeps 128 numbers for each, which tell one person from another. That is biometric data.", "consent.keeps": "It stays in this library and is sent nowhere. Switched off, the numbers are deleted; names you gave stay on your photos.",
@@ -167,12 +168,15 @@ const TEXT = {
   "keys.move": "Move", "keys.ends": "First, last", "keys.open": "Open", "keys.choose": "Choose, choose all",
   "keys.through": "Choose from one to another", "keys.step": "Previous, next",
   "keys.zoom": "Zoom in, out, whole photo", "keys.near": "Near and back", "keys.favorite": "Favourite", "keys.info": "Information",
-  "keys.similar": "More like this", "keys.hide": "Hide the photo", "keys.pause": "Pause, play", "keys.why": "Why this, less of this",
+  "keys.similar": "More like this", "keys.hide": "Hide the photo", "keys.more": "More to do with it", "keys.order": "Move within an album", "keys.pause": "Pause, play", "keys.why": "Why this, less of this",
   "keys.pan": "Move the map", "keys.closer": "Zoom in, out", "keys.whole": "The whole world",
   "problem.title": "That did not work", "problem.gone": "The service has stopped. Start photos-ml serve again.",
   "problem.session": "This page belongs to an earlier start. Open the new link that photos-ml printed.",
   retry: "Try again",
 };
+
+// The words of a page stand in the module that shows them, and come with it.
+export const learn = (words) => Object.assign(TEXT, words);
 
 export function t(key, values = {}) {
   const text = TEXT[key] ?? key;

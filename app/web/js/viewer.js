@@ -26,7 +26,7 @@ export class Viewer {
     this.back = this.button("back", "previous", () => this.step(-1), "step back");
     this.on = this.button("next", "next", () => this.step(1), "step on");
     const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), this.title, this.heart,
-      this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.faces, this.text, this.hide, this.infoButton);
+      this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.faces, this.text, this.hide, this.button("more", "more", () => this.more()), this.infoButton);
     this.place = h("div", { className: "stage" });
     this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (near) => this.root.classList.toggle("zoomed", near),
       down: () => this.close(), up: () => { if (!showInfo) this.toggleInfo(); } });
@@ -79,6 +79,7 @@ export class Viewer {
       this.drawTitle();
       this.drawMarks();
       this.drawInfo();
+      post(`/api/photos/${photo}/looked-at`, {}).catch(() => {});
     } catch (error) {
       complain(error);
     }
@@ -170,6 +171,11 @@ export class Viewer {
     if (to !== undefined && ids.includes(this.photo)) withPhoto(to, { replace: true });
   }
 
+  more() {
+    const { photo } = this;
+    import("./doings.js").then(({ openDoings }) => openDoings([photo], this.page.ids()));
+  }
+
   // What is known of the photo may be on its way still: what the user says of it counts.
   async mark(photo, marks) {
     this.marked = photo;
@@ -219,7 +225,7 @@ export class Viewer {
       p: () => this.toggleFaces(), t: () => this.words.lines.length && this.toggleText(), d: () => this.drawFace(),
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
       f: () => this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
-      s: () => go(`/similar/${this.photo}`),
+      s: () => go(`/similar/${this.photo}`), a: () => this.more(),
       " ": event.target.closest?.("button, a, video") ? null : () => this.stage.play(),
       "+": () => this.stage.zoomBy(1.5), "=": () => this.stage.zoomBy(1.5), "-": () => this.stage.zoomBy(1 / 1.5),
       0: () => this.stage.fit(), z: () => (this.stage.isZoomed() ? this.stage.fit() : this.stage.zoomBy(2.5)),

@@ -1,0 +1,89 @@
+// One album in its order, which is changed by dragging, or with Alt and the arrows; a saved search, run now; the latest photos.
+import { get, post, thumbnail } from "./api.js";
+import { askName } from "./addto.js";
+import { h, icon } from "./dom.js";
+import { say } from "./gestures.js";
+import { Grid } from "./grid.js";
+import { inOrder } from "./listed.js";
+import { openMenu } from "./menu.js";
+import { Sorter } from "./sorter.js";
+import { address, chosen, go, on, own, tell, withPhoto } from "./state.js";
+import { count, learn, t } from "./text.js";
+
+learn({
+  "album.rename": "Rename", "album.renamed": "Called {name} now", "album.delete": "Delete the album", "album.delete.why": "Its photos stay where they are", "album.deleted": "{name} was deleted. Its photos stay.",
+  "album.out": "Take out of the album", "album.outdone": "{n} taken out of {name}", "album.cover": "Use as cover", "album.covered": "This photo stands for {name} now", "album.front": "Move to the front",
+  "album.moved": "Moved", "album.empty.text": "Choose photos anywhere, then 'Add to album'.", "album.order": "Drag photos to order them, or press Alt and an arrow.",
+  "album.search": "What is found now for", "album.found.none": "Nothing is found now.", "album.back": "Back to the albums", "latest.none": "Nothing here yet.",
+});
+
+const told = () => tell("albums");
+
+export async function showAlbum(content, scroller, id) {
+  const path = `/api/albums/${id}`;
+  let known = await get(path);
+  const list = listPage(content, scroller, () => head(known), () => known, t(known.query === null ? "album.empty.text" : "album.found.none"));
+  const change = (words, body) => say(words, () => post(path, body), told);
+  let deleted = false;
+  const draw = async () => {
+    if (deleted) return go("/albums");
+    known = await get(path);
+    return list.draw();
+  };
+  const head = (album) => [back(), album.cover && album.query === null ? h("img", { className: "cover", src: thumbnail(album.cover), alt: "" }) : null, h("h1", {}, album.name),
+    album.query === null ? null : h("span", { className: "quiet" }, t("album.search"), " ", h("a", { href: address("/search", { q: album.query }) }, album.query)),
+    h("span", { className: "grow" }), ...doings(list.ids), h("button", { type: "button", className: "button", onclick: () => openMenu(album.name, [
+      { image: "edit", words: t("album.rename"), run: () => askName(t("album.rename"), t("album.rename"), album.name, (name) => change(t("album.renamed", { name }), { name })) },
+      { image: "close", words: t("album.delete"), why: t("album.delete.why"), run: () => say(t("album.deleted", { name: album.name }), () => post(`${path}/delete`, {}).then((done) => { deleted = true; return done; }), told) },
+    ]) }, icon("more"), t("more"))];
+  const named = { name: known.name };
+  if (known.query === null) {
+    own.push({ image: "without", words: t("album.out"), run: (photos) => change(t("album.outdone", { n: count("count", photos.length), ...named }), { remove: photos }) },
+      { image: "order", words: t("album.front"), run: (photos) => change(t("album.moved"), { order: photos }) },
+      { image: "photos", words: t("album.cover"), run: ([photo]) => change(t("album.covered", named), { cover: photo }) });
+    list.sorts((order) => change(t("album.moved"), { order }));
+  }
+  list.draw();
+  const deaf = [on("albums", draw), on("listed", draw)];
+  return list.page(() => { own.length = 0; deaf.forEach((stop) => stop()); });
+}
+
+export async function showLatest(content, scroller, which) {
+  let known = await get(`/api/albums/latest/${which}`);
+  const list = listPage(content, scroller, () => [back(), h("h1", {}, t(`latest.${which}`)), h("span", { className: "grow" }), ...doings(list.ids)],
+    () => ({ ids: known.photos, months: known.months }), t("latest.none"));
+  list.draw();
+  const stop = on("listed", async () => { known = await get(`/api/albums/latest/${which}`); list.draw(); });
+  return list.page(stop);
+}
+
+const back = () => h("a", { className: "round", href: "#/albums", "aria-label": t("album.back"), title: t("album.back") }, icon("back"));
+
+function doings(ids) {
+  if (!ids().length) return [];
+  const button = (image, words, run) => h("button", { type: "button", className: "button", onclick: run }, icon(image), t(words));
+  return [button("play", "slideshow", () => import("./slideshow.js").then(({ openSlideshow }) => openSlideshow(ids())))];
+}
+
+// A page of photos in their own order. head(): what stands above; known(): {ids, months}; nothing: what to say of an empty one.
+function listPage(content, scroller, head, known, nothing) {
+  const canvas = h("div", { className: "canvas plain" }), above = h("div", { className: "above" }), hint = h("p", { className: "told" }, t("album.order"));
+  content.replaceChildren(above, canvas);
+  const grid = new Grid(scroller, canvas, { open: (i) => withPhoto(grid.items.ids[i]), moved: () => {} });
+  let sorter = null;
+  const ids = () => grid.items.ids;
+  const draw = () => {
+    const { ids: all, months } = known();
+    grid.set(inOrder(all, months));
+    above.replaceChildren(h("div", { className: "head album" }, ...head().filter(Boolean)), ...(all.length ? (sorter && all.length > 1 ? [hint] : []) : [h("p", { className: "quiet" }, nothing)]));
+  };
+  const deaf = on("marked", () => grid.refresh());
+  return {
+    ids, draw,
+    sorts: (take) => { sorter = new Sorter(grid, canvas, chosen, take); },
+    page: (leave) => ({
+      ids, shots: () => [], back: (photo) => { const i = ids().indexOf(photo); if (i >= 0) grid.focus(i); },
+      destroy: () => { leave(); deaf(); sorter?.destroy(); grid.destroy(); },
+    }),
+  };
+}
