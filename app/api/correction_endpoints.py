@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from photos_ml.app.api import correction_shapes as shapes
 from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.service.choosing import photos_where
-from photos_ml.app.service.corrections import CorrectionWords, correct_photos, undo
+from photos_ml.app.service.corrections import CorrectionWords, correct_photos, places_called, undo
 from photos_ml.app.service.photos import present_photos
 from photos_ml.errors import UsageError
 
@@ -28,6 +29,12 @@ def correct(backend: Served, asked: shapes.Corrections) -> dict[str, Any]:
     except UsageError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), error.hint or "") from error
     return {"photos": done.photos, "left": done.left, "gesture": done.gesture}
+
+
+@router.get("/places")
+def places(backend: Served, asked: Annotated[shapes.PlaceName, Query()]) -> dict[str, Any]:
+    """What a name may mean as a place to correct with, the most populous first."""
+    return {"places": [asdict(place) for place in places_called(asked.name)]}
 
 
 @router.post("/undo")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from photos_ml.app.api.shapes import Body, Latitude, Longitude, PhotoId
+from photos_ml.app.api.shapes import Body, Latitude, Longitude, Parameters, PhotoId
 
 MAX_CHOSEN = 5000
 """Ids a request can hold; more are named by a query."""
@@ -20,6 +20,12 @@ class Chosen(Body):
 
     photos: Annotated[tuple[PhotoId, ...], Field(max_length=MAX_CHOSEN, strict=False)] = ()
     where: Line = ""
+
+
+class PlaceName(Parameters):
+    """A place as it is typed."""
+
+    name: Annotated[str, Field(max_length=200)] = ""
 
 
 class MapPoint(Body):

@@ -19,7 +19,7 @@ from photos_ml.app.api.present import photo_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json, text_line_json
 from photos_ml.app.service.browse import look_of, moments_of, tags_of, text_of
-from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos
+from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos, sources_of
 from photos_ml.app.service.pictures import encoded_thumbnail
 from photos_ml.app.service.thumbnails import Size
 from photos_ml.formats import format_of
@@ -42,7 +42,12 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     said = [tag_json(tag) for tag in tags_of(context, found.id)]
     look = look_of(context, found.id)
     return {
-        **photo_json(found, backend.roots(), hidden=is_hidden(context, found.id)),
+        **photo_json(
+            found,
+            backend.roots(),
+            hidden=is_hidden(context, found.id),
+            sources=sources_of(context, found),
+        ),
         "tags": said,
         "look": asdict(look) if look else None,
     }

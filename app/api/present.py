@@ -8,6 +8,7 @@ from photos_ml.app.present import failure_json, hit_json, memory_json, printable
 from photos_ml.formats import format_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from photos_ml.app.service.duplicates import Duplicates
@@ -65,8 +66,11 @@ def timeline_json(months: list[Month]) -> dict[str, Any]:
     return {"total": sum(len(month.ids) for month in months), "months": months}
 
 
-def photo_json(photo: PhotoRow, roots: list[Path], *, hidden: bool) -> dict[str, Any]:
-    """All that is known of a photo. `name` and `folder` are for everywhere, `path` for the info panel."""
+def photo_json(
+    photo: PhotoRow, roots: list[Path], *, hidden: bool, sources: Mapping[str, str]
+) -> dict[str, Any]:
+    """All that is known of a photo. `name` and `folder` are for everywhere, `path` for the info panel;
+    `sources`: who says what holds of a field, where that is not its file."""
     metadata, taken, form = photo.metadata, photo.metadata.taken, format_of(photo.path.name)
     return {
         "photo": photo.id,
@@ -95,6 +99,7 @@ def photo_json(photo: PhotoRow, roots: list[Path], *, hidden: bool) -> dict[str,
         "favorite": metadata.favorite,
         "hidden": hidden,
         "problems": list(metadata.problems),
+        "sources": dict(sources),
     }
 
 

@@ -188,6 +188,27 @@ def where_called(name: str) -> Where:
     return Where(position, entry.place)
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceCalled:
+    """One meaning of a name; `name` says it so that `where_called` finds this one."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+def places_called(name: str) -> list[PlaceCalled]:
+    """What a name means, the most populous first; nothing for no name."""
+    from photos_ml.gazetteer import Gazetteer
+
+    found: dict[str, PlaceCalled] = {}
+    for entry in Gazetteer().find(name):
+        parts = [part for part in (entry.place.city, entry.place.region, entry.place.country) if part]
+        called = ", ".join(parts[:1] + parts[1:][-2:]) or entry.name
+        found.setdefault(called, PlaceCalled(called, entry.lat, entry.lon))
+    return list(found.values())
+
+
 def where_of(context: Context, photo: str) -> Where:
     """Where another photo was taken; UsageError where that is not known."""
     known = known_photo(context, photo)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from photos_ml.app.service.context import Context
 from photos_ml.errors import UsageError
+from photos_ml.provenance import FILE, NONE
 from photos_ml.store import Mark, PhotoRow, Status
+from photos_ml.store.facts import facts_of
 
 
 def find_photo(context: Context, photo: str) -> PhotoRow | None:
@@ -56,3 +58,16 @@ def mark_photos(
 def is_hidden(context: Context, photo_id: int) -> bool:
     """Whether the photo is shown nowhere."""
     return context.library().marks.is_hidden(photo_id)
+
+
+def sources_of(context: Context, photo: PhotoRow) -> dict[str, str]:
+    """Field -> who says what holds of it ('user', 'import:NAME', 'model:ID@VERSION'), where that is not the
+    file; of fields that have no keys."""
+    holds, found = facts_of(photo.metadata), dict[str, str]()
+    for claim in context.library().claims.of(photo.id):
+        field, key = claim.fact
+        if key or field.value in found:
+            continue  # of each fact the most trusted comes first
+        if claim.value == holds.get(claim.fact, NONE):
+            found[field.value] = claim.source
+    return {field: source for field, source in found.items() if source != FILE}

@@ -22,6 +22,9 @@ def test_corrections_are_said_and_undone(client: Any) -> None:
     assert done["photos"] == 1
     now = client.get(f"/api/photos/{photo}").json
     assert (now["caption"], now["taken"][:4], now["rating"]) == ("Dom", "1985", 3)
+    assert {now["sources"][name] for name in ("date", "place", "caption", "rating")} == {"user"}
+    assert client.get("/api/places?name=lisbon").json["places"][0]["name"].startswith("Lisbon")
+    assert client.get("/api/places").json == {"places": []}
     assert "Rui" in str(now["people"]) and "tram" in now["keywords"]
     named = client.post("/api/corrections", {"where": "rui", "title": "x"}).json
     assert named["photos"] == 1

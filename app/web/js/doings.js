@@ -2,13 +2,15 @@
 import { openMenu } from "./menu.js";
 import { own } from "./state.js";
 import { count, t } from "./text.js";
+import { toast } from "./toast.js";
 
-// around: the list that they stand in; more: what only holds there, as openMenu has it.
-export function openDoings(photos, around = photos, more = []) {
+// around: the list that they stand in; known: what is known of the one in the viewer.
+export function openDoings(photos, around = photos, known = null) {
   openMenu(count("count", photos.length), [
     { image: "album", words: t("album.add"), run: () => import("./addto.js").then(({ addToAlbum }) => addToAlbum(photos)) },
+    { image: "edit", words: t("correct"), run: () => import("./correct.js").then(({ correctPhotos }) => correctPhotos(photos, known)) },
+    known?.position || known?.place ? { image: "place", words: t("correct.copy"), run: () => import("./correct.js").then(({ copyPlace }) => copyPlace(photos[0], toast)) } : null,
     { image: "play", words: t("slideshow"), run: () => import("./slideshow.js").then(({ openSlideshow }) => openSlideshow(photos.length > 1 ? photos : around, photos[0])) },
     ...own.map(({ image, words, run }) => ({ image, words, run: () => run(photos) })),
-    ...more,
   ]);
 }

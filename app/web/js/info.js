@@ -7,15 +7,18 @@ import { complain, toast } from "./toast.js";
 
 const FEW = 6;
 
-export function infoPanel(known, shots, why, close, original) {
+// correct(field): the user wants to say something else of it.
+export function infoPanel(known, shots, why, close, original, correct) {
   const panel = h("aside", { className: "info", "aria-label": t("info") },
     h("header", {}, h("h2", {}, known.title || t("info")),
       h("button", { type: "button", className: "round", "aria-label": t("close"), onclick: close }, icon("close"))),
-    known.caption ? h("p", {}, known.caption) : null,
+    known.caption ? h("p", {}, known.caption, by(known, "caption") ? h("small", { className: "quiet" }, ` ${by(known, "caption")}`) : null) : null,
+    h("button", { type: "button", className: "button small", onclick: () => correct("") }, icon("edit"), t("correct")),
     why.length ? fact("search", t("info.why"), ...why) : null,
-    when(known),
+    pencil(when(known), "date", correct),
     known.position ? smallMap(known.position) : null,
-    known.place || known.position ? fact("place", known.place ?? position(known), known.place ? position(known) : "") : null,
+    known.place || known.position ? pencil(fact("place", known.place ?? position(known), [known.place ? position(known) : "", by(known, "place")].filter(Boolean).join(" · ")), "place", correct) : null,
+    known.rating ? fact("star", "★".repeat(known.rating), by(known, "rating")) : null,
     known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
     known.look && known.look.kind !== "photo" ? look(known) : null,
     fact("file", known.name, t("info.size", { width: known.width, height: known.height, size: bytes(known.bytes) }),
@@ -37,6 +40,17 @@ function actions(known, original) {
   get("/api/desktop").catch(() => ({})).then(({ window }) => box.append(...(window ? [there("reveal", "folder", "reveal"), there("open.with", "open", "open")]
     : [h("a", { className: "button", href: original, target: "_blank", rel: "noopener" }, icon("open"), t("original"))])));
   return box;
+}
+
+// Who says it, where that is not the file.
+function by({ sources }, field) {
+  const source = sources?.[field] ?? "";
+  return source && t(`source.${source.split(":")[0]}`, { name: source.split(":")[1] ?? "" });
+}
+
+function pencil(line, field, correct) {
+  line.append(h("button", { type: "button", className: "round small", "aria-label": `${t("correct")}: ${t(`info.${field}`)}`, title: t("correct"), onclick: () => correct(field) }, icon("edit")));
+  return line;
 }
 
 function fact(name, main, ...more) {

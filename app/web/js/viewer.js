@@ -34,7 +34,7 @@ export class Viewer {
     this.boxes = new Boxes(this.place, this.stage, () => this.drawPeople());
     this.moments = new Moments(this.root, this.stage);
     this.words = new Words(this.place, this.stage, () => this.drawText());
-    this.deaf = on("people", () => this.askNames().catch(complain));
+    this.deaf = [on("people", () => this.askNames().catch(complain)), on("corrected", () => this.askAgain().catch(complain))];
     this.place.append(tools, this.back, this.on);
     this.listener = (event) => this.key(event);
     document.addEventListener("keydown", this.listener);
@@ -51,7 +51,7 @@ export class Viewer {
     this.boxes.destroy();
     this.moments.stop();
     this.words.destroy();
-    this.deaf();
+    this.deaf.forEach((stop) => stop());
     this.stage.destroy();
     this.root.remove();
   }
@@ -152,7 +152,7 @@ export class Viewer {
     this.infoButton.setAttribute("aria-pressed", String(showInfo));
     if (showInfo && this.known) {
       const shots = this.page.shots(this.photo), why = this.page.why?.(this.photo) ?? [];
-      this.root.append(infoPanel(this.known, shots, why, () => this.toggleInfo(), original(this.photo)));
+      this.root.append(infoPanel(this.known, shots, why, () => this.toggleInfo(), original(this.photo), (field) => this.correct(field)));
       this.drawPeople();
       this.drawText();
     }
@@ -173,7 +173,22 @@ export class Viewer {
 
   more() {
     const { photo } = this;
-    import("./doings.js").then(({ openDoings }) => openDoings([photo], this.page.ids()));
+    import("./doings.js").then(({ openDoings }) => openDoings([photo], this.page.ids(), this.known));
+  }
+
+  correct(field = "") {
+    const { photo, known } = this;
+    if (known) import("./correct.js").then(({ correctPhotos }) => correctPhotos([photo], known, field));
+  }
+
+  // Something was said of photos: what is shown is asked for anew.
+  async askAgain() {
+    const { photo } = this, known = await get(`/api/photos/${photo}`);
+    if (photo !== this.photo || !this.known) return;
+    this.known = known;
+    this.drawTitle();
+    this.drawMarks();
+    this.drawInfo();
   }
 
   // What is known of the photo may be on its way still: what the user says of it counts.
@@ -225,7 +240,7 @@ export class Viewer {
       p: () => this.toggleFaces(), t: () => this.words.lines.length && this.toggleText(), d: () => this.drawFace(),
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
       f: () => this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
-      s: () => go(`/similar/${this.photo}`), a: () => this.more(),
+      s: () => go(`/similar/${this.photo}`), a: () => this.more(), e: () => this.correct(),
       " ": event.target.closest?.("button, a, video") ? null : () => this.stage.play(),
       "+": () => this.stage.zoomBy(1.5), "=": () => this.stage.zoomBy(1.5), "-": () => this.stage.zoomBy(1 / 1.5),
       0: () => this.stage.fit(), z: () => (this.stage.isZoomed() ? this.stage.fit() : this.stage.zoomBy(2.5)),
