@@ -5,16 +5,21 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.latest import latest_searches
 from photos_ml.app.service.planning import known_names, plan_query
 from photos_ml.planner.lang import default, languages
+from photos_ml.search.tagged import NO_TAGS, find_by_tags
 from photos_ml.store import PhotoFilter
 
 if TYPE_CHECKING:
-    from photos_ml.store import Facets
+    from photos_ml.store import Facets, Tags
 
 LIMIT = 8
 LATEST = 4
@@ -50,15 +55,26 @@ def suggestions_for(context: Context, typed: str) -> list[Suggestion]:
     """What a half-typed query could become."""
     if typed.strip():
         held = context.while_unchanged("held names", lambda: list(_held(context)))
-        return suggest(typed, [*held, *_times(context, typed)])
+        return suggest(typed, [*held, *_times(context, typed)], context.tags)
     often = _often(context)
     return openings(latest_searches(context), often.people, often.cities)
 
 
-def suggest(typed: str, names: Iterable[Name]) -> list[Suggestion]:
+def suggest(typed: str, names: Iterable[Name], tags: Tags | None = None) -> list[Suggestion]:
     """Names that the last words typed begin: the longest match first, then those that begin so before those
-    of which a later word does, then those of most photos; none where nothing is typed."""
-    return _begun(typed, names)[:LIMIT]
+    of which a later word does, then those of most photos; none where nothing is typed. Of `tags`, what a
+    photo shows together with the things before it: 'dog on the be' goes on to a bed, and to no bee."""
+    return list(islice(_shown_together(_begun(typed, names), tags), LIMIT))
+
+
+def _shown_together(found: Iterable[Suggestion], tags: Tags | None) -> Iterator[Suggestion]:
+    before = cache(partial(find_by_tags, tags))
+    for one in found:
+        shown = before(one.query.removesuffix(one.name)) if tags and one.kind == "thing" else NO_TAGS
+        if not shown.words:
+            yield one
+        elif tags and (both := np.intersect1d(shown.ids, tags.photos_with(one.name)[0])).size:
+            yield replace(one, photos=both.size)
 
 
 def _begun(typed: str, names: Iterable[Name]) -> list[Suggestion]:

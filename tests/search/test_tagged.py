@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photos_ml.app.service.suggestions import Name, suggest
 from photos_ml.errors import UsageError
 from photos_ml.search.engine import Evidence, SearchEngine
 from photos_ml.search.tagged import find_by_tags, spoken_of, with_any
@@ -148,3 +149,14 @@ def test_pages_of_a_tag_join(album: Album) -> None:
     ]
     assert pages == whole
     assert sorted(whole) == sorted(ids)
+
+
+def test_a_query_goes_on_to_what_a_photo_shows_with_the_things_before(album: Album) -> None:
+    album.tag(album.add("1.jpg"), dog=0.9, bed=0.9)
+    album.tag(album.add("2.jpg"), bee=0.9)
+    album.tag(album.add("3.jpg"), bee=0.9)
+    names = [Name("bed", "thing", 1), Name("bee", "thing", 2), Name("Bea", "person", 1)]
+    assert [one.name for one in suggest("be", names, album.tags)] == ["bee", "bed", "Bea"]
+    found = suggest("dog on the be", names, album.tags)
+    assert [(one.query, one.photos) for one in found] == [("dog on the bed", 1), ("dog on the Bea", 1)]
+    assert len(suggest("picture of a be", names, album.tags)) == len(names), "no thing was named before"

@@ -54,12 +54,12 @@ function pictured(one) {
     if (one.part) [box.style.left, box.style.top, box.style.width, box.style.height] = one.part.map((value) => `${100 * value}%`);
   };
   let from = null;
-  frame.addEventListener("pointerdown", (event) => { from = share(event); frame.setPointerCapture(event.pointerId); event.preventDefault(); });
+  frame.addEventListener("pointerdown", (event) => { from = share(event); one.part = null; frame.setPointerCapture(event.pointerId); event.preventDefault(); });
   frame.addEventListener("pointermove", (event) => { if (from) { one.part = between(from, share(event)); mark(); } });
   frame.addEventListener("pointerup", () => {
     from = null;
     const size = one.part && Math.min(one.part[2] * canvas.width, one.part[3] * canvas.height);
-    if (size !== null && size < LEAST_PX) one.part = null;  // a click: the whole picture again
+    if (size !== null && size < LEAST_PX) one.part = null;  // hardly moved: a click, for the whole picture again
     again();
   });
   mark();
