@@ -17,6 +17,9 @@ from photos_ml.store import Batch, Failure, Library, TagRow, Upsert, VectorRow
 from photos_ml.turns import seen
 from photos_ml.types import Kind, Metadata, Pixels
 
+FIRST_PHOTOS = 2
+"""Of a writer's first batch; each next one is twice as large, up to BATCH_PHOTOS: whoever adds a folder sees
+photos at once."""
 WRITE_PHOTOS = 256
 """Photos that need no encoding are committed in lots of this size."""
 
@@ -60,6 +63,7 @@ class BatchWriter:
         self._thread = ThreadPoolExecutor(1, "encode")
         self._waiting: list[Ready] = []
         self._to_encode = 0
+        self._size = FIRST_PHOTOS
         self._failures: list[Failure] = []
         self._encoding: tuple[list[Ready], Future[tuple[VectorRow, ...]]] | None = None
 
@@ -79,8 +83,10 @@ class BatchWriter:
         """Take one finished photo; may encode and commit. Photos are committed in the order they came."""
         self._waiting.append(ready)
         self._to_encode += ready.pixels is not None
-        if self._to_encode >= BATCH_PHOTOS or len(self._waiting) >= WRITE_PHOTOS:
+        if self._to_encode >= self._size or len(self._waiting) >= WRITE_PHOTOS:
             self._start_batch()
+        elif self._encoding is not None and self._encoding[1].done():
+            self._finish_batch()
 
     def fail(self, failure: Failure) -> None:
         """Take a failure; it is written with the batch that is next."""
@@ -96,6 +102,7 @@ class BatchWriter:
     def _start_batch(self) -> None:
         self._finish_batch()
         batch, self._waiting, self._to_encode = self._waiting, [], 0
+        self._size = min(2 * self._size, BATCH_PHOTOS)
         pixels = [(r.content, r.pixels, r.ms) for r in batch if r.pixels is not None]
         self._encoding = batch, self._thread.submit(self._first.embed, pixels)
 

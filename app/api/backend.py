@@ -57,6 +57,8 @@ class Backend:
     context: Context
     offered: tuple[Path, ...] = ()
     """Folders that may be added: named when the service was started, or picked in the system's dialog."""
+    browses: bool = False
+    """Whether folders on this machine may be looked for and added besides."""
     desktop: Desktop | None = None
     """None for a service without a window: it starts no program."""
     indexing: IndexJob = field(init=False)

@@ -33,7 +33,7 @@ def prepare(
     offered = tuple(folder.absolute() for folder in folders) or _pictures()
     with Context(library, clock=FixedClock(now) if now else None) as context:
         context.library(create=True)
-        backend = Backend(context, offered)
+        backend = Backend(context, offered, browses=True)
         if keep_up:
             context.planners.start(context.settings.planner)
         with kept_up(backend) if keep_up else nullcontext():

@@ -171,12 +171,21 @@ class Map(Parameters):
 
 
 FolderName = Annotated[str, Field(max_length=40)]
+FolderKey = Annotated[str, Field(max_length=6000)]
+"""Names a folder on disk that need not be known: see `folder_browser`."""
+
+
+class OnDisk(Parameters):
+    """A folder on this machine by its key; the home folder where it is left out."""
+
+    folder: FolderKey = ""
 
 
 class Index(Body):
-    """Folders by the names that /api/folders gives; none for all that are known."""
+    """Folders by the names that /api/folders gives, or the keys of /api/folders/inside; none for all that are
+    known."""
 
-    folders: Annotated[tuple[FolderName, ...], Field(max_length=100, strict=False)] = ()
+    folders: Annotated[tuple[FolderKey, ...], Field(max_length=100, strict=False)] = ()
 
 
 Day = Annotated[str, Field(pattern="^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$")]

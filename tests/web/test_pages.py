@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -21,18 +22,35 @@ def search(pages: Any, query: str) -> None:
     pages.page.wait_for_selector(".above")
 
 
-def test_first_run_indexes_with_live_progress(open_pages: Any, sample_library: Path, tmp_path: Path) -> None:
-    folder = sample_library / "photos" / "2023"
-    with open_pages(tmp_path / "fresh", folder) as pages:
+def test_first_run_finds_a_folder_and_indexes_with_live_progress(
+    open_pages: Any, sample_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(sample_library / "photos" / "2023", tmp_path / "home" / "Photos" / "2023")
+    (tmp_path / "home" / "Photos" / "Bare").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with open_pages(tmp_path / "fresh") as pages:
         page = pages.page
         page.wait_for_selector("text=Find any photo by what you remember of it")
-        assert page.inner_text(".welcome .row .grow") == str(folder)
-        page.click('text="Add"')
+        page.click(".welcome button >> text=Choose a folder")
+        page.click(".browser li >> text=Photos")
+        page.wait_for_selector(".browser .foot >> text=19 photos")
+        assert page.inner_text(".browser ul").split() == ["2023", "19", "photos", "Bare"]
+        page.click('text="Bare"')
+        page.wait_for_selector(".browser .foot >> text=No photos in it")
+        page.click("[aria-label='One folder up']")
+        page.click("text=Add “Photos”")
         page.wait_for_selector("#progress progress")
-        page.wait_for_selector(".tile img.here")
-        page.wait_for_selector(".toast >> text=new photos")
+        assert not page.is_visible(".adds")
+        assert page.is_visible(".awaited")
+        page.wait_for_selector(".tile img.here", timeout=60_000)
+        page.wait_for_selector(".toast >> text=new photos", timeout=60_000)
         assert not page.is_visible("#progress")
         assert "2023" in page.inner_text(".canvas h2 >> nth=0")
+        pages.go("/settings")
+        page.click("text=Add a folder")
+        page.click(".browser li >> text=Photos")
+        page.wait_for_selector(".browser .foot >> text=Already in the library")
+        assert page.is_disabled(".browser .foot button")
 
 
 def test_the_grid_goes_back_in_time_and_undated_photos_come_last(pages: Any) -> None:
@@ -210,7 +228,7 @@ def test_the_settings_list_folders_and_figures(pages: Any, sample_library: Path)
     pages.go("/settings")
     pages.page.wait_for_selector(f'text="{sample_library / "photos"}"')
     assert pages.page.inner_text(".facts dd >> nth=0") == "161"
-    pages.page.click("text=Look again")
+    pages.page.click("text=Check for new photos")
     pages.page.wait_for_selector(".toast >> text=Everything is up to date")
 
 

@@ -5,7 +5,7 @@ import { tell } from "./state.js";
 import { spell, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
-const RELIST_MS = 2500;
+const RELIST_MS = 1500;
 const LOOK_MS = 15000;
 const FOUND = ["new", "changed", "moved", "unchanged", "failed", "gone", "missing"];
 let source = null;
@@ -23,14 +23,16 @@ export async function startIndex(folders) {
   }
 }
 
-// The system's own dialog, in the window: only what is picked there can be indexed.
-export async function pickFolder() {
+// By the system's own dialog in the window, else by looking through folders here.
+export async function chooseFolder({ picks }) {
   try {
+    if (!picks) return await (await import("./findfolder.js")).browseFolders((key) => startIndex([key]));
     const { folder } = await post("/api/desktop/folder", {});
     if (folder) await startIndex([folder]);
   } catch (error) {
     complain(error);
   }
+  return null;
 }
 
 // A run may have been going on before this page was opened, or begin by itself when photos arrive.
@@ -57,6 +59,7 @@ function follow() {
 function show(state) {
   const box = document.getElementById("progress");
   box.hidden = state.state !== "running";
+  document.body.classList.toggle("indexing", !box.hidden);  // meanwhile no folder can be added
   if (state.state === "running") {
     draw(box, state);
     if (performance.now() - listedAt > RELIST_MS && state.new) relist();

@@ -2,7 +2,7 @@
 import { get, post } from "./api.js";
 import { consentWords, lookForFaces } from "./consent.js";
 import { h, icon, nothingBelow } from "./dom.js";
-import { pickFolder, startIndex } from "./indexing.js";
+import { chooseFolder, startIndex } from "./indexing.js";
 import { openSheet } from "./sheet.js";
 import { on } from "./state.js";
 import { bytes, t } from "./text.js";
@@ -52,9 +52,9 @@ function figures(status) {
 function folderCard(folders, chosen, desktop, redraw) {
   const rows = folders.map((folder) => h("div", { className: "row" }, icon("folder"),
     h("div", { className: "grow" }, folder.path, folder.online ? null : h("div", { className: "quiet" }, t("folder.offline"))),
-    button(t(folder.known ? "folder.refresh" : "folder.index"), () => startIndex([folder.name]), { disabled: !folder.online }),
+    button(t(folder.known ? "folder.refresh" : "folder.index"), () => startIndex([folder.name]), { className: "button adds", disabled: !folder.online }),
     folder.known ? button(t("folder.forget"), () => askToForget(folder, redraw)) : null));
-  const add = desktop.picks ? h("div", {}, button(t("folder.add"), pickFolder, { className: "button main" })) : h("p", { className: "quiet" }, t("welcome.other"));
+  const add = h("div", {}, button(t("folder.add"), () => chooseFolder(desktop), { className: "button main adds" }));
   return card(t("folders"), t("folders.text"), rows, add, toggle(t("settings.watch"), chosen.watch, (watch) => choose({ watch })));
 }
 
