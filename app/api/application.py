@@ -26,14 +26,17 @@ from photos_ml.app.api import (
     photo_endpoints,
     private_endpoints,
     search_endpoints,
+    session_endpoints,
     settings_endpoints,
 )
 from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.gate import MAX_BODY_BYTES, OPEN_PATH, Gate
 from photos_ml.app.api.guard import Guard
-from photos_ml.app.api.pages import Pages, opened_page, refusal_page
+from photos_ml.app.api.pages import Pages, opened_page
 from photos_ml.app.api.private_door import PrivateDoor, cookie_of
 from photos_ml.app.api.problems import RESPONSES, problem_of
+from photos_ml.app.api.refusals import USED, refusal_page
+from photos_ml.app.api.session_endpoints import give_session
 
 THREADS = 8
 """Each keeps a connection to the library with its cache."""
@@ -66,7 +69,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
         telemetry=NO_TELEMETRY,
     )
     app.state.backend = backend
-    app.state.cookie = gate.cookie
+    app.state.gate = gate
     for endpoints in (
         search_endpoints,
         browse_endpoints,
@@ -77,6 +80,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
         album_endpoints,
         index_endpoints,
         settings_endpoints,
+        session_endpoints,
         desktop_endpoints,
         memory_endpoints,
         private_endpoints,
@@ -86,17 +90,21 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
     app.add_api_route(DOCUMENT_PATH, _document, include_in_schema=False)
     _add_pages(app, gate)
     return Guard(
-        PrivateDoor(app, lambda session: backend.private.entered(session)[1], cookie_of(gate.cookie)), gate
+        PrivateDoor(
+            app, lambda session: backend.private.entered(session)[1], cookie_of(gate.sessions.cookie)
+        ),
+        gate,
     )
 
 
 def _add_pages(app: FastAPI, gate: Gate) -> None:
     async def open_link(request: Request) -> Response:
-        if not gate.redeem(request.query_params.get("key", "")):
-            return refusal_page()
-        response = opened_page()
-        response.set_cookie(gate.cookie, gate.token, httponly=True, samesite="strict", path="/")
-        return response
+        if gate.redeem(request.query_params.get("key", "")):
+            response = opened_page()
+            give_session(response, gate.sessions)
+            return response
+        # A link that is pressed twice in one browser leads where it led before.
+        return opened_page() if gate.is_signed_in(request.headers) else refusal_page(USED)
 
     app.add_route(OPEN_PATH, open_link)
     app.add_route("/{path:path}", Pages().answer)

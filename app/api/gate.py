@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.sessions import Sessions
 
 TOKEN_BYTES = 32
 OPEN_PATH = "/open"
@@ -26,8 +27,8 @@ _WRONG_HOST = Problem(HTTPStatus.MISDIRECTED_REQUEST, "This address is not this 
 _FOREIGN = Problem(HTTPStatus.FORBIDDEN, "Only this service's own pages may ask.")
 _NO_TOKEN = Problem(
     HTTPStatus.UNAUTHORIZED,
-    "This page needs the link that photos-ml printed when it started.",
-    "Programs send the token as: Authorization: Bearer TOKEN",
+    "This browser is not signed in.",
+    "photos-ml open gives a link. Programs send the token as: Authorization: Bearer TOKEN",
 )
 _NOT_JSON = Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send application/json.")
 _TOO_LARGE = Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {MAX_BODY_BYTES} bytes.")
@@ -57,17 +58,21 @@ class Bucket:
 class Gate:
     """Decides about a request by its headers alone, before anything of it is read."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, sessions: Sessions) -> None:
         self.token = secrets.token_urlsafe(TOKEN_BYTES)
-        self.cookie = f"photos_ml_{port}"
-        """Browsers send a cookie to every port of a host: the name keeps two services apart."""
+        """For programs, until the service ends. A browser has a session of its own."""
+        self.address = f"http://127.0.0.1:{port}/"
+        self.sessions = sessions
         self._hosts = frozenset((f"127.0.0.1:{port}", f"localhost:{port}"))
         self._keys: set[str] = set()
         self._lock = threading.Lock()
         self._failures = Bucket(FAILURES_BURST, FAILURES_PER_SECOND)
 
-    def new_key(self) -> str:
-        """The key of a link that opens the pages once."""
+    def new_link(self) -> str:
+        """An address that opens the pages, once."""
+        return f"{self.address.rstrip('/')}{OPEN_PATH}?key={self._new_key()}"
+
+    def _new_key(self) -> str:
         key = secrets.token_urlsafe(TOKEN_BYTES)
         with self._lock:
             self._keys.add(key)
@@ -122,7 +127,11 @@ class Gate:
         changes = method not in ("GET", "HEAD")
         if changes and "origin" not in headers and "sec-fetch-site" not in headers:
             return False
-        return self._is_token(cookie_parser(headers.get("cookie", "")).get(self.cookie, ""))
+        return self.is_signed_in(headers)
+
+    def is_signed_in(self, headers: Headers) -> bool:
+        """Whether a browser was let in before."""
+        return self.sessions.holds(cookie_parser(headers.get("cookie", "")).get(self.sessions.cookie, ""))
 
     def _is_token(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self.token.encode())

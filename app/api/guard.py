@@ -8,10 +8,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from photos_ml.app.api.gate import OPEN_PATH, Gate
-from photos_ml.app.api.pages import refusal_page
 from photos_ml.app.api.peer import ANOTHER_USER
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.protocol import LET_IN
+from photos_ml.app.api.refusals import refusal_of, refusal_page
 
 POLICY = "; ".join(
     (
@@ -40,7 +40,11 @@ SAFETY = {
     "cache-control": "no-store",
 }
 """Where an answer does not say otherwise."""
-_ANOTHER_USER = Problem(HTTPStatus.FORBIDDEN, "Only the user of this machine who started photos-ml may ask.")
+_ANOTHER_USER = Problem(
+    HTTPStatus.FORBIDDEN,
+    "Only the user of this machine who started photos-ml may ask.",
+    "Start photos-ml yourself: each user has a library of their own.",
+)
 """A one-time link stands among a browser's arguments, and a cookie goes to every port of 127.0.0.1: others on
 this machine may have read one."""
 
@@ -87,9 +91,9 @@ class _Sender:
 
 
 async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
-    """A person who opens the address without the link reads a page, everyone else gets the problem."""
+    """A person who opens an address reads a page, a program gets the problem."""
     accepts = Headers(scope=scope).get("accept", "")
-    if problem.status_code == HTTPStatus.UNAUTHORIZED and scope["method"] == "GET" and "text/html" in accepts:
-        await refusal_page()(scope, receive, send)
+    if scope["method"] == "GET" and "text/html" in accepts:
+        await refusal_page(refusal_of(problem))(scope, receive, send)
         return
     await problem.response()(scope, receive, send)

@@ -35,12 +35,6 @@ _OPENED = (
     "<!doctype html><html lang=en><meta charset=utf-8><meta http-equiv=refresh content='0; url=/'>"
     "<link rel=icon href=/icon.svg><title>Photos</title><p><a href='/'>Open your photos</a>"
 )
-_REFUSED = (
-    "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-    "<link rel=icon href=data:,><title>Photos</title><h1>This link has been used</h1>"
-    "<p>Start <code>photos-ml serve</code> again and open the link it prints. "
-    "Each link opens one browser, once."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +83,6 @@ def opened_page() -> Response:
     """Goes on to the pages by itself. Not a redirect: a browser that came here from another site would then
     leave out a cookie that is SameSite=Strict."""
     return HTMLResponse(_OPENED)
-
-
-def refusal_page() -> Response:
-    """For a person without a valid link."""
-    return HTMLResponse(_REFUSED, HTTPStatus.UNAUTHORIZED)
 
 
 def _page(name: str, body: bytes) -> Page:

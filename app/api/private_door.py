@@ -16,7 +16,9 @@ PREFIX = "/private"
 SESSION_HEADER = "x-photos-private"
 ROOM = "photos_ml.room"
 """Of a request's scope: what it is about, where that is not the library."""
-NOT_INSIDE = frozenset(("private", "settings", "folders", "desktop", "models", "doctor", "openapi.json"))
+NOT_INSIDE = frozenset(
+    ("private", "settings", "folders", "desktop", "models", "doctor", "sessions", "openapi.json")
+)
 """First words of addresses that are about the service or the whole library."""
 
 

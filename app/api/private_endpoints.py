@@ -134,4 +134,4 @@ def _session(request: Request) -> str:
 
 
 def _cookie(request: Request) -> str:
-    return cookie_of(request.app.state.cookie)
+    return cookie_of(request.app.state.gate.sessions.cookie)

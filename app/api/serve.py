@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +11,14 @@ from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.server import Server, make_server
 from photos_ml.app.api.upkeep import kept_up
 from photos_ml.app.service import Context
+from photos_ml.app.service.running import card_left
 from photos_ml.clock import FixedClock
+from photos_ml.errors import LibraryError, UsageError
 
+SERVICE_CARD = "service.json"
+"""In the library's folder while a service runs: its address and token, for this user alone."""
+PORT = "port"
+"""Setting: where the service was last, so that an address that was kept leads there again."""
 STOP_SECONDS = 10.0
 """How long an index run may take to end with the service; a batch takes a fraction of it."""
 
@@ -28,7 +34,8 @@ def prepare(
 ) -> Iterator[Server]:
     """A server over the library, made if need be. Without `folders`, the user's pictures are on offer.
 
-    With `keep_up` the folders are watched, the memories of each day made, and the language model loaded.
+    With `keep_up` the folders are watched, the memories of each day made, the language model loaded, and
+    other commands of this user find the service; without a `port` it takes that of last time if it can.
     """
     offered = tuple(folder.absolute() for folder in folders) or _pictures()
     with Context(library, clock=FixedClock(now) if now else None) as context:
@@ -38,11 +45,31 @@ def prepare(
             context.planners.start(context.settings.planner)
         with kept_up(backend) if keep_up else nullcontext():
             try:
-                yield make_server(backend, port)
+                if keep_up:
+                    server = _on_usual_port(backend, port)
+                    with card_left(library / SERVICE_CARD, server.address, server.gate.token):
+                        yield server
+                else:
+                    yield make_server(backend, port)
             finally:
                 backend.indexing.job.stop(STOP_SECONDS)
                 backend.imports.job.stop(STOP_SECONDS)
                 backend.private.close()
+
+
+def _on_usual_port(backend: Backend, port: int) -> Server:
+    library = backend.context.library()
+    before = library.setting(PORT)
+    server = None
+    if not port and isinstance(before, int):
+        with suppress(UsageError):
+            server = make_server(backend, before)
+    server = server or make_server(backend, port)
+    number = server.listener.getsockname()[1]
+    if number != before:
+        with suppress(LibraryError):
+            library.set_setting(PORT, number)
+    return server
 
 
 def _pictures() -> tuple[Path, ...]:

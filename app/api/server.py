@@ -14,8 +14,9 @@ import uvicorn
 
 from photos_ml.app.api.application import make_application
 from photos_ml.app.api.backend import Backend
-from photos_ml.app.api.gate import OPEN_PATH, Gate
+from photos_ml.app.api.gate import Gate
 from photos_ml.app.api.protocol import PatientProtocol
+from photos_ml.app.api.sessions import Sessions
 from photos_ml.errors import UsageError
 
 HOST = "127.0.0.1"
@@ -40,10 +41,6 @@ class Server:
     backend: Backend
     uvicorn: uvicorn.Server
     listener: socket.socket
-
-    def new_link(self) -> str:
-        """Another address that opens the pages, once."""
-        return f"{self.address.rstrip('/')}{OPEN_PATH}?key={self.gate.new_key()}"
 
     def run(self) -> None:
         """Serve until SIGINT or SIGTERM, or until `stop`."""
@@ -94,7 +91,7 @@ def make_server(backend: Backend, port: int = 0) -> Server:
     """Take the port (0: any that is free); UsageError where it is taken."""
     listener = _listen(port)
     port = listener.getsockname()[1]
-    gate = Gate(port)
+    gate = Gate(port, Sessions(backend.context.folder))
     config = uvicorn.Config(
         make_application(backend, gate),
         log_config=None,
@@ -111,9 +108,7 @@ def make_server(backend: Backend, port: int = 0) -> Server:
         ws="none",
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
-    address = f"http://{HOST}:{port}/"
-    link = f"http://{HOST}:{port}{OPEN_PATH}?key={gate.new_key()}"
-    return Server(gate, address, link, backend, uvicorn.Server(config), listener)
+    return Server(gate, gate.address, gate.new_link(), backend, uvicorn.Server(config), listener)
 
 
 def _listen(port: int) -> socket.socket:

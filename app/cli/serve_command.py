@@ -13,7 +13,10 @@ from photos_ml.app.cli.options import json_option, library_option, moment_option
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="0, the default, for any that is free."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="0, the default: that of last time, or any that is free.",
 )
 @click.option("--open", "in_browser", is_flag=True, help="Open the pages in the browser.")
 @moment_option
@@ -31,6 +34,7 @@ def command(
         else:
             click.echo(f"serving {library} at {server.address} - stop with Ctrl+C")
             click.echo(f"open this once: {server.link}")
+            click.echo("for another browser, or later: photos-ml open")
         if in_browser:
             click.launch(server.link)
         server.run()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from photos_ml.app.service.running import ask_service
 from photos_ml.errors import LibraryError
 
 LOCK_NAME = "app.lock"
@@ -19,7 +16,6 @@ CARD_NAME = "app.json"
 FRONT_PATH = "/api/desktop/front"
 START_SECONDS = 15.0
 """How long a first start may take until its card is there."""
-ANSWER_SECONDS = 5.0
 
 
 @contextmanager
@@ -47,36 +43,12 @@ def sole_instance(library: Path) -> Iterator[bool]:
         lock.release()
 
 
-def leave_card(library: Path, address: str, token: str) -> None:
-    """Say where this window's service is, to this user's own programs."""
-    path = library / CARD_NAME
-    path.unlink(missing_ok=True)  # one that a killed window left could have other permissions
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"address": address, "token": token}, file)
-
-
 def bring_to_front(library: Path, *, seconds: float = START_SECONDS) -> bool:
     """Ask the running window to come to the front; False where it does not answer in time."""
     end = time.monotonic() + seconds
     while True:
-        if _ask(library / CARD_NAME):
+        if ask_service(library / CARD_NAME, FRONT_PATH) is not None:
             return True
         if time.monotonic() >= end:
             return False
         time.sleep(0.1)
-
-
-def _ask(card: Path) -> bool:
-    try:
-        known = json.loads(card.read_text("utf-8"))
-        at = urlsplit(str(known["address"]))
-        connection = http.client.HTTPConnection(at.hostname or "", at.port, timeout=ANSWER_SECONDS)
-        headers = {"Authorization": f"Bearer {known['token']}", "Content-Type": "application/json"}
-        try:
-            connection.request("POST", FRONT_PATH, b"{}", headers)
-            return connection.getresponse().status == http.HTTPStatus.OK
-        finally:
-            connection.close()
-    except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
-        return False

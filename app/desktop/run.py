@@ -15,9 +15,10 @@ from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.api.server import Server
 from photos_ml.app.desktop.browser import Browser
-from photos_ml.app.desktop.instance import bring_to_front, leave_card, sole_instance
+from photos_ml.app.desktop.instance import CARD_NAME, bring_to_front, sole_instance
 from photos_ml.app.desktop.window import Window, WindowSize, usable_toolkit
 from photos_ml.app.service import Context
+from photos_ml.app.service.running import leave_card
 from photos_ml.errors import PhotosError, UsageError
 
 LOOK = "window"
@@ -43,7 +44,7 @@ def run_app(
             return
         toolkit, why = (None, "as you asked") if in_browser else usable_toolkit()
         with prepare(library, folders, keep_up=True) as server:
-            leave_card(library, server.address, server.gate.token)
+            leave_card(library / CARD_NAME, server.address, server.gate.token)
             if toolkit is None:
                 say(f"{why} - opening the pages in your browser instead; stop with Ctrl+C")
                 _run_in_browser(server, say)
@@ -52,7 +53,7 @@ def run_app(
 
 
 def _run_in_browser(server: Server, say: Callable[[str], None]) -> None:
-    browser = Browser(server.new_link)
+    browser = Browser(server.gate.new_link)
     server.backend.desktop = browser
     say(f"open this once: {server.link}")
     browser.front()

@@ -66,7 +66,7 @@ def test_another_user_who_read_the_link_gets_nothing_and_does_not_use_it_up(
         link = client.server.link.partition(str(client.port))[2]
         assert ask_as(str(SOMEBODY), client, link) == ["403"]
         status, cookie = ask_as("", client, link)
-        assert (status, client.token in cookie) == ("200", True)
+        assert (status, "photos_ml_" in cookie) == ("200", True)
 
 
 @linux

@@ -66,6 +66,7 @@ QUIET = ("/latest", "/photos/{photo}/looked-at")
 """What is noted by the way: without a word it is not noted."""
 READING = (
     *("/search", "/plan", "/refine", "/export", "/import/cancel"),
+    *("/sessions/link", "/sessions/end"),
     *("/desktop/folder", "/desktop/front", "/photos/{photo}/reveal", "/photos/{photo}/open"),
 )
 PRIVATE = tuple(f"/private/{act}" for act in ("unlock", "lock", "passphrase", "add", "remove"))

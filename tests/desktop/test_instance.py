@@ -17,9 +17,10 @@ import pytest
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.desktop import run as app_run
 from photos_ml.app.desktop import window as app_window
-from photos_ml.app.desktop.instance import CARD_NAME, bring_to_front, leave_card, sole_instance
+from photos_ml.app.desktop.instance import CARD_NAME, bring_to_front, sole_instance
 from photos_ml.app.desktop.run import run_app
 from photos_ml.app.desktop.window import Window, WindowSize, usable_toolkit
+from photos_ml.app.service.running import leave_card
 from photos_ml.errors import UsageError
 
 
@@ -52,7 +53,7 @@ def first(library: Path) -> Iterator[tuple[Screen, Any]]:
         server.backend.desktop = screen
         thread = threading.Thread(target=server.run)
         thread.start()
-        leave_card(library, server.address, server.gate.token)
+        leave_card(library / CARD_NAME, server.address, server.gate.token)
         yield screen, server
         server.stop()
         thread.join(20)
@@ -83,7 +84,7 @@ def test_the_card_is_for_this_user_and_goes_with_the_window(library: Path) -> No
     (library / CARD_NAME).write_text("left by a killed one")
     (library / CARD_NAME).chmod(0o666)
     with sole_instance(library):
-        leave_card(library, "http://127.0.0.1:1/", "secret")
+        leave_card(library / CARD_NAME, "http://127.0.0.1:1/", "secret")
         if os.name == "posix":
             assert stat.S_IMODE((library / CARD_NAME).stat().st_mode) == 0o600
         assert json.loads((library / CARD_NAME).read_text())["token"] == "secret"

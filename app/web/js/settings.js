@@ -20,7 +20,7 @@ export async function showSettings(content) {
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
-      peopleCard(steps, draw), papersCard(chosen), stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), pictureCard(chosen), lookCard()));
+      peopleCard(steps, draw), papersCard(chosen), stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), pictureCard(chosen), lookCard(), browserCard()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -201,6 +201,15 @@ function pictureCard(chosen) {
 
 function lookCard() {
   return card(t("look"), "", segments(t("look"), ["auto", "light", "dark"], "look", theme(), (name) => { chooseTheme(name); choose({ theme: name }); }));
+}
+
+function browserCard() {
+  const link = async () => {
+    const { link: address } = await post("/api/sessions/link", {});
+    openSheet(t("browsers.more"), null, h("p", {}, t("browsers.link")), h("input", { type: "text", readOnly: true, className: "address", value: address, "aria-label": t("browsers.more"), onfocus: ({ target }) => target.select() }));
+  };
+  const end = () => post("/api/sessions/end", {}).then(() => toast(t("browsers.ended")));
+  return card(t("browsers"), t("browsers.text"), h("div", { className: "chips" }, button(t("browsers.more"), () => link().catch(complain)), button(t("browsers.end"), () => end().catch(complain))));
 }
 
 function segments(label, names, group, chosen, run) {

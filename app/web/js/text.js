@@ -159,6 +159,8 @@ const TEXT = {
   "step.stop": "Switch off: {step}", "step.stop.text": "What was computed for {n} photos is deleted. Switched on again, it is computed anew.",
   "step.stop.yes": "Switch off and delete",
   "picture": "Large pictures", "picture.text": "How much memory decoding one picture may take. Those that need more are listed as failures, and tried again when you allow more.",
+  "browsers": "Browsers", "browsers.text": "A browser that you let in stays in for 90 days. Nobody else on this computer or beyond can look.",
+  "browsers.more": "Open in another browser", "browsers.link": "Open this address in the other browser. It works once.", "browsers.end": "Sign out everywhere else", "browsers.ended": "All other browsers are signed out.",
   "cache": "Small pictures", "cache.text": "How much the pictures made for the screen may take on disk. What was not looked at for longest goes first.",
   "look": "Appearance", "look.auto": "As the system", "look.light": "Light", "look.dark": "Dark",
   more: "More",
@@ -173,7 +175,7 @@ const TEXT = {
   "keys.similar": "More like this", "keys.hide": "Hide the photo", "keys.more": "More to do with it", "keys.edit": "Change information", "keys.order": "Move within an album", "keys.pause": "Pause, play", "keys.why": "Why this, less of this",
   "keys.pan": "Move the map", "keys.closer": "Zoom in, out", "keys.whole": "The whole world",
   "problem.title": "That did not work", "problem.gone": "The service has stopped. Start photos-ml serve again.",
-  "problem.session": "This page belongs to an earlier start. Open the new link that photos-ml printed.",
+  "problem.session": "This browser is signed out. To get in again, run: photos-ml open",
   retry: "Try again",
 };
 
