@@ -42,7 +42,11 @@ def said(open_pages: Any, library: Path, tmp_path_factory: pytest.TempPathFactor
 def test_text_is_marked_selected_and_told(said: Any) -> None:
     page = said.page
     said.go("/search?q=quokka")
-    page.locator(".tile").first.click()
+    page.wait_for_selector(".tile .says:not(:empty)")
+    first = page.locator(".tile").first
+    assert first.locator(".says").inner_text() == "“Quokka 47 XYZ”"
+    assert first.get_attribute("aria-label").endswith("says “Quokka 47 XYZ”")
+    first.click()
     page.wait_for_selector(".viewer .words .found", state="attached")
     assert page.locator(".viewer .words .found").count() == 1
     assert page.locator(".viewer .words text").count() == 0

@@ -9,7 +9,7 @@ import { playTime, t } from "./text.js";
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
 
 export class Grid {
-  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i), second(i)}; open(i) when one is chosen.
+  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i), second(i), said(i)}; open(i) when one is chosen.
   constructor(scroller, canvas, { open, moved }) {
     this.scroller = scroller;
     this.canvas = canvas;
@@ -168,11 +168,14 @@ export class Grid {
     let label = when ? t("photo.of", { what: t(video ? "video" : "photo"), when }) : t(video ? "video" : "photo");
     const second = this.items.second?.(i) ?? null, time = second === null ? "" : playTime(second);
     if (time) label = t("photo.at", { label, time });
+    const said = this.items.said?.(i) ?? "";
+    if (said) label = t("photo.says", { label, said });
     if (favorite) label = t("photo.favorite", { label });
     if (shots) label = t("photo.shots", { label, n: shots });
     tile.setAttribute("aria-label", label);
     tile.querySelector(".count").textContent = shots ? `+${shots}` : "";
     tile.querySelector(".at").textContent = time;
+    tile.querySelector(".says").textContent = said && t("says", { said });
   }
 
   refresh() {
@@ -183,7 +186,7 @@ export class Grid {
     const image = h("img", { alt: "", decoding: "async", draggable: false });
     image.addEventListener("load", () => image.classList.add("here"));
     const tile = h("button", { className: "tile", type: "button", draggable: true }, image,
-      h("span", { className: "check" }, icon("check")), h("span", { className: "count" }), h("span", { className: "mark play" }, icon("play"), h("span", { className: "at" })),
+      h("span", { className: "check" }, icon("check")), h("span", { className: "count" }), h("span", { className: "says" }), h("span", { className: "mark play" }, icon("play"), h("span", { className: "at" })),
       h("span", { className: "mark heart" }, icon("heart")));
     image.addEventListener("error", () => this.failed(tile));
     return tile;

@@ -192,5 +192,6 @@ function itemsOf(hits, first) {
     video: (id) => videos.has(id),
     shots: (i) => hits[i].similar ?? [],
     second: (i) => hits[i].second ?? null,
+    said: (i) => hits[i].text?.[0]?.text ?? "",
   };
 }

@@ -76,7 +76,7 @@ const TEXT = {
   "kind.folder": "Folder", "kind.idea": "Try", "kind.latest": "Searched before", "forget.latest": "Forget this search (Delete)",
   undated: "No date", "undated.folder": "No date · {folder}", span: "{first} – {last}",
   photo: "Photo", video: "Video", "photo.of": "{what}, {when}", "photo.favorite": "{label}, favourite",
-  "photo.at": "{label}, at {time}", moments: "Moments", "moment.play": "Play from {time}",
+  "photo.at": "{label}, at {time}", "photo.says": "{label}, says “{said}”", says: "“{said}”", moments: "Moments", "moment.play": "Play from {time}",
   "photo.shots": "{label}, {n} more of this moment",
   rail: "Go to a month",
   "count.one": "1 photo", "count.many": "{n} photos",
