@@ -18,11 +18,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench_pages import made_up
 from bench_warm import QUERIES, WARM_UP, sample_look
-from synthetic import fill
 
 from photos_ml.app.api.serve import prepare
-from photos_ml.store import Library
 
 ROUNDS = 6
 ENTER = """async query => {
@@ -37,6 +36,12 @@ ENTER = """async query => {
 }"""
 
 
+NO_MODEL = """(() => {
+  const real = window.fetch;
+  window.fetch = (to, how) => String(to).endsWith('/api/plan') ? new Promise(() => {}) : real(to, how);
+})()"""
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
@@ -44,16 +49,15 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=100_000)
     photos = parser.parse_args().photos
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with Library.open(Path(folder) / "library", create=True) as library:
-            fill(library, photos, look=sample_look())
-        with prepare(Path(folder) / "library") as server:
+        library = Path(folder) / "library"
+        made_up(library, photos, sample_look())
+        with prepare(library) as server:
             thread = threading.Thread(target=server.run)
             thread.start()
             flags = ["--no-sandbox", "--disable-gpu"]
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
             page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-            page.route("**/api/plan", lambda route: None)
-            page.route("**/thumbnail/**", lambda route: route.fulfill(status=204))
+            page.add_init_script(NO_MODEL)
             page.goto(server.link)
             page.wait_for_selector(".tile")
             print(json.dumps({"photos": photos, **measured(page)}, indent=2))

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from synthetic import fill
+from synthetic import ANYTHING, Look, fill
 
 from photos_ml.app.api.pages import Pages
 from photos_ml.app.api.serve import prepare
@@ -54,10 +54,10 @@ SCROLL = """async seconds => {
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
-def made_up(folder: Path, photos: int) -> None:
+def made_up(folder: Path, photos: int, look: Look = ANYTHING) -> None:
     """A library of made-up rows; their small pictures are those of a few sample photos."""
     with Library.open(folder, create=True) as library:
-        fill(library, photos)
+        fill(library, photos, look=look)
         hashes = [row["hash"] for row in library.database.query("SELECT hash FROM contents")]
     samples = sorted(PHOTOS.rglob("*.jpg"))[:PICTURES]
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
