@@ -4,7 +4,7 @@ import { h, icon } from "./dom.js";
 import { go } from "./state.js";
 import { t } from "./text.js";
 
-const PAUSE_MS = 120;
+const PAUSE_MS = 120, KEEP_MS = 300;  // the hits come first
 const ICONS = { time: "date", thing: "keyword" };
 
 // Searches are offered again by the service: the store of a browser is open to whoever has this port next.
@@ -98,7 +98,7 @@ export class SearchBox {
     if (this.chosen >= 0 && !this.list.hidden) this.input.value = this.found[this.chosen].query;
     this.chosen = -1;
     const query = this.input.value.trim();
-    if (query) keep(query, true);
+    if (query) setTimeout(keep, KEEP_MS, query, true);
     this.fold();
     this.input.blur();
     go(query ? "/search" : "/", query ? { q: query } : {});
