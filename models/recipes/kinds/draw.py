@@ -305,7 +305,9 @@ def whiteboard(desk: Desk) -> Image.Image:
     board = Image.new("RGB", (desk.whole(900, 1400), desk.whole(650, 900)), (desk.whole(215, 245),) * 3)
     pen = ImageDraw.Draw(board)
     inks = [(30, 30, 40), (25, 50, 160), (180, 30, 30), (20, 120, 60)]
-    for _ in range(desk.whole(4, 12)):
+    for _ in range(desk.whole(0, 3)):
+        diagram(desk, pen, board.size, inks[desk.below(len(inks))])
+    for _ in range(desk.whole(1, 12)):
         ink, size = inks[desk.below(len(inks))], desk.whole(26, 64)
         at = desk.whole(20, board.width - 260), desk.whole(20, board.height - 80)
         pen.text(at, desk.words(3), ink, desk.font(size, desk.hand if desk.chance(0.85) else ()))
@@ -322,7 +324,8 @@ def whiteboard(desk: Desk) -> Image.Image:
     x = np.linspace(0, 1, board.width)[None, :, None]
     y = np.linspace(0, 1, board.height)[:, None, None]
     glare = np.exp(-(((x - desk.between(0, 1)) / 0.3) ** 2 + ((y - desk.between(0, 1)) / 0.3) ** 2))
-    shine = shine * (0.75 + 0.2 * x * desk.between(-1, 1)) + 40 * glare
+    shine = shine * (desk.between(0.5, 1) + 0.2 * x * desk.between(-1, 1)) + 40 * glare
+    shine *= np.array([desk.between(0.9, 1.05), 1, desk.between(0.82, 1.05)])
     board = Image.fromarray(shine.clip(0, 255).astype(np.uint8))
     if desk.chance(0.75):
         board = ImageOps.expand(board, desk.whole(8, 26), fill=desk.colour(90, 190))
@@ -336,7 +339,36 @@ def whiteboard(desk: Desk) -> Image.Image:
             board, (desk.whole(0, wall.width - board.width), desk.whole(0, wall.height - board.height))
         )
         board = wall
-    return board
+    return laid_out(desk, board) if desk.chance(0.6) else board
+
+
+def diagram(desk: Desk, pen: ImageDraw.ImageDraw, size: tuple[int, int], ink: Colour) -> None:
+    """Lines that cross, a curve, boxes in a row, circles: no word in them."""
+    left, top = desk.between(0, size[0] * 0.5), desk.between(0, size[1] * 0.5)
+    wide, high = desk.between(0.25, 0.5) * size[0], desk.between(0.25, 0.5) * size[1]
+    width, count, way = desk.whole(3, 7), desk.whole(2, 6), desk.below(4)
+    if way == 0:
+        for n in range(count + 1):
+            pen.line(
+                (left, top + high * n / count, left + wide, top + high * n / count), fill=ink, width=width
+            )
+            pen.line(
+                (left + wide * n / count, top, left + wide * n / count, top + high), fill=ink, width=width
+            )
+    elif way == 1:
+        pen.line((left, top, left, top + high, left + wide, top + high), fill=ink, width=width)
+        bend, sway = desk.between(0.3, 3), desk.between(0, 0.2)
+        ends = [
+            (left + wide * n / 20, top + high * (1 - (n / 20) ** bend) + high * sway * math.sin(n))
+            for n in range(21)
+        ]
+        pen.line(ends, fill=ink, width=width, joint="curve")
+    else:
+        for n in range(count):
+            x, y, r = left + wide * n / count, top + high * desk.between(0, 1), wide / count * 0.4
+            box = (x, y, x + 2 * r, y + desk.between(0.6, 2) * r)
+            (pen.rectangle if way == 2 else pen.ellipse)(box, outline=ink, width=width)
+            pen.line((x + 2 * r, y + r / 2, x + 2.5 * r, y + r / 2), fill=ink, width=width)
 
 
 # On screens

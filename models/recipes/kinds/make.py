@@ -1,8 +1,8 @@
 """Fits models/kinds: what a picture is besides a photo, from its vector and its quality.
 
-`python models/recipes/kinds/make.py --photos DIR --hand FONTS [--each 150]` draws pictures of every kind,
-takes photos of DIR and below for photos, fits, and writes models/kinds/kinds.npz. What it is measured on is
-drawn by others: see check.py.
+`python models/recipes/kinds/make.py --photos DIR --hand FONTS [--each 75]` draws pictures of every
+kind, takes photos of DIR and below for photos, fits, and writes models/kinds/kinds.npz. What it is measured
+on is drawn by others: see check.py.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ from photos_ml.vision.quality import measure
 
 FONTS = Path("/usr/share/fonts")
 HIDDEN, WEIGHT_DECAY, STEPS = 32, 3e-3, 300
-LEAST = {"screenshot": 0.6, "document": 0.6, "receipt": 0.6, "meme": 0.85, "blank": 0.9}
+LEAST = {"screenshot": 0.6, "document": 0.6, "receipt": 0.6, "handwriting": 0.5, "meme": 0.85, "blank": 0.9}
 """How likely a kind has to be, where that is not REST: papers are mistaken for one another, photos seldom for
 papers."""
 REST = 0.7
 PHOTOS_TO_EACH = 4
 """Photos for each picture of a kind: most of a library are photos."""
+
+MORE = {"whiteboard": 2}
+"""Times as many, of a kind that differs more among itself."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -137,7 +140,7 @@ def gathered(
         if kind == PHOTO:
             more = seen(photos_of(shown[: each * PHOTOS_TO_EACH].tolist(), desk))
         else:
-            more = seen((kind, worn(desk, KINDS[kind](desk))) for _ in range(each))
+            more = seen((kind, worn(desk, KINDS[kind](desk))) for _ in range(each * MORE.get(kind, 1)))
         names += more[0]
         blocks.append(more[1])
         if kept:
@@ -149,7 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--hand", type=Path, required=True, help="a folder of fonts as of handwriting")
-    parser.add_argument("--each", type=int, default=150)
+    parser.add_argument("--each", type=int, default=75)
     parser.add_argument("--rows", type=Path, help="keep what was seen, or take it from there")
     parser.add_argument("--out", type=Path, default=network_file())
     chosen = parser.parse_args()
