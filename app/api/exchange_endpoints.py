@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
-from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import Field
 
 from photos_ml.app.api.backend import Served
 from photos_ml.app.api.correction_endpoints import chosen
 from photos_ml.app.api.correction_shapes import Chosen, Line
 from photos_ml.app.api.import_job import ImportAsked, standing_json
-from photos_ml.app.api.problems import answered
-from photos_ml.app.api.shapes import Body, Nothing
+from photos_ml.app.api.problems import Problem, answered
+from photos_ml.app.api.shapes import Body, Nothing, Parameters, PhotoId
 from photos_ml.app.api.strict import StrictRoute
+from photos_ml.app.present import printable
 from photos_ml.app.service.albums import open_album
 from photos_ml.app.service.exporting import (
     Exported,
     check_export,
+    copy_of,
     document_pieces,
+    rows_of,
     sidecar_pieces,
     zip_pieces,
 )
 from photos_ml.app.service.importing import check_import, import_sources
+from photos_ml.app.service.memory_page import photos_page
+from photos_ml.errors import DecodeError
 
 FORMS = {
     "json": ("application/json", "photos.json"),
     "xmp": ("application/zip", "sidecars.zip"),
     "zip": ("application/zip", "photos.zip"),
+    "page": ("text/html", "photos.html"),
 }
 """Form -> media type and name of what is downloaded."""
+
+
+UNKEPT = {"cache-control": "no-store"}
+OPAQUE = "application/octet-stream"
 
 
 class ImportFrom(Body):
@@ -43,14 +55,28 @@ class ImportFrom(Body):
     dry_run: bool = True
 
 
-class Export(Chosen):
-    """Photos by ids, by a query's facts, or of an album; with `all` every one. `jpeg`, `places`: of zip."""
+Side = Annotated[int, Field(ge=0, le=20_000)]
 
-    form: Literal["json", "xmp", "zip"]
+
+class Export(Chosen):
+    """Photos by ids, by a query's facts, or of an album; with `all` every one. `jpeg`, `places`, `side`
+    (pixels at most, as JPEG) and `bare` (without metadata): of zip; `title`: of page."""
+
+    form: Literal["json", "xmp", "zip", "page"]
     album: Line = ""
     all: bool = False
     jpeg: bool = False
     places: bool = True
+    side: Side = 0
+    bare: bool = False
+    title: Line = "Photos"
+
+
+class Copy(Parameters):
+    """A photo to give away: as a JPEG of so many pixels at most, 0 for its own file; without metadata."""
+
+    side: Side = 0
+    bare: bool = False
 
 
 router = APIRouter(route_class=StrictRoute)
@@ -104,8 +130,39 @@ def export(backend: Served, asked: Export) -> StreamingResponse:
         pieces = document_pieces(context, ids, done)
     elif asked.form == "xmp":
         pieces = sidecar_pieces(context, ids, done)
+    elif asked.form == "page":
+        pieces = photos_page(context, asked.title or "Photos", rows_of(context, ids))
     else:
-        pieces = zip_pieces(context, ids, done, as_jpeg=asked.jpeg, places=asked.places, note=True)
+        pieces = zip_pieces(
+            context,
+            ids,
+            done,
+            as_jpeg=asked.jpeg,
+            places=asked.places,
+            side=asked.side,
+            bare=asked.bare,
+            note=True,
+        )
     media_type, name = FORMS[asked.form]
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    if asked.form == "zip" and not asked.side:
+        headers["x-photos-bytes"] = str(sum(photo.size for photo in rows_of(context, ids)))
     return StreamingResponse(pieces, media_type=media_type, headers=headers)
+
+
+@router.get("/photos/{photo}/copy", response_class=Response, responses={200: {"content": {"*/*": {}}}})
+def copy(backend: Served, photo: PhotoId, asked: Annotated[Copy, Query()]) -> Response:
+    """A download of the photo: its own file, or a JPEG of so many pixels, and without metadata if wished."""
+    found = backend.photo(photo)
+    try:
+        name, content = copy_of(found, side=asked.side, bare=asked.bare)
+    except (DecodeError, ValueError) as error:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "No such copy of it can be made.", str(error)
+        ) from error
+    if content is None:
+        return FileResponse(
+            backend.file_of(photo), filename=printable(name), media_type=OPAQUE, headers=UNKEPT
+        )
+    filename = f"attachment; filename*=UTF-8''{quote(printable(name))}"
+    return Response(content, media_type="image/jpeg", headers={**UNKEPT, "content-disposition": filename})

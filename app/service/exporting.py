@@ -35,6 +35,8 @@ EARLIEST, LATEST = 1980, 2107
 """Years that a zip can tell."""
 NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 PIECE_BYTES = 1 << 20
+MOST_PACKET_BYTES = 65_000
+"""A segment of a JPEG holds 65,533 bytes, its name among them."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 LARGEST_SIDE = 1 << 16
 LEFT_OUT = "left out.txt"
@@ -131,14 +133,17 @@ def zip_pieces(
     *,
     as_jpeg: bool = False,
     places: bool = True,
+    side: int = 0,
+    bare: bool = False,
     note: bool = False,
 ) -> Iterator[bytes]:
-    """The same zip, piece by piece; with `note` it says itself what was left out."""
+    """The same zip, piece by piece; with `note` it says itself what was left out. `side`, `bare`: as in
+    `copy_of`."""
     names: set[str] = set()
     with _Zip() as whole:
         for photo in _photos(context, photo_ids):
             try:
-                name, content = _picture(photo, as_jpeg=as_jpeg, places=places)
+                name, content = _picture(photo, as_jpeg=as_jpeg, places=places, side=side, bare=bare)
                 name = _free(_safe(name), names)
                 yield from whole.put(name, photo.path if content is None else content)
             except (OSError, DecodeError, ValueError) as error:
@@ -146,7 +151,7 @@ def zip_pieces(
                     raise
                 done.left_out[str(photo.path)] = str(error)
                 continue
-            if places:
+            if places and not bare:
                 whole.add(f"{name}.xmp", sidecar_of(photo))
             done.written += 1
         if note and done.left_out:
@@ -208,6 +213,11 @@ class _Outlet(RawIOBase):
     def write(self, content: Any, /) -> int:
         self._into += content
         return len(content)
+
+
+def rows_of(context: Context, photo_ids: Sequence[int]) -> list[PhotoRow]:
+    """These photos, in their order."""
+    return list(_photos(context, photo_ids))
 
 
 def _photos(context: Context, photo_ids: Sequence[int]) -> Iterator[PhotoRow]:
@@ -293,9 +303,17 @@ def _safe(name: str) -> str:
     return _UNSAFE.sub("_", printable(name)).rstrip(". ") or "photo"
 
 
-def _picture(photo: PhotoRow, *, as_jpeg: bool, places: bool) -> tuple[str, bytes | None]:
-    """The name and the bytes that go along, None for the file's own. Raises DecodeError where a position
-    cannot be left out."""
+def copy_of(photo: PhotoRow, *, side: int = 0, bare: bool = False) -> tuple[str, bytes | None]:
+    """The name and the bytes of a photo to give away, None for the file's own. `side`: as a JPEG of so many
+    pixels at most; `bare`: without metadata. Raises DecodeError, OSError or ValueError."""
+    return _picture(photo, as_jpeg=False, places=True, side=side, bare=bare)
+
+
+def _picture(
+    photo: PhotoRow, *, as_jpeg: bool, places: bool, side: int = 0, bare: bool = False
+) -> tuple[str, bytes | None]:
+    """The name and the bytes that go along, None for the file's own. Raises DecodeError where what is not to
+    go along cannot be left out."""
     from photos_ml.indexer.decode import decode_image
     from photos_ml.indexer.decode.orient import upright
     from photos_ml.indexer.metadata.stripping import without_metadata
@@ -304,23 +322,29 @@ def _picture(photo: PhotoRow, *, as_jpeg: bool, places: bool) -> tuple[str, byte
     path, suffix = photo.path, suffix_of(photo.path.name)
 
     def convert() -> bytes:
-        return _as_jpeg(upright(decode_image(path, min_side=LARGEST_SIDE), photo.metadata.turn))
+        picture = upright(decode_image(path, min_side=side or LARGEST_SIDE), photo.metadata.turn)
+        if side:
+            picture.thumbnail((side, side))
+        packet = sidecar_of(photo) if side and places and not bare else b""
+        return _as_jpeg(picture, packet)
 
-    if as_jpeg and suffix in HEIC:
+    is_video = photo.metadata.media.value == "video"
+    if (side and not is_video) or (as_jpeg and suffix in HEIC):
         return f"{path.stem}.jpg", convert()
-    if places or photo.metadata.position is None:
+    if not bare and (places or photo.metadata.position is None):
         return path.name, None
     if suffix in JPEG:
         with open_regular(path) as file:
             return path.name, without_metadata(file.read())
-    if photo.metadata.media.value == "video":
+    if is_video:
         raise DecodeError("a video keeps its position in many places: it is left out")
     return f"{path.stem}.jpg", convert()
 
 
-def _as_jpeg(picture: Any) -> bytes:
-    stream = BytesIO()
-    picture.save(stream, "JPEG", quality=JPEG_QUALITY)
+def _as_jpeg(picture: Any, packet: bytes = b"") -> bytes:
+    """With the packet inside, where it fits into a segment."""
+    stream, more = BytesIO(), {"xmp": packet} if 0 < len(packet) <= MOST_PACKET_BYTES else {}
+    picture.save(stream, "JPEG", quality=JPEG_QUALITY, **more)
     return stream.getvalue()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -28,16 +28,33 @@ NEWLINE = "\n"
 def memories_page(context: Context, views: Sequence[MemoryView]) -> str:
     """Self-contained HTML; a picture that cannot be read is left out."""
     sections = [_section(context, view, number) for number, view in enumerate(views)]
-    style = resources.files("photos_ml.app").joinpath("web/memory-page.css").read_text("utf-8")
     title = html.escape(views[0].memory.title) if len(views) == 1 else "Memories"
     body = "\n".join(sections) or "<p class=quiet>Nothing worth showing today.</p>"
+    return f"{_head(title)}{_contents(views)}<main>\n{body}\n</main></body></html>\n"
+
+
+def photos_page(context: Context, title: str, photos: Sequence[PhotoRow]) -> Iterator[bytes]:
+    """Any photos as such a page, the first one large; piece by piece, as it may be of any size."""
+    source = _data_url(context, photos[0], COVER_PIXELS)
+    picture = f'<img alt="" src="{source}">' if source else ""
+    few = " few" if len(photos) - 1 <= FEW else ""
+    yield (
+        f"{_head(html.escape(title))}<main>\n<section><header class=cover>{picture}"
+        f'<div><h2>{html.escape(title)}</h2></div></header>\n<div class="photos{few}">'
+    ).encode()
+    for photo in photos[1:]:
+        yield _figure(context, photo).encode()
+    yield b"</div></section></main></body></html>\n"
+
+
+def _head(title: str) -> str:
+    style = resources.files("photos_ml.app").joinpath("web/memory-page.css").read_text("utf-8")
     return (
         f"{PAGE_HEAD.decode()}"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">"
         f"<title>{title}</title><style>\n{style}</style></head><body>\n"
-        f"{_contents(views)}<main>\n{body}\n</main></body></html>\n"
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from PIL import Image
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +90,72 @@ def test_the_date_of_many_is_moved_and_a_place_copied(own: Any) -> None:
     left(own)
     page.keyboard.press("Control+z")
     page.wait_for_selector(".toast >> text=Taken back")
+
+
+def test_photos_are_sent_one_many_and_as_a_page(own: Any, tmp_path: Path) -> None:
+    page = own.page
+
+    def sent(words: str) -> Path:
+        page.click("#chosen >> [aria-label='More']")
+        page.click(".menu >> text=Send")
+        page.select_option(".sheet [name=side]", "1280")
+        with page.expect_download() as coming:
+            page.click(f".sheet .menu >> text={words}")
+        coming.value.save_as(tmp_path / coming.value.suggested_filename)
+        return tmp_path / str(coming.value.suggested_filename)
+
+    chosen(own, 1)
+    with Image.open(sent("Download")) as picture:
+        assert picture.format == "JPEG"
+        assert max(picture.size) <= 1280
+    page.locator(".tile[data-i='2']").click()
+    with ZipFile(sent("Download as a zip")) as whole:
+        assert len([name for name in whole.namelist() if name.endswith(".jpg")]) == 2
+    text = sent("As a page to give away").read_text("utf-8")
+    assert text.count("<img") == 2
+    assert "http:" not in text
+    assert "https:" not in text
+    page.keyboard.press("Escape")
+
+
+def test_private_from_choosing_a_passphrase_to_public_again(own: Any) -> None:
+    page = own.page
+    own.go("/private")
+    page.wait_for_selector("text=Nothing brings back a forgotten passphrase")
+    page.fill("[name=passphrase]", "seven green boats")
+    page.fill("[name=again]", "seven green boat")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=The two are not the same")
+    page.fill("[name=again]", "seven green boats")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Nothing is private yet")
+    page.click(".head button:has-text('Lock')")
+    page.wait_for_selector("button:text-is('Unlock')")
+
+    chosen(own, 1)
+    picture = page.get_attribute(".tile[data-i='0'] img", "src")
+    page.click("#chosen >> [aria-label='More']")
+    page.click(".menu >> text=Make private")
+    page.fill(".sheet [name=passphrase]", "seven green boats")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast >> text=1 photo private now")
+    own.until(f"document.querySelector(\".tile[data-i='0'] img\").getAttribute('src') !== '{picture}'")
+    assert page.request.get(f"{own.address.rstrip('/')}{picture}").status == 404
+
+    own.go("/private")
+    page.wait_for_selector(".head h1:text-is('Private')")
+    page.wait_for_selector(".tile img.here")
+    assert len(own.tiles()) == 1
+    assert "/private/api/" in page.get_attribute(".tile img", "src")
+    page.locator(".tile").click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    assert not own.count(".viewer [aria-label='More like this']")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".viewer", state="detached")
+    page.locator(".tile").click(modifiers=["Control"])
+    page.click("#chosen >> [aria-label='More']")
+    page.click(".menu >> text=Make public again")
+    page.wait_for_selector("text=Nothing is private yet")
+    page.click(".head button:has-text('Lock')")
+    page.wait_for_selector("button:text-is('Unlock')")
+    assert not own.count(".tile")

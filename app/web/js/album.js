@@ -32,7 +32,7 @@ export async function showAlbum(content, scroller, id) {
   };
   const head = (album) => [back(), album.cover && album.query === null ? h("img", { className: "cover", src: thumbnail(album.cover), alt: "" }) : null, h("h1", {}, album.name),
     album.query === null ? null : h("span", { className: "quiet" }, t("album.search"), " ", h("a", { href: address("/search", { q: album.query }) }, album.query)),
-    h("span", { className: "grow" }), ...doings(list.ids), h("button", { type: "button", className: "button", onclick: () => openMenu(album.name, [
+    h("span", { className: "grow" }), ...doings(list.ids, album), h("button", { type: "button", className: "button", onclick: () => openMenu(album.name, [
       { image: "edit", words: t("album.rename"), run: () => askName(t("album.rename"), t("album.rename"), album.name, (name) => change(t("album.renamed", { name }), { name })) },
       { image: "close", words: t("album.delete"), why: t("album.delete.why"), run: () => say(t("album.deleted", { name: album.name }), () => post(`${path}/delete`, {}).then((done) => { deleted = true; return done; }), told) },
     ]) }, icon("more"), t("more"))];
@@ -50,7 +50,7 @@ export async function showAlbum(content, scroller, id) {
 
 export async function showLatest(content, scroller, which) {
   let known = await get(`/api/albums/latest/${which}`);
-  const list = listPage(content, scroller, () => [back(), h("h1", {}, t(`latest.${which}`)), h("span", { className: "grow" }), ...doings(list.ids)],
+  const list = listPage(content, scroller, () => [back(), h("h1", {}, t(`latest.${which}`)), h("span", { className: "grow" }), ...doings(list.ids, null)],
     () => ({ ids: known.photos, months: known.months }), t("latest.none"));
   list.draw();
   const stop = on("listed", async () => { known = await get(`/api/albums/latest/${which}`); list.draw(); });
@@ -59,10 +59,11 @@ export async function showLatest(content, scroller, which) {
 
 const back = () => h("a", { className: "round", href: "#/albums", "aria-label": t("album.back"), title: t("album.back") }, icon("back"));
 
-function doings(ids) {
+function doings(ids, album) {
   if (!ids().length) return [];
   const button = (image, words, run) => h("button", { type: "button", className: "button", onclick: run }, icon(image), t(words));
-  return [button("play", "slideshow", () => import("./slideshow.js").then(({ openSlideshow }) => openSlideshow(ids())))];
+  return [button("play", "slideshow", () => import("./slideshow.js").then(({ openSlideshow }) => openSlideshow(ids()))),
+    button("send", "send", () => import("./send.js").then(({ sendPhotos }) => sendPhotos(ids(), album ? { album: album.id, name: album.name } : {})))];
 }
 
 // A page of photos in their own order. head(): what stands above; known(): {ids, months}; nothing: what to say of an empty one.

@@ -9,15 +9,28 @@ class Problem extends Error {
   }
 }
 
+// Where what is asked of photos is asked: of the library, or of what is private in it while it is unlocked.
+let room = "";
+const INSIDE = /^\/api\/(photos|timeline|marks|albums|corrections|undo|places|people|faces|export)\b/;
+
+export function enter(inside) { room = inside ? "/private" : ""; }
+export const isPrivate = () => room !== "";
+export const placed = (path) => (INSIDE.test(path) ? room + path : path);
+
 async function ask(path, options = {}) {
+  const response = await answer(path, options);
+  return response.json();
+}
+
+async function answer(path, options) {
   let response;
   try {
-    response = await fetch(path, options);
+    response = await fetch(placed(path), options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0, t("problem.gone"), "");
   }
-  if (response.ok) return response.json();
+  if (response.ok) return response;
   const said = await response.json().catch(() => ({}));
   if (response.status === 401) throw new Problem(401, t("problem.session"), "");
   throw new Problem(response.status, said.detail ?? "", said.hint ?? "");
@@ -27,6 +40,10 @@ export const get = (path, signal) => ask(path, { signal });
 export const post = (path, body, signal) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
 
+// The answer itself, to be read while it comes.
+export const stream = (path, body, signal) =>
+  answer(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
+
 // An address with these values behind it; those that are null or empty are left out.
 export function getBy(path, values) {
   const given = Object.entries(values).filter(([, value]) => value !== null && value !== "");
@@ -34,5 +51,6 @@ export function getBy(path, values) {
 }
 
 // Of a video, what it shows at a second; else its poster.
-export const thumbnail = (photo, size = "grid", second = null) => `/api/photos/${photo}/thumbnail/${size}${second === null ? "" : `?second=${second}`}`;
-export const original = (photo) => `/api/photos/${photo}/original`;
+export const thumbnail = (photo, size = "grid", second = null) => placed(`/api/photos/${photo}/thumbnail/${size}${second === null ? "" : `?second=${second}`}`);
+export const original = (photo) => placed(`/api/photos/${photo}/original`);
+export const copyOf = (photo, { side, bare }) => placed(`/api/photos/${photo}/copy?side=${side}&bare=${bare}`);

@@ -1,5 +1,5 @@
 // Pictures of faces, and who everybody is.
-import { get } from "./api.js";
+import { get, placed, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { t } from "./text.js";
 
@@ -8,11 +8,11 @@ const DIGITS = 4;
 // The part of a photo around a face.
 function faceSource(photo, [x, y, width, height]) {
   const place = Object.entries({ x, y, width, height }).map(([name, value]) => [name, Math.min(Math.max(value, 10 ** -DIGITS), 1).toFixed(DIGITS)]);
-  return `/api/photos/${photo}/face?${new URLSearchParams(place)}`;
+  return placed(`/api/photos/${photo}/face?${new URLSearchParams(place)}`);
 }
 
 export function faceImage(photo, box) {
-  return h("img", { src: box ? faceSource(photo, box) : `/api/photos/${photo}/thumbnail/grid`, alt: "", loading: "lazy", draggable: false });
+  return h("img", { src: box ? faceSource(photo, box) : thumbnail(photo), alt: "", loading: "lazy", draggable: false });
 }
 
 // A round with a face in it; who has none is drawn as somebody.

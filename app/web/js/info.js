@@ -1,5 +1,5 @@
 // What is known of a photo, beside it.
-import { get, post, thumbnail } from "./api.js";
+import { get, isPrivate, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { address, withPhoto } from "./state.js";
 import { bytes, t, timeName, whenName } from "./text.js";
@@ -27,14 +27,14 @@ export function infoPanel(known, shots, why, close, original, correct) {
     names("info.tags", (known.tags ?? []).map((tag) => tag.tag), (tags) => ({ tags })),
     h("section", { className: "text", hidden: true }), shots.length ? block(t("info.moment"), row(shots)) : null,
     actions(known, original));
-  similar(known.photo, panel);
+  if (!isPrivate()) similar(known.photo, panel);
   return panel;
 }
 
 // A window can show the file in its folder and open it with another program; a browser can only show it.
 function actions(known, original) {
   const box = h("div", { className: "actions" },
-    h("a", { className: "button", href: address("/", { at: known.photo }) }, icon("timeline"), t("timeline")));
+    isPrivate() ? "" : h("a", { className: "button", href: address("/", { at: known.photo }) }, icon("timeline"), t("timeline")));
   const there = (name, image, run) => h("button", { type: "button", className: "button",
     onclick: () => post(`/api/photos/${known.photo}/${run}`, {}).catch(complain) }, icon(image), t(name));
   get("/api/desktop").catch(() => ({})).then(({ window }) => box.append(...(window ? [there("reveal", "folder", "reveal"), there("open.with", "open", "open")]

@@ -7,7 +7,7 @@ import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
 import { SearchBox } from "./searchbox.js";
 import { Places } from "./places.js";
-import { address, where, withMemory, withPhoto } from "./state.js";
+import { address, on, where, withMemory, withPhoto } from "./state.js";
 import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
 
@@ -143,6 +143,7 @@ const classes = (event) => event.target.classList;  // the document has none
 document.addEventListener("error", (event) => classes(event)?.add("gone"), true);
 document.addEventListener("load", (event) => classes(event)?.remove("gone"), true);
 window.addEventListener("hashchange", route);
+on("turned", () => { pageKey = null; });  // the page there is has to be another one now
 route().then(() => import("./viewer.js"));  // what is needed next, once there is something to see
 resume().catch(() => {});
 adoptTheme().catch(() => {});

@@ -18,6 +18,7 @@ export const PAGES = [
     open: async (at) => (await import("./duplicates.js")).showDuplicates(at.content, at.scroller, at.params) },
   { path: "/failures", name: "failures", icon: "problem", group: "tidy", open: async (at) => (await import("./failures.js")).showFailures(at.content) },
   { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", open: (at) => showTimeline(at.content, at.scroller, "hidden") },
+  { path: "/private", name: "private", icon: "lock", group: "tidy", open: async (at) => (await import("./private.js")).showPrivate(at.content, at.scroller) },
   { path: "/settings", name: "settings", icon: "settings", group: "tidy",
     open: async (at) => (await import("./settings.js")).showSettings(at.content) },
   { path: "/more", name: "more", icon: "more", group: "phone", tab: true, open: async (at) => (await import("./more.js")).showMore(at.content, PAGES) },

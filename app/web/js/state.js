@@ -6,6 +6,9 @@ export const gone = new Set();
 // Chosen in the grid, to do something with all of them.
 export const chosen = new Set();
 
+// Ids mean other photos now: those that are private have their own.
+export const forget = () => [favorites, videos, gone, chosen].forEach((set) => set.clear());
+
 // What the page below adds to what can be done with chosen photos: {image, words, run(photos)}.
 /** @type {{ image: string, words: string, run: (photos: number[]) => void }[]} */
 export const own = [];

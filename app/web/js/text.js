@@ -3,7 +3,7 @@ const TEXT = {
   product: "Photos", title: "{page} – {product}", nav: "Pages",
   skip: "Skip to the photos",
   photos: "Photos", favorites: "Favourites", search: "Search", hidden: "Hidden",
-  correct: "Change information", "correct.copy": "Copy its place", "source.user": "by you", "source.import": "from {name}", "source.model": "guessed",
+  send: "Send", private: "Private", "private.do": "Make private", correct: "Change information", "correct.copy": "Copy its place", "source.user": "by you", "source.import": "from {name}", "source.model": "guessed",
   slideshow: "Slideshow", albums: "Albums", "album.add": "Add to album", "search.save": "Save this search",
   memories: "Memories", memory: "Memory", today: "Today",
   "memories.before": "The day before", "memories.after": "The day after", "memories.anew": "Make other memories",

@@ -1,6 +1,6 @@
 // One photo, as large as the window: step, zoom, pan, what is known of it, what is like it.
 import { Boxes } from "./boxes.js";
-import { get, original, post, thumbnail } from "./api.js";
+import { get, isPrivate, original, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { infoPanel } from "./info.js";
 import { Moments } from "./moments.js";
@@ -26,7 +26,7 @@ export class Viewer {
     this.back = this.button("back", "previous", () => this.step(-1), "step back");
     this.on = this.button("next", "next", () => this.step(1), "step on");
     const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), this.title, this.heart,
-      this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.faces, this.text, this.hide, this.button("more", "more", () => this.more()), this.infoButton);
+      isPrivate() ? "" : this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.faces, this.text, this.hide, this.button("more", "more", () => this.more()), this.infoButton);
     this.place = h("div", { className: "stage" });
     this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (near) => this.root.classList.toggle("zoomed", near),
       down: () => this.close(), up: () => { if (!showInfo) this.toggleInfo(); } });
@@ -240,7 +240,7 @@ export class Viewer {
       p: () => this.toggleFaces(), t: () => this.words.lines.length && this.toggleText(), d: () => this.drawFace(),
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
       f: () => this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
-      s: () => go(`/similar/${this.photo}`), a: () => this.more(), e: () => this.correct(),
+      s: () => isPrivate() || go(`/similar/${this.photo}`), a: () => this.more(), e: () => this.correct(),
       " ": event.target.closest?.("button, a, video") ? null : () => this.stage.play(),
       "+": () => this.stage.zoomBy(1.5), "=": () => this.stage.zoomBy(1.5), "-": () => this.stage.zoomBy(1 / 1.5),
       0: () => this.stage.fit(), z: () => (this.stage.isZoomed() ? this.stage.fit() : this.stage.zoomBy(2.5)),

@@ -1,0 +1,107 @@
+// What is private: behind a passphrase, on a page of its own, and nowhere else.
+import { enter, get, post } from "./api.js";
+import { h, icon, nothingBelow } from "./dom.js";
+import { openSheet } from "./sheet.js";
+import { forget, own, tell, where, withPhoto } from "./state.js";
+import { count, learn, t } from "./text.js";
+import { showTimeline } from "./timeline.js";
+import { complain, toast } from "./toast.js";
+
+learn({
+  "private.text": "Private photos are on no page, in no search, memory or export. What the library knows of them is encrypted with your passphrase; the photo files themselves stay as they are, readable to whoever opens their folder.",
+  "private.never": "Nothing brings back a forgotten passphrase. Eight characters or more; a sentence is best.", "private.choose": "Choose a passphrase", "private.passphrase": "Passphrase", "private.again": "The same once more", "private.differ": "The two are not the same.",
+  "private.locked": "Locked", "private.unlock": "Unlock", "private.lock": "Lock", "private.left": "Locks itself when nothing is done for ten minutes.", "private.none": "Nothing is private yet. Choose photos anywhere, then 'Make private'.",
+  "private.made": "{n} private now", "private.public": "Make public again", "private.public.done": "{n} public again", "private.change": "Change the passphrase", "private.before": "Passphrase until now", "private.changed": "The passphrase is another one now",
+  "private.copies": "{n} private now, with {copies} of the same bytes", "private.ended": "Locked: nothing was done for a while",
+});
+
+const LOOK_MS = 10_000;
+
+export async function showPrivate(content, scroller) {
+  const standing = await get("/api/private");
+  return standing.unlocked ? unlocked(content, scroller) : locked(content, standing, () => window.dispatchEvent(new HashChangeEvent("hashchange")));
+}
+
+// opened(): once it is unlocked; a page draws itself anew.
+function locked(content, standing, opened) {
+  const again = async () => { await tell("turned"); opened(); };
+  content.replaceChildren(h("div", { className: "page" }, h("header", {}, h("h1", {}, t("private"))), h("section", { className: "card" }, h("span", { className: "emblem" }, icon("lock")), h("p", {}, t("private.text")), passForm(standing, again))));
+  return nothingBelow();
+}
+
+// What keeps passwords wants to know whose.
+const nameless = () => h("input", { type: "text", hidden: true, autocomplete: "username", value: "private" });
+
+// Asks for the passphrase, or to choose one.
+function passForm({ set_up: known }, opened) {
+  const field = (name, words, complete) => h("label", {}, h("span", {}, t(words)), h("input", { type: "password", name, maxLength: 1000, required: true, autocomplete: complete }));
+  const wrong = h("p", { className: "wrongly", role: "alert" });
+  return h("form", { className: "form", onsubmit: async (event) => {
+    event.preventDefault();
+    const form = event.currentTarget, said = Object.fromEntries(new FormData(form));
+    if (!known && said.passphrase !== said.again) { wrong.textContent = t("private.differ"); return; }
+    try {
+      await post(known ? "/api/private/unlock" : "/api/private/passphrase", { passphrase: said.passphrase });
+      form.reset();
+      await opened();
+    } catch (error) {
+      wrong.textContent = [error.message, error.hint].filter(Boolean).join(" ");
+    }
+  } }, nameless(), known ? null : h("p", { className: "quiet" }, t("private.never")), field("passphrase", known ? "private.passphrase" : "private.choose", known ? "current-password" : "new-password"),
+  known ? null : field("again", "private.again", "new-password"), wrong, h("div", {}, h("button", { type: "submit", className: "button main" }, t(known ? "private.unlock" : "private.choose"))));
+}
+
+async function unlocked(content, scroller) {
+  enter(true);
+  forget();
+  let note = () => {};
+  const leave = () => { clearInterval(timer); own.length = 0; forget(); enter(false); };
+  const shut = async (words) => {
+    if (where().params.get("photo")) withPhoto(null, { replace: true });
+    toast(words);
+    leave();
+    content.replaceChildren();
+    await tell("turned");
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+  };
+  const timer = setInterval(() => get("/api/private").then((standing) => { if (!standing.unlocked) shut(t("private.ended")); }, () => {}), LOOK_MS);
+  own.push({ image: "eye", words: t("private.public"), run: (photos) => post("/api/private/remove", { photos }).then((done) => { toast(t("private.public.done", { n: count("count", done.photos) })); return tell("listed"); }).then(() => note()).catch(complain) });
+  const nothing = h("p", { className: "quiet", hidden: true }, t("private.none"));
+  const button = (image, words, run) => h("button", { type: "button", className: "button", onclick: run }, icon(image), t(words));
+  const title = h("div", { className: "above" }, h("div", { className: "head album" }, h("h1", {}, t("private")), h("span", { className: "quiet" }, t("private.left")), h("span", { className: "grow" }),
+    button("edit", "private.change", change), button("lock", "private.lock", () => post("/api/private/lock", {}).then(() => shut(t("private.locked"))).catch(complain))), nothing);
+  try {
+    const page = await showTimeline(content, scroller, "all", { asked: { show: "all" }, title });
+    note = () => { nothing.hidden = page.ids().length > 0; };
+    note();
+    return { ...page, destroy: () => { page.destroy(); leave(); } };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+function change() {
+  const field = (name, words, complete) => h("label", {}, h("span", {}, t(words)), h("input", { type: "password", name, required: true, maxLength: 1000, autocomplete: complete }));
+  const close = openSheet(t("private.change"), null, h("form", { className: "form", onsubmit: (event) => {
+    event.preventDefault();
+    const said = Object.fromEntries(new FormData(event.currentTarget));
+    if (said.passphrase !== said.again) { toast(t("private.differ")); return; }
+    post("/api/private/passphrase", { before: said.before, passphrase: said.passphrase }).then(() => { close(); toast(t("private.changed")); }, complain);
+  } }, nameless(), field("before", "private.before", "current-password"), field("passphrase", "private.choose", "new-password"), field("again", "private.again", "new-password"), h("div", {}, h("button", { type: "submit", className: "button main" }, t("private.change")))));
+}
+
+// From anywhere: asks for the passphrase first where it is locked.
+export async function makePrivate(photos) {
+  const standing = await get("/api/private");
+  const add = async () => {
+    const done = await post("/api/private/add", { photos });
+    const named = { n: count("count", done.photos), copies: count("count", done.copies) };
+    toast(t(done.copies ? "private.copies" : "private.made", named));
+    await tell("private");
+    await tell("listed");
+  };
+  if (standing.unlocked) return add();
+  const close = openSheet(t("private.do"), null, h("p", {}, count("count", photos.length)), h("p", { className: "quiet" }, t("private.text")), passForm(standing, async () => { close(); await add().catch(complain); }));
+  return null;
+}

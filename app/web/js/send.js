@@ -1,0 +1,84 @@
+// Photos on their way out: the file itself, a JPEG of a chosen size, a zip, a page; into the clipboard, to whatever the system shares with.
+import { copyOf, stream, thumbnail } from "./api.js";
+import { h, icon } from "./dom.js";
+import { openSheet } from "./sheet.js";
+import { bytes, count, learn, t } from "./text.js";
+import { complain, toast } from "./toast.js";
+
+learn({
+  "send.size": "Size", "send.size.0": "As it is", "send.size.4096": "JPEG, 4096 pixels", "send.size.2048": "JPEG, 2048 pixels", "send.size.1280": "JPEG, 1280 pixels", "send.bare": "Without what it tells of place, time, camera and people",
+  "send.download": "Download", "send.zip": "Download as a zip", "send.page": "As a page to give away", "send.page.why": "One file with the pictures inside, for any browser", "send.copy": "Copy the picture", "send.copied": "Copied. Paste it wherever you like.", "send.share": "Share with another program",
+  "send.preparing": "Getting {n} ready", "send.so.far": "{done} so far", "send.of": "{done} of {all}", "send.stop": "Stop", "send.name": "Photos",
+});
+
+const SIDES = [0, 4096, 2048, 1280], PART = 5000, MOST_SHARED = 30, SHARED_PX = 2048;
+
+// album, name: where all of an album is meant.
+export function sendPhotos(photos, { album = "", name = "" } = {}) {
+  const size = h("select", { name: "side" }, SIDES.map((side) => h("option", { value: side }, t(`send.size.${side}`))));
+  const bare = h("input", { type: "checkbox", name: "bare" }), alone = photos.length === 1;
+  const how = () => ({ side: Number(size.value), bare: bare.checked });
+  const row = (image, words, why, run) => h("li", {}, h("button", { type: "button", onclick: () => { close(); run().catch(complain); } }, icon(image), h("span", {}, h("b", {}, words), why ? h("small", { className: "quiet" }, why) : null)));
+  const called = name || t("send.name");
+  const close = openSheet(t("send"), null, h("p", { className: "quiet" }, count("count", photos.length)),
+    h("div", { className: "form" }, h("label", {}, h("span", {}, t("send.size")), size), h("label", { className: "check" }, bare, h("span", {}, t("send.bare")))),
+    h("ul", { className: "menu" },
+      alone ? row("send", t("send.download"), "", async () => save(copyOf(photos[0], how()), ""))
+        : row("send", t("send.zip"), "", () => zipped(photos, album, called, how())),
+      row("file", t("send.page"), t("send.page.why"), () => fetched({ form: "page", title: called, ...which(photos, album) }, `${called}.html`, photos.length)),
+      alone ? row("photos", t("send.copy"), "", () => copy(photos[0])) : null,
+      navigator.canShare?.({ files: [new File([""], "a.jpg", { type: "image/jpeg" })] }) && photos.length <= MOST_SHARED ? row("open", t("send.share"), "", () => share(photos, how())) : null));
+}
+
+const which = (photos, album) => (album ? { album } : { photos });
+
+async function zipped(photos, album, name, how) {
+  if (album || photos.length <= PART) return fetched({ form: "zip", ...how, ...which(photos, album) }, `${name}.zip`, photos.length);
+  for (let i = 0; i < photos.length; i += PART) await fetched({ form: "zip", ...how, photos: photos.slice(i, i + PART) }, `${name} ${i / PART + 1}.zip`, Math.min(PART, photos.length - i));
+  return null;
+}
+
+// Takes what the service makes, with a bar that tells how far it is, and gives it to the browser to keep.
+async function fetched(body, name, number) {
+  const stop = new AbortController(), bar = h("progress", { "aria-label": t("send.preparing", { n: count("count", number) }) }), words = h("span", {}, t("send.preparing", { n: count("count", number) }));
+  const told = h("div", { className: "toast" }, words, bar, h("button", { type: "button", onclick: () => stop.abort() }, t("send.stop")));
+  document.getElementById("toasts").replaceChildren(told);
+  try {
+    const answer = await stream("/api/export", body, stop.signal), all = Number(answer.headers.get("x-photos-bytes"));
+    let done = 0;
+    const counted = answer.body.pipeThrough(new TransformStream({ transform(piece, into) {
+      done += piece.byteLength;
+      if (all) { bar.max = all; bar.value = Math.min(done, all); }
+      words.textContent = all ? t("send.of", { done: bytes(Math.min(done, all)), all: bytes(all) }) : t("send.so.far", { done: bytes(done) });
+      into.enqueue(piece);
+    } }));
+    const url = URL.createObjectURL(await new Response(counted).blob());
+    save(url, name);
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  } finally {
+    told.remove();
+  }
+}
+
+function save(url, name) {
+  const link = h("a", { href: url, download: name.replaceAll(/[:/\\]/g, "-"), hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+async function copy(photo) {
+  const png = async () => {
+    const picture = await createImageBitmap(await (await fetch(thumbnail(photo, "large"))).blob());
+    const canvas = h("canvas", { width: picture.width, height: picture.height });
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+    return new Promise((done) => { canvas.toBlob(done, "image/png"); });
+  };
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": png() })]);
+  toast(t("send.copied"));
+}
+
+async function share(photos, how) {
+  const files = await Promise.all(photos.map(async (photo) => new File([await (await fetch(copyOf(photo, { side: how.side || SHARED_PX, bare: how.bare }))).blob()], `photo-${photo}.jpg`, { type: "image/jpeg" })));
+  await navigator.share({ files }).catch((error) => { if (error.name !== "AbortError") throw error; });
+}
