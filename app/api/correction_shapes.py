@@ -6,10 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from photos_ml.app.api.shapes import Body, Latitude, Longitude, Parameters, PhotoId
+from photos_ml.app.api.shapes import MAX_CHOSEN, Body, Latitude, Longitude, Parameters, PhotoId
 
-MAX_CHOSEN = 5000
-"""Ids a request can hold; more are named by a query."""
 Line = Annotated[str, Field(max_length=1000)]
 Text = Annotated[str, Field(max_length=20_000)]
 Words = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=100)]

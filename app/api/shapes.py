@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 MAX_ID = 2**63 - 1
 """SQLite's greatest row id."""
 MAX_PAGE = 500
+MAX_CHOSEN = 5000
+"""Ids of chosen photos that a request can hold; more are sent in parts, or named by a query."""
 
 
 def _plain(value: Any) -> Any:
@@ -129,7 +131,7 @@ class MarksBody(Body):
 class MarksOfMany(MarksBody):
     """The same said of several photos."""
 
-    photos: Annotated[tuple[PhotoId, ...], Field(min_length=1, max_length=MAX_PAGE, strict=False)]
+    photos: Annotated[tuple[PhotoId, ...], Field(min_length=1, max_length=MAX_CHOSEN, strict=False)]
 
 
 Zoom = Annotated[int, Field(ge=0, le=22)]

@@ -200,9 +200,14 @@ def test_several_photos_are_marked_at_once(client: Any) -> None:
     assert not ids(client, "favorites") + ids(client, "hidden")
 
 
-@pytest.mark.parametrize("wrong", [[], [0], ["1"], [1.5], list(range(1, 502)), None])
+@pytest.mark.parametrize("wrong", [[], [0], ["1"], [1.5], list(range(1, 5002)), None])
 def test_marks_are_for_photos(client: Any, wrong: object) -> None:
     assert client.post("/api/marks", {"photos": wrong, "favorite": True}).status == 422
+
+
+def test_as_many_are_marked_at_once_as_can_be_chosen(client: Any) -> None:
+    asked = {"photos": list(range(10**6, 10**6 + 5000)), "favorite": True}
+    assert client.post("/api/marks", asked).json == {"photos": []}
 
 
 def test_a_hidden_photo_is_nowhere_but_among_the_hidden(client: Any, marked: int, turned: int) -> None:

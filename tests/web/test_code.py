@@ -14,8 +14,7 @@ WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 FILES = sorted(path for path in WEB.rglob("*") if path.is_file() and path.suffix != ".bin")
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
 MOST_BYTES = 420_000
-"""All pages together. A page's scripts are sent when it is opened, by this machine; what is loaded at once is
-an eighth of it."""
+"""All pages together. A page's scripts are sent when it is opened, by this machine."""
 
 
 def test_all_the_code_is_small() -> None:
