@@ -25,7 +25,7 @@ from photos_ml.store.private.vault import give_up, set_up, unlock
 from photos_ml.store.read_text import TextTable
 from photos_ml.store.repair import repair
 from photos_ml.store.said_faces import OfPerson, person_act
-from photos_ml.store.schema import LATEST, MIGRATIONS
+from photos_ml.store.schema import LATEST
 from photos_ml.store.sharing import this_machine
 from photos_ml.types import Metadata, PersonTag
 from tests.imports.lives import correct_some, fill, state
@@ -265,11 +265,13 @@ def test_on_another_machine_it_is_looked_at_and_not_changed(filled: Library) -> 
 
 
 def test_what_an_older_program_sealed_is_brought_up(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as older:
-        older.setattr(private_database, "MIGRATIONS", MIGRATIONS[:-1])
-        older.setattr(private_database, "LATEST", LATEST - 1)
-        with set_up(filled, PASSPHRASE) as vault:
-            vault.add([1])
+    with set_up(filled, PASSPHRASE) as vault:
+        vault.add([1])
+        inner = vault.library.database
+        with inner.transaction() as connection:  # as before the last migration: albums had no covers
+            connection.execute("DROP INDEX albums_cover")
+            connection.execute("ALTER TABLE albums DROP COLUMN cover_id")
+            connection.execute(f"PRAGMA user_version = {LATEST - 1}")
     with unlock(filled, PASSPHRASE) as vault:
         assert vault.library.database.scalar("PRAGMA user_version") == LATEST
         assert vault.remove([1]) == 1
