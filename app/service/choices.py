@@ -14,9 +14,11 @@ TOO_LARGE = ("decoding would take ", "decoding needs more memory")
 
 def change_settings(context: Context, **choices: Any) -> Settings:
     """Keep these choices beside the others; UsageError where one is none."""
-    before = context.settings
-    settings = replace(before, **choices)
-    write_settings(context.library(create=True), settings)
+    library = context.library(create=True)
+    with library.database.transaction():  # what another request chooses meanwhile must not be set back
+        before = context.settings
+        settings = replace(before, **choices)
+        write_settings(library, settings)
     if "thumbnails_mb" in choices:
         context.drop_thumbnails()
         context.thumbnails.tidy()

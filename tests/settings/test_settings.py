@@ -8,12 +8,13 @@ from contextlib import closing
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from photos_ml.app.service import Context, thumbnails
+from photos_ml.app.service import Context, choices, thumbnails
 from photos_ml.app.service.choices import change_settings
 from photos_ml.app.service.indexing import failed_files, forget_folder, index_folders, indexed_folders
 from photos_ml.app.service.photos import find_photo, mark_photos
@@ -46,6 +47,24 @@ def test_what_was_chosen_is_read_back(library: Library) -> None:
     assert all(getattr(chosen, field.name) != field.default for field in fields(Settings))
     write_settings(library, chosen)
     assert read_settings(library) == chosen
+
+
+def test_what_is_chosen_meanwhile_is_not_set_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pages, or two clicks one after the other, choose at the same time."""
+    with Context(tmp_path) as context:
+        change_settings(context, home="NO")
+        other = Thread(target=change_settings, args=(context,), kwargs={"watch": False})
+
+        def late(library: Library, settings: Settings) -> None:
+            if not other.ident:
+                other.start()
+                other.join(0.3)
+            write_settings(library, settings)
+
+        monkeypatch.setattr(choices, "write_settings", late)
+        change_settings(context, theme="dark")
+        other.join()
+        assert context.settings == Settings(home="NO", watch=False, theme="dark")
 
 
 def test_what_was_chosen_is_in_the_backup_and_in_the_act_log(library: Library, tmp_path: Path) -> None:
