@@ -67,6 +67,10 @@ class Own:
             self.connection.close()
             self.in_use.release()
 
+    def __del__(self) -> None:
+        """Of a thread that asked once more after the library was closed: nobody else closes it."""
+        self.connection.close()
+
 
 class Witness(Protocol):
     """Keeps what is done by hand once more. Called inside a transaction."""

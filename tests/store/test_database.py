@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -379,6 +380,21 @@ def test_closing_waits_for_what_other_threads_are_at(tmp_path: Path) -> None:
             thread.join()
         library.close()  # who came after the first close has opened it again
         assert found == [30_000] * 4
+
+
+def test_what_asks_after_the_end_is_answered_and_leaves_nothing_open(tmp_path: Path) -> None:
+    """Work in the background may be at its next statement when the library is closed. From Python 3.13 on a
+    connection that nobody closes is a warning, and so a failure."""
+    library = Library.open(tmp_path, create=True)
+    library.close()
+    assert [row[0] for row in library.database.iterate("SELECT 1 UNION SELECT 2")] == [1, 2]
+    own = library.database._own
+    assert not own.closed
+    connection = own.connection
+    del library, own
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_a_library_closed_between_two_rows_says_so(tmp_path: Path) -> None:
