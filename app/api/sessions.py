@@ -11,8 +11,9 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
+
+from photos_ml.app.service.running import write_own_file
 
 KEY_NAME = "sessions.key"
 """Beside the library, for this user alone. Whoever has it has the library's file as well."""
@@ -88,15 +89,8 @@ class Sessions:
         key = secrets.token_bytes(KEY_BYTES)
         if self._path is None:
             return key
-        fresh = self._path.with_name(f".{KEY_NAME}.{os.getpid()}")
         try:
-            fresh.unlink(missing_ok=True)
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(key)
-            fresh.replace(self._path)
+            write_own_file(self._path, key)
         except OSError as error:
             _log.info("sessions end with this service: %s", error.strerror)
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
         return key

@@ -62,21 +62,26 @@ def key_of(path: Path) -> str:
 def folder_of(key: str) -> Path:
     """The folder of a key, the home folder for ''. UsageError for one that is not there, may not be read, or
     lies outside the places: in one of the system's own, a hidden one, or where a link leads out."""
+    return _folder_of(key, _real_tops())
+
+
+def _folder_of(key: str, tops: list[Path]) -> Path:
     try:
         path = Path(os.fsdecode(base64.b64decode(key.encode("ascii"), altchars=b"-_", validate=True)))
     except (binascii.Error, ValueError):
         raise _no_such() from None
     path = path if key else Path.home()
-    if "\0" in str(path) or not path.is_absolute() or ".." in path.parts or not _is_open(path, _real_tops()):
+    if "\0" in str(path) or not path.is_absolute() or ".." in path.parts or not _is_open(path, tops):
         raise _no_such()
     return path
 
 
 def inside(key: str) -> Inside:
     """What is in a folder; UsageError as `folder_of`."""
-    path, tops = folder_of(key), _real_tops()
+    tops = _real_tops()
+    path = _folder_of(key, tops)
     above = path.parent if path != path.parent and _is_open(path.parent, tops) else None
-    found = sorted(_folders(path), key=lambda one: one.name.casefold())
+    found = sorted(_folders(path, tops), key=lambda one: one.name.casefold())
     below = tuple(FolderOnDisk(key_of(one), one.name) for one in found)
     return Inside(key_of(path), path, key_of(above) if above else None, below)
 
@@ -86,12 +91,13 @@ def amounts(context: Context, key: str, *, seconds: float = COUNT_SECONDS) -> di
     from photos_ml.indexer.exclude import Exclusions
     from photos_ml.indexer.scan import count_candidates
 
-    path, unwanted = folder_of(key), Exclusions.of(context.settings.exclude)
+    tops, unwanted = _real_tops(), Exclusions.of(context.settings.exclude)
+    path = _folder_of(key, tops)
     end = time.monotonic() + seconds
     own = next(count_candidates(path, unwanted=unwanted), None)
     total, more = own.photos if own else 0, False
     found = {}
-    for folder in _folders(path):
+    for folder in _folders(path, tops):
         if unwanted.covers(folder.name):
             continue
         photos, cut = 0, time.monotonic() >= end
@@ -146,8 +152,7 @@ def _may_read(path: Path) -> bool:
     return path.is_dir() and os.access(path, os.R_OK | os.X_OK)
 
 
-def _folders(path: Path) -> list[Path]:
-    tops = _real_tops()
+def _folders(path: Path, tops: list[Path]) -> list[Path]:
     try:
         return [one for one in path.iterdir() if not one.name.startswith(".") and _is_open(one, tops)]
     except OSError:

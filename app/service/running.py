@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from photos_ml.files import replace_file
+
 ANSWER_SECONDS = 5.0
+
+
+def write_own_file(path: Path, content: bytes) -> None:
+    """Write what this user's programs alone may read, whole or not at all. Raises OSError."""
+    replace_file(path, lambda file: file.write(content))
 
 
 def leave_card(path: Path, address: str, token: str) -> None:
     """Say where a service is, to this user's own programs."""
-    path.unlink(missing_ok=True)  # one that a killed service left could have other permissions
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"address": address, "token": token}, file)
+    write_own_file(path, json.dumps({"address": address, "token": token}).encode())
 
 
 @contextmanager

@@ -66,6 +66,14 @@ class Pages:
         )
         return labels
 
+    def choose(self, number: int, hash_: str = "/") -> None:
+        """Choose the first photos of a grid."""
+        self.go(hash_)
+        self.page.wait_for_selector(".tile img.here")
+        self.page.evaluate("document.getElementById('scroller').scrollTop = 0")
+        for i in range(number):
+            self.page.locator(f".tile[data-i='{i}']").click(modifiers=["Control"])
+
     def count(self, selector: str) -> int:
         found: int = self.page.locator(selector).count()
         return found

@@ -20,16 +20,9 @@ def own(open_pages: Any, library: Path) -> Iterator[Any]:
         yield found
 
 
-def chosen(own: Any, number: int, path: str = "/") -> None:
-    own.go(path)
-    own.page.wait_for_selector(".tile img.here")
-    for i in range(number):
-        own.page.locator(f".tile[data-i='{i}']").click(modifiers=["Control"])
-
-
 def make(own: Any, name: str, number: int = 3) -> None:
     """An album of the first photos, made from what was chosen."""
-    chosen(own, number)
+    own.choose(number)
     own.page.click("#chosen >> [aria-label='Add to album']")
     own.page.fill(".sheet input", name)
     own.page.keyboard.press("Enter")
@@ -143,7 +136,7 @@ def test_folders_as_a_tree_and_what_was_looked_at(own: Any) -> None:
 
 def test_a_slideshow_by_the_keyboard(own: Any) -> None:
     page = own.page
-    chosen(own, 3)
+    own.choose(3)
     page.click("#chosen >> [aria-label='More']")
     page.click(".menu >> text=Slideshow")
     page.wait_for_selector(".slideshow >> text=Photo 1 of 3")

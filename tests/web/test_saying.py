@@ -31,14 +31,6 @@ def seen(own: Any, i: int) -> None:
     own.page.wait_for_selector(".info .fact")
 
 
-def chosen(own: Any, number: int) -> None:
-    own.go("/")
-    own.page.wait_for_selector(".tile img.here")
-    own.page.evaluate("document.getElementById('scroller').scrollTop = 0")
-    for i in range(number):
-        own.page.locator(f".tile[data-i='{i}']").click(modifiers=["Control"])
-
-
 def left(own: Any) -> None:
     own.page.keyboard.press("Escape")
     own.page.wait_for_selector(".viewer", state="detached")
@@ -77,7 +69,7 @@ def test_the_date_of_many_is_moved_and_a_place_copied(own: Any) -> None:
     page.keyboard.press("a")
     page.click(".menu >> text=Copy its place")
     left(own)
-    chosen(own, 2)
+    own.choose(2)
     page.click("#chosen >> [aria-label='More']")
     page.click(".menu >> text=Change information")
     page.fill(".sheet [name=shift]", "-1d")
@@ -104,7 +96,7 @@ def test_photos_are_sent_one_many_and_as_a_page(own: Any, tmp_path: Path) -> Non
         coming.value.save_as(tmp_path / coming.value.suggested_filename)
         return tmp_path / str(coming.value.suggested_filename)
 
-    chosen(own, 1)
+    own.choose(1)
     with Image.open(sent("Download")) as picture:
         assert picture.format == "JPEG"
         assert max(picture.size) <= 1280
@@ -132,7 +124,7 @@ def test_private_from_choosing_a_passphrase_to_public_again(own: Any) -> None:
     page.click(".head button:has-text('Lock')")
     page.wait_for_selector("button:text-is('Unlock')")
 
-    chosen(own, 1)
+    own.choose(1)
     picture = page.get_attribute(".tile[data-i='0'] img", "src")
     page.click("#chosen >> [aria-label='More']")
     page.click(".menu >> text=Make private")

@@ -2,7 +2,8 @@
 import { h } from "./dom.js";
 import { count } from "./text.js";
 
-const PART = 5000;
+// As many as a request holds.
+export const PART = 5000;
 
 // Answers what run(part) answered, part by part.
 export async function inParts(photos, run) {

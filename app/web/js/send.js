@@ -1,6 +1,7 @@
 // Photos on their way out: the file itself, a JPEG of a chosen size, a zip, a page; into the clipboard, to whatever the system shares with.
 import { copyOf, stream, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
+import { PART } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { bytes, count, learn, t } from "./text.js";
 import { complain, toast } from "./toast.js";
@@ -11,7 +12,7 @@ learn({
   "send.preparing": "Getting {n} ready", "send.so.far": "{done} so far", "send.of": "{done} of {all}", "send.stop": "Stop", "send.name": "Photos",
 });
 
-const SIDES = [0, 4096, 2048, 1280], PART = 5000, MOST_SHARED = 30, SHARED_PX = 2048;
+const SIDES = [0, 4096, 2048, 1280], MOST_SHARED = 30, SHARED_PX = 2048;
 
 // album, name: where all of an album is meant.
 export function sendPhotos(photos, { album = "", name = "" } = {}) {
