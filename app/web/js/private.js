@@ -32,9 +32,10 @@ function locked(content, standing, opened) {
 // What keeps passwords wants to know whose.
 const nameless = () => h("input", { type: "text", hidden: true, autocomplete: "username", value: "private" });
 
+const field = (name, words, complete) => h("label", {}, h("span", {}, t(words)), h("input", { type: "password", name, maxLength: 1000, required: true, autocomplete: complete }));
+
 // Asks for the passphrase, or to choose one.
 function passForm({ set_up: known }, opened) {
-  const field = (name, words, complete) => h("label", {}, h("span", {}, t(words)), h("input", { type: "password", name, maxLength: 1000, required: true, autocomplete: complete }));
   const wrong = h("p", { className: "wrongly", role: "alert" });
   return h("form", { className: "form", onsubmit: async (event) => {
     event.preventDefault();
@@ -82,7 +83,6 @@ async function unlocked(content, scroller) {
 }
 
 function change() {
-  const field = (name, words, complete) => h("label", {}, h("span", {}, t(words)), h("input", { type: "password", name, required: true, maxLength: 1000, autocomplete: complete }));
   const close = openSheet(t("private.change"), null, h("form", { className: "form", onsubmit: (event) => {
     event.preventDefault();
     const said = Object.fromEntries(new FormData(event.currentTarget));
