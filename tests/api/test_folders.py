@@ -84,7 +84,8 @@ def test_nothing_else_can_be_looked_into_or_added(served: Any, home: Path) -> No
         base64.urlsafe_b64encode(b"Photos").decode(),
         base64.urlsafe_b64encode(b"/\0").decode(),
     ]
-    for place in [*bad, *odd]:
+    places: list[Path | str] = [*bad, *odd]
+    for place in places:
         key = key_of(place) if isinstance(place, Path) else place
         for answer in (
             inside(served, place if isinstance(place, Path) else quote(place)),
