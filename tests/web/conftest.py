@@ -59,6 +59,14 @@ class Pages:
             assert time.monotonic() < end, f"never true: {expression}"
             time.sleep(0.05)
 
+    def taken(self, held: list[Any]) -> Any:
+        """The first request that a route holds back, once it is there: what asks for it may show before."""
+        end = time.monotonic() + 20
+        while not held:
+            assert time.monotonic() < end, "never asked"
+            self.page.wait_for_timeout(20)
+        return held.pop(0)
+
     def tiles(self) -> list[str]:
         """The labels of the photos in the document, in their order."""
         labels: list[str] = self.page.eval_on_selector_all(

@@ -174,18 +174,14 @@ def test_less_of_a_kind_moves_it_down_in_the_next_ranking(memories: Any) -> None
 
 
 def test_an_answer_that_comes_late_does_not_bring_the_old_covers_back(memories: Any) -> None:
-    page, late = memories.page, []
+    page, late = memories.page, list[Any]()
     play(memories)
     page.route("**/api/memories", lambda route: late.append((route, route.fetch())), times=1)
     less_of_a_kind(memories, 1)
-    for _ in range(100):
-        if late:
-            break
-        page.wait_for_timeout(50)
+    route, answer = memories.taken(late)
     old = page.get_attribute(".cover.first", "href")
     page.click("[aria-label='Make other memories']")
     page.wait_for_selector(".making")
-    (route, answer), *_ = late
     route.fulfill(response=answer)
     page.wait_for_selector(".cover.first img")
     assert page.get_attribute(".cover.first", "href") != old

@@ -140,11 +140,11 @@ def test_the_answer_by_rules_stands_at_once_and_is_refined_in_place(fresh: Any) 
     fresh.go("/search?q=harbour liked so much")
     page.wait_for_selector(".tile")
     assert "liked" in page.inner_text(".chip.text span"), "by rules, while the model thinks"
-    waiting.pop().fulfill(json=refined)
+    fresh.taken(waiting).fulfill(json=refined)
     page.wait_for_selector(".chip.text span >> text=/^harbour$/")
     fresh.go("/search?q=mountains liked so much")
     page.wait_for_selector(".chip.text span >> text=mountains liked")
-    late = waiting.pop()
+    late = fresh.taken(waiting)
     fresh.go("/search?q=beach")
     page.wait_for_selector(".chip.text span >> text=beach")
     with page.expect_response("**/api/plan"):
