@@ -87,6 +87,14 @@ class Pages:
         return found
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a browser is run once more where it fails, and that is reported: two programs and a
+    busy machine can be late for any wait. A test that is reported so again and again races, and is mended."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium; the tests that need it skip, loudly, without it."""
