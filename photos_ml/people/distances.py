@@ -11,6 +11,8 @@ STEEPNESS = 70.0
 FAR = 0.52
 """Of a face to the mean of a group, beyond which it is none of it, whatever it is near to: of a person's own
 faces hardly one is, however large the library."""
+WEAK_FAR = 0.48
+"""The same of a face too poor to found a group."""
 LOOSEST, STRICTEST = -0.02, 0.08
 """How far distances are moved at most: for few faces, and for very many."""
 

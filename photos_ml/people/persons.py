@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.people.cohesion import cohesive, moments
-from photos_ml.people.distances import FAR, Distances, distances
+from photos_ml.people.distances import FAR, WEAK_FAR, Distances, distances
 from photos_ml.people.faces import FaceSet, Grouping, Ids, SaidOfPersons
 from photos_ml.people.neighbours import nearest
 from photos_ml.types import FloatMatrix
@@ -16,11 +16,11 @@ from photos_ml.types import FloatMatrix
 NEAREST_FEW = 3
 WEAK = 0.92
 """Distances are so much less for a face too poor to found a group: such faces look like one another."""
-LEAST_FOUNDERS = 5
+LEAST_FOUNDERS = 8
 """Of a group that is nobody's, that such a face may join: few good ones and many poor ones are no person."""
 LOOKED_AT = 24
 """Nearest faces among which those few are."""
-MARGIN = 0.06
+MARGIN = 0.1
 """By how much the next person's must be farther, in parts of these distances."""
 
 
@@ -31,6 +31,7 @@ def assign(faces: FaceSet, group: Ids, known: SaidOfPersons, *, threads: int = 1
     group = cohesive(faces, group, FAR)
     of_group = _persons_of_groups(faces, group, known, near.person)
     _join(faces, group, of_group, near, threads)
+    group = np.where(cohesive(faces, group, FAR) >= 0, group, -1)
     for label, who in of_group.items():
         inside = np.nonzero((group == label) & (faces.person == 0))[0]
         allowed = _allowed(faces, inside, who, known)
@@ -101,7 +102,7 @@ def _join(faces: FaceSet, group: Ids, of_group: Mapping[int, int], near: Distanc
         for place in list(apart):
             squared_off = ((faces.vectors[index] - means[place]) ** 2).sum() / (scale[index] * scales[place])
             off = float(np.sqrt(squared_off))
-            fits = off < FAR and (sure[place] or not weak[index])
+            fits = off < (WEAK_FAR if weak[index] else FAR) and (sure[place] or not weak[index])
             apart[place] = min(apart[place] / near.few, off / near.mean) if fits else np.inf
         order = sorted((d, place) for place, d in apart.items())
         most = WEAK if weak[index] else 1.0

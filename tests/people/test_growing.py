@@ -89,10 +89,20 @@ def test_a_face_far_from_the_rest_of_its_group_is_none_of_it() -> None:
     assert cohesive(faces, np.full(9, -1), far=0.5).tolist() == [-1] * 9
 
 
-@pytest.mark.parametrize(("founders", "joins"), [(4, False), (5, True)])
+def test_what_hangs_together_by_a_chain_alone_is_no_group() -> None:
+    steps = np.tril(np.ones((12, 12), np.float32)) * 0.45  # each is near to the one before and the one after
+    vectors = np.hstack([steps, np.zeros((12, 116), np.float32)])
+    chain = face_set(vectors, np.arange(12))
+    kept = cohesive(chain, np.full(12, 0), far=9.0)
+    assert 0 < (kept >= 0).sum() <= 6
+    named = face_set(vectors, np.arange(12), np.array([7] + [0] * 11))
+    assert (cohesive(named, np.full(12, 0), far=9.0) >= 0).all()
+
+
+@pytest.mark.parametrize(("founders", "joins"), [(7, False), (8, True)])
 def test_poor_faces_join_a_group_of_enough_good_ones(founders: int, joins: bool) -> None:
     faces, _ = made_up(1, 12, 12)
-    faces.measures.height_px[founders:] = 35  # too small to found a group, large enough to join one
+    faces.measures.height_px[founders:] = 40  # too small to found a group, large enough to join one
     group = regrouped(faces, SaidOfPersons()).group
     assert (group[:founders] >= 0).all()
     assert (group[founders:] >= 0).all() == joins

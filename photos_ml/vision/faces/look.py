@@ -29,8 +29,11 @@ DESCRIBED_PIXELS = 25
 """Height from which a face is described: smaller ones look like one another."""
 DOUBTFUL_SCORE = 0.2
 """From which a face is looked at closer."""
-LEAST_SCORE = 0.3
-"""Mean of both looks from which it is one: the knee between missed faces and false alarms."""
+LEAST_SCORE = 0.27
+"""Mean of both looks from which a large face is one: the knee between missed faces and false alarms."""
+SMALL, RISE = 0.1, 0.08
+"""Height in parts of the longer side below which a face must be surer, and by how much at half of that: there
+are more places for a small one to be seen by mistake."""
 MOST_APART = 0.25
 """Heights of a face by which a point may differ between both looks: else the closer one mistook it."""
 SURE_SCORE = 0.5
@@ -44,7 +47,7 @@ FRAME_PIXELS = 960
 """Longer side of a frame of a video."""
 SAME_PERSON = 0.45
 """Distance below which two faces of a video are one person's."""
-RULES = 2
+RULES = 3
 """Grows when what is found, measured or kept changes."""
 
 Frames: TypeAlias = Sequence[tuple[float, Image.Image]]
@@ -71,7 +74,7 @@ class FaceReader:
         return [
             _with_points_of(face, close)
             for face, close in both
-            if (face.score + (close.score if close else 0.0)) / 2 >= LEAST_SCORE
+            if (face.score + (close.score if close else 0.0)) / 2 >= _least(face.box[3] / max(picture.size))
         ]
 
     def _turned(self, picture: Image.Image) -> list[Detection]:
@@ -114,6 +117,11 @@ class FaceReader:
                 )
             )
         return found
+
+
+def _least(height: float) -> float:
+    """Mean of both looks from which a face so high, in parts of the longer side, is one."""
+    return LEAST_SCORE + RISE * max(0.0, float(np.log2(SMALL / max(height, 1e-3))))
 
 
 def _is_upright(face: Detection, least: float) -> bool:
