@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from photos_ml.app.service.enrich import StepState
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.app.service.status import LibraryStatus
+    from photos_ml.app.service.trash import InTrash, MoveOutcome
     from photos_ml.indexer.enrich.report import EnrichReport
     from photos_ml.indexer.foresight import Foreseen
     from photos_ml.indexer.imports.taking import Import
@@ -40,6 +41,7 @@ __all__ = [
     "import_json",
     "in_words",
     "memory_json",
+    "moved_json",
     "plan_json",
     "printable",
     "report_json",
@@ -52,6 +54,7 @@ __all__ = [
     "tag_json",
     "text_line_json",
     "traces_json",
+    "trashed_json",
 ]
 
 
@@ -195,6 +198,8 @@ def duplicates_json(group: Duplicates) -> dict[str, Any]:
     return {
         "kind": group.kind.value,
         "keep": group.photos[0].id,
+        "why": list(group.why),
+        "differ": list(group.differ),
         "photos": [
             {
                 "photo": photo.id,
@@ -205,6 +210,21 @@ def duplicates_json(group: Duplicates) -> dict[str, Any]:
             }
             for photo in group.photos
         ],
+    }
+
+
+def moved_json(moved: MoveOutcome) -> dict[str, Any]:
+    return {"photo": moved.photo, "name": printable(moved.name), "problem": moved.problem}
+
+
+def trashed_json(listed: InTrash) -> dict[str, Any]:
+    file = listed.file
+    return {
+        "path": printable(str(file.path)),
+        "kept": printable(str(file.kept)),
+        "bytes": file.size,
+        "at": file.at,
+        "back": listed.is_back,
     }
 
 

@@ -57,6 +57,7 @@ SETTINGS = {
     "theme": "`auto`, `light` or `dark`",
     "pause_on_battery": "steps wait in the background while no mains power is connected",
     "pause_when_busy": "and while other programs use the processor",
+    "trash": "copies may be moved to the system's trash, file by file as you confirm",
     "documents_in_grid": "whether documents, receipts, screenshots and the like stand among the photos",
 }
 

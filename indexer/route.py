@@ -12,6 +12,7 @@ from photos_ml.indexer.decide import Decision
 from photos_ml.indexer.fingerprint import content_hash
 from photos_ml.indexer.workers import Work
 from photos_ml.store import FileGroup, Holder, Library, Vectors
+from photos_ml.store.trashed import trashed_photos
 from photos_ml.turns import bytes_of, turn_of
 
 HOLDERS_A_READ = 64
@@ -49,6 +50,7 @@ class Router:
         self._decoding: set[str] = set()
         self._encoding: set[str] = set()
         self._in_place: dict[str, int] = {}
+        self._trashed = trashed_photos(library.database)
         self.claimed: set[int] = set()
         """Photos whose files changed or were found again at another path."""
         self.displaced: set[int] = set()
@@ -118,13 +120,20 @@ class Router:
         return known.photo_id, "changed"
 
     def _moved_from(self, group: FileGroup, hashed: str) -> int | None:
-        """A photo with these bytes whose own file is no longer where it was; the likest path is preferred."""
+        """A photo with these bytes whose own file is no longer where it was; the likest path is preferred,
+        and before one that was moved to the trash the one that was kept instead: that was renamed."""
         while True:
             after = self._in_place.get(hashed, 0)
             holders = self._library.photos.holders_of(hashed, after, HOLDERS_A_READ)
             left = [h for h in holders if h.photo_id not in self.claimed and _has_left(h, group, hashed)]
             if left:
-                left.sort(key=lambda holder: (-_shared_end(holder.path, group.path), holder.photo_id))
+                left.sort(
+                    key=lambda holder: (
+                        holder.photo_id in self._trashed,
+                        -_shared_end(holder.path, group.path),
+                        holder.photo_id,
+                    )
+                )
                 self.claimed.add(left[0].photo_id)
                 return left[0].photo_id
             if not holders:

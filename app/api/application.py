@@ -18,6 +18,7 @@ from photos_ml.app.api import (
     browse_endpoints,
     correction_endpoints,
     desktop_endpoints,
+    duplicate_endpoints,
     exchange_endpoints,
     index_endpoints,
     memory_endpoints,
@@ -73,6 +74,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
     for endpoints in (
         search_endpoints,
         browse_endpoints,
+        duplicate_endpoints,
         people_endpoints,
         person_endpoints,
         photo_endpoints,

@@ -1,8 +1,7 @@
-"""What the pages list without a question: the timeline, places on a map, people, tags, duplicates."""
+"""What the pages list without a question: the timeline, folders, places on a map, tags."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -10,8 +9,7 @@ from fastapi import APIRouter, Query
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
-from photos_ml.app.api.jobs import READY
-from photos_ml.app.api.present import duplicate_json, timeline_json
+from photos_ml.app.api.present import timeline_json
 from photos_ml.app.api.problems import answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
@@ -63,22 +61,3 @@ def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict
 def tags(backend: Served) -> dict[str, Any]:
     """What the photos show, in words: how many have each tag, and the one that has it most surely."""
     return {"tags": [tag_count_json(count) for count in tag_counts(backend.context)]}
-
-
-@router.get("/duplicates")
-def duplicates(backend: Served, asked: Annotated[shapes.DuplicatesParameters, Query()]) -> dict[str, Any]:
-    """Photos that are there more than once, the best of each group first; ask again while it is 'making'."""
-    state = backend.duplicates.ask()
-    groups = backend.duplicates.groups if state == READY else []
-    chosen = [group for group in groups if asked.kind in (None, group.kind.value)]
-    page = backend.duplicates.proposed(chosen[asked.offset : asked.offset + asked.limit])
-    end = asked.offset + asked.limit
-    return {
-        "state": state,
-        "error": backend.duplicates.error,
-        "kinds": Counter(group.kind.value for group in groups),
-        "extra": sum(len(group.photo_ids) - 1 for group in groups),
-        "total": len(chosen),
-        "groups": [duplicate_json(group, backend.roots()) for group in page],
-        "next": end if end < len(chosen) else None,
-    }

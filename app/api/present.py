@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from photos_ml.app.service.duplicates import Duplicates
     from photos_ml.app.service.memories import MemoryView
+    from photos_ml.app.service.trash import InTrash
     from photos_ml.search.engine import Hit
     from photos_ml.store import Failure, Month, PhotoRow
     from photos_ml.types import Camera, Metadata, Position
@@ -104,9 +105,13 @@ def photo_json(
 
 
 def duplicate_json(group: Duplicates, roots: list[Path]) -> dict[str, Any]:
-    """A group, the photo to keep first, with what tells its photos apart."""
+    """A group, the photo to keep first, with what tells its photos apart; `same_as` is the first photo of the
+    group that has the same bytes."""
+    firsts: dict[str, int] = {}
     return {
         "kind": group.kind.value,
+        "why": list(group.why),
+        "differ": list(group.differ),
         "photos": [
             {
                 "photo": photo.id,
@@ -115,10 +120,30 @@ def duplicate_json(group: Duplicates, roots: list[Path]) -> dict[str, Any]:
                 "width": photo.metadata.width,
                 "height": photo.metadata.height,
                 "bytes": photo.size,
+                "sharpness": group.sharpness.get(photo.id),
+                "same_as": firsts.setdefault(photo.bytes_hash, photo.id),
+                "date_source": photo.metadata.taken.source.value if photo.metadata.taken else None,
+                "camera": photo.metadata.camera.name,
+                "people": [person.name for person in photo.metadata.people],
+                "keywords": list(photo.metadata.keywords),
+                "rating": photo.metadata.rating,
                 **_frame(photo),
             }
             for photo in group.photos
         ],
+    }
+
+
+def trashed_file_json(listed: InTrash, roots: list[Path]) -> dict[str, Any]:
+    """A file that was moved to the trash, without its path."""
+    file = listed.file
+    return {
+        "name": printable(file.path.name),
+        "folder": _folder(file.path, roots),
+        "kept": printable(file.kept.name),
+        "bytes": file.size,
+        "at": file.at,
+        "back": listed.is_back,
     }
 
 

@@ -232,6 +232,7 @@ class SettingsBody(Body):
     theme: Literal["auto", "light", "dark"] | None = None
     pause_on_battery: bool | None = None
     pause_when_busy: bool | None = None
+    trash: bool | None = None
     documents_in_grid: bool | None = None
 
 

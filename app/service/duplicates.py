@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.duplicate_reasons import differences, sharpness_of, why_first
 from photos_ml.app.service.pictures import thumbnail
 from photos_ml.ranker.measured import Decode, MeasuredQuality, Told
 from photos_ml.search.duplicates import DuplicateGroup, DuplicateKind, best_first
@@ -16,8 +17,6 @@ from photos_ml.store.faces import face_worths
 if TYPE_CHECKING:
     from photos_ml.vision.quality import Quality
 
-SHARPEST, BLURRED = 6.2, 4.3
-"""Log variance of the Laplacian of crisp and of blurred everyday photos."""
 FACES = 0.5
 """How much of a shot is its faces: that all are seen, turned to the camera and sharp."""
 
@@ -28,6 +27,12 @@ class Duplicates:
 
     kind: DuplicateKind
     photos: tuple[PhotoRow, ...]
+    why: tuple[str, ...] = ()
+    """What the first is better in, in words."""
+    differ: tuple[str, ...] = ()
+    """What its photos differ in, of DIFFERENCES."""
+    sharpness: Mapping[int, float] = field(default_factory=dict)
+    """Photo id -> from 0, blurred, to 1, of those that could be looked at; copies byte by byte are not."""
 
 
 def library_duplicates(
@@ -79,8 +84,11 @@ def proposed(
             pixels = weighed(measured[photo.id]) if photo.id in measured else 0.0
             return pixels if not most else (1 - FACES) * pixels + FACES * seen[photo.id] / most
 
-        of_pixels = equal if group.kind is DuplicateKind.EXACT else quality
-        found.append(Duplicates(group.kind, tuple(best_first(photos, of_pixels))))
+        looks = {photo.id: measured[photo.id] for photo in photos if photo.id in measured}
+        best = best_first(photos, equal if group.kind is DuplicateKind.EXACT else quality)
+        sharp = {photo: sharpness_of(look) for photo, look in looks.items()}
+        why, differ = why_first(best, looks, seen), differences(best, sharp)
+        found.append(Duplicates(group.kind, tuple(best), why, differ, sharp))
     return found
 
 
@@ -90,6 +98,5 @@ def equal(photo: PhotoRow) -> float:
 
 def weighed(quality: Quality) -> float:
     """0 to 1: sharp, well exposed, neither clipped nor noisy."""
-    sharp = min(max((quality.sharpness - BLURRED) / (SHARPEST - BLURRED), 0.0), 1.0)
     spoilt = min(quality.clipped, 0.5) + min(4 * quality.noise, 0.25)
-    return max(0.6 * sharp + 0.4 * quality.exposure - 0.3 * spoilt, 0.0)
+    return max(0.6 * sharpness_of(quality) + 0.4 * quality.exposure - 0.3 * spoilt, 0.0)

@@ -49,6 +49,8 @@ class Settings:
     """Steps wait in the background while no mains power is connected."""
     pause_when_busy: bool = True
     """They wait while other programs use the processor."""
+    trash: bool = False
+    """Copies may be moved to the system's trash, file by file as the user confirms: else no file is."""
     documents_in_grid: bool = True
     """Documents, receipts, screenshots and the like stand among the photos: else only searches find them."""
 

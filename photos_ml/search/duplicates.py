@@ -1,5 +1,5 @@
 """Photos that are there more than once: the same bytes, the same picture saved again, shots of one moment.
-A report and nothing else: no file is ever touched."""
+No file is touched here."""
 
 from __future__ import annotations
 

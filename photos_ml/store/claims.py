@@ -25,6 +25,10 @@ class Claims:
         found = [c for c in self._of([photo_id]).get(photo_id, []) if (c.source, c.value) != (FILE, NONE)]
         return sorted(sorted(found, key=lambda c: c.rank, reverse=True), key=lambda claim: claim.fact)
 
+    def of_all(self, photo_ids: Iterable[int]) -> dict[int, list[Claim]]:
+        """Photo id -> all that is said of it, and what the file says of the same, in no order."""
+        return self._of(photo_ids)
+
     def by(self, source: str, field: Field) -> dict[int, str]:
         """Photo id -> what a source says of a field that has no keys."""
         rows = self._db.query(

@@ -14,6 +14,7 @@ from photos_ml.store.facts import date_value, person_value, read_date, where_val
 from photos_ml.store.library import Library
 from photos_ml.store.paths import name_key
 from photos_ml.store.settled_settings import SETTING
+from photos_ml.store.trashed import TRASHED
 
 
 def correct(library: Library, photo_ids: Sequence[int], correction: Correction) -> tuple[int, int]:
@@ -35,9 +36,10 @@ def _settle_names(library: Library, photos: Collection[int | None]) -> None:
 
 
 def last_gesture(library: Library) -> int | None:
-    """The last that was done by hand, choices on the page Settings aside; None where nothing was."""
-    sql = "SELECT gesture FROM acts WHERE source = ? AND field <> ? ORDER BY id DESC LIMIT 1"
-    found = library.database.scalar(sql, (USER, SETTING))
+    """The last that was done by hand and can be undone here: no choice on the page Settings, no file moved to
+    the trash. None where nothing was."""
+    sql = "SELECT gesture FROM acts WHERE source = ? AND field NOT IN (?, ?) ORDER BY id DESC LIMIT 1"
+    found = library.database.scalar(sql, (USER, SETTING, TRASHED))
     return None if found is None else int(found)
 
 

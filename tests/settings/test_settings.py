@@ -43,7 +43,9 @@ def library(tmp_path: Path) -> Any:
 
 def test_what_was_chosen_is_read_back(library: Library) -> None:
     assert read_settings(library) == Settings()
-    chosen = Settings(("Private", "2019/Work"), False, "auto", 500, 2000, "NO", "dark", False, False, False)
+    chosen = Settings(
+        ("Private", "2019/Work"), False, "auto", 500, 2000, "NO", "dark", False, False, True, False
+    )
     assert all(getattr(chosen, field.name) != field.default for field in fields(Settings))
     write_settings(library, chosen)
     assert read_settings(library) == chosen

@@ -13,6 +13,7 @@ from photos_ml.store.face_names import FaceNames
 from photos_ml.store.faces import Face, Place, face_by_id, faces_where, same_faces
 from photos_ml.store.persons import KnownPerson, Persons
 from photos_ml.store.said_faces import Of, place_key, said_of_contents, uids_in
+from photos_ml.store.trashed import TRASHED
 
 LISTS = "photos-ml people list shows the ids"
 
@@ -40,6 +41,8 @@ def undo(context: Context, gesture: int) -> int:
         raise UsageError(f"nothing was done as number {gesture}")
     if any(row["field"] == Of.FORGOTTEN for row in rows):
         raise UsageError("forgetting cannot be undone")
+    if any(row["field"] == TRASHED for row in rows):
+        raise UsageError("files are put back out of the trash by the system", hint="open its trash")
     names = FaceNames(library.database, library.claims)
     with library.database.transaction():
         about = [row for row in rows if row["field"].startswith(("person", "face."))]
