@@ -32,7 +32,9 @@ static ssize_t (*real_pread)(int, void *, size_t, off_t);
 static int (*real_fsync)(int), (*real_fdatasync)(int), (*real_truncate)(int, off_t);
 static int (*real_clock)(clockid_t, struct timespec *);
 
+/* Also by the first call: what other libraries do when they are loaded may come before our turn. */
 __attribute__((constructor)) static void begin(void) {
+  if (real_clock) return;
   real_write = dlsym(RTLD_NEXT, "write");
   real_pwrite = dlsym(RTLD_NEXT, "pwrite64");
   real_read = dlsym(RTLD_NEXT, "read");
@@ -92,6 +94,7 @@ static void kept(const char *path) {
 }
 
 static ssize_t written(int fd, const void *data, size_t length, off_t offset, int positioned) {
+  begin();
   char path[4096];
   if (concerned(fd, path)) {
     long count = __sync_fetch_and_add(&writes, 1);
@@ -115,6 +118,7 @@ ssize_t pwrite64(int fd, const void *data, size_t length, off_t offset) { return
 
 /* How much of a read is to be had; -1 for one that fails. */
 static ssize_t readable(int fd, size_t length) {
+  begin();
   char path[4096];
   if (!kind || (strcmp(kind, "read") && strcmp(kind, "short")) || !concerned(fd, path)) return (ssize_t)length;
   long count = __sync_fetch_and_add(&reads, 1);
@@ -133,19 +137,21 @@ ssize_t pread(int fd, void *data, size_t length, off_t offset) {
 }
 ssize_t pread64(int fd, void *data, size_t length, off_t offset) { return pread(fd, data, length, offset); }
 
-static int synced(int fd, int (*real)(int)) {
+static int synced(int fd, int (**real)(int)) {
+  begin();
   char path[4096];
   int ours = concerned(fd, path);
   if (ours && due("sync", __sync_fetch_and_add(&syncs, 1))) return errno = EIO, -1;
-  int result = real(fd);
+  int result = (*real)(fd);
   if (ours && !result) kept(path);
   return result;
 }
 
-int fsync(int fd) { return synced(fd, real_fsync); }
-int fdatasync(int fd) { return synced(fd, real_fdatasync); }
+int fsync(int fd) { return synced(fd, &real_fsync); }
+int fdatasync(int fd) { return synced(fd, &real_fdatasync); }
 
 int ftruncate64(int fd, off_t length) {
+  begin();
   char path[4096];
   struct stat now;
   if (concerned(fd, path) && !fstat(fd, &now) && now.st_size > length)
@@ -155,6 +161,7 @@ int ftruncate64(int fd, off_t length) {
 int ftruncate(int fd, off_t length) { return ftruncate64(fd, length); }
 
 int clock_gettime(clockid_t id, struct timespec *now) {
+  begin();
   int result = real_clock(id, now);
   if (kind && !strcmp(kind, "clock") && id == CLOCK_REALTIME && at > 0) {
     static const long years[] = {0, -20, 3, 0, -1, 40};

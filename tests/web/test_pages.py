@@ -34,6 +34,7 @@ def test_first_run_finds_a_folder_and_indexes_with_live_progress(
         page.click(".welcome button >> text=Choose a folder")
         page.click(".browser li >> text=Photos")
         page.wait_for_selector(".browser .foot >> text=19 photos")
+        page.wait_for_selector(".browser li:has-text('2023') >> text=19 photos")
         assert page.inner_text(".browser ul").split() == ["2023", "19", "photos", "Bare"]
         page.click('text="Bare"')
         page.wait_for_selector(".browser .foot >> text=No photos in it")

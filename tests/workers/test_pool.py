@@ -47,7 +47,7 @@ def alive(pid: int) -> bool:
     return status.rsplit(")", 1)[1].split()[0] != "Z"
 
 
-def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -308,7 +308,7 @@ def test_the_processes_end_with_their_parent(paint: Paint, how: signal.Signals) 
     assert len(pids) == 2
     time.sleep(0.3)
     os.killpg(parent.pid, how)
-    out, err = parent.communicate(timeout=20)
+    out, err = parent.communicate(timeout=60)
     assert until(lambda: not any(alive(pid) for pid in pids))
     if how is signal.SIGINT:
         assert (parent.returncode, out, err) == (7, "interrupted\n", "")

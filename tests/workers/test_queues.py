@@ -94,7 +94,7 @@ def test_who_waits_is_woken_by_a_job_and_by_the_end(closing: bool) -> None:
         backlog.close()
     else:
         backlog.put(only)
-    thread.join(timeout=5)
+    thread.join(timeout=60)
     assert taken == [None if closing else only]
 
 
@@ -127,7 +127,7 @@ def test_the_budget_is_never_overdrawn_and_nobody_waits_for_ever(costs: list[int
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     assert not any(thread.is_alive() for thread in threads)
     assert most[0] <= 100
     assert held[0] == 0
@@ -141,5 +141,5 @@ def test_closing_lets_go_of_who_waits() -> None:
     time.sleep(0.02)
     assert thread.is_alive()
     budget.close()
-    thread.join(timeout=5)
+    thread.join(timeout=60)
     assert not thread.is_alive()
