@@ -75,6 +75,7 @@ OWN = (
     Component("weights: text network", "Apache-2.0", "all-MiniLM-L6-v2, sentence-transformers"),
     Component("weights: finder of faces", "MIT", "CenterFace, Star-Clouds"),
     Component("weights: describer of faces", "CC0-1.0", "dlib's face network, Davis King"),
+    Component("weights: reader of eyes", "Apache-2.0", "MediaPipe Iris, Google"),
     Component(
         "weights: adapter of the language model", "Gemma Terms of Use", "made from Gemma 3 270M, Google"
     ),

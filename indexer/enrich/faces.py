@@ -49,4 +49,5 @@ def _row(second: float | None, face: FoundFace) -> Row:
         face.turn,
         face.height_px,
         None if face.vector is None else face.vector.astype("<f2").tobytes(),
+        *((None, None) if face.eyes is None else (face.eyes.open, face.eyes.aside)),
     )

@@ -24,7 +24,7 @@ SAME_SECOND = 0.5
 """How far apart two frames of a video may be that show the same."""
 COLUMNS = (
     *("second", "x", "y", "width", "height", "points", "score", "sharpness", "residual", "turn"),
-    *("height_px", "vector"),
+    *("height_px", "vector", "eyes_open", "eyes_aside"),
 )
 """Of a row that the step gives."""
 
@@ -169,18 +169,26 @@ def faces_where(database: Database, condition: str, values: Sequence[Any]) -> li
     return [_face(row) for row in database.query(sql, values)]
 
 
-BEST_FIRST = (
-    "f.vector IS NULL, min(f.height_px, 200) * f.score * (1.0 - min(f.residual, 20.0) / 40.0) "
-    "* (0.3 + min(f.sharpness, 0.2)) DESC"
+CLOSED, OPEN = 0.12, 0.18
+"""Height between the lids, in parts of an eye's width, up to which it is closed, from which it is open."""
+ASIDE = 0.2
+"""How far to the side eyes look at most, in their widths."""
+SEEN = (
+    "score * (1.0 - min(residual, 20.0) / 40.0) * (0.3 + min(sharpness, 0.2)) * (0.4 + 0.6 * "
+    f"min(max((coalesce(eyes_open, {OPEN}) - {CLOSED}) / ({OPEN} - {CLOSED}), 0.0), 1.0)) "
+    f"* (1.0 - min(abs(coalesce(eyes_aside, 0.0)), {ASIDE}) / {4 * ASIDE})"
 )
-"""Large, sure, sharp and seen from the front."""
+"""How well a face is seen: sure, sharp and from the front, its eyes open and not looking aside. Eyes that
+were not read count as open."""
+BEST_FIRST = f"f.vector IS NULL, min(f.height_px, 200) * {SEEN} DESC"
+"""Large and well seen."""
 
 
 def face_worths(database: Database, content_ids: Sequence[int]) -> dict[int, float]:
-    """Content -> how well its faces are seen, summed: sure, sharp, and turned to the camera. Contents without
-    faces are left out; those hardly seen count little."""
+    """Content -> how well its faces are seen, summed, those turned to the camera best. Contents without faces
+    are left out; those hardly seen count little."""
     rows = database.query(
-        "SELECT content_id, sum(score * (1.0 - min(residual, 20.0) / 40.0) * (0.3 + min(sharpness, 0.2)) "
+        f"SELECT content_id, sum({SEEN} "
         "* (1.0 - min(abs(turn), 1.0) / 2.0) * min(height_px, 80) / 80.0) FROM faces "
         "WHERE origin = 'found' AND no_face = 0 AND content_id IN (SELECT value FROM json_each(?)) "
         "GROUP BY content_id",

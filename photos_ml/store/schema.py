@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from photos_ml.store.schema_acts import ACTS
 from photos_ml.store.schema_albums import ALBUMS, COVERS
-from photos_ml.store.schema_faces import FACES
+from photos_ml.store.schema_faces import EYES, FACES
 from photos_ml.store.schema_kinds import KINDS
 from photos_ml.store.schema_private import PRIVATE
 from photos_ml.store.schema_text import TEXT
@@ -543,6 +543,10 @@ def _0020_covers(db: Database) -> None:
     _execute_script(db, COVERS)
 
 
+def _0021_eyes(db: Database) -> None:
+    _execute_script(db, EYES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -564,5 +568,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0018_kinds,
     _0019_private,
     _0020_covers,
+    _0021_eyes,
 )
 LATEST = len(MIGRATIONS)

@@ -1,4 +1,4 @@
-"""Migration 13: faces, the groups they fall into, and the persons that they are."""
+"""Migrations 13 and 21: faces, the groups they fall into, the persons that they are, and their eyes."""
 
 FACES = """
 -- Someone: with a name or without one. `uid` is the same in every library that a backup is read into: what
@@ -72,4 +72,11 @@ CREATE TABLE face_groupings (
 -- Tables of a step that the schema made: emptied, where others are dropped.
 ALTER TABLE step_tables ADD COLUMN lasting INTEGER NOT NULL DEFAULT 0;
 INSERT INTO step_tables (name, step, lasting) VALUES ('face_clusters', 'faces', 1), ('faces', 'faces', 1);
+"""
+
+EYES = """
+-- Of a face that was found: height between the lids in parts of an eye's width, and how far the iris is off
+-- its middle, in widths. Unknown where the face is too small, or was found before.
+ALTER TABLE faces ADD COLUMN eyes_open REAL;
+ALTER TABLE faces ADD COLUMN eyes_aside REAL;
 """

@@ -77,7 +77,7 @@ class Family:
         """A face as the step writes it."""
         vector = self.middles[person] + self.random.normal(0.0, SPREAD, DIMENSION)
         points = np.zeros(10, "<f4").tobytes()
-        return (None, *box, points, 0.9, 0.15, 4.0, 0.0, 120, vector.astype("<f2").tobytes())
+        return (None, *box, points, 0.9, 0.15, 4.0, 0.0, 120, vector.astype("<f2").tobytes(), 0.28, 0.0)
 
     def content(self, photo: int) -> int:
         return int(self.library.database.scalar("SELECT content_id FROM photos WHERE id = ?", (photo,)))

@@ -79,19 +79,22 @@ def test_a_birth_date_vetoes_earlier_photos(family: Any) -> None:
     assert (family.names(early), family.names(late[4])) == ([], ["Mia"])
 
 
-def test_the_shot_on_which_all_look_at_the_camera_is_kept(family: Any) -> None:
+def test_the_shot_on_which_all_look_at_the_camera_with_open_eyes_is_kept(family: Any) -> None:
     from PIL import Image
 
     from photos_ml.app.service.duplicates import proposed
     from photos_ml.search.duplicates import DuplicateGroup, DuplicateKind
 
-    away, missed, good = family.photo(), family.photo(1), family.photo(1, 2)
+    blink, aside, away, missed = family.photo(), family.photo(), family.photo(), family.photo(1)
+    good = family.photo(1, 2)
     rows = [family.row(1, (0.1, 0.2, 0.1, 0.15)), family.row(2, (0.4, 0.2, 0.1, 0.15))]
     family.write_rows(away, [(*row[:9], 0.8, *row[10:]) for row in rows])
-    shots = DuplicateGroup(DuplicateKind.BURST, (away, missed, good))
+    family.write_rows(blink, [rows[0], (*rows[1][:-2], 0.09, 0.0)])
+    family.write_rows(aside, [(*row[:-1], -0.2) for row in rows])
+    shots = DuplicateGroup(DuplicateKind.BURST, (blink, aside, away, missed, good))
     same = Image.effect_noise((320, 240), 40).convert("RGB")
     (found,) = proposed(family.library, [shots], lambda photo: same)
     assert found.photos[0].id == good
     family.library.database.execute("DELETE FROM faces")
     (found,) = proposed(family.library, [shots], lambda photo: same)
-    assert {photo.id for photo in found.photos} == {away, missed, good}
+    assert {photo.id for photo in found.photos} == {blink, aside, away, missed, good}

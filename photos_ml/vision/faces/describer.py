@@ -40,19 +40,23 @@ class Describer:
 
 def chip_of(picture: Image.Image, points: Numbers) -> Pixels:
     """The face whose five points these are, laid on the frame: uint8 (150, 150, 3)."""
-    transform = similarity(points, FRAME)
+    return laid(picture, similarity(points, FRAME), CHIP_PIXELS)
+
+
+def laid(picture: Image.Image, transform: Numbers, side: int) -> Pixels:
+    """What a transform (2, 3) of the picture's pixels brings into a square: uint8 (side, side, 3)."""
     scale = float(np.sqrt(abs(np.linalg.det(transform[:, :2]))))
     if scale < _REDUCED_FROM:
-        picture, transform = _reduced(picture, transform, int(1 / scale))
+        picture, transform = _reduced(picture, transform, int(1 / scale), side)
     back = _inverse(transform)
-    size = (CHIP_PIXELS, CHIP_PIXELS)
+    size = (side, side)
     chip = picture.transform(size, Image.Transform.AFFINE, tuple(back.ravel()), Image.Resampling.BILINEAR)
     return np.asarray(chip)
 
 
-def _reduced(picture: Image.Image, transform: Numbers, factor: int) -> tuple[Image.Image, Numbers]:
-    """The part of the picture that the chip shows, `factor` times smaller, and its transform."""
-    corners = np.array([[0, 0], [CHIP_PIXELS, 0], [0, CHIP_PIXELS], [CHIP_PIXELS, CHIP_PIXELS]])
+def _reduced(picture: Image.Image, transform: Numbers, factor: int, side: int) -> tuple[Image.Image, Numbers]:
+    """The part of the picture that the square shows, `factor` times smaller, and its transform."""
+    corners = np.array([[0, 0], [side, 0], [0, side], [side, side]])
     back = _inverse(transform)
     seen = corners @ back[:, :2].T + back[:, 2]
     left, top = np.maximum(np.floor(seen.min(0)).astype(int) - factor, 0)

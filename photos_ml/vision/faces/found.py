@@ -10,6 +10,18 @@ import numpy.typing as npt
 from photos_ml.boxes import Box
 from photos_ml.vision.faces.geometry import Numbers
 
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """The mean of both."""
+
+    open: float
+    """Height between the lids in parts of the width: 0.1 closed, 0.28 open."""
+    aside: float
+    """How far the iris is off the middle between the corners, in widths, to the right in the picture where it
+    is positive."""
+
+
 Vector = npt.NDArray[np.float16]
 """float16 (128,): compared by Euclidean distance, and never made of length 1."""
 
@@ -43,3 +55,5 @@ class FoundFace:
     """Of the box, in the picture it was found in."""
     vector: Vector | None
     """None for a face too small to tell."""
+    eyes: Eyes | None = None
+    """None for a face too small, or turned too far, to see them both."""

@@ -16,8 +16,9 @@ from photos_ml.boxes import Box
 from photos_ml.config import models_dir
 from photos_ml.encoders.manifest import FILE_NAME as MODEL_FILE
 from photos_ml.vision.faces.describer import Describer, chip_of
+from photos_ml.vision.faces.eyes import EyeReader
 from photos_ml.vision.faces.finder import Finder
-from photos_ml.vision.faces.found import Detection, FoundFace
+from photos_ml.vision.faces.found import Detection, Eyes, FoundFace
 from photos_ml.vision.faces.geometry import Numbers
 from photos_ml.vision.faces.measures import pose, sharpness
 
@@ -27,6 +28,10 @@ PICTURE_PIXELS = 1600
 """Longer side of the picture that faces are cut out of: 95 % of the faces on it have 40 pixels or more."""
 DESCRIBED_PIXELS = 25
 """Height from which a face is described: smaller ones look like one another."""
+EYES_PIXELS = 40
+"""Height from which eyes are read: of smaller faces closed ones are not told from open ones."""
+EYES_TURN = 0.45
+"""How far a face may be turned aside for both to be seen."""
 DOUBTFUL_SCORE = 0.2
 """From which a face is looked at closer."""
 LEAST_SCORE = 0.27
@@ -47,7 +52,7 @@ FRAME_PIXELS = 960
 """Longer side of a frame of a video."""
 SAME_PERSON = 0.45
 """Distance below which two faces of a video are one person's."""
-RULES = 3
+RULES = 4
 """Grows when what is found, measured or kept changes."""
 
 Frames: TypeAlias = Sequence[tuple[float, Image.Image]]
@@ -60,6 +65,7 @@ class FaceReader:
         folder = folder or models_dir() / MODEL
         self._finder = Finder(folder, threads=threads)
         self._describer = Describer(folder, threads=threads)
+        self._eyes = EyeReader(folder, threads=threads)
 
     def read(self, picture: Image.Image) -> list[FoundFace]:
         """The faces of an upright picture, the surest first."""
@@ -100,9 +106,11 @@ class FaceReader:
             if detection.box[3] >= DESCRIBED_PIXELS
         }
         vectors = dict(zip(chips, self._describer.describe(list(chips.values())), strict=True))
+        poses = [pose(detection.points) for detection in detections]
+        eyes = self._seen_eyes(picture, detections, poses)
         found = []
         for number, detection in enumerate(detections):
-            residual, turn = pose(detection.points)
+            residual, turn = poses[number]
             vector = vectors.get(number)
             found.append(
                 FoundFace(
@@ -114,9 +122,22 @@ class FaceReader:
                     turn,
                     round(detection.box[3]),
                     None if vector is None else vector.astype(np.float16),
+                    eyes.get(number),
                 )
             )
         return found
+
+    def _seen_eyes(
+        self, picture: Image.Image, detections: list[Detection], poses: list[tuple[float, float]]
+    ) -> dict[int, Eyes]:
+        """Those of the faces, by their numbers, on which they can be seen."""
+        seen = [
+            number
+            for number, (detection, (_, turn)) in enumerate(zip(detections, poses, strict=True))
+            if detection.box[3] >= EYES_PIXELS and abs(turn) <= EYES_TURN
+        ]
+        read = self._eyes.read(picture, [detections[number].points for number in seen])
+        return dict(zip(seen, read, strict=True))
 
 
 def _least(height: float) -> float:
