@@ -85,7 +85,7 @@ def evaluate_faces(
     strangers, the first `most_others` faces count. `margin`: grey around pictures cut tight, in parts of
     their side. With `sheets` the worst mistakes are written there. UsageError where there is nothing."""
     reader, timer = FaceReader(), _Timer()
-    reader.read(Image.new("RGB", (64, 64), GREY))  # both networks open
+    reader.read(Image.new("RGB", (64, 64), GREY))  # the networks that find and describe open
     photos: list[Labelled] = []
     folders = sorted(path for path in images.iterdir() if path.is_dir())
     for person, folder in enumerate(folders):

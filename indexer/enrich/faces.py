@@ -21,7 +21,7 @@ ASKS = (
 
 
 def make(_: Surroundings) -> Step:
-    """Both networks run in the decoding processes, one picture a core."""
+    """The networks run in the decoding processes, one picture a core."""
     table = FaceTable()
 
     def run(items: Sequence[Item]) -> list[Answer]:

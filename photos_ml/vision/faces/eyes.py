@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from photos_ml.encoders.sessions import NamedSession
-from photos_ml.types import Pixels
+from photos_ml.types import FloatMatrix, Pixels
 from photos_ml.vision.faces.describer import laid
 from photos_ml.vision.faces.found import Eyes
 from photos_ml.vision.faces.geometry import Numbers
@@ -56,7 +56,7 @@ def views_of(picture: Image.Image, points: Numbers) -> list[Pixels]:
     return [views[0], views[1][:, ::-1]]
 
 
-def _eyes(lids: Numbers, iris: Numbers) -> Eyes:
+def _eyes(lids: FloatMatrix, iris: FloatMatrix) -> Eyes:
     """Of points (2, 16, 2) and (2, 2); the second eye's are mirrored."""
     first, last = lids[:, CORNERS[0]], lids[:, CORNERS[1]]
     width = np.maximum(np.linalg.norm(last - first, axis=1), 1.0)

@@ -1,4 +1,4 @@
-"""A picture to the faces in it, as decoding processes run it: both networks open at the first picture."""
+"""A picture to the faces in it, as decoding processes run it: the networks open at the first picture."""
 
 from __future__ import annotations
 
