@@ -268,9 +268,9 @@ def test_what_an_older_program_sealed_is_brought_up(filled: Library, monkeypatch
     with set_up(filled, PASSPHRASE) as vault:
         vault.add([1])
         inner = vault.library.database
-        with inner.transaction() as connection:  # as before the last migration: albums had no covers
-            connection.execute("DROP INDEX albums_cover")
-            connection.execute("ALTER TABLE albums DROP COLUMN cover_id")
+        with inner.transaction() as connection:  # as before the last migration: nothing was known of eyes
+            connection.execute("ALTER TABLE faces DROP COLUMN eyes_open")
+            connection.execute("ALTER TABLE faces DROP COLUMN eyes_aside")
             connection.execute(f"PRAGMA user_version = {LATEST - 1}")
     with unlock(filled, PASSPHRASE) as vault:
         assert vault.library.database.scalar("PRAGMA user_version") == LATEST
