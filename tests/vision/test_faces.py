@@ -17,7 +17,7 @@ from photos_ml.encoders.manifest import sha256_of
 from photos_ml.store.faces import CLOSED, OPEN
 from photos_ml.vision.faces.describer import CHIP_PIXELS, FRAME, Describer, chip_of
 from photos_ml.vision.faces.eyes import EyeReader, views_of
-from photos_ml.vision.faces.found import FoundFace
+from photos_ml.vision.faces.found import Eyes
 from photos_ml.vision.faces.geometry import moved, similarity, suppressed
 from photos_ml.vision.faces.look import MODEL, FaceReader, faces_version, look
 from photos_ml.vision.faces.measures import pose, sharpness
@@ -80,19 +80,17 @@ def test_eyes_are_read_as_the_network_they_come_from_reads_them() -> None:
 
 
 @pytest.mark.parametrize("turn", [0, 30, -30])
-def test_closed_eyes_are_told_from_open_ones(reader: FaceReader, shared_data: Path, turn: int) -> None:
-    def read(name: str) -> FoundFace:
+def test_closed_eyes_and_looks_aside_are_told(reader: FaceReader, shared_data: Path, turn: int) -> None:
+    def read(name: str) -> Eyes:
         with Image.open(shared_data / "faces" / "crops" / name) as crop:
-            shown = ImageOps.expand(crop.convert("RGB"), 80, (128, 128, 128)).rotate(
-                turn, Image.Resampling.BILINEAR
-            )
-        (face,) = reader.read(shown)
-        return face
+            wide = ImageOps.expand(crop.convert("RGB"), 80, (128, 128, 128))
+        (face,) = reader.read(wide.rotate(turn, Image.Resampling.BILINEAR))
+        assert face.eyes is not None
+        return face.eyes
 
-    closed, opened = read("p10/032.png").eyes, read("p09/012.png").eyes
-    assert closed is not None
-    assert opened is not None
-    assert closed.open < CLOSED + 0.02 < OPEN < opened.open
+    closed, straight, aside = read("p04/000.png"), read("p02/005.png"), read("p11/033.png")
+    assert closed.open < CLOSED < OPEN < min(straight.open, aside.open)
+    assert abs(straight.aside) < 0.1 < -aside.aside
 
 
 def test_a_face_is_found_where_it_is(reader: FaceReader, portrait: Image.Image) -> None:
