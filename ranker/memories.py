@@ -26,6 +26,7 @@ from photos_ml.ranker.ranking.drafts import (
     varied,
     worth_measuring,
 )
+from photos_ml.ranker.ranking.pacing import APART_DAYS, MAX_OVERLAP, Pace, apart, is_timely, kept_apart
 from photos_ml.ranker.ranking.score import MemoryDraft, hand_memory_scores, overlap
 from photos_ml.ranker.ranking.scorer import Scorer
 from photos_ml.ranker.scene.exclusions import MemoryExclusions
@@ -39,10 +40,8 @@ from photos_ml.store.memories import KeptMemory, Memories, Showing
 from photos_ml.store.positions import shown_state
 from photos_ml.vision.quality import Quality
 
-MAX_OVERLAP = 0.5
-SEEN_DAYS = 7
-MAX_SEEN = 0.5
-"""Not more than this share of its photos may have been shown in the days before: nothing twice in a row."""
+MAX_HIDDEN = 0.5
+"""A memory of which more than this share of photos is in a hidden one is hidden with it."""
 WORTH_SHOWING = 0.30
 """A quiet day shows nothing rather than something below this score."""
 SPARE = 4
@@ -101,10 +100,16 @@ class MemoryMaker:
         ]
         shown = () if person else self._store.shown_before(today)
         candidates = [c for c in found if not _is_cooling(c, shown, today)]
-        scored = self._scored(scene, self._drafts(scene, candidates, limit + SPARE), seed)
-        recent = {photo for s in shown if today - s.day <= timedelta(days=SEEN_DAYS) for photo in s.photos}
-        kept = _for_a_day(scene, scored, recent, limit)
-        return _told(scene, kept, seed)
+        hidden = self._store.hidden_photos()
+        if kinds or person:
+            drafts, told = self._drafts(scene, candidates), limit
+        else:
+            seen = {photo for s in shown if (today - s.day).days < APART_DAYS for photo in s.photos}
+            drafts = self._drafts(scene, kept_apart(scene, candidates, seen), candidates)
+            told = Pace.of(shown, self._store.first_day_before(today)).today(today, len(apart(drafts)))
+        close = self._looked_at(scene, drafts, limit + SPARE)
+        scored = [one for one in self._scored(scene, close, seed) if not _is_hidden(scene, one, hidden)]
+        return _told(scene, _for_a_day(scene, scored, seed, told, limit), seed)
 
     def _scene(self, today: date, exclusions: MemoryExclusions) -> Scene:
         """The library as it is today; what was read for a day before serves again while nothing changed."""
@@ -168,8 +173,9 @@ class MemoryMaker:
     def _filtered(self, memories: Sequence[KeptMemory], exclusions: MemoryExclusions) -> list[Memory]:
         wanted = {photo for memory in memories for photo, _ in memory.photos}
         allowed = {p.id for p in read_dated(self._library.database, wanted) if exclusions.allows(p)}
+        hidden = self._store.hidden_photos()
         found = (from_kept(m, allowed) for m in memories if exclusions.allows_memory(m.kind, m.subject))
-        return [memory for memory in found if memory is not None]
+        return [m for m in found if m is not None and not _is_copy({photo for photo, _ in m.photos}, hidden)]
 
     def _scored(self, scene: Scene, drafts: Sequence[MemoryDraft], seed: int) -> list[Ranked]:
         """The drafts worth showing, best first. What is worth showing goes by the scale set by hand: a ranker
@@ -201,14 +207,25 @@ class MemoryMaker:
             self._scorer_made = (learnt.made_at if learnt else None, scorer)
         return self._scorer_made[1]
 
-    def _drafts(self, scene: Scene, candidates: Sequence[Candidate], count: int) -> list[MemoryDraft]:
-        """The most promising candidates with their photos chosen, after a look at the pixels."""
+    def _drafts(
+        self, scene: Scene, candidates: Sequence[Candidate], whole: Sequence[Candidate] = ()
+    ) -> list[MemoryDraft]:
+        """The most promising candidates with their photos chosen without a look at the pixels, best first.
+        `whole`: the same with the photos that are kept for later."""
         scorer = self._scorer
-        first = [self._roughly(scene, c, scorer) for c in promising(candidates)]
+        wholes = {one.subject: one for one in whole}
+        first = [self._roughly(scene, c, wholes.get(c.subject, c), scorer) for c in promising(candidates)]
         enough = [d for d in first if len(d.rows) >= d.candidate.kind.min_photos]
         values = scorer.memories(features_of(scene, enough))
         order = sorted(range(len(enough)), key=lambda i: (-values[i], enough[i].candidate.subject))
-        looked_at = varied([enough[i] for i in order], count)
+        return [enough[i] for i in order]
+
+    def _looked_at(self, scene: Scene, rough: Sequence[MemoryDraft], count: int) -> list[MemoryDraft]:
+        """So many of the best with their photos chosen anew, after a look at the pixels."""
+        scorer = self._scorer
+        timely = [one for one in rough if is_timely(one.candidate, scene.today)]
+        others = [one for one in rough if not is_timely(one.candidate, scene.today)]
+        looked_at = [*timely[:count], *varied(others, count)]
         lists = [(one.candidate, worth_measuring(scene, one)) for one in looked_at]
         qualities = self._measured(scene, sorted({row for _, rows in lists for row in rows}))
         drafts = [
@@ -217,12 +234,20 @@ class MemoryMaker:
         ]
         return [one for one in drafts if len(one.rows) >= one.candidate.kind.min_photos]
 
-    def _roughly(self, scene: Scene, candidate: Candidate, scorer: Scorer) -> MemoryDraft:
-        """A draft without a look at pixels; the same photos give the same one on any day."""
-        key = (candidate.subject, candidate.rows)
+    def _roughly(self, scene: Scene, candidate: Candidate, whole: Candidate, scorer: Scorer) -> MemoryDraft:
+        """A draft without a look at pixels; the same photos give the same one on any day. Of a candidate that
+        lacks some it is what is left of the whole one's, unless that is too little."""
+        key = (whole.subject, whole.rows)
         if key not in self._rough:
-            self._rough[key] = draft(scene, candidate, rough_pool(scene, candidate), {}, scorer)
-        return replace(self._rough[key], candidate=candidate)
+            self._rough[key] = draft(scene, whole, rough_pool(scene, whole), {}, scorer)
+        known = self._rough[key]
+        if candidate.rows != whole.rows:
+            left = set(candidate.rows)
+            rows = tuple(row for row in known.rows if row in left)
+            if 2 * len(rows) < len(known.rows):
+                return draft(scene, candidate, rough_pool(scene, candidate), {}, scorer)
+            known = replace(known, rows=rows)
+        return replace(known, candidate=candidate)
 
     def _measured(self, scene: Scene, rows: Sequence[int]) -> dict[int, Quality]:
         """Quality by row, of those that can be read and whose pixels show no junk."""
@@ -247,13 +272,32 @@ def _chance(text: str) -> float:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big") / 2**32
 
 
-def _for_a_day(scene: Scene, ranked: Sequence[Ranked], recent: Collection[int], limit: int) -> list[Ranked]:
-    kinds: Counter[str] = Counter()
-    kept: list[Ranked] = []
+def _is_hidden(scene: Scene, one: Ranked, hidden: Sequence[frozenset[int]]) -> bool:
+    return _is_copy({scene.photos[row].id for row in one.draft.rows}, hidden)
+
+
+def _is_copy(photos: Collection[int], hidden: Sequence[frozenset[int]]) -> bool:
+    """Whether most of a memory is what a hidden one shows."""
+    return any(len(one.intersection(photos)) > MAX_HIDDEN * len(photos) for one in hidden)
+
+
+def _for_a_day(scene: Scene, ranked: Sequence[Ranked], seed: int, told: int, limit: int) -> list[Ranked]:
+    """What is of the day and `told` others, best first; with each seed the others are the next ones."""
+    of_the_day = [one for one in ranked if is_timely(one.draft.candidate, scene.today)]
+    others = [one for one in ranked if not is_timely(one.draft.candidate, scene.today)]
+    first = seed * told % max(len(others), 1)
+    kept = _apart(of_the_day, limit, [])
+    kept = _apart(others[first:] + others[:first], min(limit, len(kept) + told), kept)
+    return sorted(kept, key=ranked.index)
+
+
+def _apart(ranked: Sequence[Ranked], limit: int, before: Sequence[Ranked]) -> list[Ranked]:
+    """`before` and the next ones that share hardly a photo with those kept, up to `limit` in all."""
+    kept = list(before)
+    kinds = Counter(one.draft.candidate.kind.id for one in kept)
     for one in ranked:
         kind, rows = one.draft.candidate.kind, one.draft.rows
-        seen = sum(scene.photos[row].id in recent for row in rows) / len(rows)
-        if len(kept) == limit or seen > MAX_SEEN or kinds[kind.id] == kind.a_day:
+        if len(kept) == limit or kinds[kind.id] == kind.a_day:
             continue
         if all(overlap(rows, other.draft.rows) <= MAX_OVERLAP for other in kept):
             kinds[kind.id] += 1

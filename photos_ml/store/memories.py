@@ -152,6 +152,20 @@ class Memories:
             for row in rows
         ]
 
+    def first_day_before(self, day: date) -> date | None:
+        """The first day of all for which memories were made; None where none was before `day`."""
+        found = self._db.scalar("SELECT min(day) FROM memory_days WHERE day < ?", (day.isoformat(),))
+        return date.fromisoformat(found) if found else None
+
+    def hidden_photos(self) -> list[frozenset[int]]:
+        """The photos of each memory whose subject is excluded."""
+        hidden = {name_key(subject) for what, subject in self.exclusions() if what is Excluded.MEMORY}
+        if not hidden:
+            return []
+        rows = self._db.query("SELECT id, subject FROM memories")
+        ids = [row["id"] for row in rows if name_key(row["subject"]) in hidden]
+        return [frozenset(photo for photo, _ in self._photos(one)) for one in ids]
+
     def _photos(self, memory_id: str) -> tuple[tuple[int, float], ...]:
         """Photos that are still there: one whose file is gone is shown no more."""
         rows = self._db.query(

@@ -26,8 +26,8 @@ from photos_ml.types import Place
 MIN_BEST_PHOTOS = 6
 MIN_BEST_EVENTS = 3
 RECENT_DAYS = 30
-FEAST_LEAD_DAYS = 3
-"""A feast is remembered from this many days before it to its last day."""
+FEAST_LAG_DAYS = 2
+"""A feast is remembered from its first day to this many days after it."""
 FEASTS = (
     "christmas",
     "new year's eve",
@@ -93,7 +93,7 @@ def _feasts(scene: Scene) -> Iterator[Candidate]:
         this = feast.in_year(scene.today.year) if feast else None
         if feast is None or this is None:
             continue
-        if not this[0] - timedelta(days=FEAST_LEAD_DAYS) <= scene.today <= this[1]:
+        if not this[0] <= scene.today <= this[1] + timedelta(days=FEAST_LAG_DAYS):
             continue
         past = [ends for year in years if year < scene.today.year and (ends := feast.in_year(year))]
         rows = _rows(scene, (day for day in scene.by_day if any(a <= day <= b for a, b in past)))

@@ -10,12 +10,12 @@ from datetime import date
 from itertools import groupby
 
 from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts, MemoryKind, Reason, span
-from photos_ml.ranker.scene.anniversaries import anniversary_days
+from photos_ml.ranker.scene.anniversaries import anniversary_days, days_since
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.store.dated import DatedPhoto
 
-LEAD_DAYS = 2
-"""A celebration is remembered from so many days before its day to as many after it."""
+LAG_DAYS = 2
+"""A celebration is remembered from its day to so many days after it."""
 SAME_DAYS = 3
 """It is kept on the weekend near its day as often as on the day: dates this close are one."""
 MIN_PHOTOS = 2
@@ -58,7 +58,7 @@ _WHOSE = re.compile(
 
 def celebrations(scene: Scene, kind: MemoryKind) -> Iterator[Candidate]:
     """Those whose day is about today, in earlier years; they are of this kind."""
-    near = scene.earlier_years(within=LEAD_DAYS + SAME_DAYS)
+    near = scene.earlier_years(within=LAG_DAYS + SAME_DAYS)
     texts = {row: _text(scene.photos[row]) for day in near for row in scene.by_day[day]}
     for celebration in CELEBRATIONS:
         told = [
@@ -85,8 +85,8 @@ def _candidate(
     scene: Scene, kind: MemoryKind, celebration: Celebration, name: str, days: list[tuple[date, list[int]]]
 ) -> Candidate | None:
     first = days[0][0]
-    near = min(anniversary_days(scene.today, day) for day, _ in days)
-    if near > LEAD_DAYS:
+    near = min(days_since(scene.today, day) for day, _ in days)
+    if near > LAG_DAYS:
         return None
     chosen = {row for _, rows in days for row in rows}
     if celebration.yearly and name:

@@ -11,6 +11,12 @@ def anniversary_days(today: date, then: date) -> int:
     return min(abs((day - today).days) for day in returns)
 
 
+def days_since(today: date, then: date) -> int:
+    """Days since the last yearly return of a day, 0 to 365."""
+    returns = (_in_year(then, year) for year in (today.year - 1, today.year))
+    return min(days for day in returns if (days := (today - day).days) >= 0)
+
+
 def _in_year(day: date, year: int) -> date:
     try:
         return day.replace(year=year)

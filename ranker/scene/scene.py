@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -104,6 +104,17 @@ class Scene:
         )
         return sorted(day for days in about for day in days if day.year < self.today.year)
 
+    def coming_round(self, within: int) -> npt.NDArray[np.bool_]:
+        """Whether the calendar day of each row comes within so many days after today, bool (n,)."""
+        days = [self.today + timedelta(days=ahead) for ahead in range(1, within + 1)]
+        coming = [_calendar_day(day) for day in days]
+        if _calendar_day(date(2000, 2, 28)) in coming:
+            coming.append(_calendar_day(date(2000, 2, 29)))
+        return np.isin(self.once("calendar days", self._calendar_days), coming)
+
+    def _calendar_days(self) -> npt.NDArray[np.int64]:
+        return np.array([_calendar_day(photo.local) for photo in self.photos], np.int64)
+
     @cached_property
     def untimed(self) -> list[int]:
         """Rows of which only the day is known."""
@@ -187,6 +198,10 @@ class Scene:
     def unit(self, rows: Sequence[int]) -> FloatMatrix:
         """The vectors of rows, float32 (len(rows), d)."""
         return self.vectors[list(rows)].astype(np.float32)
+
+
+def _calendar_day(day: date) -> int:
+    return 100 * day.month + day.day
 
 
 def read_scene(

@@ -387,6 +387,18 @@ def test_nothing_is_shown_twice_in_a_row(family: Album) -> None:
             assert sum(photo in before for photo in ids) <= len(ids) / 2
 
 
+def test_a_copy_of_a_hidden_memory_under_another_name_is_hidden_with_it(album: Album) -> None:
+    album.add(moments_of(date(2025, 11, 3), 12, 2))
+    maker = album.maker()
+    (month,) = maker.make(TODAY, kinds=["month"])
+    (season,) = maker.make(TODAY, kinds=["season"])
+    maker.keep_asked_for(TODAY, [month])
+    album.store.exclude(Excluded.MEMORY, month.subject)
+    assert maker.make(TODAY, kinds=["month", "season"]) == []
+    album.store.include(Excluded.MEMORY, month.subject)
+    assert maker.make(TODAY, kinds=["season"]) == [season]
+
+
 def test_only_the_kinds_asked_for(family: Album) -> None:
     assert kinds(family.maker().make(TODAY, kinds=["trip"])) == {"trip"}
     assert len(family.maker().make(TODAY, limit=1)) == 1
@@ -489,7 +501,7 @@ def test_what_was_frozen_before_a_kind_more_is_learnt_from(
     before = list(readable(feedback))
     monkeypatch.setitem(KINDS, "nights", NIGHTS)
     monkeypatch.setattr(english, "TITLES", {**english.TITLES, "nights": lambda facts, _: ("Late hours", "")})
-    family.maker().show(TODAY + timedelta(days=1))
+    family.maker().show(TODAY + timedelta(days=40))
     after = list(readable(feedback))
     for then, now in zip(before, after, strict=False):
         np.testing.assert_array_equal(now.features, then.features)
