@@ -56,8 +56,10 @@ def draft(
 
 
 def worth_measuring(scene: Scene, draft: MemoryDraft) -> list[int]:
-    """The rows of a draft made without pixels that are worth a look at them."""
-    rows = rough_pool(scene, draft.candidate)
+    """The rows of a draft made without pixels that are worth a look at them: of those it scored, what its
+    candidate still has."""
+    left = set(draft.candidate.rows)
+    rows = [row for row in draft.scores if row in left]
     return shortlist(scene, draft.candidate.kind, rows, dict(draft.scores))
 
 

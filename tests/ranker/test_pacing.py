@@ -64,9 +64,8 @@ def test_days_on_which_nobody_looked_are_made_up_for_on_one_day_by_as_many_as_a_
 
 
 def test_what_is_of_the_day_does_not_count() -> None:
-    shown = [
-        Showing(kind, "x", TODAY - timedelta(days=1), frozenset()) for kind in ("holiday", "on_this_day")
-    ]
+    before = TODAY - timedelta(days=1)
+    shown = [Showing(kind, "x", before, frozenset()) for kind in ("holiday", "on_this_day")]
     assert Pace.of(shown, TODAY - timedelta(days=9)).told == Counter()
     shown.append(Showing("trip", "x", before, frozenset()))
     assert Pace.of(shown, None).told.total() == 1
