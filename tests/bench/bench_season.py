@@ -1,6 +1,6 @@
 """A season of memories: what every day of it shows, one day after another, as the app would make them.
 
-    python tests/bench/bench_season.py [LIBRARY] [--made 20000] [--from 2026-11-21] [--days 45]
+    python tests/bench/bench_season.py [LIBRARY] [--made 20000 --measured] [--from 2026-11-21] [--days 45]
 
 Without LIBRARY the sample library is indexed, or so many photos are made up. Prints days that show
 something, the fewest in any seven days, memories a day, the share of photos that a memory has in common with
@@ -11,6 +11,7 @@ copied, not written.
 from __future__ import annotations
 
 import argparse
+import resource
 import shutil
 import tempfile
 import time
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import median
 
 from bench_memories import picture, reader
 from synthetic import fill
@@ -31,6 +33,9 @@ from photos_ml.ranker.memories import MemoryMaker
 from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.telling.memory import Memory
 from photos_ml.store import Library
+from photos_ml.store.dated import read_dated
+from photos_ml.store.qualities import Qualities
+from photos_ml.vision.quality import QUALITY_VERSION, measure
 
 APART_DAYS, KEPT_DAYS, WEEK = 30, 10, 7
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_library" / "photos"
@@ -49,12 +54,15 @@ class Told:
 
 def season(
     library: Library, show: Callable[[date], list[Memory]], start: date, days: int
-) -> list[list[Told]]:
-    """What each day shows."""
-    return [
-        [told_of(library, memory, day) for memory in show(day)]
-        for day in (start + timedelta(days=step) for step in range(days))
-    ]
+) -> tuple[list[list[Told]], list[float]]:
+    """What each day shows, and the processor time it took, in seconds."""
+    found, seconds = [], []
+    for day in (start + timedelta(days=step) for step in range(days)):
+        before = time.process_time()
+        memories = show(day)
+        seconds.append(time.process_time() - before)
+        found.append([told_of(library, memory, day) for memory in memories])
+    return found, seconds
 
 
 def told_of(library: Library, memory: Memory, day: date) -> Told:
@@ -84,6 +92,7 @@ def spent(told: list[Told]) -> list[Told]:
         one
         for one in told
         if KINDS[one.kind].attributes.occasion
+        and not KINDS[one.kind].attributes.yearly
         and any(
             anniversary_days(one.day + timedelta(days=ahead), one.first) == 0
             for ahead in range(1, KEPT_DAYS + 1)
@@ -91,10 +100,18 @@ def spent(told: list[Told]) -> list[Told]:
     ]
 
 
+def measure_all(library: Library) -> None:
+    """As the step of indexing does: every photo has its quality already, here that of one picture."""
+    contents = sorted({photo.content_id for photo in read_dated(library.database)})
+    values = measure(picture((512, 384))(None)).values()
+    Qualities(library.database, str(QUALITY_VERSION)).write(dict.fromkeys(contents, values))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("library", nargs="?", type=Path)
     parser.add_argument("--made", type=int, default=0)
+    parser.add_argument("--measured", action="store_true", help="made-up photos were measured when indexed")
     parser.add_argument("--from", dest="start", type=date.fromisoformat, default=date(2026, 11, 21))
     parser.add_argument("--days", type=int, default=45)
     parser.add_argument("--list", action="store_true", help="every day's memories")
@@ -107,14 +124,14 @@ def main() -> None:
             if asked.made:
                 library = Library.open(folder, create=True)
                 fill(library, asked.made)
+                if asked.measured:
+                    measure_all(library)
                 show = MemoryMaker(library, reader, picture((512, 384))).show
             else:
                 if not asked.library:
                     index_folders(context, [SAMPLE])
                 library, show = context.library(), memory_maker(context).show
-            before = time.process_time()
-            days = season(library, show, asked.start, asked.days)
-            seconds = time.process_time() - before
+            days, seconds = season(library, show, asked.start, asked.days)
     told = [one for day in days for one in day]
     if asked.list:
         for one in told:
@@ -129,7 +146,8 @@ def main() -> None:
         many = sum(share > 0.3 for share in shared)
         print(f"photos shared within {APART_DAYS} days: most {max(shared):.2f}, over 0.30: {many}")
     print(f"told before their anniversary: {[f'{one.day} {one.title}' for one in spent(told)]}")
-    print(f"processor time: {seconds:.1f} s")
+    print(f"processor time: {sum(seconds):.1f} s; first day {seconds[0]:.2f}; median {median(seconds):.2f}")
+    print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB at most")
 
 
 if __name__ == "__main__":
