@@ -16,6 +16,8 @@ NEAR = 0.51
 LEAST_NEAR = 0.3
 """Share of its pairs that are so near in a group that is one person: at least a third are in real ones, a
 seventh where strangers hang together by their likest."""
+FEW, LEAST_NEAR_OF_FEW = 16, 0.4
+"""Of fewer good faces than that more must be near: among many strangers some are by chance."""
 LOOSE = 0.52
 """Root mean square of the distances in a group from which its pairs are looked at."""
 SAMPLE = 512
@@ -56,13 +58,15 @@ def _unchain(faces: FaceSet, group: Ids) -> None:
     scale = np.bincount(inverse, faces.scale[inside]) / size
     said = np.bincount(inverse, faces.person[inside] > 0) > 0
     loose = (size >= LEAST_JUDGED) & (2 * spread > (LOOSE * scale) ** 2) & ~said
+    founders = faces.measures.founders
     order = np.argsort(inverse, kind="stable")
     ends = np.cumsum(size)
     for number in np.nonzero(loose)[0].tolist():
         own = inside[order[ends[number] - size[number] : ends[number]]]
         while len(own) >= LEAST_JUDGED:
             share = _near_share(faces, own)
-            if share.mean() >= LEAST_NEAR:
+            many = founders[own].sum() >= FEW
+            if share.mean() >= (LEAST_NEAR if many else LEAST_NEAR_OF_FEW):
                 break
             worst = np.argsort(share, kind="stable")[: max(1, len(own) // 8)]
             group[own[worst]] = -1

@@ -19,7 +19,7 @@ LEAST_GROUP = 3
 """Smaller groups are not joined by their mean: strangers would come in."""
 SAME_PICTURE = 0.25
 """Two faces of one photo this near are one person: in a mirror, or in a picture within the picture."""
-VERSION = "6"
+VERSION = "7"
 
 
 def regrouped(faces: FaceSet, known: SaidOfPersons, *, threads: int = 1) -> Grouping:

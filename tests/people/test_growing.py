@@ -99,6 +99,15 @@ def test_what_hangs_together_by_a_chain_alone_is_no_group() -> None:
     assert (cohesive(named, np.full(12, 0), far=9.0) >= 0).all()
 
 
+@pytest.mark.parametrize(("tenths", "stays"), [(1, False), (2, True)])
+def test_of_few_faces_more_must_be_near(tenths: int, stays: bool) -> None:
+    """A third of the pairs are near: in a group of 10 by chance, in one of 20 hardly."""
+    corners = np.repeat(np.arange(3), np.array([5, 3, 2]) * tenths)
+    faces = face_set(np.eye(3, 128, dtype=np.float32)[corners] / 2, np.arange(len(corners)))
+    kept = cohesive(faces, np.full(len(corners), 0), far=9.0)
+    assert (kept >= 0).all() == stays
+
+
 @pytest.mark.parametrize(("founders", "joins"), [(7, False), (8, True)])
 def test_poor_faces_join_a_group_of_enough_good_ones(founders: int, joins: bool) -> None:
     faces, _ = made_up(1, 12, 12)
