@@ -3,6 +3,7 @@ date."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ LETTERED = 0.015
 """Of outlined white letters: more than in 997 of 1,000 real photos, less than a line of a meme has."""
 PERHAPS = 0.0
 """... above this, if the pixels look like paper or a screen too."""
+DARK, DIM = 0.13, 0.07
+"""Mean and deviation of luma: a night with lights has more of the latter."""
+SOFT = 4.9
+"""Three of 1,100 real photos are softer, two of them blurred (`tests/bench/bench_gates.py`)."""
+USUAL_CONTRAST, LEAST_CONTRAST = 0.2, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +143,22 @@ def _end_of(folder: str) -> str:
 def by_pixels(quality: Quality) -> JunkVerdict | None:
     """Accidents: pocket, lens cap, a shot so shaken or out of focus that nothing in it has an edge; and
     letters drawn over a picture, which the model does not see."""
-    if quality.brightness < 0.06 and quality.contrast < 0.06:
+    if quality.brightness < DARK and quality.contrast < DIM:
         return JunkVerdict("almost black")
     if quality.brightness > 0.97 and quality.contrast < 0.06:
         return JunkVerdict("almost white")
     if quality.contrast < 0.025:
         return JunkVerdict("shows nothing")
-    if quality.sharpness < 4.85 and quality.edges < 0.004:
+    if _sharpness_beside_contrast(quality) < SOFT:
         return JunkVerdict("blurred all over")
     if quality.lettering > LETTERED:
         return JunkVerdict("a meme")
     return None
+
+
+def _sharpness_beside_contrast(quality: Quality) -> float:
+    """Sharpness as it would be at the contrast of most photos: fog and evening skies are no blur."""
+    return quality.sharpness - 2 * math.log10(max(quality.contrast, LEAST_CONTRAST) / USUAL_CONTRAST)
 
 
 def _by_both(quality: Quality | None, margin: float, reason: str) -> JunkVerdict | None:
