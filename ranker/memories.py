@@ -36,6 +36,7 @@ from photos_ml.ranker.telling.memory import Memory, as_frozen, as_kept, from_kep
 from photos_ml.ranker.telling.telling import Ranked, memory_of
 from photos_ml.store import Library
 from photos_ml.store.dated import read_dated
+from photos_ml.store.faces import face_worths, seen_faces
 from photos_ml.store.memories import KeptMemory, Memories, Showing
 from photos_ml.store.positions import shown_state
 from photos_ml.vision.quality import Quality
@@ -109,7 +110,15 @@ class MemoryMaker:
             told = Pace.of(shown, self._store.first_day_before(today)).today(today, len(apart(drafts)))
         close = self._looked_at(scene, drafts, limit + SPARE)
         scored = [one for one in self._scored(scene, close, seed) if not _is_hidden(scene, one, hidden)]
-        return _told(scene, _for_a_day(scene, scored, seed, told, limit), seed)
+        return self._told(scene, _for_a_day(scene, scored, seed, told, limit), seed)
+
+    def _told(self, scene: Scene, kept: Sequence[Ranked], seed: int) -> list[Memory]:
+        contents = {scene.photos[row].content_id for one in kept for row in one.draft.rows}
+        faces = seen_faces(self._library.database, contents)
+        found: list[Memory] = []
+        for one in kept:
+            found.append(memory_of(scene, one, seed, {memory.cover for memory in found}, faces))
+        return found
 
     def _scene(self, today: date, exclusions: MemoryExclusions) -> Scene:
         """The library as it is today; what was read for a day before serves again while nothing changed."""
@@ -228,8 +237,10 @@ class MemoryMaker:
         looked_at = [*timely[:count], *varied(others, count)]
         lists = [(one.candidate, worth_measuring(scene, one)) for one in looked_at]
         qualities = self._measured(scene, sorted({row for _, rows in lists for row in rows}))
+        worths = face_worths(self._library.database, [scene.photos[row].content_id for row in qualities])
+        faces = {row: worths.get(scene.photos[row].content_id, 0.0) for row in qualities}
         drafts = [
-            draft(scene, candidate, [row for row in rows if row in qualities], qualities, scorer)
+            draft(scene, candidate, [row for row in rows if row in qualities], qualities, scorer, faces)
             for candidate, rows in lists
         ]
         return [one for one in drafts if len(one.rows) >= one.candidate.kind.min_photos]
@@ -303,10 +314,3 @@ def _apart(ranked: Sequence[Ranked], limit: int, before: Sequence[Ranked]) -> li
             kinds[kind.id] += 1
             kept.append(one)
     return kept
-
-
-def _told(scene: Scene, kept: Sequence[Ranked], seed: int) -> list[Memory]:
-    found: list[Memory] = []
-    for one in kept:
-        found.append(memory_of(scene, one, seed, {memory.cover for memory in found}))
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from sqlite3 import Row as SqlRow
@@ -173,15 +173,43 @@ CLOSED, OPEN = 0.12, 0.18
 """Height between the lids, in parts of an eye's width, up to which it is closed, from which it is open."""
 ASIDE = 0.2
 """How far to the side eyes look at most, in their widths."""
+EYES = f"min(max((coalesce(eyes_open, {OPEN}) - {CLOSED}) / ({OPEN} - {CLOSED}), 0.0), 1.0)"
 SEEN = (
-    "score * (1.0 - min(residual, 20.0) / 40.0) * (0.3 + min(sharpness, 0.2)) * (0.4 + 0.6 * "
-    f"min(max((coalesce(eyes_open, {OPEN}) - {CLOSED}) / ({OPEN} - {CLOSED}), 0.0), 1.0)) "
+    f"score * (1.0 - min(residual, 20.0) / 40.0) * (0.3 + min(sharpness, 0.2)) * (0.4 + 0.6 * {EYES}) "
     f"* (1.0 - min(abs(coalesce(eyes_aside, 0.0)), {ASIDE}) / {4 * ASIDE})"
 )
 """How well a face is seen: sure, sharp and from the front, its eyes open and not looking aside. Eyes that
 were not read count as open."""
 BEST_FIRST = f"f.vector IS NULL, min(f.height_px, 200) * {SEEN} DESC"
 """Large and well seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFace:
+    """How a face is seen in a picture, and whose it is."""
+
+    box: Box
+    turn: float
+    """0 looks at the camera, half an eye's distance and more away from it."""
+    eyes: float
+    """0 closed, 1 open or not read."""
+    person: str
+    """'' where nobody says."""
+
+
+def seen_faces(database: Database, content_ids: Collection[int]) -> dict[int, list[SeenFace]]:
+    """Content -> the faces in it; pictures without any are left out."""
+    found: dict[int, list[SeenFace]] = {}
+    for row in database.query(
+        f"SELECT f.content_id, f.x, f.y, f.width, f.height, f.turn, {EYES} AS eyes, "
+        "coalesce(q.name, '') AS name FROM faces f "
+        "LEFT JOIN persons q ON q.id = f.person_id WHERE f.second IS NULL AND f.no_face = 0 "
+        "AND f.content_id IN (SELECT value FROM json_each(?)) ORDER BY f.id",
+        (json.dumps(sorted(content_ids)),),
+    ):
+        box = (row["x"], row["y"], row["width"], row["height"])
+        found.setdefault(row["content_id"], []).append(SeenFace(box, row["turn"], row["eyes"], row["name"]))
+    return found
 
 
 def face_worths(database: Database, content_ids: Sequence[int]) -> dict[int, float]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import combinations
 
 import numpy as np
@@ -11,13 +12,19 @@ import numpy as np
 from photos_ml.ranker.candidates.by_time import places_of
 from photos_ml.ranker.candidates.candidate import Attributes, Candidate, MemoryFacts, MemoryKind, Reason, span
 from photos_ml.ranker.scene.scene import Scene
-from photos_ml.ranker.scene.themes import SURE, THEMES
+from photos_ml.ranker.scene.themes import THEMES
+from photos_ml.types import FloatMatrix
 
 MIN_PERSON_PHOTOS = 4
 MIN_TOGETHER_PHOTOS = 3
 MIN_DAYS = 2
 MIN_THEME_PHOTOS = 6
 MIN_THEME_EVENTS = 3
+STANDS = 0.6
+"""Share of a theme from which a photo stands for it by itself; with ALIKE_SLACK 93 of 100 photos that pass
+show it, by what others wrote of them (`tests/bench/bench_themes.py`)."""
+ALIKE_SLACK = 0.1
+"""Cosine by which a photo may be less like all of its theme than the middle one is."""
 MAX_THEME_PHOTOS = 200
 """The surest of a theme: a library of a seaside town has thousands of beaches."""
 
@@ -55,9 +62,10 @@ def _themes(scene: Scene) -> Iterator[Candidate]:
 def _of_themes(scene: Scene) -> Iterator[Candidate]:
     for number, theme in enumerate(THEMES):
         share = scene.shares[:, number]
-        rows = np.flatnonzero(share >= SURE)
-        rows = rows[np.argsort(-share[rows], kind="stable")][:MAX_THEME_PHOTOS]
-        chosen = sorted(rows.tolist())
+        rows = np.flatnonzero(share >= STANDS)
+        rows = rows[np.argsort(-share[rows], kind="stable")][:MAX_THEME_PHOTOS].tolist()
+        in_time = [row for row in rows if theme.days is None or _in_days(scene.photos[row].local, theme.days)]
+        chosen = hanging_together(scene.unit(sorted(in_time)), sorted(in_time))
         events = {int(scene.event_of[row]) for row in chosen}
         if len(chosen) < MIN_THEME_PHOTOS or len(events) < MIN_THEME_EVENTS:
             continue
@@ -70,6 +78,22 @@ def _of_themes(scene: Scene) -> Iterator[Candidate]:
             facts,
             (Reason("photos_showing", len(chosen)),),
         )
+
+
+def _in_days(day: date, days: tuple[tuple[int, int], tuple[int, int]]) -> bool:
+    """Whether a calendar day is from the first to the last, month and day each, over the new year."""
+    first, last = days
+    return (day.month, day.day) >= first or (day.month, day.day) <= last
+
+
+def hanging_together(unit: FloatMatrix, rows: Sequence[int]) -> list[int]:
+    """The rows without those that look like none of the others."""
+    if not rows:
+        return []
+    middle = unit.mean(axis=0)
+    alike = unit @ (middle / max(float(np.linalg.norm(middle)), 1e-6))
+    least = np.median(alike) - ALIKE_SLACK
+    return [row for row, one in zip(rows, alike.tolist(), strict=True) if one >= least]
 
 
 def _days(scene: Scene, rows: list[int]) -> int:

@@ -19,6 +19,11 @@ from photos_ml.vision.quality import Quality
 LOOKED_AT = 24
 """Candidates of a kind that are looked at closely: a life of travel has hundreds of days out."""
 
+PEOPLE_LIFT = 0.15
+"""What people seen well add to the score of a photo, which is about 0 to 1: about its deviation in a pool."""
+WELL_SEEN = 0.4
+"""`face_worths` of one large face, sharp and from the front."""
+
 
 def promising(candidates: Sequence[Candidate]) -> list[Candidate]:
     """At most LOOKED_AT of each kind: those whose day comes round soonest, then those with most photos."""
@@ -43,13 +48,20 @@ def rough_pool(scene: Scene, candidate: Candidate) -> list[int]:
 
 
 def draft(
-    scene: Scene, candidate: Candidate, rows: list[int], qualities: Mapping[int, Quality], scorer: Scorer
+    scene: Scene,
+    candidate: Candidate,
+    rows: list[int],
+    qualities: Mapping[int, Quality],
+    scorer: Scorer,
+    faces: Mapping[int, float] | None = None,
 ) -> MemoryDraft:
-    """The best of each moment, then the best of those."""
+    """The best of each moment, then the best of those. `faces`: row -> how well faces are seen in it, as
+    `face_worths`, where they were looked for."""
     if not rows:
         return MemoryDraft(candidate, (), {})
     seen = photo_features(scene, rows, qualities)
-    scores = dict(zip(rows, scorer.photos(seen).tolist(), strict=True))
+    lifts = (PEOPLE_LIFT * min((faces or {}).get(row, 0.0) / WELL_SEEN, 1.0) for row in rows)
+    scores = {row: s + lift for row, s, lift in zip(rows, scorer.photos(seen).tolist(), lifts, strict=True)}
     heads = [max(group, key=lambda row: (scores[row], -row)) for group in moments(scene, rows)]
     chosen = choose(scene, candidate.kind, heads, scores, wanted_length(len(heads)))
     return MemoryDraft(candidate, tuple(chosen), scores, dict(zip(rows, seen, strict=True)))

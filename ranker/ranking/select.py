@@ -123,16 +123,3 @@ def choose(
         chosen.append(left[best])
         likeness = np.maximum(likeness, unit @ unit[best])
     return sorted(chosen, key=lambda row: scene.order[row])
-
-
-LEVEL = 1.2
-"""Aspect ratio from which a picture fills a cover."""
-
-
-def cover_of(scene: Scene, rows: Sequence[int], scores: dict[int, float]) -> int:
-    """The photo that stands for the rest: good, typical, and broad enough for a card."""
-    unit = scene.unit(rows)
-    typical = (unit @ unit.T).mean(axis=1)
-    shape = [scene.photos[row].width / max(scene.photos[row].height, 1) >= LEVEL for row in rows]
-    value = [scores[row] + 0.2 * t + 0.1 * broad for row, t, broad in zip(rows, typical, shape, strict=True)]
-    return rows[int(np.argmax(value))]

@@ -23,6 +23,8 @@ class Theme:
     id: str
     texts: tuple[str, ...]
     keywords: tuple[str, ...]
+    days: tuple[tuple[int, int], tuple[int, int]] | None = None
+    """First and last day it can be on, month and day each, where it has a time of the year."""
 
 
 THEMES = (
@@ -99,7 +101,12 @@ THEMES = (
         ("a birthday party with a cake", "people dancing at a party"),
         ("birthday", "party", "wedding", "anniversary"),
     ),
-    Theme("christmas", ("a christmas tree", "christmas decorations"), ("christmas", "xmas")),
+    Theme(
+        "christmas",
+        ("a christmas tree", "christmas decorations"),
+        ("christmas", "xmas"),
+        days=((11, 25), (1, 6)),
+    ),
     Theme(
         "sport",
         ("people playing sports", "a football or basketball game"),

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
 from photos_ml.ranker.candidates.by_time import years_of
 from photos_ml.ranker.candidates.candidate import Candidate, span
 from photos_ml.ranker.learning.wishes import about
+from photos_ml.ranker.ranking.covers import cover_of, people_shown
 from photos_ml.ranker.ranking.score import MemoryDraft, memory_features
-from photos_ml.ranker.ranking.select import cover_of
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import THEMES
 from photos_ml.ranker.telling.explain import Part
 from photos_ml.ranker.telling.memory import Memory
 from photos_ml.ranker.telling.titles import reasons, title_of
+from photos_ml.store.faces import SeenFace
+
+Faces: TypeAlias = Mapping[int, Sequence[SeenFace]]
+"""By content."""
+OCCASION_THEMES = {
+    "birthday": "party",
+    "wedding": "party",
+    "christmas": "christmas",
+    "new year's eve": "night",
+}
+"""Occasion -> the theme of the photos that show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +41,11 @@ class Ranked:
     parts: tuple[Part, ...]
 
 
-def memory_of(scene: Scene, ranked: Ranked, seed: int, covers: Collection[int] = ()) -> Memory:
-    """The memory; its cover is none of the photos `covers` where there is another."""
+def memory_of(
+    scene: Scene, ranked: Ranked, seed: int, covers: Collection[int] = (), faces: Faces | None = None
+) -> Memory:
+    """The memory; its cover is none of the photos `covers` where there is another, and shows its people well
+    where the faces of its photos are known."""
     draft = ranked.draft
     candidate = _as_told(scene, draft)
     title, subtitle = title_of(candidate, scene.today)
@@ -43,7 +58,7 @@ def memory_of(scene: Scene, ranked: Ranked, seed: int, covers: Collection[int] =
         subtitle=subtitle,
         score=round(ranked.score, 4),
         why=reasons(replace(draft, candidate=candidate), scene),
-        cover=scene.photos[_cover(scene, draft, covers)].id,
+        cover=scene.photos[_cover(scene, draft, covers, faces or {})].id,
         photos=tuple((scene.photos[row].id, round(draft.scores[row], 4)) for row in draft.rows),
         about=about(candidate),
         parts=ranked.parts,
@@ -63,11 +78,18 @@ def _as_told(scene: Scene, draft: MemoryDraft) -> Candidate:
     return replace(candidate, facts=facts, why=why)
 
 
-def _cover(scene: Scene, draft: MemoryDraft, covers: Collection[int]) -> int:
+def _cover(scene: Scene, draft: MemoryDraft, covers: Collection[int], faces: Faces) -> int:
     """Not a cover of the same day again; of a theme, one of the photos that are surely about it."""
     fresh = [row for row in draft.rows if scene.photos[row].id not in covers] or list(draft.rows)
-    theme = next((i for i, one in enumerate(THEMES) if draft.candidate.subject == f"theme:{one.id}"), None)
+    facts = draft.candidate.facts
+    about = facts.theme or OCCASION_THEMES.get(facts.occasion, "")
+    theme = next((i for i, one in enumerate(THEMES) if one.id == about), None)
     if theme is not None:
         shares = scene.shares[fresh, theme]
         fresh = [row for row, share in zip(fresh, shares, strict=True) if share >= np.median(shares)]
-    return cover_of(scene, fresh, dict(draft.scores))
+    people = {
+        row: people_shown(seen, facts.people)
+        for row in fresh
+        if (seen := faces.get(scene.photos[row].content_id))
+    }
+    return cover_of(scene, fresh, draft.scores, people)

@@ -30,6 +30,7 @@ from photos_ml.ranker.telling import english
 from photos_ml.ranker.telling.memory import Memory
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Mark, PhotoRow, Status, Upsert, VectorRow
 from photos_ml.store.dated import DatedPhoto, read_dated
+from photos_ml.store.faces import FaceTable
 from photos_ml.store.memories import Excluded, Memories
 from photos_ml.store.qualities import Qualities
 from photos_ml.types import Camera, DateSource, FloatMatrix, Kind, Metadata, PersonTag, Place, Position, Taken
@@ -159,6 +160,19 @@ def test_a_family_gets_its_day_its_trip_and_its_person(family: Album) -> None:
     trip = next(memory for memory in memories if memory.kind == "trip")
     assert trip.title == "Oslo, July 2025"
     assert trip.cover in {photo for photo, _ in trip.photos}
+
+
+def test_who_is_well_seen_is_shown_and_covers(family: Album) -> None:
+    """A trip of sixteen photos: the one with a face that looks at the camera stands for it."""
+    (trip,) = family.maker().make(TODAY, kinds=["trip"])
+    database = family.library.database
+    photo, before = next(one for one in trip.photos if one[0] != trip.cover)
+    (content,) = [one.content_id for one in read_dated(database, {photo})]
+    face = (None, 0.4, 0.3, 0.2, 0.25, b"", 0.9, 0.2, 2.0, 0.0, 200, None, 0.3, 0.0)
+    FaceTable().put(database, "faces", {content: [face]})
+    (again,) = family.maker().make(TODAY, kinds=["trip"])
+    assert again.cover == photo
+    assert dict(again.photos)[photo] > before + 0.1
 
 
 def test_memories_are_told_in_order_without_repeats(family: Album) -> None:

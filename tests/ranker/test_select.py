@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photos_ml.ranker.candidates.by_subject import hanging_together
 from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts, MemoryKind, Reason
 from photos_ml.ranker.candidates.kinds import KINDS, all_candidates
 from photos_ml.ranker.ranking.appeal import RANGES, UNKNOWN, WEIGHTS, hand_scores
@@ -17,7 +18,6 @@ from photos_ml.ranker.ranking.features import FEATURE_NAMES, photo_features
 from photos_ml.ranker.ranking.select import (
     MAX_PHOTOS,
     choose,
-    cover_of,
     moments,
     shortlist,
     thinned,
@@ -195,13 +195,6 @@ def test_thinning_keeps_the_best_of_each_part(week: Scene) -> None:
     assert thinned(week, range(30), scores, 40) == list(range(30))
 
 
-def test_a_cover_is_good_and_broad(make_photo: MakePhoto) -> None:
-    upright = make_photo(1, "2024-06-01T10:00", width=3000, height=4000)
-    scene = scene_of([upright, make_photo(2, "2024-06-01T11:00"), make_photo(3, "2024-06-01T12:00")])
-    assert cover_of(scene, [0, 1, 2], {0: 0.55, 1: 0.5, 2: 0.1}) == 1
-    assert cover_of(scene, [0, 1, 2], {0: 0.9, 1: 0.5, 2: 0.1}) == 0
-
-
 def test_features_have_names_and_a_row_each(week: Scene) -> None:
     features = photo_features(week, [3, 4, 5], {})
     assert features.shape == (3, len(FEATURE_NAMES))
@@ -270,6 +263,23 @@ def test_a_theme_needs_sure_photos_of_several_events(make_photo: MakePhoto) -> N
     (found,) = all_candidates(scene)
     assert found.subject == f"theme:{THEMES[0].id}"
     assert found.rows == tuple(range(7))
+
+
+def test_christmas_is_in_its_days(make_photo: MakePhoto) -> None:
+    days = ("2023-12-24", "2023-12-26", "2024-01-06", "2024-11-25", "2024-12-10", "2025-12-25", "2025-06-01")
+    scene = scene_of([make_photo(i + 1, f"{day}T10:00") for i, day in enumerate(days)])
+    christmas = next(i for i, theme in enumerate(THEMES) if theme.id == "christmas")
+    scene.shares[:, christmas] = 0.9
+    (found,) = (one for one in all_candidates(scene) if one.kind is KINDS["theme"])
+    assert [scene.photos[row].local.month for row in found.rows] == [12, 12, 1, 11, 12, 12]
+
+
+def test_what_looks_like_none_of_its_theme_leaves_it() -> None:
+    unit = np.zeros((7, 4), np.float32)
+    unit[:6, 0] = 1.0
+    unit[6, 1] = 1.0
+    assert hanging_together(unit, list(range(7))) == list(range(6))
+    assert hanging_together(unit[:0], []) == []
 
 
 ROME, PISA = Place("Rome", "Lazio", "Italy", "IT"), Place("Pisa", "Tuscany", "Italy", "IT")
