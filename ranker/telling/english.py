@@ -220,7 +220,9 @@ REASONS: Mapping[str, Callable[[Reason, MemoryFacts, date], str]] = {
     "taken_on": lambda why, _, today: f"taken on {today.day} {MONTHS[today.month - 1]} {_listed(why.years)}",
     "earlier_years": lambda _, facts, __: f"{_occasion(facts)} in earlier years",
     "written": lambda why, facts, _: (
-        f"{_occasion(facts)} in {_counted(why.count, 'year')}, as the captions, keywords or folders say"
+        f"{_occasion(facts)}, as written with the photos"
+        if why.count == 1
+        else f"{_occasion(facts)} in {why.count} years, as written with the photos"
     ),
     "best_of": lambda why, facts, _: f"the best of {PERIODS[why.name](facts)}",
     "last_days": lambda why, _, __: f"the last {why.count} days",
