@@ -25,7 +25,7 @@ def make(_: Surroundings) -> Step:
     table = FaceTable()
 
     def run(items: Sequence[Item]) -> list[Answer]:
-        return [{table.name: [_row(second, face) for second, face in item.prepared]} for item in items]
+        return [{table.name: [face_row(second, face) for second, face in item.prepared]} for item in items]
 
     return Step(
         id=FACES,
@@ -38,7 +38,8 @@ def make(_: Surroundings) -> Step:
     )
 
 
-def _row(second: float | None, face: FoundFace) -> Row:
+def face_row(second: float | None, face: FoundFace) -> Row:
+    """As its table keeps it; `second` in a video."""
     return (
         second,
         *face.box,

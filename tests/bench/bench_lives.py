@@ -26,6 +26,7 @@ from PIL import Image, ImageFilter
 from photos_ml.app.service import Context
 from photos_ml.app.service.people import acting, grouping, listing, naming
 from photos_ml.boxes import Box, matched
+from photos_ml.indexer.enrich.faces import face_row
 from photos_ml.store.faces import faces_of
 from photos_ml.types import DateSource, Metadata, Taken
 from photos_ml.vision.faces.found import FoundFace
@@ -111,7 +112,7 @@ class Trial:
         """Write a photo with what was found in it."""
         metadata = Metadata(width=1024, height=768, taken=Taken(life.taken, None, DateSource.EXIF))
         photo = self.family.photo(metadata=metadata)
-        self.family.write_rows(photo, [_row(face) for face in found])
+        self.family.write_rows(photo, [face_row(None, face) for face in found])
         faces = faces_of(self.family.library.database, [self.family.content(photo)])
         pairs = matched([face.box for face in faces], [box for _, box in life.who], SAME)
         whose = {i: life.who[j][0] for i, j in pairs}
@@ -158,12 +159,6 @@ class Trial:
             "recall": round(right / (there + self.missed), 4),
             "strangers_named": strangers,
         }
-
-
-def _row(face: FoundFace) -> tuple[Any, ...]:
-    points = np.asarray(face.points, "<f4").tobytes()
-    measures = (face.score, face.sharpness, face.residual, face.turn, face.height_px)
-    return (None, *face.box, points, *measures, None if face.vector is None else face.vector.tobytes())
 
 
 def run(people: Sequence[Sequence[Path]], others: Sequence[Path]) -> dict[str, Any]:
