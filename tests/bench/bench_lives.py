@@ -112,7 +112,7 @@ class Trial:
         """Write a photo with what was found in it."""
         metadata = Metadata(width=1024, height=768, taken=Taken(life.taken, None, DateSource.EXIF))
         photo = self.family.photo(metadata=metadata)
-        self.family.write_rows(photo, [face_row(None, face) for face in found])
+        self.family.write_rows(photo, [tuple(face_row(None, face)) for face in found])
         faces = faces_of(self.family.library.database, [self.family.content(photo)])
         pairs = matched([face.box for face in faces], [box for _, box in life.who], SAME)
         whose = {i: life.who[j][0] for i, j in pairs}

@@ -105,8 +105,8 @@ def reading(folder: Path) -> dict[str, Any]:
     empty = Image.new("RGB", (1600, 1200), (128, 128, 128))
     shown = empty.copy()
     for place, path in enumerate(sorted(folder.rglob("*.png"))[:3]):
-        with Image.open(path) as picture:
-            shown.paste(picture.convert("RGB").resize((260, 260)), (150 + 480 * place, 300))
+        with Image.open(path) as crop:
+            shown.paste(crop.convert("RGB").resize((260, 260)), (150 + 480 * place, 300))
     reader = FaceReader(threads=1)
     times: dict[str, list[float]] = {"with": [], "without": []}
     for _ in range(READINGS):
