@@ -20,7 +20,7 @@ from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json, text_line_json
 from photos_ml.app.service.browse import look_of, moments_of, tags_of, text_of
 from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos, sources_of
-from photos_ml.app.service.pictures import encoded_thumbnail
+from photos_ml.app.service.pictures import encoded_thumbnail, is_shown_upright
 from photos_ml.app.service.thumbnails import Size
 from photos_ml.formats import format_of
 
@@ -41,13 +41,15 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     found, context = backend.photo(photo), backend.context
     said = [tag_json(tag) for tag in tags_of(context, found.id)]
     look = look_of(context, found.id)
+    known = photo_json(
+        found,
+        backend.roots(),
+        hidden=is_hidden(context, found.id),
+        sources=sources_of(context, found),
+    )
     return {
-        **photo_json(
-            found,
-            backend.roots(),
-            hidden=is_hidden(context, found.id),
-            sources=sources_of(context, found),
-        ),
+        **known,
+        "displayable": known["displayable"] and is_shown_upright(found),
         "tags": said,
         "look": asdict(look) if look else None,
     }

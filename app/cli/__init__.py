@@ -67,13 +67,17 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(commands().items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="photos-ml")
 @click.option("--private", is_flag=True, help="Ask for the passphrase, and run COMMAND on what is private.")
 @click.pass_context
 def group(ctx: click.Context, private: bool) -> None:
     """Private photo search and memories. Nothing leaves this machine; your photos are never changed."""
-    if private and ctx.invoked_subcommand not in IN_PRIVATE:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+    elif private and ctx.invoked_subcommand not in IN_PRIVATE:
         raise click.UsageError(f"--private goes with {', '.join(sorted(IN_PRIVATE))}")
     ctx.meta[PRIVATE] = private
 

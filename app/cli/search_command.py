@@ -62,7 +62,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Find photos by QUERY: what they show, when, where and with whom, in plain words; or by pictures."""
-    if not (query or tags or like):
+    if not (query.strip() or tags or like):
         raise click.UsageError("say what to find, or give --tag or --like")
     if tags and (like or less):
         raise click.UsageError("--tag goes with words alone, not with --like or --less")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.boxes import Box
+from photos_ml.formats import Family, format_of
 from photos_ml.types import Media
 
 if TYPE_CHECKING:
@@ -33,6 +34,28 @@ def thumbnail(context: Context, photo: PhotoRow, pixels: int, second: float | No
 def encoded_thumbnail(context: Context, photo: PhotoRow, size: Size, second: float | None = None) -> bytes:
     """A small picture of the photo as a file holds it; contents and errors as `Thumbnails.encoded`."""
     return context.thumbnails.encoded(photo, size, second)
+
+
+ORIENTATION = 0x0112
+
+
+def is_shown_upright(photo: PhotoRow) -> bool:
+    """Whether a browser that shows the file itself shows it upright. Browsers turn JPEGs as their EXIF data
+    say, other formats mostly not, and none as a sidecar says."""
+    from PIL import Image as images
+
+    from photos_ml.indexer.regular import open_regular
+
+    if photo.metadata.turn != 1:
+        return False
+    form = format_of(photo.path.name)
+    if form is not None and form.family is Family.JPEG:
+        return True
+    try:
+        with open_regular(photo.path) as file, images.open(file) as picture:
+            return picture.getexif().get(ORIENTATION, 1) in (0, 1)
+    except (OSError, ValueError, SyntaxError):
+        return False
 
 
 FACE_PIXELS = 256

@@ -90,7 +90,7 @@ class Hours(msgspec.Struct, frozen=True, rename={"start": "from", "end": "to"}):
             raise ValueError("hours run from 0 to 24 and must not be empty")
 
     def __str__(self) -> str:
-        return f"{self.start}-{self.end} h"
+        return f"{self.start:02}:00 to {self.end % 24:02}:00"
 
 
 class Recurring(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -130,7 +130,7 @@ class Recurring(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.weekdays:
             yield "on " + ", ".join(WEEKDAYS[day] for day in self.weekdays)
         if self.hours:
-            yield "at " + ", ".join(str(hours) for hours in self.hours)
+            yield "from " + " or ".join(str(hours) for hours in self.hours)
 
 
 class People(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.words import Written
 from photos_ml.store import PhotoRow
-from photos_ml.types import DateSource, Taken
+from photos_ml.types import DateSource, Precision, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,22 @@ def _by_words(written: Written) -> Iterator[str]:
 
 def _when(taken: Taken) -> str:
     if taken.source is DateSource.MTIME:
-        return f"taken {taken.day}? (the file's own date)"
-    return f"taken {taken}"
+        return f"perhaps taken on {_day(taken)}: the file's own date"
+    about = "about " if taken.source is DateSource.GUESS else ""
+    match taken.precision:
+        case Precision.SECOND | Precision.MINUTE:
+            return f"taken {about}on {_day(taken)} at {taken.local:%H:%M}"
+        case Precision.DAY:
+            return f"taken {about}on {_day(taken)}"
+        case Precision.MONTH:
+            return f"taken {about}in {taken.local:%B %Y}"
+        case _:
+            the = "the " if taken.precision is Precision.DECADE else ""
+            return f"taken in {the}{taken}"
+
+
+def _day(taken: Taken) -> str:
+    return f"{taken.local.day} {taken.local:%B %Y}"
 
 
 def _listed(words: frozenset[str] | list[str]) -> str:

@@ -75,4 +75,4 @@ def with_any(tags: Tags | None, phrases: Sequence[str]) -> Ids:
 def said(own: Sequence[Tag], asked: Iterable[str]) -> tuple[str, ...]:
     """Which of a photo's tags were asked for, as reasons."""
     wanted = frozenset(asked)
-    return tuple(f"tagged {tag.word} ({tag.probability:.2f})" for tag in own if tag.word in wanted)
+    return tuple(f"recognised: {tag.word} ({tag.probability:.0%})" for tag in own if tag.word in wanted)

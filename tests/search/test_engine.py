@@ -53,7 +53,7 @@ def test_a_filter_is_applied_before_the_nearest_are_chosen(album: Album) -> None
     result = album.ask(text="dog", taken=[{"from": "2021-01-01", "to": "2021-12-31"}])
     assert [hit.photo.id for hit in result.hits] == [wanted]
     assert result.total == 1
-    assert "taken 2021-06-01 12:00" in result.hits[0].why
+    assert "taken on 1 June 2021 at 12:00" in result.hits[0].why
 
 
 def test_only_filters_list_by_date(album: Album) -> None:

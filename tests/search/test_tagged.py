@@ -65,7 +65,7 @@ def test_tags_filter_and_combine(album: Album) -> None:
     one = album.tag(album.add("b.jpg", "tree"), dog=0.9)
     listed = album.engine.search(album.planned(), tags=("dogs",))
     assert {hit.photo.id for hit in listed.hits} == {both, one} and listed.total == 2
-    assert all("tagged dog (0.90)" in hit.why for hit in listed.hits)
+    assert all("recognised: dog (90%)" in hit.why for hit in listed.hits)
     found = album.engine.search(album.planned(text="dog"), tags=("dog", "beach"))
     assert [hit.photo.id for hit in found.hits] == [both]
     assert album.engine.search(album.planned(), tags=("violin",)).total == 0
@@ -102,7 +102,7 @@ def test_a_tag_that_is_part_of_the_query_is_a_reason_but_no_evidence(album: Albu
     with_tags, without = (album.ask(text="odd dog", evidence=Evidence(tags=on)) for on in (True, False))
     assert [hit.score for hit in with_tags.hits] == [hit.score for hit in without.hits]
     why = next(hit.why for hit in with_tags.hits if hit.photo.id == photo)
-    assert "tagged dog (0.93)" in why
+    assert "recognised: dog (93%)" in why
 
 
 def test_what_a_tag_says_is_unwanted_is_no_hit(album: Album) -> None:

@@ -30,10 +30,10 @@ def mark_of(page: Any, i: int) -> tuple[float, float]:
 def test_the_round_mark_chooses_and_shift_goes_through(own: Any) -> None:
     page = own.page
     page.mouse.click(*mark_of(page, 1))
-    page.wait_for_selector("#chosen >> text=1 chosen")
+    page.wait_for_selector("#chosen >> text=1 selected")
     assert not own.count(".viewer")
     page.locator(".tile[data-i='4']").click(modifiers=["Shift"])
-    page.wait_for_selector("#chosen >> text=4 chosen")
+    page.wait_for_selector("#chosen >> text=4 selected")
     assert page.evaluate(CHOSEN) == [1, 2, 3, 4]
     page.locator(".tile[data-i='2']").click()
     assert page.evaluate(CHOSEN) == [1, 3, 4], "while some are chosen, a click chooses"
@@ -73,7 +73,7 @@ def test_favourites_by_the_dozen(own: Any) -> None:
     own.until("document.querySelectorAll('.tile').length === 2")
     page.locator(".tile[data-i='0']").focus()
     page.keyboard.press("Control+a")
-    page.wait_for_selector("#chosen >> text=2 chosen")
+    page.wait_for_selector("#chosen >> text=2 selected")
     page.click("#chosen >> text=Favourite")
     page.wait_for_selector("text=No favourites yet")
 
@@ -112,11 +112,11 @@ def test_a_long_press_chooses_on_a_touch_screen(open_pages: Any, library: Path) 
         x, y = mark_of(page, 2)
         finger = page.context.new_cdp_session(page)
         finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-        page.wait_for_selector("#chosen >> text=1 chosen")
+        page.wait_for_selector("#chosen >> text=1 selected")
         finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         page.locator(".tile[data-i='4']").tap()
-        page.wait_for_selector("#chosen >> text=2 chosen")
-        page.locator("#chosen [aria-label='Let go of them']").tap()
+        page.wait_for_selector("#chosen >> text=2 selected")
+        page.locator("#chosen [aria-label='Clear selection']").tap()
         page.wait_for_selector("#chosen", state="hidden")
         page.locator(".tile[data-i='4']").tap()
         page.wait_for_selector(".viewer")

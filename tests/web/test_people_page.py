@@ -146,7 +146,7 @@ def test_who_does_not_belong_is_picked_out_of_a_group(people: Any) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+Space")
-    page.wait_for_selector(".wallbar >> text=3 chosen")
+    page.wait_for_selector(".wallbar >> text=3 selected")
     page.keyboard.press("n")
     page.keyboard.type("Ida")
     page.keyboard.press("Enter")

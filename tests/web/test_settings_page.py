@@ -40,7 +40,7 @@ def test_choices_are_kept(settings: Any, own: Path) -> None:
     page.wait_for_selector(".settings .chip >> text=Screenshots")
     page.click(".settings >> text=Rules >> nth=-1")
     page.wait_for_selector(".toast >> text=Kept")
-    page.select_option("[aria-label='Small pictures']", "5000")
+    page.select_option("[aria-label='Thumbnails']", "5000")
     page.fill("[aria-label='Home country']", "no")
     page.keyboard.press("Tab")
     page.click(".switch")

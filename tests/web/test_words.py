@@ -71,12 +71,12 @@ def test_papers_leave_the_grid_and_are_found(said: Any) -> None:
     switch = page.get_by_label("Show them among the photos and on the map")
     assert switch.is_checked()
     switch.click()
-    page.get_by_text("Kept", exact=True).first.wait_for()
+    page.get_by_text("Saved", exact=True).first.wait_for()
     shown = page.evaluate("fetch('/api/timeline').then((answer) => answer.json())")
     assert said.photo not in {one for month in shown["months"] for one in month["ids"]}
     said.go("/search?q=receipts")
     page.locator(".tile").first.wait_for()
     assert said.count(".tile") == 1
     page.locator(".tile").click()
-    page.get_by_role("button", name="Not so: it is a photo").click()
-    page.get_by_text("Kept as a photo.").wait_for()
+    page.get_by_role("button", name="This is a photo").click()
+    page.get_by_text("Now a photo.").wait_for()

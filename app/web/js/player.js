@@ -6,7 +6,8 @@ import { favorites, tell, withMemory } from "./state.js";
 import { momentName, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
-const STAY_MS = 5200, FADE_MS = 700, SWIPE_PX = 50, NARROW = 0.62;
+// What filling the window may cut off a picture: a tenth of its longer side; else all of it is shown on a blurred ground.
+const STAY_MS = 5200, FADE_MS = 700, SWIPE_PX = 50, LEAST = 0.9;
 // Where a picture moves from and to: share of its size, and how much larger.
 /** @type {[[number, number], [number, number]][]} */
 const PATHS = [[[-1, -1], [1, 0.6]], [[1, 0.4], [-1, -0.4]], [[0, 1], [0.4, -1]], [[-0.6, 0.6], [1, -0.6]]];
@@ -98,7 +99,7 @@ export class Player {
   draw(photo) {
     const before = [...this.stage.children];
     const room = this.stage.getBoundingClientRect(), fits = photo.ratio / 100 / (room.width / Math.max(room.height, 1));
-    const whole = fits < NARROW || fits > 1 / NARROW;
+    const whole = fits < LEAST || fits > 1 / LEAST;
     const image = h("img", { className: whole ? "whole" : "", src: thumbnail(photo.photo, "large"), alt: "", draggable: false });
     const frame = h("div", { className: "frame" }, whole ? h("img", { className: "blurred", src: thumbnail(photo.photo), alt: "" }) : null, image);
     this.stage.append(frame);
@@ -112,7 +113,7 @@ export class Player {
   }
 
   pan(image, whole) {
-    const [from, to] = PATHS[this.at % PATHS.length], reach = whole ? 0.8 : 2.4, grown = whole ? 1.04 : 1.14;
+    const [from, to] = PATHS[this.at % PATHS.length], reach = whole ? 0.8 : 1.2, grown = whole ? 1.04 : 1.08;
     const place = ([x, y], scale) => `translate(${x * reach}%, ${y * reach}%) scale(${scale})`;
     const frames = [place(from, grown - 0.06), place(to, grown)];
     return image.animate({ transform: this.at % 2 ? frames.reverse() : frames }, { duration: STAY_MS + FADE_MS * 2, fill: "both", easing: "linear" });
