@@ -166,7 +166,8 @@ def plan_json(planned: PlannedQuery) -> dict[str, Any]:
     return {
         "planner": planned.planner,
         "plan": planned.plan.to_dict(),
-        "notes": list(planned.notes),
+        "notes": [*planned.notes, *planned.working],
+        "told": list(planned.notes),
     }
 
 

@@ -30,5 +30,5 @@ def command(query: str, planner: str, now: datetime | None, library: Path, as_js
         click.echo(
             f"  {chip.field:10} {chip.label}" + (f"   <- {', '.join(chip.evidence)}" if chip.evidence else "")
         )
-    for note in planned.notes:
+    for note in (*planned.notes, *planned.working):
         click.echo(f"  {note}")

@@ -96,7 +96,7 @@ def _tell(
 ) -> int:
     """The result in words; the exit code."""
     click.echo(f"{result.planned.plan}  [{result.planned.planner}]")
-    for note in result.planned.notes:
+    for note in (*result.planned.notes, *result.planned.working):
         click.echo(f"  {note}")
     if not result.hits:
         click.echo(f"nothing found{_why(result)}")

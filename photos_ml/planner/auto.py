@@ -57,10 +57,10 @@ class AutoPlanner:
             return plain
         marker = self._marker.get(wait=self._waits)
         if marker is None:
-            return replace(plain, notes=(*plain.notes, *self._marker.why_none()))
+            return replace(plain, working=self._marker.why_none())
         marking = marked(marker, query, known, now, self._budget_s)
         if isinstance(marking, str):
-            return replace(plain, notes=(*plain.notes, f"{marking}: plan by rules"))
+            return replace(plain, working=(f"{marking}: plan by rules",))
         return merged(plain, draft, marking, marker.name)
 
 
@@ -90,7 +90,7 @@ class LlmPlanner:
 
     def _by_rules(self, query: str, known: Known, now: datetime, why: str) -> PlannedQuery:
         planned = self._rules.plan(query, known, now)
-        return replace(planned, notes=(*planned.notes, f"{why}: plan by rules"))
+        return replace(planned, working=(f"{why}: plan by rules",))
 
 
 def marked(marker: SpanMarker, query: str, known: Known, now: datetime, budget_s: float) -> Marking | str:

@@ -62,6 +62,8 @@ class PlannedQuery:
     plan: QueryPlan
     planner: str
     notes: tuple[str, ...] = ()
+    working: tuple[str, ...] = ()
+    """How the plan came about where a language model had no hand in it, for who set one up: one line each."""
     picture_text: str = ""
     """`plan.text` as what the picture would show ('what did we eat': 'food on a table'), or ''."""
     made_by: Mapping[str, str] = field(default_factory=dict)

@@ -96,7 +96,7 @@ def test_a_first_answer_does_not_wait_for_the_model(library: Path) -> None:
         context.planners.marker = MarkerOnce(load)
         context.planners.start("auto")
         first = plan_query(context, SENTENCE)
-        assert (first.planner, first.notes[-1]) == ("rules", LOADING)
+        assert (first.planner, first.working[-1]) == ("rules", LOADING)
         held.set()
         context.planners.close()
         assert plan_query(context, SENTENCE).planner == "rules+llm"

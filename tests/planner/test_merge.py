@@ -299,7 +299,7 @@ def test_a_model_without_an_answer_leaves_the_rules_plan_and_says_so(
     planned = planner(_loader(Marker(None))).plan(WORDY, known, now)
     assert planned.plan == RulesPlanner().plan(WORDY, known, now).plan
     assert planned.planner == "rules"
-    assert "tester" in planned.notes[-1]
+    assert "tester" in planned.working[-1]
 
 
 @pytest.mark.parametrize("planner", [AutoPlanner, LlmPlanner])
@@ -325,7 +325,7 @@ def test_a_model_that_cannot_be_loaded_is_said_and_tried_once(
     for _ in range(2):
         planned = made.plan(WORDY, known, now)
         assert planned.planner == "rules"
-        assert "no such model file" in planned.notes[-1]
+        assert "no such model file" in planned.working[-1]
     assert len(tried) == 1
 
 

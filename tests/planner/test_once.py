@@ -69,12 +69,12 @@ def test_nobody_waits_for_a_load_ahead_and_all_have_it_afterwards(known: Known, 
     once.start()
     early = planner.plan(WORDY, known, now)
     assert early.planner == "rules"
-    assert early.notes[-1] == LOADING
+    assert early.working[-1] == LOADING
     load.release.set()
     once.join()
     assert load.loads == 1
     assert once.get() is once.peek() is not None
-    assert LOADING not in planner.plan(WORDY, known, now).notes
+    assert LOADING not in planner.plan(WORDY, known, now).working
 
 
 @pytest.mark.parametrize("ahead", [True, False])
@@ -113,4 +113,4 @@ def test_who_does_not_wait_answers_by_rules_and_loads_nothing(known: Known, now:
         loads.append(1)
 
     planned = make_planner("auto", MarkerOnce(load), waits=False).plan(WORDY, known, now)
-    assert (planned.planner, planned.notes, loads) == ("rules", (), [])
+    assert (planned.planner, planned.working, loads) == ("rules", (), [])

@@ -39,7 +39,7 @@ def test_choices_are_kept(settings: Any, own: Path) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".settings .chip >> text=Screenshots")
     page.click(".settings >> text=Rules >> nth=-1")
-    page.wait_for_selector(".toast >> text=Kept")
+    page.wait_for_selector(".toast >> text=Saved")
     page.select_option("[aria-label='Thumbnails']", "5000")
     page.fill("[aria-label='Home country']", "no")
     page.keyboard.press("Tab")
@@ -118,7 +118,7 @@ def test_a_step_is_switched_off_only_after_a_word_of_warning(settings: Any, own:
     page.wait_for_selector("text=Switch off: How good a picture is")
     assert off() == frozenset()
     page.click("text=Switch off and delete")
-    page.wait_for_selector(".toast >> text=Kept")
+    page.wait_for_selector(".toast >> text=Saved")
     assert off() == {"quality"}
     page.click("[aria-label='How good a picture is']")
     settings.until("document.querySelector(\"[aria-label='How good a picture is']\").checked")

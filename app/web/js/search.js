@@ -127,6 +127,7 @@ function searchHead(found, query, tags, plan) {
       chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything")),
       query && !tags.length && !plan ? saveButton(query) : null, nothing ? null : orderChoice(found, query, tags)),
     nothing ? null : facetRow(found, query, tags),
+    ...found.told.map((words) => h("p", { className: "told" }, words)),
     nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t(chips.length > 1 || !found.chips.some((chip) => chip.field === "text") ? "nothing.text" : "nothing.yet")) : null,
     poor ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
     ...hintsOf(found, query, tags),

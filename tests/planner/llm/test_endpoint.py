@@ -209,8 +209,8 @@ def test_a_plan_says_that_the_server_is_away(kind: type[AutoPlanner] | type[LlmP
     address = f"http://127.0.0.1:{unused()}/v1"
     planned = kind(lambda: load_marker(address), budget_s=5).plan(query, Known(), NOW)
     assert planned.planner == "rules"
-    assert "start its server" in planned.notes[-1]
-    assert planned.notes[-1].endswith("plan by rules")
+    assert "start its server" in planned.working[-1]
+    assert planned.working[-1].endswith("plan by rules")
 
 
 def unused() -> int:
