@@ -295,6 +295,7 @@ class Metadata:
     rejected: bool = False
     """Marked as one to be thrown away."""
     favorite: bool = False
+    """Has a heart: see `photos_ml.favorites`."""
     kinds: frozenset[Kind] = frozenset()
     burst_id: str = ""
     duration_s: float | None = None

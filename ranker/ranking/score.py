@@ -67,7 +67,7 @@ def memory_features(scene: Scene, draft: MemoryDraft) -> FloatMatrix:
         0.0 if near is None else math.exp(-near / NEAR_DAYS),
         math.log1p(facts.nights),
         math.log1p(max(known_km, default=0.0)),
-        float(np.mean([photo.favorite or (photo.rating or 0) >= 4 for photo in photos])),
+        float(np.mean([photo.favorite for photo in photos])),
         len({name for photo in photos for name in photo.people}),
         math.log1p(len({int(scene.event_of[row]) for row in rows})),
         1.0 - float((unit @ unit.T).mean()),

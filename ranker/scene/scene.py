@@ -171,7 +171,7 @@ class Scene:
 
     @cached_property
     def favourites(self) -> Favourites:
-        return Favourites.of(self.vectors, [p.favorite or (p.rating or 0) >= 4 for p in self.photos])
+        return Favourites.of(self.vectors, [photo.favorite for photo in self.photos])
 
     @cached_property
     def order(self) -> npt.NDArray[np.int64]:

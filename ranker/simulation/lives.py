@@ -12,6 +12,7 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.favorites import is_favorite
 from photos_ml.ranker.simulation.albums import Album
 from photos_ml.ranker.simulation.bank import Bank
 from photos_ml.ranker.simulation.journeys import CITIES, moved
@@ -268,13 +269,10 @@ def _marked(
     liked = set(best) if marks else set()
     rates = rng.random() < RATES
     place = np.argsort(np.argsort(shown)) / len(photos)
+    stars = [_stars(at) if rates and rng.random() < 0.2 else None for at in place]
     return tuple(
-        replace(
-            photo,
-            favorite=row in liked,
-            rating=_stars(place[row]) if rates and rng.random() < 0.2 else None,
-        )
-        for row, photo in enumerate(photos)
+        replace(photo, favorite=is_favorite(marked=row in liked, rating=rating), rating=rating)
+        for row, (photo, rating) in enumerate(zip(photos, stars, strict=True))
     )
 
 

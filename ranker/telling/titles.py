@@ -26,7 +26,7 @@ def reasons(draft: MemoryDraft, scene: Scene) -> tuple[str, ...]:
     near = facts.anniversary_days
     if near is not None and near <= SOON_DAYS and gone and draft.candidate.kind.attributes.occasion == 1:
         found.append(Reason("this_week", gone))
-    liked = sum(scene.photos[row].favorite or (scene.photos[row].rating or 0) >= 4 for row in draft.rows)
+    liked = sum(scene.photos[row].favorite for row in draft.rows)
     if liked:
         found.append(Reason("favorites", liked))
     return tuple(words.REASONS[reason.what](reason, facts, today) for reason in found)

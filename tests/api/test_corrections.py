@@ -33,6 +33,26 @@ def test_corrections_are_said_and_undone(client: Any) -> None:
     assert client.get(f"/api/photos/{photo}").json == before
 
 
+def test_four_stars_bring_the_heart_that_a_hand_takes_back(client: Any) -> None:
+    first, second = client.get("/api/timeline").json["months"][0]["ids"][:2]
+
+    def hearts() -> list[bool]:
+        return [client.get(f"/api/photos/{photo}").json["favorite"] for photo in (first, second)]
+
+    def found() -> set[int]:
+        return {hit["photo"] for hit in client.post("/api/search", {"query": "favorites"}).json["hits"]}
+
+    before = hearts()
+    client.post("/api/corrections", {"photos": [second], "rating": 3})
+    assert hearts() == before == [False, False]
+    done = client.post("/api/corrections", {"photos": [first, second], "rating": 4}).json
+    assert hearts() == [True, True] and {first, second} <= found()
+    client.post("/api/marks", {"photos": [second], "favorite": False})
+    assert hearts() == [True, False] and second not in found()
+    client.post("/api/undo", {"gesture": done["gesture"]})
+    assert hearts()[0] is False
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

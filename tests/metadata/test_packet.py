@@ -140,6 +140,9 @@ def test_a_rejection_beats_the_stars_of_a_lesser_source(make: Make, read: Read) 
         ({"xmp__Label": "Red"}, False),
         ({"digiKam__PickLabel": "1"}, False),
         ({"xmpDM__pick": "-1"}, False),
+        ({"xmp__Rating": "4"}, True),
+        ({"xmp__Rating": "3"}, False),
+        ({"xmp__Rating": "-1"}, False),
         ({}, False),
     ],
 )
