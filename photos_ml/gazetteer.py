@@ -62,6 +62,16 @@ class GazetteerEntry:
     lon: float
 
 
+@dataclass(frozen=True, slots=True)
+class CityAt:
+    """A city as a map shows it."""
+
+    name: str
+    lat: float
+    lon: float
+    population: int
+
+
 _KINDS = (PlaceKind.CITY, PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.CONTINENT)
 _ENTRY_SQL = """
 SELECT 0, c.name, c.name, r.name, k.name, k.code, c.population, c.lat_e4, c.lon_e4 FROM name n
@@ -79,6 +89,14 @@ _NEAR_SQL = """
 SELECT c.id, zone, population, lat_e4, lon_e4 FROM cell CROSS JOIN city c ON c.id BETWEEN first AND last
   WHERE cell.id IN ({cells})
 """
+_WITHIN_SQL = """
+SELECT name, lat_e4, lon_e4, population FROM city
+  WHERE id BETWEEN (SELECT min(first) FROM cell WHERE id BETWEEN :from AND :to)
+  AND (SELECT max(last) FROM cell WHERE id BETWEEN :from AND :to)
+  AND lat_e4 BETWEEN :south AND :north AND lon_e4 BETWEEN :west AND :east AND (:parts OR part_of IS NULL)
+  ORDER BY population DESC, id LIMIT :limit
+"""
+"""Cities of one row of cells: they are numbered cell by cell, eastwards."""
 _PLACE_SQL = """
 SELECT c.name, r.name, k.name, k.code FROM city c
   JOIN region r ON r.id = c.region JOIN country k ON k.id = r.country WHERE c.id = ?
@@ -135,6 +153,23 @@ class Gazetteer:
             for one in self._called(inner)
             if any(one.kind != whole.kind and self.contains(whole, one.place) for whole in wholes)
         )
+
+    def cities_in(
+        self, west: float, south: float, east: float, north: float, *, limit: int, parts: bool
+    ) -> list[CityAt]:
+        """The most populous in a box of degrees, at most `limit`; with `parts` of larger ones, or without."""
+        edges = {"west": west, "south": south, "east": east, "north": north}
+        values = {name: round(degrees * 1e4) for name, degrees in edges.items()}
+        first, last = (cell_of(lat, -180.0) // CELLS_PER_ROW for lat in (south, north))
+        columns = [
+            cell_of(0.0, lon) % CELLS_PER_ROW if lon < 180 else CELLS_PER_ROW - 1 for lon in (west, east)
+        ]
+        rows: list[tuple[Any, ...]] = []
+        for row in range(first, last + 1):
+            ends = {"from": row * CELLS_PER_ROW + columns[0], "to": row * CELLS_PER_ROW + columns[1]}
+            rows += self._rows(_WITHIN_SQL, {**values, **ends, "parts": parts, "limit": limit})
+        rows.sort(key=lambda row: -row[3])
+        return [CityAt(name, lat / 1e4, lon / 1e4, people) for name, lat, lon, people in rows[:limit]]
 
     def _called(self, name: str) -> tuple[GazetteerEntry, ...]:
         key = fold(name)

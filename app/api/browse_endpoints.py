@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
@@ -15,8 +15,12 @@ from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
 from photos_ml.app.service.browse import folders_with_photos, photo_map, photos_by_month, tag_counts
 from photos_ml.app.service.map import Box
+from photos_ml.app.service.world import cities_in
+from photos_ml.outlines import CELLS, outlines_of
 
 router = APIRouter(route_class=StrictRoute)
+DRAWN = "private, max-age=86400"
+"""For a day a browser need not ask for the coasts again."""
 
 
 @router.get("/timeline", response_model=dict[str, Any])
@@ -55,6 +59,21 @@ def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict
         "bounds": asdict(bounds) if bounds else None,
         "clusters": [asdict(cluster) for cluster in whole.clusters(asked.zoom, box)],
     }
+
+
+@router.get("/world/cities")
+def cities(asked: Annotated[shapes.Box, Query()]) -> dict[str, Any]:
+    """The most populous cities in a part of the world: the names on a map."""
+    found = cities_in(asked.west, asked.south, asked.east, asked.north, asked.zoom)
+    return {"cities": [asdict(city) for city in found]}
+
+
+@router.get("/world/outlines/{cell}")
+def outlines(cell: Annotated[int, Path(ge=0, lt=CELLS)]) -> Response:
+    """Coasts, lakes and borders in 10 degrees of the world, as data/build_outlines.py wrote them."""
+    return Response(
+        outlines_of(cell), headers={"cache-control": DRAWN}, media_type="application/octet-stream"
+    )
 
 
 @router.get("/tags")

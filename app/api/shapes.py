@@ -160,15 +160,19 @@ class DuplicatesParameters(Parameters):
     limit: Annotated[int, Field(ge=1, le=60)] = 12
 
 
-class Map(Parameters):
-    """A part of the world, in degrees, and how large it is drawn: 256 pixels for all of it at zoom 0; with
-    `person`, only photos with this one."""
+class Box(Parameters):
+    """A part of the world, in degrees, and how large it is drawn: 256 pixels for all of it at zoom 0."""
 
     zoom: Zoom = 0
     west: Longitude = -180.0
     south: Latitude = -90.0
     east: Longitude = 180.0
     north: Latitude = 90.0
+
+
+class Map(Box):
+    """What of it shows photos; with `person`, only those with this one."""
+
     person: PhotoId | None = None
 
 

@@ -48,7 +48,7 @@ class MapCluster:
 @dataclass(frozen=True, slots=True)
 class _Groups:
     """All positions cluster by cluster, the largest first: their order (n,), where each cluster starts in it
-    (k,), and its middle in degrees (k, 2)."""
+    (k,), and the position nearest to its middle in degrees (k, 2)."""
 
     order: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
@@ -81,7 +81,7 @@ class PhotoMap:
         return Box(west, float(lat.min()), east, float(lat.max()))
 
     def clusters(self, zoom: int, box: Box) -> list[MapCluster]:
-        """The clusters whose middle is in the box, the largest first, at most `MOST`."""
+        """The clusters that stand in the box, the largest first, at most `MOST`."""
         groups = self._groups(min(zoom, MAX_ZOOM))
         lat, lon = groups.middles.T
         across = box.east < box.west
@@ -128,9 +128,9 @@ class PhotoMap:
         sizes = np.bincount(leader)
         order = np.lexsort((np.arange(len(leader)), leader, -sizes[leader]))
         starts = np.nonzero(np.diff(leader[order], prepend=-1))[0]
-        sums = np.add.reduceat(self._unrolled[order], starts) if len(starts) else np.empty((0, 2))
-        middles = sums / np.diff(starts, append=len(order))[:, None]
-        return _Groups(order, starts, np.stack([middles[:, 0], _longitude(middles[:, 1])], axis=1))
+        at = _nearest_to_middle(self._world[order], starts)
+        lat, lon = self.positions.degrees[order[at]].T
+        return _Groups(order, starts, np.stack([lat, lon], axis=1))
 
     def _cluster(self, groups: _Groups, number: int) -> MapCluster:
         members = groups.members(number)
@@ -150,6 +150,20 @@ class PhotoMap:
                 return name, [i for i in shares if names[i] == name]
         totals = _totals({i: _country(self._places[i]) for i in shares}, shares)
         return " and ".join(sorted(totals, key=lambda name: -totals[name])[:2]), list(shares)
+
+
+def _nearest_to_middle(
+    points: npt.NDArray[np.float64], starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Of each run of points (n, 2) the place of the one nearest to its middle, (k,): where there is a photo.
+    The middle itself may lie in the sea, or in a country where nobody was."""
+    if not len(starts):
+        return np.empty(0, np.int64)
+    sizes = np.diff(starts, append=len(points))
+    run = np.repeat(np.arange(len(starts)), sizes)
+    middles = np.add.reduceat(points, starts) / sizes[:, None]
+    away = ((points - middles[run]) ** 2).sum(axis=1)
+    return np.lexsort((away, run))[starts]
 
 
 def _longitude(unrolled: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

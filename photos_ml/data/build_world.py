@@ -62,7 +62,7 @@ def absolute(topology: dict[str, Any]) -> Iterator[Line]:
         yield line
 
 
-def simplified(line: Line) -> Line:
+def simplified(line: Line, tolerance_degrees: float = TOLERANCE_DEGREES) -> Line:
     """Douglas and Peucker's algorithm (1973); both ends stay, so that arcs still meet."""
     keep, open_ = {0, len(line) - 1}, [(0, len(line) - 1)]
     while open_:
@@ -70,7 +70,7 @@ def simplified(line: Line) -> Line:
         if last - first < 2:
             continue
         far = max(range(first + 1, last), key=lambda i: distance(line[i], line[first], line[last]))
-        if distance(line[far], line[first], line[last]) > TOLERANCE_DEGREES or line[first] == line[last]:
+        if distance(line[far], line[first], line[last]) > tolerance_degrees or line[first] == line[last]:
             keep.add(far)
             open_ += [(first, far), (far, last)]
     return [line[i] for i in sorted(keep)]

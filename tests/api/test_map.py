@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -135,6 +136,52 @@ def test_a_hidden_photo_leaves_the_map_at_once(client: Any) -> None:
     assert not client.get(f"/api/timeline?around={photo}&zoom=3").json["total"]
     client.post(f"/api/photos/{photo}/marks", {"hidden": False})
     assert client.get("/api/map").json["photos"] == 1
+
+
+def test_a_cluster_stands_where_a_photo_was_taken() -> None:
+    coast = [(43.7, 7.3), (41.9, 12.5), (39.2, 9.1), (42.0, 12.6)]
+    (found,) = map_of(coast).clusters(0, Box())
+    assert (found.lat, found.lon) in coast
+    (island,) = map_of([(-17.0, 179.9), (-17.0, -179.8), (-17.0, -179.9)]).clusters(3, Box())
+    assert (island.lat, island.lon) == (-17.0, -179.9)
+
+
+def integers(body: bytes) -> Iterator[int]:
+    value = shift = 0
+    for byte in body:
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            yield value
+            value = shift = 0
+
+
+def test_the_outlines_of_a_near_map(client: Any) -> None:
+    alps = client.get("/api/world/outlines/486")
+    found = integers(alps.body)
+    layers = []
+    for _ in range(4):
+        lines = [[next(found) for _ in range(2 * next(found))] for _ in range(next(found))]
+        layers.append(lines)
+    assert next(found, None) is None, "nothing is left over"
+    assert all(layers), "land, lakes, borders of countries and of regions"
+    firsts = [value // 2 if value % 2 == 0 else -(value + 1) // 2 for line in layers[1] for value in line[:2]]
+    assert all(-20 <= value <= 10_020 for value in firsts)
+    pacific = client.get("/api/world/outlines/185")
+    assert (pacific.status, pacific.body) == (200, b"")
+    assert client.get("/api/world/outlines/648").status == 422
+
+
+def test_the_names_on_a_map_are_of_the_most_populous(client: Any) -> None:
+    def names(query: str) -> list[str]:
+        return [city["name"] for city in client.get(f"/api/world/cities?{query}").json["cities"]]
+
+    italy = names("zoom=6&west=11&south=40&east=15&north=43")
+    assert italy[:2] == ["Rome", "Naples"] and "Trastevere" not in italy
+    assert "Trastevere" in names("zoom=13&west=12.4&south=41.85&east=12.6&north=41.95")
+    across = names("zoom=6&west=176&south=-22&east=-170&north=-10")
+    assert {"Suva", "Apia"} <= set(across)
+    assert len(names("zoom=4")) == len(names("zoom=4&west=-180&east=180")) > 100
 
 
 @pytest.mark.parametrize("query", ["zoom=-1", "zoom=23", "west=200", "north=x", "zoom=1e3", "south=nan"])

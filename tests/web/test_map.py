@@ -94,6 +94,23 @@ def test_the_map_by_wheel_and_by_hand(mapped: Any) -> None:
     assert page.evaluate("location.hash").startswith("#/map"), "a drag opens nothing"
 
 
+def test_near_there_are_coasts_and_cities(mapped: Any) -> None:
+    page = mapped.page
+    with (
+        page.expect_response("**/api/world/cities*") as named,
+        page.expect_response("**/api/world/outlines/*"),
+    ):
+        mapped.go("/map?at=46.4,6.6,9")
+    assert "Lausanne" in [city["name"] for city in named.value.json()["cities"]]
+    mapped.until(f"({INK})().length > 4")
+    page.evaluate("document.querySelector('.globe').focus()")
+    with page.expect_response("**/api/world/outlines/*"):
+        mapped.go("/map?at=-17.5,180,7")
+    assert len({url for url in mapped.asked if "/api/world/outlines/" in url}) > 2, (
+        "on both sides of the date line"
+    )
+
+
 def test_dark_land_is_dark(mapped: Any) -> None:
     page = mapped.page
     light = set(page.evaluate(INK))

@@ -169,7 +169,7 @@ def test_less_of_a_kind_moves_it_down_in_the_next_ranking(memories: Any) -> None
     assert page.inner_text(".cover.first b") == "On this day"
     play(memories)
     less_of_a_kind(memories, 2)
-    page.click("[aria-label='Make other memories']")
+    page.click("[aria-label='Find other memories']")
     memories.until("document.querySelector('.cover.first b')?.innerText.startsWith('On this day') === false")
 
 
@@ -180,7 +180,7 @@ def test_an_answer_that_comes_late_does_not_bring_the_old_covers_back(memories: 
     less_of_a_kind(memories, 1)
     route, answer = memories.taken(late)
     old = page.get_attribute(".cover.first", "href")
-    page.click("[aria-label='Make other memories']")
+    page.click("[aria-label='Find other memories']")
     page.wait_for_selector(".making")
     route.fulfill(response=answer)
     page.wait_for_selector(".cover.first img")

@@ -191,16 +191,16 @@ def test_what_is_known_of_a_photo(pages: Any) -> None:
 
 def test_a_favourite_is_kept(pages: Any) -> None:
     page = pages.page
-    page.locator(".tile").first.click()
+    plain = page.locator(".tile:not(.favorite)").first
+    picture = plain.locator("img").get_attribute("src")
+    plain.click()
     page.wait_for_selector(".viewer .title:not(:empty)")
     page.keyboard.press("f")
     page.wait_for_selector(".heart[aria-pressed=true]")
     page.keyboard.press("Escape")
-    page.wait_for_selector(".tile.favorite")
     pages.go("/favorites")
     page.wait_for_selector("h1 >> text=Favourites")
-    pages.until("document.querySelectorAll('.tile').length === 1")
-    page.locator(".tile").first.click()
+    page.locator(f".tile.favorite:has(img[src='{picture}'])").click()
     page.wait_for_selector(".heart[aria-pressed=true]")
     page.keyboard.press("f")
     page.wait_for_selector(".heart[aria-pressed=false]")

@@ -40,6 +40,8 @@ export const get = (path, signal) => ask(path, { signal });
 export const post = (path, body, signal) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
 
+export const bytesOf = async (path) => new Uint8Array(await (await answer(path, {})).arrayBuffer());
+
 // The answer itself, to be read while it comes.
 export const stream = (path, body, signal) =>
   answer(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });

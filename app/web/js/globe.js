@@ -1,8 +1,10 @@
 // The drawn world: where it stands in the window, and how fingers, wheel and keys move it.
+import { getBy } from "./api.js";
+import { NEAR_ZOOM, Outlines } from "./outlines.js";
 import { LEVELS, latOf, loadWorld, lonOf, xOf, yOf } from "./world.js";
 
 const TILE = 256, MOST_ZOOM = 16, STEP_PX = 90, SLIP_PX = 4, FIT = 0.8;
-const LABEL_PX = [34, 2400];
+const LABEL_PX = [34, 2400], CALM_MS = 160, AROUND = 0.5, CITY = 1e6, REGIONS_ZOOM = 6.5;
 
 // Degrees of longitude from a box's west to its east.
 const wide = ({ west, east }) => (east < west ? east - west + 360 : east - west);
@@ -22,6 +24,8 @@ export class Globe {
     this.zoom = 0;
     this.x = this.y = 0.5;
     this.fingers = new Map();
+    this.cities = [];
+    this.outlines = new Outlines(() => this.schedule());
     this.abort = new AbortController();
     const on = (name, run, more = {}) => root.addEventListener(name, run, { signal: this.abort.signal, ...more });
     on("wheel", (event) => this.wheel(event), { passive: false });
@@ -49,6 +53,7 @@ export class Globe {
     this.abort.abort();
     this.resizing.disconnect();
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.calm);
   }
 
   // Pixels of the whole world's side.
@@ -117,7 +122,25 @@ export class Globe {
       this.frame = 0;
       this.draw();
       this.moved();
+      clearTimeout(this.calm);
+      this.calm = setTimeout(() => this.askCities(), CALM_MS);
     });
+  }
+
+  // The names of what is in view and a little beyond; without them the map is as good as it was.
+  async askCities() {
+    const zoom = Math.floor(this.zoom), seen = this.box();
+    if (zoom < NEAR_ZOOM - 1 || (this.named?.zoom === zoom && holds(this.named, seen))) return;
+    const asked = { zoom, ...this.box(AROUND) };
+    this.named = asked;
+    try {
+      const { cities } = await getBy("/api/world/cities", asked);
+      if (this.named !== asked || this.abort.signal.aborted) return;
+      this.cities = cities.map(({ name, lat, lon, population }) => ({ name, population, x: xOf(lon), y: yOf(lat) }));
+      this.schedule();
+    } catch {
+      this.named = null;
+    }
   }
 
   draw() {
@@ -138,7 +161,46 @@ export class Globe {
       this.drawLand(pen, style, level);
       pen.restore();
     }
+    if (this.zoom >= NEAR_ZOOM) this.drawNear(pen, style, left, top);
     this.drawNames(pen, style, lefts, top);
+  }
+
+  // What is there of the near view, over the far one. First all that is filled, so that no cell lies on another's lines.
+  drawNear(pen, style, left, top) {
+    const { width, side } = this, colour = (name) => style.getPropertyValue(name), half = width / side / 2, { south, north } = this.box();
+    const cells = this.outlines.in({ west: this.x - half, east: this.x + half, south, north });
+    const within = (run) => {
+      for (const cell of cells) {
+        pen.save();
+        pen.translate(left + (cell.x + cell.turn) * side, top + cell.y * side);
+        pen.scale(side, side);
+        run(cell);
+        pen.restore();
+      }
+    };
+    within((cell) => {
+      pen.fillStyle = colour("--water");
+      pen.fillRect(0, 0, cell.width, cell.height);
+    });
+    within((cell) => {
+      pen.fillStyle = colour("--land");
+      pen.fill(cell.land.fill, "evenodd");
+      pen.fillStyle = colour("--water");
+      pen.fill(cell.lakes.fill, "evenodd");
+    });
+    pen.lineJoin = "round";
+    within((cell) => {
+      pen.lineWidth = 1 / side;
+      pen.strokeStyle = colour("--coast");
+      pen.stroke(cell.land.edge);
+      pen.stroke(cell.lakes.edge);
+      pen.strokeStyle = colour("--border");
+      pen.lineWidth = 1.6 / side;
+      pen.stroke(cell.borders);
+      if (this.zoom < REGIONS_ZOOM) return;
+      pen.globalAlpha = 0.5;
+      pen.stroke(cell.regions);
+    });
   }
 
   drawLand(pen, style, level) {
@@ -152,21 +214,33 @@ export class Globe {
     pen.stroke(this.world.borders[level]);
   }
 
-  // Countries that are neither specks nor wider than the window.
+  // Countries that are neither specks nor wider than the window; then cities, the most populous first.
   drawNames(pen, style, lefts, top) {
+    const taken = [];
+    const free = (px, py, half) => px > -half && px < this.width + half && py > -20 && py < this.height + 20
+      && !taken.some(([ox, oy, other]) => Math.abs(ox - px) < half + other && Math.abs(oy - py) < 20) && taken.push([px, py, half]);
+    pen.fillStyle = style.getPropertyValue("--label");
     pen.font = "600 12px system-ui, sans-serif";
     pen.textAlign = "center";
-    pen.fillStyle = style.getPropertyValue("--label");
-    const taken = [];
-    const labels = this.world.labels.flatMap((label) => lefts.map((left) => ({ ...label, left })));
-    for (const { x, y, size, name, left } of labels) {
-      const across = (size / 360) * this.side;
-      if (across < LABEL_PX[0] || across > LABEL_PX[1]) continue;
-      const [px, py] = [left + x * this.side, top + y * this.side], half = pen.measureText(name).width / 2 + 8;
-      if (px < -half || px > this.width + half || py < -20 || py > this.height + 20 || half * 2 > across * 2.4) continue;
-      if (taken.some(([ox, oy, other]) => Math.abs(ox - px) < half + other && Math.abs(oy - py) < 20)) continue;
-      taken.push([px, py, half]);
-      pen.fillText(name, px, py + 4);
+    for (const { x, y, size, name } of this.world.labels) {
+      const across = (size / 360) * this.side, half = pen.measureText(name).width / 2 + 8;
+      if (across < LABEL_PX[0] || across > LABEL_PX[1] || half * 2 > across * 2.4) continue;
+      for (const left of lefts) {
+        const [px, py] = [left + x * this.side, top + y * this.side];
+        if (free(px, py, half)) pen.fillText(name, px, py + 4);
+      }
+    }
+    if (this.zoom < NEAR_ZOOM - 1) return;
+    pen.textAlign = "left";
+    for (const { x, y, name, population } of this.cities) {
+      pen.font = `${population > CITY ? 600 : 400} 12px system-ui, sans-serif`;
+      const half = pen.measureText(name).width / 2 + 8;
+      for (const left of lefts) {
+        const [px, py] = [left + x * this.side, top + y * this.side];
+        if (!free(px + half, py, half)) continue;
+        pen.fillRect(px - 1.5, py - 1.5, 3, 3);
+        pen.fillText(name, px + 6, py + 4);
+      }
     }
   }
 

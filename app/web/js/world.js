@@ -1,4 +1,6 @@
 // The outlines of the world, out of data/world.bin: what photos_ml/data/build_world.py writes.
+import { Reader } from "./reader.js";
+
 const UNITS = 100;
 let world = null;
 export const LEVELS = [0.0012, 0.0003, 0];
@@ -13,45 +15,9 @@ export function yOf(lat) {
 export const lonOf = (x) => (x - 0.5) * 360;
 export const latOf = (y) => (Math.atan(Math.sinh((0.5 - y) * 2 * Math.PI)) * 180) / Math.PI;
 
-class Reader {
-  constructor(bytes) { this.bytes = bytes; this.at = 0; }
-
-  number() {
-    let value = 0, shift = 0, byte;
-    do {
-      byte = this.bytes[this.at];
-      this.at += 1;
-      value |= (byte & 127) << shift;
-      shift += 7;
-    } while (byte > 127);
-    return value;
-  }
-
-  signed() {
-    const value = this.number();
-    return value & 1 ? -(value + 1) / 2 : value / 2;
-  }
-
-  // Steps in hundredths of a degree, as points of the world.
-  points(n) {
-    const points = new Float64Array(2 * n);
-    let lon = 0, lat = 0;
-    for (let i = 0; i < n; i += 1) {
-      lon += this.signed();
-      lat += this.signed();
-      points[2 * i] = xOf(lon / UNITS);
-      points[2 * i + 1] = yOf(lat / UNITS);
-    }
-    return points;
-  }
-
-  list(read) { return Array.from({ length: this.number() }, () => read(this)); }
-
-  text() {
-    const n = this.number();
-    this.at += n;
-    return new TextDecoder().decode(this.bytes.subarray(this.at - n, this.at));
-  }
+// Hundredths of a degree as points of the world.
+function placed(steps) {
+  return steps.map((value, i) => (i % 2 ? yOf : xOf)(value / UNITS));
 }
 
 // {land, borders}: paths for each of LEVELS, the coarsest first; labels: [{x, y, size, name}], the largest first.
@@ -59,11 +25,11 @@ export const loadWorld = () => (world ??= readWorld());
 
 async function readWorld() {
   const reader = new Reader(new Uint8Array(await (await fetch("/data/world.bin")).arrayBuffer()));
-  const arcs = reader.list(() => reader.points(reader.number()));
+  const arcs = reader.list(() => placed(reader.steps()));
   const rings = reader.list(() => reader.list(() => reader.signed()));
   const borders = reader.list(() => reader.number());
   const labels = reader.list(() => {
-    const [x, y] = reader.points(1);
+    const [x, y] = placed(reader.steps(1));
     return { x, y, size: reader.number(), name: reader.text() };
   });
   return {
