@@ -1,4 +1,4 @@
-"""The outlines of the world as a near map draws them, cell by cell: what data/build_outlines.py wrote."""
+"""The outlines of the world as a near map draws them, by cells: data/recipes/build_outlines.py wrote them."""
 
 from __future__ import annotations
 

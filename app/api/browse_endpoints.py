@@ -70,7 +70,7 @@ def cities(asked: Annotated[shapes.Box, Query()]) -> dict[str, Any]:
 
 @router.get("/world/outlines/{cell}")
 def outlines(cell: Annotated[int, Path(ge=0, lt=CELLS)]) -> Response:
-    """Coasts, lakes and borders in 10 degrees of the world, as data/build_outlines.py wrote them."""
+    """Coasts, lakes and borders in 10 degrees of the world, as data/recipes/build_outlines.py wrote them."""
     return Response(
         outlines_of(cell), headers={"cache-control": DRAWN}, media_type="application/octet-stream"
     )

