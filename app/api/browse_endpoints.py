@@ -15,8 +15,7 @@ from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
 from photos_ml.app.service.browse import folders_with_photos, photo_map, photos_by_month, tag_counts
 from photos_ml.app.service.map import Box
-from photos_ml.app.service.world import cities_in
-from photos_ml.outlines import CELLS, outlines_of
+from photos_ml.app.service.world import CELLS, cities_in, outlines_in
 
 router = APIRouter(route_class=StrictRoute)
 DRAWN = "private, max-age=86400"
@@ -62,7 +61,7 @@ def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict
 
 
 @router.get("/world/cities")
-def cities(asked: Annotated[shapes.Box, Query()]) -> dict[str, Any]:
+def cities(asked: Annotated[shapes.PartOfWorld, Query()]) -> dict[str, Any]:
     """The most populous cities in a part of the world: the names on a map."""
     found = cities_in(asked.west, asked.south, asked.east, asked.north, asked.zoom)
     return {"cities": [asdict(city) for city in found]}
@@ -72,7 +71,7 @@ def cities(asked: Annotated[shapes.Box, Query()]) -> dict[str, Any]:
 def outlines(cell: Annotated[int, Path(ge=0, lt=CELLS)]) -> Response:
     """Coasts, lakes and borders in 10 degrees of the world, as data/recipes/build_outlines.py wrote them."""
     return Response(
-        outlines_of(cell), headers={"cache-control": DRAWN}, media_type="application/octet-stream"
+        outlines_in(cell), headers={"cache-control": DRAWN}, media_type="application/octet-stream"
     )
 
 

@@ -160,7 +160,7 @@ class DuplicatesParameters(Parameters):
     limit: Annotated[int, Field(ge=1, le=60)] = 12
 
 
-class Box(Parameters):
+class PartOfWorld(Parameters):
     """A part of the world, in degrees, and how large it is drawn: 256 pixels for all of it at zoom 0."""
 
     zoom: Zoom = 0
@@ -170,7 +170,7 @@ class Box(Parameters):
     north: Latitude = 90.0
 
 
-class Map(Box):
+class Map(PartOfWorld):
     """What of it shows photos; with `person`, only those with this one."""
 
     person: PhotoId | None = None

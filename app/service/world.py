@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from photos_ml.gazetteer import CityAt, Gazetteer
+from photos_ml.outlines import CELLS as CELLS
+from photos_ml.outlines import outlines_of
 
 MOST_CITIES = 120
 """More names than find room in a window."""
@@ -12,6 +14,11 @@ PARTS_FROM_ZOOM = 11
 """From here on parts of cities have names of their own: Brooklyn, Trastevere."""
 
 _gazetteer = lru_cache(maxsize=1)(Gazetteer)
+
+
+def outlines_in(cell: int) -> bytes:
+    """Coasts, lakes and borders of one of the world's `CELLS`."""
+    return outlines_of(cell)
 
 
 def cities_in(west: float, south: float, east: float, north: float, zoom: int) -> list[CityAt]:

@@ -25,6 +25,7 @@ GROUND_FLOOR = (
     "config",
     "corrections",
     "clock",
+    "favorites",
     "files",
     "formats",
     "gazetteer",
@@ -32,6 +33,7 @@ GROUND_FLOOR = (
     "letters",
     "machine",
     "ndcg",
+    "outlines",
     "provenance",
 )
 GROUND = {f"photos_ml.{name}" for name in GROUND_FLOOR}
