@@ -10,10 +10,12 @@ from random import Random
 import numpy as np
 import pytest
 
+from photos_ml.favorites import LIKED
 from photos_ml.ranker.simulation.groups import make_person
 from photos_ml.ranker.simulation.lives import DAMAGE_COST, YEARS, Fitting, Life, make_life
 from photos_ml.ranker.simulation.stage import Stage
 from photos_ml.ranker.simulation.tastes import FAMILIES, make_taste, words_of
+from photos_ml.store.dated import DatedPhoto
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +94,14 @@ def test_a_memory_is_liked_for_its_photos_its_story_and_its_day(life: Life) -> N
 
 def test_most_people_mark_nothing_and_those_who_do_mark_what_they_like(stage: Stage) -> None:
     lives = [make_person(stage, "sport", f"marks {seed}") for seed in range(16)]
-    marking = [life for life in lives if any(photo.favorite for photo in life.photos)]
+
+    def marked(photo: DatedPhoto) -> bool:
+        return photo.favorite and (photo.rating or 0) < LIKED  # not by its stars alone
+
+    marking = [life for life in lives if any(map(marked, life.photos))]
     assert 0 < len(marking) < len(lives) / 2
     for life in marking:
-        marks = np.array([photo.favorite for photo in life.photos])
+        marks = np.array([marked(photo) for photo in life.photos])
         assert life.liking[marks].mean() > life.liking[~marks].mean() + 0.3
 
 
