@@ -10,6 +10,7 @@ from operator import attrgetter
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.favorites import is_favorite
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import THEMES
 from photos_ml.types import FloatMatrix
@@ -98,7 +99,8 @@ def _context(scene: Scene, rows: Sequence[int], unit: FloatMatrix, likeness: Flo
         [photo.local.weekday() >= 5 for photo in photos],
         np.log1p(scene.from_home_km[chosen]),
         [len(photo.people) for photo in photos],
-        [photo.favorite for photo in photos],
+        # A heart that the stars bring is in the rating already.
+        [photo.favorite and not is_favorite(marked=False, rating=photo.rating) for photo in photos],
         [np.nan if photo.rating is None else photo.rating for photo in photos],
         [len(photo.keywords) for photo in photos],
         [bool(photo.camera) for photo in photos],
