@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
+from photos_ml.errors import PhotosError
 from photos_ml.ranker.candidates.candidate import Candidate
 from photos_ml.ranker.candidates.kinds import all_candidates
 from photos_ml.ranker.learning.feedback import NAMES, Feedback
@@ -66,6 +67,8 @@ class MemoryMaker:
         self._library = library
         self._make_reader = make_reader
         self._quality = MeasuredQuality(library, decode)
+        self._decode = decode
+        self._lying: dict[int, bool] = {}
         self._make_scorer = make_scorer
         self._scorer_made: tuple[datetime | None, Scorer] | None = None
         self._read: tuple[object, Scene] | None = None
@@ -113,12 +116,33 @@ class MemoryMaker:
         return self._told(scene, _for_a_day(scene, scored, seed, told, limit), seed)
 
     def _told(self, scene: Scene, kept: Sequence[Ranked], seed: int) -> list[Memory]:
+        kept = [one for one in map(partial(self._upright, scene), kept) if one is not None]
         contents = {scene.photos[row].content_id for one in kept for row in one.draft.rows}
         faces = seen_faces(self._library.database, contents)
         found: list[Memory] = []
         for one in kept:
             found.append(memory_of(scene, one, seed, {memory.cover for memory in found}, faces))
         return found
+
+    def _upright(self, scene: Scene, one: Ranked) -> Ranked | None:
+        """A memory without the pictures that lie on their side; None where too few are left."""
+        rows = tuple(row for row in one.draft.rows if not self._lies(scene, row))
+        if len(rows) < one.draft.candidate.kind.min_photos:
+            return None
+        return replace(one, draft=replace(one.draft, rows=rows))
+
+    def _lies(self, scene: Scene, row: int) -> bool:
+        upright, photo = self._reader.upright, scene.photos[row]
+        if upright is None or photo.video:
+            return False
+        if photo.content_id not in self._lying:
+            (shown,) = self._library.photos.get([photo.id]).values()
+            try:
+                lies = upright.lies(scene.unit([row])[0], lambda: self._decode(shown))
+            except (OSError, PhotosError):  # one that cannot be read today is not judged today
+                return False
+            self._lying[photo.content_id] = lies
+        return self._lying[photo.content_id]
 
     def _scene(self, today: date, exclusions: MemoryExclusions) -> Scene:
         """The library as it is today; what was read for a day before serves again while nothing changed."""

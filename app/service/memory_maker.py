@@ -12,6 +12,7 @@ from photos_ml.ranker.memories import MemoryMaker
 from photos_ml.ranker.scene.junk import JunkFilter
 from photos_ml.ranker.scene.scene import Reader
 from photos_ml.ranker.scene.themes import ThemeReader
+from photos_ml.ranker.scene.upright import read_upright
 from photos_ml.vision.quality import SIDE_PIXELS
 
 if TYPE_CHECKING:
@@ -44,4 +45,6 @@ def library_ranker(context: Context) -> RankerInUse:
 def _reader(context: Context) -> Reader:
     encoder = context.encoder
     info, texts = encoder.info, encoder.encode_texts
-    return Reader((info.id, info.revision), info.dimension, JunkFilter(texts), ThemeReader(texts))
+    model = (info.id, info.revision)
+    upright = read_upright(model, encoder.encode_images)
+    return Reader(model, info.dimension, JunkFilter(texts), ThemeReader(texts), upright)

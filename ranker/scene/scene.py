@@ -23,6 +23,7 @@ from photos_ml.ranker.scene.junk import JunkFilter, JunkVerdict
 from photos_ml.ranker.scene.themes import ThemeReader, written_themes
 from photos_ml.ranker.scene.timeline import Timeline, make_timeline
 from photos_ml.ranker.scene.trips import Outing, Trip, find_outings, find_trips
+from photos_ml.ranker.scene.upright import Upright
 from photos_ml.store import Library
 from photos_ml.store.dated import DatedPhoto, read_dated
 from photos_ml.store.memories import Memories
@@ -42,6 +43,8 @@ class Reader:
     dimension: int
     junk: JunkFilter
     themes: ThemeReader
+    upright: Upright | None = None
+    """What knows pictures that lie on their side; None where nothing was fitted for the model."""
 
 
 class Scene:

@@ -26,6 +26,7 @@ from photos_ml.ranker.scene.exclusions import MemoryExclusions
 from photos_ml.ranker.scene.junk import JunkFilter
 from photos_ml.ranker.scene.scene import Reader, Scene, read_scene
 from photos_ml.ranker.scene.themes import ThemeReader
+from photos_ml.ranker.scene.upright import Upright
 from photos_ml.ranker.telling import english
 from photos_ml.ranker.telling.memory import Memory
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Mark, PhotoRow, Status, Upsert, VectorRow
@@ -173,6 +174,23 @@ def test_who_is_well_seen_is_shown_and_covers(family: Album) -> None:
     (again,) = family.maker().make(TODAY, kinds=["trip"])
     assert again.cover == photo
     assert dict(again.photos)[photo] > before + 0.1
+
+
+def test_what_lies_on_its_side_is_not_told(family: Album) -> None:
+    """One picture of the trip looks upright only when it is turned; the others cannot be read today."""
+    (trip,) = family.maker().make(TODAY, kinds=["trip"])
+    photo = trip.photos[0][0]
+    lying = direction("a picture on its side")
+    (content,) = [one.content_id for one in read_dated(family.library.database, {photo})]
+    family.library.database.execute(
+        "UPDATE vectors SET vector = ? WHERE content_id = ?", (lying.astype("<f2").tobytes(), content)
+    )
+    upright = Upright(-lying, 0.0, lambda images: np.stack([-lying for _ in images]))
+    seeing = replace(reader(), upright=upright)
+    (again,) = MemoryMaker(family.library, lambda: seeing, picture).make(TODAY, kinds=["trip"])
+    assert photo not in dict(again.photos)
+    (told,) = family.maker().make(TODAY, kinds=["trip"])
+    assert photo in dict(told.photos) and len(again.photos) == len(told.photos) - 1
 
 
 def test_memories_are_told_in_order_without_repeats(family: Album) -> None:
