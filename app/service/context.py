@@ -51,6 +51,7 @@ class Context:
         self.planners = Planners()
         self._library: Library | None = None
         self._warming: Thread | None = None
+        self._opening = RLock()
         self._loading = RLock()
         self._loaded: dict[str, Any] = {}
         self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
@@ -72,10 +73,12 @@ class Context:
                 check_whole(self.folder, error)
 
     def library(self, *, create: bool = False) -> Library:
-        """The open library; LibraryError where there is none and `create` is not set."""
-        if self._library is None:
-            self._library = Library.open(self.folder, create=create)
-        return self._library
+        """The library, opened once for all threads that ask; LibraryError where there is none and `create` is
+        not set."""
+        with self._opening:
+            if self._library is None:
+                self._library = Library.open(self.folder, create=create)
+            return self._library
 
     @property
     def has_library(self) -> bool:
