@@ -55,6 +55,7 @@ __all__ = [
     "text_line_json",
     "traces_json",
     "trashed_json",
+    "verdict_json",
 ]
 
 
@@ -177,11 +178,19 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "confidence": result.confidence,
         "total": result.total,
         "good": result.good,
+        "verdict": verdict_json(result),
         "as_of": str(result.as_of),
         **({"lacking": list(result.lacking)} if result.lacking else {}),
         **({"facets": asdict(result.facets)} if result.facets else {}),
         "hits": [hit_json(hit) for hit in result.hits],
     }
+
+
+def verdict_json(result: SearchResult) -> dict[str, Any]:
+    """What `confidence` comes of: the first look, or a closer one, at how many photos."""
+    if result.look is None:
+        return {"by": "first look"}
+    return {"by": "closer look", "photos": result.look.photos, "before": result.look.before}
 
 
 def similar_json(hits: tuple[Hit, ...], total: int) -> dict[str, Any]:

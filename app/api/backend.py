@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SEARCHES_TOGETHER = 2
 """At work at once; all others wait their turn, the first who asked first, and hold no thread meanwhile."""
+CLOSER_LOOKS_TOGETHER = 1
+"""At work at once, beside the searches: no first hits wait for them."""
 PICTURE_THREADS = 2
 """Decoders at work: searching stays quick while a grid fills."""
 
@@ -69,6 +71,9 @@ class Backend:
     """What is private of it, for who unlocked it."""
     steps: EnrichRuns = field(init=False)
     searching: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SEARCHES_TOGETHER))
+    looking: anyio.CapacityLimiter = field(
+        default_factory=lambda: anyio.CapacityLimiter(CLOSER_LOOKS_TOGETHER)
+    )
     decoding: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(PICTURE_THREADS))
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
@@ -140,3 +145,12 @@ async def _turn(backend: Served) -> AsyncIterator[None]:
 
 IN_TURN = Depends(_turn, scope="function")
 """Of endpoints that search: a request waits until those before it are answered."""
+
+
+async def _look(backend: Served) -> AsyncIterator[None]:
+    async with backend.looking:
+        yield
+
+
+LOOKS_IN_TURN = Depends(_look, scope="function")
+"""Of closer looks, which wait for each other alone."""

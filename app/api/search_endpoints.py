@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query
 
 from photos_ml.app.api import shapes
-from photos_ml.app.api.backend import IN_TURN, Backend, Served
+from photos_ml.app.api.backend import IN_TURN, LOOKS_IN_TURN, Backend, Served
 from photos_ml.app.api.present import tile_json
 from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
-from photos_ml.app.present import plan_json
+from photos_ml.app.present import plan_json, verdict_json
 from photos_ml.app.service.chips import chips_json
 from photos_ml.app.service.hints import hints_for
 from photos_ml.app.service.latest import forget_search, remember_search
@@ -37,7 +37,17 @@ router = APIRouter(route_class=StrictRoute)
 
 @router.post("/search", response_model=dict[str, Any], dependencies=[IN_TURN])
 def search(backend: Served, asked: shapes.Search) -> Encoded:
-    """Photos a query in plain words asks for, best first."""
+    """Photos a query in plain words asks for, best first. `doubtful`: a closer look may say otherwise."""
+    return _found(backend, asked, closer=False)
+
+
+@router.post("/search/closer", response_model=dict[str, Any], dependencies=[LOOKS_IN_TURN])
+def search_closer(backend: Served, asked: shapes.Search) -> Encoded:
+    """The same after a closer look at the best photos, where it is in doubt whether anything matches."""
+    return _found(backend, asked, closer=True)
+
+
+def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:
     backend.ready_to_search()
     offset, as_of = _page(asked.cursor)
     result = search_photos(
@@ -52,6 +62,7 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
         facets=asked.facets,
         explain=asked.explain,
         tags=asked.tags,
+        closer=closer,
     )
     end = offset + len(result.hits)
     hints = {} if asked.cursor else hints_for(backend.context, asked.query, result, tags=asked.tags).to_dict()
@@ -62,6 +73,8 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
             "confidence": result.confidence,
             "total": result.total,
             "good": result.good,
+            "verdict": verdict_json(result),
+            "doubtful": result.doubtful,
             **({"lacking": list(result.lacking)} if result.lacking else {}),
             **({"hints": hints} if hints else {}),
             **({"facets": asdict(result.facets)} if result.facets else {}),

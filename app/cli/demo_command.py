@@ -33,7 +33,7 @@ def command(photos: Path | None, library: Path, as_json: bool) -> None:
     with Context(library) as context, index_progress() as progress:
         report = index_folders(context, [folder], progress=progress)
     with Context(library) as context:
-        results = [search_photos(context, query, limit=HITS, now=NOW) for query in QUERIES]
+        results = [search_photos(context, query, limit=HITS, now=NOW, closer=True) for query in QUERIES]
         memories = [memory_json(view) for view in memories_of_day(context, NOW.date(), limit=MEMORIES)]
     if as_json:
         searches = [

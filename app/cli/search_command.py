@@ -83,6 +83,7 @@ def command(
             fold=not unfold,
             explain=explain,
             tags=tags,
+            closer=True,
         )
         hints = hints_for(context, query, result, tags=tags)
         if not as_json:

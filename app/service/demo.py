@@ -11,7 +11,7 @@ from photos_ml.errors import UsageError
 
 FOLDER = "sample_library"
 PHOTOS = "photos"
-QUERIES = ("snowy mountains", "california last summer", "Miso", "beach without people", "dinosaur")
+QUERIES = ("snowy mountains", "california last summer", "Miso", "beach without people", "zebra")
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
 """The day the sample library was made for: 'last summer' means the same whenever the demo is run."""
 

@@ -36,10 +36,12 @@ def search_photos(
     fold: bool = True,
     explain: bool = False,
     tags: Sequence[str] = (),
+    closer: bool = False,
 ) -> SearchResult:
     """The photos a query in plain words asks for; with `plan`, those that this plan asks for, which the
     user has edited: PlanError where it is none. `as_of`: that of the first page. With `fold` the shots of
-    one moment are one hit. `tags`: words that all of them are tagged with."""
+    one moment are one hit. `tags`: words that all of them are tagged with. `closer`: where it is in doubt
+    whether anything matches, the best photos are looked at closely, in half a second."""
     from photos_ml.app.service.chips import edited
 
     begun = time.perf_counter()
@@ -54,6 +56,7 @@ def search_photos(
         folding=fold,
         explain=explain,
         tags=tags,
+        closer=closer,
     )
     seconds = time.perf_counter() - begun
     level = logging.WARNING if seconds > SLOW_SECONDS else logging.INFO
@@ -63,6 +66,7 @@ def search_photos(
 
 def search_engine(context: Context) -> SearchEngine:
     """The engine over the library as the active model sees it, loaded once."""
+    from photos_ml.app.service.closer import closer_for
     from photos_ml.search.calibrate import calibrations_for
     from photos_ml.search.engine import SearchEngine
 
@@ -77,6 +81,7 @@ def search_engine(context: Context) -> SearchEngine:
             tags=context.tags,
             names=partial(kept_names, context),
             nouns=partial(nouns_known, context),
+            closer=closer_for(context) if calibrations.closer else None,
         )
 
     return context.while_loaded("search engine", make)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import ModelInfo
-from photos_ml.types import FloatMatrix, Tag, TaggerInfo
+from photos_ml.types import FloatMatrix, FloatVector, Tag, TaggerInfo
 
 WEIGHTS_FILE, WORDS_FILE, THINGS_FILE = "tags.npz", "vocabulary.tsv", "things.tsv"
 """Made by models/recipes/builtin/tags.py and things.py."""
@@ -78,6 +78,13 @@ class Tagger:
         said = _sigmoid(rows @ weights["rows"].T + weights["offsets"])
         likely[:, places] = np.maximum(likely[:, places], said)
         return likely
+
+    def nearest_thing(self, rows: FloatMatrix) -> FloatVector:
+        """Vectors (n, d), unit rows -> (n,): the cosine of each with the name of a thing that it is nearest
+        to."""
+        things = self._weights["things"]
+        cosines = np.asarray(rows, np.float32) @ (things / np.linalg.norm(things, axis=1, keepdims=True)).T
+        return np.asarray(cosines.max(axis=1), np.float32)
 
     def _given(self, likely: FloatMatrix) -> list[tuple[Tag, ...]]:
         found: list[list[Tag]] = [[] for _ in likely]

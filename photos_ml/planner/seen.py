@@ -14,6 +14,8 @@ _VISIBLE = ("season", "seasons", "daypart", "dayparts", "holiday", "holidays", "
 _NAMED = ("month", "months", "weekday", "weekdays", "unit", "decade", "last", "this", "next", "past")
 """Times that no picture shows."""
 
+_SAYS_LITTLE = frozenset((SpanRole.OTHER, SpanRole.MEDIA))
+
 
 def soft_fields(draft: Draft) -> tuple[str, ...]:
     """Fields whose words may as well be of the picture, where other words tell of it."""
@@ -36,6 +38,7 @@ def words_to_see(draft: Draft, soft: tuple[str, ...]) -> str:
         return draft.query.strip()
     if not soft:
         return ""
+    _keep_what_is_leant_on(draft, inside)
     pieces, start = [], None
     for k, within in enumerate([*inside, False]):
         if within and start is None:
@@ -44,6 +47,14 @@ def words_to_see(draft: Draft, soft: tuple[str, ...]) -> str:
             pieces.append(draft.quote(start, k))
             start = None
     return " ".join(pieces)
+
+
+def _keep_what_is_leant_on(draft: Draft, inside: list[bool]) -> None:
+    """The 'bunch' of 'a bunch of people', the 'picture' of 'night picture of a car': without it, 'a of
+    people' would be left."""
+    for at in range(len(inside) - 2, -1, -1):
+        leant_on = inside[at + 1] and draft.lexicon.has(draft.word(at + 1), "genitive")
+        inside[at] = inside[at] or (leant_on and draft.roles[at] in _SAYS_LITTLE)
 
 
 def _small(draft: Draft, at: int) -> bool:

@@ -22,7 +22,7 @@ MAD_TO_SIGMA = 1.4826
 MIN_SIGMA = 0.01
 """A library of near-identical photos has no spread to measure against."""
 FILE_NAME = "calibration.json"
-"""In a model's folder: what was fitted for it by models/recipes/search/fit.py and things.py."""
+"""In a model's folder: what was fitted for it by models/recipes/search/fit.py, things.py and closer.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +86,55 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class CloserCurve:
+    """What a closer look at one photo says: p = sigmoid(cosine * c + margin * m + offset)."""
+
+    cosine: float
+    margin: float
+    offset: float
+
+    def __call__(self, cosine: float, margin: float) -> float:
+        logit = self.cosine * cosine + self.margin * margin + self.offset
+        return float(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
+
+
+@dataclass(frozen=True, slots=True)
+class CloserCalibration:
+    """logit = cosine * c + margin * m + photos * log n + offset: c the mean of the cosines with the photo and
+    with its best part; m by how much a part is nearer to what is asked than to any other thing, at most;
+    n the photos of the library."""
+
+    cosine: float
+    margin: float
+    photos: float
+    offset: float
+
+    def curve(self, photos: int) -> CloserCurve:
+        """What it says in a library of so many photos."""
+        return CloserCurve(self.cosine, self.margin, self.offset + self.photos * math.log(max(photos, 1)))
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> CloserCalibration:
+        return cls(*(float(source[name]) for name in ("cosine", "margin", "photos", "offset")))
+
+
+@dataclass(frozen=True, slots=True)
 class Calibrations:
     """What a query tells of decides what its cosines mean: a scene in a sentence stands nearer to its photos
     than the name of a thing, which may be small in them."""
 
     scenes: Calibration = field(default_factory=Calibration)
     things: Calibration = field(default_factory=Calibration)
+    closer: CloserCalibration | None = None
+    """Of things, by a closer look; None for a model that nobody measured it with."""
 
 
 def calibrations_for(info: ModelInfo, folder: Path) -> Calibrations:
     """What was fitted for this revision of the model, from its folder; the defaults where nothing was."""
     try:
         source = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))[info.revision]
-        return Calibrations(*(Calibration.from_dict(source[name]) for name in ("scenes", "things")))
+        scenes, things = (Calibration.from_dict(source[name]) for name in ("scenes", "things"))
+        closer = CloserCalibration.from_dict(source["closer"]) if "closer" in source else None
+        return Calibrations(scenes, things, closer)
     except (OSError, ValueError, KeyError, TypeError):
         return Calibrations()

@@ -16,6 +16,7 @@ from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.calibrate import Calibrations
 from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates, lowered
+from photos_ml.search.closer import LOOKED_AT, Closer, Look, doubtful
 from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
@@ -116,6 +117,10 @@ class SearchResult:
     facets: Facets | None = None
     lacking: tuple[str, ...] = ()
     """Where nothing was found: the conditions, as read, that no photo of the library fits."""
+    doubtful: bool = False
+    """Whether a closer look may change `confidence` and `good`."""
+    look: Look | None = None
+    """The closer look that was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +162,15 @@ class SearchEngine:
         tags: Tags | None = None,
         names: Callable[[], Names] | None = None,
         nouns: Callable[[], frozenset[str]] = frozenset,
+        closer: Closer | None = None,
     ) -> None:
         """`index` gives the up-to-date index; it is asked once a search. `tags`: None for a model without.
-        `names`: those of the library, for who keeps them. `nouns`: names of things, for one."""
+        `names`: those of the library, for who keeps them. `nouns`: names of things, for one. `closer`: what
+        takes closer looks, for a model that they were measured with."""
         info = encoder.info
         self._library = library
         self._tags = tags
+        self._closer = closer
         self._gazetteer = gazetteer or Gazetteer()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._vision = Vision(encoder, self._vectors, index, calibrations or Calibrations(), nouns)
@@ -186,10 +194,12 @@ class SearchEngine:
         folding: bool = True,
         explain: bool = False,
         tags: Sequence[str] = (),
+        closer: bool = False,
         evidence: Evidence = EVERYTHING,
     ) -> SearchResult:
         """The photos that answer the plan, `limit` hits from `offset` on; `as_of`: that of the first page.
-        `tags`: words that all of them are tagged with; UsageError where the model gives none."""
+        `tags`: words that all of them are tagged with; UsageError where the model gives none. `closer`: look
+        closer where that may change the verdict, which takes a second of processor time."""
         evidence = evidence if folding else replace(evidence, folding=False)
         state = as_of or AsOf(self._library.newest_id(), self._vision.index().last_id)
         plan, photo_filter = planned.plan, self._tagged_only(self.filter_of(planned.plan), tags)
@@ -207,6 +217,9 @@ class SearchEngine:
             found = find_candidates(sight, written, self._vectors, scope, max(end, FOLD_DEPTH), moments)
         else:
             found = certain(scope)
+        in_doubt, look = self._closer is not None and doubtful(found, sight), None
+        if closer and in_doubt:
+            found, look = self._look(found, sight)
         if photo_filter.lenient:
             found = lowered(found, self._library.matching(replace(photo_filter, lenient=()), found.ids))
         ids = self._ordered(plan, found)
@@ -225,9 +238,9 @@ class SearchEngine:
         good = sum(scores[fold.photo_id] >= GOOD for fold in ranked.page(0, total))
         counted = self._facets(found.ids[found.score >= GOOD]) if facets else None
         confidence = float(found.score[0]) if len(found) else 0.0
-        return SearchResult(
-            planned, hits, total, good, confidence, state, counted, () if total else self._lacking(planned)
-        )
+        missing = () if total else self._lacking(planned)
+        in_doubt = in_doubt and look is None
+        return SearchResult(planned, hits, total, good, confidence, state, counted, missing, in_doubt, look)
 
     def similar(
         self,
@@ -367,6 +380,13 @@ class SearchEngine:
         elif photo_filter and evidence.visual:
             vectors = self._library.vector_ids(photo_filter, self._vectors)
         return Scope(photos, vectors, matching, banned, state.photo)
+
+    def _look(self, found: Candidates, sight: Sight | None) -> tuple[Candidates, Look | None]:
+        """The candidates by a closer look at the best of them."""
+        if sight is None or self._closer is None:
+            return found, None
+        best = found.ids[:LOOKED_AT].tolist()
+        return self._closer.look(found, sight, self._vision.rows_of(best), self._library.photos.get(best))
 
     def _ordered(self, plan: QueryPlan, found: Candidates) -> list[int]:
         """Ids by score; in an order by date, the good hits (all, where none is good) by date."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from photos_ml.encoders.base import Encoder
 from photos_ml.search.arithmetic import unit
-from photos_ml.search.calibrate import Background, Calibrations, Curve
+from photos_ml.search.calibrate import Background, Calibrations, CloserCurve, Curve
 from photos_ml.search.folding import base_likeness
 from photos_ml.search.naming import ways_to_say
 from photos_ml.store import Vectors
@@ -47,6 +47,8 @@ class Sight:
     unwanted: tuple[Unwanted, ...]
     others: npt.NDArray[np.float32]
     """Cosines of the library's sample with the query, ascending; none where only `unwanted` asks."""
+    closer: CloserCurve | None = None
+    """What a closer look at a photo says, for a query that names a thing."""
 
     def standing(self, rows: FloatMatrix) -> list[tuple[float, float]]:
         """Vectors (n, d) -> for each its cosine with the query, and the share of the library below that."""
@@ -119,8 +121,10 @@ class Vision:
         query = self._encode(*ways)
         others = np.sort(sample @ query)
         background = Background.of(others, len(index) if last_id is None else min(len(index), last_id))
-        calibration = self._calibrations.things if len(ways) > 1 else self._calibrations.scenes
-        return Sight(index, query, calibration.curve(background), background.sigma, unwanted, others)
+        names, known = len(ways) > 1, self._calibrations
+        closer = known.closer.curve(background.photos) if names and known.closer else None
+        curve = (known.things if names else known.scenes).curve(background)
+        return Sight(index, query, curve, background.sigma, unwanted, others, closer)
 
     def rows_of(self, photo_ids: Sequence[int]) -> FloatMatrix:
         """Vectors of photos, float32 (n, d); zeros where a photo has none yet."""

@@ -65,7 +65,7 @@ WRITING: dict[str, dict[str, Any]] = {
 QUIET = ("/latest", "/photos/{photo}/looked-at")
 """What is noted by the way: without a word it is not noted."""
 READING = (
-    *("/search", "/plan", "/refine", "/export", "/import/cancel"),
+    *("/search", "/search/closer", "/plan", "/refine", "/export", "/import/cancel"),
     *("/sessions/link", "/sessions/end"),
     *("/desktop/folder", "/desktop/front", "/photos/{photo}/reveal", "/photos/{photo}/open"),
 )

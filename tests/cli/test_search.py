@@ -44,6 +44,7 @@ def test_hits_are_explained_and_counted_on_request(run: Run, library: Path) -> N
     assert set(full["facets"]) == {
         *("years", "countries", "cities", "cameras", "people", "faces", "kinds", "tags")
     }
+    assert full["verdict"]["by"] in {"first look", "closer look"}
     why = full["hits"][0]["explanation"]
     assert 0 <= why["visual_score"] <= 1 and 0 <= why["text_score"] <= 1
     assert "of the library" in run("search", "red", "--explain", "--all", library=library).out

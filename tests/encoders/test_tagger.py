@@ -57,6 +57,11 @@ def words(tagger: Tagger, matrix: FloatMatrix) -> list[list[str]]:
     return [[tag.word for tag in tags] for tags in tagger.tags(matrix)]
 
 
+def test_the_thing_that_a_vector_is_nearest_to(small: Tagger) -> None:
+    found = small.nearest_thing(rows((1, 0, 0, 0), (3, 4, 0, 0), (0, 0, 0, 1)))
+    assert found.tolist() == pytest.approx([1.0, 0.8, 0.0], abs=1e-3), "the last row is no thing"
+
+
 def test_a_thing_has_its_own_words_and_those_of_its_groups(small: Tagger) -> None:
     found = words(small, rows((1, 0, 0, 0), (0, 0, 1, 0)))
     assert [set(tags) for tags in found] == [{"dog", "animal"}, {"cat", "animal"}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from photos_ml.search.calibrate import (
     Background,
     Calibration,
     Calibrations,
+    CloserCalibration,
     calibrations_for,
 )
 
@@ -84,10 +85,20 @@ def test_the_curve_says_what_the_formula_says() -> None:
 
 def test_what_was_fitted_for_a_model_is_found_by_its_revision(tmp_path: Path) -> None:
     fitted = Calibrations(Calibration(0.1, 2.0, 3.0, 0.0, -4.0), Calibration(0.3, 1.0, 0.0, -0.4, -2.0))
-    noted = {name: {**part, "measured": "more may stand here"} for name, part in asdict(fitted).items()}
+    parts = {"scenes": fitted.scenes, "things": fitted.things}
+    noted = {name: {**asdict(part), "measured": "more may stand here"} for name, part in parts.items()}
     (tmp_path / FILE_NAME).write_text(json.dumps({"r1": noted}))
     assert calibrations_for(ModelInfo("m", "r1", 8, 32), tmp_path) == fitted
     assert calibrations_for(ModelInfo("m", "r2", 8, 32), tmp_path) == Calibrations()
+    closer = CloserCalibration(30.0, 20.0, -1.2, -3.0)
+    (tmp_path / FILE_NAME).write_text(json.dumps({"r1": {**noted, "closer": asdict(closer)}}))
+    assert calibrations_for(ModelInfo("m", "r1", 8, 32), tmp_path) == replace(fitted, closer=closer)
+
+
+def test_a_closer_look_says_what_the_formula_says() -> None:
+    found = CloserCalibration(30.0, 20.0, -1.2, -3.0).curve(200)(0.3, 0.05)
+    logit = 30.0 * 0.3 + 20.0 * 0.05 - 1.2 * np.log(200) - 3.0
+    assert found == pytest.approx(1 / (1 + np.exp(-logit)))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"r1": {}}', '{"r1": {"deviation": "x"}}', '{"r1": 3}'])

@@ -17,7 +17,7 @@ PAGES = (
         "/more",
         "/search?tags=beach",
         "/search?q=california last summer",
-        "/search?q=dinosaur",
+        "/search?q=zebra",
     ),
 )
 GRAVE = {"serious", "critical"}

@@ -195,10 +195,10 @@ def test_a_search_is_named_in_the_window(pages: Any) -> None:
 
 def test_what_might_help_is_only_what_can_be_done(pages: Any) -> None:
     page = pages.page
-    pages.go("/search?q=dinosaur")
+    pages.go("/search?q=zebra")
     page.wait_for_selector("text=Nothing matches well")
     assert "conditions" not in page.inner_text(".note")
-    pages.go("/search?q=dinosaur last summer")
+    pages.go("/search?q=zebra last summer")
     page.wait_for_selector(".chip.taken")
     page.wait_for_selector("text=Nothing matches well")
     assert "conditions" in page.inner_text(".note")

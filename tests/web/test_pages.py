@@ -128,7 +128,7 @@ def test_a_search_shows_its_plan_and_a_chip_can_be_taken_away(pages: Any) -> Non
 
 
 def test_what_the_library_does_not_hold_is_said(pages: Any) -> None:
-    search(pages, "dinosaur")
+    search(pages, "zebra")
     pages.page.wait_for_selector("text=Nothing matches well")
     assert pages.count(".tile"), "the nearest are offered all the same"
 

@@ -151,3 +151,41 @@ def test_the_answer_by_rules_stands_at_once_and_is_refined_in_place(fresh: Any) 
         late.fulfill(json=refined)
     assert page.inner_text(".chip.text span") == "beach", "a late answer changes nothing"
     page.unroute("**/api/plan")
+
+
+def test_a_doubtful_answer_stands_at_once_and_is_put_right_in_place(fresh: Any) -> None:
+    page, waiting = fresh.page, list[Any]()
+
+    def doubtful(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(json={**answer.json(), "good": 0, "doubtful": True})
+
+    page.route("**/api/search", doubtful)
+    page.route("**/api/search/closer", lambda route: waiting.append(route))
+    with page.expect_response("**/api/search") as first:
+        fresh.go("/search?q=harbour")
+    page.wait_for_selector("text=Looking closer")
+    page.wait_for_selector(".tile")
+    assert not page.locator("text=Nothing matches well").count(), "nothing is denied yet"
+    found = first.value.json()
+    second, *rest = [found["hits"][1], found["hits"][0], *found["hits"][2:]]
+    put_right = {**found, "doubtful": False, "good": 1, "hits": [second, *rest]}
+    waiting.pop().fulfill(json=put_right)
+    page.wait_for_selector("text=Looking closer", state="detached")
+    page.wait_for_selector(f".tile[data-i='0'] img[src*='/photos/{second['photo']}/']")
+    assert not page.locator("text=Nothing matches well").count()
+    fresh.go("/search?q=mountain")
+    page.wait_for_selector("text=Looking closer")
+    with page.expect_response("**/api/search/closer"):
+        waiting.pop().fulfill(json={**found, "doubtful": False, "good": 0})
+    page.wait_for_selector("text=Nothing matches well")
+    fresh.go("/search?q=street")
+    page.wait_for_selector("text=Looking closer")
+    late = waiting.pop()
+    fresh.go("/search?q=beach")
+    page.wait_for_selector(".chip.text span >> text=beach")
+    with page.expect_response("**/api/search/closer"):
+        late.fulfill(json={**found, "doubtful": False, "good": 0})
+    assert page.inner_text(".chip.text span") == "beach", "a late answer changes nothing"
+    page.unroute("**/api/search/closer")
+    page.unroute("**/api/search")

@@ -16,10 +16,24 @@ const ICONS = { text: "words", without: "without", taken: "date", recurring: "da
 // params: q, the words; plan, a plan in place of theirs; tags, words that all photos are tagged with.
 export async function showSearch(content, scroller, params) {
   const query = params.get("q") ?? "", plan = params.get("plan"), tags = tagsOf(params);
-  const ask = (cursor, limit = PAGE) => post("/api/search", { query, plan: plan ? JSON.parse(plan) : null, planner: "rules", tags, limit, cursor, facets: !cursor });
+  let path = "/api/search";
+  const ask = (cursor, limit = PAGE, at = path) => post(at, { query, plan: plan ? JSON.parse(plan) : null, planner: "rules", tags, limit, cursor, facets: !cursor });
   const first = await ask("");
   if (!plan) refine(query, tags, first.plan, scroller).catch(() => {});
-  return results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan));
+  const page = results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan));
+  if (first.doubtful) {
+    const closer = () => ask("", PAGE, "/api/search/closer");
+    lookCloser(scroller, closer, page, () => { path = "/api/search/closer"; }).catch(() => page.show({ ...first, doubtful: false }));
+  }
+  return page;
+}
+
+// Whether anything matches is in doubt: the best photos are looked at closely meanwhile, and the list is put right in
+// place; of a list that was scrolled, only what is said above it.
+async function lookCloser(scroller, ask, page, listed) {
+  const found = await ask(), moved = scroller.scrollTop > 0;
+  if (!moved) listed();
+  page.show(found, !moved);
 }
 
 // The rules have answered; where a language model is wanted and reads the query otherwise, its plan takes their place,
@@ -79,14 +93,18 @@ function bent(photo, plus, minus) {
 
 function results(content, scroller, first, ask, head) {
   const canvas = h("div", { className: "canvas plain" });
-  content.replaceChildren(h("div", { className: "above" }, head(first)), canvas);
-  let hits = first.hits, next = first.next, loading = null;
+  const above = h("div", { className: "above" }, head(first));
+  content.replaceChildren(above, canvas);
+  let whole = first, hits = first.hits, next = first.next, loading = null;
   const load = async () => {
+    const at = next;
     try {
-      const page = await ask(next);
-      next = page.next;
-      hits = hits.concat(page.hits);
-      grid.set(itemsOf(hits, first));
+      const page = await ask(at);
+      if (next === at) {  // else the list is another one by now
+        next = page.next;
+        hits = hits.concat(page.hits);
+        grid.set(itemsOf(hits, whole));
+      }
     } catch (error) {
       next = null;
       complain(error);
@@ -100,12 +118,13 @@ function results(content, scroller, first, ask, head) {
   const grid = new Grid(scroller, canvas, { open: (i) => withPhoto(grid.items.ids[i]), moved });
   grid.set(itemsOf(hits, first));
   moved();
-  const relist = async () => {
-    const found = await ask("", Math.min(Math.max(hits.length, PAGE), MOST));
+  const list = (found) => {
+    whole = found;
     hits = found.hits.filter((hit) => !gone.has(hit.photo));
     next = found.next;
     grid.set(itemsOf(hits, found));
   };
+  const relist = async () => list(await ask("", Math.min(Math.max(hits.length, PAGE), MOST)));
   const deaf = [on("marked", () => grid.refresh()), on("listed", () => relist().catch(complain))];
   return {
     more,
@@ -114,6 +133,12 @@ function results(content, scroller, first, ask, head) {
     second: (photo) => hits.find((hit) => hit.photo === photo)?.second ?? null,
     why: (photo) => hits.find((hit) => hit.photo === photo)?.why ?? [],
     said: (photo) => hits.find((hit) => hit.photo === photo)?.text ?? [],
+    // What is said above the list, and `listed` the list.
+    show: (found, listed = false) => {
+      if (!above.isConnected) return;
+      above.replaceChildren(...head(found));
+      if (listed) list(found);
+    },
     back: (photo) => { const i = grid.items.ids.indexOf(photo); if (i >= 0) grid.focus(i); },
     destroy: () => { deaf.forEach((stop) => stop()); grid.destroy(); },
   };
@@ -129,7 +154,8 @@ function searchHead(found, query, tags, plan) {
     nothing ? null : facetRow(found, query, tags),
     ...found.told.map((words) => h("p", { className: "told" }, words)),
     nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t(chips.length > 1 || !found.chips.some((chip) => chip.field === "text") ? "nothing.text" : "nothing.yet")) : null,
-    poor ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
+    poor && found.doubtful ? h("p", { className: "told", role: "status" }, t("closer")) : null,
+    poor && !found.doubtful ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
     ...hintsOf(found, query, tags),
   ].filter(Boolean);
 }

@@ -88,7 +88,7 @@ const TEXT = {
   chosen: "Selected photos", "chosen.one": "1 selected", "chosen.many": "{n} selected", "chosen.clear": "Clear selection",
   "marked.favorite.on": "added to favourites", "marked.favorite.off": "removed from favourites",
   "marked.hidden.on": "hidden. The files stay where they are.", "marked.hidden.off": "shown again",
-  "none.title": "Nothing matches well",
+  "none.title": "Nothing matches well", closer: "Looking closer at the nearest…",
   "none.text": "Here are the nearest photos there are. Fewer or other words may help.",
   "none.fewer": "Here are the nearest photos there are. Fewer words, or taking one of the conditions away, may help.",
   "nothing.title": "No photo meets all of this",

@@ -1,0 +1,98 @@
+"""What a closer look sees: vectors of the parts of photos, or of the small pictures that are kept of them."""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from photos_ml.app.service.context import Context
+from photos_ml.errors import DecodeError
+from photos_ml.types import Media
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from photos_ml.search.closer import Closer
+    from photos_ml.store import PhotoRow
+    from photos_ml.types import FloatMatrix
+
+BUDGET_S = 10.0
+"""Of one look: five photos take half a second of one core, longer where their files lie on a slow disk. What
+was not seen by then keeps what the first look said."""
+KEPT_PHOTOS = 256
+"""Whose parts stay in memory, 32 kB each: the pages of one list look at the same photos."""
+
+_log = logging.getLogger(__name__)
+
+
+def closer_for(context: Context) -> Closer | None:
+    """What looks closely with the active model; None for a model without the names of things."""
+    from photos_ml.encoders.tagger import tagger_for
+    from photos_ml.search.closer import Closer
+
+    tagger = tagger_for(context.encoder.info)
+    return Closer(PartsSeen(context), tagger.nearest_thing) if tagger else None
+
+
+class PartsSeen:
+    """Vectors of the parts of photos, made when they are asked for. Safe to call from several threads."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, FloatMatrix] = OrderedDict()
+
+    def __call__(self, photos: Sequence[PhotoRow]) -> Mapping[int, FloatMatrix]:
+        """Photo -> vectors (9, d) of its parts, while there is time; without videos, of which what was found
+        is another moment than the one that is kept, and without what cannot be read now."""
+        until = time.monotonic() + BUDGET_S
+        found: dict[int, FloatMatrix] = {}
+        for photo in photos:
+            if time.monotonic() < until and photo.metadata.media is not Media.VIDEO:
+                parts = self._parts(photo)
+                if parts is not None:
+                    found[photo.id] = parts
+        return found
+
+    def _parts(self, photo: PhotoRow) -> FloatMatrix | None:
+        with self._lock:
+            if (known := self._kept.get(photo.content_hash)) is not None:
+                self._kept.move_to_end(photo.content_hash)
+                return known
+        try:
+            made = parts_of(self._context, photo)
+        except (DecodeError, OSError) as error:
+            _log.info("photo %d cannot be looked at closely: %s", photo.id, type(error).__name__)
+            return None
+        with self._lock:
+            self._kept[photo.content_hash] = made
+            while len(self._kept) > KEPT_PHOTOS:
+                self._kept.popitem(last=False)
+        return made
+
+
+def parts_of(context: Context, photo: PhotoRow) -> FloatMatrix:
+    """Vectors of the parts of a photo. Raises DecodeError or OSError."""
+    from photos_ml.search.closer import boxes
+
+    picture = _seen(context, photo)
+    return context.encoder.encode_images([picture.crop(box) for box in boxes(*picture.size)])
+
+
+def _seen(context: Context, photo: PhotoRow) -> Image:
+    """A small picture of the photo, of its file where that can be read: a kept one has lost what is fine."""
+    from PIL import Image as images
+
+    from photos_ml.app.service.pictures import encoded_thumbnail
+    from photos_ml.app.service.thumbnails import Size, make
+
+    try:
+        return make(photo.path, Size.GRID, photo.metadata.turn, context.decode_bytes)
+    except (DecodeError, OSError):
+        with images.open(io.BytesIO(encoded_thumbnail(context, photo, Size.GRID))) as kept:
+            return kept.convert("RGB")
