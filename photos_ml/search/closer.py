@@ -28,7 +28,7 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CloserLook:
     """A closer look that was taken: at how many photos, and how likely the best of all was before."""
 
     photos: int
@@ -45,7 +45,7 @@ class Closer:
 
     def look(
         self, found: Candidates, sight: Sight, rows: FloatMatrix, photos: Mapping[int, PhotoRow]
-    ) -> tuple[Candidates, Look]:
+    ) -> tuple[Candidates, CloserLook]:
         """The same candidates by what is known now. `rows`: vectors of the best of them; `photos`: these.
 
         Where the closer look finds less than the first, it would find less in the others, too: they become
@@ -53,7 +53,7 @@ class Closer:
         """
         best = found.ids[: len(rows)].tolist()
         parts = self.parts([photos[photo_id] for photo_id in best if photo_id in photos])
-        look = Look(len(parts), round(float(found.score[0]), 4))
+        look = CloserLook(len(parts), round(float(found.score[0]), 4))
         if not parts:
             return found, look
         visual, seen = found.visual_score.copy(), np.isin(found.ids, list(parts))

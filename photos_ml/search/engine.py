@@ -16,7 +16,7 @@ from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.calibrate import Calibrations
 from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates, lowered
-from photos_ml.search.closer import LOOKED_AT, Closer, Look, doubtful
+from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, doubtful
 from photos_ml.search.explain import Explanation, explanation, reasons
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
@@ -119,7 +119,7 @@ class SearchResult:
     """Where nothing was found: the conditions, as read, that no photo of the library fits."""
     doubtful: bool = False
     """Whether a closer look may change `confidence` and `good`."""
-    look: Look | None = None
+    look: CloserLook | None = None
     """The closer look that was taken."""
 
 
@@ -381,7 +381,7 @@ class SearchEngine:
             vectors = self._library.vector_ids(photo_filter, self._vectors)
         return Scope(photos, vectors, matching, banned, state.photo)
 
-    def _look(self, found: Candidates, sight: Sight | None) -> tuple[Candidates, Look | None]:
+    def _look(self, found: Candidates, sight: Sight | None) -> tuple[Candidates, CloserLook | None]:
         """The candidates by a closer look at the best of them."""
         if sight is None or self._closer is None:
             return found, None

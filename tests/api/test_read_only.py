@@ -103,7 +103,7 @@ def fixed(serve: Any, library: Path, tmp_path_factory: pytest.TempPathFactory) -
         for number, row in enumerate(rows):
             middle = stranger if number > 1 else random.normal(0, 0.07, 128)
             vector = (middle + random.normal(0, 0.01, 128)).astype("<f2").tobytes()
-            face = (None, 0.1 * number, 0.2, 0.1, 0.15, None, 0.9, 0.15, 4.0, 0.0, 120, vector)
+            face = (None, 0.1 * number, 0.2, 0.1, 0.15, None, 0.9, 0.15, 4.0, 0.0, 120, vector, None, None)
             found.steps.write(Record(FACES, "made", (FaceTable(),)), [Outcome(row[0], {FACES: [face]})])
         for of, name in ((1, "Anna"), (2, "Ben")):
             naming.name_faces(context, [of], name)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.search.calibrate import Calibration, Calibrations, CloserCalibration
-from photos_ml.search.closer import LOOKED_AT, Closer, Look, boxes
+from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, boxes
 from photos_ml.search.engine import SearchEngine, SearchResult
 from photos_ml.store import PhotoRow
 from photos_ml.types import FloatMatrix, FloatVector
@@ -74,7 +74,7 @@ def test_what_is_small_in_a_photo_is_found_in_a_part_of_it(album: Album, looking
     assert [hit.photo.id for hit in after.hits if hit.good] == [small]
     assert after.confidence > 0.5
     assert not after.doubtful
-    assert after.look == Look(LOOKED_AT, round(before.confidence, 4))
+    assert after.look == CloserLook(LOOKED_AT, round(before.confidence, 4))
 
 
 def test_what_a_closer_look_does_not_find_is_less_likely_in_all(album: Album, looking: Looking) -> None:
@@ -94,7 +94,7 @@ def test_what_cannot_be_seen_keeps_what_the_first_look_said(album: Album, lookin
     album.fill(30)
     album.add("a.jpg", "dog tree mountain")
     before, after = looking({}, closer=False), looking({})
-    assert after.look == Look(0, round(before.confidence, 4))
+    assert after.look == CloserLook(0, round(before.confidence, 4))
     assert [hit.score for hit in after.hits] == [hit.score for hit in before.hits]
 
 
