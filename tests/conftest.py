@@ -45,6 +45,16 @@ def sample_library() -> Path:
     return ROOT / "sample_library"
 
 
+@pytest.fixture
+def own_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a trash that is nobody's, in a home of its own, for as long as the test."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    for name in [name for name in sys.modules if name.startswith("send2trash")]:
+        monkeypatch.delitem(sys.modules, name)  # it asks where the trash is when it is loaded
+    return tmp_path / "data" / "Trash"
+
+
 @pytest.fixture(scope="session")
 def years(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
     """Three different pictures of 5 May, in three years."""

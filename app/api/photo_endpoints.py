@@ -78,11 +78,12 @@ def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.MarksBody) -> dic
 
 @router.post("/marks")
 def mark_many(backend: Served, asked: shapes.MarksOfMany) -> dict[str, Any]:
-    """Say the same of several photos at once; those that are there no more are passed over."""
+    """Say the same of several photos at once; those that are there no more are passed over. `gestures` undo
+    it, the last first."""
     found = present_photos(backend.context, asked.photos)
     there = [photo for photo in dict.fromkeys(asked.photos) if photo in found]
-    mark_photos(backend.context, there, favorite=asked.favorite, hidden=asked.hidden)
-    return {"photos": there}
+    gestures = mark_photos(backend.context, there, favorite=asked.favorite, hidden=asked.hidden)
+    return {"photos": there, "gestures": gestures}
 
 
 @router.get(

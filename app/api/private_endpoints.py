@@ -83,13 +83,16 @@ def lock(backend: Served, asked: Nothing, request: Request, response: Response) 
 
 @router.post("/private/add")
 def add(backend: Served, asked: ToPrivate, request: Request) -> dict[str, Any]:
-    """Make photos private, with all that have the same bytes: `photos` of them, `copies` that were not named.
+    """Make photos private, with all that have the same bytes: `photos` of them, `copies` that were not named;
+    those that are there no more, or went as copies of others, are passed over.
     `erased` is false where another program was in the way: it is done when the library is opened next."""
     context, _ = backend.private.entered(_session(request))
     backend.refuse_while_indexing()
 
     def do() -> dict[str, Any]:
         photos = chosen(backend, asked) if asked.photos or asked.where or not asked.album else []
+        if asked.photos and not photos and not asked.album:
+            return {"photos": 0, "copies": 0, "erased": True}
         done = service.make_private(context, photos, album=asked.album)
         erased = all(trace.fate.value != "in use" for trace in done.traces)
         return {"photos": done.photos, "copies": done.copies, "erased": erased}

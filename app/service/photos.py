@@ -46,13 +46,13 @@ def paths_of(context: Context, photo_ids: Sequence[int]) -> dict[int, Path]:
 
 def mark_photos(
     context: Context, photo_ids: Sequence[int], *, favorite: bool | None = None, hidden: bool | None = None
-) -> None:
-    """Keep what the user says of photos that exist, of all or of none; None says nothing."""
+) -> list[int]:
+    """Keep what the user says of photos that exist, of all or of none; None says nothing. The numbers to undo
+    it by, in their order."""
     library = context.library()
+    said = ((Mark.FAVORITE, favorite), (Mark.HIDE, hidden))
     with library.database.transaction():
-        for mark, on in ((Mark.FAVORITE, favorite), (Mark.HIDE, hidden)):
-            if on is not None:
-                library.marks.set_all(photo_ids, mark, on)
+        return [library.marks.set_all(photo_ids, mark, on) for mark, on in said if on is not None]
 
 
 def is_hidden(context: Context, photo_id: int) -> bool:

@@ -36,13 +36,13 @@ class Marks:
         """Put a mark on a photo that exists, or take it off."""
         self.set_all([photo_id], mark, on)
 
-    def set_all(self, photo_ids: Iterable[int], mark: Mark, on: bool) -> None:
-        """The same for many, as one gesture. What is shown again is no longer archived either."""
+    def set_all(self, photo_ids: Iterable[int], mark: Mark, on: bool) -> int:
+        """The same for many, as one gesture; its number. What is shown again is no longer archived either."""
         photo_ids = list(photo_ids)
         acts = [Act(mark.value, "true" if on else "false", photo_id) for photo_id in photo_ids]
         if mark is Mark.HIDE and not on:
             acts += [Act(Field.ARCHIVED, "false", photo_id) for photo_id in self._archived(photo_ids)]
-        self._acts.do(acts)
+        return self._acts.do(acts)
 
     def _archived(self, photo_ids: list[int]) -> list[int]:
         sql = (

@@ -96,6 +96,26 @@ def test_a_hidden_photo_is_no_duplicate(family: Any) -> None:
     assert ready(family)["groups"][0] == group
 
 
+def test_a_group_is_decided_on_and_taken_back(family: Any) -> None:
+    group = ready(family)["groups"][0]
+    best, *others = [photo["photo"] for photo in group["photos"]]
+    assert group["why"]
+    assert all(photo["same_as"] == best for photo in group["photos"]), "copies byte by byte"
+    choice = {"kind": group["kind"], "kept": [best], "others": others}
+    done = family.post("/api/duplicates/choices", {"groups": [choice]}).json
+    assert done["hidden"] == others
+    shown = [photo["photo"] for one in ready(family, "?limit=60")["groups"] for photo in one["photos"]]
+    assert not set(others) & set(shown)
+    family.post("/api/undo", {"gesture": done["gesture"]})
+    assert ready(family)["groups"][0] == group
+    wrong = {**choice, "kept": others, "others": others}
+    assert family.post("/api/duplicates/choices", {"groups": [wrong]}).status == 422
+    file = {"photo": others[0], "kept": best, "name": group["photos"][1]["name"]}
+    refused = family.post("/api/duplicates/trash", {"files": [file]})
+    assert (refused.status, refused.json["detail"]) == (422, "Moving files to the trash is switched off.")
+    assert family.get("/api/duplicates/trash").json == {"allowed": False, "files": []}
+
+
 @pytest.mark.parametrize("query", ["kind=none", "limit=0", "limit=61", "offset=-1", "limit=x"])
 def test_what_is_no_page_of_duplicates_is_refused(family: Any, query: str) -> None:
     assert family.get(f"/api/duplicates?{query}").status == 422

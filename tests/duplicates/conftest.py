@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,14 +59,10 @@ def stat_of(path: Path) -> FileStat:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+def home(tmp_path: Path, own_trash: Path) -> Iterator[Home]:
     """With moving to the trash switched on."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    for name in [name for name in sys.modules if name.startswith("send2trash")]:
-        monkeypatch.delitem(sys.modules, name)  # it asks where the trash is when it is loaded
     with Context(tmp_path / "library") as context:
         context.library(create=True)
         change_settings(context, trash=True)
         (tmp_path / "photos").mkdir()
-        yield Home(context, tmp_path / "photos", tmp_path / "data" / "Trash")
+        yield Home(context, tmp_path / "photos", own_trash)

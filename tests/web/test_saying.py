@@ -110,6 +110,23 @@ def test_photos_are_sent_one_many_and_as_a_page(own: Any, tmp_path: Path) -> Non
     page.keyboard.press("Escape")
 
 
+def test_what_no_browser_shows_is_offered_as_jpeg_too(own: Any, tmp_path: Path) -> None:
+    page = own.page
+    own.go("/search?q=IMG_2119")
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    if not own.count(".info"):
+        page.keyboard.press("i")
+    with page.expect_download() as coming:
+        page.click(".info >> text=Download as JPEG")
+    coming.value.save_as(tmp_path / coming.value.suggested_filename)
+    assert coming.value.suggested_filename == "IMG_2119.jpg"
+    with Image.open(tmp_path / "IMG_2119.jpg") as picture:
+        assert picture.format == "JPEG"
+        assert f"{picture.width} × {picture.height}" in page.inner_text(".info"), "all its pixels"
+    left(own)
+
+
 def test_private_from_choosing_a_passphrase_to_public_again(own: Any) -> None:
     page = own.page
     own.go("/private")

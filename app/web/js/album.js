@@ -6,6 +6,7 @@ import { say } from "./gestures.js";
 import { Grid } from "./grid.js";
 import { inOrder } from "./listed.js";
 import { openMenu } from "./menu.js";
+import { gesturesOf, inParts } from "./parts.js";
 import { Sorter } from "./sorter.js";
 import { address, chosen, go, on, own, tell, withPhoto } from "./state.js";
 import { count, learn, t } from "./text.js";
@@ -24,6 +25,9 @@ export async function showAlbum(content, scroller, id) {
   let known = await get(path);
   const list = listPage(content, scroller, () => head(known), () => known, t(known.query === null ? "album.empty.text" : "album.found.none"));
   const change = (words, body) => say(words, () => post(path, body), told);
+  const remove = (words, photos) => say(words, () => inParts(photos, (part) => post(path, { remove: part })).then(gesturesOf), told);
+  // The last part first: each is set before all others.
+  const arrange = (photos) => say(t("album.moved"), () => inParts(photos.toReversed(), (part) => post(path, { order: part.toReversed() })).then(gesturesOf), told);
   let deleted = false;
   const draw = async () => {
     if (deleted) return go("/albums");
@@ -38,10 +42,10 @@ export async function showAlbum(content, scroller, id) {
     ]) }, icon("more"), t("more"))];
   const named = { name: known.name };
   if (known.query === null) {
-    own.push({ image: "without", words: t("album.out"), run: (photos) => change(t("album.outdone", { n: count("count", photos.length), ...named }), { remove: photos }) },
-      { image: "order", words: t("album.front"), run: (photos) => change(t("album.moved"), { order: photos }) },
+    own.push({ image: "without", words: t("album.out"), run: (photos) => remove(t("album.outdone", { n: count("count", photos.length), ...named }), photos) },
+      { image: "order", words: t("album.front"), run: arrange },
       { image: "photos", words: t("album.cover"), run: ([photo]) => change(t("album.covered", named), { cover: photo }) });
-    list.sorts((order) => change(t("album.moved"), { order }));
+    list.sorts(arrange);
   }
   list.draw();
   const deaf = [on("albums", draw), on("listed", draw)];

@@ -55,4 +55,6 @@ export function getBy(path, values) {
 // Of a video, what it shows at a second; else its poster.
 export const thumbnail = (photo, size = "grid", second = null) => placed(`/api/photos/${photo}/thumbnail/${size}${second === null ? "" : `?second=${second}`}`);
 export const original = (photo) => placed(`/api/photos/${photo}/original`);
+// More than any photo has: as a JPEG of all its pixels.
+export const WHOLE_PX = 20000;
 export const copyOf = (photo, { side, bare }) => placed(`/api/photos/${photo}/copy?side=${side}&bare=${bare}`);

@@ -1,5 +1,5 @@
 // What is known of a photo, beside it.
-import { get, isPrivate, post, thumbnail } from "./api.js";
+import { WHOLE_PX, copyOf, get, isPrivate, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { address, withPhoto } from "./state.js";
 import { bytes, t, timeName, whenName } from "./text.js";
@@ -34,7 +34,9 @@ export function infoPanel(known, shots, why, close, original, correct) {
 // A window can show the file in its folder and open it with another program; a browser can only show it.
 function actions(known, original) {
   const box = h("div", { className: "actions" },
-    isPrivate() ? "" : h("a", { className: "button", href: address("/", { at: known.photo }) }, icon("timeline"), t("timeline")));
+    isPrivate() ? "" : h("a", { className: "button", href: address("/", { at: known.photo }) }, icon("timeline"), t("timeline")),
+    // A browser shows no HEIC, RAW or TIFF, and hardly anybody it is sent to can.
+    known.displayable || known.media === "video" ? "" : h("a", { className: "button", href: copyOf(known.photo, { side: WHOLE_PX, bare: false }), download: "" }, icon("send"), t("info.jpeg")));
   const there = (name, image, run) => h("button", { type: "button", className: "button",
     onclick: () => post(`/api/photos/${known.photo}/${run}`, {}).catch(complain) }, icon(image), t(name));
   get("/api/desktop").catch(() => ({})).then(({ window }) => box.append(...(window ? [there("reveal", "folder", "reveal"), there("open.with", "open", "open")]

@@ -5,19 +5,26 @@ import { favorites, gone, tell } from "./state.js";
 import { count, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
-// marks: {favorite} or {hidden}.
-async function markAll(photos, marks) {
-  await inParts(photos, (part) => post("/api/marks", { photos: part, ...marks }));
-  const note = (set, on) => on !== undefined && photos.forEach((photo) => (on ? set.add(photo) : set.delete(photo)));
-  note(favorites, marks.favorite);
-  note(gone, marks.hidden);
-  tell("marked");
-}
+const SETS = { favorite: favorites, hidden: gone };
 
-// Does it, says so, and offers to take it back; after(): once it is done, and once it is taken back.
+// Does it, says so, and offers to take it back; after(): once it is done, and once it is taken back. marks: {favorite} or {hidden}.
 export async function markAndSay(photos, marks, after) {
-  const [[name, on]] = Object.entries(marks);
-  const mark = (said) => markAll(photos, { [name]: said }).then(after).catch(complain);
-  await mark(on);
-  toast(`${count("count", photos.length)}: ${t(`marked.${name}.${on ? "on" : "off"}`)}`, t("undo"), () => mark(!on));
+  const [[name, on]] = Object.entries(marks), set = SETS[name];
+  const note = async (now) => {
+    photos.forEach((photo) => (now ? set.add(photo) : set.delete(photo)));
+    tell("marked");
+    await after();
+  };
+  const back = async (gestures) => {
+    for (const gesture of gestures.toReversed()) await post("/api/undo", { gesture });
+    await note(!on);
+  };
+  try {
+    const answers = await inParts(photos, (part) => post("/api/marks", { photos: part, ...marks }));
+    const gestures = answers.flatMap((answer) => answer.gestures);
+    await note(on);
+    toast(`${count("count", photos.length)}: ${t(`marked.${name}.${on ? "on" : "off"}`)}`, t("undo"), () => back(gestures).catch(complain));
+  } catch (error) {
+    complain(error);
+  }
 }

@@ -1,6 +1,7 @@
 // What is private: behind a passphrase, on a page of its own, and nowhere else.
 import { enter, get, post } from "./api.js";
 import { h, icon, nothingBelow } from "./dom.js";
+import { inParts } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { forget, own, tell, where, withPhoto } from "./state.js";
 import { count, learn, t } from "./text.js";
@@ -66,7 +67,7 @@ async function unlocked(content, scroller) {
     window.dispatchEvent(new HashChangeEvent("hashchange"));
   };
   const timer = setInterval(() => get("/api/private").then((standing) => { if (!standing.unlocked) shut(t("private.ended")); }, () => {}), LOOK_MS);
-  own.push({ image: "eye", words: t("private.public"), run: (photos) => post("/api/private/remove", { photos }).then((done) => { toast(t("private.public.done", { n: count("count", done.photos) })); return tell("listed"); }).then(() => note()).catch(complain) });
+  own.push({ image: "eye", words: t("private.public"), run: (photos) => moved("remove", photos).then((all) => { toast(t("private.public.done", { n: count("count", all) })); return tell("listed"); }).then(() => note()).catch(complain) });
   const nothing = h("p", { className: "quiet", hidden: true }, t("private.none"));
   const button = (image, words, run) => h("button", { type: "button", className: "button", onclick: run }, icon(image), t(words));
   const title = h("div", { className: "above" }, h("div", { className: "head album" }, h("h1", {}, t("private")), h("span", { className: "quiet" }, t("private.left")), h("span", { className: "grow" }),
@@ -91,13 +92,15 @@ function change() {
   } }, nameless(), field("before", "private.before", "current-password"), field("passphrase", "private.choose", "new-password"), field("again", "private.again", "new-password"), h("div", {}, h("button", { type: "submit", className: "button main" }, t("private.change")))));
 }
 
+// In or out, part by part; how many, with those of the same bytes.
+const moved = (way, photos) => inParts(photos, (part) => post(`/api/private/${way}`, { photos: part })).then((answers) => answers.reduce((sum, answer) => sum + answer.photos, 0));
+
 // From anywhere: asks for the passphrase first where it is locked.
 export async function makePrivate(photos) {
   const standing = await get("/api/private");
   const add = async () => {
-    const done = await post("/api/private/add", { photos });
-    const named = { n: count("count", done.photos), copies: count("count", done.copies) };
-    toast(t(done.copies ? "private.copies" : "private.made", named));
+    const all = await moved("add", photos), copies = Math.max(all - photos.length, 0);
+    toast(t(copies ? "private.copies" : "private.made", { n: count("count", all), copies: count("count", copies) }));
     await tell("private");
     await tell("listed");
   };

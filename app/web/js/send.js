@@ -1,5 +1,5 @@
 // Photos on their way out: the file itself, a JPEG of a chosen size, a zip, a page; into the clipboard, to whatever the system shares with.
-import { copyOf, stream, thumbnail } from "./api.js";
+import { WHOLE_PX, copyOf, stream, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { PART } from "./parts.js";
 import { openSheet } from "./sheet.js";
@@ -7,12 +7,12 @@ import { bytes, count, learn, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 learn({
-  "send.size": "Size", "send.size.0": "As it is", "send.size.4096": "JPEG, 4096 pixels", "send.size.2048": "JPEG, 2048 pixels", "send.size.1280": "JPEG, 1280 pixels", "send.bare": "Without what it tells of place, time, camera and people",
+  "send.size": "Size", "send.size.0": "As it is", "send.size.20000": "JPEG, full size", "send.size.4096": "JPEG, 4096 pixels", "send.size.2048": "JPEG, 2048 pixels", "send.size.1280": "JPEG, 1280 pixels", "send.bare": "Without what it tells of place, time, camera and people",
   "send.download": "Download", "send.zip": "Download as a zip", "send.page": "As a page to give away", "send.page.why": "One file with the pictures inside, for any browser", "send.copy": "Copy the picture", "send.copied": "Copied. Paste it wherever you like.", "send.share": "Share with another program",
   "send.preparing": "Getting {n} ready", "send.so.far": "{done} so far", "send.of": "{done} of {all}", "send.stop": "Stop", "send.name": "Photos",
 });
 
-const SIDES = [0, 4096, 2048, 1280], MOST_SHARED = 30, SHARED_PX = 2048;
+const SIDES = [0, WHOLE_PX, 4096, 2048, 1280], MOST_SHARED = 30, SHARED_PX = 2048;
 
 // album, name: where all of an album is meant.
 export function sendPhotos(photos, { album = "", name = "" } = {}) {

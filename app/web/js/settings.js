@@ -9,6 +9,7 @@ import { bytes, t } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
 import { sayForgotten } from "./traces.js";
+import { trashCard } from "./trash.js";
 
 const MB = 1e6, FACES = "faces";
 const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000], PICTURE_MB = [640, 2000, 4000, 8000, 16000];
@@ -20,7 +21,7 @@ export async function showSettings(content) {
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
-      peopleCard(steps, draw), papersCard(chosen), stepCard(steps, chosen, draw), searchCard(chosen), cacheCard(chosen), pictureCard(chosen), lookCard(), browserCard()));
+      peopleCard(steps, draw), papersCard(chosen), stepCard(steps, chosen, draw), searchCard(chosen), trashCard(card, toggle, chosen, choose), cacheCard(chosen), pictureCard(chosen), lookCard(), browserCard()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
