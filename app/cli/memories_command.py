@@ -14,9 +14,10 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.memory_feedback import LEARNING
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import Day, answer, json_option, library_option, print_json
-from photos_ml.app.present import memory_json, printable
+from photos_ml.app.present import album_json, memory_json, printable
 from photos_ml.app.service import Context, feedback
 from photos_ml.app.service.memories import (
+    album_of_memory,
     kept_memories,
     known_memory,
     make_of_person,
@@ -122,6 +123,19 @@ def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> Non
     print_view(view)
     for photo, (_, score) in zip(view.photos, view.memory.photos, strict=True):
         click.echo(f"     {score:4.0%}  {photo.id:6}  {printable(os.path.relpath(photo.path))}")
+
+
+@command.command("album")
+@click.argument("memory_id", metavar="ID")
+@click.argument("name", default="")
+@json_option
+@click.pass_obj
+def album(library: Path, memory_id: str, name: str, as_json: bool) -> None:
+    """Keep a memory as an album, under its title or as NAME."""
+    with context_of(library) as context:
+        made, gesture = album_of_memory(context, memory_id, name)
+    words = f"{made.id}  {made.name}; away with: photos-ml undo {gesture}"
+    answer(as_json, words, **album_json(made), gesture=gesture)
 
 
 @command.command("why")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from photos_ml.app.service.albums import AlbumRow, album_named, choose_cover, make_album
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.feedback import learn_from_feedback
 from photos_ml.app.service.memory_kinds import memory_kind
@@ -124,6 +125,17 @@ def known_memory(context: Context, memory_id: str) -> MemoryView:
     if found is None:
         raise UsageError(f"there is no memory {memory_id}", hint="memories --json shows the ids")
     return found
+
+
+def album_of_memory(context: Context, memory_id: str, name: str = "") -> tuple[AlbumRow, int]:
+    """A new album of a memory's photos in the order told, under its title or another name, with its cover;
+    and the number to undo it by. UsageError as `known_memory`."""
+    memory = known_memory(context, memory_id).memory
+    photos = [photo for photo, _ in memory.photos]
+    with context.library().database.transaction():
+        album, gesture = make_album(context, name or memory.title, photos)
+        choose_cover(context, album, memory.cover)
+    return album_named(context, album.id), gesture
 
 
 def _views(context: Context, memories: Sequence[Memory]) -> list[MemoryView]:

@@ -43,6 +43,17 @@ def test_lines_for_people_and_a_page(run: Run, library: Path, tmp_path: Path) ->
     assert page.read_text("utf-8").count("data:image/jpeg") == 3
 
 
+def test_a_memory_is_kept_as_an_album_and_undone(run: Run, library: Path) -> None:
+    (memory,) = memories(run, library)
+    made = own(run, library, "album", memory["id"], "--json").json
+    assert (made["name"], made["photos"]) == (memory["title"], len(memory["photos"]))
+    assert made["cover"] == memory["cover"]
+    album = run("albums", "show", made["id"], "--json", library=library).json
+    assert [photo["photo"] for photo in album["photos"]] == [photo["photo"] for photo in memory["photos"]]
+    run("undo", str(made["gesture"]), library=library)
+    assert run("albums", "--json", library=library, code=1).json == []
+
+
 def test_a_day_without_memories_is_1(run: Run, library: Path) -> None:
     assert "nothing worth showing" in run("memories", "--today", "2026-08-08", library=library, code=1).out
 
