@@ -11,7 +11,7 @@ import numpy as np
 
 from photos_ml.ranker.candidates.by_time import places_of
 from photos_ml.ranker.candidates.candidate import Attributes, Candidate, MemoryFacts, MemoryKind, Reason, span
-from photos_ml.ranker.scene.scene import Scene
+from photos_ml.ranker.scene.scene import WRITTEN_SHARE, Scene
 from photos_ml.ranker.scene.themes import THEMES
 from photos_ml.types import FloatMatrix
 
@@ -23,8 +23,12 @@ MIN_THEME_EVENTS = 3
 STANDS = 0.6
 """Share of a theme from which a photo stands for it by itself; with ALIKE_SLACK 93 of 100 photos that pass
 show it, by what others wrote of them (`tests/bench/bench_themes.py`)."""
-ALIKE_SLACK = 0.1
-"""Cosine by which a photo may be less like all of its theme than the middle one is."""
+LEAST_ALIKE = 0.12
+"""Mean cosine of the photos of a theme with each other, less what all photos share. Themes that were right
+have 0.15 to 0.6; what only seemed to be of one, as clowns and carriages of Christmas, 0.05 to 0.08."""
+ALIKE_SLACK = 0.15
+"""By how much a photo may be less like all of its theme than the middle one is."""
+WRITTEN = np.float32(WRITTEN_SHARE)
 MAX_THEME_PHOTOS = 200
 """The surest of a theme: a library of a seaside town has thousands of beaches."""
 
@@ -65,7 +69,9 @@ def _of_themes(scene: Scene) -> Iterator[Candidate]:
         rows = np.flatnonzero(share >= STANDS)
         rows = rows[np.argsort(-share[rows], kind="stable")][:MAX_THEME_PHOTOS].tolist()
         in_time = [row for row in rows if theme.days is None or _in_days(scene.photos[row].local, theme.days)]
-        chosen = hanging_together(scene.unit(sorted(in_time)), sorted(in_time))
+        written = [row for row in in_time if share[row] >= WRITTEN]
+        guessed = sorted(row for row in in_time if share[row] < WRITTEN)
+        chosen = sorted(written + hanging_together(scene.unit(guessed) - _usual(scene), guessed))
         events = {int(scene.event_of[row]) for row in chosen}
         if len(chosen) < MIN_THEME_PHOTOS or len(events) < MIN_THEME_EVENTS:
             continue
@@ -86,12 +92,21 @@ def _in_days(day: date, days: tuple[tuple[int, int], tuple[int, int]]) -> bool:
     return (day.month, day.day) >= first or (day.month, day.day) <= last
 
 
-def hanging_together(unit: FloatMatrix, rows: Sequence[int]) -> list[int]:
-    """The rows without those that look like none of the others."""
-    if not rows:
+def _usual(scene: Scene) -> FloatMatrix:
+    """The mean of all vectors, (d,): what every photo of this library has."""
+    count = max(len(scene.photos), 1)
+    return scene.once("mean vector", lambda: scene.vectors.sum(axis=0, dtype=np.float32) / count)
+
+
+def hanging_together(looks: FloatMatrix, rows: Sequence[int]) -> list[int]:
+    """The rows without those that look like none of the others; none where all of them differ. `looks`: their
+    vectors (n, d) less what every photo has."""
+    if len(rows) < 2:
         return []
-    middle = unit.mean(axis=0)
-    alike = unit @ (middle / max(float(np.linalg.norm(middle)), 1e-6))
+    unit = looks / np.maximum(np.linalg.norm(looks, axis=1, keepdims=True), 1e-6)
+    if (float((unit @ unit.T).sum()) - len(rows)) / (len(rows) * (len(rows) - 1)) < LEAST_ALIKE:
+        return []
+    alike = unit @ unit.mean(axis=0)
     least = np.median(alike) - ALIKE_SLACK
     return [row for row, one in zip(rows, alike.tolist(), strict=True) if one >= least]
 

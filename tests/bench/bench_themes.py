@@ -88,7 +88,7 @@ def main(folders: list[Path]) -> None:
         right, parts = 0, []
         for number, theme in enumerate(THEMES):
             rows = np.flatnonzero(shares[:, number] >= bar).tolist()
-            rows = hanging_together(vectors[rows], rows) if together else rows
+            rows = hanging_together(vectors[rows] - vectors.mean(axis=0), rows) if together else rows
             good = sum(bool(re.search(rf"\b({WORDS[theme.id]})\b", told[row][1])) for row in rows)
             right += good
             parts.append((theme.id, good, len(rows)))

@@ -274,12 +274,13 @@ def test_christmas_is_in_its_days(make_photo: MakePhoto) -> None:
     assert [scene.photos[row].local.month for row in found.rows] == [12, 12, 1, 11, 12, 12]
 
 
-def test_what_looks_like_none_of_its_theme_leaves_it() -> None:
+def test_what_looks_like_none_of_its_theme_leaves_it_and_what_differs_is_none() -> None:
     unit = np.zeros((7, 4), np.float32)
     unit[:6, 0] = 1.0
     unit[6, 1] = 1.0
-    assert hanging_together(unit, list(range(7))) == list(range(6))
-    assert hanging_together(unit[:0], []) == []
+    assert hanging_together(unit, range(7)) == list(range(6))
+    assert hanging_together(np.eye(7, dtype=np.float32), range(7)) == []
+    assert hanging_together(unit[:1], [3]) == []
 
 
 ROME, PISA = Place("Rome", "Lazio", "Italy", "IT"), Place("Pisa", "Tuscany", "Italy", "IT")
