@@ -11,7 +11,7 @@ from typing import Literal
 
 import click
 
-from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.options import answer, json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.service import Context
 
@@ -233,6 +233,14 @@ def planner(cases: Path, planner: str, budget: float | None, library: Path, as_j
     "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Page of the worst cases."
 )
 @click.option("--plots", type=click.Path(file_okay=False, path_type=Path), help="Folder for plots.")
+@click.option(
+    "--pairs", type=click.Path(dir_okay=False, path_type=Path), help="Only write a page of pairs to judge."
+)
+@click.option(
+    "--judged",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Choices saved by such a page.",
+)
 @json_option
 def memories(
     data: Path | None,
@@ -243,12 +251,17 @@ def memories(
     ablations: bool,
     page: Path | None,
     plots: Path | None,
+    pairs: Path | None,
+    judged: Path | None,
     as_json: bool,
 ) -> None:
     """How well memories and their photos are ranked for made-up people, and what feedback adds."""
     from photos_ml.app.cli.memory_figures import lines_of_memories
     from photos_ml.app.evaluation.memories import eval_memories, page_of, plot
 
+    if pairs is not None or judged is not None:
+        _judge(data, seed or 0, people, cache, pairs, judged, as_json)
+        return
     with _empty_library() as context, work_progress("Ranking for made-up people"):
         result = eval_memories(
             context.encoder,
@@ -268,6 +281,38 @@ def memories(
         return
     for line in lines_of_memories(result):
         click.echo(line)
+
+
+def _judge(
+    data: Path | None,
+    seed: int,
+    people: int | None,
+    cache: Path | None,
+    pairs: Path | None,
+    judged: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a page of pairs, or say how often what the program told was chosen on one."""
+    from photos_ml.app.evaluation.memories import make_pairs
+    from photos_ml.app.evaluation.pairs import judge_page, read_choices, win_rates
+
+    chosen: dict[str, str] = {}
+    if judged is not None:
+        seed, chosen = read_choices(judged)
+    with _empty_library() as context, work_progress("Choosing for made-up people"):
+        made, pictures = make_pairs(context.encoder, data, seed, cache=cache, people=people)
+    if pairs is not None:
+        pairs.write_text(judge_page(made, pictures, seed), encoding="utf-8")
+        if judged is None:
+            answer(as_json, f"{len(made)} pairs in {pairs}", pairs=len(made))
+            return
+    rates = win_rates(made, chosen)
+    if as_json:
+        print_json(rates)
+        return
+    for name, one in rates.items():
+        rate = "-" if one["rate"] is None else f"{one['rate']:.2f} ({one['low']:.2f} to {one['high']:.2f})"
+        click.echo(f"against {name}: {rate} of {one['won'] + one['lost']}, neither {one['neither']} times")
 
 
 @command.command("text")

@@ -12,6 +12,7 @@ from photos_ml.app.figures import new_figure
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
+    from photos_ml.app.evaluation.pairs import Pair
     from photos_ml.encoders.base import Encoder
 
 Progress = Callable[[int, int], None]
@@ -49,6 +50,21 @@ def eval_memories(
     if ablations:
         result["ablations"] = rankers.ablate(set_stage(folder, TRAIN, encoder, cache), held_out)
     return result
+
+
+def make_pairs(
+    encoder: Encoder, data: Path | None, seed: int, *, cache: Path | None = None, people: int | None = None
+) -> tuple[list[Pair], Path]:
+    """Pairs of selections to judge, of held-out people, and the folder of their pictures; UsageError as
+    `eval_memories`."""
+    from photos_ml.app.evaluation.pairs import pairs_of
+    from photos_ml.app.evaluation.rankers import PEOPLE
+    from photos_ml.ranker.learning.in_use import load_scorer
+    from photos_ml.ranker.simulation.data import HELD_OUT, PHOTOS, check_data, set_stage
+
+    folder = check_data(data)
+    stage = set_stage(folder, HELD_OUT, encoder, cache)
+    return pairs_of(stage, load_scorer(), seed, people or PEOPLE), folder / PHOTOS / HELD_OUT.split
 
 
 def page_of(result: dict[str, Any], data: Path) -> str:

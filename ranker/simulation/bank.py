@@ -114,20 +114,26 @@ def _looked_at(
     return np.concatenate(vectors), np.array(measures, np.float32), np.array(shares, np.float32)
 
 
+def picture_of(folder: Path, shot: Shot) -> Image:
+    """A picture of the bank as it was looked at; raises UsageError where it cannot be read."""
+    return _picture(folder, shot)[0]
+
+
 def _pictures(folder: Path, shots: Sequence[Shot]) -> Iterator[tuple[Image, float]]:
+    return (_picture(folder, shot) for shot in shots)
+
+
+def _picture(folder: Path, shot: Shot) -> tuple[Image, float]:
+    """And its share of the original's pixels."""
     from PIL import Image as Pictures
 
-    for shot in shots:
-        try:
-            with Pictures.open(folder / shot.name) as file:
-                picture = file.convert("RGB")
-        except OSError as error:
-            raise UsageError(
-                f"cannot read {folder / shot.name}", hint="give a complete data folder"
-            ) from error
-        if not shot.damage:
-            yield picture, 1.0
-            continue
-        rng = Random(f"{shot.name}/{shot.damage}")  # noqa: S311 - repeatable, no secret
-        worse = DAMAGES[shot.damage](picture, rng)
-        yield worse, worse.width * worse.height / (picture.width * picture.height)
+    try:
+        with Pictures.open(folder / shot.name) as file:
+            picture = file.convert("RGB")
+    except OSError as error:
+        raise UsageError(f"cannot read {folder / shot.name}", hint="give a complete data folder") from error
+    if not shot.damage:
+        return picture, 1.0
+    rng = Random(f"{shot.name}/{shot.damage}")  # noqa: S311 - repeatable, no secret
+    worse = DAMAGES[shot.damage](picture, rng)
+    return worse, worse.width * worse.height / (picture.width * picture.height)

@@ -79,7 +79,7 @@ def photo_groups(
             grades(life.liking[rows], life.liking),
             {
                 NEWEST: np.array([scene.photos[row].local.timestamp() for row in rows]),
-                ENTE: _ente(stage, scene, life, rows),
+                ENTE: ente_scores(stage, scene, life, rows),
             },
         )
 
@@ -105,7 +105,7 @@ def grades(liking: npt.NDArray[np.float64], among: npt.NDArray[np.float64]) -> n
     return np.searchsorted(np.quantile(among, GRADES_FROM), liking, side="right").astype(np.int64)
 
 
-def _ente(stage: Stage, scene: Scene, life: Life, rows: Sequence[int]) -> npt.NDArray[np.float64]:
+def ente_scores(stage: Stage, scene: Scene, life: Life, rows: Sequence[int]) -> npt.NDArray[np.float64]:
     """1000 x (10 a named face + 1 an unnamed one) + likeness to the prompt; nobody is unnamed here."""
     faces = np.array([10_000.0 * len(scene.photos[row].people) for row in rows])
     return faces + stage.nostalgia[[life.pictures[row] for row in rows]]
@@ -117,7 +117,7 @@ def _of_memories(
     """The calendar day first, then the newest; the mean of Ente's score."""
     day = np.array([d.candidate.kind is ON_THIS_DAY for d in drafts], np.float64)
     last = np.array([d.candidate.facts.last.toordinal() for d in drafts], np.float64)
-    ente = [_ente(stage, scene, life, d.rows).mean() for d in drafts]
+    ente = [ente_scores(stage, scene, life, d.rows).mean() for d in drafts]
     return {NEWEST: 1e9 * day + last, ENTE: np.array(ente)}
 
 
