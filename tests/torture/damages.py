@@ -41,6 +41,7 @@ PHOTOS = 240
 FLIPPED = 64
 SECTOR = 512
 ACTS = "SELECT id, gesture, at, source, by_person, act_photo_id, field, key, value FROM acts"
+ABOUT = 5
 UNEXPECTED = 70
 CALLS = (("status",), ("failures",), ("search", "newest"), ("search", "city"), ("memories", "list"))
 
@@ -168,14 +169,20 @@ def acts_of(folder: Path) -> set[Act]:
 
 
 def readable_by_sqlite(folder: Path, scratch: Path) -> set[Act]:
-    """The acts that SQLite reads from either end, as its own tool does to dump what is damaged."""
+    """The acts that SQLite reads from either end, as its own tool does to dump what is damaged, on photos
+    that it reads too: of the others nobody can say any more what they were about."""
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(folder, scratch)
+    photos = {row[0] for row in _from_both_ends(scratch, "SELECT id FROM act_photos")}
+    return {act for act in _from_both_ends(scratch, ACTS) if act[ABOUT] is None or act[ABOUT] in photos}
+
+
+def _from_both_ends(folder: Path, sql: str) -> set[Act]:
     found: set[Act] = set()
     for order in ("ASC", "DESC"):
         damaged = contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError)
-        with damaged, closing(sqlite3.connect(scratch / FILE_NAME)) as connection:
-            for row in connection.execute(f"{ACTS} ORDER BY rowid {order}"):
+        with damaged, closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+            for row in connection.execute(f"{sql} ORDER BY rowid {order}"):
                 found.add(row)  # one by one: what was read before the damage counts
     return found
 
