@@ -37,7 +37,7 @@ class Looking:
         self._album = album
         self.seen: list[list[int]] = []
 
-    def __call__(self, shows: Mapping[int, str], *, closer: bool = True, **fields: object) -> SearchResult:
+    def __call__(self, shows: Mapping[int, str], *, closer: bool = True, **fields: Any) -> SearchResult:
         def parts(photos: Sequence[PhotoRow]) -> Mapping[int, FloatMatrix]:
             self.seen.append([photo.id for photo in photos])
             return {photo.id: in_a_part(shows[photo.id]) for photo in photos if photo.id in shows}
@@ -102,7 +102,7 @@ def test_what_cannot_be_seen_keeps_what_the_first_look_said(album: Album, lookin
     "fields", [{"text": "a dog and a cat on a tree"}, {"without": ["cat"]}, {"text": ""}]
 )
 def test_only_names_of_things_in_doubt_are_looked_at(
-    album: Album, looking: Looking, fields: dict[str, object]
+    album: Album, looking: Looking, fields: dict[str, Any]
 ) -> None:
     album.fill(30)
     result = looking({}, **fields)

@@ -54,7 +54,7 @@ def settled(pages: Any, path: str) -> None:
     pages.go(path)
     for _ in range(2):  # the page may not have begun to change at the first look
         pages.until("!document.body.classList.contains('busy')")
-        pages.until("!document.querySelector('.making, .page > progress')")
+        pages.until("!document.querySelector('.making, .page > progress, .told[role=status]')")
         pages.page.wait_for_timeout(200)
 
 

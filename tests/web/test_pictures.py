@@ -4,6 +4,7 @@ an answer by rules that is refined in place."""
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,14 @@ def test_a_doubtful_answer_stands_at_once_and_is_put_right_in_place(fresh: Any) 
         answer = route.fetch()
         route.fulfill(json={**answer.json(), "good": 0, "doubtful": True})
 
+    def held() -> Any:
+        """The closer look that is asked for, once it is."""
+        end = time.monotonic() + 20
+        while not waiting:
+            assert time.monotonic() < end, "no closer look was asked for"
+            page.wait_for_timeout(20)
+        return waiting.pop()
+
     page.route("**/api/search", doubtful)
     page.route("**/api/search/closer", lambda route: waiting.append(route))
     with page.expect_response("**/api/search") as first:
@@ -168,20 +177,21 @@ def test_a_doubtful_answer_stands_at_once_and_is_put_right_in_place(fresh: Any) 
     page.wait_for_selector(".tile")
     assert not page.locator("text=Nothing matches well").count(), "nothing is denied yet"
     found = first.value.json()
-    second, *rest = [found["hits"][1], found["hits"][0], *found["hits"][2:]]
-    put_right = {**found, "doubtful": False, "good": 1, "hits": [second, *rest]}
-    waiting.pop().fulfill(json=put_right)
+    second = found["hits"][1]
+    others = [hit for hit in found["hits"] if hit != second]
+    put_right = {**found, "doubtful": False, "good": 1, "hits": [second, *others]}
+    held().fulfill(json=put_right)
     page.wait_for_selector("text=Looking closer", state="detached")
     page.wait_for_selector(f".tile[data-i='0'] img[src*='/photos/{second['photo']}/']")
     assert not page.locator("text=Nothing matches well").count()
     fresh.go("/search?q=mountain")
     page.wait_for_selector("text=Looking closer")
     with page.expect_response("**/api/search/closer"):
-        waiting.pop().fulfill(json={**found, "doubtful": False, "good": 0})
+        held().fulfill(json={**found, "doubtful": False, "good": 0})
     page.wait_for_selector("text=Nothing matches well")
     fresh.go("/search?q=street")
     page.wait_for_selector("text=Looking closer")
-    late = waiting.pop()
+    late = held()
     fresh.go("/search?q=beach")
     page.wait_for_selector(".chip.text span >> text=beach")
     with page.expect_response("**/api/search/closer"):

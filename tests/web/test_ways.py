@@ -61,7 +61,7 @@ def test_a_list_that_came_in_parts_is_as_long_as_it_was(pages: Any) -> None:
             post_data=(route.request.post_data or "").replace('"limit":120', '"limit":30')
         ),
     )
-    pages.go("/search?q=green")
+    pages.go("/search?q=a green field")
     page.wait_for_selector(".chip.text")
     length = "document.getElementById('scroller').scrollHeight"
     first = page.evaluate(length)
