@@ -13,6 +13,7 @@ import tempfile
 import threading
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,8 @@ def main() -> None:
 def figures(ask: Ask, chosen: list[int]) -> None:
     """Each done once, and taken back."""
     for mark in ("favorite", "hidden"):
-        done, took = timed(lambda mark=mark: ask("marks", {"photos": chosen, mark: True}))
-        _, back = timed(lambda done=done: ask("undo", {"gesture": done["gestures"][0]}))
+        done, took = timed(partial(ask, "marks", {"photos": chosen, mark: True}))
+        _, back = timed(partial(ask, "undo", {"gesture": done["gestures"][0]}))
         print(f"{mark:9} {took}, undone {back}")
     album = ask("albums", {"name": "All", "photos": []})["id"]
     done, took = timed(lambda: ask(f"albums/{album}", {"add": chosen}))

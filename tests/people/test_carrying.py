@@ -85,7 +85,10 @@ def test_names_of_faces_are_carried_with_their_places(family: Any, kind: Duplica
     gesture = resolve(family, kind, kept, other)
     assert family.names(kept) == ["Anna", "Ben"]
     boxes = {tag.name: tag.box for tag in now(family, kept).people}
-    assert boxes["Anna"][0] < boxes["Ben"][0]
+    left, right = boxes["Anna"], boxes["Ben"]
+    assert left
+    assert right
+    assert left[0] < right[0]
     corrections.undo(family.context, gesture)
     assert family.names(kept) == (["Anna", "Ben"] if kind is EXACT else []), "the same bytes have one name"
 

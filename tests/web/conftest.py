@@ -216,7 +216,7 @@ def faced(recalled: Path, tmp_path_factory: pytest.TempPathFactory) -> Faced:
                 vector = middles[who] + random.normal(0.0, SPREAD, 128)
                 box = (0.2 + 0.4 * number, 0.3, 0.12, 0.18)
                 face = (None, *box, np.zeros(10, "<f4").tobytes(), 0.9, 0.15, 4.0, 0.0, 120)
-                rows.setdefault(content, []).append((*face, vector.astype("<f2").tobytes()))
+                rows.setdefault(content, []).append((*face, vector.astype("<f2").tobytes(), 0.28, 0.0))
         version = next(one.version for one in Enrichment(context).states() if one.step == FACES)
         step = Record(FACES, version, (FaceTable(),))
         library.steps.write(step, [Outcome(c, {FACES: rows.get(c, [])}) for _, c in shown])

@@ -47,7 +47,7 @@ def filmed(browser: Any, sample_library: Path, tmp_path_factory: pytest.TempPath
         steps.switch_on(FACES)
         version = next(one.version for one in Enrichment(context).states() if one.step == FACES)
         face = (FACE_S, 0.25, 0.3, 0.2, 0.3, np.zeros(10, "<f4").tobytes(), 0.9, 0.15, 4.0, 0.0, 120)
-        row = (*face, np.full(128, 0.1, "<f2").tobytes())
+        row = (*face, np.full(128, 0.1, "<f2").tobytes(), 0.28, 0.0)
         steps.write(Record(FACES, version, (FaceTable(),)), [Outcome(1, {FACES: [row]})])
     yield folder / "library"
 
