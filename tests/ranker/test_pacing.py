@@ -24,7 +24,14 @@ TODAY = date(2026, 6, 10)
 def scene_of(photos: list[DatedPhoto], today: date = TODAY) -> Scene:
     count = len(photos)
     blank = np.zeros((count, 4), np.float16)
-    return Scene(photos, blank, [(0.0, "")] * count, np.zeros((count, 1), np.float32), np.zeros(count), today)
+    return Scene(
+        photos,
+        blank,
+        [(0.0, "")] * count,
+        np.zeros((count, 1), np.float32),
+        np.zeros(count, np.float32),
+        today,
+    )
 
 
 def candidate(kind: str, scene: Scene, rows: tuple[int, ...]) -> Candidate:
