@@ -30,7 +30,7 @@ def people(serve: Any, photos: Path, tmp_path_factory: pytest.TempPathFactory) -
 
         def face(who: int, x: float) -> tuple[Any, ...]:
             vector = (middles[who] + random.normal(0, 0.02, 128)).astype("<f2").tobytes()
-            return (None, x, 0.2, 0.1, 0.15, None, 0.9, 0.15, 4.0, 0.0, 120, vector)
+            return (None, x, 0.2, 0.1, 0.15, None, 0.9, 0.15, 4.0, 0.0, 120, vector, 0.28, 0.0)
 
         contents = [row[0] for row in library.database.query("SELECT content_id FROM photos ORDER BY id")]
         for number, content in enumerate(contents):
