@@ -27,6 +27,8 @@ LARGE_PRODUCTS = frozenset(("duplicates", "explore"))
 """Commands that multiply matrices large enough for several threads."""
 PRIVATE = "photos_ml.private"
 """Of the command line's context: whether what is private is asked for."""
+LIBRARY = "photos_ml.library"
+"""Of the command line's context: the library that was named before the command, or None."""
 _FIRST_LINE = re.compile(r'"""photos-ml (\w+): (.+?)"""')
 
 
@@ -71,15 +73,21 @@ class LazyGroup(click.Group):
     cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(__version__, prog_name="photos-ml")
+@click.option(
+    "--library",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the library, as well before COMMAND as after it.",
+)
 @click.option("--private", is_flag=True, help="Ask for the passphrase, and run COMMAND on what is private.")
 @click.pass_context
-def group(ctx: click.Context, private: bool) -> None:
+def group(ctx: click.Context, library: Path | None, private: bool) -> None:
     """Private photo search and memories. Nothing leaves this machine; your photos are never changed."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
     elif private and ctx.invoked_subcommand not in IN_PRIVATE:
         raise click.UsageError(f"--private goes with {', '.join(sorted(IN_PRIVATE))}")
     ctx.meta[PRIVATE] = private
+    ctx.meta[LIBRARY] = library
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -95,6 +103,8 @@ def main(arguments: list[str] | None = None) -> None:
         if code is None:
             raise
         _log.error("ended with %d", code, exc_info=error)
-        report_error(error, as_json="--json" in words)
+        from photos_ml.app.cli.repeated import library_in  # it reads the commands' names
+
+        report_error(error, as_json="--json" in words, library=library_in(words))
         sys.exit(code)
     sys.exit(result if isinstance(result, int) else 0)

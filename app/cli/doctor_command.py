@@ -11,6 +11,7 @@ import click
 
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
 from photos_ml.app.service.doctor import Verdict, examine
@@ -45,7 +46,7 @@ def command(library: Path, repair: bool, licences: bool, as_json: bool) -> int:
         print_json({"healthy": healthy, "checks": [asdict(check) for check in checks]})
     else:
         for check in checks:
-            click.echo(f"{MARKS[check.verdict]}  {check.name:16} {printable(check.text)}")
+            say(f"{MARKS[check.verdict]}  {check.name:16} {printable(check.text)}")
     return DONE if healthy else WITH_FAILURES
 
 
@@ -64,13 +65,13 @@ def _repair(folder: Path, as_json: bool) -> int:
     """Say what will be done, do it, say what was saved and what lost."""
     if not as_json:
         for line in WHAT_REPAIR_DOES:
-            click.echo(line)
+            say(line)
     repaired = repair_library(folder)
     if as_json:
         print_json(_as_json(repaired))
     else:
         for line in _in_words(repaired):
-            click.echo(line)
+            say(line)
     return DONE
 
 

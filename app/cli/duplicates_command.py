@@ -13,6 +13,7 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND, WITH_FAILURES
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import answer, json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import duplicates_json, moved_json, printable, trashed_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.choices import change_settings
@@ -124,7 +125,7 @@ def _resolve(
             {"hidden": done.hidden, "gesture": done.gesture, "moved": [moved_json(one) for one in moved]}
         )
     else:
-        click.echo(f"{len(done.hidden)} photos hidden; back with: photos-ml undo {done.gesture}")
+        say(f"{len(done.hidden)} photos hidden; back with: photos-ml undo {done.gesture}")
         _say(moved, len(done.hidden) if trash else 0)
     return WITH_FAILURES if any(one.problem for one in moved) else DONE
 

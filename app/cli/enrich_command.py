@@ -12,6 +12,7 @@ from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import enrich_progress
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.cli.traces import say_traces
 from photos_ml.app.present import enrich_json
 from photos_ml.app.service.enrich import Enrichment, StepState
@@ -58,7 +59,7 @@ def command(
         print_json(enrich_json(states, report))
     else:
         for line in step_lines(states):
-            click.echo(line)
+            say(line)
     failed = report is not None and (report.problems or any(one.failed for one in report.steps.values()))
     return WITH_FAILURES if failed else DONE
 

@@ -38,11 +38,14 @@ def exit_code_of(error: BaseException) -> int | None:
     return UNEXPECTED if isinstance(error, Exception) else None
 
 
-def report_error(error: BaseException, *, as_json: bool) -> None:
-    """One line on stderr, or {error, hint} on stdout. An exit by request says nothing."""
+def report_error(error: BaseException, *, as_json: bool, library: str | None = None) -> None:
+    """One line on stderr, or {error, hint} on stdout; nothing of an exit by request. `library`: named on the
+    command line."""
     if isinstance(error, click.exceptions.Exit):
         return
-    message, hint = _message(error)
+    from photos_ml.app.cli.repeated import repeated
+
+    message, hint = (repeated(words, library) for words in _message(error))
     if as_json:
         with suppress(OSError):  # what went wrong may be that nothing can be written there
             print(json.dumps({"error": message, "hint": hint}), flush=True)

@@ -10,6 +10,7 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND, WITH_FAILURES
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import import_json, printable
 from photos_ml.app.service.importing import import_from, import_sources
 
@@ -37,7 +38,7 @@ def command(source: str | None, path: Path | None, dry_run: bool, library: Path,
         print_json(import_json(done, dry_run=dry_run))
     else:
         for line in _lines(done, dry_run=dry_run):
-            click.echo(line)
+            say(line)
     if done.problems:
         return WITH_FAILURES
     return DONE if done.matched else NOTHING_FOUND

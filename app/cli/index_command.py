@@ -15,6 +15,7 @@ from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import enrich_progress, index_progress
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import foreseen_json, in_words, printable, report_json, run_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
@@ -50,7 +51,7 @@ def command(
             report = index_folders(context, folders, progress=progress, verify=verify)
         if not as_json:
             for line in report_lines(report):
-                click.echo(line)
+                say(line)
         closer = look_closer(context)
     closer_failed = closer is not None and any(tally.failed for tally in closer.steps.values())
     counts = report.counts
@@ -77,7 +78,7 @@ def look_closer(context: Context) -> EnrichReport | None:
         with enrich_progress() as progress:
             return Enrichment(context).run(progress=progress)
     except KeyboardInterrupt:
-        click.echo("stopped looking closer; it goes on with: photos-ml enrich", err=True)
+        say("stopped looking closer; it goes on with: photos-ml enrich", err=True)
     except LibraryBusyError:
         click.echo("another photos-ml is looking closer at this library", err=True)
     return None

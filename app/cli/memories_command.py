@@ -14,6 +14,7 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.memory_feedback import LEARNING
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import Day, answer, json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import album_json, memory_json, printable
 from photos_ml.app.service import Context, feedback
 from photos_ml.app.service.memories import (
@@ -161,7 +162,7 @@ def why(library: Path, memory_id: str, as_json: bool) -> None:
         click.echo(f"    {amount:+.2f}  {words}")
     click.echo(f"  in use is the {ranker}")
     if memory.about:
-        click.echo(f"  for less of it: photos-ml memories less {memory.id} followed by one of")
+        say(f"  for less of it: photos-ml memories less {memory.id} followed by one of")
     for what, subject in memory.about:
         click.echo(f"    {what} {shlex.quote(subject)}")
 

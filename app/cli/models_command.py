@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
 from photos_ml.app.service.models import (
@@ -52,7 +53,7 @@ def use(name: str, library: Path, as_json: bool) -> None:
     if as_json:
         print_json({"model": name, "waiting": waiting})
     elif waiting:
-        click.echo(f"{name} takes over when {waiting} photos have been embedded: photos-ml index")
+        say(f"{name} takes over when {waiting} photos have been embedded: photos-ml index")
     else:
         click.echo(f"{name} is in use")
 
@@ -126,7 +127,7 @@ def _added(name: str, info: ModelInfo, as_json: bool) -> None:
     if as_json:
         print_json({"model": name, "revision": info.revision, "dimension": info.dimension})
     else:
-        click.echo(f"{name} is ready ({info.dimension} dimensions); use it: photos-ml models use {name}")
+        say(f"{name} is ready ({info.dimension} dimensions); use it: photos-ml models use {name}")
 
 
 def _list(library: Path, as_json: bool) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
+from photos_ml.app.cli import LIBRARY
+from photos_ml.app.cli.repeated import GIVEN, say
 from photos_ml.app.trail import keep_trail
 from photos_ml.clock import FIRST_YEAR, LAST_YEAR, can_be_today
 from photos_ml.config import LIBRARY_VARIABLE, default_library_dir
@@ -32,7 +35,7 @@ def library_option(command: Command) -> Command:
     library = click.option(
         "--library",
         type=click.Path(file_okay=False, path_type=Path),
-        default=default_library_dir,
+        default=_library_before,
         callback=_begin_trail,
         show_default=f"{LIBRARY_VARIABLE}, else your data folder",
         help="Folder of the library.",
@@ -44,7 +47,15 @@ def _note_verbose(ctx: click.Context, parameter: click.Parameter, value: bool) -
     ctx.meta[VERBOSE] = value
 
 
+def _library_before() -> Path:
+    """The library named before the command; else the usual one."""
+    named: Path | None = click.get_current_context().meta.get(LIBRARY)
+    return named or default_library_dir()
+
+
 def _begin_trail(ctx: click.Context, parameter: click.Parameter, value: Path) -> Path:
+    named = ctx.meta.get(LIBRARY) or ctx.get_parameter_source("library") is ParameterSource.COMMANDLINE
+    ctx.meta[GIVEN] = value if named else None
     keep_trail(value, verbose=ctx.meta[VERBOSE])
     return value
 
@@ -112,7 +123,7 @@ def answer(as_json: bool, words: str, **values: Any) -> None:
     if as_json:
         print_json(values)
     else:
-        click.echo(words)
+        say(words)
 
 
 def print_json(document: Any) -> None:

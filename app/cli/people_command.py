@@ -12,6 +12,7 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.cli.traces import say_traces
 from photos_ml.app.present import traces_json
 from photos_ml.app.service import Context
@@ -46,7 +47,7 @@ def list_people(hidden: bool, library: Path, as_json: bool) -> int:
         for group in found.groups:
             click.echo(f"{f'g{group.id}':>5}  {group.faces} faces in {group.photos} photos")
         if not found.on:
-            click.echo("faces are not looked for: photos-ml enrich --on faces")
+            say("faces are not looked for: photos-ml enrich --on faces")
     return DONE if found.persons or found.groups else NOTHING_FOUND
 
 
@@ -239,7 +240,7 @@ def _do(library: Path, as_json: bool, act: Callable[[Context], int]) -> int:
         document: dict[str, Any] = {"gesture": gesture}
         print_json(document)
     else:
-        click.echo(f"done; photos-ml people undo {gesture} takes it back")
+        say(f"done; photos-ml people undo {gesture} takes it back")
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +16,10 @@ from photos_ml.app.cli.options import json_option, library_option, paging_option
 from photos_ml.app.cli.similar_command import show_alike
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
 from photos_ml.app.present import search_json
-from photos_ml.app.service.hints import Hints, hints_for
+from photos_ml.app.service.hints import Hints, hints_for, nearest_tags
 from photos_ml.app.service.search import search_photos
 from photos_ml.app.service.similar import Wish, find_like
+from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
@@ -71,6 +72,7 @@ def command(
             wish = Wish(like, less, query=query)
             hits, total = find_like(context, wish, limit=limit, offset=offset, now=now)
             return show_alike(context, hits, total, first=offset + 1, show=show, as_json=as_json)
+        _check_tags(context, tags)
         result = search_photos(
             context,
             query,
@@ -90,6 +92,14 @@ def command(
             return _tell(context, result, hints, everything=everything, first=offset + 1, show=show)
     print_json({**search_json(result), **({"hints": hints.to_dict()} if hints.to_dict() else {})})
     return DONE if result.hits else NOTHING_FOUND
+
+
+def _check_tags(context: Context, tags: Sequence[str]) -> None:
+    """UsageError where a tag is none, with those that are nearest."""
+    for tag in tags:
+        if (near := nearest_tags(context, tag)) is not None:
+            hint = f"the nearest: {', '.join(near)}" if near else "photos-ml tags lists them"
+            raise UsageError(f"there is no tag '{tag}'", hint=hint)
 
 
 def _tell(

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from photos_ml.app.cli.options import json_option, library_option, moment_option, print_json
+from photos_ml.app.cli.repeated import say
 
 
 @click.command()
@@ -34,7 +35,7 @@ def command(
         else:
             click.echo(f"serving {library} at {server.address} - stop with Ctrl+C")
             click.echo(f"open this once: {server.link}")
-            click.echo("for another browser, or later: photos-ml open")
+            say("for another browser, or later: photos-ml open")
         if in_browser:
             click.launch(server.link)
         server.run()

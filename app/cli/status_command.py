@@ -9,6 +9,7 @@ import click
 from photos_ml.app.cli.enrich_command import step_lines
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable, status_json
 from photos_ml.app.service.status import LibraryStatus, read_status
 
@@ -24,7 +25,7 @@ def command(library: Path, as_json: bool) -> None:
         print_json(status_json(status))
         return
     for line in status_lines(status):
-        click.echo(line)
+        say(line)
 
 
 def _failed_line(status: LibraryStatus) -> str:

@@ -9,6 +9,7 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable, tag_count_json, tag_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.browse import tag_counts, tags_of
@@ -32,7 +33,7 @@ def command(photos: tuple[str, ...], library: Path, as_json: bool) -> int:
         if model:
             click.echo(f"the active model '{model}' gives no tags (the built-in one does)")
         elif not lines:
-            click.echo("nothing in it has a tag" if photos else "no tags yet (photos-ml index)")
+            say("nothing in it has a tag" if photos else "no tags yet (photos-ml index)")
     return DONE if lines else NOTHING_FOUND
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.chips import chips_json
@@ -98,6 +99,16 @@ def mended(query: str, strange: Sequence[str], known: Iterable[tuple[str, int]])
         if near:
             result = re.sub(rf"(?i)\b{re.escape(typed)}\b", min(near)[2], result)
     return "" if result == query else result
+
+
+def nearest_tags(context: Context, tag: str) -> tuple[str, ...] | None:
+    """Tags written like this one, the most alike first; None where it is a tag, or none is known."""
+    from photos_ml.search.tagged import spoken_of
+
+    names = tag_words(context)
+    if not names or spoken_of(tag, names)[1]:
+        return None
+    return tuple(get_close_matches(fold(tag), names, n=3, cutoff=0.6))
 
 
 def slips(typed: str, meant: str, most: int = 2) -> int:

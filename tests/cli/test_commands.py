@@ -31,6 +31,24 @@ def test_a_folder_out_of_reach_is_no_success(run: Run, photos: Path, tmp_path: P
     assert "out of reach" in run("index", library=library, code=3).out
 
 
+def test_alone_it_prints_its_help(run: Run) -> None:
+    assert run().out == run("--help").out
+
+
+def test_the_library_is_named_before_a_command_or_after_it(
+    run: Run, indexed: dict[str, Any], own: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "an other"
+    before = run("--library", str(own), "status", "--json", library=other).json
+    assert before["photos"] == indexed["new"]
+    for words in (("status",), ("--library", str(other), "status")):
+        assert run(*words, "--library", str(own), "--json", library=other).json == before
+    said = run("--library", str(other), "index", code=4).err
+    assert f"photos-ml --library '{other}' index FOLDER" in said, "a hint is to be copied as it stands"
+    assert "photos-ml index FOLDER" in run("index", library=other, code=4).err
+    assert f"(photos-ml --library {own} failures)" in run("status", f"--library={own}").out
+
+
 def test_index_counts_every_photo(indexed: dict[str, Any]) -> None:
     assert (indexed["new"], indexed["failed"]) == (5, 1)
     assert {"changed", "moved", "unchanged", "gone", "seconds", "photos_per_second"} <= indexed.keys()

@@ -41,7 +41,7 @@ def test_search_filters_by_tag(ask: Asked) -> None:
     found = ask("search", "--tag", tag["tag"], "--unfold", "--json").json
     assert found["total"] == tag["photos"]
     assert tag["cover"] in [hit["photo"] for hit in found["hits"]]
-    assert f"tagged {tag['tag']}" in ask("search", "--tag", tag["tag"]).out
+    assert f"recognised: {tag['tag']} (" in ask("search", "--tag", tag["tag"]).out
     both = ask("search", "sky", "--tag", tag["tag"], "--unfold", "--json").json
     assert both["total"] <= tag["photos"]
 
@@ -53,6 +53,10 @@ def test_facets_hold_tags(ask: Asked) -> None:
 
 
 def test_what_is_not_there_is_said(ask: Asked) -> None:
-    assert ask("search", "--tag", "xylophonist", code=1).out.strip().endswith("nothing found")
+    known = ask("tags", "--json").json[0]["tag"]
+    assert f"the nearest: {known}" in ask("search", "--tag", f"{known}x", code=2).err
+    unlike = ask("search", "--tag", "qqqqqqqq", code=2)
+    assert "there is no tag 'qqqqqqqq'" in unlike.err and "photos-ml tags lists them" in unlike.err
+    assert "say what to find" in ask("search", "  ", code=2).err
     assert "no photo" in ask("tags", "nowhere.jpg", code=2).err
     assert "--tag" in ask("search", code=2).err

@@ -12,6 +12,9 @@ PAGES = (
     *("/", "/memories", "/map", "/people", "/tags", "/favorites", "/duplicates", "/failures", "/hidden"),
     *(
         "/same",
+        "/albums",
+        "/folders",
+        "/private",
         "/people?show=all",
         "/settings",
         "/more",
@@ -93,6 +96,48 @@ def test_what_stands_over_the_pages(checked: Any, axe: Any, scheme: str) -> None
     assert grave(axe, page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_made_and_said_by_hand(checked: Any, axe: Any, scheme: str) -> None:
+    page = checked.page
+    page.emulate_media(color_scheme=scheme)
+    checked.choose(2)
+    page.click("#chosen >> [aria-label='Add to album']")
+    page.wait_for_selector(".sheet input")
+    assert grave(axe, page) == []
+    page.fill(".sheet input", f"Made in {scheme}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".toast >> text=in Made in {scheme}")
+    page.keyboard.press("Escape")
+    checked.go("/albums")
+    page.click(f".things b:text-is('Made in {scheme}')")
+    page.wait_for_selector(".tile img.here")
+    assert grave(axe, page) == []
+    page.click(".above >> text=Send")
+    page.wait_for_selector(".sheet select")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    page.keyboard.press("e")
+    page.wait_for_selector(".sheet textarea, .sheet input")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".viewer", state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_is_not_let_in_reads_a_page(checked: Any, axe: Any, browser: Any, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    try:
+        page = context.new_page()
+        page.goto(checked.address)
+        page.wait_for_selector("text=This browser is not signed in")
+        assert grave(axe, page) == []
+    finally:
+        context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

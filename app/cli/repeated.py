@@ -1,0 +1,43 @@
+"""Commands in what is said, to be copied as they stand: `--library` is in them where it was given."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import click
+
+from photos_ml.app.cli import commands
+
+OPTION = "--library"
+GIVEN = "photos_ml.library_given"
+"""Of the command line's context: the library that was named there."""
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(rf"\bphotos-ml (?=(?:{'|'.join(commands())})\b)")
+
+
+def repeated(words: str, library: Path | str | None) -> str:
+    """The words with the library in every command that does not name one."""
+    if library is None or OPTION in words:
+        return words
+    return _named().sub(lambda _: f"photos-ml {OPTION} {shlex.quote(str(library))} ", words)
+
+
+def library_in(words: Sequence[str]) -> str | None:
+    """The library that a command line names, before the command or after it."""
+    for at, word in enumerate(words):
+        name, is_one, value = word.partition("=")
+        if name == OPTION:
+            return value if is_one else next(iter(words[at + 1 :]), None)
+    return None
+
+
+def say(words: str, *, err: bool = False) -> None:
+    """A line for people."""
+    click.echo(repeated(words, click.get_current_context().meta.get(GIVEN)), err=err)
