@@ -252,6 +252,10 @@ class TaggerInfo:
     version: str
 
 
+_REGISTERED = frozenset("ag co company corp corporation electronics gmbh imaging inc ltd optical".split())
+"""What follows a maker's name in a register of companies, and in EXIF."""
+
+
 @dataclass(frozen=True, slots=True)
 class Camera:
     """Camera and exposure as written in the file; '' and None where unknown."""
@@ -266,11 +270,13 @@ class Camera:
 
     @property
     def name(self) -> str:
-        """'Canon EOS R6': the make is not said twice when the model begins with it."""
-        first = self.make.split(" ")[0]
-        if not self.make or self.model.lower().startswith(first.lower()):
-            return self.model or self.make
-        return f"{self.make} {self.model}".strip()
+        """'Canon EOS R6': the make is not said twice when the model begins with it, nor how its maker is
+        registered: 'NIKON CORPORATION', 'EASTMAN KODAK COMPANY'."""
+        words = self.make.replace(",", " ").split()
+        named = [word for word in words if word.lower().strip(".") not in _REGISTERED] or words
+        if self.model.lower().startswith(tuple(word.lower() for word in named)):
+            return self.model
+        return " ".join([*named, *filter(None, [self.model])])
 
 
 @dataclass(frozen=True, slots=True)

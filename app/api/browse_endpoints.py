@@ -13,7 +13,7 @@ from photos_ml.app.api.present import timeline_json
 from photos_ml.app.api.problems import answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
-from photos_ml.app.service.browse import folders_with_photos, photo_map, photos_by_month, tag_counts
+from photos_ml.app.service.browse import folders_with_photos, photo_map, photos_by_month, stacks, tag_counts
 from photos_ml.app.service.map import Box
 from photos_ml.app.service.world import CELLS, cities_in, outlines_in
 
@@ -39,6 +39,12 @@ def timeline(backend: Served, asked: Annotated[shapes.TimelineParameters, Query(
         )
     )
     return Encoded(timeline_json(months))
+
+
+@router.get("/timeline/stacks")
+def timeline_stacks(backend: Served) -> dict[str, Any]:
+    """Which photos of the timeline are copies or shots of one moment: each with the one to show first."""
+    return {"stacks": answered(lambda: stacks(backend.context))}
 
 
 @router.get("/folders/tree")

@@ -20,7 +20,7 @@ from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json, text_line_json
 from photos_ml.app.service.browse import look_of, moments_of, tags_of, text_of
 from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos, sources_of
-from photos_ml.app.service.pictures import encoded_thumbnail, is_shown_upright
+from photos_ml.app.service.pictures import CUT_SHORT, encoded_thumbnail, is_cut_short, is_shown_upright
 from photos_ml.app.service.thumbnails import Size
 from photos_ml.formats import format_of
 
@@ -50,6 +50,7 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     return {
         **known,
         "displayable": known["displayable"] and is_shown_upright(found),
+        "problems": [*known["problems"], *([CUT_SHORT] if is_cut_short(found) else [])],
         "tags": said,
         "look": asdict(look) if look else None,
     }

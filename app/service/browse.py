@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
+from photos_ml.app.service.search import search_engine
 from photos_ml.store import Month, TagCount, read_timeline
 from photos_ml.store.folder_tree import FolderRow, photos_below, read_folders
 from photos_ml.store.looks import Likeness, looks_of
@@ -42,6 +45,23 @@ def photos_by_month(
     if favorites or hidden or only is not None:
         return list(read(favorites=favorites, hidden=hidden, only=only))
     return context.while_unchanged(f"timeline {papers}", lambda: list(read()))
+
+
+def stacks(context: Context) -> list[list[int]]:
+    """Of the timeline, the photos of one day that are copies or shots of one moment: the one to show first,
+    a favourite or else the newest."""
+
+    def make() -> list[list[int]]:
+        engine, found = search_engine(context), list[list[int]]()
+        for month in photos_by_month(context):
+            loved = set(month.favorites)
+            for day, group in groupby(zip(month.days, month.ids, strict=True), itemgetter(0)):
+                ids = sorted((photo for _, photo in group), key=lambda photo: photo not in loved)
+                if day and len(ids) > 1:
+                    found += [[one.photo_id, *one.similar] for one in engine.folded(ids) if one.similar]
+        return found
+
+    return context.while_unchanged(f"stacks {context.settings.documents_in_grid}", make)
 
 
 def photo_map(context: Context, person: int | None = None) -> PhotoMap:

@@ -58,6 +58,24 @@ def is_shown_upright(photo: PhotoRow) -> bool:
         return False
 
 
+CUT_SHORT = "the file is cut short: the end of the picture is missing"
+
+
+def is_cut_short(photo: PhotoRow) -> bool:
+    """Whether a JPEG that could be shown ends before its picture does; False where it cannot be read now."""
+    from photos_ml.indexer.decode.jpeg import ends_early
+    from photos_ml.indexer.regular import open_regular
+
+    form = format_of(photo.path.name)
+    if form is None or form.family is not Family.JPEG:
+        return False
+    try:
+        with open_regular(photo.path) as file:
+            return ends_early(file)
+    except OSError:
+        return False
+
+
 FACE_PIXELS = 256
 """The side of the picture of a face: a round of 128 px on a screen of two device pixels a pixel."""
 ENOUGH_PIXELS = 96

@@ -10,7 +10,7 @@ from PIL import Image
 
 from photos_ml.indexer.reasons import AGAIN, Cause
 
-END_OF_IMAGE = b"\xff\xd9"
+START_OF_IMAGE, START_OF_SCAN, END_OF_IMAGE = b"\xff\xd8", b"\xda", b"\xff\xd9"
 MOST = 0.5
 """A baseline file must hold this share of its rows, a progressive one of those of its first, coarse scan."""
 
@@ -21,6 +21,21 @@ def with_end_marker(file: BinaryIO) -> io.BytesIO:
     """The file closed by an end marker: libjpeg then fills what is missing with grey instead of failing."""
     file.seek(0)
     return io.BytesIO(file.read() + END_OF_IMAGE)
+
+
+def ends_early(file: BinaryIO) -> bool:
+    """Whether no end marker follows the first scan: inside one, 0xFF stands before 0x00 or a restart alone.
+    False for what is no JPEG."""
+    data = file.read()
+    at = 2
+    if data[:2] != START_OF_IMAGE:
+        return False
+    while data[at : at + 1] == b"\xff":
+        marker, length = data[at + 1 : at + 2], int.from_bytes(data[at + 2 : at + 4], "big")
+        at += 2 + length
+        if marker == START_OF_SCAN:
+            break
+    return data.find(END_OF_IMAGE, at) < 0
 
 
 def check_mostly_there(image: Image.Image) -> None:

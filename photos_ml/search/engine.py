@@ -397,6 +397,10 @@ class SearchEngine:
         chosen = good if len(good) else found.ids
         return self._library.photos.by_date(chosen.tolist(), oldest=plan.order == "oldest")
 
+    def folded(self, photo_ids: Sequence[int]) -> list[Fold]:
+        """The shots of one moment among these photos, of which the first are the best; as hits are folded."""
+        return self._folded(list(photo_ids), EVERYTHING).folds
+
     def _folded(self, ids: list[int], evidence: Evidence) -> _Ranked:
         if not evidence.folding:
             return _Ranked([Fold(photo_id) for photo_id in ids], [])

@@ -12,7 +12,7 @@ from PIL import Image
 
 from photos_ml.errors import DecodeError
 from photos_ml.formats import FORMATS, Family, Format, Role, suffixes_of
-from photos_ml.indexer.decode.jpeg import check_mostly_there, missing_share
+from photos_ml.indexer.decode.jpeg import check_mostly_there, ends_early, missing_share
 from photos_ml.indexer.decode.limits import DecodeLimits, admit, check_file_size, check_pixels
 from photos_ml.indexer.decode.orient import upright
 from photos_ml.indexer.decode.scale import shrink, trim
@@ -171,6 +171,20 @@ def test_the_missing_share_is_counted_from_the_bottom(present: int) -> None:
             check_mostly_there(image)
     else:
         check_mostly_there(image)
+
+
+def test_a_file_ends_early_where_no_end_marker_follows_its_scan() -> None:
+    small = io.BytesIO()
+    Image.new("RGB", (16, 16), "red").save(small, "JPEG")
+    whole = io.BytesIO()
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    exif = b"Exif\0\0" + small.getvalue()  # a thumbnail has an end of its own
+    Image.fromarray(noise).save(whole, "JPEG", exif=exif)
+    data = whole.getvalue()
+    assert not ends_early(io.BytesIO(data))
+    assert not ends_early(io.BytesIO(data + bytes(4000))), "a phone's trailer"
+    assert ends_early(io.BytesIO(data[:-2])) and ends_early(io.BytesIO(data[: len(data) // 2]))
+    assert not ends_early(io.BytesIO(b"\x89PNG")) and not ends_early(io.BytesIO(b""))
 
 
 # Orientation

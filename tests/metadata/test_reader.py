@@ -309,6 +309,23 @@ def test_what_apple_writes_in_videos(read: Read, tmp_path: Path) -> None:
     assert found.kinds == {Kind.LIVE}
 
 
+@pytest.mark.parametrize(
+    ("make", "model", "name"),
+    [
+        ("Canon", "Canon EOS R6", "Canon EOS R6"),
+        ("NIKON CORPORATION", "NIKON D90", "NIKON D90"),
+        ("NIKON CORPORATION", "COOLPIX P900", "NIKON COOLPIX P900"),
+        ("EASTMAN KODAK COMPANY", "KODAK EASYSHARE C713", "KODAK EASYSHARE C713"),
+        ("OLYMPUS IMAGING CORP.", "E-M10", "OLYMPUS E-M10"),
+        ("Optical Co.", "X1", "Optical Co. X1"),
+        ("Apple", "", "Apple"),
+        ("", "DSC-1", "DSC-1"),
+    ],
+)
+def test_a_camera_has_its_maker_once(make: str, model: str, name: str) -> None:
+    assert Camera(make, model).name == name
+
+
 def test_a_video_never_dated_falls_back_to_its_name(read: Read, tmp_path: Path) -> None:
     path = tmp_path / "VID_20190704_123456.mp4"
     path.write_bytes(movie())

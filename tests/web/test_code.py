@@ -104,6 +104,7 @@ def test_no_word_is_left_over() -> None:
         "media.",
         "order.",
         "similar.",
+        "size.",
         "planner.",
         "step.",
         "time.",

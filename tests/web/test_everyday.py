@@ -222,6 +222,7 @@ ADVICE = {
     "the decoder crashed with SIGSEGV": "did not end well",
     "RAW files need the package rawpy": "needs a part that is not installed",
     "videos need the extra 'video'": "needs a part that is not installed",
+    "videos need the extra 'video' (pip install 'photos-ml[video]')": "again: pip install 'photos-ml[video]'",
     "permission to read it is denied": "Let this user read the file",
     "65535x66601 is 4365 megapixels, above the limit of 400": "larger than can be decoded safely",
     "no such file any more": "Connect its disk",

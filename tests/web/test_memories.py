@@ -187,6 +187,20 @@ def test_an_answer_that_comes_late_does_not_bring_the_old_covers_back(memories: 
     assert page.get_attribute(".cover.first", "href") != old
 
 
+def test_a_memory_is_sent_as_a_whole(memories: Any) -> None:
+    page = memories.page
+    play(memories)
+    photos = page.locator(".player .bars > i").count()
+    page.click(".player [aria-label='Send this memory']")
+    page.wait_for_selector(f".sheet >> text={photos} photos")
+    with page.expect_download() as sent:
+        page.click(".sheet >> text=As a page to give away")
+    assert sent.value.suggested_filename.endswith(".html")
+    assert wait_kept(memories, "share")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".player", state="detached")
+
+
 def test_a_hidden_memory_is_gone_from_the_covers(memories: Any) -> None:
     page = memories.page
     title = page.inner_text(".cover >> nth=1 >> b")

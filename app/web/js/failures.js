@@ -34,20 +34,20 @@ function groups(failures) {
     const [, words, hint] = failure.reason.match(/^(.*?)(?: \(([^()]+)\))?$/s);
     const [reason, said] = words.split(/: (.*)/s), file = { ...failure, said };
     const [, usual] = ADVICE.find(([about]) => about.test(words)) ?? ADVICE.at(-1);
-    const advice = hint ? `${capital(hint)}.` : t(usual);
+    const command = /^pip /.test(hint ?? "") ? hint : "", advice = command ? t("advice.extra") : hint ? `${capital(hint)}.` : t(usual);
     const key = [reason, advice, failure.retry].join();
-    if (!found.has(key)) found.set(key, { reason, advice, retry: failure.retry, files: [] });
+    if (!found.has(key)) found.set(key, { reason, advice, command, retry: failure.retry, files: [] });
     found.get(key).files.push(file);
   }
   return [...found.values()].sort((a, b) => b.files.length - a.files.length).map(card);
 }
 
-function card({ reason, advice, retry, files }) {
+function card({ reason, advice, command, retry, files }) {
   const list = h("ul", { className: "files" }, files.slice(0, FIRST).map(fileRow));
   const rest = h("button", { type: "button", className: "button", onclick: () => { rest.remove(); list.append(...files.slice(FIRST).map(fileRow)); } },
     t("failures.all", { n: files.length.toLocaleString("en") }));
   return h("section", { className: "card" }, h("h2", {}, capital(reason), h("small", {}, count("files", files.length))),
-    h("p", { className: "quiet" }, advice, " ", t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
+    h("p", { className: "quiet" }, advice, " ", command ? h("code", {}, command) : t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
 }
 
 function linkCard(links) {

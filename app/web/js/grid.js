@@ -2,8 +2,10 @@
 import { h, icon } from "./dom.js";
 import { clamped, justify, rowAt, rowOf } from "./layout.js";
 import { thumbnail } from "./api.js";
+import { scale } from "./density.js";
 import { carry, heed } from "./drag.js";
 import { Picker } from "./picker.js";
+import { on } from "./state.js";
 import { playTime, t } from "./text.js";
 
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
@@ -31,11 +33,13 @@ export class Grid {
     canvas.addEventListener("keydown", (event) => this.key(event));
     this.resizing = new ResizeObserver(() => this.lay(true));
     this.resizing.observe(canvas);
+    this.deaf = on("density", () => { this.width = 0; this.lay(true); });
   }
 
   destroy() {
     this.scroller.removeEventListener("scroll", this.onScroll);
     this.resizing.disconnect();
+    this.deaf();
     this.picker.destroy();
     clearTimeout(this.calm);
   }
@@ -67,7 +71,7 @@ export class Grid {
     if (!width || width === this.width) return;
     const anchor = keep ? this.firstVisible() : -1, held = this.canvas.contains(document.activeElement);
     this.width = width;
-    const target = width < 520 ? 118 : width < 900 ? 180 : 224;
+    const target = (width < 520 ? 118 : width < 900 ? 180 : 224) * scale();
     const { ratios, sections } = this.items;
     this.rows = justify(ratios, sections, width, target, GAP, HEADING);
     this.canvas.style.height = `${this.rows.height}px`;

@@ -23,6 +23,7 @@ export function infoPanel(known, shots, why, close, original, correct) {
     known.look && known.look.kind !== "photo" ? look(known) : null,
     fact("file", known.name, t("info.size", { width: known.width, height: known.height, size: bytes(known.bytes) }),
       h("span", { title: known.path }, known.folder)),
+    known.problems.length ? fact("problem", t("info.problems"), ...known.problems) : null,
     block(t("info.people"), h("ul", { className: "chips persons" })), names("info.keywords", known.keywords, (q) => ({ q })),
     names("info.tags", (known.tags ?? []).map((tag) => tag.tag), (tags) => ({ tags })),
     h("section", { className: "text", hidden: true }), shots.length ? block(t("info.moment"), row(shots)) : null,

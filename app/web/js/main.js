@@ -7,7 +7,7 @@ import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
 import { SearchBox } from "./searchbox.js";
 import { Places } from "./places.js";
-import { address, on, where, withMemory, withPhoto } from "./state.js";
+import { address, chosen, on, tell, where, withMemory, withPhoto } from "./state.js";
 import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
 
@@ -109,10 +109,19 @@ function closeOver() {
 function pressed(event) {
   const typing = event.target.closest?.("input, textarea, select");
   if (!typing && (event.ctrlKey || event.metaKey) && event.key === "z") import("./gestures.js").then(({ undoLast }) => undoLast());
+  if (!typing && (event.ctrlKey || event.metaKey) && event.key === "a") chooseAll(event);
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") { event.preventDefault(); if (!over) box.input.focus(); }
   else if (event.key === "?") { event.preventDefault(); showKeys(); }
   else if (event.key === "Escape" && !over && !clear() && where().path !== "/") history.back();
+}
+
+// All photos of a grid, wherever the focus is.
+function chooseAll(event) {
+  if (event.defaultPrevented || over || !find(".canvas", content) || !page?.ids().length) return;
+  event.preventDefault();
+  page.ids().forEach((id) => chosen.add(id));
+  tell("chosen");
 }
 
 // A picture that is dropped or pasted is a question. What is dragged out of these pages is none.

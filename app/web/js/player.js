@@ -28,7 +28,7 @@ export class Player {
     this.heart = this.button("heart", "favorite", () => this.favorite(), "heart");
     this.pause = this.button("pause", "player.pause", () => this.toggle());
     const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), h("span", { className: "grow" }),
-      this.pause, this.heart, this.button("info", "player.why", () => this.about()));
+      this.pause, this.heart, this.button("send", "player.send", () => this.send()), this.button("info", "player.why", () => this.about()));
     this.root = h("div", { className: "player", role: "dialog", "aria-modal": "true", "aria-label": t("memory") },
       this.stage, h("div", { className: "shade" }), this.opening, this.words, this.bars, tools,
       this.button("back", "previous", () => this.step(-1), "step back"), this.button("next", "next", () => this.step(1), "step on"));
@@ -194,6 +194,14 @@ export class Player {
     } catch (error) {
       complain(error);
     }
+  }
+
+  // All of the memory, under its name; that it was shared is a word on how good it is.
+  async send() {
+    if (!this.memory) return;
+    this.rest();
+    const { photos, title } = this.memory, { sendPhotos } = await import("./send.js");
+    sendPhotos(photos.map(({ photo }) => photo), { name: title, sent: () => this.feedback("share").catch(() => {}) });
   }
 
   about() {

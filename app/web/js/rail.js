@@ -44,9 +44,9 @@ export class Rail {
     const marks = [];
     let year = "", last = -NEAR_PX;
     for (const { y, number } of headings) {
-      const at = (y / Math.max(height, 1)) * room, here = sections[number].month.slice(0, 4);
-      if (here !== year && here && at - last >= NEAR_PX && at < room - 8) {
-        marks.push([at, h("div", { className: "year" }, here)]);
+      const at = (y / Math.max(height, 1)) * room, undated = !sections[number].month, here = undated ? t("undated") : sections[number].month.slice(0, 4);
+      if (here !== year && (undated || (at - last >= NEAR_PX && at < room - 8))) {
+        marks.push([undated ? Math.min(Math.max(at, last + NEAR_PX), room - 16) : at, h("div", { className: "year" }, here)]);
         last = at;
         year = here;
       } else if (at - last >= 11) {

@@ -14,12 +14,12 @@ learn({
 
 const SIDES = [0, WHOLE_PX, 4096, 2048, 1280], MOST_SHARED = 30, SHARED_PX = 2048;
 
-// album, name: where all of an album is meant.
-export function sendPhotos(photos, { album = "", name = "" } = {}) {
+// album, name: where all of an album is meant; sent(): one of the ways was taken.
+export function sendPhotos(photos, { album = "", name = "", sent = () => {} } = {}) {
   const size = h("select", { name: "side" }, SIDES.map((side) => h("option", { value: side }, t(`send.size.${side}`))));
   const bare = h("input", { type: "checkbox", name: "bare" }), alone = photos.length === 1;
   const how = () => ({ side: Number(size.value), bare: bare.checked });
-  const row = (image, words, why, run) => h("li", {}, h("button", { type: "button", onclick: () => { close(); run().catch(complain); } }, icon(image), h("span", {}, h("b", {}, words), why ? h("small", { className: "quiet" }, why) : null)));
+  const row = (image, words, why, run) => h("li", {}, h("button", { type: "button", onclick: () => { close(); run().then(sent, complain); } }, icon(image), h("span", {}, h("b", {}, words), why ? h("small", { className: "quiet" }, why) : null)));
   const called = name || t("send.name");
   const close = openSheet(t("send"), null, h("p", { className: "quiet" }, count("count", photos.length)),
     h("div", { className: "form" }, h("label", {}, h("span", {}, t("send.size")), size), h("label", { className: "check" }, bare, h("span", {}, t("send.bare")))),

@@ -3,8 +3,10 @@ import { get } from "./api.js";
 import { emptyPage, h, icon } from "./dom.js";
 import { Grid } from "./grid.js";
 import { Rail } from "./rail.js";
+import { stackButton, stacked, Stuck } from "./stuck.js";
 import { favorites, on, videos, where, withPhoto } from "./state.js";
 import { count, dayName, monthName, t } from "./text.js";
+import { complain } from "./toast.js";
 import { welcome } from "./welcome.js";
 
 const FEW = 5, MANY = 24;
@@ -14,21 +16,24 @@ export async function showTimeline(content, scroller, show, part = null) {
   const canvas = h("div", { className: "canvas" });
   const title = part?.title ?? titleOf(show);
   const asked = new URLSearchParams(part?.asked ?? { show });
-  content.replaceChildren(title, canvas);
+  const whole = show === "all" && !part;
   let rail = null, gone = false;
   const grid = new Grid(scroller, canvas, {
     open: (i) => withPhoto(grid.items.ids[i]),
-    moved: () => rail?.move(),
+    moved: () => { rail?.move(); stuck?.move(); },
   });
+  const stuck = new Stuck(scroller, grid, whole ? stackButton(() => load().catch(complain)) : null);
+  content.replaceChildren(title, stuck.root, canvas);
   const load = async () => {
-    const found = await get(`/api/timeline?${asked}`);
+    const [found, { stacks }] = await Promise.all([get(`/api/timeline?${asked}`), whole && stacked() ? get("/api/timeline/stacks") : { stacks: [] }]);
     if (gone) return null;  // another page is shown by now
-    const items = itemsOf(found);
+    const items = itemsOf(found, stacks);
     if (!items.ids.length && !part) return empty(content, show);
-    if (!canvas.isConnected) content.replaceChildren(title, canvas);
+    if (!canvas.isConnected) content.replaceChildren(title, stuck.root, canvas);
     grid.set(items);
     rail ??= new Rail(document.getElementById("rail"), scroller, grid);
     rail.draw();
+    stuck.move();
     performance.mark("grid");
     return null;
   };
@@ -41,7 +46,7 @@ export async function showTimeline(content, scroller, show, part = null) {
   const deaf = [on("marked", () => grid.refresh()), on("listed", load)];
   return {
     ids: () => grid.items.ids,
-    shots: () => [],
+    shots: (photo) => { const i = grid.items.ids.indexOf(photo); return i < 0 ? [] : grid.items.shots(i); },
     back: async (photo) => {
       // What is no favourite any more goes once it is not looked at.
       if (show === "favorites" && grid.items.ids.some((id) => !favorites.has(id))) await load();
@@ -78,11 +83,14 @@ function empty(content, show) {
   return null;
 }
 
-function itemsOf(found) {
+// stacks: photos of one moment, of which only the first is shown.
+function itemsOf(found, stacks) {
   const ids = [], ratios = [], days = [], months = [], sections = [];
+  const below = new Set(stacks.flatMap(([, ...others]) => others)), under = new Map(stacks.map(([first, ...others]) => [first, others]));
   for (const month of found.months) {
     const start = ids.length;
     for (let i = 0; i < month.ids.length; i += 1) {
+      if (below.has(month.ids[i])) continue;
       ids.push(month.ids[i]);
       ratios.push(month.ratios[i]);
       days.push(month.days[i]);
@@ -97,7 +105,7 @@ function itemsOf(found) {
     section.note = count("count", section.end - section.start);
   }
   const when = (i) => (days[i] ? dayName(`${months[i]}-${String(days[i]).padStart(2, "0")}`) : "");
-  return { ids, ratios, sections, when, favorite: (id) => favorites.has(id), video: (id) => videos.has(id) };
+  return { ids, ratios, sections, when, favorite: (id) => favorites.has(id), video: (id) => videos.has(id), shots: (i) => under.get(ids[i]) ?? [] };
 }
 
 // Months with few photos share a heading with the next of their year: rows stay full.
