@@ -6,18 +6,16 @@ from __future__ import annotations
 import importlib
 import logging
 import os
-import re
 import sys
-from functools import cache
 from pathlib import Path
 
 import click
 
 from photos_ml import __version__
 from photos_ml.app.cli.errors import discard_output, exit_code_of, report_error
+from photos_ml.app.cli.listed import commands as commands
+from photos_ml.app.cli.repeated import library_in
 
-FIRST = ("demo", "index", "search", "similar", "memories", "duplicates", "tags", "explore")
-"""What `--help` lists first, in this order; the rest follows by name."""
 IN_PRIVATE = frozenset(
     "albums backup correct duplicates enrich explore export failures import index memories people plan "
     "restore search similar status tags undo".split()
@@ -29,22 +27,9 @@ PRIVATE = "photos_ml.private"
 """Of the command line's context: whether what is private is asked for."""
 LIBRARY = "photos_ml.library"
 """Of the command line's context: the library that was named before the command, or None."""
-_FIRST_LINE = re.compile(r'"""photos-ml (\w+): (.+?)"""')
 
 
 _log = logging.getLogger(__name__)
-
-
-@cache
-def commands() -> dict[str, str]:
-    """Name -> the line shown in `--help`, of every command there is."""
-    found = {}
-    for path in Path(__file__).parent.glob("*_command.py"):
-        with path.open(encoding="utf-8") as source:
-            if line := _FIRST_LINE.match(source.readline()):
-                found[line[1]] = line[2]
-    names = sorted(found, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
-    return {name: found[name] for name in names}
 
 
 class LazyGroup(click.Group):
@@ -103,8 +88,6 @@ def main(arguments: list[str] | None = None) -> None:
         if code is None:
             raise
         _log.error("ended with %d", code, exc_info=error)
-        from photos_ml.app.cli.repeated import library_in  # it reads the commands' names
-
         report_error(error, as_json="--json" in words, library=library_in(words))
         sys.exit(code)
     sys.exit(result if isinstance(result, int) else 0)

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import click
 
+from photos_ml.app.cli.repeated import repeated
 from photos_ml.errors import LibraryError, PhotosError
 
 DONE, NOTHING_FOUND, BAD_USE, WITH_FAILURES, LIBRARY_UNUSABLE = range(5)
@@ -43,8 +44,6 @@ def report_error(error: BaseException, *, as_json: bool, library: str | None = N
     command line."""
     if isinstance(error, click.exceptions.Exit):
         return
-    from photos_ml.app.cli.repeated import repeated
-
     message, hint = (repeated(words, library) for words in _message(error))
     if as_json:
         with suppress(OSError):  # what went wrong may be that nothing can be written there

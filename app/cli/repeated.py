@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from photos_ml.app.cli import commands
+from photos_ml.app.cli.listed import commands
 
 OPTION = "--library"
 GIVEN = "photos_ml.library_given"

@@ -31,6 +31,7 @@ WRITING: dict[str, dict[str, Any]] = {
     "/albums/{album}": {"add": [2]},
     "/albums/{album}/delete": {},
     "/corrections": {"photos": [1], "caption": "the lake"},
+    "/duplicates/choices": {"groups": [{"kind": "exact", "kept": [1], "others": [2]}]},
     "/faces/name": {"faces": [1], "name": "Ben"},
     "/faces/none": {"faces": [1]},
     "/faces/not": {"faces": [1]},
@@ -69,6 +70,8 @@ READING = (
     *("/sessions/link", "/sessions/end"),
     *("/desktop/folder", "/desktop/front", "/photos/{photo}/reveal", "/photos/{photo}/open"),
 )
+SWITCHED_OFF = ("/duplicates/trash",)
+"""Refused before it is asked whether anything can be written: see test_trash.py."""
 PRIVATE = tuple(f"/private/{act}" for act in ("unlock", "lock", "passphrase", "add", "remove"))
 """Asked with a session of their own: see test_private.py."""
 
@@ -125,7 +128,7 @@ def fixed(serve: Any, library: Path, tmp_path_factory: pytest.TempPathFactory) -
 def test_every_route_is_looked_at(fixed: Fixed) -> None:
     paths = fixed.client.get("/api/openapi.json").json["paths"]
     posts = {path.removeprefix("/api") for path, methods in paths.items() if methods.keys() - {"get", "head"}}
-    assert posts == {*WRITING, *QUIET, *READING, *PRIVATE}
+    assert posts == {*WRITING, *QUIET, *READING, *SWITCHED_OFF, *PRIVATE}
 
 
 @pytest.mark.parametrize("path", WRITING)
