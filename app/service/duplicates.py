@@ -84,10 +84,11 @@ def proposed(
             pixels = weighed(measured[photo.id]) if photo.id in measured else 0.0
             return pixels if not most else (1 - FACES) * pixels + FACES * seen[photo.id] / most
 
-        looks = {photo.id: measured[photo.id] for photo in photos if photo.id in measured}
-        best = best_first(photos, equal if group.kind is DuplicateKind.EXACT else quality)
+        exact = group.kind is DuplicateKind.EXACT  # one of them may be in another group, too, and looked at
+        looks = {} if exact else {photo.id: measured[photo.id] for photo in photos if photo.id in measured}
+        best = best_first(photos, equal if exact else quality)
         sharp = {photo: sharpness_of(look) for photo, look in looks.items()}
-        why, differ = why_first(best, looks, seen), differences(best, sharp)
+        why, differ = why_first(best, looks, {} if exact else seen), differences(best, sharp)
         found.append(Duplicates(group.kind, tuple(best), why, differ, sharp))
     return found
 

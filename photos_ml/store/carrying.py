@@ -71,7 +71,7 @@ def _facts(
 def _value(fact: Fact, has: str, other: str, *, is_by_hand: bool) -> str:
     """What is to hold where the one that is kept has this, NONE for nothing, and a copy the other."""
     field = fact[0]
-    if field in (Field.CAPTION, Field.RATING) and has != NONE:
+    if has != NONE and (field is Field.CAPTION or (field is Field.RATING and not is_by_hand)):
         return _both(field, has, other)
     if is_by_hand or (has != NONE and field not in _BY_HAND):
         return has

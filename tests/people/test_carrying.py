@@ -75,6 +75,16 @@ def test_what_was_said_of_the_one_that_is_kept_stands(family: Any) -> None:
     assert now(family, kept) == before
 
 
+def test_stars_that_were_given_stand_and_those_of_the_file_give_way(family: Any) -> None:
+    kept, read = (family.photo(metadata=Metadata(400, 300, rating=2)) for _ in range(2))
+    say(family, kept, rating=1)
+    other = family.photo(metadata=Metadata(400, 300, rating=5))
+    resolve(family, SAME, kept, other)
+    assert now(family, kept).rating == 1
+    resolve(family, SAME, read, other)
+    assert now(family, read).rating == 5
+
+
 @pytest.mark.parametrize("kind", [EXACT, SAME])
 def test_names_of_faces_are_carried_with_their_places(family: Any, kind: DuplicateKind) -> None:
     content = "c" * 64 if kind is EXACT else ""

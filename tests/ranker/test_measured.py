@@ -126,3 +126,14 @@ def test_a_copy_that_leads_another_group_is_no_better_than_its_copies(library: L
     exact, pictures = proposed(library, groups, looks)
     assert exact.photos[0].path.name == "a.jpg"
     assert pictures.photos[0].id == copies[0]
+
+
+def test_a_copy_that_was_looked_at_is_not_said_to_be_sharper_than_its_copies(library: Library) -> None:
+    copies, saved = add(library, "3.jpg", "4.jpg", content="same"), add(library, "1 blurred.jpg")
+    groups = [
+        DuplicateGroup(DuplicateKind.EXACT, tuple(copies)),
+        DuplicateGroup(DuplicateKind.SAME_PICTURE, (copies[0], *saved)),
+    ]
+    exact, pictures = proposed(library, groups, Looks())
+    assert (exact.why, exact.sharpness) == (("it was there first",), {})
+    assert "sharper" in pictures.why
