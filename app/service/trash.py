@@ -121,8 +121,9 @@ def _move(library: Library, one: ConfirmedCopy, roots: Sequence[Path], move: Mov
         gesture = note_trashed(library, row.id, file.role, TrashedFile(file.path, file.kept, file.known.size))
         try:
             move(file.path)
-        except NotMovedError:
-            library.acts.undo(gesture)
+        except Exception:
+            if os.path.lexists(file.path):
+                library.acts.undo(gesture)
             raise
     library.set_status([row.id], Status.GONE)
 

@@ -141,6 +141,13 @@ def test_what_the_system_refuses_is_said_and_not_listed(home: Any) -> None:
 
     assert moved(home, kept, copy, move=refuse) == "its disk can only be read"
     stays(home, "refused")
+
+    def fail(path: Path) -> None:
+        raise ModuleNotFoundError("no trash is installed")
+
+    with pytest.raises(ModuleNotFoundError):
+        moved(home, kept, copy, move=fail)
+    stays(home, "failed")
     assert home.library.photos.get([copy])[copy].status is Status.PRESENT
     home.trash.parent.mkdir(exist_ok=True)
     home.trash.write_text("no folder")
