@@ -11,7 +11,7 @@ from pathlib import Path
 from photos_ml.indexer.decide import Decision
 from photos_ml.indexer.fingerprint import content_hash
 from photos_ml.indexer.workers import Work
-from photos_ml.store import FileGroup, Holder, Library, Vectors
+from photos_ml.store import FileGroup, Holder, KnownPhoto, Library, Status, Vectors
 from photos_ml.store.trashed import trashed_photos
 from photos_ml.turns import bytes_of, turn_of
 
@@ -107,9 +107,12 @@ class Router:
     def _identity(self, decision: Decision, hashed: str) -> tuple[int | None, str]:
         """A photo is its bytes first, and its place second: a rename over another file moves the photo."""
         known = decision.known if decision.known and decision.known.photo_id not in self.claimed else None
-        if known is not None and bytes_of(known.content_hash) == hashed:
+        same = known is not None and bytes_of(known.content_hash) == hashed
+        if known is not None and same and not self._is_in_trash(known):
             return known.photo_id, "unchanged"
         moved = self._moved_from(decision.group, hashed)
+        if known is not None and same and moved in (None, known.photo_id):
+            return known.photo_id, "unchanged"
         if moved is not None:
             if known is not None:
                 self.displaced.add(known.photo_id)
@@ -118,6 +121,10 @@ class Router:
             return None, "new"
         self.claimed.add(known.photo_id)
         return known.photo_id, "changed"
+
+    def _is_in_trash(self, known: KnownPhoto) -> bool:
+        """Whether what is at its place now may be the photo that was kept instead of it, moved there."""
+        return known.photo_id in self._trashed and known.status is not Status.PRESENT
 
     def _moved_from(self, group: FileGroup, hashed: str) -> int | None:
         """A photo with these bytes whose own file is no longer where it was; the likest path is preferred,

@@ -198,3 +198,25 @@ def test_a_renamed_photo_is_the_one_that_was_kept(home: Any) -> None:
     assert (job.photo_id, job.category) == (kept, "moved")
     home.library.write(Batch((Upsert(found, row.content_hash, Metadata(4, 3), job.photo_id),)))
     assert not home.library.marks.is_hidden(job.photo_id or 0)
+
+
+@pytest.mark.parametrize("is_kept_there", [False, True])
+def test_what_is_moved_to_the_place_of_one_in_the_trash_is_the_one_that_was_kept(
+    home: Any, is_kept_there: bool
+) -> None:
+    """Else the copy would be back, hidden, and the photo seen nowhere. Put back beside it, it is the copy."""
+    kept, copy = home.pair()
+    place, known = home.folder / "trip" / "copy.jpg", home.library.photos.group_of(copy)
+    assert moved(home, kept, copy) == ""
+    if is_kept_there:
+        place.write_bytes(b"the bytes")
+    else:
+        (home.folder / "kept.jpg").rename(place)
+    (in_trash,) = home.library.photos.known_in(home.root.id, "trip")
+    hashed = in_trash.content_hash
+    router = Router(home.library, home.library.vectors("m", "1", 2))
+    job = router.route(Decision(Action.CONTENT, known, in_trash), hashed)
+    assert (job.photo_id, job.category) == ((copy, "unchanged") if is_kept_there else (kept, "moved"))
+    home.library.write(Batch((Upsert(known, hashed, Metadata(4, 3), job.photo_id),)))
+    assert home.library.photos.find(place).id == job.photo_id
+    assert home.library.marks.is_hidden(job.photo_id) is is_kept_there
