@@ -101,7 +101,9 @@ def pair_groups(stage: Stage, *, apart: bool) -> Iterator[tuple[str, FloatMatrix
 
 
 def grades(liking: npt.NDArray[np.float64], among: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Grades of things by where their liking lies among others."""
+    """Grades of things by where their liking lies among others, if there are any."""
+    if not len(among):
+        return np.zeros(len(liking), np.int64)
     return np.searchsorted(np.quantile(among, GRADES_FROM), liking, side="right").astype(np.int64)
 
 

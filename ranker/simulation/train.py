@@ -51,12 +51,14 @@ Graded = tuple[FloatMatrix, npt.NDArray[np.int64], float]
 def a_day_each(
     stage: Stage, families: Sequence[str], count: int, seed: str, scorer: Scorer
 ) -> Iterator[tuple[Life, Scene, list[MemoryDraft], str]]:
-    """Made-up people, the families in turn, each with the memories of one day and the seed of both."""
+    """Made-up people, the families in turn, each with the memories of one day and the seed of both; without
+    those whose day has none: there is nothing to rank."""
     for number in range(count):
         own = f"{seed}/{number}"
         life = make_person(stage, families[number % len(families)], own)
         scene = stage.scene_of(life, day_of(own))
-        yield life, scene, drafts_of(stage, scene, life, scorer), own
+        if drafts := drafts_of(stage, scene, life, scorer):
+            yield life, scene, drafts, own
 
 
 def train_photos(
@@ -110,7 +112,7 @@ def train_tastes(stage: Stage, cold: TrainedScorer, people: int = TASTES_OF) -> 
         groups = [(RankedThing.PHOTO, group) for group in photo_groups(stage, scene, life, drafts, seed)]
         groups.append((RankedThing.MEMORY, memory_group(stage, scene, life, drafts)))
         weights.append(fit([_told_all(target, group, cold) for target, group in groups], plain))
-    found = np.array(weights).T @ np.array(weights) / people
+    found = np.array(weights).T @ np.array(weights) / len(weights)
     alone = np.eye(len(NAMES)) * np.trace(found) / len(NAMES)
     covariance: npt.NDArray[np.float64] = BELIEF * (TOGETHER * found + (1.0 - TOGETHER) * alone)
     return covariance

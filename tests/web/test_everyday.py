@@ -109,21 +109,6 @@ def test_a_hidden_photo_that_is_taken_back_is_before_the_eyes_again(own: Any) ->
     assert page.get_attribute(".viewer [aria-label=Hide]", "aria-pressed") == "false"
 
 
-def test_the_others_of_a_duplicate_are_hidden_and_come_back(own: Any) -> None:
-    page = own.page
-    own.go("/duplicates")
-    page.wait_for_selector(".group")
-    names = page.eval_on_selector_all(".group:first-child b", "all => all.map(one => one.innerText)")
-    groups = own.count(".group")
-    page.locator(".group >> text=Hide the others").first.click()
-    page.wait_for_selector(f".toast >> text={len(names) - 1} photo")
-    own.until("n => document.querySelectorAll('.group').length < n", groups)
-    own.go("/hidden")
-    own.until("n => document.querySelectorAll('.tile').length === n", len(names) - 1)
-    page.click(".toast >> text=Undo")
-    page.wait_for_selector("text=No hidden photos")
-
-
 def test_failures_of_one_reason_stand_together(pages: Any) -> None:
     page = pages.page
     damaged = [

@@ -97,7 +97,7 @@ def test_a_page_whose_code_cannot_be_had_says_so_plainly(open_pages: Any, librar
         page.wait_for_selector(".tile img.here")
         page.route("**/js/people.js", lambda route: route.abort())
         page.click("#nav >> text=People")
-        page.wait_for_selector("text=The service has stopped")
+        page.wait_for_selector("text=photos-ml is not running any more")
         assert "module" not in page.inner_text("#content")
         pages.complaints.clear()  # the browser's own word about the file that was cut
 
