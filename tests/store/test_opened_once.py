@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -21,6 +22,7 @@ def test_a_library_is_opened_once_for_all_threads_that_ask(
     both, plain, opened = Barrier(2), Library.open, list[Library]()
 
     def slowly(*arguments: Any, **options: Any) -> Library:
+        time.sleep(0.1)  # so long that the other one asks meanwhile
         opened.append(plain(*arguments, **options))
         return opened[-1]
 
