@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from typing import BinaryIO
 
 import numpy as np
@@ -11,6 +12,8 @@ from PIL import Image
 from photos_ml.indexer.reasons import AGAIN, Cause
 
 START_OF_IMAGE, START_OF_SCAN, END_OF_IMAGE = b"\xff\xd8", b"\xda", b"\xff\xd9"
+TAIL_BYTES = 1 << 16
+"""Where an end marker is looked for first: behind it most files have little, the rest is then not read."""
 MOST = 0.5
 """A baseline file must hold this share of its rows, a progressive one of those of its first, coarse scan."""
 
@@ -26,16 +29,18 @@ def with_end_marker(file: BinaryIO) -> io.BytesIO:
 def ends_early(file: BinaryIO) -> bool:
     """Whether no end marker follows the first scan: inside one, 0xFF stands before 0x00 or a restart alone.
     False for what is no JPEG."""
-    data = file.read()
-    at = 2
-    if data[:2] != START_OF_IMAGE:
+    if file.read(2) != START_OF_IMAGE:
         return False
-    while data[at : at + 1] == b"\xff":
-        marker, length = data[at + 1 : at + 2], int.from_bytes(data[at + 2 : at + 4], "big")
-        at += 2 + length
-        if marker == START_OF_SCAN:
-            break
-    return data.find(END_OF_IMAGE, at) < 0
+    at, marker = 2, b""
+    while marker != START_OF_SCAN and (head := _at(file, at, 4))[:1] == b"\xff":
+        at, marker = at + 2 + int.from_bytes(head[2:], "big"), head[1:2]
+    tail = max(at, file.seek(0, os.SEEK_END) - TAIL_BYTES)
+    return all(END_OF_IMAGE not in _at(file, start) for start in (tail, at))
+
+
+def _at(file: BinaryIO, start: int, length: int = -1) -> bytes:
+    file.seek(start)
+    return file.read(length)
 
 
 def check_mostly_there(image: Image.Image) -> None:
