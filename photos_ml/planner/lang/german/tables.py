@@ -5,8 +5,8 @@ Words are compared folded: 'März' is 'marz', 'größte' is 'grosste'.
 
 from __future__ import annotations
 
-from photos_ml.planner.lang.base import Endings, Language, Tables, each, numbered, words_in
-from photos_ml.planner.tokens import fold
+from photos_ml.planner.lang.base import Tables, each, numbered
+from photos_ml.planner.lang.german.small import PHOTOS, SMALL
 
 _WEEKDAYS = {
     "montag": 0,
@@ -25,21 +25,6 @@ _DAYPARTS = {
     "abend": (17, 22),
     "nacht": (22, 5),
 }
-
-
-_SMALL = (
-    "der,die,das,den,dem,des,ein,eine,einen,einem,einer,und,oder,in,im,an,am,auf,bei,"
-    "beim,mit,von,vom,zu,zum,zur,aus,"
-    "für,über,unter,vor,nach,ich,wir,sie,er,es,du,ihr,mein,meine,meinen,meinem,meiner,"
-    "unser,unsere,unseren,unserem,"
-    "ist,sind,war,waren,hat,haben,hatte,hatten,wo,wie,was,wann,wer,mir,uns,mich,dir,ins,"
-    "ans,aufs,als,da,dort,auch,"
-    "bitte,alle,allen,noch,nur,denen,drauf,dabei,davon,sein,seine,worden,wurde,wurden,gemacht,aufgenommen"
-)
-"""Words that are no content by themselves."""
-_PHOTOS = (
-    "foto,fotos,bild,bilder,bildern,aufnahme,aufnahmen,fotografie,fotografien,photo,photos,schnappschüsse"
-)
 
 
 def _calendar_tables() -> Tables:
@@ -269,7 +254,7 @@ def _number_tables() -> Tables:
 
 def _frame_tables() -> Tables:
     return {
-        "stop": each(_SMALL),
+        "stop": each(SMALL),
         "filler": each(
             "zeig mir,zeige mir,zeig,zeige,finde,finde mir,such,suche,suche nach,ich suche,"
             "ich möchte,ich will,gib mir,bitte,"
@@ -278,7 +263,7 @@ def _frame_tables() -> Tables:
         ),
         "whole library": each("alles,alle,sämtliche"),
         "filler anywhere": each("zeigen,finden,aufgenommen,gemacht,bitte,sehen"),
-        "photo noun": each(_PHOTOS),
+        "photo noun": each(PHOTOS),
         "home": each("home"),
         "joining": each(
             "an,auf,aus,bei,das,der,die,ein,eine,für,im,in,mit,neben,oder,über,und,unter,von,vor,zu"
@@ -390,7 +375,8 @@ def _filter_tables() -> Tables:
     }
 
 
-def _tables() -> Tables:
+def tables() -> Tables:
+    """Every kind that German has a phrase of."""
     return {
         **_calendar_tables(),
         **_relation_tables(),
@@ -398,52 +384,3 @@ def _tables() -> Tables:
         **_frame_tables(),
         **_filter_tables(),
     }
-
-
-_MARKERS = """
-    abends advent alle allein alleine alteste altesten auch auf aufnahmen aus bei beim berge bild bilder
-    bis das dem den der des dezember diese diesem diesen dieses drei ein eine einem einen einer er ersten
-    familie fasching februar finde freunde fronleichnam fruhling funf garten gestern heiligabend herbst
-    heute himmelfahrt hund ich im in ins ist jahr jahre jahren januar juli juni karfreitag karneval katze
-    kein keine keinen letzte letztem letzten letzter letztes lieblingsbilder lieblingsfotos mai marz meer
-    mein meine meiner mit morgens muttertag nach nachts neueste neuesten neujahr nicht nikolaus nur oder
-    ohne oktober ordner ostermontag ostern ostersonntag pfingsten rosenmontag schnee seit sie silvester
-    sind sommer sterne strand suche uhr und unser unsere urlaub vatertag vergangenen vom von vor
-    vorgestern vorletzten waren weihnachten wir wo wochenende wochenenden zeig zeige zum zur zwei zwischen
-"""
-"""None of them is also an English word: 'die', 'war', 'was', 'album' and 'videos' are not here."""
-
-
-def _is_plural(word: str) -> bool:
-    """'videos', 'selfies': of the words that a plan asks about, those from other languages."""
-    return word.endswith("s") and not word.endswith("ss")
-
-
-LANGUAGE = Language(
-    code="de",
-    tables=_tables,
-    markers=words_in(_MARKERS),
-    endings=Endings(
-        possessive=("'s", "'"),
-        name=("s",),
-        decade=("er", "ern", "s"),
-    ),
-    day_first=True,
-    capital_nouns=True,
-    is_plural=_is_plural,
-    name_words=words_in("mai rose august frank ernst wolf stern blume heide viola"),
-    place_words=words_in(
-        "essen halle singen baden bad strand urlaub garten see meer berg wald haus schnee regen sonne"
-    ),
-    common_words=words_in("familie freunde kinder hunde katzen blumen baume berge wolken"),
-    stop_words=frozenset(fold(word) for word in (*each(_SMALL), *each(_PHOTOS))),
-    times=tuple(
-        phrase.strip()
-        for phrase in (
-            "heute, gestern, letzte woche, letztes wochenende, letzten monat, letztes jahr, dieses jahr, "
-            "vor zwei jahren, vor fünf jahren, letzten sommer, letzten winter, im frühling, im sommer, im "
-            "herbst, im winter, an weihnachten, an silvester, an ostern"
-        ).split(",")
-    ),
-    unseen_words=words_in("reise reisen urlaub ferien ausflug besuch wochenende tag tage zeit zusammen"),
-)

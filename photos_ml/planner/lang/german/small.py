@@ -1,0 +1,17 @@
+"""German words that are no content, or only say what a photo is."""
+
+from __future__ import annotations
+
+SMALL = (
+    "der,die,das,den,dem,des,ein,eine,einen,einem,einer,und,oder,in,im,an,am,auf,bei,"
+    "beim,mit,von,vom,zu,zum,zur,aus,"
+    "für,über,unter,vor,nach,ich,wir,sie,er,es,du,ihr,mein,meine,meinen,meinem,meiner,"
+    "unser,unsere,unseren,unserem,"
+    "ist,sind,war,waren,hat,haben,hatte,hatten,wo,wie,was,wann,wer,mir,uns,mich,dir,ins,"
+    "ans,aufs,als,da,dort,auch,"
+    "bitte,alle,allen,noch,nur,denen,drauf,dabei,davon,sein,seine,worden,wurde,wurden,gemacht,aufgenommen"
+)
+"""Words that are no content by themselves."""
+PHOTOS = (
+    "foto,fotos,bild,bilder,bildern,aufnahme,aufnahmen,fotografie,fotografien,photo,photos,schnappschüsse"
+)
