@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from photos_ml.store import Failure, FileGroup, FileRole, KnownPhoto, Status
 
-READER = 6
+READER = 7
 """The version of the rules by which metadata is read. Higher with every change of what they make of a file:
 known photos are then read again."""
 

@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.favorites import is_favorite
+
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """float32 (n, d); rows of an embedding are unit vectors."""
 FloatVector: TypeAlias = npt.NDArray[np.float32]
@@ -300,8 +302,8 @@ class Metadata:
     """1 to 5 stars; None where it is not rated, or rejected."""
     rejected: bool = False
     """Marked as one to be thrown away."""
-    favorite: bool = False
-    """Has a heart: see `photos_ml.favorites`."""
+    heart: bool | None = None
+    """Whether somebody says that it is a favourite, by a mark, star or label; None where nobody says."""
     kinds: frozenset[Kind] = frozenset()
     burst_id: str = ""
     duration_s: float | None = None
@@ -309,3 +311,8 @@ class Metadata:
     """As another program's export names them."""
     problems: tuple[str, ...] = field(default=())
     """What could not be read, one line each; never a reason to fail the photo."""
+
+    @property
+    def favorite(self) -> bool:
+        """Whether it is a favourite: see `photos_ml.favorites`."""
+        return is_favorite(heart=self.heart, rating=self.rating)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from photos_ml.favorites import is_favorite
 from photos_ml.indexer.metadata.facts import Facts as FileFacts
 from photos_ml.indexer.metadata.facts import WrittenDate
 from photos_ml.provenance import Fact, Facts, Field
@@ -22,11 +21,8 @@ def text_fact(field: Field, text: str) -> Facts:
 
 
 def rating_fact(stars: int | None) -> Facts:
-    """One to five stars, and the heart that many of them bring; nothing else is said."""
-    if stars not in range(1, 6):
-        return {}
-    liked = is_favorite(marked=False, rating=stars)
-    return {(Field.RATING, ""): json.dumps(stars)} | flag_fact(Field.FAVORITE, on=liked)
+    """One to five stars; nothing else is said."""
+    return {(Field.RATING, ""): json.dumps(stars)} if stars in range(1, 6) else {}
 
 
 def flag_fact(field: Field, *, on: bool) -> Facts:

@@ -193,6 +193,8 @@ def _taken_away(facts: Facts, holds: Facts) -> Facts:
 def _is_same(field: Field, one: str, other: str) -> bool:
     """Whether two values say the same, as far as other programs can write it down."""
     left, right = json.loads(one), json.loads(other)
+    if field is Field.FAVORITE:  # a heart taken back is more than none given
+        return left is right
     if not left or not right:
         return bool(left) is bool(right)
     match field:

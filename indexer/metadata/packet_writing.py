@@ -75,7 +75,7 @@ def _simple(metadata: Metadata) -> Iterable[tuple[str, str]]:
         yield from ((name, text) for name, text in levels.items() if text)
     if metadata.rejected or metadata.rating is not None:
         yield "xmp:Rating", str(-1 if metadata.rejected else metadata.rating)
-    if metadata.favorite:
+    if metadata.heart:
         yield "digiKam:PickLabel", FAVORITE_PICK
 
 

@@ -13,7 +13,6 @@ from typing import TypeAlias
 
 from photos_ml import turns
 from photos_ml.clock import SystemClock
-from photos_ml.favorites import is_favorite
 from photos_ml.formats import Role, suffix_of, suffixes_of
 from photos_ml.gazetteer import Gazetteer
 from photos_ml.indexer.metadata import people
@@ -184,7 +183,7 @@ class _Reading:
             people=persons,
             rating=stars if stars > 0 else None,
             rejected=stars < 0,
-            favorite=is_favorite(marked=any(facts.favorite for facts in told), rating=stars),
+            heart=any(facts.favorite for facts in told) or None,
             kinds=stated | kinds_of(self._path, size, camera),
             burst_id=first((facts.burst_id for facts in told), ""),
             albums=merged_words([facts.albums for facts in told]),

@@ -56,7 +56,8 @@ def _facts(
     new: dict[Fact, str] = {}
     for other in others:
         for fact, said, source in _said(other, claims.get(other.id, ())):
-            if said == NONE or not _is_carried(fact, source, same_picture=same_picture):
+            taken_back = fact[0] is Field.FAVORITE and said == "false" and kept.metadata.favorite
+            if said == NONE or taken_back or not _is_carried(fact, source, same_picture=same_picture):
                 continue
             value = said if same_picture else _without_box(fact, said)
             value = _value(fact, holds.get(fact, NONE), value, is_by_hand=fact in by_hand)

@@ -21,7 +21,7 @@ def fact_columns(database: Database, metadata: Metadata) -> dict[str, Any]:
         "title": clean(metadata.title),
         "caption": clean(metadata.caption),
         "rating": metadata.rating if metadata.rating in range(6) else None,
-        "favorite": int(metadata.favorite),
+        "heart": None if metadata.heart is None else int(metadata.heart),
     }
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 
 from photos_ml.corrections import Correction, Moved
-from photos_ml.favorites import is_favorite
 from photos_ml.provenance import NONE, USER, Field
 from photos_ml.store.acts import Act
 from photos_ml.store.face_names import FaceNames
@@ -66,8 +65,6 @@ def _said(said: Correction) -> Iterator[tuple[Field, str, str]]:
         yield Field.RATING, "", json.dumps(said.rating) if said.rating else NONE
     if said.favorite is not None:
         yield Field.FAVORITE, "", json.dumps(said.favorite)
-    elif is_favorite(marked=False, rating=said.rating):
-        yield Field.FAVORITE, "", "true"
     if said.kind is not None:
         yield Field.KIND, "", json.dumps(said.kind) if said.kind else NONE
     yield from _names(said)

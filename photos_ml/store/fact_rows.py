@@ -20,7 +20,7 @@ _READ = {
     Field.TITLE: "SELECT id, title FROM photos WHERE title <> ''",
     Field.CAPTION: "SELECT id, caption FROM photos WHERE caption <> ''",
     Field.RATING: "SELECT id, rating FROM photos WHERE rating IS NOT NULL",
-    Field.FAVORITE: "SELECT id, favorite FROM photos WHERE favorite",
+    Field.FAVORITE: "SELECT id, heart FROM photos WHERE heart IS NOT NULL",
     Field.DATE: "SELECT id, taken, utc_offset_minutes, date_source, date_precision FROM photos "
     "WHERE taken IS NOT NULL",
     Field.PLACE: "SELECT p.id, lat, lon, altitude_m, l.id, city, region, country, country_code "
@@ -112,7 +112,7 @@ def _write_columns(database: Database, field: Field, values: Sequence[tuple[int,
             case Field.RATING:
                 columns = {"rating": value if value in range(6) else None}
             case Field.FAVORITE:
-                columns = {"favorite": int(bool(value))}
+                columns = {"heart": None if value is None else int(bool(value))}
             case _:
                 columns = {field.value: clean(value or "")}
         rows.append((photo_id, columns))

@@ -26,7 +26,7 @@ def facts_of(metadata: Metadata) -> Facts:
         (Field.TITLE, ""): metadata.title or None,
         (Field.CAPTION, ""): metadata.caption or None,
         (Field.RATING, ""): metadata.rating,
-        (Field.FAVORITE, ""): metadata.favorite or None,
+        (Field.FAVORITE, ""): metadata.heart,
         **{(field, ""): True for field, kind in PUT_ASIDE.items() if kind in metadata.kinds},
         **{(Field.KEYWORD, name_key(word)): word for word in metadata.keywords},
         **{(Field.PERSON, name_key(tag.name)): [tag.name, tag.box] for tag in metadata.people},
@@ -47,7 +47,7 @@ def with_facts(metadata: Metadata, facts: Mapping[Fact, str]) -> Metadata:
         title=said.get((Field.TITLE, "")) or "",
         caption=said.get((Field.CAPTION, "")) or "",
         rating=said.get((Field.RATING, "")),
-        favorite=bool(said.get((Field.FAVORITE, ""))),
+        heart=None if (heart := said.get((Field.FAVORITE, ""))) is None else bool(heart),
         kinds=(metadata.kinds - set(PUT_ASIDE.values()))
         | {kind for field, kind in PUT_ASIDE.items() if said.get((field, ""))},
         keywords=tuple(value for (field, _), value in said.items() if field is Field.KEYWORD and value),

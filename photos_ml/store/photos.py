@@ -308,7 +308,7 @@ def _metadata(
         people=people,
         rating=row["rating"],
         rejected=bool(row["rejected"]),
-        favorite=bool(row["favorite"]),
+        heart=None if row["heart"] is None else bool(row["heart"]),
         kinds=kinds,
         burst_id=row["burst_id"],
         duration_s=row["duration_s"],

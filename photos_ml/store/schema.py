@@ -415,6 +415,20 @@ _CHANGED = """
 -- When the system last saw anything of the file change; 0: not known.
 ALTER TABLE files ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0;
 """
+_HEARTS = """
+-- A heart is what somebody says (1, or 0: taken back); the stars bring one where nobody does. Until now stars
+-- wrote the heart: of such photos the files say again whether they have one of its own.
+ALTER TABLE photos ADD COLUMN heart INTEGER CHECK (heart IN (0, 1));
+UPDATE photos SET heart = 1 WHERE favorite AND coalesce(rating, 0) < 4;
+UPDATE photos SET heart = favorite
+    WHERE id IN (SELECT photo_id FROM claims WHERE field = 'favorite' AND source <> 'file');
+DROP INDEX photos_facts;
+ALTER TABLE photos DROP COLUMN favorite;
+ALTER TABLE photos ADD COLUMN favorite INTEGER AS (coalesce(heart, coalesce(rating, 0) >= 4)) VIRTUAL;
+CREATE INDEX photos_facts ON photos (
+    taken, date_trust, date_precision, content_id, place_id, camera_id, media, favorite, rating, status
+) WHERE status = 'present';
+"""
 _FROZEN_BEFORE = "87db3ca7dfabe756"
 """The only signature until now."""
 _MEMORY_NAMES = """
@@ -547,6 +561,10 @@ def _0021_eyes(db: Database) -> None:
     _execute_script(db, EYES)
 
 
+def _0022_hearts(db: Database) -> None:
+    _execute_script(db, _HEARTS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -569,5 +587,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0019_private,
     _0020_covers,
     _0021_eyes,
+    _0022_hearts,
 )
 LATEST = len(MIGRATIONS)

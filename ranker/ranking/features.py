@@ -100,7 +100,7 @@ def _context(scene: Scene, rows: Sequence[int], unit: FloatMatrix, likeness: Flo
         np.log1p(scene.from_home_km[chosen]),
         [len(photo.people) for photo in photos],
         # A heart that the stars bring is in the rating already.
-        [photo.favorite and not is_favorite(marked=False, rating=photo.rating) for photo in photos],
+        [photo.favorite and not is_favorite(heart=None, rating=photo.rating) for photo in photos],
         [np.nan if photo.rating is None else photo.rating for photo in photos],
         [len(photo.keywords) for photo in photos],
         [bool(photo.camera) for photo in photos],

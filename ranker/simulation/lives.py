@@ -271,7 +271,7 @@ def _marked(
     place = np.argsort(np.argsort(shown)) / len(photos)
     stars = [_stars(at) if rates and rng.random() < 0.2 else None for at in place]
     return tuple(
-        replace(photo, favorite=is_favorite(marked=row in liked, rating=rating), rating=rating)
+        replace(photo, favorite=is_favorite(heart=row in liked or None, rating=rating), rating=rating)
         for row, (photo, rating) in enumerate(zip(photos, stars, strict=True))
     )
 

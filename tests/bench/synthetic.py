@@ -120,6 +120,6 @@ def _metadata(generator: random.Random) -> Metadata:
         keywords=tuple(generator.sample(KEYWORDS, generator.randrange(4))),
         people=tuple(PersonTag(name) for name in generator.sample(PEOPLE, generator.choice((0, 0, 1, 2)))),
         rating=generator.choice((None, None, 0, 3, 5)),
-        favorite=generator.random() < 0.03,
+        heart=generator.random() < 0.03 or None,
         kinds=frozenset((Kind.SCREENSHOT,)) if generator.random() < 0.1 else frozenset(),
     )

@@ -34,7 +34,7 @@ WHOLE = Metadata(
     keywords=("sea", "Łódź"),
     people=(PersonTag("Ann & Bo", (0.1, 0.2, 0.3, 0.1)), PersonTag("Zoë")),
     rating=4,
-    favorite=True,
+    heart=True,
 )
 
 
@@ -58,7 +58,7 @@ def test_all_of_it_comes_back(tmp_path: Path, orientation: int) -> None:
     metadata = replace(WHOLE, width=width, height=height)
     found = read_metadata(path, sidecars=[written(path, metadata)])
     assert found.problems == ()
-    same = ("width", "height", "turn", "position", "place", "title", "caption", "rating", "favorite")
+    same = ("width", "height", "turn", "position", "place", "title", "caption", "rating", "heart")
     assert {name: getattr(found, name) for name in same} == {name: getattr(metadata, name) for name in same}
     assert found.taken is not None and metadata.taken is not None
     assert (found.taken.local, found.taken.offset_minutes) == (metadata.taken.local, 120)

@@ -44,7 +44,7 @@ def _told(n: int) -> Metadata:
         keywords=("sea", f"word {n % 11}") if n % 3 == 0 else (),
         people=(PersonTag("Anna", (0.1, 0.2, 0.3, 0.25)), PersonTag("Zoë")) if n % 8 == 0 else (),
         rating=n % 6 or None,
-        favorite=n % 13 == 0,
+        heart=n % 13 == 0 or None,
         kinds=frozenset(kinds),
     )
 

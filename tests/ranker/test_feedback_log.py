@@ -30,7 +30,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
         root = opened.add_root(Path("/pictures"))
         for n in range(COUNT):
             group = FileGroup(root.id, str(root.path), "", FileStat(f"{n}.jpg", n + 1, n))
-            opened.write(Batch((Upsert(group, f"{n:064x}", Metadata(favorite=n == COUNT - 1)),)))
+            opened.write(Batch((Upsert(group, f"{n:064x}", Metadata(heart=n == COUNT - 1 or None)),)))
         yield opened
 
 

@@ -48,7 +48,7 @@ def grown(folder: Path, seed: int, photos: int) -> Album:
             taken=Taken(day, None, DateSource.EXIF) if chance.random() < 0.8 else None,
             caption=" ".join(chance.sample(WORDS, 2)) if chance.random() < 0.2 else "",
             keywords=tuple(chance.sample(WORDS, 1)) if chance.random() < 0.2 else (),
-            favorite=chance.random() < 0.3,
+            heart=chance.random() < 0.3,
         )
         content = chance.choice(contents) if contents and chance.random() < 0.05 else f"c{number}"
         contents.append(content)

@@ -128,7 +128,7 @@ def test_quality_decides_before_pixels_and_bytes_never_do() -> None:
 
 
 def test_what_the_user_marked_is_kept() -> None:
-    assert kept({1: 0.9, 2: 0.1}, photo(1), photo(2, favorite=True)) == 2
+    assert kept({1: 0.9, 2: 0.1}, photo(1), photo(2, heart=True)) == 2
     assert kept({1: 0.9, 2: 0.1}, photo(1), photo(2, rating=4)) == 2
 
 

@@ -80,6 +80,6 @@ def test_what_a_keyword_says_is_unwanted_is_no_hit_at_all(album: Album) -> None:
 def test_a_date_that_is_only_the_files_own_stands_last_in_a_filtered_list(album: Album) -> None:
     copied = album.add("a.jpg", "dog", metadata(2024, DateSource.MTIME))
     taken = album.add("b.jpg", "dog", metadata(2023))
-    undated = album.add("c.jpg", "dog", Metadata(favorite=True))
+    undated = album.add("c.jpg", "dog", Metadata(heart=True))
     assert [hit.photo.id for hit in album.ask(recurring={"months": [5]}).hits] == [taken, copied]
     assert album.ask(favorite=True).hits[0].photo.id == undated

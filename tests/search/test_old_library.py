@@ -82,7 +82,7 @@ def fill(album: Any) -> None:
     copy = Metadata(width=40, height=30, taken=moment)
     album.add("2020/beach copy.jpg", "beach sunset", copy, content="2020/beach.jpg")
     both = (PersonTag("Anna"), PersonTag("Ben"))
-    dog = Metadata(width=30, height=40, taken=when("2020-07-05T09:00:00"), people=both, favorite=True)
+    dog = Metadata(width=30, height=40, taken=when("2020-07-05T09:00:00"), people=both, heart=True)
     album.add("2020/dog.jpg", "dog beach", dog)
     named = when("2021-01-01T12:00:00", DateSource.FILENAME, precision=Precision.DAY)
     album.add("IMG-20210101-WA0001.jpg", "people food", Metadata(taken=named))

@@ -35,7 +35,7 @@ WHOLE = Metadata(
     keywords=("boat", "sea"),
     people=(PersonTag("Anna", (0.1, 0.2, 0.3, 0.4)), PersonTag("Zoë")),
     rating=3,
-    favorite=True,
+    heart=True,
 )
 
 
@@ -125,7 +125,7 @@ class TestOnePhoto:
         caption="by hand",
         title="named",
         rating=5,
-        favorite=False,
+        heart=False,
         taken=Taken(datetime(1985, 1, 1), None, DateSource.USER, Precision.YEAR),
         position=Position(45.7, 4.8),
         place=LYON,

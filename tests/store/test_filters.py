@@ -173,7 +173,7 @@ photos = st.builds(
     keywords=some(KEYWORDS),
     people=some(PEOPLE, 3).map(lambda names: tuple(PersonTag(name) for name in names)),
     rating=st.none() | st.integers(0, 5),
-    favorite=st.booleans(),
+    heart=st.none() | st.booleans(),
     kinds=st.frozensets(st.sampled_from(TOLD), max_size=2),
 )
 libraries = st.lists(
@@ -275,7 +275,7 @@ def test_the_property_sees_both_answers(shelf: Any) -> None:
     """Each part, alone, lets some photo through and keeps some photo out."""
     summer = Metadata(
         media=Media.VIDEO, taken=Taken(datetime(2020, 7, 4, 14), None, DateSource.EXIF), place=PLACES[0],
-        camera=CAMERAS[1], keywords=("sea",), people=(PersonTag("Anna"),), rating=5, favorite=True,
+        camera=CAMERAS[1], keywords=("sea",), people=(PersonTag("Anna"),), rating=5, heart=True,
         kinds=frozenset({Kind.LIVE}),
     )  # fmt: skip
     inside, outside = rebuild(

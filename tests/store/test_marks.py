@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from photos_ml.corrections import Correction
+from photos_ml.favorites import LIKED
 from photos_ml.store import Library, Mark, Month, PhotoFilter, read_timeline
+from photos_ml.store.correcting import correct
+from photos_ml.store.database import open_database
+from photos_ml.store.schema import MIGRATIONS
 from photos_ml.types import DateSource, Media, Metadata, Precision, Taken
 
 
@@ -30,17 +37,55 @@ def test_a_mark_is_what_was_said_last(shelf: Any, library: Library) -> None:
     assert library.marks.said(photo, Mark.HIDE) is None
 
 
+@pytest.mark.parametrize("heart", [None, False, True])
+def test_stars_bring_a_heart_where_nobody_gave_or_took_it_and_take_it_with_them(
+    shelf: Any, library: Library, heart: bool | None
+) -> None:
+    for stars in (None, *range(6)):
+        photo = shelf.add(f"{stars}.jpg", Metadata(rating=stars, heart=heart))
+        found = library.photos.get([photo])[photo].metadata
+        shown = photo in library.photo_ids(PhotoFilter(favorite=True))
+        assert shown is found.favorite is ((stars or 0) >= LIKED if heart is None else heart)
+    if heart is None:
+        for wanted in (5, 3, 4, 1):
+            correct(library, [photo], Correction(rating=wanted))
+            assert library.photos.get([photo])[photo].metadata.favorite is (wanted >= LIKED)
+
+
+def test_a_library_of_before_keeps_its_hearts_and_stars_given_by_hand_bring_theirs(tmp_path: Path) -> None:
+    before = [migration.__name__ for migration in MIGRATIONS].index("_0022_hearts")
+    rows = ((1, None, None), (1, 5, None), (0, 5, None), (0, 5, "false"), (1, 2, "true"), (0, None, None))
+    with closing(open_database(tmp_path, create=True, migrations=MIGRATIONS[:before])) as database:
+        for photo, (favorite, stars, said) in enumerate(rows, start=1):
+            database.execute("INSERT INTO contents (hash) VALUES (?)", (f"h{photo}",))
+            database.execute(
+                "INSERT INTO photos (content_id, media, favorite, rating, width, height, lens, title, "
+                "caption, burst_id, added_at) VALUES (?, 'photo', ?, ?, 1, 1, '', '', '', '', '')",
+                (photo, favorite, stars),
+            )
+            if said is not None:
+                database.execute(
+                    "INSERT INTO claims (photo_id, field, key, source, value, by_person, at) "
+                    "VALUES (?, 'favorite', '', 'user', ?, 1, '')",
+                    (photo, said),
+                )
+    with Library.open(tmp_path) as library:
+        assert set(library.photo_ids(PhotoFilter(favorite=True))) == {1, 2, 3, 5}
+        library.database.execute("UPDATE photos SET rating = 1")
+        assert set(library.photo_ids(PhotoFilter(favorite=True))) == {1, 5}
+
+
 @pytest.mark.parametrize("said", [True, False])
 def test_indexing_again_keeps_the_users_word(shelf: Any, library: Library, said: bool) -> None:
-    photo = shelf.add("a.jpg", Metadata(favorite=not said))
+    photo = shelf.add("a.jpg", Metadata(heart=not said))
     library.marks.set(photo, Mark.FAVORITE, said)
-    shelf.add("a.jpg", Metadata(favorite=not said), photo_id=photo)
+    shelf.add("a.jpg", Metadata(heart=not said), photo_id=photo)
     assert library.photos.get([photo])[photo].metadata.favorite is said
 
 
 def test_indexing_again_takes_the_files_word_where_none_is_said(shelf: Any, library: Library) -> None:
-    photo = shelf.add("a.jpg", Metadata(favorite=False))
-    shelf.add("a.jpg", Metadata(favorite=True), photo_id=photo)
+    photo = shelf.add("a.jpg", Metadata())
+    shelf.add("a.jpg", Metadata(heart=True), photo_id=photo)
     assert library.photos.get([photo])[photo].metadata.favorite
 
 
@@ -60,7 +105,7 @@ def test_a_timeline_groups_by_month_newest_first_and_undated_last(shelf: Any, li
     copied = shelf.add("y.jpg", taken("2026-01-01T10:00:00", source=DateSource.MTIME))
     june = shelf.add("j.jpg", taken("2024-06-09T10:00:00", width=300, height=200))
     film = shelf.add("f.mp4", taken("2024-06-30T23:59:59", media=Media.VIDEO))
-    july = shelf.add("k.jpg", taken("2024-07-01T00:00:00", width=200, height=200, favorite=True))
+    july = shelf.add("k.jpg", taken("2024-07-01T00:00:00", width=200, height=200, heart=True))
     assert list(read_timeline(library.database)) == [
         Month("2024-07", [july], [1], [100], [], [july]),
         Month("2024-06", [film, june], [30, 9], [100, 150], [film], []),

@@ -84,7 +84,7 @@ def metadata(draw: st.DrawFn) -> Metadata:
         keywords=distinct(draw(st.lists(name, max_size=5))),
         people=tuple(PersonTag(person, draw(boxes)) for person in people),
         rating=draw(st.none() | st.integers(0, 5)),
-        favorite=draw(st.booleans()),
+        heart=draw(st.none() | st.booleans()),
         kinds=draw(st.frozensets(st.sampled_from(sorted(set(Kind) - {Kind.TRASHED})))),  # that one is a mark
         burst_id=draw(text),
         duration_s=draw(st.none() | finite),
