@@ -20,6 +20,8 @@ IMAGE_FILE = "image.onnx"
 TEXT_FILE = "text.onnx"
 INT8_FILE = "image.int8.onnx"
 """`image.onnx` with convolutions in eight bits: half of the time on processors that add them up exactly."""
+SHARED_FILE = "image.shared.bin"
+"""What those two store alike, which the runtime reads from beside them."""
 PROBE_FILE = "probe.onnx"
 """'pixels' uint8 (1, n) times int8 127s: tells whether this processor does."""
 

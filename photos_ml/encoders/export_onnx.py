@@ -27,13 +27,20 @@ def write_onnx(encoder: OnnxEncoder | OpenClipEncoder, folder: Path, precision: 
     _require_onnx()
     if isinstance(encoder, OnnxEncoder):
         for name in (IMAGE_FILE, TEXT_FILE):
-            (folder / name).write_bytes(encoder.manifest.path(name).read_bytes())
+            _whole(encoder.manifest.path(name), folder / name)
     else:
         _export_towers(encoder, folder)
     if precision is WeightPrecision.FP16:
         for name in (IMAGE_FILE, TEXT_FILE):
             halve_weights(folder / name)
     return exported_manifest(encoder.manifest, folder, "onnx")
+
+
+def _whole(source: Path, target: Path) -> None:
+    """The graph with what it keeps in files beside it."""
+    import onnx
+
+    onnx.save(onnx.load(source), target)
 
 
 def _export_towers(encoder: OpenClipEncoder, folder: Path) -> None:
