@@ -1,6 +1,6 @@
-"""What two graphs store alike, kept once in a file beside them: most of the image network in float32 and in eight bits.
+"""What two graphs store alike, kept once beside them: most of the image network, in either precision.
 
-python share.py ../../builtin          # after export.py and quantize.py; the rows stay the same to the last bit
+python share.py ../../builtin    # after export.py and quantize.py; the rows stay the same to the last bit
 """
 
 from __future__ import annotations

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnxruntime
 from cutting import Cutter
 from e5_file import installed_file, read_e5
 from graph import text_graph
 from numpy.typing import NDArray
 
 from photos_ml.encoders.builtin import builtin_encoder
+from photos_ml.encoders.sessions import onnx_runtime
 
 Rows = NDArray[np.float32]
 T = TypeVar("T")
@@ -54,6 +54,7 @@ def e5_encoder(path: Path | None) -> Callable[[Sequence[str]], Rows]:
     e5 = read_e5(path or installed_file())
     graph = text_graph(e5, np.arange(len(e5.pieces)), None)
     model = graph.model(graph.nodes[-1].output[0], e5.width, {})
+    onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(model.SerializeToString(), options)
