@@ -71,12 +71,16 @@ def _face(backend: Backend, photo: int, asked: shapes.FacePlace) -> bytes:
 
 
 def _profile_json(found: Profile) -> dict[str, Any]:
-    ends = [{"taken": end.taken, "precision": end.precision.value} for end in found.seen or ()]
+    ends = [
+        {"photo": end.photo, "taken": end.taken, "precision": end.precision.value} for end in found.seen or ()
+    ]
     return {
         **person_json(found.person),
         "first": ends[0] if ends else None,
         "last": ends[1] if ends else None,
         "placed": found.placed,
+        "bounds": asdict(found.bounds) if found.bounds else None,
+        "spots": [{"lat": spot.lat, "lon": spot.lon, "photos": spot.photos} for spot in found.spots],
         "with": [
             {
                 "id": one.person.id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from photos_ml.store.database import Database
 from photos_ml.store.marks import HIDDEN
+from photos_ml.store.photos import PRECISIONS
 from photos_ml.types import Precision
 
 _SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
@@ -20,6 +21,7 @@ LEAST_BESIDE = 2
 class Seen:
     """When somebody is seen: a camera's wall-clock time, as far as it is known."""
 
+    photo: int
     taken: str
     precision: Precision
 
@@ -43,11 +45,11 @@ def photos_of_person(database: Database, person_id: int) -> list[int]:
 def first_and_last(database: Database, photo_ids: Sequence[int]) -> tuple[Seen, Seen] | None:
     """The earliest and the latest date of photos; None where none has a trusted one."""
     sql = (
-        f"SELECT taken, date_precision FROM photos WHERE id IN {_THESE} AND taken IS NOT NULL "
-        "AND date_trust > 0 ORDER BY taken {} LIMIT 1"
+        f"SELECT id, taken, date_precision FROM photos WHERE id IN {_THESE} AND taken IS NOT NULL "
+        "AND date_trust > 0 ORDER BY taken {}, id LIMIT 1"
     )
     found = [database.query(sql.format(order), (json.dumps(photo_ids),)) for order in ("ASC", "DESC")]
-    ends = [Seen(rows[0][0], list(Precision)[rows[0][1]]) for rows in found if rows]
+    ends = [Seen(photo, taken, PRECISIONS[level]) for rows in found for photo, taken, level in rows]
     return (ends[0], ends[1]) if ends else None
 
 
@@ -62,12 +64,6 @@ def seen_with(database: Database, person_id: int, photo_ids: Sequence[int]) -> l
         (json.dumps(photo_ids), person_id),
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def with_position(database: Database, photo_ids: Sequence[int]) -> int:
-    """How many of these photos have a position."""
-    sql = f"SELECT count(*) FROM photos WHERE id IN {_THESE} AND lat IS NOT NULL AND lon IS NOT NULL"
-    return int(database.scalar(sql, (json.dumps(photo_ids),)))
 
 
 def named_beside(database: Database) -> list[tuple[int, int, float]]:

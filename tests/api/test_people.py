@@ -87,6 +87,22 @@ def test_faces_of_a_photo(people: Any) -> None:
     people.post("/api/people/undo", {"gesture": named.json["gesture"]})
 
 
+def test_one_answer_has_all_of_a_person(people: Any) -> None:
+    ben = next(p for p in listed(people)["people"] if p["name"] == "Ben")
+    found = people.get(f"/api/people/{ben['id']}").json
+    shown = {
+        photo
+        for month in people.get(f"/api/timeline?person={ben['id']}").json["months"]
+        for photo in month["ids"]
+    }
+    assert found["photos"] == len(shown)
+    assert {found["first"]["photo"], found["last"]["photo"]} <= shown
+    assert found["first"]["taken"] <= found["last"]["taken"]
+    assert sum(spot["photos"] for spot in found["spots"]) == found["placed"] <= len(shown)
+    assert (found["bounds"] is None) == (found["placed"] == 0)
+    assert {"with", "memories", "cover", "birth", "faces"} <= set(found)
+
+
 def test_photos_like_one_with_somebody_in_it(people: Any) -> None:
     every = people.get("/api/photos/2/similar").json
     with_ben = people.get("/api/photos/2/similar?person=ben").json

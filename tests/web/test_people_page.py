@@ -211,6 +211,66 @@ def test_a_memory_of_a_person_opens_over_their_page(people: Any) -> None:
     assert people.count(".with .cover") >= before
 
 
+def test_the_head_of_a_person_leads_to_first_and_last_photo_and_to_the_map(people: Any) -> None:
+    page, photos = people.page, photos_of(people, "Leo")
+    open_person(people, "Leo")
+    people.until(
+        "document.querySelectorAll('.spot').length && document.querySelector('.spot').style.translate"
+    )
+    covers = page.locator(".covers.short").bounding_box()
+    assert covers["height"] < 300, "no gap below the memories"
+    page.wait_for_selector(".tile img.here")
+    seen = []
+    for name in ("The first photo", "The latest photo"):
+        page.click(f".who [title='{name}']")
+        page.wait_for_selector(".viewer .title:not(:empty)")
+        seen.append(page.inner_text(".viewer .title"))
+        assert int(page.evaluate("new URLSearchParams(location.hash.split('?')[1]).get('photo')")) in photos
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".viewer", state="detached")
+    assert seen[0] != seen[1]
+    page.click(".who .globe")
+    page.wait_for_selector(".mapped >> text=Leo")
+
+
+def test_one_key_each_says_what_is_to_be_said_of_a_person(people: Any) -> None:
+    page = people.page
+    open_person(people, "Leo")
+    page.keyboard.press("r")
+    page.wait_for_selector(".sheet input:focus")
+    page.keyboard.type("Leon")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".who h1:text-is('Leon')")
+    page.keyboard.press("m")
+    page.wait_for_selector(".sheet >> text=Who else is Leon?")
+    page.wait_for_selector(".sheet .suggestions li")
+    page.keyboard.press("Escape")  # the list of names
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".sheet", state="detached")
+    page.keyboard.press("c")
+    page.wait_for_selector(".wall .pick")
+    page.keyboard.press("h")
+    page.wait_for_selector("text=This person is hidden")
+
+
+def test_a_person_without_a_photo_to_show_says_why(people: Any) -> None:
+    photos = sorted(photos_of(people, "Leo"))
+    open_person(people, "Leo")
+    page, path = people.page, people.page.evaluate("location.hash.slice(1)")
+    hide = """async ([photos, hidden]) => (await fetch("/api/marks", { method: "POST",
+        headers: { "Content-Type": "application/json" }, body: JSON.stringify({ photos, hidden }) }))
+        .status"""
+    assert page.evaluate(hide, [photos, True]) == 200
+    try:
+        people.go("/settings")
+        page.wait_for_selector(".settings, .card")
+        people.go(path)
+        page.wait_for_selector("text=No photo to show")
+        assert not people.count(".who .globe")
+    finally:
+        assert page.evaluate(hide, [photos, False]) == 200
+
+
 def test_faces_of_a_person_are_split_off(people: Any) -> None:
     page = people.page
     name_first(people, "Mia")

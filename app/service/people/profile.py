@@ -1,4 +1,4 @@
-"""What there is to say of one person: when they are seen first and last, with whom, in what memories."""
+"""What there is to say of one person: when they are seen first and last, where, with whom, which memories."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from photos_ml.store.person_photos import (
     first_and_last,
     photos_of_person,
     seen_with,
-    with_position,
 )
+from photos_ml.store.positions import read_positions
 
 if TYPE_CHECKING:
+    from photos_ml.app.service.map import Box, MapCluster
     from photos_ml.app.service.memories import MemoryView
 
 MOST_WITH = 12
 MOST_MEMORIES = 12
+SPOTS_ZOOM, MOST_SPOTS = 4, 40
+"""Of the small map, which shows where and leads to the large one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,18 @@ class Profile:
     """First and last."""
     placed: int
     """Photos with a position."""
+    spots: list[MapCluster]
+    """Where they are seen, the largest first."""
+    bounds: Box | None
+    """What holds all of that."""
     companions: list[Companion]
     memories: list[MemoryView]
 
 
 def profile(context: Context, person_id: int) -> Profile:
     """All of one person; of one that turned out to be another, that other. UsageError where there is none."""
+    from photos_ml.app.service.map import Box, PhotoMap
+
     library = context.library()
     known = person_of(library, person_id)
     photos = photos_of_person(library.database, known.id)
@@ -57,11 +66,15 @@ def profile(context: Context, person_id: int) -> Profile:
     )
     together = seen_with(library.database, known.id, photos)
     companions = [Companion(everybody[one], number) for one, number in together if one in everybody]
+    positions = read_positions(library.database, papers=context.settings.documents_in_grid).only(photos)
+    where = PhotoMap(positions, library.places())
     memories = memories_of_person(context, known.name)[:MOST_MEMORIES] if known.name else []
     return Profile(
         person,
         first_and_last(library.database, photos),
-        with_position(library.database, photos),
+        len(where),
+        where.clusters(SPOTS_ZOOM, Box())[:MOST_SPOTS],
+        where.bounds,
         companions[:MOST_WITH],
         memories,
     )

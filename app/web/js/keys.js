@@ -10,6 +10,7 @@ const KEYS = {
   grid: [[ARROWS, "move"], [["Home", "End"], "ends"], [["Enter"], "open"], [["X", "Ctrl A"], "choose"], [["Shift", "click"], "through"], [["Alt", "←", "→"], "order"]],
   photo: [[["←", "→"], "step"], [["+", "−", "0"], "zoom"], [["Z"], "near"], [["F"], "favorite"], [["I"], "info"], [["S"], "similar"], [["P"], "faces"], [["T"], "text"], [["D"], "draw"], [["H"], "hide"], [["A"], "more"], [["E"], "edit"]],
   people: [[ARROWS, "move"], [["Space"], "pick"], [["Shift", "Space"], "through"], [["N"], "name"], [["O"], "photo"], [["Y", "N", "S"], "same"], [["Ctrl Z"], "undo"]],
+  person: [[["R"], "rename"], [["M"], "merge"], [["C"], "cover"], [["H"], "aside"]],
   memory: [[["←", "→"], "step"], [["Space"], "pause"], [["F"], "favorite"], [["I"], "why"], [["Home", "End"], "ends"]],
   map: [[ARROWS, "pan"], [["+", "−"], "closer"], [["0"], "whole"]],
 };

@@ -1,15 +1,15 @@
-// One person: who it is, since when, with whom, in which memories; all their photos, or their faces to choose from.
+// One person: who it is, since when, where, with whom, in which memories; all their photos, or their faces to choose from.
 import { get, post, thumbnail } from "./api.js";
-import { h, icon } from "./dom.js";
+import { emptyPage, h, icon } from "./dom.js";
 import { nameOf, round } from "./faces.js";
 import { FaceWall } from "./facewall.js";
 import { say } from "./gestures.js";
 import { facesTool, facesTools, sayOf } from "./group.js";
-import { address, go, on } from "./state.js";
+import { address, go, on, where } from "./state.js";
 import { count, dayName, t, whenName } from "./text.js";
 import { showTimeline } from "./timeline.js";
 
-const FEW = 6;
+const FEW = 6, CLOSEST = 5;
 
 export async function showPerson(content, scroller, asked, params) {
   const known = await get(`/api/people/${asked}`);
@@ -17,7 +17,10 @@ export async function showPerson(content, scroller, asked, params) {
   const shown = page.faces ? await page.showFaces() : await page.showPhotos(scroller);
   page.asks().catch(() => {});
   const deaf = on("people", () => page.again().catch(() => page.gone || go("/people")));
-  return { ...shown, memories: () => page.known.memories, destroy: () => { page.gone = true; deaf(); shown.destroy(); } };
+  const keys = (event) => page.key(event);
+  document.addEventListener("keydown", keys);
+  const destroy = () => { page.gone = true; document.removeEventListener("keydown", keys); page.globe?.destroy(); deaf(); shown.destroy(); };
+  return { ...shown, memories: () => page.known.memories, destroy };
 }
 
 class PersonPage {
@@ -76,23 +79,63 @@ class PersonPage {
       facesTool("person", t("faces.split"), () => sayOf(take, (n) => t("faces.split.done", { n }), split), (faces) => faces.length > 1));
   }
 
+  async dialog(name) { (await import("./persondialogs.js"))[name](this.known); }
+
+  // What the buttons do, with one key each, while nothing stands over the page and nobody types.
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, .wall") || document.querySelector(".sheet, .viewer, .player")) return;
+    const { known } = this, hide = () => say(t("person.hid", this.named), () => post(`${this.path}/change`, { hidden: true }));
+    const run = { r: () => this.dialog("rename"), m: () => this.dialog("merge"), c: () => known.faces && go(`/person/${known.id}`, { see: "faces" }), h: () => !known.hidden && hide() }[event.key];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  }
+
   drawHead() {
     const { known } = this;
     const act = (image, label, run) => h("button", { type: "button", className: "button", onclick: run }, icon(image), h("span", {}, label));
-    const dialog = async (name) => (await import("./persondialogs.js"))[name](known);
+    const dialog = (name) => this.dialog(name);
     this.asking = h("div", {});
     this.above.replaceChildren(h("header", { className: "who" }, h("a", { className: "round", href: "#/people", "aria-label": t("people.back"), title: t("people.back") }, icon("back")),
       round(known, "big"), h("div", {}, h("h1", { className: known.name ? null : "quiet" }, nameOf(known)), h("p", { className: "quiet" }, this.facts()),
         h("div", { className: "doings" }, act("words", t(known.name ? "person.rename" : "person.name"), () => dialog("rename")), act("plus", t("person.merge"), () => dialog("merge")),
           known.placed ? h("a", { className: "button", href: address("/map", { person: known.id }) }, icon("map"), h("span", {}, t("map"))) : null,
-          act("more", t("person.more"), () => dialog("more"))))),
-    known.hidden || known.stranger ? this.away() : "", this.asking, this.company(), this.memories(), this.choice());
+          act("more", t("person.more"), () => dialog("more")))), this.where()),
+    known.hidden || known.stranger ? this.away() : "", this.asking, this.company(), this.memories(), this.choice(),
+    known.photos ? "" : emptyPage("person", t("person.none.title"), t("person.none.text"), "h2"));
   }
 
+  // How many photos, and the first and the last of them by their dates.
   facts() {
     const { photos, first, last, birth } = this.known, day = (end) => whenName(end, (iso) => dayName(iso).replace(/^\d+ /, ""));
-    const span = first ? [...new Set([day(first), day(last)])].join(" – ") : "";
-    return [count("count", photos), span, birth ? t("person.born", { when: whenBorn(birth) }) : ""].filter(Boolean).join(" · ");
+    const link = (end, words) => h("a", { href: address(where().path, { ...Object.fromEntries(where().params), photo: end.photo }), title: t(words) }, day(end));
+    const span = first ? [link(first, "person.first"), ...(day(first) === day(last) ? [] : [" – ", link(last, "person.last")])] : null;
+    return [[count("count", photos)], span, birth ? [t("person.born", { when: whenBorn(birth) })] : null].filter(Boolean).flatMap((part, i) => (i ? [" · ", ...part] : part));
+  }
+
+  // Where they were seen, as dots on a small map that leads to the large one.
+  where() {
+    this.globe?.destroy();
+    this.globe = null;
+    const { bounds, spots, id } = this.known;
+    if (!bounds) return null;
+    const most = spots[0].photos, canvas = h("canvas", { "aria-hidden": "true" });
+    const dots = spots.map(({ photos }) => {
+      const dot = h("span", { className: "spot" });
+      dot.style.setProperty("--share", Math.sqrt(photos / most).toFixed(2));
+      return dot;
+    });
+    const link = h("a", { className: "globe small", href: address("/map", { person: id }), "aria-label": t("person.where"), title: t("person.where") }, canvas, dots);
+    import("./globe.js").then(async ({ Globe }) => {
+      if (this.gone || !link.isConnected) return;
+      const globe = new Globe(link, canvas, { moved: () => dots.forEach((dot, i) => { dot.style.translate = globe.place(spots[i]).map((at) => `${at.toFixed(1)}px`).join(" "); }) });
+      this.globe = globe;
+      globe.rest();
+      await globe.load();
+      globe.fit(bounds);
+      globe.set(globe.x, globe.y, Math.min(globe.zoom, CLOSEST));
+    }).catch(() => link.remove());
+    return link;
   }
 
   away() {
@@ -114,7 +157,7 @@ class PersonPage {
 
   memories() {
     if (!this.known.memories.length) return "";
-    return h("section", { className: "with" }, h("h2", {}, t("memories")), h("ul", { className: "covers few" }, this.known.memories.slice(0, FEW).map((memory) =>
+    return h("section", { className: "with" }, h("h2", {}, t("memories")), h("ul", { className: "covers short" }, this.known.memories.slice(0, FEW).map((memory) =>
       h("li", {}, h("a", { className: "cover", href: address(`/person/${this.known.id}`, { memory: memory.id }) }, h("img", { src: thumbnail(memory.cover), alt: "", loading: "lazy" }),
         h("span", { className: "words" }, h("b", {}, memory.title), h("small", {}, [memory.subtitle, count("count", memory.photos.length)].filter(Boolean).join(" · "))))))));
   }
