@@ -12,6 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from photos_ml.errors import PhotosError
+from photos_ml.ranker.candidates.asked import asked_for
 from photos_ml.ranker.candidates.candidate import Candidate
 from photos_ml.ranker.candidates.kinds import all_candidates
 from photos_ml.ranker.learning.feedback import NAMES, Feedback
@@ -115,6 +116,19 @@ class MemoryMaker:
         scored = [one for one in self._scored(scene, close, seed) if not _is_hidden(scene, one, hidden)]
         return self._told(scene, _for_a_day(scene, scored, seed, told, limit), seed)
 
+    def make_of(self, today: date, wish: str, photos: Collection[int], seed: int = 0) -> list[Memory]:
+        """A memory of what somebody asked for in words, out of the photos that were found: none where too few
+        of them may be told. Keeps nothing; how it ranks beside others says nothing."""
+        exclusions = self.exclusions()
+        scene = self._scene(today, exclusions)
+        rows = sorted(scene.row[photo] for photo in photos if photo in scene.row)
+        if not rows or not exclusions.allows_day(today):
+            return []
+        drafts = self._drafts(scene, [asked_for(scene, wish, rows)])
+        close = self._looked_at(scene, drafts, 1)
+        values = self._scorer.memories(features_of(scene, close)).tolist()
+        return self._told(scene, [Ranked(v, one, ()) for v, one in zip(values, close, strict=True)], seed)
+
     def _told(self, scene: Scene, kept: Sequence[Ranked], seed: int) -> list[Memory]:
         kept = [one for one in map(partial(self._upright, scene), kept) if one is not None]
         contents = {scene.photos[row].content_id for one in kept for row in one.draft.rows}
@@ -136,7 +150,9 @@ class MemoryMaker:
         if upright is None or photo.video:
             return False
         if photo.content_id not in self._lying:
-            (shown,) = self._library.photos.get([photo.id]).values()
+            shown = self._library.photos.get([photo.id]).get(photo.id)
+            if shown is None:  # gone or made private meanwhile: it is left out when the memory is read
+                return False
             try:
                 lies = upright.lies(scene.unit([row])[0], lambda: self._decode(shown))
             except (OSError, PhotosError):  # one that cannot be read today is not judged today

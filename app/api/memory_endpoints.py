@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -11,13 +12,14 @@ from fastapi import APIRouter, Query
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend, Served
-from photos_ml.app.api.jobs import READY
+from photos_ml.app.api.jobs import MAKING, READY
+from photos_ml.app.api.memory_job import DayState, MemoriesOf
 from photos_ml.app.api.present import shown_memory_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.service.feedback import give_feedback
 from photos_ml.app.service.feedback import undo_feedback as take_back
-from photos_ml.app.service.memories import MemoryView, find_memory, memories_of_day
+from photos_ml.app.service.memories import MemoryView, find_memory, memories_of_day, memory_of_wish
 from photos_ml.clock import can_be_today
 
 router = APIRouter(route_class=StrictRoute)
@@ -27,6 +29,23 @@ router = APIRouter(route_class=StrictRoute)
 def memories(backend: Served, asked: Annotated[shapes.MemoryDay, Query()]) -> dict[str, Any]:
     """The memories of a day, best first; while `state` is 'making' there are none yet: ask again."""
     return _day_json(backend, asked.day)
+
+
+@router.post("/memories/wish")
+def wish(backend: Served, asked: shapes.WishBody) -> dict[str, Any]:
+    """Begin to make a memory of what is asked for in words; follow it by asking for it."""
+    state = backend.memories.ask_of(MemoriesOf(wish=asked.wish), anew=True)
+    if state is None:
+        raise Problem(HTTPStatus.CONFLICT, "Other memories are being made: ask again in a moment.")
+    return asdict(state)
+
+
+@router.get("/memories/wish")
+def wished(backend: Served, asked: Annotated[shapes.WishAsked, Query()]) -> dict[str, Any]:
+    """What came of a wish of today: no memory where too little was found, or while `state` is 'making'."""
+    state = backend.memories.ask_of(MemoriesOf(wish=asked.wish)) or DayState(MAKING)
+    view = memory_of_wish(backend.context, asked.wish, _day(backend, None)) if state.state == READY else None
+    return {**asdict(state), "memories": [shown_memory_json(view)] if view else []}
 
 
 @router.get("/memories/{memory}")

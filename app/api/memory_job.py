@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.api.jobs import FAILED, MAKING, READY, telling
 from photos_ml.app.background import BackgroundJob, Run, State
-from photos_ml.app.service.memories import are_made, make_of_person, memories_of_day, other_memories
+from photos_ml.app.service.memories import (
+    are_made,
+    make_of_person,
+    make_of_wish,
+    memories_of_day,
+    other_memories,
+)
 
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
@@ -24,11 +30,19 @@ class DayState:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoriesOf:
+    """Whom or what memories are asked for of, beside those of a day: one of the two."""
+
+    person: str = ""
+    wish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Wanted:
     day: date
     anew: bool
-    person: str = ""
-    """Of this one, and not shown on the day."""
+    of: MemoriesOf | None = None
+    """Of this, and not shown on the day."""
 
 
 class MemoryJob:
@@ -52,7 +66,7 @@ class MemoryJob:
             return DayState(READY)
         with self._lock:
             standing = self.job.standing
-            current = standing.asked.day if standing.asked and not standing.asked.person else None
+            current = standing.asked.day if standing.asked and standing.asked.of is None else None
             if standing.state is State.RUNNING:
                 return DayState(MAKING) if anew or current == day else self._known(day)
             if standing.state is State.FAILED and current is not None:
@@ -63,18 +77,18 @@ class MemoryJob:
                 return DayState(MAKING)
             return self._known(day)
 
-    def ask_of(self, person: str, *, anew: bool = False) -> DayState | None:
-        """How far the memories of a person are that were asked for last; with `anew` they begin, None where
+    def ask_of(self, asked: MemoriesOf, *, anew: bool = False) -> DayState | None:
+        """How far the memories are that were asked for last; with `anew` they begin, None where
         others are being made. LibraryReadOnlyError for `anew` where nothing can be written."""
         if anew:
             self._context.library().check_writable()
         with self._lock:
             standing = self.job.standing
-            mine = standing.asked is not None and standing.asked.person == person
+            mine = standing.asked is not None and standing.asked.of == asked
             if standing.state is State.RUNNING:
                 return DayState(MAKING) if mine else None if anew else DayState(READY)
             if anew:
-                self.job.start(_Wanted(self._context.clock.now().date(), anew, person))
+                self.job.start(_Wanted(self._context.clock.now().date(), anew, asked))
                 return DayState(MAKING)
             return DayState(FAILED, standing.error) if mine and standing.error else DayState(READY)
 
@@ -84,8 +98,11 @@ class MemoryJob:
         return DayState(READY if are_made(self._context, day) else MAKING)
 
     def _make(self, wanted: _Wanted, run: Run[None]) -> None:
-        if wanted.person:
-            make_of_person(self._context, wanted.person, wanted.day)
+        if wanted.of is not None and wanted.of.wish:
+            make_of_wish(self._context, wanted.of.wish, wanted.day)
+            return
+        if wanted.of is not None:
+            make_of_person(self._context, wanted.of.person, wanted.day)
             return
         make = other_memories if wanted.anew else memories_of_day
         make(self._context, wanted.day)

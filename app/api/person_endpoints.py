@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Response
 from photos_ml.app.api import people_shapes as shapes
 from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.jobs import MAKING
-from photos_ml.app.api.memory_job import DayState
+from photos_ml.app.api.memory_job import DayState, MemoriesOf
 from photos_ml.app.api.photo_endpoints import KEPT
 from photos_ml.app.api.present import shown_memory_json
 from photos_ml.app.api.problems import Problem, answered
@@ -37,7 +37,7 @@ def read_person(backend: Served, person: PhotoId) -> dict[str, Any]:
 def person_memories(backend: Served, person: PhotoId) -> dict[str, Any]:
     """The memories that were made of a person, the newest first; while `state` is 'making' more come."""
     name = answered(lambda: person_of(backend.context.library(), person)).name
-    state = backend.memories.ask_of(name) or DayState(MAKING)
+    state = backend.memories.ask_of(MemoriesOf(person=name)) or DayState(MAKING)
     views = memories_of_person(backend.context, name) if name else []
     return {**asdict(state), "memories": [shown_memory_json(view) for view in views]}
 
@@ -48,7 +48,7 @@ def make_memories(backend: Served, person: PhotoId, asked: Nothing) -> dict[str,
     name = answered(lambda: person_of(backend.context.library(), person)).name
     if not name:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Memories are of people with a name.")
-    state = backend.memories.ask_of(name, anew=True)
+    state = backend.memories.ask_of(MemoriesOf(person=name), anew=True)
     if state is None:
         raise Problem(HTTPStatus.CONFLICT, "Other memories are being made: ask again in a moment.")
     return asdict(state)

@@ -203,6 +203,21 @@ class MemoryDay(Parameters):
     day: Day | None = None
 
 
+Wish = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class WishAsked(Parameters):
+    """What a memory was asked for of."""
+
+    wish: Wish
+
+
+class WishBody(Body):
+    """What a memory is asked for of, as a search is."""
+
+    wish: Wish
+
+
 class MemoryFeedback(Body):
     """What was done with a memory, or with a photo in it."""
 

@@ -22,6 +22,7 @@ from photos_ml.app.service.memories import (
     kept_memories,
     known_memory,
     make_of_person,
+    make_of_wish,
     memories_of_day,
 )
 from photos_ml.app.service.memory_kinds import MUTED
@@ -90,17 +91,29 @@ def list_kept(library: Path, today: datetime | None, as_json: bool) -> int:
 @click.option("--seed", type=int, default=0, show_default=True, help="Another choice among equals.")
 @click.option("--reword", is_flag=True, help="Titles by the language model on this machine.")
 @click.option("--person", metavar="NAME", help="Of this person, beside those the day has.")
+@click.option("--wish", metavar="WORDS", help="One of what you ask for: 'our beach days with Leo'.")
 @json_option
 @click.pass_obj
 def make(
-    library: Path, today: datetime | None, seed: int, reword: bool, person: str | None, as_json: bool
+    library: Path,
+    today: datetime | None,
+    seed: int,
+    reword: bool,
+    person: str | None,
+    wish: str | None,
+    as_json: bool,
 ) -> int:
-    """Make a day's memories again, with what was learnt since; or those of one person."""
-    if person is not None and reword:
+    """Make a day's memories again, with what was learnt since; or those of one person; or one of anything
+    that a search can find, a journey, a person, a theme of yours."""
+    if reword and (person is not None or wish is not None):
         raise click.UsageError("--reword is for the memories of a day")
+    if person is not None and wish is not None:
+        raise click.UsageError("either --person or --wish")
     with context_of(library) as context:
         day = _day(context, today)
-        if person is not None:
+        if wish is not None:
+            views = make_of_wish(context, wish, day, seed=seed)
+        elif person is not None:
             views = make_of_person(context, person, day, seed=seed)
         else:
             views = memories_of_day(context, day, seed=seed, anew=True, reword=reword)

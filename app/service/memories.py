@@ -15,9 +15,11 @@ from photos_ml.app.service.feedback import learn_from_feedback
 from photos_ml.app.service.memory_kinds import memory_kind
 from photos_ml.app.service.memory_maker import memory_maker
 from photos_ml.errors import UsageError
+from photos_ml.ranker.candidates.asked import WISH, subject_of
 from photos_ml.ranker.learning.feedback import FeedbackEvent, FeedbackKind
 from photos_ml.ranker.learning.feedback_log import FeedbackLog
 from photos_ml.ranker.telling.memory import Memory
+from photos_ml.ranker.telling.telling import memory_id
 from photos_ml.store.memories import Memories
 from photos_ml.store.paths import name_key
 
@@ -112,6 +114,36 @@ def make_of_person(
     made = maker.make(today, person=known[name_key(name)], seed=seed, limit=limit)
     maker.keep_asked_for(today, made)
     return _views(context, made)
+
+
+def make_of_wish(context: Context, wish: str, today: date, *, seed: int = 0) -> list[MemoryView]:
+    """A memory of what is asked for as a search is ('our beach days with Leo'), known by its id, not shown on
+    the day; [] where too little is found. UsageError for an empty wish."""
+    from photos_ml.app.service.search import search_photos
+
+    wanted = _wish(wish)
+    found = search_photos(context, wanted, planner="rules", limit=MOST_WISHED, fold=False)
+    photos = {hit.photo.id for hit in found.hits if hit.good}
+    maker = memory_maker(context)
+    made = maker.make_of(today, wanted, photos, seed=seed)
+    maker.keep_asked_for(today, made)
+    return _views(context, made)
+
+
+def memory_of_wish(context: Context, wish: str, today: date) -> MemoryView | None:
+    """What `make_of_wish` made of it for the day; None where it made nothing, or has not yet."""
+    return find_memory(context, memory_id(WISH.id, subject_of(_wish(wish)), today, 0))
+
+
+def _wish(text: str) -> str:
+    wanted = " ".join(text.split())
+    if not wanted:
+        raise UsageError("an empty wish", hint="photos-ml memories make --wish 'our beach days with Leo'")
+    return wanted
+
+
+MOST_WISHED = 1000
+"""Photos that are looked through for a wish."""
 
 
 def memories_of_person(context: Context, name: str) -> list[MemoryView]:

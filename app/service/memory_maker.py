@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.pictures import thumbnail
+from photos_ml.ranker.candidates.celebrations import CELEBRATION_TAGS
 from photos_ml.ranker.learning.feedback import Feedback
 from photos_ml.ranker.memories import MemoryMaker
 from photos_ml.ranker.scene.junk import JunkFilter
@@ -47,4 +48,4 @@ def _reader(context: Context) -> Reader:
     info, texts = encoder.info, encoder.encode_texts
     model = (info.id, info.revision)
     upright = read_upright(model, encoder.encode_images)
-    return Reader(model, info.dimension, JunkFilter(texts), ThemeReader(texts), upright)
+    return Reader(model, info.dimension, JunkFilter(texts), ThemeReader(texts), upright, CELEBRATION_TAGS)

@@ -47,6 +47,10 @@ class DatedPhoto:
     """What it is, where it is not simply a photo."""
     words: str = ""
     """Title and caption."""
+    albums: tuple[str, ...] = ()
+    """Names of the lists it is in."""
+    tags: tuple[str, ...] = ()
+    """What the model said it shows, of the words that were asked for."""
 
 
 _DATED = f"""
@@ -61,19 +65,26 @@ AND (NOT p.rejected OR p.favorite OR p.rating IS NOT NULL)
 """
 
 
-def read_dated(database: Database, only: Collection[int] | None = None) -> list[DatedPhoto]:
+def read_dated(
+    database: Database, only: Collection[int] | None = None, tags: Collection[str] = ()
+) -> list[DatedPhoto]:
     """The present photos with a date of trust 1 or more, known to the day and not guessed, by local time,
-    then id; `only` those with these ids. None that another program rejected, unless rated or liked here."""
+    then id; `only` those with these ids. None that another program rejected, unless rated or liked here.
+    `tags`: keys of those that are read."""
     ids = None if only is None else ",".join(str(int(photo)) for photo in sorted(only))
     of_these = "" if ids is None else f"WHERE photo_id IN ({ids})"
     looks = {
         row["photo_id"]: Likeness(row["kind"], row["source"])
         for row in database.iterate(f"SELECT * FROM photo_looks {of_these}")
     }
-    links = (_people(database, of_these), _keywords(database, of_these), _kinds(database, of_these))
+    links = (
+        _people(database, of_these), _keywords(database, of_these), _kinds(database, of_these),
+        _albums(database, of_these),
+    )  # fmt: skip
+    tagged = _tags(database, tags)
     chosen = "" if ids is None else f" AND p.id IN ({ids})"
     places, folders = _places(database, ids), _folders(database, ids)
-    found = [_dated(row, places, folders, links, looks) for row in database.iterate(_DATED + chosen)]
+    found = [_dated(row, places, folders, links, looks, tagged) for row in database.iterate(_DATED + chosen)]
     return sorted(found, key=lambda photo: (photo.local, photo.id))
 
 
@@ -98,10 +109,11 @@ def _dated(
     row: Row,
     places: dict[int, Place],
     folders: dict[int, str],
-    links: tuple[DatedLinks, DatedLinks, DatedLinks],
+    links: tuple[DatedLinks, DatedLinks, DatedLinks, DatedLinks],
     looks: dict[int, Likeness],
+    tagged: DatedLinks,
 ) -> DatedPhoto:
-    people, keywords, kinds = links
+    people, keywords, kinds, albums = links
     photo_id = row["id"]
     return DatedPhoto(
         id=photo_id,
@@ -126,6 +138,8 @@ def _dated(
         kinds=kinds.get(photo_id, ()),
         look=looks.get(photo_id),
         words=f"{row['title']} {row['caption']}".strip(),
+        albums=albums.get(photo_id, ()),
+        tags=tagged.get(row["content_id"], ()),
     )
 
 
@@ -150,6 +164,30 @@ def _keywords(database: Database, of_these: str) -> DatedLinks:
 def _kinds(database: Database, of_these: str) -> DatedLinks:
     return _gathered(
         database.iterate(f"SELECT photo_id, kind AS name FROM photo_kinds {of_these} ORDER BY photo_id, kind")
+    )
+
+
+def _albums(database: Database, of_these: str) -> DatedLinks:
+    return _gathered(
+        database.iterate(
+            f"SELECT photo_id, name FROM album_photos JOIN albums a ON a.id = album_id {of_these} "
+            "ORDER BY photo_id, name"
+        )
+    )
+
+
+def _tags(database: Database, keys: Collection[str]) -> DatedLinks:
+    """By content, of these tags, whichever tagger said so."""
+    if not keys:
+        return {}
+    wanted = ",".join("?" * len(keys))
+    return _gathered(
+        database.iterate(
+            "SELECT DISTINCT content_id AS photo_id, name FROM taggers r JOIN tags t "
+            f"JOIN content_tags c ON c.tagger_id = r.id AND c.tag_id = t.id WHERE t.key IN ({wanted}) "
+            "ORDER BY content_id, name",
+            sorted(keys),
+        )
     )
 
 

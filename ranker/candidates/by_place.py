@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -70,17 +70,17 @@ def _days_out(scene: Scene) -> Iterator[Candidate]:
             continue
         facts = MemoryFacts(
             outing.day, outing.day, (outing.place,) if outing.place else (),
-            anniversary_days=anniversary_days(scene.today, outing.day), theme=_common_theme(scene, rows),
+            anniversary_days=anniversary_days(scene.today, outing.day), theme=common_theme(scene, rows),
         )  # fmt: skip
         why = (Reason("day_out", round(outing.farthest_km)),)
         yield Candidate(DAY_OUT, f"outing:{outing.day}", tuple(rows), facts, why)
 
 
-def _common_theme(scene: Scene, rows: list[int]) -> str:
+def common_theme(scene: Scene, rows: Sequence[int]) -> str:
     """A theme that most of the photos share, or ''."""
     from photos_ml.ranker.scene.themes import SURE, THEMES
 
-    sure = (scene.shares[rows] >= SURE).mean(axis=0)
+    sure = (scene.shares[list(rows)] >= SURE).mean(axis=0)
     best = int(np.argmax(sure))
     return THEMES[best].id if sure[best] > 0.5 else ""
 

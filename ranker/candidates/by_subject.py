@@ -71,7 +71,7 @@ def _of_themes(scene: Scene) -> Iterator[Candidate]:
         in_time = [row for row in rows if theme.days is None or _in_days(scene.photos[row].local, theme.days)]
         written = [row for row in in_time if share[row] >= WRITTEN]
         guessed = sorted(row for row in in_time if share[row] < WRITTEN)
-        chosen = sorted(written + hanging_together(scene.unit(guessed) - _usual(scene), guessed))
+        chosen = sorted(written + hanging_together(scene.unit(guessed) - usual_look(scene), guessed))
         events = {int(scene.event_of[row]) for row in chosen}
         if len(chosen) < MIN_THEME_PHOTOS or len(events) < MIN_THEME_EVENTS:
             continue
@@ -92,7 +92,7 @@ def _in_days(day: date, days: tuple[tuple[int, int], tuple[int, int]]) -> bool:
     return (day.month, day.day) >= first or (day.month, day.day) <= last
 
 
-def _usual(scene: Scene) -> FloatMatrix:
+def usual_look(scene: Scene) -> FloatMatrix:
     """The mean of all vectors, (d,): what every photo of this library has."""
     count = max(len(scene.photos), 1)
     return scene.once("mean vector", lambda: scene.vectors.sum(axis=0, dtype=np.float32) / count)

@@ -20,12 +20,15 @@ from photos_ml.ranker.candidates.candidate import (
     span,
 )
 from photos_ml.ranker.candidates.celebrations import celebrations
+from photos_ml.ranker.scene.anniversaries import days_since
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.types import Place
 
 MIN_BEST_PHOTOS = 6
 MIN_BEST_EVENTS = 3
 RECENT_DAYS = 30
+WEEK_DAYS = 7
+MIN_WEEK_PHOTOS = 4
 FEAST_LAG_DAYS = 2
 """A feast is remembered from its first day to this many days after it."""
 FEASTS = (
@@ -148,6 +151,21 @@ def _years(scene: Scene) -> Iterator[Candidate]:
             yield from _best_of(scene, YEAR, f"year:{year}", rows, None)
 
 
+def _weeks(scene: Scene) -> Iterator[Candidate]:
+    """The days up to this one in each earlier year, apart: what has no day of its own to come back on."""
+    by_year: dict[int, list[date]] = defaultdict(list)
+    for day in scene.earlier_years(within=WEEK_DAYS - 1):
+        if days_since(scene.today, day) < WEEK_DAYS:
+            by_year[day.year + (day.month > scene.today.month + 6)].append(day)
+    for of_year, days in sorted(by_year.items()):
+        rows = _rows(scene, days)
+        if len(rows) >= MIN_WEEK_PHOTOS and len(days) >= 2:
+            gone = scene.today.year - of_year
+            near = min(days_since(scene.today, day) for day in days)
+            year, week, _ = days[0].isocalendar()
+            yield _make(scene, WEEK, f"week:{year}-{week:02d}", rows, Reason("this_week", gone), near=near)
+
+
 def _recent(scene: Scene) -> Iterator[Candidate]:
     since = scene.today - timedelta(days=RECENT_DAYS)
     rows = _rows(scene, (day for day in scene.by_day if since <= day < scene.today))
@@ -206,4 +224,5 @@ YEAR = MemoryKind(
 RECENT = MemoryKind(
     "recent", _recent, Attributes(period=1, recent=1, span=0.4), worth=0.12, cool_down_days=14
 )
-KINDS = (HOLIDAY, ON_THIS_DAY, MONTH, SEASON, YEAR, RECENT)
+WEEK = MemoryKind("week", _weeks, Attributes(period=1, span=0.1), worth=0.16, cool_down_days=300)
+KINDS = (HOLIDAY, ON_THIS_DAY, WEEK, MONTH, SEASON, YEAR, RECENT)

@@ -101,6 +101,10 @@ class MemoryFacts:
     anniversary_days: int | None = None
     """Days between today and the nearest anniversary of what happened."""
     nights: int = 0
+    name: str = ""
+    """What its folder or album is called, where that says something; a pet's name; what was asked for."""
+    born: date | None = None
+    """Of whom it is about."""
 
 
 @dataclass(frozen=True, slots=True)

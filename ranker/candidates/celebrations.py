@@ -1,18 +1,22 @@
-"""Birthdays, weddings and the like, told by what people wrote: captions, keywords, folders."""
+"""Birthdays, weddings and the like, told by what people wrote (captions, keywords, folders, albums), by
+births that are known, and by what the model saw in many photos of one event."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+
+import numpy as np
 
 from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts, MemoryKind, Reason, span
 from photos_ml.ranker.scene.anniversaries import anniversary_days, days_since
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.store.dated import DatedPhoto
+from photos_ml.store.paths import name_key
 
 LAG_DAYS = 2
 """A celebration is remembered from its day to so many days after it."""
@@ -29,6 +33,8 @@ class Celebration:
     written: re.Pattern[str]
     yearly: bool
     """Whether the same day of other years belongs to it where the same person is in the picture."""
+    seen: frozenset[str] = frozenset()
+    """Tags of its pictures: what people wear and do there."""
 
 
 CELEBRATIONS = (
@@ -40,15 +46,30 @@ CELEBRATIONS = (
             re.I,
         ),
         yearly=True,
+        seen=frozenset({"birthday cake", "birthday party"}),
     ),
-    Celebration("wedding", re.compile(r"\bweddings?\b|\bhochzeit|\bmariage\b|\bboda\b", re.I), False),
+    Celebration(
+        "wedding",
+        re.compile(r"\bweddings?\b|\bhochzeit|\bmariage\b|\bboda\b", re.I),
+        False,
+        frozenset({"wedding", "wedding ceremony", "wedding reception", "wedding dress", "bride"}),
+    ),
     Celebration(
         "graduation",
         re.compile(r"\bgraduation\b|\babschlussfeier|\bcommencement\b", re.I),
         False,
+        frozenset({"graduation", "academic gown"}),
     ),
-    Celebration("christening", re.compile(r"\bchristening\b|\bbaptism\b|\btaufe\b", re.I), False),
+    Celebration(
+        "christening",
+        re.compile(r"\bchristening\b|\bbaptism\b|\btaufe\b", re.I),
+        False,
+        frozenset({"baptism"}),
+    ),
 )
+CELEBRATION_TAGS = frozenset().union(*(one.seen for one in CELEBRATIONS))
+MIN_SEEN, SEEN_SHARE = 4, 0.3
+"""So many photos of an event, and this share of them, show a celebration: one cake is a cake."""
 _WHOSE = re.compile(
     r"(?P<a>\w+)(?: turn(?:s|ed|ing)| wird) \d"
     r"|(?P<b>\w+)['’]s (?:\d+\w* )?(?:birthday|b-?day|wedding|graduation|christening|baptism)",
@@ -61,22 +82,68 @@ def celebrations(scene: Scene, kind: MemoryKind) -> Iterator[Candidate]:
     near = scene.earlier_years(within=LAG_DAYS + SAME_DAYS)
     texts = {row: _text(scene.photos[row]) for day in near for row in scene.by_day[day]}
     for celebration in CELEBRATIONS:
+        seen = seen_in_events(scene, celebration)
         told = [
             (day, rows)
             for day in near
-            if (rows := [row for row in scene.by_day[day] if celebration.written.search(texts[row])])
+            if (
+                rows := [
+                    row for row in scene.by_day[day] if row in seen or celebration.written.search(texts[row])
+                ]
+            )
         ]
+        named = set()
         for name, days in _by_person(scene, told):
+            named.add(name_key(name))
             found = _candidate(scene, kind, celebration, name, days)
             if found is not None:
                 yield found
+        if celebration.yearly:
+            yield from _of_births(scene, kind, celebration, named)
+
+
+def seen_in_events(scene: Scene, celebration: Celebration) -> frozenset[int]:
+    """All rows of the events in which the model saw it often enough."""
+
+    def find() -> frozenset[int]:
+        rows = [row for row, photo in enumerate(scene.photos) if not celebration.seen.isdisjoint(photo.tags)]
+        counts = Counter(int(scene.event_of[row]) for row in rows)
+        sizes = Counter(scene.event_of.tolist()) if counts else Counter()
+        sure = {at for at, n in counts.items() if n >= MIN_SEEN and n >= SEEN_SHARE * sizes[at]}
+        return frozenset(np.flatnonzero(np.isin(scene.event_of, list(sure))).tolist())
+
+    return scene.once(f"seen {celebration.id}", find)
+
+
+def _of_births(
+    scene: Scene, kind: MemoryKind, celebration: Celebration, without: Collection[str]
+) -> Iterator[Candidate]:
+    """Birthdays that nobody wrote of, of people whose birth is known to the day."""
+    for key, born in sorted(scene.births.items()):
+        if key in without or not born.to_the_day or days_since(scene.today, born.day) > LAG_DAYS:
+            continue
+        name = next((n for n in _people(scene) if name_key(n) == key), "")
+        rows = sorted(_same_person(scene, name, born.day), key=lambda row: scene.order[row]) if name else []
+        if len(rows) >= MIN_PHOTOS:
+            first, last = span([scene.photos[row].local.date() for row in rows])
+            near = days_since(scene.today, born.day)
+            facts = MemoryFacts(
+                first, last, people=(name,), occasion=celebration.id, anniversary_days=near, born=born.day
+            )
+            yield Candidate(
+                kind, f"{celebration.id}:{name}", tuple(rows), facts, (Reason("earlier_years", len(rows)),)
+            )
+
+
+def _people(scene: Scene) -> tuple[str, ...]:
+    return scene.once("people", lambda: tuple(sorted({n for photo in scene.photos for n in photo.people})))
 
 
 def _by_person(
     scene: Scene, told: Sequence[tuple[date, list[int]]]
 ) -> Iterator[tuple[str, list[tuple[date, list[int]]]]]:
     """The told days by whose they are, '' where nobody is named."""
-    named = sorted((_whose(scene, rows), day, rows) for day, rows in told)
+    named = sorted((whose(scene, rows), day, rows) for day, rows in told)
     for name, group in groupby(named, key=lambda one: one[0]):
         yield name, [(day, rows) for _, day, rows in group]
 
@@ -116,7 +183,7 @@ def _same_person(scene: Scene, name: str, day: date) -> set[int]:
     }
 
 
-def _whose(scene: Scene, rows: Sequence[int]) -> str:
+def whose(scene: Scene, rows: Sequence[int]) -> str:
     """Who is named with the word, else who is in most of the pictures, else ''."""
     texts = (_WHOSE.search(_text(scene.photos[row])) for row in rows)
     named = Counter(found["a"] or found["b"] for found in texts if found)
@@ -128,6 +195,5 @@ def _whose(scene: Scene, rows: Sequence[int]) -> str:
 
 def _text(photo: DatedPhoto) -> str:
     """What its owner wrote of a photo: not the name of the person's whole archive, only the last folder."""
-    return " ".join((photo.folder.rpartition("/")[2], photo.name, photo.words, *photo.keywords)).replace(
-        "_", " "
-    )
+    parts = (photo.folder.rpartition("/")[2], photo.name, photo.words, *photo.keywords, *photo.albums)
+    return " ".join(parts).replace("_", " ")

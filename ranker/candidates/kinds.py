@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from photos_ml.ranker.candidates import by_place, by_subject, by_time
+from photos_ml.ranker.candidates import asked, by_event, by_place, by_subject, by_time, over_years
 from photos_ml.ranker.candidates.candidate import Candidate, MemoryKind
 from photos_ml.ranker.scene.scene import Scene
 
 KINDS: dict[str, MemoryKind] = {
-    kind.id: kind for kind in (*by_time.KINDS, *by_place.KINDS, *by_subject.KINDS)
+    kind.id: kind
+    for module in (by_time, by_place, by_event, by_subject, over_years, asked)
+    for kind in module.KINDS
 }
 """By id, in the order they are named to people."""
 

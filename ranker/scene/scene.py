@@ -3,7 +3,7 @@ trips."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +27,7 @@ from photos_ml.ranker.scene.upright import Upright
 from photos_ml.store import Library
 from photos_ml.store.dated import DatedPhoto, read_dated
 from photos_ml.store.memories import Memories
+from photos_ml.store.persons import births_of
 from photos_ml.types import FloatMatrix
 
 T = TypeVar("T")
@@ -45,6 +46,16 @@ class Reader:
     themes: ThemeReader
     upright: Upright | None = None
     """What knows pictures that lie on their side; None where nothing was fitted for the model."""
+    tags: frozenset[str] = frozenset()
+    """Tags that are read of photos, by their keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """When somebody was born: a day, or the first of a month of which no more is known."""
+
+    day: date
+    to_the_day: bool
 
 
 class Scene:
@@ -68,6 +79,8 @@ class Scene:
         self.today = today
         self.until: date | None = None
         """The first later day that has photos: from it on, a scene must be read anew."""
+        self.births: Mapping[str, Birth] = {}
+        """By the key of a name, of people whose birth is known to the month."""
         self.row = {photo.id: i for i, photo in enumerate(self.photos)}
         self._lasting: dict[str, Any] = {}
 
@@ -211,7 +224,8 @@ def read_scene(
     library: Library, reader: Reader, exclusions: MemoryExclusions, today: date
 ) -> tuple[Scene, dict[int, JunkVerdict]]:
     """The scene of a library on a day, and why photos were left out as junk, by photo id."""
-    allowed = [photo for photo in read_dated(library.database) if exclusions.allows(photo)]
+    dated = read_dated(library.database, tags=reader.tags)
+    allowed = [photo for photo in dated if exclusions.allows(photo)]
     photos = [photo for photo in allowed if photo.local.date() <= today]
     vectors = _vectors(library, [photo.content_id for photo in photos], reader)
     visual_scores = _blockwise_scores(reader.junk, vectors)
@@ -228,9 +242,20 @@ def read_scene(
             shares[i, theme] = max(shares[i, theme], WRITTEN_SHARE)
     scene = Scene([photos[i] for i in kept], rows, [visual_scores[i] for i in kept], shares, appeal, today)
     scene.until = allowed[len(photos)].local.date() if len(allowed) > len(photos) else None
+    scene.births = _births(library)
     return scene, left_out
 
 
+def _births(library: Library) -> dict[str, Birth]:
+    known = births_of(library.database)
+    return {
+        key: Birth(date.fromisoformat(f"{said}-01"[:10]), len(said) > MONTH_CHARACTERS)
+        for key, said in known.items()
+        if len(said) >= MONTH_CHARACTERS
+    }
+
+
+MONTH_CHARACTERS = len("2019-05")
 BLOCK = 4096
 UNSEEN = JunkVerdict("the model has not seen it yet")
 """Without a vector nobody knows whether it is a receipt: it waits for the next index."""

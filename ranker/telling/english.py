@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from photos_ml.english import MONTHS
+from photos_ml.english import MONTHS, WEEKDAYS
 from photos_ml.ranker.candidates.candidate import MemoryFacts, Reason
 from photos_ml.types import Place
 
@@ -40,6 +40,8 @@ THEMES = {
     "concert": ("Live music", "a concert on a stage"),
 }
 """Theme -> its title, and what its photos show."""
+PETS = {"dogs": "A dog’s life", "cats": "A cat’s life"}
+"""Theme -> what a pet is called whose name nobody wrote."""
 OUTINGS = {
     "beach": "A day by the sea", "lake": "A day by the water", "mountain": "A day in the mountains",
     "snow": "A day in the snow", "forest": "A day in the woods", "desert": "A day in the desert",
@@ -196,6 +198,57 @@ def _with_city(facts: MemoryFacts) -> str:
     return f"{city}, {years(facts)}" if city else years(facts)
 
 
+def _week(facts: MemoryFacts, today: date) -> tuple[str, str]:
+    return f"{ago(facts.last, today)} this week", when(facts.first, facts.last)
+
+
+def _event(facts: MemoryFacts, _: date) -> tuple[str, str]:
+    """By what its folder is called, else what was celebrated, what it was about, who was there."""
+    day = when(facts.first, facts.last)
+    if facts.name:
+        return _capital(facts.name), day
+    if facts.occasion:
+        return _occasion(facts), day
+    if facts.theme in OUTINGS:
+        return OUTINGS[facts.theme], day
+    if len(facts.people) > 1:
+        return f"A day with {_joined(facts.people)}", day
+    return f"A {WEEKDAYS[facts.first.weekday()]} in {MONTHS[facts.first.month - 1]}", day
+
+
+def age(born: date, day: date) -> int:
+    """Whole years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _growing(facts: MemoryFacts, _: date) -> tuple[str, str]:
+    name = facts.people[0]
+    if facts.born is None:
+        return f"{name} through the years", years(facts)
+    first, last = age(facts.born, facts.first), age(facts.born, facts.last)
+    if first < 1 and last > 1:
+        return f"{name}’s first {last} years", years(facts)
+    return (f"{name}, from {first} to {last}" if first < last else f"{name} at {first}"), years(facts)
+
+
+def _pet(facts: MemoryFacts, _: date) -> tuple[str, str]:
+    return facts.name or PETS.get(facts.theme, "A pet’s life"), years(facts)
+
+
+def _pattern(facts: MemoryFacts, _: date) -> tuple[str, str]:
+    """'Every July: Ann and Ben', 'Every December: Christmas', 'Every May'."""
+    about = " and ".join(facts.people) or (THEMES[facts.theme][0] if facts.theme else "")
+    return f"Every {facts.name}{': ' if about else ''}{about}", years(facts)
+
+
+def _wish(facts: MemoryFacts, _: date) -> tuple[str, str]:
+    return _capital(facts.name) or "As you asked", when(facts.first, facts.last)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _unique(names: Iterable[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
@@ -213,6 +266,12 @@ TITLES: Mapping[str, Callable[[MemoryFacts, date], tuple[str, str]]] = {
     "season": lambda facts, _: (_season(facts).capitalize(), "The best of the season"),
     "year": lambda facts, _: (f"The best of {_year(facts)}", _months(facts)),
     "then_and_now": lambda facts, _: ("Then and now", _with_city(facts)),
+    "week": _week,
+    "event": _event,
+    "growing": _growing,
+    "pet": _pet,
+    "pattern": _pattern,
+    "wish": _wish,
     "recent": lambda facts, _: ("Recent highlights", when(facts.first, facts.last)),
 }
 """Title and subtitle of each kind of memory, from its facts and the day it is told on."""
@@ -235,6 +294,13 @@ REASONS: Mapping[str, Callable[[Reason, MemoryFacts, date], str]] = {
     "photos_showing": lambda why, facts, _: (
         f"{why.count} photos that show {THEMES[facts.theme][1]} or something like it"
     ),
+    "named": lambda why, facts, _: f"{why.count} photos of one time, called {facts.name} by you",
+    "seen": lambda why, _, __: f"{why.count} photos of one time that show what it was",
+    "there": lambda why, facts, _: f"{_joined(facts.people)} were there",
+    "in_years": lambda why, facts, _: f"{facts.people[0]} in {why.count} years",
+    "pictures_of": lambda why, _, __: f"{why.count} photos of {why.name}",
+    "again": lambda why, facts, _: f"much the same picture in {facts.name} of {why.count} years",
+    "asked": lambda why, facts, _: f"you asked for {facts.name}",
     "this_week": lambda why, _, __: f"{_counted(why.count, 'year')} ago this week",
     "favorites": lambda why, _, __: (
         f"{why.count} of the photos {'is a favourite' if why.count == 1 else 'are favourites'} of yours"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
@@ -49,9 +50,8 @@ def memory_of(
     draft = ranked.draft
     candidate = _as_told(scene, draft)
     title, subtitle = title_of(candidate, scene.today)
-    key = f"{candidate.kind.id}/{candidate.subject}/{scene.today}/{seed}"
     return Memory(
-        id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
+        id=memory_id(candidate.kind.id, candidate.subject, scene.today, seed),
         kind=candidate.kind.id,
         subject=candidate.subject,
         title=title,
@@ -65,6 +65,11 @@ def memory_of(
         features=tuple(memory_features(scene, draft).tolist()),
         photo_features=tuple(tuple(draft.features[row].tolist()) for row in draft.rows),
     )
+
+
+def memory_id(kind: str, subject: str, day: date, seed: int) -> str:
+    """The id of what is made of a subject on a day."""
+    return hashlib.blake2b(f"{kind}/{subject}/{day}/{seed}".encode(), digest_size=8).hexdigest()
 
 
 def _as_told(scene: Scene, draft: MemoryDraft) -> Candidate:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -162,6 +163,27 @@ def test_other_memories_for_a_day(own: Any, folder: Path) -> None:
     assert other["id"] != memory["id"]
     assert events(folder) == [FeedbackKind.REGENERATE]
     assert own.get(f"/api/memories/{memory['id']}").status == 404
+
+
+def wished(client: Any, wish: str) -> list[Any]:
+    assert client.post("/api/memories/wish", {"wish": wish}).json["state"] == "making"
+    for _ in range(600):
+        found = client.get(f"/api/memories/wish?wish={quote(wish)}").json
+        if found["state"] != "making":
+            assert found["state"] == "ready", found
+            return list(found["memories"])
+        time.sleep(0.05)
+    raise AssertionError("the wish is never made")
+
+
+def test_a_memory_of_what_is_asked_for(own: Any) -> None:
+    (memory,) = wished(own, "since 2022")
+    assert (memory["title"], memory["kind"]) == ("Since 2022", "wish")
+    assert [photo["taken"][:4] for photo in memory["photos"]] == ["2022", "2023"]
+    assert own.get(f"/api/memories/{memory['id']}").json["id"] == memory["id"]
+    assert memory["id"] not in [one["id"] for one in made(own)["memories"]], "none that the day shows"
+    assert wished(own, "may 1999") == []
+    assert own.post("/api/memories/wish", {"wish": "  "}).status == 422
 
 
 def test_a_library_without_a_model_says_so_and_lives_on(own: Any, folder: Path) -> None:

@@ -41,6 +41,7 @@ WRITING: dict[str, dict[str, Any]] = {
     "/marks": {"photos": [1], "favorite": True},
     "/memories/regenerate": {},
     "/memories/undo": {},
+    "/memories/wish": {"wish": "the lake"},
     "/memories/{memory}/feedback": {"event": "favourite"},
     "/memories/{memory}/less": {"what": "memory", "subject": "on_this_day:11-21"},
     "/models": {"model": "builtin"},

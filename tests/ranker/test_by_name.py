@@ -75,13 +75,18 @@ def test_features_that_have_no_names_teach_nothing(tmp_path: Path) -> None:
 
 
 def test_weights_of_kinds_by_name_say_the_same_of_each_kind() -> None:
-    said = dict(zip(KINDS, np.linspace(-0.3, 0.3, len(KINDS)), strict=True))
+    named = (
+        *("holiday", "on_this_day", "month", "season", "year", "recent", "trip", "day_out", "first_time"),
+        *("then_and_now", "person", "together", "theme"),
+    )  # all there were when models named kinds
+    said = dict(zip(named, np.linspace(-0.3, 0.3, len(named)), strict=True))
     weights = {"theme_snow": 0.5, **{f"memory_kind_{name}": value for name, value in said.items()}}
     found = read_document(_document(weights))
     assert found is not None and found[NAMES.index("theme_snow")] == 0.5
     at = [NAMES.index(f"memory_{name}") for name in KIND_FEATURES]
     units = np.array([OF_MEMORIES[name] for name in KIND_FEATURES])
-    for name, kind in KINDS.items():
+    for name in named:
+        kind = KINDS[name]
         moved = (np.array(kind_features(kind)[1:]) / units) @ found[at]
         assert moved == pytest.approx(said[name] / 0.3, abs=0.15), name
 

@@ -1,9 +1,9 @@
 // The memories of a day as covers, and the way to other days.
 import { get, post, thumbnail } from "./api.js";
 import { emptyPage, find, h, icon, nothingBelow } from "./dom.js";
-import { address, on } from "./state.js";
+import { address, on, withMemory } from "./state.js";
 import { count, dayName, t } from "./text.js";
-import { complain } from "./toast.js";
+import { complain, toast } from "./toast.js";
 
 const LOOK_MS = 700, TURN_MS = 86_400_000;
 
@@ -31,6 +31,7 @@ class MemoriesPage {
   destroy() {
     this.gone = true;
     clearTimeout(this.waiting);
+    clearTimeout(this.wishing);
   }
 
   // While they are made the page says so, and asks again. An answer that comes after a later question's
@@ -59,10 +60,30 @@ class MemoriesPage {
     const making = found.state === "making", none = !making && !found.memories.length;
     const taken = new Set();
     const covers = h("ul", { className: "covers" }, found.memories.map((memory, i) => h("li", {}, cover(memory, i, this.day, faceOf(memory, taken)))));
-    this.content.replaceChildren(h("div", { className: "memories" }, this.head(found),
+    this.content.replaceChildren(h("div", { className: "memories" }, this.head(found), this.form ??= this.wish(),
       making ? h("div", { className: "making", role: "status" }, h("p", {}, t("memories.making")), h("progress", { "aria-label": t("memories.making") }),
         h("ul", { className: "covers", "aria-hidden": "true" }, [1, 2, 3].map(() => h("li", {}, h("div", { className: "cover" }))))) : covers,
       none ? emptyPage("memories", t(found.state === "failed" ? "problem.title" : "memories.none.title"), found.error || t("memories.none.text"), "h2") : null));
+  }
+
+  // One of anything that can be searched for; it opens when it is made.
+  wish() {
+    const field = h("input", { type: "search", name: "wish", maxLength: 200, required: true, placeholder: t("memories.wish.example"), "aria-label": t("memories.wish") });
+    return h("form", { className: "wish", onsubmit: (event) => { event.preventDefault(); this.askFor(field.value.trim()).catch(complain); } },
+      field, h("button", { type: "submit", className: "button" }, icon("memories"), t("memories.wish")));
+  }
+
+  async askFor(wish) {
+    if (!wish) return;
+    await post("/api/memories/wish", { wish });
+    toast(t("memories.wish.making"));
+    const look = async () => {
+      const { state, error, memories } = await get(`/api/memories/wish?wish=${encodeURIComponent(wish)}`);
+      if (this.gone) return null;
+      if (state === "making") { this.wishing = setTimeout(() => look().catch(complain), LOOK_MS); return null; }
+      return memories.length ? withMemory(memories[0].id) : toast(error || t("memories.wish.none", { wish }));
+    };
+    await look();
   }
 
   head(found) {
