@@ -169,7 +169,10 @@ class IndexCache:
         _log.info("index made anew of %d vectors", filled)
         self._saved_rows = 0
         first = Segment(ids[:filled], storage)
-        return ScaledIndex(dimension, [first, *index.segments])
+        rebuilt = ScaledIndex(dimension, [first, *index.segments])
+        if rebuilt.large() is first:  # its lists may be of these rows still
+            self._attach(rebuilt, first)
+        return rebuilt
 
     def _is_worth_saving(self, index: ScaledIndex) -> bool:
         unsaved = abs(len(index) - self._saved_rows)

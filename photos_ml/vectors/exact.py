@@ -79,10 +79,10 @@ class ExactIndex:
         matrix = np.empty((len(asked), self._dimension), dtype=np.float32)
         missing = np.ones(len(asked), dtype=bool)
         for segment in self._segments:
-            positions = segment.positions(asked)
-            here = np.isin(asked, segment.ids[positions])
-            rows = np.searchsorted(segment.ids, asked[here])
-            matrix[here] = as_floats(segment.vectors[rows])
+            here, rows = segment.find(asked)
+            if here.all():
+                return as_floats(segment.vectors[rows])
+            matrix[here] = as_floats(segment.vectors[rows[here]])
             missing &= ~here
         if missing.any():
             raise KeyError(int(asked[missing][0]))

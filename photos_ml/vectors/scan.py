@@ -35,7 +35,8 @@ class FaissScan:
 
     def __init__(self, index: Any, query: Query, mask: Mask | None, share: float) -> None:
         self._index = index
-        self._query = query[None]
+        self._query = np.zeros((1, index.d), np.float32)
+        self._query[0, : len(query)] = query
         dense = share > DENSE_SHARE
         self._mask = mask if dense else None
         self._bits = None if mask is None or dense else np.packbits(mask, bitorder="little")

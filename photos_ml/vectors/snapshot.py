@@ -1,7 +1,8 @@
 """A snapshot file of an index: written whole or not at all, checked when read, its vectors mapped.
 
 Layout: MAGIC, header length (u32), header (JSON), BLAKE3 of the header; then, each at a multiple of
-ROOM_BYTES, the ids (int64), and ROOM_BYTES of zeros before the vectors (float16). Little-endian.
+ROOM_BYTES, the ids (int64), and ROOM_BYTES of zeros before the vectors (float16, rows as `Storage` has
+them). Little-endian.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 import struct
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,9 +23,10 @@ from photos_ml.errors import PhotosError
 from photos_ml.files import replace_file
 from photos_ml.vectors.base import Halves, Ids, IndexKey
 from photos_ml.vectors.segment import Segment
-from photos_ml.vectors.storage import ITEM_BYTES, ROOM_BYTES, Bytes, Storage
+from photos_ml.vectors.storage import ITEM_BYTES, ROOM_BYTES, Bytes, Storage, row_width
 
-MAGIC = b"photos-ml vectors 1\n"
+MAGIC = b"photos-ml vectors 2\n"
+BLOCK_ROWS = 8192
 DIGEST_BYTES = 32
 _LENGTH = struct.Struct("<I")
 
@@ -52,7 +55,7 @@ def write_snapshot(
         "count": len(ids),
         "generation": generation,
         "last_id": last_id,
-        "checksum": _checksum(ids, rows),
+        "checksum": _checksum(ids, _padded(rows)),
     }
     replace_file(path, lambda stream: _write(stream, header, ids, rows))
 
@@ -69,11 +72,11 @@ def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
     count = int(header["count"])
     ids_at = _aligned(_header_bytes(buffer))
     room_at = _aligned(ids_at + 8 * count)
-    if buffer.size != room_at + ROOM_BYTES + count * key.dimension * ITEM_BYTES:
+    if buffer.size != room_at + ROOM_BYTES + count * row_width(key.dimension) * ITEM_BYTES:
         raise SnapshotError(f"{path} is cut short")
     ids: Ids = buffer[ids_at : ids_at + 8 * count].view(np.int64)
     storage = Storage(buffer[room_at:], key.dimension)
-    if _checksum(ids, storage.rows(count)) != header["checksum"]:
+    if _checksum(ids, [storage.padded(count)]) != header["checksum"]:
         raise SnapshotError(f"{path} is damaged")
     return Snapshot(Segment(ids, storage), int(header["generation"]), int(header["last_id"]))
 
@@ -85,7 +88,7 @@ def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, rows: Halves) -> 
     stream.write(_bytes(ids))
     _pad(stream)
     stream.write(bytes(ROOM_BYTES))
-    stream.write(_bytes(rows))
+    stream.writelines(_bytes(block) for block in _padded(rows))
 
 
 def _mapped(path: Path) -> Bytes:
@@ -112,11 +115,21 @@ def _header_bytes(buffer: Bytes) -> int:
     return start + int(length) + DIGEST_BYTES
 
 
-def _checksum(ids: Ids, rows: Halves) -> str:
+def _checksum(ids: Ids, blocks: Iterable[Halves]) -> str:
     digest = blake3(max_threads=blake3.AUTO)
-    for array in (ids, rows):
-        digest.update(_bytes(array))
+    digest.update(_bytes(ids))
+    for block in blocks:
+        digest.update(_bytes(block))
     return digest.hexdigest()
+
+
+def _padded(rows: Halves) -> Iterator[Halves]:
+    """Rows (n, d) as a storage has them, some at a time."""
+    for start in range(0, len(rows), BLOCK_ROWS):
+        part = rows[start : start + BLOCK_ROWS]
+        block = np.zeros((len(part), row_width(rows.shape[1])), np.float16)
+        block[:, : rows.shape[1]] = part
+        yield block
 
 
 def _bytes(array: npt.NDArray[Any]) -> memoryview:

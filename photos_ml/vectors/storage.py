@@ -15,39 +15,56 @@ from photos_ml.vectors.base import Halves
 ROOM_BYTES = 4096
 """Left free before the first row: FAISS reads a header directly in front of the rows it does not own."""
 ITEM_BYTES = 2
+LANES = 16
+"""Rows are a multiple of so many numbers long, with zeros at their end: FAISS scans those of another length
+number by number, which takes 18 times as long (100,000 rows of 898: 97 ms, of 912: 5)."""
 
 Bytes = npt.NDArray[np.uint8]
 
 
+def row_width(dimension: int) -> int:
+    """Numbers that a row of so many takes."""
+    return -(-dimension // LANES) * LANES
+
+
 class Storage:
-    """`buffer`: uint8, ROOM_BYTES of room, then whole rows of `dimension` float16 that never change."""
+    """`buffer`: uint8, ROOM_BYTES of room, then whole rows of `dimension` float16 that never change, each
+    with zeros up to `row_width`."""
 
     def __init__(self, buffer: Bytes, dimension: int) -> None:
         self._buffer = buffer
         self._dimension = dimension
+        self._width = row_width(dimension)
         self._lock = threading.Lock()
 
     @classmethod
     def empty(cls, capacity: int, dimension: int) -> Storage:
         """Room for `capacity` rows; pages that are never written take no memory."""
-        return cls(np.zeros(ROOM_BYTES + capacity * dimension * ITEM_BYTES, dtype=np.uint8), dimension)
+        return cls(
+            np.zeros(ROOM_BYTES + capacity * row_width(dimension) * ITEM_BYTES, dtype=np.uint8), dimension
+        )
 
     @property
     def capacity(self) -> int:
-        return int((self._buffer.size - ROOM_BYTES) // (self._dimension * ITEM_BYTES))
+        return int((self._buffer.size - ROOM_BYTES) // (self._width * ITEM_BYTES))
 
     def rows(self, count: int) -> Halves:
         """The first `count` rows, without a copy."""
+        return self.padded(count)[:, : self._dimension]
+
+    def padded(self, count: int) -> Halves:
+        """The same with the zeros at their ends."""
         flat: Halves = self._buffer[ROOM_BYTES:].view(np.float16)
-        return flat[: count * self._dimension].reshape(count, self._dimension)
+        return flat[: count * self._width].reshape(count, self._width)
 
     def write(self, start: int, rows: Halves) -> None:
         """Put rows where none were read yet: readers hold views of the earlier ones only."""
         self.rows(self.capacity)[start : start + len(rows)] = rows
 
     def scanner(self, count: int) -> Any:
-        """A FAISS float16 index over the first `count` rows. It owns none: keep this storage alive."""
-        header = _header(count, self._dimension)
+        """A FAISS float16 index over the first `count` rows, zeros at their ends. It owns none: keep this
+        storage alive."""
+        header = _header(count, self._width)
         # Two threads may want scanners of different lengths over the same room.
         with self._lock:
             start = ROOM_BYTES - len(header)
@@ -55,8 +72,8 @@ class Storage:
             view = self._buffer[start:]
             reader = engine.faiss().ZeroCopyIOReader(engine.faiss().swig_ptr(view), view.size)
             index = engine.faiss().read_index(reader)
-        if index.ntotal != count or index.codes.size() != count * self._dimension * ITEM_BYTES:
-            return _copied(self.rows(count))
+        if index.ntotal != count or index.codes.size() != count * self._width * ITEM_BYTES:
+            return _copied(self.padded(count))
         return index
 
 
