@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from photos_ml.indexer.report import Report
     from photos_ml.planner.context import PlannedQuery
     from photos_ml.ranker.learning.feedback import FeedbackEvent
-    from photos_ml.search.engine import Hit, SearchResult
+    from photos_ml.search.engine import SearchResult
+    from photos_ml.search.hits import Hit
     from photos_ml.store import Failure, TagCount
     from photos_ml.store.albums import AlbumRow
     from photos_ml.store.read_text import TextLine

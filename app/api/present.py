@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from photos_ml.app.service.duplicates import Duplicates
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.app.service.trash import InTrash
-    from photos_ml.search.engine import Hit
+    from photos_ml.search.hits import Hit
     from photos_ml.store import Failure, Month, PhotoRow
     from photos_ml.types import Camera, Metadata, Position
 

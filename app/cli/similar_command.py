@@ -17,7 +17,7 @@ from photos_ml.app.service.similar import Wish, find_like
 
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
-    from photos_ml.search.engine import Hit
+    from photos_ml.search.hits import Hit
 
 
 @click.command()

@@ -15,8 +15,8 @@ from photos_ml.errors import DecodeError
 
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
-    from photos_ml.search.engine import Hit
     from photos_ml.search.explain import Explanation
+    from photos_ml.search.hits import Hit
     from photos_ml.types import Taken
 
 Command = TypeVar("Command", bound=Callable[..., Any])

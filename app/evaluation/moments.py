@@ -16,7 +16,7 @@ from photos_ml.app.service.search import search_photos
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
-    from photos_ml.search.engine import Hit
+    from photos_ml.search.hits import Hit
 
 COLUMNS = {"video", "start", "end", "text"}
 SLACK_S = 1.0

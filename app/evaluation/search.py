@@ -20,7 +20,8 @@ from photos_ml.errors import UsageError
 from photos_ml.ndcg import DEPTH, gains_of, ndcg_of_gains
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
-from photos_ml.search.engine import Evidence, Hit, SearchEngine, SearchResult
+from photos_ml.search.engine import Evidence, SearchEngine, SearchResult
+from photos_ml.search.hits import Hit
 from photos_ml.store import Library
 
 VARIANTS = {

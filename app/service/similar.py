@@ -21,7 +21,7 @@ from photos_ml.search.arithmetic import combine, rocchio
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from photos_ml.search.engine import Hit
+    from photos_ml.search.hits import Hit
     from photos_ml.types import FloatMatrix
 
 PICTURE_PIXELS = 1 << 20

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.search.facts import PhotoFacts
 from photos_ml.search.moments import BestMoments
 from photos_ml.search.visual import Probabilities, Sight
 from photos_ml.search.words import WrittenPhotos
-from photos_ml.store import Vectors
-from photos_ml.vectors.base import Ids
+from photos_ml.store.ids import among
+from photos_ml.vectors.base import Hit, Ids
 
 POOL = 500
 """Nearest vectors looked at first."""
@@ -41,11 +42,11 @@ class Scope:
         """Which of these photos may be an answer."""
         kept = np.ones(len(ids), bool)
         if self.photos is not None:
-            kept &= np.isin(ids, self.photos)
+            kept &= among(ids, self.photos)
         if self.matching is not None:
-            kept &= np.isin(ids, self.matching(ids))
+            kept &= among(ids, self.matching(ids))
         if self.banned is not None and len(self.banned):
-            kept &= ~np.isin(ids, self.banned)
+            kept &= ~among(ids, self.banned)
         if self.last_photo is not None:
             kept &= ids <= self.last_photo
         return kept
@@ -74,26 +75,30 @@ def fused(ids: Ids, visual: Probabilities, text: Probabilities) -> Candidates:
     return Candidates(ids, visual, text, score).take(order)
 
 
-def lowered(found: Candidates, sure: Ids) -> Candidates:
-    """The same, but for `sure` photos less likely: what was asked is not known of the others."""
-    unsure = ~np.isin(found.ids, sure)
+def lowered(found: Candidates, known: Ids) -> Candidates:
+    """The same, but for `known` photos less likely: what was asked is not known of the others."""
+    unsure = ~among(found.ids, known)
     score = np.where(unsure, UNKNOWN_WEIGHT * found.score, found.score).astype(np.float32)
     order = np.lexsort((found.ids, -score))
     return Candidates(found.ids, found.visual_score, found.text_score, score).take(order)
 
 
+def sure(ids: Ids) -> Candidates:
+    """These photos in this order, of which nothing more is asked."""
+    ones = np.ones(len(ids), np.float32)
+    return Candidates(ids, np.zeros_like(ones), np.zeros_like(ones), ones)
+
+
 def certain(scope: Scope) -> Candidates:
     """Every photo of a scope that names them, the newest first: nothing more is asked than to be in it."""
     ids = np.empty(0, np.int64) if scope.photos is None else scope.photos
-    ids = ids[scope.keep(ids)][::-1]
-    sure = np.ones(len(ids), np.float32)
-    return Candidates(ids, np.zeros_like(sure), np.zeros_like(sure), sure)
+    return sure(ids[scope.keep(ids)][::-1])
 
 
 def find_candidates(
     sight: Sight | None,
     written: WrittenPhotos,
-    vectors: Vectors,
+    facts: PhotoFacts,
     scope: Scope,
     wanted: int,
     moments: BestMoments | None = None,
@@ -106,7 +111,7 @@ def find_candidates(
     size = max(POOL, wanted)
     written = written.take(scope.keep(written.ids))
     while True:
-        found, ceiling = _pooled(sight, written, vectors, scope, size, moments)
+        found, ceiling = _pooled(sight, written, facts, scope, size, moments)
         reached = float(found.score[wanted - 1]) if 0 < wanted <= len(found) else 0.0
         if ceiling is None or reached >= ceiling or size >= MOST_POOL:
             return found
@@ -116,7 +121,7 @@ def find_candidates(
 def _pooled(
     sight: Sight | None,
     written: WrittenPhotos,
-    vectors: Vectors,
+    facts: PhotoFacts,
     scope: Scope,
     size: int,
     moments: BestMoments | None,
@@ -126,11 +131,11 @@ def _pooled(
     if sight is None:
         return fused(written.ids, np.zeros_like(text), text), None
     nearest = sight.index.search(sight.direction, size, scope.vectors)
-    ids, visual = _shown_by(sight, vectors, [vector_id for vector_id, _ in nearest])
+    ids, visual = _shown_by(sight, facts, nearest)
     kept = scope.keep(ids)
     ids, visual = ids[kept], visual[kept]
     best = np.argsort(-text, kind="stable")[:MOST_WRITTEN]
-    more, more_visual = _shown_by_photos(sight, vectors, np.setdiff1d(written.ids[best], ids))
+    more, more_visual = _shown_by_photos(sight, facts, np.setdiff1d(written.ids[best], ids))
     ids, visual = np.concatenate([ids, more]), np.concatenate([visual, more_visual])
     if moments is not None:
         ids, visual = _with_moments(ids, visual, moments, scope)
@@ -153,31 +158,22 @@ def _with_moments(
     return whole, best
 
 
-def _shown_by(sight: Sight, vectors: Vectors, vector_ids: list[int]) -> tuple[Ids, Probabilities]:
+def _shown_by(sight: Sight, facts: PhotoFacts, nearest: Sequence[Hit]) -> tuple[Ids, Probabilities]:
     """Photos that have one of these vectors, and how likely each shows what was asked."""
-    owners = vectors.photos_of(vector_ids)
-    likely = sight.likely(sight.index.rows(np.array(vector_ids, np.int64)))
-    pairs = [
-        (photo_id, probability)
-        for vector_id, probability in zip(vector_ids, likely.tolist(), strict=True)
-        for photo_id in owners.get(vector_id, ())
-    ]
-    ids = np.array([photo_id for photo_id, _ in pairs], np.int64)
-    return ids, np.array([probability for _, probability in pairs], np.float32)
+    vector_ids = np.array([vector_id for vector_id, _ in nearest], np.int64)
+    ids, places = facts.owners(vector_ids)
+    if sight.unwanted:
+        return ids, sight.likely(sight.index.rows(vector_ids))[places]
+    return ids, sight.likely_at(np.array([cosine for _, cosine in nearest], np.float32))[places]
 
 
-def _shown_by_photos(sight: Sight, vectors: Vectors, photo_ids: Ids) -> tuple[Ids, Probabilities]:
+def _shown_by_photos(sight: Sight, facts: PhotoFacts, photo_ids: Ids) -> tuple[Ids, Probabilities]:
     """The same for photos by id; one that has no vector yet shows nothing."""
-    known = {
-        photo_id: vector_id
-        for photo_id, vector_id in vectors.of_photos(photo_ids.tolist()).items()
-        if vector_id <= sight.index.last_id
-    }
+    vector_ids = facts.vectors_of(photo_ids)
+    known = (vector_ids > 0) & (vector_ids <= sight.index.last_id)
     likely = np.zeros(len(photo_ids), np.float32)
-    rows = np.array([row for row, photo_id in enumerate(photo_ids.tolist()) if photo_id in known], np.int64)
-    if len(rows):
-        ids = np.array([known[photo_id] for photo_id in photo_ids[rows].tolist()], np.int64)
-        likely[rows] = sight.likely(sight.index.rows(ids))
+    if known.any():
+        likely[known] = sight.likely(sight.index.rows(vector_ids[known]))
     return photo_ids, likely
 
 

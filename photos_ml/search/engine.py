@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -15,34 +15,32 @@ from photos_ml.gazetteer import Gazetteer
 from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.calibrate import Calibrations
-from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates, lowered
+from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates, lowered, sure
 from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, doubtful
-from photos_ml.search.explain import Explanation, explanation, reasons
+from photos_ml.search.facts import PhotoFacts
 from photos_ml.search.filter import filter_of
 from photos_ml.search.folding import Fold, fold
+from photos_ml.search.hits import GOOD, Grounds, Hit, explained, hits_of
+from photos_ml.search.kept_facts import FactKeeper
 from photos_ml.search.lacking import lacking
-from photos_ml.search.moments import MomentIndex
-from photos_ml.search.read import lines_saying
-from photos_ml.search.tagged import TaggedPhotos, find_by_tags, said, spoken_of, with_any
+from photos_ml.search.moments import BestMoments, MomentIndex
+from photos_ml.search.tagged import NO_TAGS, TaggedPhotos, find_by_tags, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
 from photos_ml.search.words import (
     WrittenPhotos,
-    content_words,
     find_exact,
     find_tagged,
     find_written,
     shows_nothing,
 )
-from photos_ml.search.written_places import WrittenPlaces, where_written, which_is_in
-from photos_ml.store import Facets, Library, Names, PhotoFilter, PhotoRow, Tags
+from photos_ml.search.written_places import WrittenPlaces, which_is_in
+from photos_ml.store import Facets, Library, Names, PhotoFilter, Tags
+from photos_ml.store.ids import distinct
 from photos_ml.store.persons import births_of
-from photos_ml.store.read_text import TextLine
 from photos_ml.store.vectors import embed_version
-from photos_ml.types import Place
+from photos_ml.types import FloatMatrix, Place
 from photos_ml.vectors.base import Ids, Query, VectorIndex
 
-GOOD = 0.5
-"""Hits at least this likely are good ones; below it 'nothing matches well'."""
 TAG_WEIGHT = 0.25
 """Of a tag's probability, as evidence beside what is seen: both come of one vector, so little of it is new.
 Measured by models/recipes/search/tags.py and on the sample library, where 1 does harm."""
@@ -85,25 +83,6 @@ class AsOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer: the photo, how likely it is meant (0 to 1), why, and the other shots of the moment."""
-
-    photo: PhotoRow
-    score: float
-    why: tuple[str, ...]
-    similar: tuple[int, ...] = ()
-    explanation: Explanation | None = None
-    text: tuple[TextLine, ...] = ()
-    """The lines in the picture in which the query was found."""
-    second: float | None = None
-    """Where in a video it is, as far as a moment of it shows it best."""
-
-    @property
-    def good(self) -> bool:
-        return self.score >= GOOD
-
-
-@dataclass(frozen=True, slots=True)
 class SearchResult:
     """A page of hits. `total`: how many can be paged through; `good`: how many of them match well, which come
     first; `confidence`: how likely the best of all hits is what was meant, 0 without any."""
@@ -125,27 +104,18 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """All hits in order: the first are folded, the rest stand alone."""
+    """All hits in order: the first are folded, the rest stand alone; and each as a candidate."""
 
     folds: list[Fold]
-    rest: list[int]
+    found: Candidates
+    """Row by row those that lead."""
 
     def page(self, start: int, end: int) -> list[Fold]:
-        folds = self.folds[start:end]
-        more = max(end - max(start, len(self.folds)), 0)
-        skipped = max(start - len(self.folds), 0)
-        return folds + [Fold(photo_id) for photo_id in self.rest[skipped : skipped + more]]
+        alone = self.found.ids[max(start, len(self.folds)) : max(end, len(self.folds))]
+        return self.folds[start:end] + [Fold(photo_id) for photo_id in alone.tolist()]
 
     def __len__(self) -> int:
-        return len(self.folds) + len(self.rest)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Words a hit may have for its reasons: tags, and phrases that name a place."""
-
-    tags: Sequence[str]
-    written_places: Sequence[str]
+        return len(self.found)
 
 
 class SearchEngine:
@@ -174,6 +144,7 @@ class SearchEngine:
         self._gazetteer = gazetteer or Gazetteer()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._vision = Vision(encoder, self._vectors, index, calibrations or Calibrations(), nouns)
+        self._facts = FactKeeper(library, self._vectors)
         self._moments = MomentIndex(library.database, embed_version(info.id, info.revision), info.dimension)
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
         self._written_places = WrittenPlaces(
@@ -205,39 +176,35 @@ class SearchEngine:
         plan, photo_filter = planned.plan, self._tagged_only(self.filter_of(planned.plan), tags)
         if photo_filter and shows_nothing(plan.text):
             plan = msgspec.structs.replace(plan, text="")
+        facts = self._facts.current()
         end = offset + max(limit if plan.limit is None else min(limit, plan.limit - offset), 0)
         if not (plan.text or plan.exact or (plan.without and evidence.negation)):
-            return self._listed(planned, photo_filter, (offset, end), state, facets, evidence)
+            return self._listed(planned, facts, photo_filter, (offset, end), state, facets, evidence)
         tagged = find_by_tags(self._tags if evidence.tags else None, plan.text)
         written = self._written(plan, tagged, evidence)
         sight = self._sight(planned, plan, state, evidence)
-        scope, moments = self._scope(plan, photo_filter, state, evidence), None
+        scope, moments = self._scope(plan, facts, photo_filter, state, evidence), None
         if plan.text or sight:
             moments = self._moments.best(sight) if sight else None
-            found = find_candidates(sight, written, self._vectors, scope, max(end, FOLD_DEPTH), moments)
+            found = find_candidates(sight, written, facts, scope, max(end, FOLD_DEPTH), moments)
         else:
             found = certain(scope)
         in_doubt, look = self._closer is not None and doubtful(found, sight), None
         if closer and in_doubt:
-            found, look = self._look(found, sight)
+            found, look = self._look(facts, found, sight)
         if photo_filter.lenient:
-            found = lowered(found, self._library.matching(replace(photo_filter, lenient=()), found.ids))
-        ids = self._ordered(plan, found)
-        ranked = self._folded(ids, evidence)
-        asked = _Asked((*photo_filter.tags, *tagged.words), photo_filter.written_places)
-        hits = self._hits(plan, found, written, ranked.page(offset, end), asked)
-        if moments:
-            shown = dict(zip(found.ids.tolist(), found.visual_score.tolist(), strict=True))
-            hits = tuple(
-                replace(hit, second=moments.second(hit.photo.id, shown[hit.photo.id])) for hit in hits
-            )
-        if explain:
-            hits = self._explained(plan, hits, found, written, sight)
-        total = len(ranked) if plan.limit is None else min(len(ranked), plan.limit)
-        scores = dict(zip(found.ids.tolist(), found.score.tolist(), strict=True))
-        good = sum(scores[fold.photo_id] >= GOOD for fold in ranked.page(0, total))
-        counted = self._facets(found.ids[found.score >= GOOD]) if facets else None
+            found = lowered(found, facts.through(replace(photo_filter, lenient=())).among(found.ids))
         confidence = float(found.score[0]) if len(found) else 0.0
+        ranked = self._folded(facts, self._ordered(plan, facts, found), evidence)
+        asked = _asked(plan, photo_filter, tagged, written, moments)
+        page = ranked.found.take(np.arange(min(offset, len(ranked)), min(end, len(ranked))))
+        hits = hits_of(self._library, self._tags, asked, page, ranked.page(offset, end))
+        if explain:
+            why = explained(asked, page, self._rows(facts, page.ids), sight)
+            hits = tuple(replace(hit, explanation=why[hit.photo.id]) for hit in hits)
+        total = len(ranked) if plan.limit is None else min(len(ranked), plan.limit)
+        good = int(np.count_nonzero(ranked.found.score[:total] >= GOOD))
+        counted = self._facets(found.ids[found.score >= GOOD]) if facets else None
         missing = () if total else self._lacking(planned)
         in_doubt = in_doubt and look is None
         return SearchResult(planned, hits, total, good, confidence, state, counted, missing, in_doubt, look)
@@ -257,18 +224,17 @@ class SearchEngine:
         exclude |= self._library.marks.hidden()
         photo_filter = self.filter_of(plan) if plan else PhotoFilter()
         photo_filter = replace(photo_filter, people_all=(*photo_filter.people_all, *people))
-        within = self._library.vector_ids(photo_filter, self._vectors) if photo_filter else None
+        facts = self._facts.current()
+        within = facts.through(photo_filter).vector_ids() if photo_filter else None
         pool = self._vision.index().search(vector, POOL + len(exclude), within)
-        owners = self._vectors.photos_of([vector_id for vector_id, _ in pool])
+        owners, places = facts.owners(np.array([vector_id for vector_id, _ in pool], np.int64))
         ranked = [
-            (photo_id, similarity)
-            for vector_id, similarity in pool
-            for photo_id in owners.get(vector_id, ())
+            (photo_id, pool[place][1])
+            for photo_id, place in zip(owners.tolist(), places.tolist(), strict=True)
             if photo_id not in exclude
         ]
         if photo_filter:
-            ids = np.array([photo_id for photo_id, _ in ranked], np.int64)
-            kept = set(self._library.matching(photo_filter, ids).tolist())
+            kept = set(facts.through(photo_filter).among(owners).tolist())
             ranked = [pair for pair in ranked if pair[0] in kept]
         photos = self._library.photos.get([photo_id for photo_id, _ in ranked[offset : offset + limit]])
         hits = tuple(
@@ -308,6 +274,7 @@ class SearchEngine:
     def _listed(
         self,
         planned: PlannedQuery,
+        facts: PhotoFacts,
         photo_filter: PhotoFilter,
         page: tuple[int, int],
         state: AsOf,
@@ -315,20 +282,19 @@ class SearchEngine:
         evidence: Evidence,
     ) -> SearchResult:
         """Only filters: every photo they let through, by date. Folded as far as the page reaches."""
-        plan, (start, end) = planned.plan, page
-        photos = self._library.count_matching(photo_filter)
-        oldest, folds, read = plan.order == "oldest", list[Fold](), 0
-        while len(folds) < end and (
-            ids := self._library.newest(photo_filter, FOLD_DEPTH, read, oldest=oldest, last_id=state.photo)
+        plan, (start, end), through = planned.plan, page, facts.through(photo_filter)
+        photos, oldest = through.count(), plan.order == "oldest"
+        folds, read = list[Fold](), 0
+        while len(folds) < end and len(
+            ids := through.newest(FOLD_DEPTH, read, oldest=oldest, last_id=state.photo)
         ):
-            folds += self._folded(ids, evidence).folds
+            folds += self._folded(facts, sure(ids), evidence).folds
             read += len(ids)
         total = len(folds) + max(photos - read, 0)
         total = total if plan.limit is None else min(total, plan.limit)
-        found = certain(Scope(np.array([fold.photo_id for fold in folds[start:end]], np.int64)))
-        asked = _Asked(photo_filter.tags, photo_filter.written_places)
-        hits = self._hits(plan, found, None, folds[start:end], asked)
-        counted = self._facets(self._library.photo_ids(photo_filter)) if facets else None
+        found = sure(np.array([fold.photo_id for fold in folds[start:end]], np.int64))
+        hits = hits_of(self._library, self._tags, _asked(plan, photo_filter), found, folds[start:end])
+        counted = self._facets(through.photo_ids()) if facets else None
         missing = () if photos else self._lacking(planned)
         return SearchResult(planned, hits, total, total, float(photos > 0), state, counted, missing)
 
@@ -364,10 +330,12 @@ class SearchEngine:
             return None
         return self._vision.sight(text, without, last_id=state.vector)
 
-    def _scope(self, plan: QueryPlan, photo_filter: PhotoFilter, state: AsOf, evidence: Evidence) -> Scope:
+    def _scope(
+        self, plan: QueryPlan, facts: PhotoFacts, photo_filter: PhotoFilter, state: AsOf, evidence: Evidence
+    ) -> Scope:
         """The filter first. What a keyword says is in a picture is not looked for a second time."""
-        matching = partial(self._library.matching, photo_filter) if photo_filter else None
-        banned = np.array(sorted(self._library.marks.hidden()), np.int64)
+        through = facts.through(photo_filter) if photo_filter else None
+        banned = self._library.marks.hidden_ids()
         if plan.without and evidence.negation:
             banned = np.union1d(banned, find_tagged(self._library, plan.without))
             if evidence.tags:
@@ -375,97 +343,56 @@ class SearchEngine:
         photos = find_exact(self._library, plan.exact)
         vectors = None
         if photos is not None:
-            photos = matching(photos) if matching else photos
-            vectors = self._library.vector_ids_of(photos.tolist(), self._vectors)
-        elif photo_filter and evidence.visual:
-            vectors = self._library.vector_ids(photo_filter, self._vectors)
-        return Scope(photos, vectors, matching, banned, state.photo)
+            photos = through.among(photos) if through else photos
+            vectors = distinct(facts.vectors_of(photos))
+        elif through and evidence.visual:
+            vectors = through.vector_ids()
+        return Scope(photos, vectors, through.among if through else None, banned, state.photo)
 
-    def _look(self, found: Candidates, sight: Sight | None) -> tuple[Candidates, CloserLook | None]:
+    def _look(
+        self, facts: PhotoFacts, found: Candidates, sight: Sight | None
+    ) -> tuple[Candidates, CloserLook | None]:
         """The candidates by a closer look at the best of them."""
         if sight is None or self._closer is None:
             return found, None
-        best = found.ids[:LOOKED_AT].tolist()
-        return self._closer.look(found, sight, self._vision.rows_of(best), self._library.photos.get(best))
+        best = found.ids[:LOOKED_AT]
+        photos = self._library.photos.get(best.tolist())
+        return self._closer.look(found, sight, self._rows(facts, best), photos)
 
-    def _ordered(self, plan: QueryPlan, found: Candidates) -> list[int]:
-        """Ids by score; in an order by date, the good hits (all, where none is good) by date."""
+    def _ordered(self, plan: QueryPlan, facts: PhotoFacts, found: Candidates) -> Candidates:
+        """By score; in an order by date, the good hits (all, where none is good) by date."""
         if plan.order == "relevance":
-            ids: list[int] = found.ids.tolist()
-            return ids
-        good = found.ids[found.score >= GOOD]
-        chosen = good if len(good) else found.ids
-        return self._library.photos.by_date(chosen.tolist(), oldest=plan.order == "oldest")
+            return found
+        good = found.take(found.score >= GOOD)
+        chosen = good if len(good) else found
+        ids = facts.by_date(chosen.ids, oldest=plan.order == "oldest")
+        by_id = np.argsort(chosen.ids)
+        return chosen.take(by_id[np.searchsorted(chosen.ids, ids, sorter=by_id)])
 
     def folded(self, photo_ids: Sequence[int]) -> list[Fold]:
         """The shots of one moment among these photos, of which the first are the best; as hits are folded."""
-        return self._folded(list(photo_ids), EVERYTHING).folds
+        return self._folded(self._facts.current(), sure(np.array(photo_ids, np.int64)), EVERYTHING).folds
 
-    def _folded(self, ids: list[int], evidence: Evidence) -> _Ranked:
+    def _folded(self, facts: PhotoFacts, found: Candidates, evidence: Evidence) -> _Ranked:
         if not evidence.folding:
-            return _Ranked([Fold(photo_id) for photo_id in ids], [])
-        first = ids[:FOLD_DEPTH]
-        moments = self._library.photos.moments(first)
-        first = [photo_id for photo_id in first if photo_id in moments]
-        rows, base = self._vision.rows_of(first), self._vision.base_likeness()
-        return _Ranked(fold(first, moments, rows, base=base), ids[FOLD_DEPTH:])
+            return _Ranked([], found)
+        first, shots = facts.shots(found.ids[:FOLD_DEPTH])
+        folds = fold(first.tolist(), shots, self._rows(facts, first), base=self._vision.base_likeness())
+        leads = np.isin(found.ids, np.array([one.photo_id for one in folds], np.int64))
+        leads[FOLD_DEPTH:] = True
+        return _Ranked(folds, found.take(leads))
 
-    def _hits(
-        self,
-        plan: QueryPlan,
-        found: Candidates,
-        written: WrittenPhotos | None,
-        page: Sequence[Fold],
-        asked: _Asked,
-    ) -> tuple[Hit, ...]:
-        tags = self._tags.of_photos([group.photo_id for group in page]) if self._tags and asked.tags else {}
-        photos = self._library.photos.get([group.photo_id for group in page])
-        row_of = {photo_id: row for row, photo_id in enumerate(found.ids.tolist())}
-        texts = self._texts(plan, written, page)
-        hits = []
-        for group in page:
-            photo, row = photos.get(group.photo_id), row_of[group.photo_id]
-            if photo is None:
-                continue
-            visual = float(found.visual_score[row]) if plan.text else 0.0
-            words = written.of(photo.id) if written else None
-            written_place = "" if photo.metadata.place else where_written(photo, asked.written_places)
-            why = (
-                *reasons(plan, photo, visual, words, written_place),
-                *said(tags.get(photo.id, ()), asked.tags),
-            )
-            score = round(float(found.score[row]), 4)
-            hits.append(Hit(photo, score, why, group.similar, text=texts.get(photo.id, ())))
-        return tuple(hits)
+    def _rows(self, facts: PhotoFacts, photo_ids: Ids) -> FloatMatrix:
+        """Vectors of photos; zeros where a photo has none yet."""
+        return self._vision.rows(facts.vectors_of(photo_ids))
 
-    def _texts(
-        self, plan: QueryPlan, written: WrittenPhotos | None, page: Sequence[Fold]
-    ) -> dict[int, tuple[TextLine, ...]]:
-        """Photo -> the lines in it that say words of the query, or what it quotes."""
-        asked = {fold.photo_id: list[str]() for fold in page}
-        for photo_id, words in asked.items():
-            found = written.of(photo_id) if written else None
-            words += (*(found.read if found else ()), *content_words(" ".join(plan.exact)))
-        lines = self._library.read_text.lines([photo_id for photo_id, words in asked.items() if words])
-        return {photo_id: lines_saying(own, asked[photo_id]) for photo_id, own in lines.items()}
 
-    def _explained(
-        self,
-        plan: QueryPlan,
-        hits: Sequence[Hit],
-        found: Candidates,
-        written: WrittenPhotos,
-        sight: Sight | None,
-    ) -> tuple[Hit, ...]:
-        """The same hits with where their scores come from."""
-        rows = self._vision.rows_of([hit.photo.id for hit in hits])
-        standing = sight.standing(rows) if sight and plan.text else [None] * len(hits)
-        row_of = {photo_id: row for row, photo_id in enumerate(found.ids.tolist())}
-        explained = []
-        for hit, row, stands in zip(hits, rows, standing, strict=True):
-            place = row_of[hit.photo.id]
-            scores = round(float(found.visual_score[place]), 4), round(float(found.text_score[place]), 4)
-            words = written.of(hit.photo.id)
-            why = explanation(plan, words, scores, stands if row.any() else None)
-            explained.append(replace(hit, explanation=why))
-        return tuple(explained)
+def _asked(
+    plan: QueryPlan,
+    photo_filter: PhotoFilter,
+    tagged: TaggedPhotos = NO_TAGS,
+    written: WrittenPhotos | None = None,
+    moments: BestMoments | None = None,
+) -> Grounds:
+    tags = (*photo_filter.tags, *tagged.words)
+    return Grounds(plan, tags, photo_filter.written_places, written, moments)

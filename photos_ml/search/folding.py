@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,28 @@ class Fold:
     similar: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shots:
+    """What tells the shots of one moment, row by row, (n,) each."""
+
+    contents: npt.NDArray[np.int64]
+    seconds: npt.NDArray[np.float64]
+    """By the wall clock, since year 1; NaN, which is within no time of anything, where there is no date."""
+    bursts: npt.NDArray[np.int64]
+    """Equal for the shots of one burst; -1 for none."""
+
+    @classmethod
+    def of(cls, moments: Iterable[Moment]) -> Shots:
+        known = list(moments)
+        numbers = {burst: number for number, burst in enumerate({moment.burst_id for moment in known})}
+        bursts = [numbers[moment.burst_id] if moment.burst_id else -1 for moment in known]
+        return cls(
+            np.array([moment.content_id for moment in known], np.int64),
+            np.array([_seconds(moment) for moment in known], np.float64),
+            np.array(bursts, np.int64),
+        )
+
+
 def base_likeness(sample: FloatMatrix) -> float:
     """Mean cosine of two photos of a sample (n, d): about 0 for some models, 0.5 for CLIP. Few photos say
     nothing of that, nor does one of one thing: 0 for the one, BASE_MOST at most for the other."""
@@ -39,43 +61,44 @@ def base_likeness(sample: FloatMatrix) -> float:
     return min(max((total - len(sample)) / (len(sample) * (len(sample) - 1)), 0.0), BASE_MOST)
 
 
-def fold(
-    ranked: Sequence[int], moments: Mapping[int, Moment], rows: FloatMatrix, *, base: float = 0.0
-) -> list[Fold]:
+def fold(ranked: Sequence[int], shots: Shots, rows: FloatMatrix, *, base: float = 0.0) -> list[Fold]:
     """Group ranked photos; a photo joins the first leader that it is a shot of, so that leaders are the best.
 
     `rows` (n, d): their vectors, zeros where there is none; likeness is (cosine - base) / (1 - base).
     """
-    one = _of_one_moment([moments[photo_id] for photo_id in ranked], (rows @ rows.T - base) / (1.0 - base))
-    leaders = np.zeros(len(ranked), bool)
-    members: dict[int, list[int]] = {}
-    for place, photo_id in enumerate(ranked):
-        found = np.flatnonzero(one[place] & leaders)
-        if len(found):
-            members[int(found[0])].append(photo_id)
-        else:
-            leaders[place] = True
-            members[place] = []
+    joined = _leaders(shots, rows, base)
+    members: dict[int, list[int]] = {place: [] for place in range(len(ranked)) if place not in joined}
+    for place, leader in joined.items():
+        members[leader].append(ranked[place])
     return [Fold(ranked[place], tuple(others)) for place, others in members.items()]
 
 
-def _of_one_moment(moments: Sequence[Moment], likeness: FloatMatrix) -> npt.NDArray[np.bool_]:
-    """Which pairs are the same bytes, of one burst, or alike enough for the time between them; (n, n)."""
-    contents = np.array([moment.content_id for moment in moments])
-    numbers = {burst: number for number, burst in enumerate({moment.burst_id for moment in moments})}
-    bursts = np.array([numbers[moment.burst_id] if moment.burst_id else -1 for moment in moments])
-    taken = np.array([_seconds(moment) for moment in moments])
-    apart_s = np.abs(taken[:, None] - taken[None, :])
-    one: npt.NDArray[np.bool_] = contents[:, None] == contents[None, :]
-    one |= (bursts[:, None] == bursts[None, :]) & (bursts >= 0)[:, None]
-    one |= likeness >= SAME_PICTURE
+def _leaders(shots: Shots, rows: FloatMatrix, base: float) -> dict[int, int]:
+    """Place of each photo that does not lead -> the place of the one that it joins, in order."""
+    joined: dict[int, int] = {}
+    for place, earlier in zip(*_of_one_moment(shots, rows, base), strict=True):
+        if place not in joined and earlier not in joined:
+            joined[place] = earlier
+    return joined
+
+
+def _of_one_moment(shots: Shots, rows: FloatMatrix, base: float) -> tuple[list[int], list[int]]:
+    """Pairs of the same bytes, of one burst, or alike enough for the time between them: the later place and
+    the earlier, in order. Few are, so only what can be is looked at closely."""
+    likeness = (rows @ rows.T - base) / (1.0 - base)
+    one: npt.NDArray[np.bool_] = shots.contents[:, None] == shots.contents[None, :]
+    one |= (shots.bursts[:, None] == shots.bursts[None, :]) & (shots.bursts >= 0)[:, None]
+    later, earlier = np.nonzero(np.tril(likeness >= min(least for _, least in LIKENESS_WITHIN), -1))
+    alike, apart_s = likeness[later, earlier], np.abs(shots.seconds[later] - shots.seconds[earlier])
+    near = alike >= SAME_PICTURE
     for seconds, least in LIKENESS_WITHIN:
-        one |= (apart_s <= seconds) & (likeness >= least)
-    return one
+        near |= (apart_s <= seconds) & (alike >= least)
+    one[later[near], earlier[near]] = True
+    later, earlier = np.nonzero(np.tril(one, -1))
+    return later.tolist(), earlier.tolist()
 
 
 def _seconds(moment: Moment) -> float:
-    """Wall-clock seconds since year 1; NaN, which is within no time of anything, where there is no date."""
     if moment.local is None:
         return float("nan")
     return (moment.local.replace(tzinfo=None) - datetime.min).total_seconds()

@@ -52,7 +52,7 @@ class MomentIndex:
         return BestMoments(ids, moments.seconds[rows], likely[rows])
 
     def _moments(self) -> VideoMoments | None:
-        state = moments_state(self._database)
+        state = self._database.while_same("moments", lambda: moments_state(self._database))
         if not state:
             return None
         with self._lock:

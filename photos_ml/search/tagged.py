@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +36,7 @@ NO_TAGS = TaggedPhotos((), False, np.empty(0, np.int64), np.empty(0, np.float32)
 
 def spoken_of(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], bool]:
     """The tags among `names` that a text speaks of, longer ones first, and whether they are all of it."""
-    of_tags, asked = default(), language_of(text)
-    known = {tuple(map(of_tags.singular, content_words(name))): name for name in names}
+    asked, known = language_of(text), _by_words(tuple(names))
     words = tuple(asked.tag_words.get(word) or asked.singular(word) for word in content_words(text))
     found, covered, start = list[str](), 0, 0
     while start < len(words):
@@ -49,6 +48,12 @@ def spoken_of(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], bool]:
                 break
         start += 1
     return tuple(dict.fromkeys(found)), bool(found) and covered == len(words)
+
+
+@lru_cache(maxsize=8)
+def _by_words(names: tuple[str, ...]) -> Mapping[tuple[str, ...], str]:
+    """Content words of a tag, each for one of it -> the tag."""
+    return {tuple(map(default().singular, content_words(name))): name for name in names}
 
 
 def find_by_tags(tags: Tags | None, text: str) -> TaggedPhotos:

@@ -16,7 +16,7 @@ from photos_ml.search.folding import base_likeness
 from photos_ml.search.naming import ways_to_say
 from photos_ml.store import Vectors
 from photos_ml.types import FloatMatrix
-from photos_ml.vectors.base import Query, VectorIndex
+from photos_ml.vectors.base import Ids, Query, VectorIndex
 
 BACKGROUND_PHOTOS = 1000
 """Sample that says where the library stands for a query; the error of its median is 4% of sigma."""
@@ -66,6 +66,10 @@ class Sight:
             similarity = similarity - UNWANTED_WEIGHT * self.sigma * surplus
             probability *= 1.0 - thing.curve(seen)
         return probability if self.curve is None else probability * self.curve(similarity)
+
+    def likely_at(self, cosines: npt.NDArray[np.float32]) -> Probabilities:
+        """The same by the cosines with the query (n,), where nothing is unwanted."""
+        return np.ones(len(cosines), np.float32) if self.curve is None else self.curve(cosines)
 
     def ceiling(self, cosine: float) -> float:
         """The most that photos can be likely whose cosine with `direction` is at most this."""
@@ -126,13 +130,14 @@ class Vision:
         curve = (known.things if names else known.scenes).curve(background)
         return Sight(index, query, curve, background.sigma, unwanted, others, closer)
 
-    def rows_of(self, photo_ids: Sequence[int]) -> FloatMatrix:
-        """Vectors of photos, float32 (n, d); zeros where a photo has none yet."""
+    def rows(self, vector_ids: Ids) -> FloatMatrix:
+        """Vectors by id, float32 (n, d); zeros for id 0 and for those that are not in the index yet."""
         index = self._index()
-        matrix = np.zeros((len(photo_ids), index.dimension), np.float32)
-        known = self._vectors.of_photos(list(photo_ids))
-        rows = [row for row, i in enumerate(photo_ids) if known.get(i, index.last_id + 1) <= index.last_id]
-        matrix[rows] = index.rows(np.array([known[photo_ids[row]] for row in rows], np.int64))
+        known = (vector_ids > 0) & (vector_ids <= index.last_id)
+        if known.all():
+            return index.rows(vector_ids)
+        matrix = np.zeros((len(vector_ids), index.dimension), np.float32)
+        matrix[known] = index.rows(vector_ids[known])
         return matrix
 
     def base_likeness(self) -> float:

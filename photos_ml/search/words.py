@@ -17,7 +17,7 @@ from photos_ml.planner.lang import language_of
 from photos_ml.planner.tokens import fold
 from photos_ml.search.read import find_read
 from photos_ml.store import Library
-from photos_ml.store.ids import distinct
+from photos_ml.store.ids import among, distinct
 from photos_ml.store.text import phrase
 from photos_ml.vectors.base import Ids
 
@@ -161,7 +161,7 @@ def find_written(library: Library, text: str) -> WrittenPhotos:
         ids,
         _masks(ids, meaning),
         _masks(ids, location),
-        np.isin(ids, named),
+        among(ids, named),
         np.zeros(len(ids), np.float32),
         _masks(ids, read),
         somewhere,
@@ -194,19 +194,18 @@ def _named(library: Library, text: str) -> Ids:
 
 
 def _union(found: list[Ids]) -> Ids:
-    return distinct(np.concatenate([np.empty(0, np.int64), *found]))
+    found = [ids for ids in found if len(ids)]
+    return found[0] if len(found) == 1 else distinct(np.concatenate([np.empty(0, np.int64), *found]))
 
 
 def _masks(ids: Ids, found: list[Ids]) -> Masks:
     masks = np.zeros(len(ids), np.uint16)
     for bit, hits in enumerate(found):
-        masks[np.searchsorted(ids, hits)] |= np.uint16(1 << bit)
+        rows = slice(None) if len(hits) == len(ids) else np.searchsorted(ids, hits)
+        masks[rows] |= np.uint16(1 << bit)
     return masks
 
 
 def _counts(masks: Masks) -> npt.NDArray[np.int64]:
     """Bits set in each mask."""
-    counts: npt.NDArray[np.int64] = (
-        np.unpackbits(masks.view(np.uint8).reshape(-1, 2), axis=1).sum(axis=1).astype(np.int64)
-    )
-    return counts
+    return np.bitwise_count(masks).astype(np.int64)

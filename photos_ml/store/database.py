@@ -8,12 +8,12 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from photos_ml.errors import LibraryBusyError, LibraryError, LibraryTooNewError
 from photos_ml.files import sync_folder
@@ -42,12 +42,16 @@ CACHE_KIB = 16_384
 CLOSE_TIMEOUT_S = 10.0
 """How long closing waits for what other threads still read or write."""
 ROWS_AT_ONCE = 256
+MOST_LARGE = 16
+"""Lists of photos kept at once: the words of a few queries."""
 FOR_ONE_USER = 0o600
 CHECK_FOLDER = "check its permissions and the free space"
 SMALLEST_BYTES = 512
 """Of any SQLite file that holds something: one page of the smallest size."""
 
 _log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
@@ -104,6 +108,8 @@ class Database:
         self._guard = threading.Lock()
         self.witness: Witness | None = None
         """Of what is done by hand."""
+        self._watch: Own | None = None
+        self._kept: tuple[int, dict[Hashable, Any], dict[Hashable, Any]] = (-1, {}, {})
 
     @property
     def is_read_only(self) -> bool:
@@ -183,6 +189,37 @@ class Database:
         self.check_writable()
         with self._in_use() as connection:
             return connection.execute(sql, parameters)
+
+    def version(self) -> int:
+        """Another number than before once anything was committed since, by this process or another. Of a
+        library that nobody writes to, always the same."""
+        if self._read_from is not None:
+            return 0
+        with named_errors(self.path), self._guard:
+            if self._watch is None or self._watch.closed:
+                self._watch = Own(self._connect())
+            # Of a connection that writes nothing: SQLite tells each only of what others wrote.
+            return int(self._watch.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def while_same(self, key: Hashable, make: Callable[[], Made], *, large: bool = False) -> Made:
+        """What `make` reads, kept until anything is written to the library; made anew inside a transaction,
+        which sees what it has written itself. Of `large` things only the last few are kept."""
+        if self.connection.in_transaction:
+            return make()
+        version = self.version()
+        known, kept, many = self._kept
+        if known != version:
+            kept, many = {}, {}
+            self._kept = version, kept, many
+        held = many if large else kept
+        try:
+            found: Made = held[key]
+        except KeyError:
+            found = held[key] = make()
+            if large and len(held) > MOST_LARGE:
+                with suppress(StopIteration, KeyError, RuntimeError):  # another thread did the same
+                    del held[next(iter(held))]
+        return found
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -269,8 +306,9 @@ class Database:
         """Close all connections, once their threads have done what they are at. One that takes longer than
         CLOSE_TIMEOUT_S is left to the end of the process."""
         with self._guard:
-            owned = list(self._open.values())
+            owned = [*self._open.values(), *([self._watch] if self._watch else [])]
             self._open.clear()
+            self._watch = None
         for own in owned:
             own.close()
         if self._read_from is not None and self._read_from.parent != self.folder:

@@ -240,15 +240,17 @@ def _days(bounds: tuple[str | None, str | None]) -> Clause:
         parts.append("p.taken < ?")
         values.append(last + "T~")
         parts.append(f"({_known_to(Precision.DAY)} OR p.taken < {_BY_PRECISION})")
-        values += _ends(date.fromisoformat(last))
+        values += coarse_ends(last)
     return " AND ".join(parts), values
 
 
-def _ends(last: date) -> list[str]:
-    """The first days of the month, year and decade that are not over by `last`."""
-    if last == date.max:
-        return [f"{last.isoformat()}T~"] * len(_COARSE)
-    after = last + timedelta(days=1)
+def coarse_ends(last: str) -> list[str]:
+    """The first days of the month, year and decade that are not over by a day, ISO; after the last of all
+    days what sorts after every time."""
+    day = date.fromisoformat(last)
+    if day == date.max:
+        return [f"{last}T~"] * len(_COARSE)
+    after = day + timedelta(days=1)
     return [first_day(after, precision).isoformat() for precision in _COARSE]
 
 

@@ -314,7 +314,8 @@ class Library:
 
     def setting(self, key: str) -> Any:
         """A JSON value; None where there is none, or none that can be read."""
-        found = self.database.scalar("SELECT value FROM settings WHERE key = ?", (key,))
+        sql = "SELECT value FROM settings WHERE key = ?"
+        found = self.database.while_same(("setting", key), lambda: self.database.scalar(sql, (key,)))
         with suppress(TypeError, ValueError):
             return json.loads(found)
         return None
@@ -332,7 +333,8 @@ class Library:
 
     def newest_id(self) -> int:
         """The id of the photo added last, 0 for none."""
-        return int(self.database.scalar("SELECT max(id) FROM photos") or 0)
+        sql = "SELECT max(id) FROM photos"
+        return self.database.while_same("newest photo", lambda: int(self.database.scalar(sql) or 0))
 
     def all_present(self) -> list[int]:
         """Ids of all photos that are there, the hidden ones too."""
@@ -403,7 +405,9 @@ class Library:
     def match_ids(self, expression: str) -> npt.NDArray[np.int64]:
         """Ids of the present photos that match an FTS5 expression, int64 (n,), ascending."""
         question = f"rowid) FROM photo_text WHERE photo_text MATCH ? AND rowid NOT IN ({ABSENT})"
-        return _ids(self.database, question, [expression])
+        return self.database.while_same(
+            ("match", expression), lambda: _ids(self.database, question, [expression]), large=True
+        )
 
     def places(self) -> dict[int, Place]:
         """Every place a photo was ever taken at, by its row."""

@@ -6,9 +6,13 @@ import json
 from collections.abc import Iterable
 from enum import Enum
 
+import numpy as np
+import numpy.typing as npt
+
 from photos_ml.provenance import USER, Field
 from photos_ml.store.acts import Act, Acts
 from photos_ml.store.database import Database
+from photos_ml.store.ids import distinct
 from photos_ml.types import Kind
 
 
@@ -64,7 +68,16 @@ class Marks:
 
     def hidden(self) -> frozenset[int]:
         """Ids of the photos that are shown nowhere."""
-        return frozenset(row[0] for row in self._db.query(HIDDEN))
+        return self._db.while_same("hidden", lambda: frozenset(row[0] for row in self._db.query(HIDDEN)))
+
+    def hidden_ids(self) -> npt.NDArray[np.int64]:
+        """The same as an array, ascending."""
+
+        def read() -> npt.NDArray[np.int64]:
+            text = self._db.scalar(f"SELECT group_concat(photo_id) FROM ({HIDDEN})")
+            return distinct(np.fromstring(text or "", np.int64, sep=","))
+
+        return self._db.while_same("hidden ids", read)
 
     def not_browsed(self) -> frozenset[int]:
         """Ids of the photos that are in no timeline and no memory."""

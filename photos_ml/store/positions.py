@@ -47,10 +47,10 @@ def read_positions(database: Database, *, papers: bool = True) -> Positions:
 def shown_state(database: Database) -> tuple[int, ...]:
     """Changes whenever the shown photos may have: by a run of the indexer, by one marked or hidden, by a
     folder forgotten, by faces grouped, by documents found, by some made private."""
-    row = database.query(
+    sql = (
         "SELECT coalesce((SELECT max(id) FROM photos), 0), coalesce((SELECT max(id) FROM acts), 0), "
         "coalesce((SELECT max(id) FROM runs), 0), (SELECT count(*) FROM runs WHERE ended_at IS NOT NULL), "
         "coalesce((SELECT sum(id) FROM roots), 0), coalesce((SELECT max(id) FROM face_groupings), 0), "
         "(SELECT count(*) FROM content_kinds), coalesce((SELECT generation FROM private_state), 0)"
-    )[0]
-    return tuple(row)
+    )
+    return database.while_same("shown", lambda: tuple(database.query(sql)[0]))

@@ -93,7 +93,8 @@ class ReadText:
 
     @property
     def is_empty(self) -> bool:
-        return self._db.scalar("SELECT 1 FROM text_pages LIMIT 1") is None
+        sql = "SELECT 1 FROM text_pages LIMIT 1"
+        return self._db.while_same("no text", lambda: self._db.scalar(sql) is None)
 
     def lines(self, photo_ids: Sequence[int]) -> dict[int, list[TextLine]]:
         """Photo -> the lines it shows, in the order of reading; those without are left out."""

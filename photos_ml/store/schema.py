@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from photos_ml.store.schema_acts import ACTS
 from photos_ml.store.schema_albums import ALBUMS, COVERS
+from photos_ml.store.schema_changes import CHANGES
 from photos_ml.store.schema_faces import EYES, FACES
 from photos_ml.store.schema_kinds import KINDS
 from photos_ml.store.schema_private import PRIVATE
@@ -565,6 +566,10 @@ def _0022_hearts(db: Database) -> None:
     _execute_script(db, _HEARTS)
 
 
+def _0023_changes(db: Database) -> None:
+    _execute_script(db, CHANGES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -588,5 +593,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0020_covers,
     _0021_eyes,
     _0022_hearts,
+    _0023_changes,
 )
 LATEST = len(MIGRATIONS)

@@ -50,9 +50,8 @@ class Tags:
     @property
     def tagger_id(self) -> int | None:
         """The tagger's row; None while it has tagged nothing here."""
-        found = self._db.scalar(
-            "SELECT id FROM taggers WHERE model = ? AND revision = ? AND version = ?", self._key
-        )
+        sql = "SELECT id FROM taggers WHERE model = ? AND revision = ? AND version = ?"
+        found = self._db.while_same(("tagger", *self._key), lambda: self._db.scalar(sql, self._key))
         return None if found is None else int(found)
 
     def add(self, rows: Iterable[TagRow]) -> None:
@@ -105,14 +104,16 @@ class Tags:
                 (TAG, tag_version(self.info), *2 * (f"{self.info.model}@",)),
             )
 
-    def names(self) -> list[str]:
+    def names(self) -> tuple[str, ...]:
         """The words that some content is tagged with, in order."""
-        rows = self._db.query(
+        sql = (
             "SELECT name FROM tags t WHERE EXISTS "
-            "(SELECT 1 FROM content_tags c WHERE c.tagger_id IS ? AND c.tag_id = t.id) ORDER BY name",
-            (self.tagger_id,),
+            "(SELECT 1 FROM content_tags c WHERE c.tagger_id IS ? AND c.tag_id = t.id) ORDER BY name"
         )
-        return [row["name"] for row in rows]
+        return self._db.while_same(
+            ("tag names", *self._key),
+            lambda: tuple(row["name"] for row in self._db.query(sql, (self.tagger_id,))),
+        )
 
     def counts(self) -> list[TagCount]:
         """Every tag of the photos shown, the most frequent first, equal ones by name."""
@@ -148,6 +149,9 @@ class Tags:
 
     def photos_with(self, word: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Ids of the present photos tagged so, int64 (n,), ascending, and the probability of each (n,)."""
+        return self._db.while_same(("tagged", *self._key, word), lambda: self._photos_with(word), large=True)
+
+    def _photos_with(self, word: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         rows = self._db.query(
             "SELECT group_concat(p.id) AS ids, group_concat(c.probability) AS chances FROM content_tags c "
             f"CROSS JOIN photos p ON p.content_id = c.content_id AND p.id NOT IN ({ABSENT}) "

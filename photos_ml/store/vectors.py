@@ -36,12 +36,13 @@ class Vectors:
         self._key = (name, revision)
         self.dimension = dimension
         self._lock = Lock()
-        self._by_vector: tuple[npt.NDArray[np.int64], ...] = (np.empty(0, np.int64), np.empty(0, np.int64))
+        self._by_vector = self._by_content = (np.empty(0, np.int64), np.empty(0, np.int64))
 
     @property
     def model_id(self) -> int | None:
         """The model's row; None while it has no vector here."""
-        found = self._db.scalar("SELECT id FROM models WHERE name = ? AND revision = ?", self._key)
+        sql = "SELECT id FROM models WHERE name = ? AND revision = ?"
+        found = self._db.while_same(("model", *self._key), lambda: self._db.scalar(sql, self._key))
         return None if found is None else int(found)
 
     def register(self) -> int:
@@ -98,7 +99,9 @@ class Vectors:
     def generation(self) -> int:
         """Grows whenever a vector is added: the highest id. Rows are only ever added, never changed."""
         sql = "SELECT id FROM vectors WHERE model_id = ? ORDER BY id DESC LIMIT 1"
-        return int(self._db.scalar(sql, (self.model_id,)) or 0)
+        return self._db.while_same(
+            ("newest vector", *self._key), lambda: int(self._db.scalar(sql, (self.model_id,)) or 0)
+        )
 
     def rows(
         self, after_id: int | None = None
@@ -134,15 +137,32 @@ class Vectors:
     def of_contents(self, content_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Ids of the vectors of these contents, int64 (n,), ascending. Remembers each vector's content: a row
         is never changed, so only what was added since is read."""
-        with self._lock:
-            newer = self._contents_after(int(self._by_vector[0][-1]) if len(self._by_vector[0]) else 0)
-            if len(newer[0]):
-                self._by_vector = tuple(
-                    np.concatenate(pair) for pair in zip(self._by_vector, newer, strict=True)
-                )
-            ids, contents = self._by_vector
-        found: npt.NDArray[np.int64] = ids[np.isin(contents, content_ids)]
+        ids, contents = self._known()
+        wanted = np.zeros(int(max(contents.max(initial=0), content_ids.max(initial=0))) + 1, bool)
+        wanted[content_ids] = True  # contents are numbered one after the other
+        found: npt.NDArray[np.int64] = ids[wanted[contents]]
         return found
+
+    def contents_of(self, vector_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The content of each vector; 0 for none."""
+        return _looked_up(*self._known(), vector_ids)
+
+    def of_content(self, content_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The vector of each content; 0 for none."""
+        self._known()
+        return _looked_up(*self._by_content, content_ids)
+
+    def _known(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Ids ascending, and the content of each."""
+        newest = self.generation()
+        with self._lock:
+            ids, contents = self._by_vector
+            if newest > (int(ids[-1]) if len(ids) else 0):
+                newer = self._contents_after(int(ids[-1]) if len(ids) else 0)
+                ids, contents = (np.concatenate(pair) for pair in zip(self._by_vector, newer, strict=True))
+                order = np.argsort(contents, kind="stable")
+                self._by_vector, self._by_content = (ids, contents), (contents[order], ids[order])
+            return ids, contents
 
     def _contents_after(self, last_id: int) -> tuple[npt.NDArray[np.int64], ...]:
         text = self._db.query(
@@ -192,6 +212,16 @@ class Vectors:
             for row in rows:
                 yield row["id"]
             last = rows[-1]["id"]
+
+
+def _looked_up(
+    keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """For ascending keys the value of each that is wanted, of equal ones the last; 0 for none."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.int64)
+    rows = np.maximum(np.searchsorted(keys, wanted, "right") - 1, 0)
+    return np.where(keys[rows] == wanted, values[rows], 0)
 
 
 def embed_version(name: str, revision: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from photos_ml.errors import UsageError
 from photos_ml.search.engine import AsOf
-from photos_ml.search.folding import BASE_MOST, base_likeness, fold
+from photos_ml.search.folding import BASE_MOST, Shots, base_likeness, fold
 from photos_ml.store import Moment
 from photos_ml.types import DateSource, FloatMatrix, Kind, Metadata, Taken
 from tests.search.conftest import Album
@@ -31,7 +31,7 @@ def at_angles(*cosines: float) -> FloatMatrix:
 
 def folded(moments: list[Moment], rows: FloatMatrix, base: float = 0.0) -> list[tuple[int, ...]]:
     ids = list(range(10, 10 + len(moments)))
-    folds = fold(ids, dict(zip(ids, moments, strict=True)), rows, base=base)
+    folds = fold(ids, Shots.of(moments), rows, base=base)
     return [(one.photo_id, *one.similar) for one in folds]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from photos_ml.search.kept_facts import FactKeeper
 from photos_ml.store import Batch, Library, PhotoFilter, PhotoRow, Status, Upsert, VectorRow
 from photos_ml.store.filters import LACKING
 from photos_ml.types import (
@@ -246,6 +249,13 @@ def rebuild(shelf: Any, rows: list[tuple[Metadata, str, Status]]) -> list[int]:
     return ids
 
 
+@pytest.fixture
+def facts(library: Library) -> FactKeeper:
+    found = FactKeeper(library, library.vectors("none", "1", 8))
+    found.read()
+    return found
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=libraries,
@@ -254,8 +264,12 @@ def rebuild(shelf: Any, rows: list[tuple[Metadata, str, Status]]) -> list[int]:
     ),
 )
 def test_filter_lets_through_what_a_plain_predicate_does(
-    shelf: Any, rows: list[tuple[Metadata, str, Status]], asked: list[tuple[PhotoFilter, frozenset[str]]]
+    shelf: Any,
+    facts: FactKeeper,
+    rows: list[tuple[Metadata, str, Status]],
+    asked: list[tuple[PhotoFilter, frozenset[str]]],
 ) -> None:
+    """By statements and by arrays; those of one example are kept for the next, and read only what changed."""
     library = shelf.library
     ids = rebuild(shelf, rows)
     thrown_away = {i for i, (said, _, _) in zip(ids, rows, strict=True) if Kind.TRASHED in said.kinds}
@@ -269,6 +283,23 @@ def test_filter_lets_through_what_a_plain_predicate_does(
         for some in (list(found), list(found)[:1], [*reversed(list(found)), *found]):
             among = library.matching(wanted, np.array(some, np.int64))
             assert among.tolist() == [i for i in expected if i in some], (wanted, some)
+    kept = facts.current()
+    for (whole, fields), (other, others) in pairwise(asked):
+        wanted = replace(
+            narrowed(whole, fields | {"days", "hours"} if others else fields),
+            none_of=tuple(filter(None, [narrowed(other, others)])),
+            lived=("2020-03-01", "2020-11-30") if len(fields) > 2 else None,
+            lenient=("date", "place")[: len(others)],
+        )
+        through = kept.through(wanted)
+        assert through.photo_ids().tolist() == library.photo_ids(wanted).tolist(), wanted
+        assert through.count() == library.count_matching(wanted)
+        for oldest in (False, True):
+            page = library.newest(wanted, 7, 2, oldest=oldest, last_id=max(ids, default=0) - 2)
+            assert through.newest(7, 2, oldest=oldest, last_id=max(ids, default=0) - 2).tolist() == page
+            by_date = kept.by_date(np.array(ids, np.int64), oldest=oldest).tolist()
+            assert by_date == library.photos.by_date(ids, oldest=oldest)
+            assert through.among(np.array(ids, np.int64)).tolist() == through.photo_ids().tolist()
 
 
 def test_the_property_sees_both_answers(shelf: Any) -> None:

@@ -27,7 +27,7 @@ from fit import auroc
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.search import search_photos
-from photos_ml.search.engine import GOOD
+from photos_ml.search.hits import GOOD
 
 NAMES = ("everyday", "drawn")
 

@@ -23,7 +23,7 @@ from captioned import Scores, load, parser
 from queries import Photos, Query, absent_sentences, absent_things, sentences, things
 
 from photos_ml.search.calibrate import FILE_NAME, Background, Calibration
-from photos_ml.search.engine import GOOD
+from photos_ml.search.hits import GOOD
 
 SMALLEST, LARGEST = 60, 6500
 DRAWS = 3

@@ -23,7 +23,7 @@ from queries import CLEAR_CAPTIONS, Photos, Query, absent_things, things, words_
 
 from photos_ml.encoders.tagger import tagger_for
 from photos_ml.search.calibrate import FILE_NAME, Background, Calibration
-from photos_ml.search.engine import GOOD
+from photos_ml.search.hits import GOOD
 from photos_ml.search.naming import ways_to_say
 
 SMALLEST, LARGEST, DRAWS = 60, 6500, 6

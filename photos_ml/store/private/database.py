@@ -97,7 +97,11 @@ class PrivateDatabase(Database):
         """Another number whenever something was sealed."""
         return self._generation
 
+    def version(self) -> int:
+        return self._outer.version()
+
     def close(self) -> None:
+        self._kept = (_STALE, {}, {})
         self._the_one.close()
 
     def _refresh(self) -> None:

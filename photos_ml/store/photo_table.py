@@ -1,0 +1,207 @@
+"""What a search asks of every photo, as arrays: read once, and then only what changed."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from photos_ml.store.database import Database
+from photos_ml.store.ids import among, distinct
+from photos_ml.types import DateSource, Precision
+
+ROWS_A_READ = 100_000
+_WIDTH = 23
+"""Letters of a time: '2024-06-01T12:00:00.000'."""
+_PRESENT, _TRUSTED, _GUESSED = 1, 2, 4
+_SUMS = (
+    f"group_concat(id), group_concat(content_id), group_concat((status = 'present') * {_PRESENT} "
+    f"+ (date_trust > 0) * {_TRUSTED} + (date_source IS '{DateSource.GUESS}') * {_GUESSED}), "
+    f"group_concat(date_precision), group_concat(printf('%-{_WIDTH}.{_WIDTH}s', coalesce(taken, '')), ''), "
+    "group_concat(id) FILTER (WHERE burst_id <> ''), json_group_array(burst_id) FILTER (WHERE burst_id <> '')"
+)
+_COLUMNS = "id, content_id, status, taken, date_source, date_trust, date_precision, burst_id"
+_NEW = f"SELECT {_SUMS} FROM (SELECT {_COLUMNS} FROM photos WHERE id > ? ORDER BY id LIMIT {ROWS_A_READ})"
+_CHANGED = (
+    f"SELECT {_SUMS} FROM "
+    f"(SELECT {_COLUMNS} FROM photos WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id)"
+)
+
+Ids = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoArrays:
+    """All photos the library ever had, row by row, ids ascending; one that went is not present."""
+
+    ids: Ids
+    contents: Ids
+    present: Mask
+    trusted: Mask
+    """Whether the date is more than the file's own."""
+    guessed: Mask
+    precision: npt.NDArray[np.int8]
+    days: npt.NDArray[np.int32]
+    """Local calendar days as numbers, 20240601; 0 without a date."""
+    hours: npt.NDArray[np.int8]
+    seconds: npt.NDArray[np.float64]
+    """By the wall clock, since year 1; NaN without a date."""
+    bursts: Ids
+    """Equal for the shots of one burst; -1 for none."""
+
+    @cached_property
+    def weekdays(self) -> npt.NDArray[np.int8]:
+        """Monday is 0; of a photo without a date any."""
+        days = np.nan_to_num(self.seconds) // 86_400  # 1 January of year 1 was a Monday
+        return (days % 7).astype(np.int8)
+
+    @cached_property
+    def tells_moments(self) -> Mask:
+        """Whose date says which shots are of one moment, as `Moment` has it."""
+        known: Mask = self.trusted & (self.precision <= Precision.DAY.level)
+        return known
+
+    @cached_property
+    def by_content(self) -> tuple[Ids, Ids]:
+        """Contents of the present photos, ascending, and the row of each; rows of one content ascend."""
+        rows = np.flatnonzero(self.present)
+        order = np.argsort(self.contents[rows], kind="stable")
+        return self.contents[rows][order], rows[order]
+
+    @property
+    def last_id(self) -> int:
+        """The highest id, 0 for none."""
+        return int(self.ids[-1]) if len(self.ids) else 0
+
+    def rows_of(self, ids: Ids) -> Ids:
+        """The row of each photo; -1 for one that is not here."""
+        if not len(self.ids):
+            return np.full(len(ids), -1, np.int64)
+        rows = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.where(self.ids[rows] == ids, rows, -1)
+
+    def with_later(self, others: Sequence[PhotoArrays]) -> PhotoArrays:
+        """The same and rows of higher ids."""
+        return self._with(
+            {name: np.concatenate([getattr(part, name) for part in (self, *others)]) for name in _NAMES}
+        )
+
+    def with_changed(self, ids: Ids, found: PhotoArrays) -> PhotoArrays:
+        """The same with the rows of these photos as they were found; those that were not are gone."""
+        kept = ~among(self.ids, found.ids)
+        columns = {name: np.concatenate([getattr(self, name)[kept], getattr(found, name)]) for name in _NAMES}
+        order = np.argsort(columns["ids"], kind="stable")
+        changed = self._with({name: column[order] for name, column in columns.items()})
+        gone = changed.rows_of(np.setdiff1d(ids, found.ids))
+        changed.present[gone[gone >= 0]] = False
+        return changed
+
+    def _with(self, columns: dict[str, Any]) -> PhotoArrays:
+        return PhotoArrays(**columns)
+
+
+_NAMES = tuple(field.name for field in fields(PhotoArrays))
+
+
+class PhotoTable:
+    """The arrays of one library, as fresh as it. Safe to call from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._lock = threading.Lock()
+        self._numbers: dict[str, int] = {}
+        self._change = 0
+        self._version: int | None = None
+        self._arrays: PhotoArrays | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the arrays are there: to read them takes a second or two of a million photos."""
+        return self._arrays is not None
+
+    def current(self) -> PhotoArrays:
+        """What holds now."""
+        version, known, arrays = self._db.version(), self._version, self._arrays
+        if arrays is not None and known == version:
+            return arrays
+        with self._lock:
+            # Before the rows: what is written meanwhile is read once more next time.
+            version = self._db.version()
+            arrays = self._refreshed(self._arrays)
+            self._arrays, self._version = arrays, version
+            return arrays
+
+    def _refreshed(self, arrays: PhotoArrays | None) -> PhotoArrays:
+        newest = int(self._db.scalar("SELECT max(change) FROM photo_changes") or 0)
+        if arrays is not None and newest > self._change:
+            arrays = self._changed(arrays)
+        self._change = newest
+        later = list(self._later(arrays.last_id if arrays else 0))
+        if arrays is None:
+            arrays, *later = later or [self._parsed(("",) * 7)]
+        return arrays.with_later(later) if later else arrays
+
+    def _changed(self, arrays: PhotoArrays) -> PhotoArrays:
+        sql = "SELECT group_concat(photo_id) FROM photo_changes WHERE change > ? AND photo_id <= ?"
+        ids = distinct(_numbers(self._db.scalar(sql, (self._change, arrays.last_id))))
+        found = self._parsed(self._db.query(_CHANGED, (json.dumps(ids.tolist()),))[0])
+        return arrays.with_changed(ids, found)
+
+    def _later(self, last_id: int) -> Iterator[PhotoArrays]:
+        while True:
+            part = self._parsed(self._db.query(_NEW, (last_id,))[0])
+            if not len(part.ids):
+                return
+            yield part
+            last_id = part.last_id
+
+    def _parsed(self, row: Sequence[str | None]) -> PhotoArrays:
+        ids, contents, flags, precision = map(_numbers, row[:4])
+        days, hours, seconds = _times(row[4] or "")
+        bursts = np.full(len(ids), -1, np.int64)
+        marked = [self._numbers.setdefault(burst, len(self._numbers)) for burst in json.loads(row[6] or "[]")]
+        bursts[np.searchsorted(ids, _numbers(row[5]))] = marked
+        return PhotoArrays(
+            ids,
+            contents,
+            flags & _PRESENT > 0,
+            flags & _TRUSTED > 0,
+            flags & _GUESSED > 0,
+            precision.astype(np.int8),
+            days,
+            hours,
+            seconds,
+            bursts,
+        )
+
+
+def _numbers(text: str | None) -> Ids:
+    return np.fromstring(text or "", np.int64, sep=",")
+
+
+def _times(text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8], npt.NDArray[np.float64]]:
+    """Times of one width each, blank for none -> days, hours and seconds as PhotoArrays has them."""
+    letters = np.frombuffer(text.encode(), np.uint8).reshape(-1, _WIDTH)
+    dated, digits = letters[:, 0] != ord(" "), letters.astype(np.int64) - ord("0")
+
+    def number(start: int, end: int) -> Ids:
+        total = digits[:, start].copy()
+        for column in range(start + 1, end):
+            total = 10 * total + digits[:, column]
+        return np.where(dated, total, 0)
+
+    year, month, day = number(0, 4), number(5, 7), number(8, 10)
+    hour, minute, second, ms = number(11, 13), number(14, 16), number(17, 19), number(20, 23)
+    months = (12 * (year - 1970) + month - 1).astype("datetime64[M]")
+    first = np.datetime64("0001-01-01", "D")
+    since = (months.astype("datetime64[D]") - first).astype(np.int64) + day - 1
+    total_ms = ((since * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + ms
+    seconds = np.where(dated, total_ms / 1000, np.nan)
+    return (10_000 * year + 100 * month + day).astype(np.int32), hour.astype(np.int8), seconds
