@@ -46,7 +46,8 @@ def assemble(draft: Draft, planner: str) -> PlannedQuery:
     soft = tuple(field for field in soft_fields(draft) if text and field in values)
     plan = QueryPlan(**values, soft=soft, evidence=evidence)
     seen = words_to_see(draft, soft) if text else ""
-    return PlannedQuery(plan, planner, tuple(dict.fromkeys(draft.notes)), picture_text=seen)
+    notes = tuple(dict.fromkeys(draft.notes))
+    return PlannedQuery(plan, planner, notes, picture_text=seen, language=draft.languages[0].code)
 
 
 def _put_when(draft: Draft, values: dict[str, Any], evidence: dict[str, tuple[str, ...]]) -> None:
@@ -210,7 +211,7 @@ def _runs(draft: Draft) -> Iterable[tuple[int, int]]:
 
 def _trimmed(draft: Draft, start: int, end: int) -> tuple[int, int]:
     while start < end and _small(draft, start):
-        phrase = draft.lexicon.find(draft.tokens, start, "stop", end) if draft.roles[start] is None else None
+        phrase = draft.small(start, end) if draft.roles[start] is None else None
         start = phrase.end if phrase else start + 1
     while end > start and (_small(draft, end - 1) or _over_a_place(draft, end - 1)):
         if _particle(draft, end - 1):
@@ -236,7 +237,7 @@ def _small(draft: Draft, at: int) -> bool:
         return False
     if not is_word(token):
         return unicodedata.category(token.word[0]) != "So"
-    return draft.lexicon.find(draft.tokens, at, "stop") is not None
+    return draft.small(at) is not None
 
 
 def _plain(draft: Draft, start: int, end: int) -> str:
@@ -258,6 +259,7 @@ def _plain(draft: Draft, start: int, end: int) -> str:
             elif touching and token.word in "-&/":
                 out += token.word
             continue
-        glued = out[-1:] in "-&/" and draft.tokens[k - 1].end == token.start
+        touches = k > start and draft.tokens[k - 1].end == token.start
+        glued = touches and (out[-1:] in "-&/" or draft.query[token.start - 1] in "'’")
         out += ("" if glued else " ") + draft.query[token.start : token.end].lower()
     return " ".join(out.split())

@@ -29,6 +29,8 @@ class Known:
     """The library's home lies south of the equator: seasons are turned round."""
     country: str = ""
     """ISO 3166 code of the library's home, '' where unknown: which holidays, day before month or after."""
+    language: str = ""
+    """ISO 639 code of what queries are read in; '' where each query tells it itself."""
     births: frozenset[str] = frozenset()
     """People of whom it is known when they were born."""
     faces: bool = False
@@ -49,6 +51,7 @@ class Known:
             last=_day(source.get("last")),
             southern=bool(source.get("southern", False)),
             country=str(source.get("country") or ""),
+            language=str(source.get("language") or ""),
             births=frozenset(_names(source.get("births"))),
             faces=bool(source.get("faces", False)),
             kinds=frozenset(_names(source.get("kinds"))),
@@ -66,6 +69,8 @@ class PlannedQuery:
     """How the plan came about where a language model had no hand in it, for who set one up: one line each."""
     picture_text: str = ""
     """`plan.text` as what the picture would show ('what did we eat': 'food on a table'), or ''."""
+    language: str = ""
+    """ISO 639 code of what the query was read in, '' where nothing was read."""
     made_by: Mapping[str, str] = field(default_factory=dict)
     """Field of the plan -> the planner that filled it, where more than one had a hand in it."""
 

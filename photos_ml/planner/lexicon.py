@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from photos_ml.planner.tokens import Token, fold
+from photos_ml.planner.tokens import Token, fold, unelided
+
+_WHOLE: Mapping[str, str] = MappingProxyType({})
 
 
 class Found(NamedTuple):
@@ -20,13 +23,13 @@ class Lexicon:
     for.
     """
 
-    def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, tables: Mapping[str, Mapping[str, Any]], elided: Mapping[str, str] = _WHOLE) -> None:
         self._kinds: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = {}
         self._starts: dict[str, set[str]] = {}
         for kind, phrases in tables.items():
             by_first = self._kinds.setdefault(kind, {})
             for phrase, value in phrases.items():
-                first, *rest = fold(phrase).split()
+                first, *rest = [part for word in fold(phrase).split() for part in unelided(word, elided)]
                 by_first.setdefault(first, []).append((tuple(rest), value))
                 self._starts.setdefault(first, set()).add(kind)
         for by_first in self._kinds.values():

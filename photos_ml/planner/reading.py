@@ -10,11 +10,12 @@ from typing import NamedTuple, Protocol
 
 from photos_ml.planner.context import Known
 from photos_ml.planner.lang.base import Language
+from photos_ml.planner.lang.telling import Told
 from photos_ml.planner.lexicon import Found
 from photos_ml.planner.names import NameIndex, PartIndex
 from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.spelling import respelled
-from photos_ml.planner.tokens import Token, is_word
+from photos_ml.planner.tokens import Token, apart, is_word
 
 
 class Places(Protocol):
@@ -72,7 +73,7 @@ class NameIndexes(NamedTuple):
         return any(index.has_word(word) for index in indexes)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def names_of(known: Known, language: Language) -> NameIndexes:
     """Built once for a library and a language."""
 
@@ -98,19 +99,31 @@ class Draft:
     """The reading in progress. Every token has at most one role; the ones without stay in the text."""
 
     def __init__(
-        self, query: str, tokens: list[Token], language: Language, known: Known, today: date, places: Places
+        self, query: str, tokens: list[Token], languages: Told, known: Known, today: date, places: Places
     ) -> None:
         self.query = query
-        self.language = language
-        self.lexicon = language.lexicon
+        self.languages = tuple(filter(None, languages[:2]))
         self.known = known
         self.today = today
         self.places = places
-        self.names = names_of(known, language)
-        self.tokens = respelled(tokens, language, self.names.has_word)
+        self.speak(languages.first)
+        whole = [part for token in tokens for part in self._unelided(token)]
+        self.tokens = respelled(whole, languages.first, self.names.has_word)
         self.readings: list[Reading] = []
         self.roles: list[SpanRole | None] = [None] * len(self.tokens)
         self.notes: list[str] = []
+
+    def speak(self, language: Language) -> None:
+        """Read on in this language."""
+        self.language, self.lexicon = language, language.lexicon
+        self.names = names_of(self.known, language)
+
+    def _unelided(self, token: Token) -> tuple[Token, ...]:
+        """ "l'été" as two words, in the first language that parts it; a name of this library stays."""
+        if "'" not in token.word or self.names.has_word(token.word):
+            return (token,)
+        parted = (apart(token, self.query, language.elided) for language in self.languages)
+        return next((parts for parts in parted if len(parts) > 1), (token,))
 
     def add(self, start: int, end: int, role: SpanRole, value: object = None) -> Reading:
         """Record what tokens [start, end) mean."""
@@ -162,7 +175,17 @@ class Draft:
         """A word without a role that names something."""
         if not 0 <= at < len(self.tokens) or self.roles[at] is not None or not is_word(self.tokens[at]):
             return False
-        return not self.lexicon.find_any(self.tokens, at, ("stop", "photo noun", "filler", "not"))
+        return not any(
+            language.lexicon.find_any(self.tokens, at, ("stop", "photo noun", "filler", "not"))
+            for language in self.languages
+        )
+
+    def small(self, at: int, stop: int | None = None) -> Found | None:
+        """The longest phrase of small words at a token, in any language of the query."""
+        if self.lexicon.find(self.tokens, at, "thing with small words"):
+            return None
+        found = [language.lexicon.find(self.tokens, at, "stop", stop) for language in self.languages]
+        return max(filter(None, found), key=lambda one: one.end, default=None)
 
     def with_role(self, role: SpanRole) -> list[Reading]:
         return sorted((r for r in self.readings if r.role is role), key=lambda reading: reading.start)

@@ -22,7 +22,7 @@ from photos_ml.planner.filters import (
     keep_a_subject,
 )
 from photos_ml.planner.grounding import find_cameras, find_folders, find_keywords, find_people
-from photos_ml.planner.lang import detect
+from photos_ml.planner.lang import told
 from photos_ml.planner.negation import find_negations
 from photos_ml.planner.places import GazetteerPlaces
 from photos_ml.planner.reading import Draft, Places
@@ -62,20 +62,28 @@ class RulesPlanner:
         """Every word with its role and meaning. Surest first: what is read once is not read again."""
         draft = new_draft(query, known, now, self._places)
         find_quotes(draft)
-        find_address(draft)
-        find_folders(draft)
-        find_cameras(draft)
-        find_long_places_and_dates(draft)
-        find_keywords(draft)
-        find_lacking(draft)
-        find_ratings(draft)
-        find_media(draft)
-        find_favorites(draft)
-        find_negations(draft)
-        find_order(draft)
-        find_fillers(draft)
+        for language in draft.languages:
+            draft.speak(language)
+            find_all(draft)
+        draft.speak(draft.languages[0])
         keep_a_subject(draft)
         return draft
+
+
+def find_all(draft: Draft) -> None:
+    """What the language that the draft speaks has words for, in the tokens that have no role yet."""
+    find_address(draft)
+    find_folders(draft)
+    find_cameras(draft)
+    find_long_places_and_dates(draft)
+    find_keywords(draft)
+    find_lacking(draft)
+    find_ratings(draft)
+    find_media(draft)
+    find_favorites(draft)
+    find_negations(draft)
+    find_order(draft)
+    find_fillers(draft)
 
 
 def find_long_places_and_dates(draft: Draft) -> None:
@@ -108,7 +116,8 @@ def new_draft(query: str, known: Known, now: datetime, places: Places) -> Draft:
     head = query[:MAX_READ_CHARS]
     tokens = tokenize(head)
     today = min(max(now.date(), EARLIEST), LATEST)
-    draft = Draft(head, tokens, detect(tokens), known, today, places)
+    languages = told(head, tokens, country=known.country.upper(), chosen=known.language)
+    draft = Draft(head, tokens, languages, known, today, places)
     if len(query) > MAX_READ_CHARS:
         draft.notes.append(f"only the first {MAX_READ_CHARS} characters were read")
     return draft

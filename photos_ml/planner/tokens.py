@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from photos_ml.letters import plain
@@ -34,6 +34,25 @@ def tokenize(query: str) -> list[Token]:
     token.
     """
     return [_token(found.group(), found.start()) for found in _WORD.finditer(query)]
+
+
+def unelided(word: str, elided: Mapping[str, str]) -> tuple[str, ...]:
+    """A folded word and the small one that lost its end in front of it: "l'ete" gives 'le' and 'ete'."""
+    small, mark, rest = word.partition("'")
+    return (elided[small], rest) if mark and rest and small in elided else (word,)
+
+
+def apart(token: Token, query: str, elided: Mapping[str, str]) -> tuple[Token, ...]:
+    """`unelided` of a token; the second begins where its own letters do."""
+    parts = unelided(token.word, elided)
+    if len(parts) == 1:
+        return (token,)
+    middle = token.start + token.word.index("'") + 1
+    capital = query[middle : middle + 1].isupper()
+    return (
+        Token(parts[0], token.start, middle, parts[0], token.capital),
+        Token(parts[1], middle, token.end, parts[1], capital),
+    )
 
 
 def with_bases(tokens: Iterable[Token], possessive: Sequence[str]) -> list[Token]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import itertools
 
+from photos_ml.planner.lang import DEFAULT
 from photos_ml.planner.places import ARTICLE
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import fold, is_word
 
+HOME = "Home"
+"""What a library calls where its user lives."""
 MAX_WORDS = 4
 CITY_PEOPLE_AFTER_IN = 50_000
 """Smaller cities need a capital: many are named like plain words."""
 CITY_PEOPLE_BARE = 500_000
 """A city not introduced by 'in' and not capitalised must be this large."""
+OTHER_NAME_PEOPLE = 300_000
+"""After 'in' a city of so many is known by what other languages than English call it, with no capital."""
 CITY_PEOPLE_PLACED = 10_000
 """With what it lies in behind it ('naples, florida') a city may be as small as this."""
+MIN_OTHER_NAME = 5
+"""Letters of such a name: shorter ones are other words too often."""
 MIN_OUTER = 4
 """Letters of such a wider place: shorter ones are codes of states and small words."""
 MAX_BARE_WORDS = 2
@@ -28,7 +35,9 @@ name.
 def find_places(draft: Draft) -> None:
     """Every place meant; 'Paris in France' keeps the inner one, with both as evidence."""
     for at in draft.free_at():
-        _library_place(draft, at) or _gazetteer_place(draft, at)
+        _home(draft, at) or _library_place(draft, at) or _named_place(draft, at) or _gazetteer_place(
+            draft, at
+        )
     _outer_places(draft)
     _small_cities(draft)
     narrow(draft)
@@ -40,6 +49,24 @@ def place_at(draft: Draft, at: int, end: int) -> str | None:
     if match and match.end == end:
         return match.name
     return draft.places.canonical(draft.quote(at, end), least_people=0)
+
+
+def _home(draft: Draft, at: int) -> bool:
+    """'zu Hause', 'en casa', where this library has a home; not 'en casa de' somebody."""
+    found = draft.find(at, "at home said")
+    if found is None or HOME not in draft.known.places or draft.find(found.end, "genitive"):
+        return False
+    draft.add(at, found.end, SpanRole.WHERE, HOME)
+    return True
+
+
+def _named_place(draft: Draft, at: int) -> bool:
+    """What a language calls a region or an island, which the gazetteer has in English: 'Baviera'."""
+    found = draft.find(at, "place name")
+    if found is None or _compound(draft, found.end) or draft.lexicon.has(draft.word(at - 1), "a"):
+        return False
+    draft.add(at, found.end, SpanRole.WHERE, found.value)
+    return True
 
 
 def _library_place(draft: Draft, at: int) -> bool:
@@ -142,9 +169,16 @@ def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
         return True
     if name in draft.known.places and len(said) >= MIN_OUTER:
         return True  # 'münchen' where this library has photos of Munich
-    if introduced(draft, at) and draft.tokens[at].capital:
+    if introduced(draft, at) and (draft.tokens[at].capital or _known_elsewhere(draft, said)):
         return True
     return draft.lexicon.has(fold(said), "place alias") or _short_name(draft, at)
+
+
+def _known_elsewhere(draft: Draft, said: str) -> bool:
+    """'londres', 'parigi': a large city or a country, as a language other than English calls it."""
+    if draft.language.code == DEFAULT or len(said) < MIN_OTHER_NAME:
+        return False
+    return draft.places.canonical(said, least_people=OTHER_NAME_PEOPLE) is not None
 
 
 def _capital(draft: Draft, at: int) -> bool:

@@ -30,6 +30,8 @@ PARTS = (
     *("strangers", "test"),
 )
 """Rules are made on all but the last, choices between rules and model too; the last is only measured."""
+TONGUES = ("es", "fr", "it", "pt", "de")
+"""Queries in other languages than English, written before any of them was read but German."""
 
 Part = tuple[str, dict[str, Any]]
 WHO: list[Part] = [
@@ -113,6 +115,13 @@ def test_hand_written_queries(name: str, least: float, cases_dir: Path, rules: R
     result = evaluate_planner(rules, cases_dir / f"{name}.jsonl")
     assert result["plan_exact"] >= least, result
     assert name == "strangers" or result["hard"]["cases"] >= 15
+
+
+@pytest.mark.parametrize("name", TONGUES)
+def test_queries_in_other_languages(name: str, cases_dir: Path, rules: RulesPlanner) -> None:
+    result = evaluate_planner(rules, cases_dir / f"{name}.jsonl")
+    assert result["cases"] >= 60
+    assert result["plan_exact"] >= 0.95, result
 
 
 def test_there_are_enough_hand_written_queries_and_none_is_in_both_parts(cases_dir: Path) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from photos_ml.planner.context import PlannedQuery
-from photos_ml.planner.lang import detect, languages
-from photos_ml.planner.tokens import tokenize
+from photos_ml.planner.lang import language_of, languages
 
 Plan = Callable[..., PlannedQuery]
 
@@ -60,7 +59,7 @@ def test_german_queries(plan: Plan, query: str, said: dict[str, Any]) -> None:
     [("photos of the dog in winter", "en"), ("Fotos vom Hund im Winter", "de"), ("sunset", "en"), ("", "en")],
 )
 def test_the_language_is_told_by_its_small_words(query: str, code: str) -> None:
-    assert detect(tokenize(query)).code == code
+    assert language_of(query).code == code
 
 
 @pytest.mark.parametrize("code", languages())

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from photos_ml.planner.context import Known, PlannedQuery
-from photos_ml.planner.lang import detect
+from photos_ml.planner.lang import language_of
 from photos_ml.planner.plan import QueryPlan
-from photos_ml.planner.tokens import tokenize
 
 Plan = Callable[..., PlannedQuery]
 
@@ -90,12 +89,12 @@ def test_a_photo_of_where_one_arrived_is_still_from_there(plan: Plan) -> None:
     "query", ["newest videos first", "wedding album", "videos of mia", "die hard poster", "war memorial"]
 )
 def test_words_that_two_languages_share_are_english(query: str) -> None:
-    assert detect(tokenize(query)).code == "en"
+    assert language_of(query).code == "en"
 
 
 @pytest.mark.parametrize("query", ["Heiligabend", "Pfingsten 2023", "am Wochenende", "die Bilder vom Strand"])
 def test_words_that_only_german_has_are_german(query: str) -> None:
-    assert detect(tokenize(query)).code == "de"
+    assert language_of(query).code == "de"
 
 
 def test_a_feast_of_every_year_is_one_chip(plan: Plan) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.planner.context import Known, PlannedQuery
-from photos_ml.planner.lang import detect
+from photos_ml.planner.lang import language_of
 from photos_ml.planner.lang.english import LANGUAGE
 from photos_ml.planner.names import is_typo
 from photos_ml.planner.spelling import respelled
@@ -80,7 +80,7 @@ def test_the_text_is_what_was_typed(plan: Plan) -> None:
 
 
 def test_german_has_no_list_of_slips(plan: Plan) -> None:
-    german = detect(tokenize("bilder aus dem sommer"))
+    german = language_of("bilder aus dem sommer")
     assert german.code == "de"
     assert not german.spelled
     assert plan("bilder von ben im somer", Known(people=("Ben",))).plan.text

@@ -66,7 +66,7 @@ DATE_KINDS = frozenset(
         ),
         *("century prefix", "on this day", "ago prefix", "before last adjective", "older than", "newer than"),
         *("until now", "year to date", "within", "same day", "this time", "holidays", "amount"),
-        *("longer ago than", "less long ago than", "week commencing", "hours said"),
+        *("longer ago than", "less long ago than", "week commencing", "hours said", "decade prefix"),
     )
 )
 """Kinds of words an expression of time can begin with, besides digits and an apostrophe."""

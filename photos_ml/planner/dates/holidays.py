@@ -34,30 +34,46 @@ _FIXED: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "australia day": ((1, 26), (1, 26)),
     "waitangi day": ((2, 6), (2, 6)),
     "groundhog day": ((2, 2), (2, 2)),
+    "candlemas": ((2, 2), (2, 2)),
     "valentine's day": ((2, 14), (2, 14)),
+    "lovers' day": ((2, 14), (2, 14)),
     "st david's day": ((3, 1), (3, 1)),
     "women's day": ((3, 8), (3, 8)),
     "st patrick's day": ((3, 17), (3, 17)),
+    "st joseph's day": ((3, 19), (3, 19)),
     "april fools": ((4, 1), (4, 1)),
     "songkran": ((4, 13), (4, 15)),
     "earth day": ((4, 22), (4, 22)),
     "st george's day": ((4, 23), (4, 23)),
     "anzac day": ((4, 25), (4, 25)),
+    "italian liberation day": ((4, 25), (4, 25)),
+    "portuguese freedom day": ((4, 25), (4, 25)),
     "king's day": ((4, 27), (4, 27)),
     "walpurgis night": ((4, 30), (4, 30)),
     "may day": ((5, 1), (5, 1)),
     "cinco de mayo": ((5, 5), (5, 5)),
+    "victory day": ((5, 8), (5, 8)),
     "syttende mai": ((5, 17), (5, 17)),
+    "children's day": ((6, 1), (6, 1)),
+    "italian republic day": ((6, 2), (6, 2)),
+    "portugal day": ((6, 10), (6, 10)),
+    "st anthony's day": ((6, 12), (6, 13)),
     "juneteenth": ((6, 19), (6, 19)),
+    "music day": ((6, 21), (6, 21)),
     "st john's eve": ((6, 23), (6, 24)),
     "canada day": ((7, 1), (7, 1)),
     "fourth of july": ((7, 4), (7, 4)),
     "bastille day": ((7, 14), (7, 14)),
     "swiss national day": ((8, 1), (8, 1)),
+    "st lawrence's night": ((8, 10), (8, 10)),
     "assumption": ((8, 15), (8, 15)),
+    "brazilian independence day": ((9, 7), (9, 7)),
     "german unity day": ((10, 3), (10, 3)),
+    "hispanic day": ((10, 12), (10, 12)),
+    "reformation day": ((10, 31), (10, 31)),
     "halloween": ((10, 31), (10, 31)),
     "all saints": ((11, 1), (11, 1)),
+    "all souls": ((11, 2), (11, 2)),
     "day of the dead": ((11, 1), (11, 2)),
     "bonfire night": ((11, 5), (11, 5)),
     "st martin's day": ((11, 11), (11, 11)),
@@ -65,7 +81,19 @@ _FIXED: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "remembrance day": ((11, 11), (11, 11)),
     "st andrew's day": ((11, 30), (11, 30)),
     "st nicholas day": ((12, 6), (12, 6)),
+    "spanish constitution day": ((12, 6), (12, 6)),
+    "immaculate conception": ((12, 8), (12, 8)),
     "st lucia's day": ((12, 13), (12, 13)),
+}
+
+_JOSEPH, _LOVERS = ((3, 19), (3, 19)), ((6, 12), (6, 12))
+_FIXED_BY_COUNTRY: dict[tuple[str, str], tuple[tuple[int, int], tuple[int, int]]] = {
+    ("father's day", "ES"): _JOSEPH,
+    ("father's day", "IT"): _JOSEPH,
+    ("father's day", "PT"): _JOSEPH,
+    ("mother's day", "MX"): ((5, 10), (5, 10)),
+    ("lovers' day", "BR"): _LOVERS,
+    ("children's day", "BR"): ((10, 12), (10, 12)),
 }
 
 _EASTER_OFFSETS: dict[str, tuple[int, int]] = {
@@ -134,8 +162,9 @@ _CATEGORIES = {"IL": ("public", "optional", "school"), "IN": ("public", "optiona
 
 def holiday(name: str, country: str = "") -> Yearly | None:
     """The holiday of this English name, as `country` (ISO 3166; '' for the most usual day) keeps it."""
-    if name in _FIXED:
-        return days_of_year(*_FIXED[name])
+    fixed = _FIXED_BY_COUNTRY.get((name, country)) or _FIXED.get(name)
+    if fixed:
+        return days_of_year(*fixed)
     found = _movable(name, country)
     return Yearly(found, None, Grain.DAY) if found else None
 
@@ -233,6 +262,15 @@ def _midsummer(year: int) -> Ends | None:
     return friday, friday + timedelta(days=1)
 
 
+def _mothers_of_france(year: int) -> Ends | None:
+    """The last Sunday of May, or the one after where that is Pentecost."""
+    last, pentecost = nth_weekday(year, 5, 6, -1), _around_easter(49, 49)(year)
+    if last is None:
+        return None
+    day = last + timedelta(days=7) if pentecost and pentecost[0] == last else last
+    return day, day
+
+
 _SPECIAL: dict[str, Callable[[int], Ends | None]] = {
     "ramadan": _ramadan,
     "advent": _advent,
@@ -245,11 +283,15 @@ _SPECIAL: dict[str, Callable[[int], Ends | None]] = {
 _NATIONAL: dict[tuple[str, str], Callable[[int], Ends | None]] = {
     ("mother's day", "GB"): _around_easter(-21, -21),
     ("mother's day", "IE"): _around_easter(-21, -21),
-    ("mother's day", "FR"): _nth(5, 6, -1),
+    ("mother's day", "FR"): _mothers_of_france,
     ("mother's day", "SE"): _nth(5, 6, -1),
     ("mother's day", "ES"): _nth(5, 6, 1),
     ("mother's day", "PT"): _nth(5, 6, 1),
+    ("mother's day", "AR"): _nth(10, 6, 3),
     ("father's day", "DE"): _around_easter(39, 39),
+    ("father's day", "BR"): _nth(8, 6, 2),
+    ("father's day", "AT"): _nth(6, 6, 2),
+    ("father's day", "CH"): _nth(6, 6, 1),
     ("father's day", "AU"): _nth(9, 6, 1),
     ("father's day", "NZ"): _nth(9, 6, 1),
     ("thanksgiving", "CA"): _nth(10, 0, 2),

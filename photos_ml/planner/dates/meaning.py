@@ -72,6 +72,8 @@ class Meaning:
     def compound(self, at: int, found: Read) -> bool:
         """'christmas tree', 'easter egg', 'summer dress', '70s party': the thing, not the time."""
         words = self._words
+        if words.find(at, "genitive") and words.find(at - 1, "thing of a time"):
+            return True  # 'árbol de navidad'
         last = words.word(found.end - 1)
         if words.decade(found.end - 1) and words.find(found.end, "decade thing"):
             return True

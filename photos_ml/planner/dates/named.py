@@ -75,8 +75,8 @@ class CalendarPoints(RelativePoints):
         """'early june', 'mid 2019', 'the end of last year', 'late 90s'."""
         words = self._words
         part = words.find(at, "part")
-        if part is None:
-            return None
+        if part is None or words.find(at, "unit"):
+            return None  # the 'fin' of 'fin de semana'
         begin = words.skip_all(part.end, "hyphen", "of", "the")
         inner = self.read(begin) or self.this_unit(begin)
         if inner is None or isinstance(inner.value, Repeating):

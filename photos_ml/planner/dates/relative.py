@@ -339,19 +339,32 @@ class RelativePoints(PointBase):
         words = self._words
         which = words.lexicon.find_any(words.tokens, at, ("this", "last", "next")) or self._past_one(at)
         if which is None:
-            return None
+            return self._qualified_behind(at)
         begin = words.skip(which.end, "past", "last")
         step = which.value if begin == which.end or which.value else -1  # 'this past weekend' is the last one
         unit = words.find(begin, "unit")
         if unit and unit.value == "day" and self._of_a_stay(at):
             return None
+        return self._that(begin, step)
+
+    def _qualified_behind(self, at: int) -> Point | None:
+        """'el verano pasado', 'la semaine prochaine': the word that says which one stands behind."""
+        words = self._words
+        thing = words.find(at, "unit") or words.find(at, "weekday") or self.yearly(at)
+        which = words.find(thing.end, "which behind") if thing else None
+        found = self._that(at, which.value) if which else None
+        return Point(found.value, which.end) if which and found else None
+
+    def _that(self, at: int, step: int) -> Point | None:
+        """The unit, weekday or part of the year at a token: this one (0), the last (-1) or the next."""
+        unit = self._words.find(at, "unit")
         if unit:
             value: Value | None = cal.unit_span(unit.value, self._today, step)
             return Point(value, unit.end) if value else None
-        weekday = words.find(begin, "weekday")
+        weekday = self._words.find(at, "weekday")
         if weekday:
             return Point(self._which_weekday(weekday.value[0], step), weekday.end)
-        part = self.yearly(begin)
+        part = self.yearly(at)
         if part and isinstance(part.value, Yearly):
             found = part.value.following(self._today) if step > 0 else part.value.latest(self._today)
             return Point(found, part.end) if found else None

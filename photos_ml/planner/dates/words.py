@@ -130,6 +130,9 @@ class Words:
 
     def decade(self, at: int) -> Found | None:
         """First year of 'the 90s', '1990s', "'80s", 'nineties', 'nineteen eighties'."""
+        named_so = self._decade_behind(at)
+        if named_so:
+            return named_so
         begin = at + 1 if self.word(at) == "'" else at
         match = _decade_pattern(self._endings.decade).fullmatch(self.word(begin))
         if match:
@@ -146,6 +149,22 @@ class Words:
             start = named.value % 100 + century_word.value * 100 if century_word else named.value
             return Found(start, named.end)
         return None
+
+    def _decade_behind(self, at: int) -> Found | None:
+        """'años 90', "anni '80", 'années soixante': with a word for the decade in front of its number; 'los
+        90' where an article alone says so, and no thing that is counted follows."""
+        prefix = self.find(at, "decade prefix")
+        begin = prefix.end if prefix else at
+        begin += self.word(begin) == "'"
+        tens = self.find(begin, "tens")
+        word = self.word(begin)
+        number = tens.value if tens else int(word) if word.isdecimal() and word.endswith("0") else 0
+        end = tens.end if tens else begin + 1
+        if prefix is None and (not self.find(at - 1, "decade article") or self.content_follows(end)):
+            return None
+        if number in range(20, 100, 10) or (prefix and number == 10):
+            return Found(self._decade_start(number), end)
+        return Found(number, end) if prefix and FIRST_YEAR <= number <= LAST_YEAR else None
 
     def _decade_apart(self, at: int) -> Found | None:
         """'90 s', '1990 s': with a space in it; '30 s' may as well be seconds."""

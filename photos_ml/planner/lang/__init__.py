@@ -8,12 +8,12 @@ from functools import lru_cache
 from importlib import import_module
 
 from photos_ml.planner.lang.base import Language
+from photos_ml.planner.lang.telling import Markers, Told, said, tell
 from photos_ml.planner.tokens import Token, tokenize
 
 DEFAULT = "en"
 """What a query is taken for that tells no language; also the language of the tags of pictures."""
-_CONTRACT = "base"
-_DIGITS = "0123456789"
+_SHARED = ("base", "telling", "strangers")
 
 _registered: dict[str, Language] = {}
 
@@ -37,29 +37,31 @@ def default() -> Language:
     return languages()[DEFAULT]
 
 
-def detect(tokens: Sequence[Token]) -> Language:
-    """The language most of the telling words belong to; the default where none or as many tell another.
-
-    A word that two languages share tells nothing; one with a number before it tells what it does without it.
+def told(query: str, tokens: Sequence[Token], *, country: str = "", chosen: str = "") -> Told:
+    """The language of a query and the one mixed into it. `chosen` is the first one where it is understood;
+    `country` decides between languages that share all telling words.
     """
     known = languages()
-    said = [token.word.lstrip(_DIGITS) or token.word for token in tokens]
-    best, most = known[DEFAULT], 0
-    for language in known.values():
-        others = [other.markers for other in known.values() if other is not language]
-        count = sum(word in language.markers and not any(word in one for one in others) for word in said)
-        if count > most:
-            best, most = language, count
-    return best
+    found = tell(said(query, tokens), _markers(tuple(known.values())), known[DEFAULT], country)
+    first = known.get(chosen)
+    if first is None:
+        return found
+    other = found.first if found.sure and found.first is not first else found.second
+    return Told(first, other if other is not first else None)
 
 
 def language_of(text: str) -> Language:
-    """The language of a text, as `detect` tells it."""
-    return detect(tokenize(text))
+    """The language of a text: the one that `told` puts first."""
+    return told(text, tokenize(text)).first
+
+
+@lru_cache(maxsize=4)
+def _markers(known: tuple[Language, ...]) -> Markers:
+    return Markers(known)
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> dict[str, Language]:
-    names = (found.name for found in pkgutil.iter_modules(__path__) if found.name != _CONTRACT)
+    names = (found.name for found in pkgutil.iter_modules(__path__) if found.name not in _SHARED)
     found: list[Language] = [import_module(f"{__name__}.{name}").LANGUAGE for name in names]
     return {language.code: language for language in sorted(found, key=lambda one: one.code != DEFAULT)}

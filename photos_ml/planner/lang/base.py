@@ -49,6 +49,14 @@ class Language:
     """Phrases by kind, made at the first use of the lexicon."""
     markers: frozenset[str] = frozenset()
     """Words that tell this language: small and frequent ones, and no words of another language."""
+    name: str = ""
+    """As those who speak it write it: 'Deutsch'."""
+    countries: frozenset[str] = frozenset()
+    """ISO 3166 codes of where it is spoken: tells it from another that shares all words of a query."""
+    accents: bool = True
+    """Whether its words are typed with accents; a word that has one is of no other language."""
+    elided: Mapping[str, str] = field(default_factory=dict)
+    """What is left of a small word in front of an apostrophe -> the word: 'l' of "l'été"."""
     endings: Endings = field(default_factory=Endings)
     day_first: bool = False
     """3/4/2020 is 3 April."""
@@ -87,7 +95,7 @@ class Language:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon(self.tables())
+        return Lexicon(self.tables(), self.elided)
 
 
 def each(words: str, value: Any = True) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from photos_ml.planner.lang import detect
+from photos_ml.planner.lang import language_of
 from photos_ml.planner.spans import Marking, Span, SpanRole
 from photos_ml.planner.tokens import Token, is_word, tokenize
 
@@ -64,7 +64,7 @@ def read(output: str, query: str, tokens: Sequence[Token]) -> Marking:
     Small words that join two pieces rather than ask are left without a role, so that 'dancing at the wedding'
     stays whole where both of its pieces are text: at the edge of a text the planner drops them anyway.
     """
-    joining = detect(tokens).lexicon
+    joining = language_of(query).lexicon
     spans: list[Span] = []
     taken: set[int] = set()
     show, position = "", 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from photos_ml.planner.context import Known
-from photos_ml.planner.lang import detect
+from photos_ml.planner.lang import language_of
 from photos_ml.planner.llm.form import shown
 from photos_ml.planner.names import NameIndex
 from photos_ml.planner.spans import SpanRole
@@ -29,7 +29,7 @@ def tuned_prompt(query: str, tokens: Sequence[Token], known: Known) -> str:
 
 def hints_of(query: str, tokens: Sequence[Token], known: Known) -> Iterator[tuple[str, SpanRole]]:
     """Words of the query that are names of this library, longest first at each place, at most MAX_HINTS."""
-    language = detect(tokens)
+    language = language_of(query)
     tokens = with_bases(tokens, language.endings.possessive)
     indexes = _indexes(known, language.endings.name)
     at = count = 0

@@ -13,6 +13,9 @@ def _tables() -> Tables:
 
 LANGUAGE = Language(
     code="en",
+    name="English",
+    countries=words_in("US GB IE CA AU NZ ZA IN SG PH JM TT"),
+    accents=False,
     tables=_tables,
     markers=words_in(words.MARKERS),
     endings=Endings(

@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from photos_ml.planner.lang.base import Endings, Language, Tables, each, words_in
 from photos_ml.planner.lang.german.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
+
+_DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def _tables() -> Tables:
     from photos_ml.planner.lang.german.tables import tables
 
-    return tables()
+    return {kind: {**phrases, **_without_dots(phrases)} for kind, phrases in tables().items()}
+
+
+def _without_dots(phrases: Mapping[str, Any]) -> dict[str, Any]:
+    """The phrases as typed on a keyboard that has no umlauts: 'fruehling', 'maerz'."""
+    plain = {phrase.translate(_DOTS): value for phrase, value in phrases.items()}
+    return {phrase: value for phrase, value in plain.items() if phrase not in phrases}
 
 
 _MARKERS = """
-    abends advent alle allein alleine alteste altesten auch auf aufnahmen aus bei beim berge bild bilder
-    bis das dem den der des dezember diese diesem diesen dieses drei ein eine einem einen einer er ersten
-    familie fasching februar finde freunde fronleichnam fruhling funf garten gestern heiligabend herbst
-    heute himmelfahrt hund ich im in ins ist jahr jahre jahren januar juli juni karfreitag karneval katze
-    kein keine keinen letzte letztem letzten letzter letztes lieblingsbilder lieblingsfotos mai marz meer
-    mein meine meiner mit morgens muttertag nach nachts neueste neuesten neujahr nicht nikolaus nur oder
-    ohne oktober ordner ostermontag ostern ostersonntag pfingsten rosenmontag schnee seit sie silvester
-    sind sommer sterne strand suche uhr und unser unsere urlaub vatertag vergangenen vom von vor
-    vorgestern vorletzten waren weihnachten wir wo wochenende wochenenden zeig zeige zum zur zwei zwischen
+    abend abends advent alle allein alleine alteste altesten auch auf aufnahmen aus ausser bei beim berge
+    bild bilder bis das dem den der des deutschland dezember diese diesem diesen dieses drei ein eine einem
+    einen einer er ersten familie fasching februar finde foto fotos freunde fronleichnam fruhling funf
+    garten geburtstag gestern heiligabend herbst heute himmelfahrt hochzeit hund ich im in ins ist jahr
+    jahre jahren januar juli juni karfreitag karneval katze kein keine keinen kinder letzte letztem letzten
+    letzter letztes lieblingsbilder lieblingsfotos mai marz meer mein meine meiner mit morgen morgens mutter
+    muttertag nach nachts neue neueste neuesten neujahr nicht nikolaus nur oder ohne oktober oma onkel opa
+    ordner ostermontag ostern osterreich ostersonntag pfingsten rosenmontag schnee seit sie silvester sind
+    sommer sterne strand suche tante uber uhr und unser unsere unter urlaub vater vatertag vergangenen video
+    vom von vor vorgestern vorletzten wann waren weihnachten wer wir wo wochenende wochenenden zeig zeige
+    zum zur zwei zwischen
 """
 """None of them is also an English word: 'die', 'war', 'was', 'album' and 'videos' are not here."""
+
+
+_PLACE_WORDS = """
+    adler andreas angeles ann bad baden bar bau bay berg bergen central charlotte date david davis derby
+    diana elizabeth ende essen gardens garten george gerat halle haus jackson jersey jordan julia kanton
+    karin klang landen lander leiden leo male man martin mary meer mercedes michael mission mitte mobile
+    monster nice nord normal olympia orange patrick paul pool regen roman san schnee see siegen singen sonne
+    south store strand sud taylor trat trier turen ungern union urlaub van victoria wald werder west zahle
+    zug
+"""
+"""Place names that are also plain words, or names of people."""
+
+
+_COMMON_WORDS = """
+    andere baume berge blumen familie freunde hunde katzen kein kinder links lisa lucke mann marine marke
+    rente roman rufen sofa villa wolken
+"""
+"""Plain words a small typo must not turn into a name."""
 
 
 def _is_plural(word: str) -> bool:
@@ -34,6 +65,8 @@ def _is_plural(word: str) -> bool:
 
 LANGUAGE = Language(
     code="de",
+    name="Deutsch",
+    countries=words_in("DE AT CH LI LU"),
     tables=_tables,
     markers=words_in(_MARKERS),
     endings=Endings(
@@ -45,10 +78,8 @@ LANGUAGE = Language(
     capital_nouns=True,
     is_plural=_is_plural,
     name_words=words_in("mai rose august frank ernst wolf stern blume heide viola"),
-    place_words=words_in(
-        "essen halle singen baden bad strand urlaub garten see meer berg wald haus schnee regen sonne"
-    ),
-    common_words=words_in("familie freunde kinder hunde katzen blumen baume berge wolken"),
+    place_words=words_in(_PLACE_WORDS),
+    common_words=words_in(_COMMON_WORDS),
     stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
     times=tuple(
         phrase.strip()

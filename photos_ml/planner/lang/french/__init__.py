@@ -1,0 +1,94 @@
+"""French."""
+
+from __future__ import annotations
+
+from photos_ml.planner.lang.base import Endings, Language, Tables, each, words_in
+from photos_ml.planner.lang.french.small import PHOTOS, SMALL
+from photos_ml.planner.tokens import fold
+
+_MARKERS = """
+    a affiche anciennes annee annees anniversaire aout apres au aujourd'hui automne aux avant avec avril
+    bebe bougies c' ce cet cette chat chats cherche chez chien chiens d' dans de decembre depuis dernier
+    derniere dernieres derniers des dimanche dossier du ecran elle en enfant enfants entre est et etait ete
+    etes etoiles favoris fete fetes fevrier fleurs foret gateau gens hier hiver il j' janvier jardin jeudi
+    jeune jour jours juillet juin l' la le les lundi ma mai maison mamie mardi mariage mars matin mer
+    mercredi mes mois mon montagne montagnes montre n' neige noel nos notre nous novembre nuit octobre ou où
+    papi paques pas pendant personne personnes photo photos plage plus preferees premieres printemps pâques
+    qu' quand que qui recentes réveillon s' samedi sans sauf semaine septembre ses seul seule seulement soir
+    soleil sous sur tante tous toussaint tout toutes trouve un une vacances vendredi videos voir voiture
+    voyage y à
+"""
+"""None of them is also an English word, but for 'photos', which tells of both."""
+
+
+def _tables() -> Tables:
+    from photos_ml.planner.lang.french import frame, time
+
+    return {**frame.tables(), **time.tables()}
+
+
+_PLACE_WORDS = """
+    algerien allen ames amis angers ann assis atlantique australien bain baise bar barry batman bay bois
+    bosse brest bush canton capital carrefour cela celle central centrale centre cesar charlotte chat
+    chateau chelsea chien collines confederation date david davis derby dominique eglise elizabeth ete
+    eugene famille federal fete fiche fleur fleurs foret garcia gare gary george gilbert golfe indien
+    italien jackson jardin jette jordan julia lac leo lit littoral main maison male man marche mariage
+    maritime martin mary maurice medias mer mercedes meres metro michael mission mobile montagne montagnes
+    musee nan neige nelson nice nord normal oral orange ouest pain palmares parc pare patrick paul peste
+    piscine plage plateau plateaux pont port principe racine repas reservoir reunion riviere roles roman rue
+    saga saint sale san soleil sud surprise table taylor temple terre tete tome tour tours union van ville
+    vin voiture wayne west
+"""
+"""Place names that are also plain words, or names of people."""
+
+
+_COMMON_WORDS = """
+    amis annee carte carton chat chien eglise famille fete fleurs francais francis janvier jolie lisa lois
+    lutte magie maire mairie mariage mariee marin marine maths matin meteo montagne neige plage preter roman
+    saine sinon sofa soie table villa voila
+"""
+"""Plain words a small typo must not turn into a name."""
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith(("s", "x")) and len(word) > 3
+
+
+LANGUAGE = Language(
+    code="fr",
+    name="Français",
+    countries=words_in("FR BE CH LU MC CA SN CI CM MA TN DZ MG HT RE GP MQ GF NC PF"),
+    tables=_tables,
+    markers=words_in(_MARKERS),
+    elided={
+        "l": "le",
+        "d": "de",
+        "j": "je",
+        "m": "me",
+        "n": "ne",
+        "s": "se",
+        "t": "te",
+        "c": "ce",
+        "qu": "que",
+        "jusqu": "jusque",
+        "lorsqu": "lorsque",
+    },
+    endings=Endings(ordinal=("er", "ere", "e", "eme", "nd")),
+    day_first=True,
+    is_plural=_is_plural,
+    name_words=words_in(
+        "rose marguerite violette iris lilas aurore aube ange clement clemence felicite constance prudence "
+        "pierre olive anemone cerise celeste claire blanche fleur perle luce marine melodie soleil victoire"
+    ),
+    place_words=words_in(_PLACE_WORDS),
+    common_words=words_in(_COMMON_WORDS),
+    stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
+    unseen_words=words_in(
+        "voyage voyages vacances excursion visite week end weekend jour jours journee temps ensemble sejour"
+    ),
+    times=tuple(
+        "aujourd'hui,hier,la semaine dernière,le week-end dernier,le mois dernier,l'année dernière,cette "
+        "année,"
+        "il y a deux ans,il y a cinq ans,l'été dernier,en été,en hiver,à noël,au nouvel an".split(",")
+    ),
+)

@@ -1,0 +1,85 @@
+"""Portuguese, as in Portugal and as in Brazil."""
+
+from __future__ import annotations
+
+from photos_ml.planner.lang.base import Endings, Language, Tables, each, words_in
+from photos_ml.planner.lang.portuguese.small import PHOTOS, SMALL
+from photos_ml.planner.tokens import fold
+
+_MARKERS = """
+    a abril agosto amanha amigos aniversario ano anos anteontem antes antigas ao aos ate atras avo bebe bolo
+    cachorro cachorros cao capturas carnaval carro casamento com crianca criancas da das de dela dele depois
+    desde dezembro dia dias do dois domingo dos e ecra em entre esta este estrelas eu exceto favoritas
+    favoritos ferias festa fevereiro fim flores foto fotos gato gatos gente ha hoje há imagem imagens
+    inverno janeiro jardim julho junho la mae maio mais manha maos marco mas mes meses meu meus minha minhas
+    montanha montanhas mostra mulher na nao nas natal neste neve ninguem no noite nos nossa nosso novembro
+    não o onde ontem os ou outono outubro pai para pascoa passada passado passagem pasta pela pelo pessoa
+    pessoas por pra praia primavera primeira primeiras pôr quando que quero recentes réveillon sabado
+    segunda sem semana setembro sexta sozinha sozinho sua são só tarde telemovel tia tio tiradas todas todos
+    tres ultima ultimas ultimo ultimos um uma verao viagem video videos voce vovo à às é
+"""
+"""None of them is also an English word, but for 'video'."""
+
+
+def _tables() -> Tables:
+    from photos_ml.planner.lang.portuguese import frame, time
+
+    return {**frame.tables(), **time.tables()}
+
+
+_PLACE_WORDS = """
+    alicia allen almoco alo ama amazonas americana amigos anderson angeles anjo ann assis atlantico atua
+    aurora azul banda bando banho bar barbosa barreiras barry bata batman beira bela bella bosque brava
+    bruna bunda bush cacador cair campo cao capital carolina carro casa casamento castelo castro cela
+    central centro cesar chama charlotte chico colina contagem coro coronel cortes cruzeiro dali david davis
+    delta diana douglas duarte duma east elizabeth escada escondido extrema familia federal feira festa flor
+    flores fria garcia gato george golfe graca gracas guarda hino horizonte igreja independencia indio
+    isabel jackson jantar jardim jersey jordan julia kennedy lago lagos lar lara largo latina leite leo
+    liberdade lida limao lincoln litoral litros logan loja longa lorena man mao mar mariana marilia martin
+    mary mascara massa matam mau mauricio medias melo mercedes mesa mestre metro michael milton miranda mito
+    mobile moca montanha montanhas monte morena moreno moro museu nacional nada nancy natal nelson neve
+    neves normal norman obra oral oriental palma palmas pao paraiso pare parque passos patrick patrocinio
+    pau paul paulista pec pensa pereira perto piedade pilar pinheiro piscina plano ponte portuguesa praca
+    praia prato principe regina registro republica resistencia retiro reuniao ribeirao rio rocha rodrigues
+    rosario rua saga saida sal sala salto samba sandy santa santana santo santos sao serra soja sol soma
+    sophia sorriso south store tanta taylor tema tendo terra tome torre tubarao tyler una van vargas velho
+    verao viana virar vista vitoria volta wayne west
+"""
+"""Place names that are also plain words, or names of people."""
+
+
+_COMMON_WORDS = """
+    aberto amigos cala cao cara caro caros carta digo elas familia ferida festa filipe flores francesa fria
+    gato links magia maia maio manual marcas marido marinha mata mato mesa montanha morta nada neve praia
+    pular serio sofa temas verao vila villa
+"""
+"""Plain words a small typo must not turn into a name."""
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and len(word) > 3
+
+
+LANGUAGE = Language(
+    code="pt",
+    name="Português",
+    countries=words_in("PT BR AO MZ CV GW ST TL MO"),
+    tables=_tables,
+    markers=words_in(_MARKERS),
+    endings=Endings(ordinal=("o", "a")),
+    day_first=True,
+    is_plural=_is_plural,
+    name_words=words_in(
+        "rosa luz estrela flor aurora perola violeta branca clara gloria graca paz pilar dores mercedes iris "
+        "lua neve serra vitoria domingos leao"
+    ),
+    place_words=words_in(_PLACE_WORDS),
+    common_words=words_in(_COMMON_WORDS),
+    stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
+    unseen_words=words_in("viagem viagens ferias passeio visita fim semana dia dias tempo juntos estadia"),
+    times=tuple(
+        "hoje,ontem,a semana passada,o fim de semana passado,o mês passado,o ano passado,este ano,há dois "
+        "anos,"
+        "há cinco anos,o verão passado,no verão,no inverno,no natal,na passagem de ano".split(",")
+    ),
+)
