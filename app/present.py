@@ -164,9 +164,15 @@ def feedback_json(event: FeedbackEvent) -> dict[str, Any]:
     return {**asdict(event), "at": event.at.isoformat(), "event": event.event.value}
 
 
+def reader(planned: PlannedQuery) -> str:
+    """Who read the query, and in what language where that is not English: 'rules, de'."""
+    return planned.planner + (f", {planned.language}" if planned.language not in ("", "en") else "")
+
+
 def plan_json(planned: PlannedQuery) -> dict[str, Any]:
     return {
         "planner": planned.planner,
+        "language": planned.language,
         "plan": planned.plan.to_dict(),
         "notes": [*planned.notes, *planned.working],
         "told": list(planned.notes),

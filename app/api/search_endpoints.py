@@ -50,19 +50,22 @@ def search_closer(backend: Served, asked: shapes.Search) -> Encoded:
 def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:
     backend.ready_to_search()
     offset, as_of = _page(asked.cursor)
-    result = search_photos(
-        backend.context,
-        asked.query,
-        plan=asked.plan,
-        planner=asked.planner,
-        limit=asked.limit,
-        offset=offset,
-        as_of=as_of,
-        fold=asked.fold,
-        facets=asked.facets,
-        explain=asked.explain,
-        tags=asked.tags,
-        closer=closer,
+    result = answered(
+        lambda: search_photos(
+            backend.context,
+            asked.query,
+            plan=asked.plan,
+            planner=asked.planner,
+            language=asked.language,
+            limit=asked.limit,
+            offset=offset,
+            as_of=as_of,
+            fold=asked.fold,
+            facets=asked.facets,
+            explain=asked.explain,
+            tags=asked.tags,
+            closer=closer,
+        )
     )
     end = offset + len(result.hits)
     hints = {} if asked.cursor else hints_for(backend.context, asked.query, result, tags=asked.tags).to_dict()
@@ -88,7 +91,9 @@ def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:
 def plan(backend: Served, asked: shapes.Plan) -> dict[str, Any]:
     """What a query is understood to ask."""
     backend.ready_to_search()
-    planned = plan_query(backend.context, asked.query, planner=asked.planner)
+    planned = answered(
+        lambda: plan_query(backend.context, asked.query, planner=asked.planner, language=asked.language)
+    )
     return {**plan_json(planned), "chips": chips_json(planned.plan, asked.query)}
 
 

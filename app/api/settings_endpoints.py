@@ -19,6 +19,7 @@ from photos_ml.app.service.doctor import examine
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.models import model_entries, next_model
 from photos_ml.app.service.planning import home_found
+from photos_ml.app.service.settings import query_languages
 
 KNOWN = "known-"
 
@@ -27,9 +28,11 @@ router = APIRouter(route_class=StrictRoute)
 
 @router.get("/settings")
 def settings(backend: Served) -> dict[str, Any]:
-    """What is chosen; `home_found` is the country that the photos tell."""
+    """What is chosen; `home_found` is the country that the photos tell, `languages` those that queries are
+    read in: code -> name."""
     context = backend.context
-    return {**asdict(context.settings), "home_found": home_found(context)}
+    found = {"home_found": home_found(context), "languages": query_languages()}
+    return {**asdict(context.settings), **found}
 
 
 @router.post("/settings")

@@ -25,6 +25,8 @@ PhotoIds = Annotated[tuple[PhotoId, ...], Field(max_length=100, strict=False)]
 """Not strict as a whole: JSON knows no tuples. Each id is."""
 MemoryId = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 Words = Annotated[str, Field(max_length=500)]
+LanguageCode = Annotated[str, Field(pattern="^([a-z]{2,3})?$")]
+"""ISO 639, or nothing."""
 Tag = Annotated[str, Field(max_length=100)]
 Size = Literal["grid", "large"]
 
@@ -51,6 +53,8 @@ class Search(Body):
     query: Words = ""
     plan: dict[str, Any] | None = None
     planner: Literal["auto", "rules"] = "auto"
+    language: LanguageCode = ""
+    """What the query is read in; '' as the settings say."""
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 100
     cursor: Annotated[str, Field(max_length=60)] = ""
     """`next` of the page before."""
@@ -71,6 +75,8 @@ class Plan(Body):
 
     query: Words
     planner: Literal["auto", "rules"] = "auto"
+    language: LanguageCode = ""
+    """What it is read in; '' as the settings say."""
 
 
 class Similar(Parameters):
@@ -245,6 +251,7 @@ class SettingsBody(Body):
     exclude: Annotated[tuple[Pattern, ...], Field(max_length=200, strict=False)] | None = None
     watch: bool | None = None
     planner: Literal["auto", "rules", "llm"] | None = None
+    language: LanguageCode | None = None
     thumbnails_mb: Annotated[int, Field(ge=100, le=1_000_000)] | None = None
     picture_mb: Annotated[int, Field(ge=320, le=64_000)] | None = None
     home: Annotated[str, Field(max_length=2)] | None = None

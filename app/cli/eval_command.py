@@ -190,7 +190,8 @@ def faces(
 @library_option
 @json_option
 def planner(cases: Path, planner: str, budget: float | None, library: Path, as_json: bool) -> None:
-    """How often a query is understood. CASES is JSONL: {query, now, library, plan} a line.
+    """How often a query is understood. CASES is JSONL: {query, now, library, plan} a line; with a
+    `lang` also told by language.
 
     PHOTOS_ML_LLM names another language model, as for `search`.
     """
@@ -206,6 +207,11 @@ def planner(cases: Path, planner: str, budget: float | None, library: Path, as_j
     )
     for name, figures in result["fields"].items():
         click.echo(f"  {name:12} precision {figures['precision']:.3f}  recall {figures['recall']:.3f}")
+    for code, figures in result.get("languages", {}).items():
+        click.echo(
+            f"  in {code}: {figures['cases']}, plan exact {figures['plan_exact']:.3f}, "
+            f"told {figures['told']:.3f}, p95 {figures['p95_ms']:.1f} ms"
+        )
     if hard := result.get("hard"):
         click.echo(f"  hard ones: {hard['cases']}, plan exact {hard['plan_exact']:.3f}")
     click.echo(f"p50 {result['p50_ms']:.1f} ms, p95 {result['p95_ms']:.1f} ms")

@@ -73,7 +73,14 @@ def paging_options(command: Command) -> Command:
 
 
 def planner_options(command: Command) -> Command:
-    """--planner and --now."""
+    """--planner, --lang and --now."""
+    language = click.option(
+        "--lang",
+        "language",
+        default="",
+        metavar="CODE",
+        help="Read the query in this language, as 'es' for Spanish; else the query tells it.",
+    )
     planner = click.option(
         "--planner",
         type=click.Choice(["auto", "rules", "llm"]),
@@ -83,7 +90,7 @@ def planner_options(command: Command) -> Command:
         "one or what PHOTOS_ML_LLM names: a .gguf file, an OpenAI-compatible server here "
         "(http://127.0.0.1:11434/v1#MODEL), or 'off'.",
     )
-    return planner(moment_option(command))
+    return planner(language(moment_option(command)))
 
 
 def moment_option(command: Command) -> Command:

@@ -15,7 +15,7 @@ from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, paging_options, planner_options, print_json
 from photos_ml.app.cli.similar_command import show_alike
 from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
-from photos_ml.app.present import search_json
+from photos_ml.app.present import reader, search_json
 from photos_ml.app.service.hints import Hints, hints_for, nearest_tags
 from photos_ml.app.service.search import search_photos
 from photos_ml.app.service.similar import Wish, find_like
@@ -52,6 +52,7 @@ def command(
     limit: int,
     offset: int,
     planner: str,
+    language: str,
     now: datetime | None,
     everything: bool,
     unfold: bool,
@@ -79,6 +80,7 @@ def command(
             limit=limit,
             offset=offset,
             planner=planner,
+            language=language,
             now=now,
             as_of=as_of,
             facets=facets,
@@ -106,7 +108,7 @@ def _tell(
     context: Context, result: SearchResult, hints: Hints, *, everything: bool, first: int, show: bool
 ) -> int:
     """The result in words; the exit code."""
-    click.echo(f"{result.planned.plan}  [{result.planned.planner}]")
+    click.echo(f"{result.planned.plan}  [{reader(result.planned)}]")
     for note in (*result.planned.notes, *result.planned.working):
         click.echo(f"  {note}")
     if not result.hits:

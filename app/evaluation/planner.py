@@ -24,13 +24,17 @@ TEXT_F1_NEEDED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One query and the plan a person wrote for it; `hard` ones are implicit, wordy or ambiguous."""
+    """One query and the plan a person wrote for it; `hard` ones are implicit, wordy or ambiguous.
+
+    `language`: ISO 639 code of what it is written in, '' where the case does not say.
+    """
 
     query: str
     now: datetime
     known: Known
     plan: QueryPlan
     hard: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class PlanOutcome:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Cases of a JSONL file: {query, now, library, plan, hard?} a line. UsageError names a bad line."""
+    """Cases of a JSONL file, {query, now, library, plan, hard?, lang?} a line; UsageError names a bad one."""
     if not path.is_file():
         raise UsageError(f"no such file: {path}", hint="give a JSONL file of {query, now, library, plan}")
     lines = path.read_bytes().split(b"\n")  # not by str: a query may hold a character that parts lines there
@@ -60,7 +64,8 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def evaluate_planner(planner: Planner, cases: Path | Sequence[Case]) -> dict[str, Any]:
-    """{cases, plan_exact, fields: {name: {precision, recall}}, text_f1, p50_ms, p95_ms}, and `hard` ones.
+    """{cases, plan_exact, fields: {name: {precision, recall}}, text_f1, p50_ms, p95_ms}, `hard` ones, and
+    `languages` where cases say what they are written in.
 
     Times are of a warm planner: the first query is planned once before the clock runs.
     """
@@ -131,8 +136,29 @@ def summary(outcomes: Sequence[PlanOutcome]) -> dict[str, Any]:
     hard = [outcome for outcome in outcomes if outcome.case.hard]
     if hard:
         result["hard"] = {"cases": len(hard), "plan_exact": _share(outcome.exact for outcome in hard)}
+    if languages := _by_language(outcomes):
+        result["languages"] = languages
     result["planners"] = dict(Counter(outcome.planned.planner for outcome in outcomes))
     return result
+
+
+def _by_language(outcomes: Sequence[PlanOutcome]) -> dict[str, dict[str, Any]]:
+    """Code -> {cases, plan_exact, text_f1, told, p50_ms, p95_ms} of the cases that say what they are written
+    in; `told`: the share that was read in that language.
+    """
+    figures: dict[str, dict[str, Any]] = {}
+    for code in dict.fromkeys(outcome.case.language for outcome in outcomes if outcome.case.language):
+        those = [outcome for outcome in outcomes if outcome.case.language == code]
+        times_ms = sorted(1000 * outcome.seconds for outcome in those)
+        figures[code] = {
+            "cases": len(those),
+            "plan_exact": _share(outcome.exact for outcome in those),
+            "text_f1": round(sum(outcome.text_f1 for outcome in those) / len(those), 4),
+            "told": _share(outcome.planned.language == code for outcome in those),
+            "p50_ms": round(percentile(times_ms, 0.5), 3),
+            "p95_ms": round(percentile(times_ms, 0.95), 3),
+        }
+    return figures
 
 
 def token_f1(first: str, second: str) -> float:
@@ -158,6 +184,7 @@ def _case(line: bytes, number: int, path: Path) -> Case:
             known=Known.from_mapping(source["library"]),
             plan=QueryPlan.from_dict(source["plan"]),
             hard=bool(source.get("hard", False)),
+            language=str(source.get("lang", "")),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{path.name}, line {number}: {error}", hint="see the case format") from error

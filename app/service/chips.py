@@ -42,7 +42,7 @@ def edited(first: PlannedQuery, plan: dict[str, Any]) -> PlannedQuery:
     """What a query asks for after the user took pieces of its plan away; PlanError where it is no plan."""
     left = QueryPlan.from_dict(plan)
     picture_text = first.picture_text if first.plan.text == left.text else ""
-    return PlannedQuery(left, "edited", picture_text=picture_text)
+    return PlannedQuery(left, "edited", picture_text=picture_text, language=first.language)
 
 
 def _without_member(value: Recurring | People, names: tuple[str, ...], number: int) -> Recurring | People:

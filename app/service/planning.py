@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,19 @@ HOME = "home"
 
 
 def plan_query(
-    context: Context, query: str, *, planner: str = "auto", now: datetime | None = None
+    context: Context, query: str, *, planner: str = "auto", now: datetime | None = None, language: str = ""
 ) -> PlannedQuery:
-    """What the query asks of this library; without a library, of one that knows no names."""
+    """What the query asks of this library; without a library, of one that knows no names. `language`: the
+    ISO 639 code to read it in, '' as the settings say.
+    """
     if planner == "auto":
         planner = context.settings.planner
     moment = now or context.clock.now()
-    return context.planners.plan(planner, query, known_names(context), moment, context.library())
+    known = known_names(context)
+    if language:
+        replace(context.settings, language=language).in_bounds()
+        known = replace(known, language=language)
+    return context.planners.plan(planner, query, known, moment, context.library())
 
 
 def known_names(context: Context) -> Known:
@@ -47,6 +54,7 @@ def known_names(context: Context) -> Known:
         last=date.fromisoformat(names.last_day) if names.last_day else None,
         southern=southern,
         country=country,
+        language=context.settings.language,
         births=births_known(context),
         faces=library.steps.is_on(FACES, asks=True),
         kinds=context.while_unchanged("kinds", lambda: kinds_known(library.database)),

@@ -37,16 +37,18 @@ def search_photos(
     explain: bool = False,
     tags: Sequence[str] = (),
     closer: bool = False,
+    language: str = "",
 ) -> SearchResult:
     """The photos a query in plain words asks for; with `plan`, those that this plan asks for, which the
     user has edited: PlanError where it is none. `as_of`: that of the first page. With `fold` the shots of
     one moment are one hit. `tags`: words that all of them are tagged with. `closer`: where it is in doubt
-    whether anything matches, the best photos are looked at closely, in half a second."""
+    whether anything matches, the best photos are looked at closely, in half a second. `language`: the code
+    of what the query is read in, '' as the settings say."""
     from photos_ml.app.service.chips import edited
 
     begun = time.perf_counter()
     context.warm_up()
-    planned = plan_query(context, query, planner=planner, now=now)
+    planned = plan_query(context, query, planner=planner, now=now, language=language)
     result = search_engine(context).search(
         planned if plan is None else edited(planned, plan),
         limit=limit,

@@ -42,6 +42,8 @@ class Settings:
     """What the small pictures may take on disk."""
     picture_mb: int = 640
     """What decoding one picture may take of memory, the picture itself and its decoder together."""
+    language: str = ""
+    """ISO 639 code of what queries are read in; '' where each query tells it."""
     home: str = ""
     """ISO code of the country whose holidays and seasons a query means; '' for that of most photos."""
     theme: str = "auto"
@@ -65,6 +67,9 @@ class Settings:
         """The same, or UsageError for all that can be told without reading the patterns."""
         if self.planner not in PLANNERS:
             raise UsageError("there is no such planner", hint=", ".join(PLANNERS))
+        if self.language and self.language not in query_languages():
+            codes = ", ".join(query_languages())
+            raise UsageError("queries are not read in this language", hint=f"one of {codes}; '' to tell it")
         if self.theme not in THEMES:
             raise UsageError("there is no such theme", hint=", ".join(THEMES))
         if not SMALLEST_CACHE_MB <= self.thumbnails_mb <= LARGEST_CACHE_MB:
@@ -82,6 +87,13 @@ class Settings:
         if len(self.exclude) > MOST_EXCLUSIONS or any(len(one) > LONGEST_EXCLUSION for one in self.exclude):
             raise UsageError("too many patterns", hint=f"{MOST_EXCLUSIONS} at most")
         return self
+
+
+def query_languages() -> dict[str, str]:
+    """ISO 639 code -> name in itself, of the languages that queries are read in."""
+    from photos_ml.planner.lang import languages  # here: reading settings loads no language unless one is set
+
+    return {code: language.name or code for code, language in languages().items()}
 
 
 def country_lies_south(code: str) -> bool:

@@ -11,6 +11,7 @@ from photos_ml.planner.dates.combine import combine
 from photos_ml.planner.dates.expressions import Expression
 from photos_ml.planner.filters import Ordered
 from photos_ml.planner.grounding import Person
+from photos_ml.planner.lang import not_read
 from photos_ml.planner.negation import unwanted
 from photos_ml.planner.plan import People, QueryPlan
 from photos_ml.planner.reading import Draft, Reading, pieces
@@ -46,8 +47,10 @@ def assemble(draft: Draft, planner: str) -> PlannedQuery:
     soft = tuple(field for field in soft_fields(draft) if text and field in values)
     plan = QueryPlan(**values, soft=soft, evidence=evidence)
     seen = words_to_see(draft, soft) if text else ""
-    notes = tuple(dict.fromkeys(draft.notes))
-    return PlannedQuery(plan, planner, notes, picture_text=seen, language=draft.languages[0].code)
+    strange = not_read(draft.told, text)
+    notes = tuple(dict.fromkeys([*draft.notes, strange] if strange else draft.notes))
+    language = "" if strange else draft.languages[0].code
+    return PlannedQuery(plan, planner, notes, picture_text=seen, language=language)
 
 
 def _put_when(draft: Draft, values: dict[str, Any], evidence: dict[str, tuple[str, ...]]) -> None:

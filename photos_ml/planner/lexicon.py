@@ -69,6 +69,10 @@ class Lexicon:
         """What the single word stands for as a phrase of `kind`; None where it is none."""
         return next((value for rest, value in self._kinds.get(kind, {}).get(word, ()) if not rest), None)
 
+    def words(self) -> frozenset[str]:
+        """Every word that a phrase begins with."""
+        return frozenset(self._starts)
+
     def kinds(self) -> frozenset[str]:
         """Every kind that has a phrase."""
         return frozenset(self._kinds)

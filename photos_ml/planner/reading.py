@@ -102,6 +102,7 @@ class Draft:
         self, query: str, tokens: list[Token], languages: Told, known: Known, today: date, places: Places
     ) -> None:
         self.query = query
+        self.told = languages
         self.languages = tuple(filter(None, languages[:2]))
         self.known = known
         self.today = today

@@ -120,7 +120,9 @@ def test_hand_written_queries(name: str, least: float, cases_dir: Path, rules: R
 @pytest.mark.parametrize("name", TONGUES)
 def test_queries_in_other_languages(name: str, cases_dir: Path, rules: RulesPlanner) -> None:
     result = evaluate_planner(rules, cases_dir / f"{name}.jsonl")
-    assert result["cases"] >= 60
+    assert result["languages"].keys() == {name}
+    assert result["languages"][name]["cases"] == result["cases"] >= 60
+    assert result["languages"][name]["told"] >= 0.95
     assert result["plan_exact"] >= 0.95, result
 
 

@@ -44,7 +44,7 @@ def library(tmp_path: Path) -> Any:
 def test_what_was_chosen_is_read_back(library: Library) -> None:
     assert read_settings(library) == Settings()
     chosen = Settings(
-        ("Private", "2019/Work"), False, "auto", 500, 2000, "NO", "dark", False, False, True, False
+        ("Private", "2019/Work"), False, "auto", 500, 2000, "es", "NO", "dark", False, False, True, False
     )
     assert all(getattr(chosen, field.name) != field.default for field in fields(Settings))
     write_settings(library, chosen)
@@ -130,6 +130,7 @@ def test_one_choice_that_is_none_costs_no_other(library: Library) -> None:
         {"theme": "pink"},
         {"thumbnails_mb": 1},
         {"thumbnails_mb": 10**7},
+        {"language": "xx"},
         {"home": "Norway"},
         {"home": "no"},
         {"exclude": ("*",)},

@@ -13,14 +13,14 @@ const ICONS = { text: "words", without: "without", taken: "date", recurring: "da
   media: "photos", camera: "camera", folders: "folder", exact: "words", favorite: "heart", min_rating: "star", lacks: "without",
   order: "order", limit: "order" };
 
-// params: q, the words; plan, a plan in place of theirs; tags, words that all photos are tagged with.
+// params: q, the words; plan, a plan in place of theirs; tags, words that all photos are tagged with; lang, what they are read in.
 export async function showSearch(content, scroller, params) {
-  const query = params.get("q") ?? "", plan = params.get("plan"), tags = tagsOf(params);
+  const query = params.get("q") ?? "", plan = params.get("plan"), tags = tagsOf(params), language = params.get("lang") ?? "";
   let path = "/api/search";
-  const ask = (cursor, limit = PAGE, at = path) => post(at, { query, plan: plan ? JSON.parse(plan) : null, planner: "rules", tags, limit, cursor, facets: !cursor });
+  const ask = (cursor, limit = PAGE, at = path) => post(at, { query, plan: plan ? JSON.parse(plan) : null, planner: "rules", language, tags, limit, cursor, facets: !cursor });
   const first = await ask("");
-  if (!plan) refine(query, tags, first.plan, scroller).catch(() => {});
-  const page = results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan));
+  if (!plan && !language) refine(query, tags, first.plan, scroller).catch(() => {});
+  const page = results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan, language));
   if (first.doubtful) {
     const closer = () => ask("", PAGE, "/api/search/closer");
     lookCloser(scroller, closer, page, () => { path = "/api/search/closer"; }).catch(() => page.show({ ...first, doubtful: false }));
@@ -144,13 +144,14 @@ function results(content, scroller, first, ask, head) {
   };
 }
 
-function searchHead(found, query, tags, plan) {
+function searchHead(found, query, tags, plan, language) {
   const chips = found.chips.map((chip) => chipOf(chip, query, tags)).concat(tags.map((tag) => tagChip(tag, query, tags, plan)));
   const nothing = !found.hits.length, poor = !nothing && !found.good;
   return [
     h("div", { className: "head" }, h("h1", { className: "sr" }, t("search")),
       chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything")),
-      query && !tags.length && !plan ? saveButton(query) : null, nothing ? null : orderChoice(found, query, tags)),
+      query && !tags.length && !plan ? saveButton(query) : null, nothing ? null : orderChoice(found, query, tags),
+      plan ? null : languageChoice(found.language, language, query, tags)),
     nothing ? null : facetRow(found, query, tags),
     ...found.told.map((words) => h("p", { className: "told" }, words)),
     nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t(chips.length > 1 || !found.chips.some((chip) => chip.field === "text") ? "nothing.text" : "nothing.yet")) : null,
@@ -158,6 +159,15 @@ function searchHead(found, query, tags, plan) {
     poor && !found.doubtful ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
     ...hintsOf(found, query, tags),
   ].filter(Boolean);
+}
+
+// What the query was read in, where that is not English or was chosen, and what else it may be read in.
+function languageChoice(read, chosen, query, tags) {
+  if (!chosen && ["", "en"].includes(read)) return null;
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const [words, lang] = chosen ? [t("read.told"), ""] : [t("read.english"), "en"];
+  return h("button", { type: "button", className: "button small", title: words, onclick: () => go("/search", { q: query, lang, tags: tags.join(",") }) },
+    icon("words"), t("read.in", { language: names.of(chosen || read) }));
 }
 
 function saveButton(query) {

@@ -181,8 +181,11 @@ function papersCard(chosen) {
 function searchCard(chosen) {
   const home = h("input", { type: "text", maxLength: 2, value: chosen.home, placeholder: chosen.home_found || "–", className: "short",
     "aria-label": t("home"), onchange: (event) => choose({ home: event.target.value.trim().toUpperCase() }) });
+  const language = h("select", { "aria-label": t("language"), onchange: (event) => choose({ language: event.target.value }) },
+    Object.entries({ "": t("language.told"), ...chosen.languages }).map(([code, name]) => h("option", { value: code, selected: code === chosen.language }, name)));
   return card(t("reading"), t("reading.text"),
     segments(t("reading"), ["auto", "rules", "llm"], "planner", chosen.planner, (planner) => choose({ planner })),
+    h("label", { className: "row" }, h("span", { className: "grow" }, t("language"), h("span", { className: "quiet block" }, t("language.text"))), language),
     h("label", { className: "row" }, h("span", { className: "grow" }, t("home"), h("span", { className: "quiet block" }, t("home.text"))), home));
 }
 

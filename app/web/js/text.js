@@ -149,6 +149,8 @@ const TEXT = {
   "model.active": "In use", "model.next": "Takes over next", "model.use": "Use",
   "reading": "Reading what you ask", "reading.text": "Rules are instant. The language model is an extra, and helps with long questions.",
   "planner.auto": "As needed", "planner.rules": "Rules", "planner.llm": "Language model",
+  "language": "Language you search in", "language.text": "Each search tells its own, and may mix two.", "language.told": "As each search tells",
+  "read.in": "Read as {language}", "read.english": "Read it as English instead", "read.told": "Read it in the language it tells instead",
   "home": "Home country", "home.text": "Two letters: whose holidays and seasons you mean. Empty for where most photos are from.",
   "steps": "Analysis", "steps.text": "What is worked out from each photo, in the background, while you do nothing else here.",
   "steps.waiting": "What is worked out from each photo. Paused: {why}.",

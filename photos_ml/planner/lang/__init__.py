@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from photos_ml.planner.lang.base import Language
+from photos_ml.planner.lang.strangers import script_of
 from photos_ml.planner.lang.telling import Markers, Told, said, tell
 from photos_ml.planner.tokens import Token, tokenize
 
@@ -42,12 +43,20 @@ def told(query: str, tokens: Sequence[Token], *, country: str = "", chosen: str 
     `country` decides between languages that share all telling words.
     """
     known = languages()
-    found = tell(said(query, tokens), _markers(tuple(known.values())), known[DEFAULT], country)
-    first = known.get(chosen)
-    if first is None:
-        return found
-    other = found.first if found.sure and found.first is not first else found.second
-    return Told(first, other if other is not first else None)
+    words, markers = said(query, tokens), _markers(tuple(known.values()))
+    return tell(words, markers, known[DEFAULT], country, known.get(chosen))
+
+
+def not_read(found: Told, left: str) -> str:
+    """What to tell of a query that is in no language that is read, or whose words that are `left` are in no
+    letters of one; '' where there is nothing to tell.
+    """
+    script = script_of(left)
+    if not (script or (found.stranger and left)):
+        return ""
+    what = f"these are {script}" if script else f"this looks like {found.stranger}"
+    known = [language.name or language.code for language in languages().values()]
+    return f"{what}: times, places, names and 'without' are read in {', '.join(known)}"
 
 
 def language_of(text: str) -> Language:

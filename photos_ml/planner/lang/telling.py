@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from photos_ml.planner.lang.base import Language
+from photos_ml.planner.lang.strangers import stranger
 from photos_ml.planner.tokens import Token
 
 _DIGITS = "0123456789"
@@ -21,6 +22,8 @@ class Told(NamedTuple):
     first: Language
     second: Language | None = None
     sure: bool = True
+    stranger: str = ""
+    """What the query is in rather than in any language that is read, by its English name."""
 
 
 class TypedWord(NamedTuple):
@@ -70,15 +73,22 @@ def said(query: str, tokens: Iterable[Token]) -> list[TypedWord]:
     return words
 
 
-def tell(words: Sequence[TypedWord], markers: Markers, default: Language, country: str = "") -> Told:
-    """The language most of the words tell; where none does, the default. A second one where several words
-    are of it and of the first they are not.
+def tell(
+    words: Sequence[TypedWord],
+    markers: Markers,
+    default: Language,
+    country: str = "",
+    chosen: Language | None = None,
+) -> Told:
+    """The language that is chosen, else the one most of the words tell; where none does, the default. A
+    second one where several words are of it and of the first they are not.
     """
     scores = markers.scores(words)
-    if not scores:
-        return Told(default, sure=False)
+    other = stranger([word.folded for word in words], max(scores.values(), default=0.0))
+    if not scores or other:
+        return Told(chosen or default, sure=False, stranger=other)
     by_code = {language.code: language for language in markers.languages}
-    first = by_code[best(scores, by_code, country, default.code)]
+    first = chosen or by_code[best(scores, by_code, country, default.code)]
     left = [word for word in words if (codes := markers.codes(word)) and first.code not in codes]
     if len(left) < LEAST_MIXED:
         return Told(first)

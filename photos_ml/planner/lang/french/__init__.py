@@ -7,16 +7,16 @@ from photos_ml.planner.lang.french.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a affiche anciennes annee annees anniversaire aout apres au aujourd'hui automne aux avant avec avril
-    bebe bougies c' ce cet cette chat chats cherche chez chien chiens d' dans de decembre depuis dernier
-    derniere dernieres derniers des dimanche dossier du ecran elle en enfant enfants entre est et etait ete
-    etes etoiles favoris fete fetes fevrier fleurs foret gateau gens hier hiver il j' janvier jardin jeudi
-    jeune jour jours juillet juin l' la le les lundi ma mai maison mamie mardi mariage mars matin mer
-    mercredi mes mois mon montagne montagnes montre n' neige noel nos notre nous novembre nuit octobre ou où
-    papi paques pas pendant personne personnes photo photos plage plus preferees premieres printemps pâques
-    qu' quand que qui recentes réveillon s' samedi sans sauf semaine septembre ses seul seule seulement soir
-    soleil sous sur tante tous toussaint tout toutes trouve un une vacances vendredi videos voir voiture
-    voyage y à
+    a affiche anciennes annee annees anniversaire aout apres armistice assomption au aujourd'hui automne aux
+    avant avec avent avril bebe bougies c' ce cet cette chandeleur chat chats cherche chez chien chiens d'
+    dans de decembre demain depuis dernier derniere dernieres derniers des dimanche dossier du ecran elle en
+    enfant enfants entre epiphanie est et etait ete etes etoiles favoris fete fetes fevrier fleurs foret
+    gateau gens hier hiver il j' janvier jardin jeudi jeune jour jours juillet juin l' la le les lundi ma
+    mai maison mamie mardi mariage mars matin mer mercredi mes mois mon montagne montagnes montre n' neige
+    noel nos notre nous novembre nuit octobre ou où papi paques pas pendant pentecote personne personnes
+    photo photos plage plus preferees premieres printemps pâques qu' quand que qui rameaux recentes
+    reveillon réveillon s' samedi sans sauf semaine septembre ses seul seule seulement soir soleil sous sur
+    tante tous toussaint tout toutes trouve un une vacances vendredi videos voir voiture voyage y à
 """
 """None of them is also an English word, but for 'photos', which tells of both."""
 

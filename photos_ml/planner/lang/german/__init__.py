@@ -25,17 +25,21 @@ def _without_dots(phrases: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _MARKERS = """
-    abend abends advent alle allein alleine alteste altesten auch auf aufnahmen aus ausser bei beim berge
-    bild bilder bis das dem den der des deutschland dezember diese diesem diesen dieses drei ein eine einem
-    einen einer er ersten familie fasching februar finde foto fotos freunde fronleichnam fruhling funf
-    garten geburtstag gestern heiligabend herbst heute himmelfahrt hochzeit hund ich im in ins ist jahr
-    jahre jahren januar juli juni karfreitag karneval katze kein keine keinen kinder letzte letztem letzten
-    letzter letztes lieblingsbilder lieblingsfotos mai marz meer mein meine meiner mit morgen morgens mutter
-    muttertag nach nachts neue neueste neuesten neujahr nicht nikolaus nur oder ohne oktober oma onkel opa
-    ordner ostermontag ostern osterreich ostersonntag pfingsten rosenmontag schnee seit sie silvester sind
-    sommer sterne strand suche tante uber uhr und unser unsere unter urlaub vater vatertag vergangenen video
-    vom von vor vorgestern vorletzten wann waren weihnachten wer wir wo wochenende wochenenden zeig zeige
-    zum zur zwei zwischen
+    abend abends advent adventszeit alle allein alleine allerheiligen alteste altesten auch auf aufnahmen
+    aus ausser bei beim berge bild bilder bis das dem den der des deutschland dezember dienstag diese diesem
+    diesen dieses donnerstag drei dreikoenigstag dreikonigstag ein eine einem einen einer er ersten familie
+    fasching fasnacht fastnacht feber februar finde foto fotos freitag freunde fronleichnam fruehjahr
+    fruehling fruehlings fruhjahr fruhling fruhlings funf garten geburtstag gestern heiligabend herbst
+    herbsts heute himmelfahrt hochzeit hund ich im in ins ist jaenner jahr jahre jahren janner januar juli
+    juni karfreitag karneval katze kein keine keinen kinder letzte letztem letzten letzter letztes
+    lieblingsbilder lieblingsfotos maerz mai martinstag marz meer mein meine meiner mit mittwoch montag
+    morgen morgens mutter muttertag nach nachts neue neueste neuesten neujahr nicht nikolaus nikolaustag nur
+    oder ohne oktober oma onkel opa ordner ostermontag ostern osterreich ostersonntag osterwochenende
+    osterzeit pfingsten rosenmontag samstag schnee seit sie silvester sind sommer sommers sommerzeit
+    sonnabend sonntag sterne strand suche sylvester tante uber ubermorgen uebermorgen uhr und unser unsere
+    unter urlaub valentinstag vater vatertag vergangenen video vom von vor vorgestern vorletzten wann waren
+    weihnacht weihnachten weihnachtszeit wer wiesn wir wo wochenende wochenenden zeig zeige zum zur
+    zwei zwischen
 """
 """None of them is also an English word: 'die', 'war', 'was', 'album' and 'videos' are not here."""
 

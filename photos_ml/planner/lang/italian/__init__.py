@@ -7,16 +7,18 @@ from photos_ml.planner.lang.italian.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a ad agosto al all' alla altro amiche amici anni anno aprile autunno bambina bambini bambino befana cane
-    cani capodanno carnevale cartella casa cena cerca che ci compleanno con cui d' da dal dall' dalla degli
-    dei del dell' della delle di dicembre domenica dopo dov' dove due e ed epifania era estate fa febbraio
-    ferragosto festa fino fiori foto fuori gatti gatto gennaio gente giorni giorno giovedi giugno gli ho
-    ieri il immagini in inverno l' la le lo luglio lunedi macchina maggio mare martedi marzo mattina
-    mercoledi mese mesi mie mio montagna montagne mostra mostrami natale nel nell' nella nelle nessuno neve
-    non nonna nonno nostra nostre novembre o oggi ogni ottobre pasqua pasquetta per piu preferite preferiti
-    primavera prossimo quando questa questo recenti sabato schermate scorsa scorso sei senza sera settembre
-    settimana solo sono spiaggia stasera stelle sul sull' sulla tra tramonto tranne tre trova tutte tutti
-    ultima ultime ultimi ultimo un una vacanza vacanze vecchie venerdi viaggio video voglio zia zio
+    a ad agosto al all' alla altro amiche amici anni anno aprile ascensione assunzione autunno avvento
+    bambina bambini bambino befana cane cani capodanno carnevale cartella casa cena cerca che ci compleanno
+    con cui d' da dal dall' dalla degli dei del dell' della delle di dicembre domani domenica dopo
+    dopodomani dov' dove due e ed epifania era estate fa febbraio ferragosto festa fino fiori foto fuori
+    gatti gatto gennaio gente giorni giorno giovedi giugno gli ho ieri il immacolata immagini in inverno l'
+    la le liberazione lo luglio lunedi macchina maggio mare martedi marzo mattina mercoledi mese mesi mie
+    mio montagna montagne mostra mostrami natale nel nell' nella nelle nessuno neve non nonna nonno nostra
+    nostre novembre o oggi ogni ognissanti ottobre palme pasqua pasquetta pentecoste per piu preferite
+    preferiti primavera prossimo quando questa questo recenti ringraziamento sabato schermate scorsa scorso
+    sei senza sera settembre settimana solo sono spiaggia stasera stelle sul sull' sulla tra tramonto tranne
+    tre trova tutte tutti ultima ultime ultimi ultimo un una vacanza vacanze vecchie veglione venerdi
+    viaggio video vigilia voglio zia zio
 """
 """None of them is also an English word, but for 'in' and 'video'."""
 

@@ -7,16 +7,17 @@ from photos_ml.planner.lang.portuguese.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a abril agosto amanha amigos aniversario ano anos anteontem antes antigas ao aos ate atras avo bebe bolo
-    cachorro cachorros cao capturas carnaval carro casamento com crianca criancas da das de dela dele depois
-    desde dezembro dia dias do dois domingo dos e ecra em entre esta este estrelas eu exceto favoritas
-    favoritos ferias festa fevereiro fim flores foto fotos gato gatos gente ha hoje há imagem imagens
-    inverno janeiro jardim julho junho la mae maio mais manha maos marco mas mes meses meu meus minha minhas
-    montanha montanhas mostra mulher na nao nas natal neste neve ninguem no noite nos nossa nosso novembro
-    não o onde ontem os ou outono outubro pai para pascoa passada passado passagem pasta pela pelo pessoa
-    pessoas por pra praia primavera primeira primeiras pôr quando que quero recentes réveillon sabado
-    segunda sem semana setembro sexta sozinha sozinho sua são só tarde telemovel tia tio tiradas todas todos
-    tres ultima ultimas ultimo ultimos um uma verao viagem video videos voce vovo à às é
+    a abril advento agosto amanha amigos aniversario ano anos anteontem antes antigas ao aos assuncao ate
+    atras avo bebe bolo cachorro cachorros cao capturas carnaval carro casamento com consoada crianca
+    criancas da das de dela dele depois desde dezembro dia dias do dois domingo dos e ecra em entre esta
+    este estrelas eu exceto favoritas favoritos ferias festa fevereiro fim finados flores foto fotos gato
+    gatos gente ha hoje há imagem imagens inverno janeiro jardim julho junho la mae maio mais manha maos
+    marco mas mes meses meu meus minha minhas montanha montanhas mostra mulher na nao nas natal neste neve
+    ninguem no noite nos nossa nosso novembro não o onde ontem os ou outono outubro pai para pascoa passada
+    passado passagem pasta pela pelo pentecostes pessoa pessoas por pra praia primavera primeira primeiras
+    pôr quando que quero ramada ramadao recentes reveillon réveillon sabado segunda sem semana setembro
+    sexta sozinha sozinho sua são só tarde telemovel tia tio tiradas todas todos tres ultima ultimas ultimo
+    ultimos um uma verao viagem video videos voce vovo à às é
 """
 """None of them is also an English word, but for 'video'."""
 

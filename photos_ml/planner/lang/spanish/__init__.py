@@ -7,17 +7,17 @@ from photos_ml.planner.lang.spanish.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a abril abuela abuelo agosto al amigos ano anoche anos anteayer antes arbol atardecer ayer bebe boda
-    bosque busca buscar calle captura capturas carnaval carpeta casa coche comida como con cuando cumpleanos
-    de del desde despues dia dias diciembre domingo donde dos el en encuentra enero ensename entre es esta
-    estaba este estuvimos excepto favoritas favoritos febrero fiesta fin finde flores foto fotos fuera gato
-    gente ha hace hasta hay hoy imagen imagenes invierno jardin jueves julio junio la las lejos los lunes
-    madrugada manana mar martes marzo mas mayo me mes meses mi miercoles mis montana muestra muestrame
-    navidad nieve nino ninos no noche nochebuena nochevieja noviembre nuestra nuestro octubre otono
-    panoramicas para pasada pasado pascua pero perro perros persona personas playa por primavera primera
-    primeras proximo que quiero reyes sabado santa semana septiembre sin sobre solo su tarde tia tio todas
-    todos tres ultima ultimas ultimo ultimos un una unos vacaciones valentin verano viaje video videos
-    viernes y
+    a abril abuela abuelo adviento agosto al amigos ano anoche anos anteayer antes antier arbol atardecer
+    ayer bebe boda bosque busca buscar calle captura capturas carnaval carnavales carpeta casa coche comida
+    como con corpus cuando cumpleanos de del desde despues dia dias diciembre domingo donde dos el en
+    encuentra enero ensename entre es esta estaba este estuvimos excepto favoritas favoritos febrero fiesta
+    fin finde flores foto fotos fuera gato gente ha hace hasta hay hoy imagen imagenes inmaculada invierno
+    jardin jueves julio junio la las lejos los lunes madrugada manana mar martes marzo mas mayo me mes meses
+    mi miercoles mis montana muestra muestrame navidad navidades nieve nino ninos no noche nochebuena
+    nochevieja noviembre nuestra nuestro octubre otono panoramicas para pasada pasado pascua pascuas
+    pentecostes pero perro perros persona personas playa por primavera primera primeras proximo que quiero
+    reyes sabado santa semana septiembre setiembre sin sobre solo su tarde tia tio todas todos tres ultima
+    ultimas ultimo ultimos un una unos vacaciones valentin verano viaje video videos viernes y
 """
 """None of them is also an English word: 'come', 'once' and 'pan' are not here."""
 
