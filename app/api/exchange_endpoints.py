@@ -30,6 +30,7 @@ from photos_ml.app.service.exporting import (
     sidecar_pieces,
     zip_pieces,
 )
+from photos_ml.app.service.film import check_film, film_pieces
 from photos_ml.app.service.importing import check_import, import_sources
 from photos_ml.app.service.memory_page import photos_page
 from photos_ml.errors import DecodeError
@@ -39,6 +40,7 @@ FORMS = {
     "xmp": ("application/zip", "sidecars.zip"),
     "zip": ("application/zip", "photos.zip"),
     "page": ("text/html", "photos.html"),
+    "film": ("video/mp4", "photos.mp4"),
 }
 """Form -> media type and name of what is downloaded."""
 
@@ -60,9 +62,10 @@ Side = Annotated[int, Field(ge=0, le=20_000)]
 
 class Export(Chosen):
     """Photos by ids, by a query's facts, or of an album; with `all` every one. `jpeg`, `places`, `side`
-    (pixels at most, as JPEG) and `bare` (without metadata): of zip; `title`: of page."""
+    (pixels at most, as JPEG) and `bare` (without metadata): of zip; `title`: of page and film, `subtitle`: of
+    film."""
 
-    form: Literal["json", "xmp", "zip", "page"]
+    form: Literal["json", "xmp", "zip", "page", "film"]
     album: Line = ""
     all: bool = False
     jpeg: bool = False
@@ -70,6 +73,7 @@ class Export(Chosen):
     side: Side = 0
     bare: bool = False
     title: Line = "Photos"
+    subtitle: Line = ""
 
 
 class Copy(Parameters):
@@ -112,7 +116,7 @@ def cancel_import(backend: Served, asked: Nothing) -> dict[str, Any]:
 
 @router.post("/export", response_class=StreamingResponse, response_model=None)
 def export(backend: Served, asked: Export) -> StreamingResponse:
-    """A download: what is known as JSON, as sidecars in a zip, or the photos with theirs."""
+    """A download: what is known as JSON, sidecars or photos with theirs in a zip, a page, a film."""
     context, done = backend.context, Exported()
 
     def photos() -> list[int]:
@@ -122,6 +126,8 @@ def export(backend: Served, asked: Export) -> StreamingResponse:
         if asked.all:
             found += context.library().all_present()
         check_export(found)
+        if asked.form == "film":
+            check_film(len(set(found)))
         return list(dict.fromkeys(found))
 
     ids = answered(photos)
@@ -132,6 +138,8 @@ def export(backend: Served, asked: Export) -> StreamingResponse:
         pieces = sidecar_pieces(context, ids, done)
     elif asked.form == "page":
         pieces = photos_page(context, asked.title or "Photos", rows_of(context, ids))
+    elif asked.form == "film":
+        pieces = film_pieces(context, asked.title or "Photos", asked.subtitle, rows_of(context, ids))
     else:
         pieces = zip_pieces(
             context,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.memory_feedback import LEARNING
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import Day, answer, json_option, library_option, print_json
+from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import album_json, memory_json, printable
 from photos_ml.app.service import Context, feedback
@@ -25,6 +27,7 @@ from photos_ml.app.service.memories import (
     make_of_wish,
     memories_of_day,
 )
+from photos_ml.app.service.memory_files import save_memory
 from photos_ml.app.service.memory_kinds import MUTED
 from photos_ml.app.service.memory_maker import library_ranker
 from photos_ml.app.service.memory_page import PAGE_HEAD, memories_page
@@ -150,6 +153,21 @@ def album(library: Path, memory_id: str, name: str, as_json: bool) -> None:
         made, gesture = album_of_memory(context, memory_id, name)
     words = f"{made.id}  {made.name}; away with: photos-ml undo {gesture}"
     answer(as_json, words, **album_json(made), gesture=gesture)
+
+
+@command.command("save")
+@click.argument("memory_id", metavar="ID")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+@click.pass_obj
+def save(library: Path, memory_id: str, file: Path, as_json: bool) -> None:
+    """Write a memory as a page (FILE.html), its photos with sidecars (FILE.zip), or a film without music
+    (FILE.mp4, with the extra `video`): whole or not at all, if it is ended before."""
+    with context_of(library) as context, work_progress(f"writing {file.name}") as say_progress:
+        view = known_memory(context, memory_id)
+        written = save_memory(context, view, file, partial(say_progress, f"writing {file.name}"))
+    words = f"{_counted(written)} of {view.memory.title} written to {file}"
+    answer(as_json, words, memory=memory_id, photos=written, file=str(file))
 
 
 @command.command("why")

@@ -212,6 +212,16 @@ def seen_faces(database: Database, content_ids: Collection[int]) -> dict[int, li
     return found
 
 
+def faces_in(database: Database, photo_ids: Collection[int]) -> dict[int, list[SeenFace]]:
+    """Photo -> the faces in it; photos without any are left out."""
+    rows = database.query(
+        "SELECT id, content_id FROM photos WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(photo_ids)),),
+    )
+    seen = seen_faces(database, {row["content_id"] for row in rows})
+    return {row["id"]: seen[row["content_id"]] for row in rows if row["content_id"] in seen}
+
+
 def face_worths(database: Database, content_ids: Sequence[int]) -> dict[int, float]:
     """Content -> how well its faces are seen, summed, those turned to the camera best. Contents without faces
     are left out; those hardly seen count little."""

@@ -109,6 +109,10 @@ def test_a_kept_memory_is_listed_shown_and_explained(run: Run, library: Path, tm
     assert own(run, library, "show", memory["id"], "--json").json == memory
     assert "2022.jpg" in own(run, library, "show", memory["id"], "--html", str(tmp_path / "m.html")).out
     assert (tmp_path / "m.html").read_text("utf-8").count("data:image/jpeg") == 3
+    for name in ("a.html", "a.zip"):
+        saved = own(run, library, "save", memory["id"], str(tmp_path / name), "--json").json
+        assert (saved["photos"], (tmp_path / name).stat().st_size > 10_000) == (3, True)
+    assert "no page, pictures or film" in own(run, library, "save", memory["id"], "a.gif", code=2).err
     why = own(run, library, "why", memory["id"], "--json").json
     assert {"what": "kind", "subject": "on_this_day"} in why["about"]
     assert why["parts"] == [], "the only memory of its day is set apart from none"

@@ -196,9 +196,24 @@ def test_a_memory_is_sent_as_a_whole(memories: Any) -> None:
     with page.expect_download() as sent:
         page.click(".sheet >> text=As a page to give away")
     assert sent.value.suggested_filename.endswith(".html")
+    page.click(".player [aria-label='Why this memory']")
+    page.click(".sheet >> text=Keep as an album")
+    page.wait_for_selector(f".toast >> text={photos} photos in")
     assert wait_kept(memories, "share")
     page.keyboard.press("Escape")
     page.wait_for_selector(".player", state="detached")
+
+
+def test_a_memory_of_a_wish_opens_when_it_is_made(memories: Any) -> None:
+    page = memories.page
+    page.fill(".wish input", "Italy 2024")
+    page.click(".wish button")
+    page.wait_for_selector(".player h1 >> text=Italy 2024")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".player", state="detached")
+    page.fill(".wish input", "norway 1999")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast >> text=Too few photos of “norway 1999”")
 
 
 def test_a_hidden_memory_is_gone_from_the_covers(memories: Any) -> None:

@@ -6,7 +6,7 @@ import { dayOfYear, t } from "./text.js";
 const ICONS = { person: "person", place: "place", day: "date", kind: "memories", memory: "hide" };
 const FEW = 6;
 
-export function aboutSheet(memory, { hide, less }) {
+export function aboutSheet(memory, { album, hide, less }) {
   const choice = (about) => {
     const label = labelOf(about);
     return h("li", {}, h("button", { type: "button", className: "chip plain", onclick: () => { close(); less({ what: about.what, subject: about.subject }, label); } },
@@ -18,7 +18,9 @@ export function aboutSheet(memory, { hide, less }) {
   const close = openSheet(t("player.why"), "i",
     h("ul", { className: "why" }, memory.why.map((reason) => h("li", {}, icon("star"), capital(reason)))),
     h("section", {}, h("h3", {}, t("player.less")), h("ul", { className: "chips" }, shown.map(choice))),
-    h("div", { className: "actions" }, h("button", { type: "button", className: "button", onclick: () => { close(); hide(); } }, icon("hide"), t("player.hide"))));
+    h("div", { className: "actions" },
+      h("button", { type: "button", className: "button", onclick: () => { close(); album(); } }, icon("album"), t("player.album")),
+      h("button", { type: "button", className: "button", onclick: () => { close(); hide(); } }, icon("hide"), t("player.hide"))));
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

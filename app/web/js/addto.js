@@ -30,7 +30,7 @@ export async function addToAlbum(photos) {
   const draw = () => {
     const name = input.value.trim().replace(/\s+/g, " "), found = lists.filter((album) => folded(album.name).includes(folded(name)));
     const known = found.find((album) => folded(album.name) === folded(name));
-    rows.replaceChildren(...(name && !known ? [row(icon("plus"), t("album.make", { name }), "", () => make(name, photos))] : []),
+    rows.replaceChildren(...(name && !known ? [row(icon("plus"), t("album.make", { name }), "", () => makeAlbum(name, photos))] : []),
       ...(known ? [known, ...found.filter((album) => album !== known)] : found).map((album) => row(album.cover ? h("img", { src: thumbnail(album.cover), alt: "" }) : icon("album"), album.name, count("count", album.photos), () => add(album, photos))));
   };
   draw();
@@ -43,7 +43,7 @@ function add(album, photos) {
     () => inParts(photos, (part) => post(`/api/albums/${album.id}`, { add: part })).then(gesturesOf), told);
 }
 
-async function make(name, photos, more = {}) {
+export async function makeAlbum(name, photos, more = {}) {
   let album = null;
   const words = photos.length ? t("album.added", { n: count("count", photos.length), name }) : t(more.query ? "search.saved" : "album.made", { name });
   await say(words, async () => {
@@ -70,9 +70,9 @@ export function askName(title, label, value, take) {
 }
 
 export function newAlbum(photos) {
-  askName(t("album.new"), t("album.name"), "", (name) => make(name, photos).then((album) => { if (album) go(`/album/${album.id}`); }).catch(complain));
+  askName(t("album.new"), t("album.name"), "", (name) => makeAlbum(name, photos).then((album) => { if (album) go(`/album/${album.id}`); }).catch(complain));
 }
 
 export function saveSearch(query) {
-  askName(t("search.save"), t("search.name"), query, (name) => make(name, [], { query }).catch(complain));
+  askName(t("search.save"), t("search.name"), query, (name) => makeAlbum(name, [], { query }).catch(complain));
 }

@@ -200,8 +200,16 @@ export class Player {
   async send() {
     if (!this.memory) return;
     this.rest();
-    const { photos, title } = this.memory, { sendPhotos } = await import("./send.js");
-    sendPhotos(photos.map(({ photo }) => photo), { name: title, sent: () => this.feedback("share").catch(() => {}) });
+    const { photos, title, subtitle } = this.memory, { sendPhotos } = await import("./send.js");
+    sendPhotos(photos.map(({ photo }) => photo), { name: title, subtitle, sent: () => this.feedback("share").catch(() => {}) });
+  }
+
+  // Under its title, in the order told; taken back as any album is.
+  async album() {
+    if (!this.memory) return;
+    this.rest();
+    const { makeAlbum } = await import("./addto.js");
+    await makeAlbum(this.memory.title, this.memory.photos.map(({ photo }) => photo));
   }
 
   about() {
@@ -209,6 +217,7 @@ export class Player {
     this.rest();
     this.leave();  // looking ends here: of a memory that is hidden next nothing more can be said
     aboutSheet(this.memory, {
+      album: () => this.album().catch(complain),
       hide: () => this.told(this.feedback("hide"), t("player.hid"), true),
       less: (about, what) => this.told(post(`/api/memories/${this.memory.id}/less`, about), t("player.less.done", { what }), false),
     });

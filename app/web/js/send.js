@@ -8,14 +8,14 @@ import { complain, toast } from "./toast.js";
 
 learn({
   "send.size": "Size", "send.size.0": "As it is", "send.size.20000": "JPEG, full size", "send.size.4096": "JPEG, 4096 pixels", "send.size.2048": "JPEG, 2048 pixels", "send.size.1280": "JPEG, 1280 pixels", "send.bare": "Without what it tells of place, time, camera and people",
-  "send.download": "Download", "send.zip": "Download as a zip", "send.page": "As a page to give away", "send.page.why": "One file with the pictures inside, for any browser", "send.copy": "Copy the picture", "send.copied": "Copied. Paste it wherever you like.", "send.share": "Share with another program",
+  "send.download": "Download", "send.zip": "Download as a zip", "send.page": "As a page to give away", "send.page.why": "One file with the pictures inside, for any browser", "send.film": "As a film", "send.film.why": "Photo by photo, slowly moving, without music", "send.copy": "Copy the picture", "send.copied": "Copied. Paste it wherever you like.", "send.share": "Share with another program",
   "send.preparing": "Getting {n} ready", "send.so.far": "{done} so far", "send.of": "{done} of {all}", "send.stop": "Stop", "send.name": "Photos",
 });
 
-const SIDES = [0, WHOLE_PX, 4096, 2048, 1280], MOST_SHARED = 30, SHARED_PX = 2048;
+const SIDES = [0, WHOLE_PX, 4096, 2048, 1280], MOST_SHARED = 30, MOST_FILMED = 200, SHARED_PX = 2048;
 
-// album, name: where all of an album is meant; sent(): one of the ways was taken.
-export function sendPhotos(photos, { album = "", name = "", sent = () => {} } = {}) {
+// album, name: where all of an album is meant; subtitle: of a film; sent(): one of the ways was taken.
+export function sendPhotos(photos, { album = "", name = "", subtitle = "", sent = () => {} } = {}) {
   const size = h("select", { name: "side" }, SIDES.map((side) => h("option", { value: side }, t(`send.size.${side}`))));
   const bare = h("input", { type: "checkbox", name: "bare" }), alone = photos.length === 1;
   const how = () => ({ side: Number(size.value), bare: bare.checked });
@@ -27,6 +27,7 @@ export function sendPhotos(photos, { album = "", name = "", sent = () => {} } = 
       alone ? row("send", t("send.download"), "", async () => save(copyOf(photos[0], how()), ""))
         : row("send", t("send.zip"), "", () => zipped(photos, album, called, how())),
       row("file", t("send.page"), t("send.page.why"), () => fetched({ form: "page", title: called, ...which(photos, album) }, `${called}.html`, photos.length)),
+      photos.length <= MOST_FILMED ? row("play", t("send.film"), t("send.film.why"), () => fetched({ form: "film", title: called, subtitle, ...which(photos, album) }, `${called}.mp4`, photos.length)) : null,
       alone ? row("photos", t("send.copy"), "", () => copy(photos[0])) : null,
       navigator.canShare?.({ files: [new File([""], "a.jpg", { type: "image/jpeg" })] }) && photos.length <= MOST_SHARED ? row("open", t("send.share"), "", () => share(photos, how())) : null));
 }

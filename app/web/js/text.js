@@ -17,7 +17,7 @@ const TEXT = {
   "memory.then_and_now": "Then and now", "memory.recent": "Recently", "memory.week": "This week",
   "memory.event": "Event", "memory.growing": "Growing up", "memory.pet": "Pet", "memory.pattern": "Little patterns", "memory.wish": "As you asked",
   "player.pause": "Pause", "player.play": "Play", "player.why": "Why this memory", "player.of": "Photo {at} of {all}",
-  "player.again": "Play again", "player.send": "Send this memory", "player.next": "Next", "player.less": "Show me less of", "player.hide": "Hide this memory",
+  "player.again": "Play again", "player.send": "Send this memory", "player.next": "Next", "player.less": "Show me less of", "player.hide": "Hide this memory", "player.album": "Keep as an album",
   "player.hid": "Hidden. It is not shown again.", "player.less.done": "Less of that from now on: {what}",
   tags: "Things", "tags.text": "What your photos show, as this computer recognises it.", "tags.rest": "And also",
   "tags.none.title": "Nothing named yet", "tags.none.text": "The things your photos show appear here once they have been looked at.",
