@@ -25,6 +25,8 @@ class MemoriesPage {
     this.content = content;
     this.day = day;
     this.last = null;
+    /** @type {HTMLElement | null} */
+    this.form = null;
     this.asked = day ? `?day=${encodeURIComponent(day)}` : "";
   }
 
