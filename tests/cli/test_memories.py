@@ -122,10 +122,10 @@ def test_a_kept_memory_is_listed_shown_and_explained(run: Run, library: Path, tm
 
 
 def test_a_memory_is_made_of_a_wish(run: Run, library: Path) -> None:
-    (memory,) = own(run, library, "make", "--wish", "since  2022", "--json").json
-    assert (memory["title"], len(memory["photos"])) == ("Since 2022", 2)
-    kept = own(run, library, "album", memory["id"], "Two Mays", "--json").json
-    assert kept["photos"] == 2
+    (memory,) = own(run, library, "make", "--wish", "since  2021", "--json").json
+    assert (memory["title"], memory["kind"]) == ("Since 2021", "wish")
+    kept = own(run, library, "album", memory["id"], "Mays", "--json").json
+    assert kept["photos"] == len(memory["photos"]) >= 2
     assert "nothing worth showing" in own(run, library, "make", "--wish", "May 1999", code=1).out
     assert "an empty wish" in own(run, library, "make", "--wish", " ", code=2).err
     own(run, library, "make", "--wish", "May", "--person", "Leo", code=2)
