@@ -31,8 +31,8 @@ class Scope:
 
     photos: Ids | None = None
     vectors: Ids | None = None
-    matching: Callable[[Ids], Ids] | None = None
-    """Those of some photos that the filter lets through: asked for the few that are looked at."""
+    passes: Callable[[Ids], npt.NDArray[np.bool_]] | None = None
+    """Which of some photos the filter lets through: asked for the few that are looked at."""
     banned: Ids | None = None
     """Photos that are no answer though the filter lets them through."""
     last_photo: int | None = None
@@ -43,8 +43,8 @@ class Scope:
         kept = np.ones(len(ids), bool)
         if self.photos is not None:
             kept &= among(ids, self.photos)
-        if self.matching is not None:
-            kept &= among(ids, self.matching(ids))
+        if self.passes is not None:
+            kept &= self.passes(ids)
         if self.banned is not None and len(self.banned):
             kept &= ~among(ids, self.banned)
         if self.last_photo is not None:

@@ -347,7 +347,7 @@ class SearchEngine:
             vectors = distinct(facts.vectors_of(photos))
         elif through and evidence.visual:
             vectors = through.vector_ids()
-        return Scope(photos, vectors, through.among if through else None, banned, state.photo)
+        return Scope(photos, vectors, through.passes if through else None, banned, state.photo)
 
     def _look(
         self, facts: PhotoFacts, found: Candidates, sight: Sight | None

@@ -8,6 +8,8 @@ import numpy as np
 
 from photos_ml.search.folding import Shots
 from photos_ml.store import Library, PhotoFilter, Vectors
+from photos_ml.store.ids import among
+from photos_ml.store.photo_table import Mask
 from photos_ml.vectors.base import Ids
 
 
@@ -49,6 +51,10 @@ class Sieve(Protocol):
 
     def among(self, photo_ids: Ids) -> Ids:
         """Those of these photos, ascending."""
+        ...
+
+    def passes(self, photo_ids: Ids) -> Mask:
+        """Which of these photos, each of them once, are let through."""
         ...
 
     def vector_ids(self) -> Ids:
@@ -107,6 +113,9 @@ class _StoredSieve:
 
     def among(self, photo_ids: Ids) -> Ids:
         return self._library.matching(self._wanted, photo_ids)
+
+    def passes(self, photo_ids: Ids) -> Mask:
+        return among(photo_ids, self.among(photo_ids))
 
     def vector_ids(self) -> Ids:
         return self._library.vector_ids(self._wanted, self._vectors)

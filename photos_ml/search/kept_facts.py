@@ -98,6 +98,10 @@ class _KeptSieve:
         rows = np.sort(rows[rows >= 0])
         return self._facts.photos.ids[rows[self._mask[rows]]]
 
+    def passes(self, photo_ids: Ids) -> Mask:
+        rows = self._facts.photos.rows_of(photo_ids)
+        return (rows >= 0) & self._mask[rows] if len(self._mask) else rows >= 0
+
     def vector_ids(self) -> Ids:
         return self._facts.vectors.of_contents(self._facts.photos.contents[self._mask])
 

@@ -62,6 +62,8 @@ def find_by_tags(tags: Tags | None, text: str) -> TaggedPhotos:
     if tags is None or not words:
         return NO_TAGS
     pairs = [tags.photos_with(word) for word in words]
+    if len(pairs) == 1:
+        return TaggedPhotos(words, whole, *pairs[0])
     ids = reduce(np.intersect1d, (ids for ids, _ in pairs))
     chances = [chance[np.isin(own, ids)] for own, chance in pairs]
     return TaggedPhotos(words, whole, ids, np.min(chances, axis=0).astype(np.float32))

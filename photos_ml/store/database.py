@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 from photos_ml.store.sharing import OWNER_NAME, PUBLISHED_NAME, other_owner, refusal_of
 from photos_ml.store.sqlite_errors import DAMAGED, named_errors
 from photos_ml.store.text import indexed
+from photos_ml.store.while_same import WhileSame
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -42,8 +43,6 @@ CACHE_KIB = 16_384
 CLOSE_TIMEOUT_S = 10.0
 """How long closing waits for what other threads still read or write."""
 ROWS_AT_ONCE = 256
-MOST_LARGE = 16
-"""Lists of photos kept at once: the words of a few queries."""
 FOR_ONE_USER = 0o600
 CHECK_FOLDER = "check its permissions and the free space"
 SMALLEST_BYTES = 512
@@ -109,7 +108,7 @@ class Database:
         self.witness: Witness | None = None
         """Of what is done by hand."""
         self._watch: Own | None = None
-        self._kept: tuple[int, dict[Hashable, Any], dict[Hashable, Any]] = (-1, {}, {})
+        self._kept = WhileSame(-1)
 
     @property
     def is_read_only(self) -> bool:
@@ -201,25 +200,15 @@ class Database:
             # Of a connection that writes nothing: SQLite tells each only of what others wrote.
             return int(self._watch.connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def while_same(self, key: Hashable, make: Callable[[], Made], *, large: bool = False) -> Made:
+    def while_same(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` reads, kept until anything is written to the library; made anew inside a transaction,
-        which sees what it has written itself. Of `large` things only the last few are kept."""
+        which sees what it has written itself. Of arrays the last are kept, MOST_KEPT_BYTES of them."""
         if self.connection.in_transaction:
             return make()
-        version = self.version()
-        known, kept, many = self._kept
-        if known != version:
-            kept, many = {}, {}
-            self._kept = version, kept, many
-        held = many if large else kept
-        try:
-            found: Made = held[key]
-        except KeyError:
-            found = held[key] = make()
-            if large and len(held) > MOST_LARGE:
-                with suppress(StopIteration, KeyError, RuntimeError):  # another thread did the same
-                    del held[next(iter(held))]
-        return found
+        version, kept = self.version(), self._kept
+        if kept.version != version:
+            kept = self._kept = WhileSame(version)
+        return kept.get(key, make)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -347,7 +347,8 @@ class Library:
     def photo_ids(self, filter: PhotoFilter) -> npt.NDArray[np.int64]:
         """Ids of the present photos the filter lets through, int64 (n,), ascending."""
         condition, values = filter.where()
-        return _ids(self.database, f"p.id) FROM photos p WHERE {condition}", values)
+        question = f"p.id) FROM photos p WHERE {condition}"
+        return self.database.while_same((question, *values), lambda: _ids(self.database, question, values))
 
     def matching(self, filter: PhotoFilter, photo_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Which of these photos are present and let through by the filter, int64 (n,), ascending."""
@@ -406,7 +407,7 @@ class Library:
         """Ids of the present photos that match an FTS5 expression, int64 (n,), ascending."""
         question = f"rowid) FROM photo_text WHERE photo_text MATCH ? AND rowid NOT IN ({ABSENT})"
         return self.database.while_same(
-            ("match", expression), lambda: _ids(self.database, question, [expression]), large=True
+            ("match", expression), lambda: _ids(self.database, question, [expression])
         )
 
     def places(self) -> dict[int, Place]:

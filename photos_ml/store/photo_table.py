@@ -17,6 +17,9 @@ from photos_ml.store.ids import among, distinct
 from photos_ml.types import DateSource, Precision
 
 ROWS_A_READ = 100_000
+FEW = 256
+"""Of so few ids each is looked for."""
+SPARSE_SPAN = 8
 _WIDTH = 23
 """Letters of a time: '2024-06-01T12:00:00.000'."""
 _PRESENT, _TRUSTED, _GUESSED = 1, 2, 4
@@ -75,6 +78,15 @@ class PhotoArrays:
         order = np.argsort(self.contents[rows], kind="stable")
         return self.contents[rows][order], rows[order]
 
+    @cached_property
+    def _by_id(self) -> Ids | None:
+        """The row of each id up to one that no photo has; None where ids lie too far apart for a table."""
+        if self.last_id > SPARSE_SPAN * len(self.ids):
+            return None
+        table = np.full(self.last_id + 2, -1, np.int64)
+        table[self.ids] = np.arange(len(self.ids))
+        return table
+
     @property
     def last_id(self) -> int:
         """The highest id, 0 for none."""
@@ -84,6 +96,8 @@ class PhotoArrays:
         """The row of each photo; -1 for one that is not here."""
         if not len(self.ids):
             return np.full(len(ids), -1, np.int64)
+        if self._by_id is not None and len(ids) > FEW:
+            return self._by_id[np.minimum(ids, len(self._by_id) - 1)]
         rows = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
         return np.where(self.ids[rows] == ids, rows, -1)
 

@@ -149,7 +149,7 @@ class Tags:
 
     def photos_with(self, word: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Ids of the present photos tagged so, int64 (n,), ascending, and the probability of each (n,)."""
-        return self._db.while_same(("tagged", *self._key, word), lambda: self._photos_with(word), large=True)
+        return self._db.while_same(("tagged", *self._key, word), lambda: self._photos_with(word))
 
     def _photos_with(self, word: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         rows = self._db.query(

@@ -21,7 +21,7 @@ from photos_ml.files import replace_file
 from photos_ml.vectors import engine
 from photos_ml.vectors.base import Halves, Ids, Query
 from photos_ml.vectors.scan import Mask, Positions
-from photos_ml.vectors.segment import ScanBudget, Scores, Segment, best
+from photos_ml.vectors.segment import ScanBudget, Scores, Segment
 
 WORTH_ROWS = 50_000
 """Below, scanning all float16 rows is quick enough (measured at 512 dimensions: 5 ms) and exact."""
@@ -71,8 +71,9 @@ class Coarse:
             positions = self._candidates(query, CANDIDATES + 2 * k, mask)
             # Fewer than asked for: the lists looked at hold too few, so large a page needs them all.
             if len(positions) >= k:
-                return best(segment, positions, query, k)
-        return segment.top(query, k, allowed, ScanBudget(EXACT_ROWS))
+                mask = np.zeros(self.count, bool)
+                mask[positions] = True
+        return segment.top_of(mask, query, k, ScanBudget(EXACT_ROWS))
 
     def _candidates(self, query: Query, n: int, mask: Mask | None) -> Positions:
         faiss = engine.faiss()

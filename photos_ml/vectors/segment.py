@@ -97,7 +97,10 @@ class Segment:
 
     def top(self, query: Query, k: int, allowed: Ids | None, budget: ScanBudget) -> tuple[Ids, Scores]:
         """The k best allowed rows by exact score, then id. Scores are float64 sums, rounded to float32."""
-        mask = self.mask(allowed)
+        return self.top_of(self.mask(allowed), query, k, budget)
+
+    def top_of(self, mask: Mask | None, query: Query, k: int, budget: ScanBudget) -> tuple[Ids, Scores]:
+        """The same among the rows of a mask; None for all."""
         count = len(self.ids) if mask is None else int(np.count_nonzero(mask))
         if count <= max(k, GATHER_ROWS):
             positions = np.arange(len(self.ids)) if mask is None else np.flatnonzero(mask)

@@ -13,6 +13,7 @@ from photos_ml.store.database import Database, Own, made_ready
 from photos_ml.store.private.pieces import Pieces, UnsealedError
 from photos_ml.store.private.second_copy import FOLDER
 from photos_ml.store.schema import APPLICATION_ID, LATEST, MIGRATIONS
+from photos_ml.store.while_same import WhileSame
 
 FIRST_OWN = 1_000_000_000
 """Acts that are made in here are numbered from this on: those that came in keep their numbers."""
@@ -101,7 +102,7 @@ class PrivateDatabase(Database):
         return self._outer.version()
 
     def close(self) -> None:
-        self._kept = (_STALE, {}, {})
+        self._kept = WhileSame(_STALE)
         self._the_one.close()
 
     def _refresh(self) -> None:
