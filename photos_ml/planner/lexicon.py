@@ -29,12 +29,19 @@ class Lexicon:
         for kind, phrases in tables.items():
             by_first = self._kinds.setdefault(kind, {})
             for phrase, value in phrases.items():
-                first, *rest = [part for word in fold(phrase).split() for part in unelided(word, elided)]
-                by_first.setdefault(first, []).append((tuple(rest), value))
+                words = (phrase if phrase.isascii() and phrase.islower() else fold(phrase)).split()
+                if elided and "'" in phrase:
+                    words = [part for word in words for part in unelided(word, elided)]
+                entry = (tuple(words[1:]), value)
+                if (entries := by_first.get(words[0])) is None:
+                    by_first[words[0]] = [entry]
+                else:
+                    entries.append(entry)
+        for kind, by_first in self._kinds.items():
+            for first, entries in by_first.items():
+                if len(entries) > 1:
+                    entries.sort(key=_length, reverse=True)
                 self._starts.setdefault(first, set()).add(kind)
-        for by_first in self._kinds.values():
-            for entries in by_first.values():
-                entries.sort(key=lambda entry: -len(entry[0]))
 
     def find(self, tokens: Sequence[Token], at: int, kind: str, stop: int | None = None) -> Found | None:
         """The longest phrase of `kind` that begins at token `at` and ends by token `stop`."""
@@ -80,6 +87,10 @@ class Lexicon:
     def has(self, word: str, kind: str) -> bool:
         """Whether the single word is a phrase of `kind`."""
         return any(not rest for rest, _ in self._kinds.get(kind, {}).get(word, ()))
+
+
+def _length(entry: tuple[tuple[str, ...], Any]) -> int:
+    return len(entry[0])
 
 
 _NONE: frozenset[str] = frozenset()

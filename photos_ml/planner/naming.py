@@ -52,8 +52,9 @@ def _by_word_before(draft: Draft, at: int) -> bool | None:
     if draft.role(at - 2) is SpanRole.WHO and draft.find(at - 1, "and", "or", "comma"):
         alone = not draft.content(at + 1) or draft.find(at + 1, "beside names") is not None
         return alone or _acts(draft, at + 1)
-    if draft.find(at - 1, "genitive") and _thing_of(draft, at - 2) and not token.capital:
-        return False
+    owned = draft.find(at - 1, "genitive") if draft.language.endings.possessive else None
+    if owned and _thing_of(draft, at - 2) and not token.capital:
+        return False  # without such an ending 'de' says whose something is, too: 'bautizo de rosa'
     return None
 
 

@@ -96,9 +96,9 @@ def test_a_cursor_that_no_page_gave_is_refused(client: Any, cursor: str) -> None
 def test_a_query_is_read_in_the_language_it_tells_or_in_the_one_asked_for(client: Any) -> None:
     told = client.post("/api/plan", {"query": "neve senza cani a luglio 2019"}).json
     assert (told["language"], told["plan"]["without"]) == ("it", ["cani"])
-    chosen = client.post("/api/search", {"query": "estate 2019", "language": "it"}).json
+    chosen = client.post("/api/search", {"query": "autunno 2019", "language": "it"}).json
     assert chosen["language"] == "it"
-    assert chosen["plan"]["taken"] == [{"from": "2019-06-01", "to": "2019-08-31"}]
+    assert chosen["plan"]["taken"] == [{"from": "2019-09-01", "to": "2019-11-30"}]
     assert client.post("/api/plan", {"query": "snow", "language": "xx"}).status == 422
     assert {"en": "English", "it": "Italiano"}.items() <= client.get("/api/settings").json[
         "languages"

@@ -126,6 +126,15 @@ def test_queries_in_other_languages(name: str, cases_dir: Path, rules: RulesPlan
     assert result["plan_exact"] >= 0.95, result
 
 
+def test_a_hundred_more_in_other_languages(cases_dir: Path, rules: RulesPlanner) -> None:
+    """At first sight 93 of them were exact; what the others asked for was learnt afterwards."""
+    result = evaluate_planner(rules, cases_dir / "tongues.jsonl")
+    assert {code: figures["cases"] for code, figures in result["languages"].items()} == dict.fromkeys(
+        TONGUES, 20
+    )
+    assert result["plan_exact"] >= 0.93, result
+
+
 def test_there_are_enough_hand_written_queries_and_none_is_in_both_parts(cases_dir: Path) -> None:
     parts = [{(case.query, case.now) for case in read_cases(cases_dir / f"{name}.jsonl")} for name in PARTS]
     assert sum(map(len, parts)) == len(set().union(*parts)) >= 650

@@ -26,7 +26,7 @@ Plan = Callable[..., PlannedQuery]
         ("photos of the beach", "en"),
         ("l'été dernier", "fr"),
         ("à la mer", "fr"),
-        ("estate 2019", "it"),
+        ("autunno 2019", "it"),
         ("sunset", "en"),
     ],
 )
@@ -61,9 +61,9 @@ def test_one_word_of_another_language_mixes_nothing() -> None:
 
 
 def test_the_language_chosen_is_read_whatever_the_words_tell(plan: Plan, known: Known) -> None:
-    query = "estate 2019"
+    query = "autunno 2019"
     spanish = plan(query, replace(known, language="es"))
-    assert (spanish.language, spanish.plan.text) == ("es", "estate")
+    assert (spanish.language, spanish.plan.text) == ("es", "autunno")
     italian = plan(query)
     assert (italian.language, italian.plan.text) == ("it", "")
 

@@ -154,6 +154,7 @@ class ExpressionReader:
             self._between,
             self._from_to,
             self._open,
+            self._weekdays_led,
             self._with_preposition,
             self._list,
         ):
@@ -393,6 +394,11 @@ class ExpressionReader:
         if not year or words.word(point.end) not in _DANGLING or not words.joined(point.end):
             return None
         return None if words.joined(point.end + 1) else point.end + 1
+
+    def _weekdays_led(self, at: int) -> Read | None:
+        """'du dimanche', 'della domenica': weekdays that a small word makes any of them."""
+        days = self._words.find(at, "weekdays") if self._words.find(at, "in") else None
+        return Read((Repeating(Recurring(weekdays=days.value)),), days.end, True) if days else None
 
     def _with_preposition(self, at: int) -> Read | None:
         """'in july', 'during the summer of 2019', 'over the last five years', 'on sunday', 'from 2022'."""

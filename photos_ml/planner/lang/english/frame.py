@@ -306,7 +306,8 @@ def tables() -> Tables:
             "opened,held,wore,made,said,stood,sat"
         ),
         "things do": each(
-            "blooming,growing,rising,breaking,setting,blossoming,wilting,hanging,floating,fading,shining,flowing"
+            "blooming,growing,rising,breaking,setting,blossoming,wilting,hanging,floating,fading,shining,"
+            "flowing"
         ),
         "where flowers are": each(
             "in a vase,in the vase,in vases,in a pot,in pots,in a bouquet,in bloom,in full bloom,in flower,"

@@ -201,11 +201,11 @@ SHORTHAND: Mapping[str, str] = MappingProxyType(
 """Words as they are typed in haste."""
 
 MARKERS = """
-    a after ago all an and are at before between but by christmas did do does except fall favorite
-    favorites favourite find first for from has have he his how image images in is it just last me my
-    newest no not o of oldest on only or our over photo photos pics picture pictures she show since
-    spring summer that the their them there these they this those to until video videos we what when
-    where which who winter with without year years you your
+    a after ago all an and are at before between but by chat christmas did do does estate except fall
+    favorite favorites favourite find first for from has have he his how image images in is it just last
+    me my newest no not o of oldest on only or our over photo photos pics picture pictures she show
+    since spring summer that the their them there these they this those to until video videos we what
+    when where which who winter with without year years you your
 """
 """Words that tell English; none of them is also German."""
 

@@ -7,16 +7,22 @@ from photos_ml.planner.lang.french.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a affiche anciennes annee annees anniversaire aout apres armistice assomption au aujourd'hui automne aux
-    avant avec avent avril bebe bougies c' ce cet cette chandeleur chat chats cherche chez chien chiens d'
-    dans de decembre demain depuis dernier derniere dernieres derniers des dimanche dossier du ecran elle en
-    enfant enfants entre epiphanie est et etait ete etes etoiles favoris fete fetes fevrier fleurs foret
-    gateau gens hier hiver il j' janvier jardin jeudi jeune jour jours juillet juin l' la le les lundi ma
-    mai maison mamie mardi mariage mars matin mer mercredi mes mois mon montagne montagnes montre n' neige
-    noel nos notre nous novembre nuit octobre ou où papi paques pas pendant pentecote personne personnes
-    photo photos plage plus preferees premieres printemps pâques qu' quand que qui rameaux recentes
-    reveillon réveillon s' samedi sans sauf semaine septembre ses seul seule seulement soir soleil sous sur
-    tante tous toussaint tout toutes trouve un une vacances vendredi videos voir voiture voyage y à
+    a affiche anciennes annee annees anniversaire aout apres arbre armistice assomption au aujourd'hui
+    automne aux avant avec avent avril bapteme bateau bebe bleu bougies c' campagne ce cet cette chandeleur
+    chat chats cherche cheval cheveux chez chien chiens ciel clair colline copains couchant cour crepes d'
+    dans danse de decembre demain depuis dernier derniere dernieres derniers derriere des deux devant
+    dimanche dois dormir dossier du eau ecole ecran eglise elle en enfance enfant enfants entre epiphanie
+    est et etait ete etes etoiles famille favoris femme femmes ferme fete fetes fevrier fille filles fils
+    fin fleurs foret frere garcon gateau gens grosse herbe heureux hier hiver homme hommes ici il j' jamais
+    janvier jardin jaune jeu jeudi jeune jouant joue jouent jour jours juillet juin l' la le les lumiere
+    lundi lunettes ma mai mais maison mamie manger mardi mariage mars matin mer mercredi mes minuit mis mois
+    mon montagne montagnes montre mur n' nager neige noel noire nos notre nous novembre nuage nuit octobre
+    oiseau oiseaux ou où papi paques pas paysage pendant pentecote pere personne personnes petit photo
+    photos plage pluie plus poisson pont porte pouvait preferees premieres printemps pâques qu' quand que
+    qui rameaux randonnee recentes remise repas reveillon riviere réveillon s' samedi sans sauf semaine
+    septembre sera ses seul seule seulement sieste soeur soir soleil sommet souriant sous sur tante tete
+    toit toujours tous toussaint tout toutes tres trois trouve un une vacances velo velos vendredi vert
+    verte videos vieille vieux ville voile voir voiture voyage y yeux à
 """
 """None of them is also an English word, but for 'photos', which tells of both."""
 

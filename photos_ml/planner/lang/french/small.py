@@ -10,6 +10,7 @@ SMALL = (
     "est,sont,était,étaient,étions,suis,être,ai,as,a,avons,avait,ont,ce,cet,cette,ces,quand,comment,quel,"
     "quelle,"
     "quels,quelles,très,plus,aussi,tout,toute,tous,toutes,quelque,quelques,y,déjà,voit,apparaît,lors,pendant,"
-    "dont,là,seulement,juste,prise,prises,pris"
+    "dont,là,seulement,juste,prise,prises,pris,sommes,étais,allés,allées,allé,allée,fait,faites,avaient,"
+    "chaque"
 )
 PHOTOS = "photo,photos,image,images,photographie,photographies,cliché,clichés,foto,fotos"

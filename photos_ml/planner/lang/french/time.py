@@ -33,7 +33,7 @@ def _calendar() -> Tables:
         "dot": each("."),
         "weekday": {name: (day,) for day, name in enumerate(_WEEKDAYS)},
         "weekdays": {f"{name}s": (day,) for day, name in enumerate(_WEEKDAYS)}
-        | {f"le {name}": (day,) for day, name in enumerate(_WEEKDAYS)}
+        | {f"{led} {name}": (day,) for led in ("le", "du") for day, name in enumerate(_WEEKDAYS)}
         | each("week - ends,weekends,week - end,weekend,fins de semaine", (5, 6))
         | each("jours de semaine,en semaine,jours ouvrables", (0, 1, 2, 3, 4)),
         "season": {
@@ -173,7 +173,8 @@ def _relations() -> Tables:
         "owner": each("mon,ma,mes,ton,ta,tes,son,sa,ses,notre,nos,votre,vos,leur,leurs"),
         "with": each("avec"),
         "in": each(
-            "en,de,du,des,à,au,aux,pendant,durant,lors de,lors du,vers,dans,pour,prises en,prises le,courant,"
+            "le jour de,en,de,du,des,à,au,aux,pendant,durant,lors de,lors du,vers,dans,pour,prises en,"
+            "prises le,courant,"
             "au cours de,au cours du,autour de,le temps de"
         ),
         "about": each("environ,à peu près,vers"),

@@ -25,21 +25,28 @@ def _without_dots(phrases: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _MARKERS = """
-    abend abends advent adventszeit alle allein alleine allerheiligen alteste altesten auch auf aufnahmen
-    aus ausser bei beim berge bild bilder bis das dem den der des deutschland dezember dienstag diese diesem
-    diesen dieses donnerstag drei dreikoenigstag dreikonigstag ein eine einem einen einer er ersten familie
-    fasching fasnacht fastnacht feber februar finde foto fotos freitag freunde fronleichnam fruehjahr
-    fruehling fruehlings fruhjahr fruhling fruhlings funf garten geburtstag gestern heiligabend herbst
-    herbsts heute himmelfahrt hochzeit hund ich im in ins ist jaenner jahr jahre jahren janner januar juli
-    juni karfreitag karneval katze kein keine keinen kinder letzte letztem letzten letzter letztes
-    lieblingsbilder lieblingsfotos maerz mai martinstag marz meer mein meine meiner mit mittwoch montag
-    morgen morgens mutter muttertag nach nachts neue neueste neuesten neujahr nicht nikolaus nikolaustag nur
-    oder ohne oktober oma onkel opa ordner ostermontag ostern osterreich ostersonntag osterwochenende
-    osterzeit pfingsten rosenmontag samstag schnee seit sie silvester sind sommer sommers sommerzeit
-    sonnabend sonntag sterne strand suche sylvester tante uber ubermorgen uebermorgen uhr und unser unsere
-    unter urlaub valentinstag vater vatertag vergangenen video vom von vor vorgestern vorletzten wann waren
-    weihnacht weihnachten weihnachtszeit wer wiesn wir wo wochenende wochenenden zeig zeige zum zur
-    zwei zwischen
+    abend abendessen abends advent adventszeit alle allein alleine allerheiligen alteste altesten auch auf
+    aufnahmen aus ausser baum baume bei beim berge bild bilder bis blau blaue blauen blumen brille brucke
+    bruder daheim das dem den der des deutschland dezember dienstag dienstagen diese diesem diesen dieses
+    donnerstag dorf draussen drei dreikoenigstag dreikonigstag drinnen ein eine einem einen einer eis er
+    ersten essen esstisch fahrrad fahrrader familie fasching fasnacht fastnacht feber februar finde fluss
+    foto fotos frau frauen freitag freitagen freund freunde freundin fronleichnam fruehjahr fruehling
+    fruehlings fruhjahr fruhling fruhlings fruhstuck funf garten geburtstag geburtstagskuchen gelb gelbe
+    gestern grosse grossen grun grune haar haus hause heiligabend herbst herbsts heute himmel himmelfahrt
+    hochzeit hund ich im immer in ins ist jaenner jahr jahre jahren janner januar juli junge jungen juni
+    karfreitag karneval katze kein keine keinen kerzen kinder kirche kleine kleinen kuche kuchen lachen
+    lacht laufen letzte letztem letzten letzter letztes licht lieblingsbilder lieblingsfotos madchen maerz
+    mai martinstag marz mauer meer mein meine meiner menschen mit mittwoch montag montagen morgen morgens
+    mutter muttertag nach nachmittag nacht nachts neue neueste neuesten neujahr nicht nie nikolaus
+    nikolaustag nur oder ohne oktober oma onkel opa ordner ostermontag ostern osterreich ostersonntag
+    osterwochenende osterzeit pferd pfingsten platz regen reise rosenmontag rote roten rotes samstag
+    samstagen samstags schnee schwarz schwarze schwester seit sie silvester sind sohn sommer sommers
+    sommerzeit sonnabend sonne sonnenuntergang sonntag sonntagen sonntags spielen spielplatz spielt stadt
+    sterne strand strasse suche sylvester tante taufe tiere tisch tochter tur turm uber ubermorgen
+    uebermorgen uhr und uns unser unsere unserer unter unterwegs urlaub urlaubsfotos valentinstag vater
+    vatertag vergangenen verschneite video vogel vom von vor vorgestern vorletzten wald wandern wann waren
+    wasser weihnacht weihnachten weihnachtszeit weisse weissen weisses wer wiese wiesn wir wo wochenende
+    wochenenden wolken zeig zeige zu zug zuhause zum zur zwei zwischen
 """
 """None of them is also an English word: 'die', 'war', 'was', 'album' and 'videos' are not here."""
 

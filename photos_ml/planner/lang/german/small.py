@@ -9,7 +9,9 @@ SMALL = (
     "unser,unsere,unseren,unserem,"
     "ist,sind,war,waren,hat,haben,hatte,hatten,wo,wie,was,wann,wer,mir,uns,mich,dir,ins,"
     "ans,aufs,als,da,dort,auch,"
-    "bitte,alle,allen,noch,nur,denen,drauf,dabei,davon,sein,seine,worden,wurde,wurden,gemacht,aufgenommen"
+    "bitte,alle,allen,noch,nur,denen,drauf,dabei,davon,sein,seine,worden,wurde,wurden,gemacht,aufgenommen,"
+    "unserer,unseres,seiner,seinem,seinen,ihrer,ihrem,ihren,euer,eure,euren,deine,deinen,dein,bin,bist,seid,"
+    "man,hier,dann,denn,doch,mal,ob,dass,damit,deren,dessen,jede,jeden"
 )
 """Words that are no content by themselves."""
 PHOTOS = (

@@ -49,7 +49,7 @@ def _calendar_tables() -> Tables:
         "ordinal dot": each("."),
         "weekday": {name: (day,) for name, day in _WEEKDAYS.items()},
         "weekdays": {f"{name}s": (day,) for name, day in _WEEKDAYS.items()}
-        | {f"{name}e": (day,) for name, day in _WEEKDAYS.items()}
+        | {f"{name}{ending}": (day,) for ending in ("e", "en") for name, day in _WEEKDAYS.items()}
         | each("wochenenden,wochenends,wochenende", (5, 6))
         | each("werktagen,werktags,wochentags", (0, 1, 2, 3, 4)),
         "season": {

@@ -7,18 +7,26 @@ from photos_ml.planner.lang.italian.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a ad agosto al all' alla altro amiche amici anni anno aprile ascensione assunzione autunno avvento
-    bambina bambini bambino befana cane cani capodanno carnevale cartella casa cena cerca che ci compleanno
-    con cui d' da dal dall' dalla degli dei del dell' della delle di dicembre domani domenica dopo
-    dopodomani dov' dove due e ed epifania era estate fa febbraio ferragosto festa fino fiori foto fuori
-    gatti gatto gennaio gente giorni giorno giovedi giugno gli ho ieri il immacolata immagini in inverno l'
-    la le liberazione lo luglio lunedi macchina maggio mare martedi marzo mattina mercoledi mese mesi mie
-    mio montagna montagne mostra mostrami natale nel nell' nella nelle nessuno neve non nonna nonno nostra
-    nostre novembre o oggi ogni ognissanti ottobre palme pasqua pasquetta pentecoste per piu preferite
-    preferiti primavera prossimo quando questa questo recenti ringraziamento sabato schermate scorsa scorso
-    sei senza sera settembre settimana solo sono spiaggia stasera stelle sul sull' sulla tra tramonto tranne
-    tre trova tutte tutti ultima ultime ultimi ultimo un una vacanza vacanze vecchie veglione venerdi
-    viaggio video vigilia voglio zia zio
+    a abito acqua ad aereo agosto al alberi albero all' alla alle altro amiche amici amico anni anno aprile
+    ascensione assunzione autunno avvento bagno ballo bambina bambini bambino battesimo befana bello bianco
+    bici bicicletta biciclette bosco campagne campo cane cani capelli capodanno cappello carnevale carta
+    cartella casa cavallo cena cerca che chiesa ci cielo citta colle compleanno con coppia correre cucina
+    cugini cui d' da dal dall' dalla degli dei del dell' della delle di dicembre domani domenica dopo
+    dopodomani dormire dov' due e ed edificio epifania era estate fa famiglia febbraio felice ferragosto
+    festa figli figlia figlio fin finestra fino fiore fiori fiume foto fratello fuori gatti gatto gelato
+    gennaio gente gialla giallo giardino gioca giocano giocare giorni giorno giovedi gita giugno gli ho ieri
+    il immacolata immagini in insieme inverno l' la lago lasagne laurea lavoro le letto liberazione lo luce
+    luglio lunedi macchina madre maggio mai mangiare mar marco mare marito martedi marzo matrimonio mattina
+    mazzo mercoledi mese mesi mie mio moglie montagna montagne mostra mostrami muro natale nel nell' nella
+    nelle nera nessuno neve noi non nonna nonno nostra nostre novembre nuvole o occhiali oggi ogni
+    ognissanti ombrello ottobre padre paesaggio paese palla palme parco pasqua pasquetta pentecoste per
+    persona pesce piccola piccolo pioggia piscina piu ponte porta porte pranzo preferite preferiti primavera
+    prossimo quando questa questo ragazza ragazze ragazzi ragazzo recenti ridere ringraziamento rossa rosso
+    sabato schermate scorsa scorso scuola sei sempre senza sera settembre settimana solo sono sorella
+    sorride sorriso spiaggia stasera stelle strada sua sul sull' sulla tante tavola tavolo terrazza torta
+    tra tramonto tranne tre treno trova tutte tutti uccelli ultima ultime ultimi ultimo un una uomini uomo
+    vacanza vacanze vecchia vecchie vecchio veglione venerdi vento verde vestito viaggio vicino video
+    vigilia voce voglio volo zia zio
 """
 """None of them is also an English word, but for 'in' and 'video'."""
 
@@ -37,7 +45,7 @@ _PLACE_WORDS = """
     julia lago largo latina latte leo macchina maio male man mare martin mary massa matura mercedes meriti
     metro michael mito mobile montagna montagne monte moro museo nelson neve nord palma pane parco pare
     parla pasto patrick paul pensa peste pianura piazza piscina ponte porto potenza pranzo prato principe
-    provo regina registro riga riunione saga sale salta salto san santa santiago serra siano sole sonora
+    provo regina registro riga riunione saga sale salta salto san santiago serra siano sole sonora
     sorriso south spiaggia stadi store strada sud tanta tavola tema terra torre urla valle van vino vinto
     vista vittoria voi volta west
 """

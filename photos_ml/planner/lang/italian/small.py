@@ -13,6 +13,7 @@ SMALL = (
     "queste,quel,"
     "quella,quelle,quelli,quando,dove,come,quale,quali,cosa,molto,più,anche,tutto,tutta,tutti,tutte,"
     "qualche,già,"
-    "durante,ne,cui,solo,fatte,scattate"
+    "durante,ne,cui,solo,fatte,scattate,siamo,siete,andati,andate,andato,andata,stati,state,stato,stata,"
+    "eri,ero"
 )
 PHOTOS = "foto,immagine,immagini,fotografia,fotografie,scatto,scatti,photo,photos,fotos"

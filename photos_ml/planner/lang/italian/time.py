@@ -35,7 +35,11 @@ def _calendar() -> Tables:
         "weekday": {name: (day,) for day, name in enumerate(_WEEKDAYS)},
         "weekdays": {
             **{f"di {name}": (day,) for day, name in enumerate(_WEEKDAYS)},
-            **{f"{article} {name}": (day,) for article in ("il", "la") for day, name in enumerate(_WEEKDAYS)},
+            **{
+                f"{led} {name}": (day,)
+                for led in ("il", "la", "del", "della", "al", "alla")
+                for day, name in enumerate(_WEEKDAYS)
+            },
             **each("sabati", (5,)),
             **each("domeniche", (6,)),
             **each(
@@ -179,7 +183,8 @@ def _relations() -> Tables:
         "owner": each("mio,mia,miei,mie,tuo,tua,suo,sua,suoi,sue,nostro,nostra,nostri,nostre"),
         "with": each("con"),
         "in": each(
-            "in,nel,nello,nella,nei,negli,nelle,di,del,dello,della,dei,degli,delle,a,ad,al,allo,alla,ai,"
+            "il giorno,nel giorno,in,nel,nello,nella,nei,negli,nelle,di,del,dello,della,dei,degli,delle,a,"
+            "ad,al,allo,alla,ai,"
             "alle,durante,"
             "per,su,verso,intorno a,intorno al,scattate nel,fatte nel,scattate il,fatte il,da"
         ),

@@ -7,17 +7,24 @@ from photos_ml.planner.lang.portuguese.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a abril advento agosto amanha amigos aniversario ano anos anteontem antes antigas ao aos assuncao ate
-    atras avo bebe bolo cachorro cachorros cao capturas carnaval carro casamento com consoada crianca
-    criancas da das de dela dele depois desde dezembro dia dias do dois domingo dos e ecra em entre esta
-    este estrelas eu exceto favoritas favoritos ferias festa fevereiro fim finados flores foto fotos gato
-    gatos gente ha hoje há imagem imagens inverno janeiro jardim julho junho la mae maio mais manha maos
-    marco mas mes meses meu meus minha minhas montanha montanhas mostra mulher na nao nas natal neste neve
-    ninguem no noite nos nossa nosso novembro não o onde ontem os ou outono outubro pai para pascoa passada
-    passado passagem pasta pela pelo pentecostes pessoa pessoas por pra praia primavera primeira primeiras
-    pôr quando que quero ramada ramadao recentes reveillon réveillon sabado segunda sem semana setembro
-    sexta sozinha sozinho sua são só tarde telemovel tia tio tiradas todas todos tres ultima ultimas ultimo
-    ultimos um uma verao viagem video videos voce vovo à às é
+    a abril advento agosto agua almoco amanha amarela amarelas amigo amigos aniversario ano anos anteontem
+    antes antigas ao aos arvore arvores assuncao ate atras avo avos azul bacalhau batizado bebe bicicleta
+    bicicletas boca bonita bonito branca branco brincando brincar busca buscar cabelo cachorro cachorros
+    cama caminho campo cao capturas carnaval carro carta casa casamento cavalo cena cerca ceu chapeu chuva
+    cidade com comboio comida comigo como consoada cozinha crianca criancas da dancar das de dela dele
+    depois desde dezembro dia dias do dois domingo dormindo dormir dos e ecra eis em entre era escola esta
+    estao este estrada estrelas eu exceto familia favoritas favoritos feliz ferias festa fevereiro filha
+    filho filhos fim finados flores formatura foto fotos futebol gato gatos gente ha hoje homem homens há
+    igreja imagem imagens inverno irma irmao janeiro janela jantar jardim jogando jogar julho junho juntos
+    la lago luz madrugada mae maio mais manha maos mar marco mas mes meses meu meus minha minhas moca
+    montanha montanhas mostra mulher mulheres mundo na nao nas natal negra neste neta neto netos neve
+    ninguem no noite nos nossa nosso novembro nunca nuvens não o oculos olhos onde ontem os ou outono
+    outubro padre padrinho pai para parede parque pascoa passada passado passagem passaro passeio pasta
+    peixe pela pelo pentecostes pequena pequeno pessoa pessoas piscina ponte por porta pra praia primavera
+    primeira primeiras pôr quando que quero ramada ramadao rapaz recentes reveillon rua réveillon sabado
+    segunda sei sem semana sempre setembro sexta sobre sorrindo sorriso sozinha sozinho sua sul são só tarde
+    telemovel tia tio tios tiradas toalha todas todos trem tres ultima ultimas ultimo ultimos um uma uns
+    velha velho vento verao verde vermelha vermelho vestido viagem video videos voce voo vovo à às é
 """
 """None of them is also an English word, but for 'video'."""
 
@@ -42,7 +49,7 @@ _PLACE_WORDS = """
     neves normal norman obra oral oriental palma palmas pao paraiso pare parque passos patrick patrocinio
     pau paul paulista pec pensa pereira perto piedade pilar pinheiro piscina plano ponte portuguesa praca
     praia prato principe regina registro republica resistencia retiro reuniao ribeirao rio rocha rodrigues
-    rosario rua saga saida sal sala salto samba sandy santa santana santo santos sao serra soja sol soma
+    rosario rua saga saida sal sala salto samba sandy santana santo santos sao serra soja sol soma
     sophia sorriso south store tanta taylor tema tendo terra tome torre tubarao tyler una van vargas velho
     verao viana virar vista vitoria volta wayne west
 """

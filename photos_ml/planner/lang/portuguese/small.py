@@ -13,6 +13,7 @@ SMALL = (
     "estes,estas,"
     "esse,essa,esses,essas,isto,isso,aquele,aquela,quando,onde,como,qual,quais,quem,muito,mais,também,todo,"
     "toda,"
-    "todos,todas,algum,alguma,alguns,algumas,já,fomos,aparece,aparecem,durante,só,lá,tiradas,feitas"
+    "todos,todas,algum,alguma,alguns,algumas,já,fomos,aparece,aparecem,durante,só,lá,tiradas,feitas,fui,"
+    "estivemos,estiveram,tivemos,vamos,vou,tenho,temos,andámos"
 )
 PHOTOS = "foto,fotos,imagem,imagens,fotografia,fotografias,fotinha,fotinhas,photo,photos,retrato,retratos"

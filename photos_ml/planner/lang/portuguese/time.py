@@ -182,7 +182,8 @@ def _relations() -> Tables:
         "owner": each("meu,minha,meus,minhas,teu,tua,seu,sua,nosso,nossa,nossos,nossas"),
         "with": each("com"),
         "in": each(
-            "em,no,na,nos,nas,de,do,da,dos,das,durante,a,ao,aos,à,às,por,para,pelo,pela,pelas,tiradas em,"
+            "no dia,do dia,em,no,na,nos,nas,de,do,da,dos,das,durante,a,ao,aos,à,às,por,para,pelo,pela,"
+            "pelas,tiradas em,"
             "feitas em,"
             "tiradas no,por volta de,lá por"
         ),

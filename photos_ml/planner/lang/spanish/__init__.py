@@ -7,17 +7,24 @@ from photos_ml.planner.lang.spanish.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a abril abuela abuelo adviento agosto al amigos ano anoche anos anteayer antes antier arbol atardecer
-    ayer bebe boda bosque busca buscar calle captura capturas carnaval carnavales carpeta casa coche comida
-    como con corpus cuando cumpleanos de del desde despues dia dias diciembre domingo donde dos el en
-    encuentra enero ensename entre es esta estaba este estuvimos excepto favoritas favoritos febrero fiesta
-    fin finde flores foto fotos fuera gato gente ha hace hasta hay hoy imagen imagenes inmaculada invierno
-    jardin jueves julio junio la las lejos los lunes madrugada manana mar martes marzo mas mayo me mes meses
-    mi miercoles mis montana muestra muestrame navidad navidades nieve nino ninos no noche nochebuena
-    nochevieja noviembre nuestra nuestro octubre otono panoramicas para pasada pasado pascua pascuas
-    pentecostes pero perro perros persona personas playa por primavera primera primeras proximo que quiero
-    reyes sabado santa semana septiembre setiembre sin sobre solo su tarde tia tio todas todos tres ultima
-    ultimas ultimo ultimos un una unos vacaciones valentin verano viaje video videos viernes y
+    a abril abuela abuelo adviento agosto agua al amarilla amigo amigos aniversario ano anoche anos anteayer
+    antes antier arbol asi atardecer ayer azul bailando banandose bautizo bebe blanca blanco boca boda
+    bonita bonito bosque busca buscar caballo calle cama camino campo captura capturas carnaval carnavales
+    carpeta carro carta casa cena cenando cerca cielo ciudad coche cocina colegio comida comiendo como con
+    corpus corriendo cosas cuadro cuando cumple cumpleanos de del delante desde despues detras dia dias
+    diciembre domingo donde dormir dos durmiendo edificio el ellas ellos en encuentra enero ensename entre
+    era eran es escuela esta estaba este estrellas estuvimos excepto familia favoritas favoritos febrero
+    feliz fiesta fin finde flores foto fotos fue fuera fuimos gafas gato gente graduacion guapa ha
+    habitacion hace hasta hermana hermano hija hijo hijos hombre hombres hoy iglesia imagen imagenes
+    inmaculada invierno jardin jueves jugando julio junio juntos la lago las lejos llorando los lunes luz
+    madre madrugada manana mar marco martes marzo mas matrimonio mayo me mes meses mi miercoles mis montana
+    muestra muestrame mujer mujeres mundo muro nadando navidad navidades negra nieve nino ninos no noche
+    nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro nunca octubre otono padre padres
+    paisaje panoramicas para parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno pero perro
+    perros persona personas pez piscina playa por primavera primera primeras proximo puente puerta puesta
+    que quiero reyes roja rojo ropa sabado segunda semana septiembre setiembre siempre sin sobre solo
+    sonriendo su suelo tambien tarde tia tio todas todos tren tres ultima ultimas ultimo ultimos un una unos
+    vacaciones valentin ventana verano verde verte vestido viaje video videos vieja viejo viernes y
 """
 """None of them is also an English word: 'come', 'once' and 'pan' are not here."""
 
@@ -42,7 +49,7 @@ _PLACE_WORDS = """
     normal obra oral oriental paco palma palmas paraiso pare paro parque pasto patrick paul paz pelotas
     perro pila pilar piscina plano playa poblacion principe prosperidad pueblo puente registro republica
     resistencia retiro reunion rio rivera rodriguez roles rosa rubio saga sal sale salinas salta salto san
-    santa santos sofa sol soledad tabaco tamano tanta taylor taza tema tome union valentia valle van vargas
+    santos sofa sol soledad tabaco tamano tanta taylor taza tema tome union valentia valle van vargas
     ventas verano victoria victorias vista
 """
 """Place names that are also plain words, or names of people."""

@@ -12,6 +12,7 @@ SMALL = (
     "ha,he,hemos,han,este,esta,estos,estas,ese,esa,esos,esas,aquel,aquella,cuando,donde,como,qué,cuál,cuándo,"
     "dónde,quién,cómo,muy,más,también,todo,toda,todos,todas,algún,alguna,algunos,algunas,ya,fuimos,sale,"
     "salen,"
-    "aparece,aparecen,haciendo,foto de,solo,cerca,durante,dentro,fuera,junto,tomadas,hechas"
+    "aparece,aparecen,haciendo,foto de,solo,cerca,durante,dentro,fuera,junto,tomadas,hechas,estuvo,"
+    "estuvieron,fui,fuiste,iba,íbamos,vamos,voy,tengo,tenemos,tuvimos"
 )
 PHOTOS = "foto,fotos,imagen,imágenes,fotografía,fotografías,fotito,fotitos,photo,photos,pics"

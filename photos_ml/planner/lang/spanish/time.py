@@ -177,7 +177,8 @@ def _relations() -> Tables:
         "owner": each("mi,mis,tu,tus,su,sus,nuestro,nuestra,nuestros,nuestras"),
         "with": each("con"),
         "in": each(
-            "en,de,del,durante,a,al,por,para,sobre,alrededor de,hacia,hechas en,tomadas en,hechas el,"
+            "el día,del día,en,de,del,durante,a,al,por,para,sobre,alrededor de,hacia,hechas en,tomadas en,"
+            "hechas el,"
             "tomadas el,allá por"
         ),
         "about": each("aproximadamente,más o menos,alrededor de"),
