@@ -57,7 +57,7 @@ def suggestions_for(context: Context, typed: str) -> list[Suggestion]:
         held = context.while_unchanged("held names", lambda: list(_held(context)))
         return suggest(typed, [*held, *_times(context, typed)], context.tags)
     often = _often(context)
-    return openings(latest_searches(context), often.people, often.cities)
+    return openings(latest_searches(context), often.people, often.cities, context.settings.language)
 
 
 def suggest(typed: str, names: Iterable[Name], tags: Tags | None = None) -> list[Suggestion]:
@@ -95,13 +95,17 @@ def _begun(typed: str, names: Iterable[Name]) -> list[Suggestion]:
     return [one for _, one in sorted(found.values(), key=lambda pair: pair[0])]
 
 
-def openings(latest: Iterable[str], people: Iterable[str], places: Iterable[str]) -> list[Suggestion]:
-    """What to begin with where nothing is typed: the latest searches, the first of these names, and ideas."""
+def openings(
+    latest: Iterable[str], people: Iterable[str], places: Iterable[str], language: str = ""
+) -> list[Suggestion]:
+    """What to begin with where nothing is typed: the latest searches, the first of these names, and ideas in
+    the language that is chosen."""
+    spoken = languages().get(language) or default()
     kinds = (
         ("latest", [*latest][:LATEST]),
         ("person", [*people][:STARTERS]),
         ("place", [*places][:STARTERS]),
-        ("idea", default().ideas),
+        ("idea", spoken.ideas or default().ideas),
     )
     return [Suggestion(words, words, kind) for kind, names in kinds for words in names][:LIMIT]
 

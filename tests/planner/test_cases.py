@@ -126,13 +126,16 @@ def test_queries_in_other_languages(name: str, cases_dir: Path, rules: RulesPlan
     assert result["plan_exact"] >= 0.95, result
 
 
-def test_a_hundred_more_in_other_languages(cases_dir: Path, rules: RulesPlanner) -> None:
-    """At first sight 93 of them were exact; what the others asked for was learnt afterwards."""
-    result = evaluate_planner(rules, cases_dir / "tongues.jsonl")
+@pytest.mark.parametrize(("name", "first_sight"), [("tongues", 0.93), ("abroad", 0.87)])
+def test_a_hundred_more_in_other_languages(
+    name: str, first_sight: float, cases_dir: Path, rules: RulesPlanner
+) -> None:
+    """What those that were not exact at first sight asked for was learnt afterwards."""
+    result = evaluate_planner(rules, cases_dir / f"{name}.jsonl")
     assert {code: figures["cases"] for code, figures in result["languages"].items()} == dict.fromkeys(
         TONGUES, 20
     )
-    assert result["plan_exact"] >= 0.93, result
+    assert result["plan_exact"] >= first_sight, result
 
 
 def test_there_are_enough_hand_written_queries_and_none_is_in_both_parts(cases_dir: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from photos_ml.app.evaluation.planner import read_cases
 from photos_ml.planner.context import Known, PlannedQuery
 from photos_ml.planner.lang import DEFAULT, language_of, languages, told
 from photos_ml.planner.lang.strangers import script_of
+from photos_ml.planner.rules import RulesPlanner
 from photos_ml.planner.tokens import tokenize
 
 Plan = Callable[..., PlannedQuery]
@@ -136,3 +140,29 @@ def test_small_words_that_lost_their_end_stand_apart_and_are_written_as_they_wer
 def test_a_name_with_an_apostrophe_stays_whole(plan: Plan, known: Known) -> None:
     found = plan("photos de D'Anna à la plage", replace(known, people=("D'Anna",)))
     assert found.plan.people.all == ("D'Anna",)
+
+
+@pytest.mark.parametrize("code", languages())
+def test_what_a_language_offers_to_begin_with_is_read_in_it(code: str, plan: Plan, known: Known) -> None:
+    language = languages()[code]
+    asked = replace(known, language=code)
+    assert language.ideas
+    assert any(plan(idea, asked).plan.filters() for idea in language.ideas)
+    for when in language.times:
+        found = plan(when, asked).plan
+        assert (found.text, bool(found.filters())) == ("", True), when
+
+
+def test_words_of_all_languages_in_any_order_are_read_and_their_evidence_is_verbatim(
+    cases_dir: Path, rules: RulesPlanner
+) -> None:
+    rng = random.Random(5)
+    cases = [
+        case for code in ("es", "fr", "it", "pt", "de") for case in read_cases(cases_dir / f"{code}.jsonl")
+    ]
+    words = [word for case in cases for word in case.query.split()]
+    for number in range(150):
+        case = rng.choice(cases)
+        query = " ".join(rng.choices(words, k=1 + number % 9))
+        found = rules.plan(query, case.known, case.now).plan
+        assert all(piece in query for pieces in found.evidence.values() for piece in pieces), query

@@ -201,13 +201,14 @@ SHORTHAND: Mapping[str, str] = MappingProxyType(
 """Words as they are typed in haste."""
 
 MARKERS = """
-    a after ago all an and are at before between but by chat christmas did do does estate except fall
-    favorite favorites favourite find first for from has have he his how image images in is it just last
-    me my newest no not o of oldest on only or our over photo photos pics picture pictures she show
-    since spring summer that the their them there these they this those to until video videos we what
-    when where which who winter with without year years you your
+    a ad after ago all all' an and are at ate before between but by chat christmas com did do does ed
+    era estate except fall favorite favorites favourite find first for from has have he his how image
+    images in is it just last marco mars me montana my newest no non not o of oldest on only or our over
+    pasta per photo photos pics picture pictures plus she show since solo spring summer that the their
+    them there these they this those to uber until video videos we what when where which who winter with
+    without year years you your
 """
-"""Words that tell English; none of them is also German."""
+"""Words that tell English; none of them is also German but for names and loans."""
 
 STOP_WORDS = """
     a an and are as at be by for from has have her his i in into is it its me my near of on or our

@@ -11,18 +11,18 @@ _MARKERS = """
     automne aux avant avec avent avril bapteme bateau bebe bleu bougies c' campagne ce cet cette chandeleur
     chat chats cherche cheval cheveux chez chien chiens ciel clair colline copains couchant cour crepes d'
     dans danse de decembre demain depuis dernier derniere dernieres derniers derriere des deux devant
-    dimanche dois dormir dossier du eau ecole ecran eglise elle en enfance enfant enfants entre epiphanie
-    est et etait ete etes etoiles famille favoris femme femmes ferme fete fetes fevrier fille filles fils
-    fin fleurs foret frere garcon gateau gens grosse herbe heureux hier hiver homme hommes ici il j' jamais
-    janvier jardin jaune jeu jeudi jeune jouant joue jouent jour jours juillet juin l' la le les lumiere
-    lundi lunettes ma mai mais maison mamie manger mardi mariage mars matin mer mercredi mes minuit mis mois
-    mon montagne montagnes montre mur n' nager neige noel noire nos notre nous novembre nuage nuit octobre
-    oiseau oiseaux ou où papi paques pas paysage pendant pentecote pere personne personnes petit photo
-    photos plage pluie plus poisson pont porte pouvait preferees premieres printemps pâques qu' quand que
-    qui rameaux randonnee recentes remise repas reveillon riviere réveillon s' samedi sans sauf semaine
-    septembre sera ses seul seule seulement sieste soeur soir soleil sommet souriant sous sur tante tete
-    toit toujours tous toussaint tout toutes tres trois trouve un une vacances velo velos vendredi vert
-    verte videos vieille vieux ville voile voir voiture voyage y yeux à
+    dimanche dois dormir dossier du début eau ecole ecran eglise elle en enfance enfant enfants entre
+    epiphanie est et etait ete etes etoiles famille favoris femme femmes ferme fete fetes fevrier fille
+    filles fils fleurs foret frere garcon gateau gens grosse herbe heureux hier hiver homme hommes ici il j'
+    jamais janvier jardin jaune jeu jeudi jeune jouant joue jouent jour jours juillet juin l' la le les
+    lumiere lundi lunettes ma mai mais maison mamie manger mardi mariage mars matin mer mercredi mes milieu
+    minuit mis mois mon montagne montagnes montre mur n' nager neige noel noire nos notre nous novembre
+    nuage nuit octobre oiseau oiseaux ou où papi paques pas paysage pendant pentecote pere personne
+    personnes petit photo photos plage pluie plus poisson pont porte pouvait preferees premieres printemps
+    pâques qu' quand que qui rameaux randonnee recentes remise repas reveillon riviere réveillon s' samedi
+    sans sauf semaine septembre sera ses seul seule seulement sieste soeur soir soleil sommet souriant sous
+    sur tante tete toit toujours tous toussaint tout toutes tres trois trouve un une vacances velo velos
+    vendredi vert verte videos vieille vieux ville voile voir voiture voyage y yeux à
 """
 """None of them is also an English word, but for 'photos', which tells of both."""
 
@@ -92,6 +92,7 @@ LANGUAGE = Language(
     unseen_words=words_in(
         "voyage voyages vacances excursion visite week end weekend jour jours journee temps ensemble sejour"
     ),
+    ideas=("l'été dernier", "à noël", "coucher de soleil", "favoris"),
     times=tuple(
         "aujourd'hui,hier,la semaine dernière,le week-end dernier,le mois dernier,l'année dernière,cette "
         "année,"

@@ -136,7 +136,8 @@ def _negation() -> Tables:
             "toutes sauf,tous sauf,je ne veux pas,exclure"
         ),
         "elsewhere": each(
-            "en dehors de,en dehors du,hors de,loin de,pas à,pas en,sauf à,sauf en,sauf au,ailleurs qu'à,"
+            "mais pas à,mais pas en,mais pas au,mais pas aux,et pas à,en dehors de,en dehors du,hors de,"
+            "loin de,pas à,pas en,sauf à,sauf en,sauf au,ailleurs qu'à,"
             "ailleurs qu'en,partout sauf à,partout sauf en"
         ),
         "nobody": each(

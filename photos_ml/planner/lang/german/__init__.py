@@ -25,19 +25,19 @@ def _without_dots(phrases: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _MARKERS = """
-    abend abendessen abends advent adventszeit alle allein alleine allerheiligen alteste altesten auch auf
-    aufnahmen aus ausser baum baume bei beim berge bild bilder bis blau blaue blauen blumen brille brucke
-    bruder daheim das dem den der des deutschland dezember dienstag dienstagen diese diesem diesen dieses
-    donnerstag dorf draussen drei dreikoenigstag dreikonigstag drinnen ein eine einem einen einer eis er
-    ersten essen esstisch fahrrad fahrrader familie fasching fasnacht fastnacht feber februar finde fluss
-    foto fotos frau frauen freitag freitagen freund freunde freundin fronleichnam fruehjahr fruehling
+    abend abendessen abends advent adventszeit alle allein alleine allerheiligen alteste altesten anfang
+    auch auf aufnahmen aus ausser baum baume bei beim berge bild bilder bis blau blaue blauen blumen brille
+    brucke bruder daheim das dem den der des deutschland dezember dienstag dienstagen diese diesem diesen
+    dieses donnerstag dorf draussen drei dreikoenigstag dreikonigstag drinnen ein eine einem einen einer eis
+    ende er ersten essen esstisch fahrrad fahrrader familie fasching fasnacht fastnacht feber februar finde
+    fluss foto fotos frau frauen freitag freitagen freund freunde freundin fronleichnam fruehjahr fruehling
     fruehlings fruhjahr fruhling fruhlings fruhstuck funf garten geburtstag geburtstagskuchen gelb gelbe
     gestern grosse grossen grun grune haar haus hause heiligabend herbst herbsts heute himmel himmelfahrt
     hochzeit hund ich im immer in ins ist jaenner jahr jahre jahren janner januar juli junge jungen juni
     karfreitag karneval katze kein keine keinen kerzen kinder kirche kleine kleinen kuche kuchen lachen
     lacht laufen letzte letztem letzten letzter letztes licht lieblingsbilder lieblingsfotos madchen maerz
-    mai martinstag marz mauer meer mein meine meiner menschen mit mittwoch montag montagen morgen morgens
-    mutter muttertag nach nachmittag nacht nachts neue neueste neuesten neujahr nicht nie nikolaus
+    mai martinstag marz mauer meer mein meine meiner menschen mit mitte mittwoch montag montagen morgen
+    morgens mutter muttertag nach nachmittag nacht nachts neue neueste neuesten neujahr nicht nie nikolaus
     nikolaustag nur oder ohne oktober oma onkel opa ordner ostermontag ostern osterreich ostersonntag
     osterwochenende osterzeit pferd pfingsten platz regen reise rosenmontag rote roten rotes samstag
     samstagen samstags schnee schwarz schwarze schwester seit sie silvester sind sohn sommer sommers
@@ -70,8 +70,8 @@ _COMMON_WORDS = """
 
 
 def _is_plural(word: str) -> bool:
-    """'videos', 'selfies': of the words that a plan asks about, those from other languages."""
-    return word.endswith("s") and not word.endswith("ss")
+    """'videos', 'selfies', 'bilder': of the words that a plan asks about."""
+    return (word.endswith("s") and not word.endswith("ss")) or word in ("bilder", "aufnahmen", "panoramen")
 
 
 LANGUAGE = Language(
@@ -92,6 +92,7 @@ LANGUAGE = Language(
     place_words=words_in(_PLACE_WORDS),
     common_words=words_in(_COMMON_WORDS),
     stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
+    ideas=("letzten sommer", "an weihnachten", "sonnenuntergang", "favoriten"),
     times=tuple(
         phrase.strip()
         for phrase in (

@@ -352,7 +352,8 @@ def _filter_tables() -> Tables:
             "aber keine,aber keinen"
         ),
         "elsewhere": each(
-            "außerhalb,außerhalb von,überall außer,überall außer in,überall nur nicht in,fern von,weg von,"
+            "aber nicht in,aber nicht aus,und nicht in,außerhalb,außerhalb von,überall außer,überall außer "
+            "in,überall nur nicht in,fern von,weg von,"
             "nicht in,nicht aus"
         ),
         "nobody": each(
@@ -368,6 +369,7 @@ def _filter_tables() -> Tables:
             ),
             **each("älteste,ältesten,älteste zuerst,chronologisch,früheste,frühesten", "oldest"),
         },
+        "order of many": {**each("letzten,letzte", "newest"), **each("ersten,erste", "oldest")},
         "limit lead": {
             **each("nur,höchstens,maximal,top,die besten", ""),
             **each("letzten,letzte,neuesten,neusten,neueste,neuste", "newest"),

@@ -12,12 +12,12 @@ _MARKERS = """
     bici bicicletta biciclette bosco campagne campo cane cani capelli capodanno cappello carnevale carta
     cartella casa cavallo cena cerca che chiesa ci cielo citta colle compleanno con coppia correre cucina
     cugini cui d' da dal dall' dalla degli dei del dell' della delle di dicembre domani domenica dopo
-    dopodomani dormire dov' due e ed edificio epifania era estate fa famiglia febbraio felice ferragosto
-    festa figli figlia figlio fin finestra fino fiore fiori fiume foto fratello fuori gatti gatto gelato
-    gennaio gente gialla giallo giardino gioca giocano giocare giorni giorno giovedi gita giugno gli ho ieri
-    il immacolata immagini in insieme inverno l' la lago lasagne laurea lavoro le letto liberazione lo luce
-    luglio lunedi macchina madre maggio mai mangiare mar marco mare marito martedi marzo matrimonio mattina
-    mazzo mercoledi mese mesi mie mio moglie montagna montagne mostra mostrami muro natale nel nell' nella
+    dopodomani dormire dov' e ed edificio epifania era estate fa famiglia febbraio felice ferragosto festa
+    figli figlia figlio finestra fino fiore fiori fiume foto fratello fuori gatti gatto gelato gennaio gente
+    gialla giallo giardino gioca giocano giocare giorni giorno giovedi gita giugno gli ho ieri il immacolata
+    immagini in inizio insieme inverno l' la lago lasagne laurea lavoro le letto liberazione lo luce luglio
+    lunedi macchina madre maggio mai mangiare mar marco mare marito martedi marzo matrimonio mattina mazzo
+    mercoledi mese mesi meta mie mio moglie montagna montagne mostra mostrami muro natale nel nell' nella
     nelle nera nessuno neve noi non nonna nonno nostra nostre novembre nuvole o occhiali oggi ogni
     ognissanti ombrello ottobre padre paesaggio paese palla palme parco pasqua pasquetta pentecoste per
     persona pesce piccola piccolo pioggia piscina piu ponte porta porte pranzo preferite preferiti primavera
@@ -99,6 +99,7 @@ LANGUAGE = Language(
         "viaggio viaggi vacanza vacanze gita visita weekend fine settimana giorno giorni giornata tempo "
         "insieme"
     ),
+    ideas=("l'estate scorsa", "a natale", "tramonto", "preferite"),
     times=tuple(
         "oggi,ieri,la settimana scorsa,lo scorso weekend,il mese scorso,l'anno scorso,quest'anno,due anni fa,"
         "cinque anni fa,l'estate scorsa,in estate,in inverno,a natale,a capodanno".split(",")

@@ -128,7 +128,8 @@ def _negation() -> Tables:
             "tutto tranne,invece di,non voglio,che non sia"
         ),
         "elsewhere": each(
-            "fuori da,fuori dal,lontano da,non a,non in,non di,tranne a,tranne in,eccetto in,eccetto a,"
+            "ma non a,ma non in,ma non di,e non a,fuori da,fuori dal,lontano da,non a,non in,non di,tranne "
+            "a,tranne in,eccetto in,eccetto a,"
             "ovunque tranne in,ovunque tranne a,che non sia in"
         ),
         "nobody": each(

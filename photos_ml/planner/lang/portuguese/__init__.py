@@ -14,17 +14,17 @@ _MARKERS = """
     cidade com comboio comida comigo como consoada cozinha crianca criancas da dancar das de dela dele
     depois desde dezembro dia dias do dois domingo dormindo dormir dos e ecra eis em entre era escola esta
     estao este estrada estrelas eu exceto familia favoritas favoritos feliz ferias festa fevereiro filha
-    filho filhos fim finados flores formatura foto fotos futebol gato gatos gente ha hoje homem homens há
-    igreja imagem imagens inverno irma irmao janeiro janela jantar jardim jogando jogar julho junho juntos
-    la lago luz madrugada mae maio mais manha maos mar marco mas mes meses meu meus minha minhas moca
-    montanha montanhas mostra mulher mulheres mundo na nao nas natal negra neste neta neto netos neve
-    ninguem no noite nos nossa nosso novembro nunca nuvens não o oculos olhos onde ontem os ou outono
-    outubro padre padrinho pai para parede parque pascoa passada passado passagem passaro passeio pasta
-    peixe pela pelo pentecostes pequena pequeno pessoa pessoas piscina ponte por porta pra praia primavera
-    primeira primeiras pôr quando que quero ramada ramadao rapaz recentes reveillon rua réveillon sabado
-    segunda sei sem semana sempre setembro sexta sobre sorrindo sorriso sozinha sozinho sua sul são só tarde
-    telemovel tia tio tios tiradas toalha todas todos trem tres ultima ultimas ultimo ultimos um uma uns
-    velha velho vento verao verde vermelha vermelho vestido viagem video videos voce voo vovo à às é
+    filho filhos fim finados finais flores formatura foto fotos futebol gato gatos gente ha hoje homem
+    homens há igreja imagem imagens inicio inverno irma irmao janeiro janela jantar jardim jogando jogar
+    julho junho juntos la lago luz madrugada mae maio mais manha maos mar marco mas meados mes meses meu
+    meus minha minhas moca montanha montanhas mostra mulher mulheres mundo na nao nas natal negra neste neta
+    neto netos neve ninguem no noite nos nossa nosso novembro nunca nuvens não o oculos olhos onde ontem os
+    ou outono outubro padre padrinho pai para parede parque pascoa passada passado passagem passaro passeio
+    pasta peixe pela pelo pentecostes pequena pequeno pessoa pessoas piscina ponte por porta pra praia
+    primavera primeira primeiras pôr quando que quero ramada ramadao rapaz recentes reveillon rua réveillon
+    sabado segunda sei sem semana sempre setembro sexta sobre sorrindo sorriso sozinha sozinho sua sul são
+    só tarde telemovel tia tio tios tiradas toalha todas todos trem tres ultima ultimas ultimo ultimos um
+    uma uns velha velho vento verao verde vermelha vermelho vestido viagem video videos voce voo vovo à às é
 """
 """None of them is also an English word, but for 'video'."""
 
@@ -85,6 +85,7 @@ LANGUAGE = Language(
     common_words=words_in(_COMMON_WORDS),
     stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
     unseen_words=words_in("viagem viagens ferias passeio visita fim semana dia dias tempo juntos estadia"),
+    ideas=("o verão passado", "no natal", "pôr do sol", "favoritas"),
     times=tuple(
         "hoje,ontem,a semana passada,o fim de semana passado,o mês passado,o ano passado,este ano,há dois "
         "anos,"

@@ -135,7 +135,8 @@ def _negation() -> Tables:
             "não quero,que não seja,que não tenha,que não tenham"
         ),
         "elsewhere": each(
-            "fora de,fora do,longe de,não em,não no,não na,exceto em,exceto no,menos em,em qualquer lugar "
+            "mas não em,mas não no,mas não na,e não em,fora de,fora do,longe de,não em,não no,não na,"
+            "exceto em,exceto no,menos em,em qualquer lugar "
             "menos em,"
             "que não seja em"
         ),

@@ -10,21 +10,22 @@ _MARKERS = """
     a abril abuela abuelo adviento agosto agua al amarilla amigo amigos aniversario ano anoche anos anteayer
     antes antier arbol asi atardecer ayer azul bailando banandose bautizo bebe blanca blanco boca boda
     bonita bonito bosque busca buscar caballo calle cama camino campo captura capturas carnaval carnavales
-    carpeta carro carta casa cena cenando cerca cielo ciudad coche cocina colegio comida comiendo como con
-    corpus corriendo cosas cuadro cuando cumple cumpleanos de del delante desde despues detras dia dias
-    diciembre domingo donde dormir dos durmiendo edificio el ellas ellos en encuentra enero ensename entre
-    era eran es escuela esta estaba este estrellas estuvimos excepto familia favoritas favoritos febrero
-    feliz fiesta fin finde flores foto fotos fue fuera fuimos gafas gato gente graduacion guapa ha
-    habitacion hace hasta hermana hermano hija hijo hijos hombre hombres hoy iglesia imagen imagenes
+    carpeta carro carta casa cena cenando cerca cielo ciudad coche cocina colegio comida comiendo comienzos
+    como con corpus corriendo cosas cuadro cuando cumple cumpleanos de del delante desde despues detras dia
+    dias diciembre domingo donde dormir dos durmiendo edificio el ellas ellos en encuentra enero ensename
+    entre era eran es escuela esta estaba este estrellas estuvimos excepto familia favoritas favoritos
+    febrero feliz fiesta finales finde flores foto fotos fue fuera fuimos gafas gato gente graduacion guapa
+    ha habitacion hace hasta hermana hermano hija hijo hijos hombre hombres hoy iglesia imagen imagenes
     inmaculada invierno jardin jueves jugando julio junio juntos la lago las lejos llorando los lunes luz
-    madre madrugada manana mar marco martes marzo mas matrimonio mayo me mes meses mi miercoles mis montana
-    muestra muestrame mujer mujeres mundo muro nadando navidad navidades negra nieve nino ninos no noche
-    nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro nunca octubre otono padre padres
-    paisaje panoramicas para parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno pero perro
-    perros persona personas pez piscina playa por primavera primera primeras proximo puente puerta puesta
-    que quiero reyes roja rojo ropa sabado segunda semana septiembre setiembre siempre sin sobre solo
-    sonriendo su suelo tambien tarde tia tio todas todos tren tres ultima ultimas ultimo ultimos un una unos
-    vacaciones valentin ventana verano verde verte vestido viaje video videos vieja viejo viernes y
+    madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados mes meses mi miercoles mis
+    montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades negra nieve nino ninos no
+    noche nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro nunca octubre otono padre
+    padres paisaje panoramicas para parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno
+    pero perro perros persona personas pez piscina playa por primavera primera primeras principios proximo
+    puente puerta puesta que quiero reyes roja rojo ropa sabado segunda semana septiembre setiembre siempre
+    sin sobre solo sonriendo su suelo tambien tarde tia tio todas todos tren tres ultima ultimas ultimo
+    ultimos un una unos vacaciones valentin ventana verano verde verte vestido viaje video videos vieja
+    viejo viernes y
 """
 """None of them is also an English word: 'come', 'once' and 'pan' are not here."""
 
@@ -85,10 +86,11 @@ LANGUAGE = Language(
     common_words=words_in(_COMMON_WORDS),
     stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
     unseen_words=words_in(
-        "viaje viajes vacaciones excursion visita fin semana dia dias tiempo juntos estancia escapada"
+        "viaje viajes vacaciones excursion visita semana dia dias tiempo juntos estancia escapada"
     ),
+    ideas=("el verano pasado", "en navidad", "puesta de sol", "favoritas"),
     times=tuple(
-        "hoy,ayer,la semana pasada,el fin de semana pasado,el mes pasado,el año pasado,este año,hace dos "
+        "hoy,ayer,la semana pasada,el de semana pasado,el mes pasado,el año pasado,este año,hace dos "
         "años,"
         "hace cinco años,el verano pasado,en verano,en invierno,en navidad,en nochevieja".split(",")
     ),

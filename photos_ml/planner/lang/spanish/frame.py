@@ -126,13 +126,15 @@ def _places() -> Tables:
 def _negation() -> Tables:
     return {
         "not": each(
-            "sin,sin la,sin el,sin los,sin las,sin ningún,sin ninguna,pero sin,y sin,pero no,y no,no,excepto,"
+            "no quiero fotos de,no quiero ver,sin,sin la,sin el,sin los,sin las,sin ningún,sin ninguna,"
+            "pero sin,y sin,pero no,y no,no,excepto,"
             "menos,salvo,exceptuando,que no sea,que no sean,que no tenga,que no tengan,no quiero,ningún,"
             "ninguna,"
             "nada de,excluyendo,en vez de,todo menos,todas menos,todos menos"
         ),
         "elsewhere": each(
-            "fuera de,lejos de,no en,no de,excepto en,menos en,salvo en,que no sea en,que no sean de,"
+            "pero no en,pero no de,y no en,fuera de,lejos de,no en,no de,excepto en,menos en,salvo en,que "
+            "no sea en,que no sean de,"
             "que no sean en,en cualquier sitio menos,en todas partes menos"
         ),
         "nobody": each(
