@@ -14,6 +14,7 @@ SHORT_S = 30.0
 if TYPE_CHECKING:
     from photos_ml.app.service.duplicates import Duplicates
     from photos_ml.app.service.enrich import StepState
+    from photos_ml.app.service.feedback import LearntReport
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.app.service.status import LibraryStatus
     from photos_ml.app.service.trash import InTrash, MoveOutcome
@@ -157,6 +158,18 @@ def memory_json(view: MemoryView) -> dict[str, Any]:
             {"photo": photo.id, "path": printable(str(photo.path)), "score": score}
             for photo, (_, score) in zip(view.photos, memory.photos, strict=True)
         ],
+    }
+
+
+def learnt_json(found: LearntReport) -> dict[str, Any]:
+    """What was learnt of the user."""
+    return {
+        "ranker": found.ranker,
+        "said": found.said,
+        "more": [{"what": words, "weight": weight} for words, weight in found.learnt.more],
+        "less": [{"what": words, "weight": weight} for words, weight in found.learnt.less],
+        "asked_less": [{"subject": subject, "count": count} for subject, count in found.less],
+        "favorites": found.favorites,
     }
 
 

@@ -17,6 +17,7 @@ from photos_ml.ranker.candidates.candidate import Candidate
 from photos_ml.ranker.candidates.kinds import all_candidates
 from photos_ml.ranker.learning.feedback import NAMES, Feedback
 from photos_ml.ranker.learning.in_use import load_scorer
+from photos_ml.ranker.learning.leanings import Leanings
 from photos_ml.ranker.learning.personal import PERSONAL
 from photos_ml.ranker.learning.wishes import Wishes, about
 from photos_ml.ranker.measured import Decode, MeasuredQuality
@@ -229,11 +230,13 @@ class MemoryMaker:
     def _scored(self, scene: Scene, drafts: Sequence[MemoryDraft], seed: int) -> list[Ranked]:
         """The drafts worth showing, best first. What is worth showing goes by the scale set by hand: a ranker
         only says which of two is better."""
-        wishes = Wishes.of(self._feedback.events())
+        events = self._feedback.events()
+        wishes, leanings = Wishes.of(events), Leanings.of(scene, events, self._photos_of)
         wanted = np.array([wishes.factor(about(one.candidate)) for one in drafts], np.float32)
+        leant = np.array([leanings.factor(scene, one.rows) for one in drafts], np.float32)
         features = features_of(scene, drafts)
         worth = hand_memory_scores(features) * wanted
-        values = self._scorer.memories(features) * wanted
+        values = self._scorer.memories(features) * wanted * leant
         parts = parts_of_day(self._scorer.memory_parts(features))
         found = [
             Ranked(
@@ -245,6 +248,10 @@ class MemoryMaker:
             if worth[i] >= WORTH_SHOWING
         ]
         return sorted(found, key=lambda ranked: (-ranked.score, ranked.draft.candidate.subject))
+
+    def _photos_of(self, memory_id: str) -> list[int]:
+        kept = self._store.find(memory_id)
+        return [photo for photo, _ in kept.photos] if kept else []
 
     @property
     def _scorer(self) -> Scorer:

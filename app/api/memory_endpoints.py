@@ -17,7 +17,8 @@ from photos_ml.app.api.memory_job import DayState, MemoriesOf
 from photos_ml.app.api.present import shown_memory_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.strict import StrictRoute
-from photos_ml.app.service.feedback import give_feedback
+from photos_ml.app.present import learnt_json
+from photos_ml.app.service.feedback import give_feedback, what_was_learnt
 from photos_ml.app.service.feedback import undo_feedback as take_back
 from photos_ml.app.service.memories import MemoryView, find_memory, memories_of_day, memory_of_wish
 from photos_ml.clock import can_be_today
@@ -29,6 +30,12 @@ router = APIRouter(route_class=StrictRoute)
 def memories(backend: Served, asked: Annotated[shapes.MemoryDay, Query()]) -> dict[str, Any]:
     """The memories of a day, best first; while `state` is 'making' there are none yet: ask again."""
     return _day_json(backend, asked.day)
+
+
+@router.get("/memories/learnt")
+def learnt(backend: Served) -> dict[str, Any]:
+    """What was learnt of the user, in plain words."""
+    return learnt_json(what_was_learnt(backend.context))
 
 
 @router.post("/memories/wish")

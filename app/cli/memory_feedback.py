@@ -11,13 +11,14 @@ from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import answer, json_option, print_json
 from photos_ml.app.cli.traces import say_traces
-from photos_ml.app.present import feedback_json, traces_json
+from photos_ml.app.present import feedback_json, learnt_json, traces_json
 from photos_ml.app.service.feedback import (
     all_feedback,
     give_feedback,
     learn_from_feedback,
     reset_feedback,
     undo_feedback,
+    what_was_learnt,
 )
 from photos_ml.app.service.memory_kinds import GIVEN
 from photos_ml.app.service.outputs import write_output
@@ -98,6 +99,26 @@ def learn(library: Path, as_json: bool) -> int:
     return DONE if found is not None else NOTHING_FOUND
 
 
+@click.command("learnt")
+@json_option
+@click.pass_obj
+def learnt(library: Path, as_json: bool) -> None:
+    """What was learnt of you, in plain words: what there is more and less of, and why."""
+    with context_of(library) as context:
+        found = what_was_learnt(context)
+    if as_json:
+        print_json(learnt_json(found))
+        return
+    click.echo(f"in use is the {found.ranker}; {found.said} things were done with memories")
+    for side, told in (("more of", found.learnt.more), ("less of", found.learnt.less)):
+        if told:
+            click.echo(f"  {side} {', '.join(words for words, _ in told)}")
+    if found.favorites:
+        click.echo(f"  what looks like {found.favorites} photos you marked in memories comes first")
+    for subject, count in found.less:
+        click.echo(f"  less of {subject.replace(':', ' ', 1)}, as you asked{f' {count} times' * (count > 1)}")
+
+
 @click.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @json_option
@@ -111,4 +132,4 @@ def export(library: Path, file: Path, as_json: bool) -> None:
     answer(as_json, f"{len(events)} events written to {file}", events=len(events), file=str(file))
 
 
-LEARNING = (feedback, less, undo, reset, learn, export)
+LEARNING = (feedback, less, undo, reset, learn, learnt, export)

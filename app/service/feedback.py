@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +16,9 @@ from photos_ml.app.service.photos import find_photo
 from photos_ml.errors import UsageError
 from photos_ml.ranker.learning.feedback import Feedback, FeedbackEvent, FeedbackKind
 from photos_ml.ranker.learning.feedback_log import FeedbackLog
+from photos_ml.ranker.learning.in_use import ranker_in_use
+from photos_ml.ranker.learning.personal import PERSONAL, read_document
+from photos_ml.ranker.telling.learnt import Learnt, learnt_of
 from photos_ml.store import Library
 from photos_ml.store.memories import Excluded, Memories
 from photos_ml.store.paths import name_key, path_key, printable
@@ -92,6 +97,37 @@ def learn_from_feedback(context: Context, *, enough: int | None = None) -> dict[
 
     outcome = learn(context.library(), context.clock.now(), enough=enough or NEW_EVENTS)
     return report(outcome) if outcome else None
+
+
+@dataclass(frozen=True, slots=True)
+class LearntReport:
+    """What the library's own ranker learnt and what was asked for by hand."""
+
+    ranker: str
+    """Which is in use, and why."""
+    said: int
+    """Things that were done with memories."""
+    learnt: Learnt
+    less: tuple[tuple[str, int], ...]
+    """What less was asked for of, and how often."""
+    favorites: int
+
+
+def what_was_learnt(context: Context) -> LearntReport:
+    """In plain words; of nothing learnt yet, nothing."""
+    library = context.library()
+    feedback = Feedback(library.database)
+    events = [event for event in feedback.events() if event.event is not FeedbackKind.SHOWN]
+    model = feedback.model(PERSONAL)
+    weights = read_document(model.document) if model else None
+    liked = {event.photo: event.value > 0 for event in events if event.event is FeedbackKind.FAVORITE}
+    return LearntReport(
+        str(ranker_in_use(model.document if model else None)),
+        len(events),
+        Learnt((), ()) if weights is None else learnt_of(weights),
+        tuple(Counter(e.subject for e in events if e.event is FeedbackKind.LESS and e.subject).most_common()),
+        sum(liked.values()),
+    )
 
 
 def all_feedback(context: Context) -> list[FeedbackEvent]:

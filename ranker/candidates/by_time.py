@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -19,14 +20,17 @@ from photos_ml.ranker.candidates.candidate import (
     by_year,
     span,
 )
-from photos_ml.ranker.candidates.celebrations import celebrations
+from photos_ml.ranker.candidates.celebrations import celebrations, text_of
 from photos_ml.ranker.scene.anniversaries import days_since
 from photos_ml.ranker.scene.scene import Scene
+from photos_ml.ranker.scene.themes import THEMES
 from photos_ml.types import Place
 
 MIN_BEST_PHOTOS = 6
 MIN_BEST_EVENTS = 3
 RECENT_DAYS = 30
+AT_HOME_KM = 10
+"""So near, the place says nothing that everybody there does not know."""
 WEEK_DAYS = 7
 MIN_WEEK_PHOTOS = 4
 FEAST_LAG_DAYS = 2
@@ -41,6 +45,10 @@ FEASTS = (
     "hanukkah",
     "lunar new year",
 )
+FEAST_THEMES = {"christmas": ("christmas", "party"), "new year's eve": ("night", "party")}
+"""What shows a feast; of the others somebody has to have written."""
+FEAST_SHARE = 0.6
+"""As `by_subject.STANDS`."""
 
 
 def _holidays(scene: Scene) -> Iterator[Candidate]:
@@ -79,7 +87,9 @@ def _on_this_day(scene: Scene) -> Iterator[Candidate]:
     celebrated = {row for one in _holidays(scene) for row in one.rows} if rows else set()
     if rows and 2 * len(celebrated.intersection(rows)) < len(rows):
         why = Reason("taken_on", years=years_of(scene, rows))
-        yield _make(scene, ON_THIS_DAY, f"day:{scene.today:%m-%d}", rows, why, near=0)
+        found = _make(scene, ON_THIS_DAY, f"day:{scene.today:%m-%d}", rows, why, near=0)
+        away = [row for row in rows if not scene.from_home_km[row] <= AT_HOME_KM]
+        yield replace(found, facts=replace(found.facts, places=places_of(scene, away)))
 
 
 def years_of(scene: Scene, rows: Iterable[int]) -> tuple[int, ...]:
@@ -99,10 +109,28 @@ def _feasts(scene: Scene) -> Iterator[Candidate]:
         if not this[0] <= scene.today <= this[1] + timedelta(days=FEAST_LAG_DAYS):
             continue
         past = [ends for year in years if year < scene.today.year and (ends := feast.in_year(year))]
-        rows = _rows(scene, (day for day in scene.by_day if any(a <= day <= b for a, b in past)))
+        rows = _kept(
+            scene, name, _rows(scene, (d for d in scene.by_day if any(a <= d <= b for a, b in past)))
+        )
         if len(rows) >= 2:
             reason = Reason("earlier_years")
             yield _make(scene, HOLIDAY, f"feast:{name}", rows, reason, occasion=name, near=0)
+
+
+def _kept(scene: Scene, feast: str, rows: list[int]) -> list[int]:
+    """Of the photos of a feast's days those of events that somebody wrote of, that show it, or that show
+    somebody: a date alone celebrates nothing."""
+    if not rows:
+        return []
+    said = re.compile(rf"\b{re.escape(feast)}\b", re.I)
+    columns = [i for i, theme in enumerate(THEMES) if theme.id in FEAST_THEMES.get(feast, ())]
+    shown = scene.shares[rows][:, columns].max(axis=1, initial=0.0) >= FEAST_SHARE
+    written = [bool(said.search(text_of(scene.photos[row]))) for row in rows]
+    told = [row for row, seen, wrote in zip(rows, shown.tolist(), written, strict=True) if seen or wrote]
+    if not told:
+        return []
+    there = {int(scene.event_of[row]) for row in (*told, *(r for r in rows if scene.photos[r].people))}
+    return [row for row in rows if int(scene.event_of[row]) in there]
 
 
 def _months(scene: Scene) -> Iterator[Candidate]:

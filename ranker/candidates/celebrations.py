@@ -80,7 +80,7 @@ _WHOSE = re.compile(
 def celebrations(scene: Scene, kind: MemoryKind) -> Iterator[Candidate]:
     """Those whose day is about today, in earlier years; they are of this kind."""
     near = scene.earlier_years(within=LAG_DAYS + SAME_DAYS)
-    texts = {row: _text(scene.photos[row]) for day in near for row in scene.by_day[day]}
+    texts = {row: text_of(scene.photos[row]) for day in near for row in scene.by_day[day]}
     for celebration in CELEBRATIONS:
         seen = seen_in_events(scene, celebration)
         told = [
@@ -185,7 +185,7 @@ def _same_person(scene: Scene, name: str, day: date) -> set[int]:
 
 def whose(scene: Scene, rows: Sequence[int]) -> str:
     """Who is named with the word, else who is in most of the pictures, else ''."""
-    texts = (_WHOSE.search(_text(scene.photos[row])) for row in rows)
+    texts = (_WHOSE.search(text_of(scene.photos[row])) for row in rows)
     named = Counter(found["a"] or found["b"] for found in texts if found)
     if not named:
         people = Counter(name for row in rows for name in scene.photos[row].people)
@@ -193,7 +193,7 @@ def whose(scene: Scene, rows: Sequence[int]) -> str:
     return min(named, key=lambda name: (-named[name], name)) if named else ""
 
 
-def _text(photo: DatedPhoto) -> str:
+def text_of(photo: DatedPhoto) -> str:
     """What its owner wrote of a photo: not the name of the person's whole archive, only the last folder."""
     parts = (photo.folder.rpartition("/")[2], photo.name, photo.words, *photo.keywords, *photo.albums)
     return " ".join(parts).replace("_", " ")

@@ -51,6 +51,21 @@ OUTINGS = {
     "night": "A night out",
 }  # fmt: skip
 """Theme -> what a day out is called that is about it; others are called by their place."""
+LEARNT = {
+    "people": "photos with people", "from_home_log_km": "photos from far away", "appeal": "fine photos",
+    "weekend": "weekends", "brightness": "bright photos", "colourfulness": "colourful photos",
+    "like_favourites": "what looks like your favourites", "named": "people with a name",
+    "evening": "evenings", "farthest_log_km": "journeys far away", "age_years": "what is long ago",
+    "nights": "long journeys", "anniversary": "days that come round", "one_event": "single events",
+    "attribute_yearly": "what comes round every year", "attribute_festive": "feasts",
+    "attribute_across_years": "the same over the years", "attribute_compared": "then and now",
+    "attribute_people": "people", "attribute_company": "people together", "attribute_travel": "journeys",
+    "attribute_place": "places", "attribute_occasion": "single days and journeys",
+    "attribute_novel": "first times", "attribute_themed": "what photos show",
+    "attribute_period": "the best of a time", "attribute_recent": "the last weeks",
+    "attribute_span": "what goes over a life",
+}  # fmt: skip
+"""What a personal ranker weighs -> what that means."""
 PARTS = {
     "photos": "how good its photos are",
     "anniversary": "that its day comes round",

@@ -156,6 +156,21 @@ def test_less_of_a_kind_until_it_is_shown_no_more(own: Any) -> None:
     assert len(scores) == 1 or scores[1] < scores[0] / 1.9
 
 
+def test_what_was_learnt_is_told(own: Any) -> None:
+    assert own.get("/api/memories/learnt").json | {"ranker": ""} == {
+        "ranker": "",
+        "said": 0,
+        "more": [],
+        "less": [],
+        "asked_less": [],
+        "favorites": 0,
+    }
+    (memory,) = made(own)["memories"]
+    own.post(f"/api/memories/{memory['id']}/less", {"what": "kind", "subject": "on_this_day"})
+    told = own.get("/api/memories/learnt").json
+    assert (told["said"], told["asked_less"]) == (1, [{"subject": "kind:on_this_day", "count": 1}])
+
+
 def test_other_memories_for_a_day(own: Any, folder: Path) -> None:
     (memory,) = made(own)["memories"]
     assert own.post("/api/memories/regenerate", {"day": DAY}).json["memories"] == []

@@ -136,6 +136,14 @@ def test_a_memory_there_is_none_of(run: Run, library: Path, word: str) -> None:
     assert "there is no memory" in own(run, library, word, "0123456789abcdef", code=2).err
 
 
+def test_what_was_learnt_is_said_in_words(run: Run, library: Path) -> None:
+    (memory,) = memories(run, library)
+    own(run, library, "less", memory["id"], "kind", "on_this_day")
+    assert "  less of kind on_this_day, as you asked\n" in own(run, library, "learnt").out
+    own(run, library, "undo")
+    assert "as you asked" not in own(run, library, "learnt").out
+
+
 def test_feedback_is_exported_undone_and_forgotten(run: Run, library: Path, tmp_path: Path) -> None:
     (memory,) = memories(run, library)
     photo = memory["photos"][0]["photo"]

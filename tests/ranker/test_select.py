@@ -234,11 +234,23 @@ def test_leap_days_return_on_the_28th_but_not_in_leap_years() -> None:
 
 
 def test_a_feast_is_remembered_in_its_days(make_photo: MakePhoto) -> None:
-    photos = [make_photo(i + 1, f"{2022 + i}-12-25T10:00") for i in range(3)]
+    photos = [make_photo(i + 1, f"{2022 + i}-12-25T10:00", words="Christmas tree") for i in range(3)]
     for day, there in ((23, False), (24, True), (28, True), (29, False)):
         found = {c.subject for c in all_candidates(scene_of(photos, today=date(2026, 12, day)))}
         assert ("feast:christmas" in found) is there, day
     assert not any(c.kind is KINDS["holiday"] for c in all_candidates(scene_of(photos)))
+
+
+def test_of_a_feasts_days_the_events_are_told_that_show_it_or_somebody(make_photo: MakePhoto) -> None:
+    """Slices of fruit on 25 December are no Christmas; what was written of one year makes no other."""
+    fruit = [make_photo(i, f"202{i}-12-25T10:00") for i in (1, 2)]
+    tree = make_photo(3, "2023-12-25T10:00", keywords=("Christmas",))
+    guest = make_photo(4, "2024-12-25T10:00", people=("Ann",))
+    scene = scene_of([*fruit, tree, guest], today=date(2026, 12, 25))
+    (told,) = (one for one in all_candidates(scene) if one.subject == "feast:christmas")
+    assert [scene.photos[row].id for row in told.rows] == [3, 4]
+    bare = scene_of([*fruit, make_photo(5, "2023-04-09T10:00")], today=date(2026, 12, 25))
+    assert not [one for one in all_candidates(bare) if one.subject == "feast:christmas"]
 
 
 def test_best_of_needs_photos_of_several_events(make_photo: MakePhoto) -> None:

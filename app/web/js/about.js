@@ -6,7 +6,7 @@ import { dayOfYear, t } from "./text.js";
 const ICONS = { person: "person", place: "place", day: "date", kind: "memories", memory: "hide" };
 const FEW = 6;
 
-export function aboutSheet(memory, { album, hide, less }) {
+export function aboutSheet(memory, { album, hide, hidePhoto, less }) {
   const choice = (about) => {
     const label = labelOf(about);
     return h("li", {}, h("button", { type: "button", className: "chip plain", onclick: () => { close(); less({ what: about.what, subject: about.subject }, label); } },
@@ -20,6 +20,7 @@ export function aboutSheet(memory, { album, hide, less }) {
     h("section", {}, h("h3", {}, t("player.less")), h("ul", { className: "chips" }, shown.map(choice))),
     h("div", { className: "actions" },
       h("button", { type: "button", className: "button", onclick: () => { close(); album(); } }, icon("album"), t("player.album")),
+      h("button", { type: "button", className: "button", onclick: () => { close(); hidePhoto(); } }, icon("photos"), t("player.hide.photo")),
       h("button", { type: "button", className: "button", onclick: () => { close(); hide(); } }, icon("hide"), t("player.hide"))));
 }
 

@@ -65,7 +65,19 @@ class MemoriesPage {
     this.content.replaceChildren(h("div", { className: "memories" }, this.head(found), this.form ??= this.wish(),
       making ? h("div", { className: "making", role: "status" }, h("p", {}, t("memories.making")), h("progress", { "aria-label": t("memories.making") }),
         h("ul", { className: "covers", "aria-hidden": "true" }, [1, 2, 3].map(() => h("li", {}, h("div", { className: "cover" }))))) : covers,
+      this.learnt(),
       none ? emptyPage("memories", t(found.state === "failed" ? "problem.title" : "memories.none.title"), found.error || t("memories.none.text"), "h2") : null));
+  }
+
+  // In plain words what feedback has changed, asked for when it is opened.
+  learnt() {
+    const told = h("div", {});
+    const look = async () => {
+      const { more, less, favorites, said } = await get("/api/memories/learnt"), names = (side) => side.map(({ what }) => what).join(", ");
+      told.replaceChildren(...[more.length && t("learnt.more", { what: names(more) }), less.length && t("learnt.less", { what: names(less) }),
+        favorites && t("learnt.favorites", { n: favorites }), t(said ? "learnt.said" : "learnt.none", { n: said })].filter(Boolean).map((words) => h("p", {}, words)));
+    };
+    return h("details", { className: "learnt quiet", ontoggle: (event) => { if (event.target.open) look().catch(complain); } }, h("summary", {}, t("learnt")), told);
   }
 
   // One of anything that can be searched for; it opens when it is made.

@@ -218,6 +218,7 @@ export class Player {
     this.leave();  // looking ends here: of a memory that is hidden next nothing more can be said
     aboutSheet(this.memory, {
       album: () => this.album().catch(complain),
+      hidePhoto: () => this.told(this.feedback("hide", { photo: this.photo.photo, position: this.at }), t("player.hid.photo"), true),
       hide: () => this.told(this.feedback("hide"), t("player.hid"), true),
       less: (about, what) => this.told(post(`/api/memories/${this.memory.id}/less`, about), t("player.less.done", { what }), false),
     });
