@@ -71,13 +71,13 @@ class MemoriesPage {
 
   // In plain words what feedback has changed, asked for when it is opened.
   learnt() {
-    const told = h("div", {});
+    const words = h("div", {});
     const look = async () => {
       const { more, less, favorites, said } = await get("/api/memories/learnt"), names = (side) => side.map(({ what }) => what).join(", ");
-      told.replaceChildren(...[more.length && t("learnt.more", { what: names(more) }), less.length && t("learnt.less", { what: names(less) }),
-        favorites && t("learnt.favorites", { n: favorites }), t(said ? "learnt.said" : "learnt.none", { n: said })].filter(Boolean).map((words) => h("p", {}, words)));
+      words.replaceChildren(...[more.length && t("learnt.more", { what: names(more) }), less.length && t("learnt.less", { what: names(less) }),
+        favorites && t("learnt.favorites", { n: favorites }), t(said ? "learnt.said" : "learnt.none", { n: said })].filter(Boolean).map((line) => h("p", {}, line)));
     };
-    return h("details", { className: "learnt quiet", ontoggle: (event) => { if (event.target.open) look().catch(complain); } }, h("summary", {}, t("learnt")), told);
+    return h("details", { className: "learnt quiet", ontoggle: (event) => { if (event.target.open) look().catch(complain); } }, h("summary", {}, t("learnt")), words);
   }
 
   // One of anything that can be searched for; it opens when it is made.
