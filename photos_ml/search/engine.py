@@ -288,7 +288,7 @@ class SearchEngine:
         while len(folds) < end and len(
             ids := through.newest(FOLD_DEPTH, read, oldest=oldest, last_id=state.photo)
         ):
-            folds += self._folded(facts, sure(ids), evidence).folds
+            folds += self._folded(facts, sure(ids), evidence).page(0, len(ids))
             read += len(ids)
         total = len(folds) + max(photos - read, 0)
         total = total if plan.limit is None else min(total, plan.limit)

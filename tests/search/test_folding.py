@@ -116,6 +116,8 @@ def test_a_burst_is_one_hit_whose_shots_can_be_unfolded(album: Album) -> None:
     assert groups == {frozenset(burst), frozenset([other])}
     single = album.engine.search(album.planned(text="dog"), folding=False).hits
     assert {hit.photo.id for hit in single[:5]} == {*burst, other}
+    listed = album.engine.search(album.planned(), folding=False)
+    assert (len({hit.photo.id for hit in listed.hits}), listed.total) == (20, 45)
 
 
 def test_a_list_by_date_folds_too(album: Album) -> None:
