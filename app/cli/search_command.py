@@ -137,6 +137,8 @@ def _why(result: SearchResult) -> str:
 def _hints(hints: Hints) -> Iterator[str]:
     for label, photos in hints.gains:
         yield f"  without '{label}': {photos} photo{'s' if photos != 1 else ''}"
+    if hints.read:
+        yield f"what pictures show is understood in {', '.join(hints.read)}"
     if hints.meant:
         yield f"did you mean: {hints.meant}"
     elif hints.strange:

@@ -14,10 +14,11 @@ from photos_ml.app.evaluation.retrieval import (
     Progress,
     RetrievalReport,
     Ticker,
+    by_language,
     encode_files,
     encode_texts,
     read_captions,
-    report,
+    read_languages,
     target_ranks,
 )
 from photos_ml.encoders.base import Encoder
@@ -91,8 +92,9 @@ def evaluate_concepts(
     errors: int = 0,
     progress: Progress | None = None,
 ) -> ConceptsReport:
-    """Every photo of the CSV (columns image, caption: 'a photo of a <name>'); the `errors` most frequent
-    wrong tags. Raises UsageError where the CSV or a picture cannot be read."""
+    """Every photo of the CSV (columns image, caption: 'a photo of a <name>' and, maybe, language, a photo's
+    English name first); the `errors` most frequent wrong tags. Raises UsageError where the CSV or a picture
+    cannot be read."""
     pairs = read_captions(captions_csv)
     names = list(dict.fromkeys(image for image, _ in pairs))
     tick = Ticker(progress, len(names) + len(pairs))
@@ -102,9 +104,10 @@ def evaluate_concepts(
     targets = np.array([place[image] for image, _ in pairs], dtype=np.int64)
     tagger, tagged = tagger_for(encoder.info), None
     if tagger is not None:
-        things = {image: thing_named(caption) for image, caption in pairs}
+        things = {image: thing_named(caption) for image, caption in reversed(pairs)}
         tagged = tag_report(tagger, [things[name] for name in names], tagger.tags(rows), errors)
-    return {"retrieval": report(target_ranks(texts, rows, targets), len(names)), "tags": tagged}
+    found = by_language(target_ranks(texts, rows, targets), len(names), read_languages(captions_csv))
+    return {"retrieval": found, "tags": tagged}
 
 
 def tag_report(

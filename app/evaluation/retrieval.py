@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,8 @@ Progress = Callable[[int, int], None]
 
 
 class RetrievalReport(TypedDict):
-    """`r1`, `r5`, `r10` in percent of the queries; `mrr`, the mean of 1/rank, from 0 to 1."""
+    """`r1`, `r5`, `r10` in percent of the queries; `mrr`, the mean of 1/rank, from 0 to 1; `languages`: the
+    same of the queries in each, where the table of captions says which they are in."""
 
     queries: int
     images: int
@@ -38,12 +39,13 @@ class RetrievalReport(TypedDict):
     r10: float
     median_rank: float
     mrr: float
+    languages: NotRequired[dict[str, RetrievalReport]]
 
 
 def evaluate_retrieval(
     encoder: Encoder, images_dir: Path, captions_csv: Path, progress: Progress | None = None
 ) -> RetrievalReport:
-    """Every caption of the CSV (columns image, caption) against all pictures the CSV names.
+    """Every caption of the CSV (columns image, caption and, maybe, language) against all pictures it names.
 
     Raises UsageError where the CSV or a picture cannot be read.
     """
@@ -55,7 +57,23 @@ def evaluate_retrieval(
     texts = encode_texts(encoder, captions, tick)
     place = {name: row for row, name in enumerate(names)}
     ranks = target_ranks(texts, images, np.array([place[name] for name, _ in pairs], dtype=np.int64))
-    return report(ranks, len(names))
+    return by_language(ranks, len(names), read_languages(captions_csv))
+
+
+def read_languages(path: Path) -> list[str]:
+    """The column 'language' of a table that `read_captions` reads; nothing where there is none."""
+    with path.open(newline="", encoding="utf-8-sig") as stream:
+        reader = csv.DictReader(stream)
+        return [line["language"] or "" for line in reader] if "language" in (reader.fieldnames or ()) else []
+
+
+def by_language(ranks: npt.NDArray[np.int64], images: int, languages: Sequence[str]) -> RetrievalReport:
+    """The figures of all ranks and, where it is known what they are in, of each language."""
+    whole = report(ranks, images)
+    if languages:
+        said = np.array(languages)
+        whole["languages"] = {one: report(ranks[said == one], images) for one in dict.fromkeys(languages)}
+    return whole
 
 
 def read_captions(path: Path) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from photos_ml.app.service.chips import chips_json
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.planning import known_names
 from photos_ml.app.service.search import search_engine, search_photos, tag_words
-from photos_ml.planner.lang import default
+from photos_ml.planner.lang import DEFAULT, default
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.tokens import fold
 from photos_ml.store.text import phrase
@@ -31,16 +31,19 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Hints:
     """`gains`: label of a condition -> how many photos there are without it, where there are none with all.
     `meant`: the query with its slips mended, where that finds something. `strange`: words of the query that
-    the model has hardly read, so that it may miss what is there."""
+    the model has hardly read, so that it may miss what is there. `read`: codes of the languages it reads,
+    where the query is in letters of none."""
 
     gains: tuple[tuple[str, int], ...] = ()
     meant: str = ""
     strange: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON: what says nothing is left out."""
         gains = [{"label": label, "photos": photos} for label, photos in self.gains]
-        found = {"gains": gains, "meant": self.meant, "strange": list(self.strange)}
+        words = {"strange": list(self.strange), "read": list(self.read)}
+        found = {"gains": gains, "meant": self.meant, **words}
         return {name: value for name, value in found.items() if value}
 
 
@@ -52,14 +55,23 @@ def hints_for(context: Context, query: str, result: SearchResult, *, tags: Seque
     gains: tuple[tuple[str, int], ...] = ()
     if not result.total and len(plan.chips()) > 1:
         gains = tuple(gain for gain in gains_of(plan, lambda rest: engine.reach(rest, tags)) if gain[1])
-    strange = strange_words(context, plan.text)
+    foreign = result.planned.language not in ("", DEFAULT)
+    strange = () if foreign else strange_words(context, plan.text)
     meant = ""
     if strange:
         known = context.while_unchanged("words meant", lambda: list(_words_meant(context)))
         meant = mended(query, strange, known)
     if meant and not search_photos(context, meant, planner="rules", limit=1, fold=False, tags=tags).good:
         meant = ""
-    return Hints(gains, meant, strange)
+    return Hints(gains, meant, strange, languages_read(context, plan.text))
+
+
+def languages_read(context: Context, text: str) -> tuple[str, ...]:
+    """What the model reads, where it has not read the letters of a text; nothing where it has."""
+    from photos_ml.encoders.base import ReadsLanguages
+
+    encoder = context.encoder
+    return encoder.languages if isinstance(encoder, ReadsLanguages) and not encoder.reads(text) else ()
 
 
 def gains_of(plan: QueryPlan, reach: Callable[[QueryPlan], int]) -> Iterator[tuple[str, int]]:

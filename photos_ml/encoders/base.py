@@ -66,3 +66,26 @@ class TellsStrangeWords(Protocol):
     def strange_words(self, text: str) -> tuple[str, ...]:
         """Words of a text that it has no whole for: what they mean is guessed from pieces."""
         ...
+
+
+@runtime_checkable
+class ReadsLanguages(Protocol):
+    """An encoder that says which languages it understands."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639 codes, its own language first; empty where nobody has told."""
+        ...
+
+    def reads(self, text: str) -> bool:
+        """Whether a text is written in letters that it has read; cheap, needs no weights."""
+        ...
+
+    def at_home(self, text: str) -> bool:
+        """Whether a text is in the language that the encoder knows best, so that its row is of that one."""
+        ...
+
+    def in_own_words(self, text: str, language: str = "") -> str:
+        """A text with names of things put in the language that the encoder knows best; other words stay.
+        `language`: the one that it is in, where that is known."""
+        ...

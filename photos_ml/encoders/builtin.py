@@ -11,11 +11,14 @@ import numpy as np
 
 from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.manifest import Manifest, read_manifest
+from photos_ml.encoders.second_tower import LanguagesManifest, SecondTower, read_languages
 from photos_ml.encoders.sessions import LazySession, open_session
 from photos_ml.encoders.two_towers import TwoTowerEncoder
 
 _log = logging.getLogger(__name__)
 
+LANGUAGES_FOLDER = "languages"
+"""Beside the shipped models, and in a user's models folder: a tower for texts in other languages."""
 IMAGE_FILE = "image.onnx"
 TEXT_FILE = "text.onnx"
 INT8_FILE = "image.int8.onnx"
@@ -30,9 +33,16 @@ class OnnxEncoder(TwoTowerEncoder):
     """`image.onnx`: 'pixels' uint8 (n, S, S, 3) -> 'embedding' float32 (n, d); `text.onnx`: 'input_ids' and
     'attention_mask' int64 (n, length) -> the same. `threads`: cores one run may use, all by default. Where
     the model has it, and the processor is `exact_in_eight_bits`, `image.int8.onnx` is run for `image.onnx`,
-    unless `float32` is asked for."""
+    unless `float32` is asked for. `languages`: the tower for other languages than the model's own."""
 
-    def __init__(self, manifest: Manifest, *, threads: int | None = None, float32: bool = False) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        *,
+        threads: int | None = None,
+        float32: bool = False,
+        languages: LanguagesManifest | None = None,
+    ) -> None:
         cores = threads or os.cpu_count() or 1
         folder = manifest.folder
         quick = not float32 and {INT8_FILE, PROBE_FILE} <= manifest.files.keys()
@@ -40,15 +50,29 @@ class OnnxEncoder(TwoTowerEncoder):
             manifest,
             LazySession(folder / IMAGE_FILE, cores, choose=(lambda: _quicker(folder)) if quick else None),
             LazySession(folder / TEXT_FILE, cores),
+            beside=SecondTower(languages, threads=cores) if languages else None,
         )
 
 
 def builtin_encoder(
-    folder: Path | None = None, *, threads: int | None = None, float32: bool = False
+    folder: Path | None = None,
+    *,
+    threads: int | None = None,
+    float32: bool = False,
+    languages: Path | None = None,
 ) -> OnnxEncoder:
-    """The encoder that ships with the package."""
+    """The encoder that ships with the package. `languages`: where a tower for more of them is looked for
+    before the shipped one; it counts where it was made for this revision."""
     manifest = read_manifest(folder or models_dir() / BUILTIN_NAME)
-    return OnnxEncoder(manifest, threads=threads, float32=float32)
+    beside = languages_beside(manifest, languages)
+    return OnnxEncoder(manifest, threads=threads, float32=float32, languages=beside)
+
+
+def languages_beside(manifest: Manifest, more: Path | None) -> LanguagesManifest | None:
+    """The tower for other languages of this revision, in the folder `more` or the shipped one."""
+    places = [place for place in (more, models_dir() / LANGUAGES_FOLDER) if place is not None]
+    towers = (read_languages(place) for place in places)
+    return next((one for one in towers if one and one.rows_of == manifest.info.revision), None)
 
 
 @lru_cache(maxsize=4)

@@ -14,6 +14,7 @@ from photos_ml.encoders.preprocess import RESAMPLE_NAMES, Fit, SquarePreprocesso
 from photos_ml.errors import EncoderError
 
 FILE_NAME = "model.json"
+LANGUAGES_FIELD = "languages"
 READ_BYTES = 1 << 20
 REINSTALL = "install or pull the model again"
 
@@ -42,6 +43,11 @@ class Manifest:
         if not found.is_file():
             raise EncoderError(f"model '{self.info.id}' lacks {name} in {self.folder}", hint=REINSTALL)
         return found
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639 codes of the languages it understands; empty where nobody has told."""
+        return tuple(map(str, self.extra.get(LANGUAGES_FIELD, ())))
 
     @property
     def size_bytes(self) -> int:

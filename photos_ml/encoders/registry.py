@@ -13,7 +13,7 @@ from pathlib import Path
 
 from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import Encoder, ModelInfo
-from photos_ml.encoders.builtin import OnnxEncoder
+from photos_ml.encoders.builtin import LANGUAGES_FOLDER, OnnxEncoder, builtin_encoder, languages_beside
 from photos_ml.encoders.manifest import FILE_NAME, Manifest, damaged_files, read_manifest
 from photos_ml.errors import EncoderError, PhotosError
 
@@ -33,6 +33,8 @@ class ModelEntry:
     licence: str = ""
     size_bytes: int = 0
     problem: str = ""
+    languages: tuple[str, ...] = ()
+    """What it reads; empty where nobody has told."""
 
 
 class Registry:
@@ -86,7 +88,12 @@ class Registry:
 
     def verify(self, name: str) -> list[str]:
         """Files of the model that are missing or damaged; reads them whole."""
-        return [] if name in self._factories else damaged_files(self.manifest(name))
+        if name in self._factories:
+            return []
+        manifest = self.manifest(name)
+        more = languages_beside(manifest, self._more) if name == BUILTIN_NAME else None
+        damaged = more.damaged() if more else []
+        return damaged_files(manifest) + [f"{LANGUAGES_FOLDER}/{file}" for file in damaged]
 
     def check_free(self, name: str) -> None:
         """Raises EncoderError unless a new model may be called `name`. Case does not tell names apart."""
@@ -108,6 +115,10 @@ class Registry:
             self._encoders.pop(name, None)
             shutil.rmtree(self.folder / name)
 
+    @property
+    def _more(self) -> Path | None:
+        return self._folder / LANGUAGES_FOLDER if self._folder else None
+
     def _user_folders(self) -> list[Path]:
         if self._folder is None or not self._folder.is_dir():
             return []
@@ -120,6 +131,8 @@ class Registry:
     def _make(self, name: str) -> Encoder:
         if name in self._factories:
             return self._factories[name]()
+        if name == BUILTIN_NAME:
+            return builtin_encoder(self._shipped / name, threads=self._threads, languages=self._more)
         return make_encoder(self.manifest(name), threads=self._threads)
 
     def _entry(self, name: str) -> ModelEntry:
@@ -129,7 +142,10 @@ class Registry:
             manifest = self.manifest(name)
         except PhotosError as error:
             return ModelEntry(name, None, "", problem=str(error))
-        return ModelEntry(name, manifest.info, manifest.runtime, manifest.licence, manifest.size_bytes)
+        size, reads = manifest.size_bytes, manifest.languages
+        if name == BUILTIN_NAME and (more := languages_beside(manifest, self._more)):
+            size, reads = size + more.size_bytes, more.languages
+        return ModelEntry(name, manifest.info, manifest.runtime, manifest.licence, size, languages=reads)
 
     def _unknown(self, name: str) -> EncoderError:
         known = ", ".join(sorted({*self._folders(), *self._factories}))

@@ -12,6 +12,7 @@ from PIL import Image
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.manifest import Manifest
 from photos_ml.encoders.preprocess import SquarePreprocessor
+from photos_ml.encoders.second_tower import SecondTower
 from photos_ml.encoders.sessions import unit_rows
 from photos_ml.encoders.text_cache import TextCache
 from photos_ml.encoders.tokens import TextTokenizer
@@ -39,19 +40,28 @@ class TwoTowerEncoder:
     """Implements Encoder. `images` takes 'pixels' uint8 (n, S, S, 3), `texts` int64 ids, mask (n, length)."""
 
     def __init__(
-        self, manifest: Manifest, images: Tower, texts: Tower, *, image_batch: int = IMAGE_BATCH
+        self,
+        manifest: Manifest,
+        images: Tower,
+        texts: Tower,
+        *,
+        image_batch: int = IMAGE_BATCH,
+        beside: SecondTower | None = None,
     ) -> None:
+        """`beside`: who is asked for texts in other languages; None for a model that reads what it reads."""
         self._manifest = manifest
         self._images = images
         self._texts = texts
         self._image_batch = image_batch
+        self._beside = beside
         self._tokenizer = TextTokenizer(
             manifest.folder / TOKENIZER_FILE,
             manifest.max_tokens,
             fixed_length=manifest.pad_texts,
             clean=manifest.clean,
         )
-        self._cache = TextCache(self._encode_texts, manifest.info.dimension)
+        self._own_cache = TextCache(self._own_texts, manifest.info.dimension)
+        self._cache = TextCache(self._encode_texts, manifest.info.dimension) if beside else self._own_cache
 
     @property
     def info(self) -> ModelInfo:
@@ -67,9 +77,26 @@ class TwoTowerEncoder:
 
     @property
     def loaded(self) -> frozenset[str]:
-        """Which halves are in memory: 'images', 'texts'."""
-        halves = {"images": self._images, "texts": self._texts}
-        return frozenset(name for name, tower in halves.items() if tower.loaded)
+        """Which parts are in memory: 'images', 'texts', 'languages'."""
+        parts = {"images": self._images, "texts": self._texts, "languages": self._beside}
+        return frozenset(name for name, tower in parts.items() if tower is not None and tower.loaded)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those of the tower beside it, else what the model's description says."""
+        return self._beside.languages if self._beside else self._manifest.languages
+
+    def reads(self, text: str) -> bool:
+        """Whether a text is written in letters that are read; True where nobody knows."""
+        return self._beside is None or self._beside.reads(text)
+
+    def at_home(self, text: str) -> bool:
+        """Whether a text is English, for a model with a tower for other languages; else True."""
+        return self._beside is None or not self._beside.answers(text, self._own_cache)
+
+    def in_own_words(self, text: str, language: str = "") -> str:
+        """A text with names of things put in English, for a model with a tower for other languages."""
+        return text if self._beside is None else self._beside.put(text, language)
 
     def preprocess(self, image: Image.Image) -> Pixels:
         """Upright RGB picture -> uint8 (S, S, 3)."""
@@ -92,10 +119,14 @@ class TwoTowerEncoder:
         return self._cache(texts)
 
     def strange_words(self, text: str) -> tuple[str, ...]:
-        """Words of a text that the model knows from pieces alone."""
-        return self._tokenizer.strange(text)
+        """Words of a text that the model knows from pieces alone, and no table of names has."""
+        strange = self._tokenizer.strange(text)
+        return tuple(word for word in strange if self.in_own_words(word) == word)
 
     def _encode_texts(self, texts: Sequence[str]) -> FloatMatrix:
+        return self._own_texts(texts) if self._beside is None else self._beside.settle(texts, self._own_cache)
+
+    def _own_texts(self, texts: Sequence[str]) -> FloatMatrix:
         matrix = np.empty((len(texts), self.info.dimension), dtype=np.float32)
         # Texts of like length share a batch, so that little padding is computed.
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))

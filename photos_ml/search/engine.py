@@ -180,7 +180,8 @@ class SearchEngine:
         end = offset + max(limit if plan.limit is None else min(limit, plan.limit - offset), 0)
         if not (plan.text or plan.exact or (plan.without and evidence.negation)):
             return self._listed(planned, facts, photo_filter, (offset, end), state, facets, evidence)
-        tagged = find_by_tags(self._tags if evidence.tags else None, plan.text)
+        put = self._vision.in_own_words(plan.text, planned.language)
+        tagged = find_by_tags(self._tags if evidence.tags else None, put)
         written = self._written(plan, tagged, evidence)
         sight = self._sight(planned, plan, state, evidence)
         scope, moments = self._scope(plan, facts, photo_filter, state, evidence), None
@@ -328,7 +329,7 @@ class SearchEngine:
         without = plan.without if evidence.negation else ()
         if not evidence.visual or not (text or without):
             return None
-        return self._vision.sight(text, without, last_id=state.vector)
+        return self._vision.sight(text, without, last_id=state.vector, language=planned.language)
 
     def _scope(
         self, plan: QueryPlan, facts: PhotoFacts, photo_filter: PhotoFilter, state: AsOf, evidence: Evidence
@@ -339,7 +340,8 @@ class SearchEngine:
         if plan.without and evidence.negation:
             banned = np.union1d(banned, find_tagged(self._library, plan.without))
             if evidence.tags:
-                banned = np.union1d(banned, with_any(self._tags, plan.without))
+                unwanted = [self._vision.in_own_words(phrase) for phrase in plan.without]
+                banned = np.union1d(banned, with_any(self._tags, unwanted))
         photos = find_exact(self._library, plan.exact)
         vectors = None
         if photos is not None:

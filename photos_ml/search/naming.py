@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from photos_ml.encoders.base import Encoder, ReadsLanguages
 from photos_ml.planner.lang import default, language_of
 
 MOST_WORDS = 3
 """Of a query that names a thing; longer ones tell of a scene, in which two dogs are not one."""
+MOST_NAME = 2
+"""Words of a name in another language, of which nobody says which words are small."""
 
 
 def ways_to_say(text: str, nouns: frozenset[str]) -> tuple[str, ...]:
@@ -26,6 +29,21 @@ def ways_to_say(text: str, nouns: frozenset[str]) -> tuple[str, ...]:
         return text, *(caption.replace("a {}", "{}").format(text) for caption in captions)
     name, several = (" ".join([*words[:-1], noun]) for noun in (one, _several_of(nouns)[one]))
     return name, several, *(caption.format(name) for caption in captions)
+
+
+def ways_to_ask(
+    text: str, nouns: frozenset[str], encoder: Encoder, language: str = ""
+) -> tuple[tuple[str, ...], bool]:
+    """The texts whose mean stands for a text, as an encoder knows it best, and whether it names a thing. What
+    is in another language is asked as it is: its captions would be of two."""
+    if not isinstance(encoder, ReadsLanguages):
+        ways = ways_to_say(text, nouns)
+        return ways, len(ways) > 1
+    put = encoder.in_own_words(text, language)
+    if encoder.at_home(put):
+        ways = ways_to_say(put, nouns)
+        return ways, len(ways) > 1
+    return (text,), 0 < len(text.split()) <= MOST_NAME
 
 
 def _names(words: Sequence[str], text: str) -> bool:

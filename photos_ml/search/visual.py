@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.encoders.base import Encoder
+from photos_ml.encoders.base import Encoder, ReadsLanguages
 from photos_ml.search.arithmetic import unit
 from photos_ml.search.calibrate import Background, Calibrations, CloserCurve, Curve
 from photos_ml.search.folding import base_likeness
-from photos_ml.search.naming import ways_to_say
+from photos_ml.search.naming import ways_to_ask
 from photos_ml.store import Vectors
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import Ids, Query, VectorIndex
@@ -111,8 +111,17 @@ class Vision:
     def index(self) -> VectorIndex:
         return self._index()
 
-    def sight(self, text: str, without: Sequence[str], *, last_id: int | None = None) -> Sight | None:
-        """`last_id`: the last vector that may count for the background; None while nothing is indexed."""
+    def in_own_words(self, text: str, language: str = "") -> str:
+        """A text with names of things put in the language of the tags, where the encoder knows how."""
+        return (
+            self._encoder.in_own_words(text, language) if isinstance(self._encoder, ReadsLanguages) else text
+        )
+
+    def sight(
+        self, text: str, without: Sequence[str], *, last_id: int | None = None, language: str = ""
+    ) -> Sight | None:
+        """`last_id`: the last vector that may count for the background; `language`: the text's, where known.
+        None while nothing is indexed."""
         index = self._index()
         if len(index) == 0:
             return None
@@ -121,11 +130,11 @@ class Vision:
         if not text:
             nowhere = np.zeros(index.dimension, np.float32)
             return Sight(index, nowhere, None, 0.0, unwanted, np.empty(0, np.float32))
-        ways = ways_to_say(text, self._nouns())
+        ways, names = ways_to_ask(text, self._nouns(), self._encoder, language)
         query = self._encode(*ways)
         others = np.sort(sample @ query)
         background = Background.of(others, len(index) if last_id is None else min(len(index), last_id))
-        names, known = len(ways) > 1, self._calibrations
+        known = self._calibrations
         closer = known.closer.curve(background.photos) if names and known.closer else None
         curve = (known.things if names else known.scenes).curve(background)
         return Sight(index, query, curve, background.sigma, unwanted, others, closer)

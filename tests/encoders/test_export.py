@@ -14,7 +14,7 @@ from PIL import Image
 
 from photos_ml.config import BUILTIN_NAME
 from photos_ml.encoders.base import Encoder
-from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
+from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.coreml import TEXT_INPUTS_FIELD, CoreMLEncoder
 from photos_ml.encoders.export import export_model
 from photos_ml.encoders.exported import ExportFormat, WeightPrecision
@@ -45,7 +45,9 @@ def test_half_precision_halves_the_file_and_keeps_the_vectors(
     registry = Registry(tmp_path)
     if registry.entries()[0].problem:
         pytest.skip("the built-in weights are not in models/builtin")
-    original = builtin_encoder(float32=True)
+    original = OnnxEncoder(
+        registry.manifest(BUILTIN_NAME), float32=True
+    )  # alone: what is exported is one model
     export_model(original, ExportFormat.ONNX, tmp_path / "half", WeightPrecision.FP16)
     assert agreement(original, registry.get("half"), photos[:3]) > 0.999
     assert registry.manifest("half").size_bytes <= registry.manifest(BUILTIN_NAME).size_bytes

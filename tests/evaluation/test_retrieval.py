@@ -88,6 +88,19 @@ def test_ties_earn_nothing(collection: Path) -> None:
     assert (found["r1"], found["r5"], found["median_rank"], found["mrr"]) == (0.0, 0.0, 8.0, 0.125)
 
 
+def test_each_language_of_the_table_has_its_own_figures(collection: Path) -> None:
+    path = collection / "captions.csv"
+    lines = ["0.png,level 0,en", "0.png,nivel 1,es", "1.png,level 1,en", "1.png,nivel 1,es"]
+    path.write_text("\n".join(["image,caption,language", *lines]), encoding="utf-8")
+    found = evaluate_retrieval(OneHot(), collection, path)
+    assert (found["queries"], found["r1"]) == (4, 75.0)
+    each = found["languages"]
+    assert {code: (one["queries"], one["r1"]) for code, one in each.items()} == {
+        "en": (2, 100.0),
+        "es": (2, 50.0),
+    }
+
+
 def test_half_right(collection: Path) -> None:
     lines = [("0.png", "level 0"), ("0.png", "level 0 again 0"), ("1.png", "level 2"), ("2.png", "level 1")]
     found = evaluate_retrieval(OneHot(), collection, write(collection, lines))

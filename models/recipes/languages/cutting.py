@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from e5_file import E5File
-from graph import POSITIONS
 from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
 from tokenizers.models import Unigram
+
+from photos_ml.encoders.e5_file import E5File
+from photos_ml.encoders.e5_graph import POSITIONS
 
 PREFIX = "query: "
 """What E5 was trained to find before a query."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 HIDDEN, BATCH, RATE, DECAY, DROPPED = 1024, 512, 1e-3, 1e-4, 0.1
+GENTLE_RATE = 4e-4
 RIDGE = 100.0
 MOVED, FARTHEST = 0.7, 1.2
 """Share of the rows that are moved, and how far at most."""
@@ -110,12 +111,17 @@ def main() -> None:
     parser.add_argument("--offsets", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--start", type=Path, help="go on from this head with other rows, more gently")
     parser.add_argument("--stop-after", type=int, default=0, help="end this run after so many epochs")
     options = parser.parse_args()
     rows, aims, share = loaded(options.rows)
     with np.load(options.offsets) as stored:
         offsets = (stored["means"] - stored["english"]).astype(np.float32)
-    head = Head(rows, aims)
+    head, most = Head(rows, aims), RATE
+    if options.start:
+        head.resume(options.start)
+        head.step, most = 0, GENTLE_RATE
+        head.moments = {name: (np.zeros_like(w), np.zeros_like(w)) for name, w in head.weights.items()}
     done = head.resume(options.out) if options.out.is_file() else 0
     steps = -(-len(rows) // BATCH)
     last = min(options.epochs, done + options.stop_after) if options.stop_after else options.epochs
@@ -129,7 +135,7 @@ def main() -> None:
                 rows[part]
                 + far[:, None].astype(np.float32) * offsets[draw.integers(len(offsets), size=len(part))]
             )
-            rate = RATE * 0.5 * (1 + np.cos(np.pi * (epoch * steps + step) / (options.epochs * steps)))
+            rate = most * 0.5 * (1 + np.cos(np.pi * (epoch * steps + step) / (options.epochs * steps)))
             losses.append(head.learn(moved, aims[part], share[part], rate, draw))
         head.save(options.out, epoch + 1)
         print(epoch + 1, round(float(np.mean(losses)), 4), flush=True)

@@ -14,11 +14,13 @@ from typing import TypeVar
 
 import numpy as np
 from cutting import Cutter
-from e5_file import installed_file, read_e5
-from graph import text_graph
 from numpy.typing import NDArray
 
-from photos_ml.encoders.builtin import builtin_encoder
+from photos_ml.config import BUILTIN_NAME, models_dir
+from photos_ml.encoders.builtin import OnnxEncoder
+from photos_ml.encoders.e5_file import installed_file, read_e5
+from photos_ml.encoders.e5_graph import text_graph
+from photos_ml.encoders.manifest import read_manifest
 from photos_ml.encoders.sessions import onnx_runtime
 
 Rows = NDArray[np.float32]
@@ -35,7 +37,7 @@ def main() -> None:
     options = parser.parse_args()
     said = [(text, tuple(ways)) for text, ways in json.loads(options.texts.read_text(encoding="utf-8"))]
     if options.only != "e5":
-        encoder = builtin_encoder(threads=1)
+        encoder = OnnxEncoder(read_manifest(models_dir() / BUILTIN_NAME), threads=1)
 
         def own(part: Sequence[tuple[str, tuple[str, ...]]]) -> Rows:
             flat = list(dict.fromkeys(way for _, ways in part for way in ways))
@@ -52,12 +54,12 @@ def main() -> None:
 def e5_encoder(path: Path | None) -> Callable[[Sequence[str]], Rows]:
     """Texts -> float32 (n, width), unit rows, by all pieces."""
     e5 = read_e5(path or installed_file())
-    graph = text_graph(e5, np.arange(len(e5.pieces)), None)
-    model = graph.model(graph.nodes[-1].output[0], e5.width, {})
+    graph = text_graph(e5, np.arange(len(e5.pieces)))
+    model = graph.model(graph.nodes[-1].output[0], e5.width)
     onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(model.SerializeToString(), options)
+    session = onnxruntime.InferenceSession(model, options)
     cutter = Cutter(e5)
 
     def encode(texts: Sequence[str]) -> Rows:
@@ -75,7 +77,9 @@ def e5_encoder(path: Path | None) -> Callable[[Sequence[str]], Rows]:
 
 def in_parts(items: Sequence[T], encode: Callable[[Sequence[T]], Rows], stem: Path) -> None:
     """`stem`.npy, float16; each part is kept as soon as it is made, and not made twice."""
-    parts = []
+    parts: list[Path] = []
+    if Path(f"{stem}.npy").is_file():
+        return
     for start in range(0, len(items), PART):
         kept = Path(f"{stem}.{start}.part.npy")
         if not kept.is_file():

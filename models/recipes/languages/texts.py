@@ -54,13 +54,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    kept_out = {plain(caption) for caption in _measured(options.data)}
+    measured = kept_out(options.data)
     said: dict[str, tuple[str, ...]] = {}
-    for text, ways in (*_captions(options.data), *names()):
-        if plain(text) not in kept_out:
+    for text, ways in (*training_captions(options.data), *names()):
+        if plain(text) not in measured:
             said.setdefault(text, ways)
     options.out.write_text(json.dumps(list(said.items())), encoding="utf-8")
     print(len(said), "texts,", len({way for ways in said.values() for way in ways}), "rows aimed at")
+
+
+def kept_out(data: Path) -> frozenset[str]:
+    """Captions that are measured with, in the form in which texts are compared."""
+    return frozenset(plain(caption) for caption in _measured(data))
 
 
 def plain(text: str) -> str:
@@ -72,7 +77,7 @@ def words_with_kinds() -> list[tuple[str, str]]:
     return [(line.split("\t")[0], line.split("\t")[1]) for line in lines]
 
 
-def names() -> Iterator[Said]:
+def names(*, everyday: bool = True) -> Iterator[Said]:
     """Names alone, in the plural, as a caption, two together, with a look; and everyday words."""
     nouns = frozenset(word for word, kind in words_with_kinds() if kind == "object")
     english, draw = default(), random.Random(SEED)
@@ -102,7 +107,8 @@ def names() -> Iterator[Said]:
         yield word, ways_to_say(word, nouns)
 
 
-def _captions(data: Path) -> Iterator[Said]:
+def training_captions(data: Path) -> Iterator[Said]:
+    """COCO's, and some of each training photo of flickr8k."""
     for line in (data / "nl" / "coco_captions.txt").read_text(encoding="utf-8").splitlines():
         if line.strip():
             yield line.strip(), (line.strip(),)

