@@ -99,6 +99,9 @@ def _age_range(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | None
 
 def _age_after(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | None:
     at = at + 1 if draft.word(at) == "," else at
+    behind = draft.find(at, "stage of life behind")  # 'léo bébé'
+    if behind:
+        return at, behind.end, behind.value
     lead = draft.find(at, "age lead")
     if lead is not None:
         stage = draft.find(lead.end, "stage of life")

@@ -26,13 +26,18 @@ _FILTERS = _NO_OPPOSITE | {SpanRole.WHO, SpanRole.WHEN, SpanRole.WHERE}
 def find_negations(draft: Draft) -> None:
     """Turn what follows each 'not' into what must not be there."""
     _find_elsewhere(draft)
+    past = 0
     for at in draft.free_at():
+        alone = draft.find(at, "and nobody")
+        past = alone.end if alone else past
+        if at < past:
+            continue  # 'leo y nadie más' wants leo alone
         absent = draft.find(at, "absent")
         if absent and draft.role(at - 1) is SpanRole.WHO:
             _absent(draft, at, absent.end)
             continue
         nobody = draft.find(at, "nobody")
-        if nobody and not draft.find(at, "and nobody"):
+        if nobody:
             if draft.content(nobody.end):
                 continue
             kept = draft.find(nobody.end, "not keep")

@@ -111,9 +111,10 @@ def test_the_letters_of_a_text(text: str, script: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(set(languages()) - {DEFAULT}))
 def test_what_the_calendar_of_a_language_says_tells_it(code: str) -> None:
-    """Its months, weekdays, seasons and feasts of one word: 'janvier 2019' has no other."""
+    """Its months, weekdays, feasts, media of one word: 'janvier 2019', 'favoriten' have no other."""
     lexicon = languages()[code].lexicon
-    kinds = ("month", "weekday", "season", "holiday", "relative day")
+    kinds = ("month", "weekday", "weekdays", "season", "seasons", "holiday", "relative day", "this daypart")
+    kinds = (*kinds, "media", "favorite", "group of people")
     said = {
         word for word in lexicon.words() if len(word) > 4 and any(lexicon.has(word, kind) for kind in kinds)
     }

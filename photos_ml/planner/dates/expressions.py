@@ -276,7 +276,7 @@ class ExpressionReader:
         if now:
             return Read((Fixed(None, self._today),), now.end, True)
         for kind in ("since", "after", "before", "until"):
-            relation = words.find(begin, kind)
+            relation = words.find(at, kind) or words.find(begin, kind)
             if relation and not (words.find(begin, "part") and words.find(relation.end, "genitive")):
                 return self._since_or_until(kind, relation.end)
         for kind in ("older than", "newer than"):
@@ -316,7 +316,8 @@ class ExpressionReader:
         )
         if end and opened.start:
             return self._closing(opened.start, end.end) or Read((opened,), point.end, True)
-        return Read((opened,), point.end, True)
+        after = words.skip(point.end, "onward") if kind == "since" else point.end  # 'dal 2015 in poi'
+        return Read((opened,), after, True)
 
     def _edge(self, kind: str, at: int) -> tuple[str, int]:
         """'before the end of june' is until june, 'after the start of 2019' since 2019."""
@@ -396,9 +397,13 @@ class ExpressionReader:
         return None if words.joined(point.end + 1) else point.end + 1
 
     def _weekdays_led(self, at: int) -> Read | None:
-        """'du dimanche', 'della domenica': weekdays that a small word makes any of them."""
-        days = self._words.find(at, "weekdays") if self._words.find(at, "in") else None
-        return Read((Repeating(Recurring(weekdays=days.value)),), days.end, True) if days else None
+        """'du dimanche', 'los lunes': weekdays that a small word makes any of them; not 'le lundi 3 mai'."""
+        words = self._words
+        days = words.find(at, "weekdays") if words.find(at, "in") or words.find(at, "the") else None
+        date_read = self._points.read(words.skip(at, "in")) if days else None
+        if days is None or (date_read and date_read.end > days.end):
+            return None
+        return Read((Repeating(Recurring(weekdays=days.value)),), days.end, True)
 
     def _with_preposition(self, at: int) -> Read | None:
         """'in july', 'during the summer of 2019', 'over the last five years', 'on sunday', 'from 2022'."""

@@ -48,6 +48,8 @@ class HoursReader:
     def _said(self, at: int) -> Read | None:
         """'after midnight', 'before dawn', 'around noon'."""
         found = self._words.find(at, "hours said")
+        if found and self._words.find(at, "last night"):
+            return None  # 'la notte scorsa'
         return _read(found.value[0], found.value[1], found.end) if found else None
 
     def _range(self, at: int) -> Read | None:
@@ -77,7 +79,7 @@ class HoursReader:
         """'after 10pm' runs to the end of the day, 'before 8am' from its beginning."""
         for kind in ("since", "after", "until", "before"):
             relation = self._words.find(at, kind)
-            time = self._time(relation.end) if relation else None
+            time = self._time(self._words.skip(relation.end, "the")) if relation else None
             if time and time.marked:
                 late = kind in ("since", "after")
                 return _read(time.start_hour, DAY, time.end) if late else _read(0, time.end_hour, time.end)

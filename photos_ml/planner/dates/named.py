@@ -241,7 +241,8 @@ class CalendarPoints(RelativePoints):
         if glued:
             month_no, day_no = glued.value
             return self._month_day(month_no, day_no, glued.end)
-        day = words.day_number(at)
+        unit = words.find(at, "unit")  # the 'dia' of 'dia 12 de março'
+        day = words.day_number(unit.end if unit and unit.value == "day" else at)
         if day is None:
             return None
         month = words.find(words.skip_all(day.end, "of", "dot", "hyphen"), "month")

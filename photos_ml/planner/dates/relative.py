@@ -52,10 +52,10 @@ class RelativePoints(PointBase):
         if self._of_a_stay(at):
             return None
         found = self._words.find(at, "relative day")
-        if found:
+        night = self._words.find(at, "last night")
+        if found and not (night and night.end > found.end):
             day = cal.shift_days(self._today, found.value)
             return Point(Fixed(day, day), found.end) if day else None
-        night = self._words.find(at, "last night")
         if night:
             return Point(Fixed(self._today - timedelta(days=1), self._today, hours=_NIGHT), night.end)
         part = self._words.find(at, "this daypart")
@@ -345,7 +345,9 @@ class RelativePoints(PointBase):
         unit = words.find(begin, "unit")
         if unit and unit.value == "day" and self._of_a_stay(at):
             return None
-        return self._that(begin, step)
+        found = self._that(begin, step)
+        again = words.find(found.end, "which behind") if found else None  # 'ce mois-ci'
+        return Point(found.value, again.end) if found and again and again.value == step else found
 
     def _qualified_behind(self, at: int) -> Point | None:
         """'el verano pasado', 'la semaine prochaine': the word that says which one stands behind."""

@@ -68,7 +68,7 @@ def said(query: str, tokens: Iterable[Token]) -> list[TypedWord]:
         typed = query[token.start : token.end].lower()
         accented = "" if typed.isascii() else typed
         small, mark, rest = token.word.partition("'")
-        parts = [small + mark, rest] if mark and rest else [token.word]
+        parts = [token.word, small + mark, rest] if mark and rest else [token.word]
         words += [TypedWord(part.lstrip(_DIGITS) or part, accented) for part in parts if part]
     return words
 

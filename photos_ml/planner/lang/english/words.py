@@ -201,12 +201,12 @@ SHORTHAND: Mapping[str, str] = MappingProxyType(
 """Words as they are typed in haste."""
 
 MARKERS = """
-    a ad after ago all all' an and are at ate before between but by chat christmas com did do does ed
-    era estate except fall favorite favorites favourite find first for from has have he his how image
-    images in is it just last marco mars me montana my newest no non not o of oldest on only or our over
-    pasta per photo photos pics picture pictures plus she show since solo spring summer that the their
-    them there these they this those to uber until video videos we what when where which who winter with
-    without year years you your
+    a ad after ago all all' an and archives are at ate before between but by capture captures chat
+    christmas com did do does ed era estate except fall favorite favorites favourite find first for from
+    has have he his how image images in is it just last marco mars me montage montana my newest no non
+    not o of oldest on only or our over pasta per photo photos pics picture pictures plus print prints
+    she show since solo spring summer that the their them there these they this those to uber until
+    video videos we what when where which who winter with without year years you your
 """
 """Words that tell English; none of them is also German but for names and loans."""
 

@@ -7,22 +7,24 @@ from photos_ml.planner.lang.french.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
-    a affiche anciennes annee annees anniversaire aout apres arbre armistice assomption au aujourd'hui
-    automne aux avant avec avent avril bapteme bateau bebe bleu bougies c' campagne ce cet cette chandeleur
-    chat chats cherche cheval cheveux chez chien chiens ciel clair colline copains couchant cour crepes d'
-    dans danse de decembre demain depuis dernier derniere dernieres derniers derriere des deux devant
-    dimanche dois dormir dossier du début eau ecole ecran eglise elle en enfance enfant enfants entre
-    epiphanie est et etait ete etes etoiles famille favoris femme femmes ferme fete fetes fevrier fille
-    filles fils fleurs foret frere garcon gateau gens grosse herbe heureux hier hiver homme hommes ici il j'
-    jamais janvier jardin jaune jeu jeudi jeune jouant joue jouent jour jours juillet juin l' la le les
-    lumiere lundi lunettes ma mai mais maison mamie manger mardi mariage mars matin mer mercredi mes milieu
-    minuit mis mois mon montagne montagnes montre mur n' nager neige noel noire nos notre nous novembre
-    nuage nuit octobre oiseau oiseaux ou où papi paques pas paysage pendant pentecote pere personne
-    personnes petit photo photos plage pluie plus poisson pont porte pouvait preferees premieres printemps
-    pâques qu' quand que qui rameaux randonnee recentes remise repas reveillon riviere réveillon s' samedi
-    sans sauf semaine septembre sera ses seul seule seulement sieste soeur soir soleil sommet souriant sous
-    sur tante tete toit toujours tous toussaint tout toutes tres trois trouve un une vacances velo velos
-    vendredi vert verte videos vieille vieux ville voile voir voiture voyage y yeux à
+    a affiche anciennes annee annees anniversaire aout apres arbre archivees archives armistice assomption
+    au aujourd'hui automne automnes autoportrait autoportraits aux avant avec avent avril bapteme bateau
+    bebe bleu bougies c' campagne capture captures ce cet cette chandeleur chat chats cherche cheval cheveux
+    chez chien chiens ciel clair colline copains couchant cour crepes d' dans danse de decembre demain
+    depuis dernier derniere dernieres derniers derriere des deux devant dimanche dimanches dois dormir
+    dossier du début eau ecole ecran eglise egoportrait egoportraits elle en enfance enfant enfants entre
+    epiphanie est et etait ete etes etoiles famille favori favoris femme femmes ferme fete fetes fevrier
+    fille filles fils fleurs foret frere garcon gateau gens grosse herbe heureux hier hiver hivers homme
+    hommes ici il j' jamais janvier jardin jaune jeu jeudi jeudis jeune jouant joue jouent jour jours
+    juillet juin l' la le les lumiere lundi lundis lunettes ma mai mais maison mamie manger mardi mardis
+    mariage mars matin mer mercredi mercredis mes milieu minuit mis mois mon montagne montagnes montre mur
+    n' nager neige noel noire nos notees notre notées nous novembre nuage nuit octobre oiseau oiseaux ou où
+    panoramique panoramiques papi paques pas paysage pendant pentecote pere personne personnes petit photo
+    photos plage pluie plus poisson pont porte pouvait preferees preferes premieres printemps pâques qu'
+    quand que qui rameaux randonnee recentes refusees rejetees remise repas reveillon riviere réveillon s'
+    samedi samedis sans sauf semaine septembre sera ses seul seule seulement sieste soeur soir soleil sommet
+    souriant sous sur tante tete toit toujours tous toussaint tout toutes tres trois trouve un une vacances
+    velo velos vendredi vendredis vert verte videos vieille vieux ville voile voir voiture voyage y yeux à
 """
 """None of them is also an English word, but for 'photos', which tells of both."""
 

@@ -78,6 +78,7 @@ def _people() -> Tables:
         "age verb": each("avait,était,était un,était une"),
         "age range": each("entre,de"),
         "years of age": each("ans,an"),
+        "stage of life behind": each("bébé", (0, 1)),
         "stage of life": {
             **each("bébé,un bébé,nouveau - né,nourrisson", (0, 1)),
             **each("enfant,petit,petite,petit garçon,petite fille", (3, 11)),

@@ -138,7 +138,7 @@ def _hours() -> Tables:
         },
         "before daypart": each("de,ce"),
         "before the daypart": each("de,dans,pendant"),
-        "last night": each("hier soir,la nuit dernière,cette nuit"),
+        "last night": each("la nuit dernière,nuit dernière,cette nuit,hier dans la nuit"),
         "this daypart": {
             **each("ce matin", _MORNING),
             **each("cet après - midi,cette après - midi", _AFTERNOON),

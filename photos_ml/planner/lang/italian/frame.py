@@ -70,6 +70,7 @@ def _people() -> Tables:
         "age verb": each("aveva,era,era un,era una"),
         "age range": each("tra,tra i,fra,dai"),
         "years of age": each("anni,anno"),
+        "stage of life behind": each("neonato,neonata,da neonato,da neonata", (0, 1)),
         "stage of life": {
             **each("neonato,neonata,bebè,un neonato,una neonata", (0, 1)),
             **each("bambino,bambina,piccolo,piccola,un bambino,una bambina", (3, 11)),

@@ -148,7 +148,7 @@ def _hours() -> Tables:
         },
         "before daypart": each("di,in"),
         "before the daypart": each("di,in,nel,nella,durante"),
-        "last night": each("ieri sera,ieri notte,la notte scorsa,la scorsa notte,stanotte"),
+        "last night": each("ieri notte,la notte scorsa,notte scorsa,la scorsa notte,scorsa notte,stanotte"),
         "this daypart": {
             **each("stamattina,questa mattina,stamani", _MORNING),
             **each("oggi pomeriggio,questo pomeriggio", _AFTERNOON),
@@ -183,7 +183,7 @@ def _relations() -> Tables:
         "owner": each("mio,mia,miei,mie,tuo,tua,suo,sua,suoi,sue,nostro,nostra,nostri,nostre"),
         "with": each("con"),
         "in": each(
-            "il giorno,nel giorno,in,nel,nello,nella,nei,negli,nelle,di,del,dello,della,dei,degli,delle,a,"
+            "in,nel,nello,nella,nei,negli,nelle,di,del,dello,della,dei,degli,delle,a,"
             "ad,al,allo,alla,ai,"
             "alle,durante,"
             "per,su,verso,intorno a,intorno al,scattate nel,fatte nel,scattate il,fatte il,da"

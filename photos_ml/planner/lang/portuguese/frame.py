@@ -76,6 +76,7 @@ def _people() -> Tables:
         "age verb": each("tinha,era,fez,era um,era uma"),
         "age range": each("entre,entre os,dos"),
         "years of age": each("anos,ano,aninhos,anos de idade"),
+        "stage of life behind": each("bebé,bebê,em bebé", (0, 1)),
         "stage of life": {
             **each("bebé,bebê,recém - nascido,recém - nascida,um bebé,um bebê", (0, 1)),
             **each("criança,pequeno,pequena,menino,menina", (3, 11)),

@@ -39,6 +39,7 @@ def _calendar() -> Tables:
         "weekdays": {
             **{f"{name}s {_FAIR}s": (day,) for day, name in enumerate(_WEEKDAYS[:5])},
             **{f"às {name}s": (day,) for day, name in enumerate(_WEEKDAYS[:5])},
+            **{f"às {name}s {_FAIR}s": (day,) for day, name in enumerate(_WEEKDAYS[:5])},
             **each("sábados,aos sábados", (5,)),
             **each("domingos,aos domingos", (6,)),
             **each("fins de semana,fins - de - semana,findes,finais de semana", (5, 6)),
@@ -182,7 +183,7 @@ def _relations() -> Tables:
         "owner": each("meu,minha,meus,minhas,teu,tua,seu,sua,nosso,nossa,nossos,nossas"),
         "with": each("com"),
         "in": each(
-            "no dia,do dia,em,no,na,nos,nas,de,do,da,dos,das,durante,a,ao,aos,à,às,por,para,pelo,pela,"
+            "em,no,na,nos,nas,de,do,da,dos,das,durante,a,ao,aos,à,às,por,para,pelo,pela,"
             "pelas,tiradas em,"
             "feitas em,"
             "tiradas no,por volta de,lá por"
@@ -200,9 +201,10 @@ def _relations() -> Tables:
         "or": each("ou"),
         "since": each("desde,desde o,desde a,a partir de,a partir do"),
         "after": each(
-            "depois de,depois do,depois da,após,posteriores a,mais recentes que,mais recentes do que"
+            "depois de,depois do,depois da,depois das,depois dos,após,posteriores a,mais recentes que,mais "
+            "recentes do que"
         ),
-        "before": each("antes de,antes do,antes da,anteriores a,anterior a"),
+        "before": each("antes de,antes do,antes da,antes das,antes dos,anteriores a,anterior a"),
         "until": each("até,até ao,até à,até o"),
         "between": each("entre,entre o"),
         "onward": each("em diante,para a frente,ou depois,e depois,ou mais tarde,pra frente"),

@@ -8,24 +8,26 @@ from photos_ml.planner.tokens import fold
 
 _MARKERS = """
     a abril abuela abuelo adviento agosto agua al amarilla amigo amigos aniversario ano anoche anos anteayer
-    antes antier arbol asi atardecer ayer azul bailando banandose bautizo bebe blanca blanco boca boda
-    bonita bonito bosque busca buscar caballo calle cama camino campo captura capturas carnaval carnavales
-    carpeta carro carta casa cena cenando cerca cielo ciudad coche cocina colegio comida comiendo comienzos
-    como con corpus corriendo cosas cuadro cuando cumple cumpleanos de del delante desde despues detras dia
-    dias diciembre domingo donde dormir dos durmiendo edificio el ellas ellos en encuentra enero ensename
-    entre era eran es escuela esta estaba este estrellas estuvimos excepto familia favoritas favoritos
-    febrero feliz fiesta finales finde flores foto fotos fue fuera fuimos gafas gato gente graduacion guapa
-    ha habitacion hace hasta hermana hermano hija hijo hijos hombre hombres hoy iglesia imagen imagenes
-    inmaculada invierno jardin jueves jugando julio junio juntos la lago las lejos llorando los lunes luz
-    madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados mes meses mi miercoles mis
-    montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades negra nieve nino ninos no
-    noche nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro nunca octubre otono padre
-    padres paisaje panoramicas para parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno
-    pero perro perros persona personas pez piscina playa por primavera primera primeras principios proximo
-    puente puerta puesta que quiero reyes roja rojo ropa sabado segunda semana septiembre setiembre siempre
-    sin sobre solo sonriendo su suelo tambien tarde tia tio todas todos tren tres ultima ultimas ultimo
-    ultimos un una unos vacaciones valentin ventana verano verde verte vestido viaje video videos vieja
-    viejo viernes y
+    antes antier arbol archivadas archivados asi atardecer autofoto autofotos autorretrato autorretratos
+    ayer azul bailando banandose bautizo bebe blanca blanco boca boda bonita bonito bosque busca buscar
+    caballo calle cama camino campo captura capturas carnaval carnavales carpeta carro carta casa cena
+    cenando cerca cielo ciudad coche cocina colegio comida comiendo comienzos como con corpus corriendo
+    cosas cuadro cuando cumple cumpleanos de del delante descartadas desde despues detras dia dias diciembre
+    domingo domingos donde dormir dos durmiendo edificio el ellas ellos en encuentra enero ensename entre
+    era eran es escuela esta estaba este estrellas estuvimos excepto familia favoritas favoritos febrero
+    feliz fiesta finales finde findes flores foto fotos fue fuera fuimos gafas gato gente grabaciones
+    graduacion guapa ha habitacion hace hasta hermana hermano hija hijo hijos hombre hombres hoy iglesia
+    imagen imagenes inmaculada invierno inviernos jardin jueves jugando julio junio juntos la lago las lejos
+    llorando los lunes luz madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados mes
+    meses mi miercoles mis montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades
+    negra nieve nino ninos no noche nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro
+    nunca o octubre otono otonos padre padres paisaje panoramica panoramicas pantallazo pantallazos para
+    parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno pero perro perros persona personas
+    pez piscina playa por preferidas preferidos primavera primaveras primera primeras principios proximo
+    puente puerta puesta que quiero rechazadas reyes roja rojo ropa sabado sabados segunda selfi selfis
+    semana septiembre setiembre siempre sin sobre solo sonriendo su suelo tambien tarde tia tio todas todos
+    tren tres ultima ultimas ultimo ultimos un una unos vacaciones valentin ventana verano veranos verde
+    verte vestido viaje video videos vieja viejo viernes y
 """
 """None of them is also an English word: 'come', 'once' and 'pan' are not here."""
 

@@ -75,6 +75,7 @@ def _people() -> Tables:
         "age verb": each("tenía,tenía solo,cumplió,era,era un,era una"),
         "age range": each("entre,entre los,de"),
         "years of age": each("años,año,añitos,años de edad"),
+        "stage of life behind": each("bebé,de bebé,cuando era bebé", (0, 1)),
         "stage of life": {
             **each("bebé,un bebé,recién nacido,recién nacida", (0, 1)),
             **each("niño,niña,pequeño,pequeña,chico,chica", (3, 11)),

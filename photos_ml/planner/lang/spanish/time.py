@@ -177,7 +177,7 @@ def _relations() -> Tables:
         "owner": each("mi,mis,tu,tus,su,sus,nuestro,nuestra,nuestros,nuestras"),
         "with": each("con"),
         "in": each(
-            "el día,del día,en,de,del,durante,a,al,por,para,sobre,alrededor de,hacia,hechas en,tomadas en,"
+            "en,de,del,durante,a,al,por,para,sobre,alrededor de,hacia,hechas en,tomadas en,"
             "hechas el,"
             "tomadas el,allá por"
         ),
@@ -201,7 +201,7 @@ def _relations() -> Tables:
         "backward": each("o antes,y antes,o anteriores"),
         "older than": each("más antiguas que,de hace más de,de más de"),
         "newer than": each("más nuevas que,de hace menos de"),
-        "ago prefix": each("hace,hace unos,hace ya,hará"),
+        "ago prefix": each("hace,hace ya,hará"),
         "ago": each("atrás"),
         "before last": each("antepasado,antepasada,anterior al pasado"),
         "before last adjective": each("antepenúltimo,penúltimo,penúltima"),
