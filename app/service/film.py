@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,9 @@ def write_film(
     return counts[0]
 
 
-def film_pieces(context: Context, title: str, subtitle: str, photos: Sequence[PhotoRow]) -> Iterator[bytes]:
+def film_pieces(
+    context: Context, title: str, subtitle: str, photos: Sequence[PhotoRow]
+) -> Generator[bytes, None, None]:
     """The same as a download, piece by piece; it ends where nobody takes the next. Errors as `check_film`
     before the first."""
     check_film(len(photos))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from photos_ml.english import MONTHS
 from photos_ml.ranker.candidates.by_place import OVER_DAYS, common_theme
@@ -46,6 +47,7 @@ _DATES = re.compile(r"^[\d\s._,:–-]+|[\s._,–-]*\b(19|20)\d\d([-._ ]\d\d?){0,
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 
 
+@lru_cache(maxsize=65_536)
 def own_name(text: str) -> str:
     """What is left of a folder's or an album's name without dates and numbers: '' where it says nothing."""
     name = _DATES.sub("", text.replace("_", " ")).strip(" -,.")
@@ -56,6 +58,8 @@ def own_name(text: str) -> str:
 def name_of(scene: Scene, rows: Sequence[int]) -> str:
     """What the folder or album is called that most of an event's photos are in, and little else."""
     spans = scene.once("days by name", lambda: _days_by_name(scene))
+    if not spans:
+        return ""
     counts = Counter(name for row in rows for name in _names(scene.photos[row]))
     fitting = [
         name
@@ -65,9 +69,14 @@ def name_of(scene: Scene, rows: Sequence[int]) -> str:
     return max(fitting, key=lambda name: (counts[name], name), default="")
 
 
-def _names(photo: DatedPhoto) -> set[str]:
-    folder = photo.folder.rpartition("/")[2]
-    return {name for text in (folder, *photo.albums) if (name := own_name(text))}
+def _names(photo: DatedPhoto) -> frozenset[str]:
+    return _names_of(photo.folder, photo.albums)
+
+
+@lru_cache(maxsize=65_536)
+def _names_of(folder: str, albums: tuple[str, ...]) -> frozenset[str]:
+    texts = (folder.rpartition("/")[2], *albums)
+    return frozenset(name for text in texts if (name := own_name(text)))
 
 
 def _days_by_name(scene: Scene) -> dict[str, tuple[date, date]]:

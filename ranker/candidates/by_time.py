@@ -53,8 +53,9 @@ FEAST_SHARE = 0.6
 
 def _holidays(scene: Scene) -> Iterator[Candidate]:
     """What people celebrate, in earlier years: by what they wrote, and by the calendar."""
-    yield from celebrations(scene, HOLIDAY)
-    yield from _feasts(scene)
+    yield from scene.once(
+        f"holidays on {scene.today}", lambda: [*celebrations(scene, HOLIDAY), *_feasts(scene)]
+    )
 
 
 def _make(

@@ -80,18 +80,8 @@ _WHOSE = re.compile(
 def celebrations(scene: Scene, kind: MemoryKind) -> Iterator[Candidate]:
     """Those whose day is about today, in earlier years; they are of this kind."""
     near = scene.earlier_years(within=LAG_DAYS + SAME_DAYS)
-    texts = {row: text_of(scene.photos[row]) for day in near for row in scene.by_day[day]}
     for celebration in CELEBRATIONS:
-        seen = seen_in_events(scene, celebration)
-        told = [
-            (day, rows)
-            for day in near
-            if (
-                rows := [
-                    row for row in scene.by_day[day] if row in seen or celebration.written.search(texts[row])
-                ]
-            )
-        ]
+        told = [(day, rows) for day in near if (rows := _told_on(scene, celebration, day))]
         named = set()
         for name, days in _by_person(scene, told):
             named.add(name_key(name))
@@ -102,13 +92,30 @@ def celebrations(scene: Scene, kind: MemoryKind) -> Iterator[Candidate]:
             yield from _of_births(scene, kind, celebration, named)
 
 
+def _told_on(scene: Scene, celebration: Celebration, day: date) -> list[int]:
+    """The rows of a day that speak of it or show it; the days of a week are asked for on each of them."""
+
+    def find() -> list[int]:
+        seen = seen_in_events(scene, celebration)
+        return [
+            row
+            for row in scene.by_day[day]
+            if row in seen or celebration.written.search(text_of(scene.photos[row]))
+        ]
+
+    return scene.once(f"{celebration.id} on {day}", find)
+
+
 def seen_in_events(scene: Scene, celebration: Celebration) -> frozenset[int]:
     """All rows of the events in which the model saw it often enough."""
 
     def find() -> frozenset[int]:
-        rows = [row for row, photo in enumerate(scene.photos) if not celebration.seen.isdisjoint(photo.tags)]
+        tagged = scene.once("tagged rows", lambda: [r for r, photo in enumerate(scene.photos) if photo.tags])
+        rows = [row for row in tagged if not celebration.seen.isdisjoint(scene.photos[row].tags)]
+        if not rows:
+            return frozenset()
         counts = Counter(int(scene.event_of[row]) for row in rows)
-        sizes = Counter(scene.event_of.tolist()) if counts else Counter()
+        sizes = Counter(scene.event_of.tolist())
         sure = {at for at, n in counts.items() if n >= MIN_SEEN and n >= SEEN_SHARE * sizes[at]}
         return frozenset(np.flatnonzero(np.isin(scene.event_of, list(sure))).tolist())
 
