@@ -237,7 +237,7 @@ def _relative(path: Path, root: Path) -> tuple[str, str] | None:
 
 
 def _path(row: Row) -> Path:
-    return Path(from_stored(row["root"])) / from_stored(row["folder"]) / from_stored(row["name"])
+    return Path(from_stored(row["root"]), from_stored(row["folder"]), from_stored(row["name"]))
 
 
 def _stat(row: Row) -> FileStat:
@@ -312,7 +312,7 @@ def _metadata(
         kinds=kinds,
         burst_id=row["burst_id"],
         duration_s=row["duration_s"],
-        problems=tuple(json.loads(row["problems"])),
+        problems=() if row["problems"] == "[]" else tuple(json.loads(row["problems"])),
     )
 
 

@@ -58,7 +58,9 @@ def test_a_list_that_came_in_parts_is_as_long_as_it_was(pages: Any) -> None:
     page.route(
         "**/api/search",
         lambda route: route.continue_(
-            post_data=(route.request.post_data or "").replace('"limit":120', '"limit":30')
+            post_data=(route.request.post_data or "")
+            .replace('"limit":120', '"limit":30')
+            .replace('"limit":60', '"limit":30')
         ),
     )
     pages.go("/search?q=a green field")

@@ -8,7 +8,8 @@ import { address, favorites, go, gone, on, videos, withPhoto } from "./state.js"
 import { count, dayName, shortDay, t, whenName } from "./text.js";
 import { complain } from "./toast.js";
 
-const PAGE = 120, MOST = 500;
+// The first hits fill a window twice; what comes after them is asked for while they are looked at.
+const FIRST = 60, PAGE = 120, MOST = 500;
 const ICONS = { text: "words", without: "without", taken: "date", recurring: "date", places: "place", people: "person", faces: "person", age: "person",
   media: "photos", camera: "camera", folders: "folder", exact: "words", favorite: "heart", min_rating: "star", lacks: "without",
   order: "order", limit: "order" };
@@ -18,11 +19,11 @@ export async function showSearch(content, scroller, params) {
   const query = params.get("q") ?? "", plan = params.get("plan"), tags = tagsOf(params), language = params.get("lang") ?? "";
   let path = "/api/search";
   const ask = (cursor, limit = PAGE, at = path) => post(at, { query, plan: plan ? JSON.parse(plan) : null, planner: "rules", language, tags, limit, cursor, facets: !cursor });
-  const first = await ask("");
+  const first = await ask("", FIRST);
   if (!plan && !language) refine(query, tags, first.plan, scroller).catch(() => {});
   const page = results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan, language));
   if (first.doubtful) {
-    const closer = () => ask("", PAGE, "/api/search/closer");
+    const closer = () => ask("", FIRST, "/api/search/closer");
     lookCloser(scroller, closer, page, () => { path = "/api/search/closer"; }).catch(() => page.show({ ...first, doubtful: false }));
   }
   return page;
