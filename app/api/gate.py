@@ -14,6 +14,7 @@ from starlette.requests import cookie_parser
 
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.sessions import Sessions
+from photos_ml.app.service.running import PROOF, PROOF_HEADER, proof
 
 TOKEN_BYTES = 32
 OPEN_PATH = "/open"
@@ -98,7 +99,7 @@ class Gate:
             return None
         if not self._is_own(headers):
             return _FOREIGN
-        if not self._has_token(method, headers):
+        if not self._has_token(method, path, headers):
             return _TOO_MANY if self._failed() else _NO_TOKEN
         if _declared_bytes(headers) > MAX_BODY_BYTES:
             return _TOO_LARGE
@@ -119,8 +120,11 @@ class Gate:
             return False
         return all(site in ("same-origin", "none") for site in headers.getlist("sec-fetch-site"))
 
-    def _has_token(self, method: str, headers: Headers) -> bool:
+    def _has_token(self, method: str, path: str, headers: Headers) -> bool:
         scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme == PROOF:
+            nonce, _, proved = given.partition(":")
+            return hmac.compare_digest(proved.encode(), proof(self.token, nonce, path.encode()).encode())
         if scheme:
             return scheme.lower() == "bearer" and self._is_token(given.strip())
         # A browser says the origin of every request that changes something: one that does not is no browser.
@@ -132,6 +136,11 @@ class Gate:
     def is_signed_in(self, headers: Headers) -> bool:
         """Whether a browser was let in before."""
         return self.sessions.holds(cookie_parser(headers.get("cookie", "")).get(self.sessions.cookie, ""))
+
+    def prove(self, headers: Headers, said: bytes) -> dict[str, str]:
+        """Headers by which a program that proved to know the token sees that this service does, too."""
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        return {PROOF_HEADER: proof(self.token, given.partition(":")[0], said)} if scheme == PROOF else {}
 
     def _is_token(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self.token.encode())

@@ -10,10 +10,11 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import IN_TURN, LOOKS_IN_TURN, Backend, Served
+from photos_ml.app.api.gate import Gate
 from photos_ml.app.api.present import tile_json
 from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
@@ -25,6 +26,7 @@ from photos_ml.app.service.planning import plan_query
 from photos_ml.app.service.search import search_photos
 from photos_ml.app.service.similar import Wish, find_like, read_picture
 from photos_ml.app.service.suggestions import Suggestion, suggestions_for
+from photos_ml.app.told import search_document, search_lines
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +47,32 @@ def search(backend: Served, asked: shapes.Search) -> Encoded:
 def search_closer(backend: Served, asked: shapes.Search) -> Encoded:
     """The same after a closer look at the best photos, where it is in doubt whether anything matches."""
     return _found(backend, asked, closer=True)
+
+
+@router.post("/told", response_model=dict[str, Any], dependencies=[LOOKS_IN_TURN])
+def told(request: Request, backend: Served, asked: shapes.SearchInLines) -> Encoded:
+    """What `photos-ml search` prints: as a document, and in lines."""
+    backend.ready_to_search()
+    result = search_photos(
+        backend.context,
+        asked.query,
+        planner=asked.planner,
+        language=asked.language,
+        limit=asked.limit,
+        offset=asked.offset,
+        as_of=asked.as_of,
+        fold=asked.fold,
+        facets=asked.facets,
+        explain=asked.explain,
+        tags=asked.tags,
+        closer=True,
+    )
+    hints = hints_for(backend.context, asked.query, result, tags=asked.tags)
+    lines = search_lines(result, hints, everything=asked.everything, first=asked.offset + 1)
+    answer = Encoded({"document": search_document(result, hints), "lines": list(lines)})
+    gate: Gate = request.app.state.gate
+    answer.headers.update(gate.prove(request.headers, bytes(answer.body)))
+    return answer
 
 
 def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:

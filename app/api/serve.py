@@ -11,12 +11,10 @@ from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.server import Server, make_server
 from photos_ml.app.api.upkeep import kept_up
 from photos_ml.app.service import Context
-from photos_ml.app.service.running import card_left
+from photos_ml.app.service.running import SERVICE_CARD, card_left
 from photos_ml.clock import FixedClock
 from photos_ml.errors import LibraryError, UsageError
 
-SERVICE_CARD = "service.json"
-"""In the library's folder while a service runs: its address and token, for this user alone."""
 PORT = "port"
 """Setting: where the service was last, so that an address that was kept leads there again."""
 STOP_SECONDS = 10.0

@@ -70,6 +70,14 @@ class Search(Body):
     """Only photos that are tagged with all of these words; /api/tags lists them."""
 
 
+class SearchInLines(Search):
+    """A search by the command line of this user: `everything`: also the hits that match less well."""
+
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    as_of: Annotated[str, Field(max_length=60)] = ""
+    everything: bool = False
+
+
 class Plan(Body):
     """A query in plain words."""
 

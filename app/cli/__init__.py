@@ -32,6 +32,11 @@ LIBRARY = "photos_ml.library"
 _log = logging.getLogger(__name__)
 
 
+def is_private() -> bool:
+    """Whether what is private is asked for."""
+    return bool(click.get_current_context().find_root().meta.get(PRIVATE))
+
+
 class LazyGroup(click.Group):
     """Knows the names of its commands; imports one when it is asked for."""
 

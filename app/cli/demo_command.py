@@ -9,13 +9,13 @@ import click
 from photos_ml.app.cli.index_command import report_lines
 from photos_ml.app.cli.options import json_option, library_option, print_json
 from photos_ml.app.cli.progress import index_progress
-from photos_ml.app.cli.table import hit_lines
 from photos_ml.app.present import memory_json, report_json, search_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.demo import NOW, QUERIES, find_sample_library, shell_line
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.memories import memories_of_day
 from photos_ml.app.service.search import search_photos
+from photos_ml.app.told import hit_lines
 
 DEMO_LIBRARY = "demo"
 HITS = 3

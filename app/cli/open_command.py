@@ -15,8 +15,7 @@ from photos_ml.app.cli.options import answer, json_option, library_option
 @json_option
 def command(only_print: bool, library: Path, as_json: bool) -> None:
     """Open the pages of the running `photos-ml app` or `serve` in your browser, by a fresh link."""
-    from photos_ml.app.api.serve import SERVICE_CARD
-    from photos_ml.app.service.running import ask_service
+    from photos_ml.app.service.running import SERVICE_CARD, ask_service
     from photos_ml.errors import UsageError
 
     said = ask_service(library / SERVICE_CARD, "/api/sessions/link")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from photos_ml.app.cli import PRIVATE
+from photos_ml.app.cli import is_private
 from photos_ml.app.service import Context
 from photos_ml.errors import UsageError
 
@@ -19,7 +19,7 @@ from photos_ml.errors import UsageError
 def context_of(library: Path) -> Iterator[Context]:
     """The library in a folder; its private part where that was asked for, behind the passphrase."""
     with Context(library) as context:
-        if not click.get_current_context().find_root().meta.get(PRIVATE):
+        if not is_private():
             yield context
             return
         from photos_ml.app.service.private import unlock

@@ -65,6 +65,13 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
 
 
+def show_option(command: Command) -> Command:
+    """--show, given to the command as a flag."""
+    return click.option("--show", is_flag=True, help="Show thumbnails of the first hits in the terminal.")(
+        command
+    )
+
+
 def paging_options(command: Command) -> Command:
     """--limit and --offset."""
     limit = click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True)

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from photos_ml.app.cli import is_private
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
-from photos_ml.app.cli.opening import context_of
-from photos_ml.app.cli.options import json_option, library_option, paging_options, planner_options, print_json
-from photos_ml.app.cli.similar_command import show_alike
-from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
-from photos_ml.app.present import reader, search_json
-from photos_ml.app.service.hints import Hints, hints_for, nearest_tags
-from photos_ml.app.service.search import search_photos
-from photos_ml.app.service.similar import Wish, find_like
-from photos_ml.errors import UsageError
+from photos_ml.app.cli.options import (
+    json_option,
+    library_option,
+    paging_options,
+    planner_options,
+    print_json,
+    show_option,
+)
+from photos_ml.app.service.running import told_by_service
 
 if TYPE_CHECKING:
     from photos_ml.app.service import Context
-    from photos_ml.search.engine import SearchResult
-
-NEAREST = 5
-"""Hits shown where none matches well."""
 
 
 @click.command()
@@ -68,6 +64,29 @@ def command(
         raise click.UsageError("say what to find, or give --tag or --like")
     if tags and (like or less):
         raise click.UsageError("--tag goes with words alone, not with --like or --less")
+    asks = {
+        "query": query,
+        "limit": limit,
+        "offset": offset,
+        "planner": planner,
+        "language": language,
+        "as_of": as_of,
+        "facets": facets,
+        "fold": not unfold,
+        "explain": explain,
+        "everything": everything,
+    }
+    alone = tags or like or less or now or show or is_private()
+    if not alone and (said := told_by_service(library, asks)):
+        return _print(said["document"], said["lines"], as_json=as_json)
+    from photos_ml.app.cli.opening import context_of
+    from photos_ml.app.cli.similar_command import show_alike
+    from photos_ml.app.cli.table import show_thumbnails
+    from photos_ml.app.service.hints import hints_for
+    from photos_ml.app.service.search import search_photos
+    from photos_ml.app.service.similar import Wish, find_like
+    from photos_ml.app.told import search_document, search_lines, shown_hits
+
     with context_of(library) as context:
         if like or less:
             wish = Wish(like, less, query=query)
@@ -90,70 +109,28 @@ def command(
             closer=True,
         )
         hints = hints_for(context, query, result, tags=tags)
-        if not as_json:
-            return _tell(context, result, hints, everything=everything, first=offset + 1, show=show)
-    print_json({**search_json(result), **({"hints": hints.to_dict()} if hints.to_dict() else {})})
-    return DONE if result.hits else NOTHING_FOUND
+        lines = list(search_lines(result, hints, everything=everything, first=offset + 1))
+        code = _print(search_document(result, hints), lines, as_json=as_json)
+        if show and not as_json:
+            show_thumbnails(context, shown_hits(result, everything=everything))
+        return code
+
+
+def _print(document: dict[str, Any], lines: Sequence[str], *, as_json: bool) -> int:
+    """The exit code."""
+    if as_json:
+        print_json(document)
+    for line in () if as_json else lines:
+        click.echo(line)
+    return DONE if document["hits"] else NOTHING_FOUND
 
 
 def _check_tags(context: Context, tags: Sequence[str]) -> None:
     """UsageError where a tag is none, with those that are nearest."""
+    from photos_ml.app.service.hints import nearest_tags
+    from photos_ml.errors import UsageError
+
     for tag in tags:
         if (near := nearest_tags(context, tag)) is not None:
             hint = f"the nearest: {', '.join(near)}" if near else "photos-ml tags lists them"
             raise UsageError(f"there is no tag '{tag}'", hint=hint)
-
-
-def _tell(
-    context: Context, result: SearchResult, hints: Hints, *, everything: bool, first: int, show: bool
-) -> int:
-    """The result in words; the exit code."""
-    click.echo(f"{result.planned.plan}  [{reader(result.planned)}]")
-    for note in (*result.planned.notes, *result.planned.working):
-        click.echo(f"  {note}")
-    if not result.hits:
-        click.echo(f"nothing found{_why(result)}")
-    for line in _hints(hints):
-        click.echo(line)
-    if not result.hits:
-        return NOTHING_FOUND
-    if not result.good:
-        click.echo("nothing matches well; the nearest are:")
-    shown = tuple(hit for hit in result.hits if hit.good) or result.hits[:NEAREST]
-    hits = result.hits if everything else shown
-    for line in (*hit_lines(hits, first=first), *_tail(result, len(hits)), *_facets(result)):
-        click.echo(line)
-    if show:
-        show_thumbnails(context, hits)
-    return DONE
-
-
-def _why(result: SearchResult) -> str:
-    if not result.lacking:
-        return ": no photo fits all of this at once" if len(result.planned.plan.filters()) > 1 else ""
-    return ": the library has no photo with " + " or with ".join(f"'{label}'" for label in result.lacking)
-
-
-def _hints(hints: Hints) -> Iterator[str]:
-    for label, photos in hints.gains:
-        yield f"  without '{label}': {photos} photo{'s' if photos != 1 else ''}"
-    if hints.read:
-        yield f"what pictures show is understood in {', '.join(hints.read)}"
-    if hints.meant:
-        yield f"did you mean: {hints.meant}"
-    elif hints.strange:
-        words = " and ".join(f"'{word}'" for word in hints.strange)
-        yield f"{words}: no word the model has read often, so it may miss what is there"
-
-
-def _tail(result: SearchResult, shown: int) -> Iterator[str]:
-    """A word on what is folded away."""
-    less = result.total - result.good
-    if shown < len(result.hits):
-        yield f"{less} more match less well: --all shows them"
-
-
-def _facets(result: SearchResult) -> Iterator[str]:
-    for name, counts in asdict(result.facets).items() if result.facets else ():
-        if counts:
-            yield f"{name}: " + ", ".join(f"{value} {number}" for value, number in counts.items())

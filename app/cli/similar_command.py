@@ -10,10 +10,11 @@ import click
 
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.opening import context_of
-from photos_ml.app.cli.options import json_option, library_option, paging_options, print_json
-from photos_ml.app.cli.table import hit_lines, show_option, show_thumbnails
+from photos_ml.app.cli.options import json_option, library_option, paging_options, print_json, show_option
+from photos_ml.app.cli.table import show_thumbnails
 from photos_ml.app.present import similar_json
 from photos_ml.app.service.similar import Wish, find_like
+from photos_ml.app.told import hit_lines
 
 if TYPE_CHECKING:
     from photos_ml.app.service import Context

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import hmac
 import http.client
 import json
+import os
+import secrets
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from photos_ml.files import replace_file
+from photos_ml import __version__
 
+SERVICE_CARD = "service.json"
+"""In the library's folder while a service runs: its address and token, for this user alone."""
 ANSWER_SECONDS = 5.0
+SOON_SECONDS = 2.0
+"""How long a command waits for a service that may hang: after that it does its work itself."""
+TOLD_PATH = "/api/told"
+PROOF, PROOF_HEADER = "Proof", "x-photos-proof"
 
 
 def write_own_file(path: Path, content: bytes) -> None:
     """Write what this user's programs alone may read, whole or not at all. Raises OSError."""
+    from photos_ml.files import replace_file
+
     replace_file(path, lambda file: file.write(content))
 
 
 def leave_card(path: Path, address: str, token: str) -> None:
     """Say where a service is, to this user's own programs."""
-    write_own_file(path, json.dumps({"address": address, "token": token}).encode())
+    card = {"address": address, "token": token, "version": __version__}
+    write_own_file(path, json.dumps(card).encode())
 
 
 @contextmanager
@@ -58,9 +71,50 @@ def ask_service(card: Path, path: str) -> dict[str, Any] | None:
     return said if isinstance(said, dict) else None
 
 
+def proof(token: str, nonce: str, said: bytes) -> str:
+    """That who says this once knows the token, which is not said itself."""
+    return hmac.new(token.encode(), f"{nonce}\n".encode() + said, "sha256").hexdigest()
+
+
+def told_by_service(library: Path, asks: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the service of a library tells of a search; None where none runs, it is of another version,
+    does not answer soon or refuses, or is a stranger on the same port, who does not know the token."""
+    card = library / SERVICE_CARD
+    known = _read(card)
+    if known is None or known["version"] != __version__ or not _is_own(card):
+        return None
+    body, nonce = json.dumps(asks).encode(), secrets.token_hex(16)
+    headers = {
+        "Authorization": f"{PROOF} {nonce}:{proof(known['token'], nonce, TOLD_PATH.encode())}",
+        "Content-Type": "application/json",
+    }
+    try:
+        at = urlsplit(known["address"])
+        connection = http.client.HTTPConnection(at.hostname or "", at.port, timeout=SOON_SECONDS)
+        try:
+            connection.request("POST", TOLD_PATH, body, headers)
+            answer = connection.getresponse()
+            said = answer.read()
+        finally:
+            connection.close()
+        if not hmac.compare_digest(answer.headers.get(PROOF_HEADER, ""), proof(known["token"], nonce, said)):
+            return None
+        told: dict[str, Any] = json.loads(said)
+        return told
+    except (OSError, ValueError, TypeError, http.client.HTTPException):
+        return None
+
+
+def _is_own(card: Path) -> bool:
+    """Whether this user wrote it: who else can write to the folder may not say whom to ask."""
+    found = card.lstat()
+    return os.name != "posix" or (stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid())
+
+
 def _read(card: Path) -> Mapping[str, str] | None:
     try:
         known = json.loads(card.read_text("utf-8"))
-        return {"address": str(known["address"]), "token": str(known["token"])}
-    except (OSError, ValueError, KeyError, TypeError):
+        version = str(known.get("version", ""))
+        return {"address": str(known["address"]), "token": str(known["token"]), "version": version}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from photos_ml.app.api.serve import SERVICE_CARD, prepare
+from photos_ml.app.api.serve import prepare
 from photos_ml.app.api.sessions import DAY_SECONDS, DAYS, KEY_NAME, Sessions
-from photos_ml.app.service.running import ask_service, card_left
+from photos_ml.app.service.running import SERVICE_CARD, ask_service, card_left
 
 HTML = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Site": "none"}
 

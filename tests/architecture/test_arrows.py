@@ -172,7 +172,7 @@ ROOMS = {
     "service": {"service"},
     "evaluation": {"evaluation", "figures", "service"},
     "benchmarks": {"benchmarks", "figures", "service"},
-    "api": {"api", "background", "desktop", "present", "service", "upkeep"},
+    "api": {"api", "background", "desktop", "present", "service", "told", "upkeep"},
 }
 """Room of the app -> the rooms it may look into. Whatever `cli` and `desktop` need is open to them."""
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photos_ml.app.cli.table import clock
 from photos_ml.app.evaluation.moments import evaluate_moments
 from photos_ml.app.present import search_json
 from photos_ml.app.service import Context
@@ -20,6 +19,7 @@ from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.pictures import encoded_thumbnail, thumbnail
 from photos_ml.app.service.search import search_photos
 from photos_ml.app.service.thumbnails import FOLDER, Size
+from photos_ml.app.told import clock
 from photos_ml.errors import UsageError
 from photos_ml.indexer.enrich.moments import LONGEST_S, scenes, sharpness
 
