@@ -259,7 +259,7 @@ def trashed_json(listed: InTrash) -> dict[str, Any]:
 
 
 def tag_json(tag: Tag) -> dict[str, Any]:
-    return {"tag": tag.word, "probability": tag.probability}
+    return {"tag": tag.word, "probability": tag.probability, **({"by_hand": True} if tag.by_hand else {})}
 
 
 def tag_count_json(count: TagCount) -> dict[str, Any]:

@@ -56,6 +56,10 @@ class Correction:
     no_keywords: tuple[str, ...] = ()
     people: tuple[PersonTag, ...] = ()
     no_people: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """Words for what they show."""
+    no_tags: tuple[str, ...] = ()
+    """Words for what they do not show, whatever a tagger says."""
     kind: str | None = None
     """'photo' or a kind of LOOKS; '': what it looks like."""
 

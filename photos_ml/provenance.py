@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 
 class Field(StrEnum):
-    """What several may say of a photo. KEYWORD and PERSON have a key: a photo has any number of them."""
+    """What several may say of a photo. KEYWORD, PERSON and TAG have a key: a photo has any number
+    of them."""
 
     DATE = "date"
     PLACE = "place"
@@ -25,6 +26,8 @@ class Field(StrEnum):
     PERSON = "person"
     KIND = "kind"
     """What it is: 'photo', 'document', ...; against what it looks like."""
+    TAG = "tag"
+    """[word, whether the picture shows it]: against, or beside, what a tagger says. Its key is the word's."""
 
 
 Fact: TypeAlias = tuple[Field, str]

@@ -243,6 +243,8 @@ class Tag:
 
     word: str
     probability: float
+    by_hand: bool = False
+    """Whether the user says so: then it is sure."""
 
 
 @dataclass(frozen=True, slots=True)

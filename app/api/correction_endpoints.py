@@ -74,5 +74,7 @@ def _said(asked: shapes.Corrections) -> CorrectionWords:
         no_keywords=asked.no_keywords,
         people=asked.people,
         no_people=asked.no_people,
+        tags=asked.tags,
+        no_tags=asked.no_tags,
         kind=asked.kind,
     )

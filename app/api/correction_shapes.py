@@ -50,6 +50,9 @@ class Corrections(Chosen):
     no_keywords: Annotated[Words, Field(strict=False)] = ()
     people: Annotated[Words, Field(strict=False)] = ()
     no_people: Annotated[Words, Field(strict=False)] = ()
+    tags: Annotated[Words, Field(strict=False)] = ()
+    """Words for what they show; `no_tags`: for what they do not, whatever they were taken for."""
+    no_tags: Annotated[Words, Field(strict=False)] = ()
     kind: Annotated[str, Field(max_length=20)] | None = None
     """'photo', 'document', ...; 'none' for what it looks like."""
 

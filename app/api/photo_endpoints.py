@@ -21,6 +21,7 @@ from photos_ml.app.present import printable, tag_json, text_line_json
 from photos_ml.app.service.browse import look_of, moments_of, tags_of, text_of
 from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos, sources_of
 from photos_ml.app.service.pictures import CUT_SHORT, encoded_thumbnail, is_cut_short, is_shown_upright
+from photos_ml.app.service.tagging import like_tagged
 from photos_ml.app.service.thumbnails import Size
 from photos_ml.formats import format_of
 
@@ -53,6 +54,20 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
         "problems": [*known["problems"], *([CUT_SHORT] if is_cut_short(found) else [])],
         "tags": said,
         "look": asdict(look) if look else None,
+    }
+
+
+@router.get("/photos/{photo}/tags")
+def like_one_tagged(
+    backend: Served, photo: shapes.PhotoId, asked: Annotated[shapes.LikeTagged, Query()]
+) -> dict[str, Any]:
+    """The photos nearest to one that carry a word too, or do not: of which the same may be said. `meant_too`:
+    so alike that it holds of both."""
+    found = like_tagged(backend.context, backend.photo(photo), asked.tag, carrying=asked.carrying)
+    return {
+        "photos": [
+            {"photo": one.photo, "likeness": one.likeness, "meant_too": one.meant_too} for one in found
+        ]
     }
 
 

@@ -184,6 +184,13 @@ class PartOfWorld(Parameters):
     north: Latitude = 90.0
 
 
+class LikeTagged(Parameters):
+    """Photos like one that carry a word, or that do not."""
+
+    tag: Annotated[str, Field(min_length=1, max_length=200)]
+    carrying: bool = True
+
+
 class Map(PartOfWorld):
     """What of it shows photos; with `person`, only those with this one."""
 

@@ -28,6 +28,8 @@ from photos_ml.app.service.corrections import KINDS, NONE, CorrectionWords, corr
 @click.option("--no-keyword", "no_keywords", multiple=True, help="Take one away.")
 @click.option("--person", "people", multiple=True, help="Who is in the picture; may be given again.")
 @click.option("--no-person", "no_people", multiple=True, help="Who is not.")
+@click.option("--tag", "tags", multiple=True, help="A word for what is seen; may be given again.")
+@click.option("--no-tag", "no_tags", multiple=True, help="What is not seen, though it was recognised.")
 @click.option("--kind", type=click.Choice([*KINDS, NONE]), help="What it is; none: what it looks like.")
 @library_option
 @json_option
@@ -46,6 +48,8 @@ def command(
     no_keywords: tuple[str, ...],
     people: tuple[str, ...],
     no_people: tuple[str, ...],
+    tags: tuple[str, ...],
+    no_tags: tuple[str, ...],
     kind: str | None,
     library: Path,
     as_json: bool,
@@ -67,6 +71,8 @@ def command(
             no_keywords=no_keywords,
             people=people,
             no_people=no_people,
+            tags=tags,
+            no_tags=no_tags,
             kind=kind,
         )
         done = correct_photos(context, chosen, said)

@@ -90,15 +90,13 @@ def named_people(context: Context) -> list[PersonCover]:
 
 
 def tag_counts(context: Context) -> list[TagCount]:
-    """The tags of the photos shown, the most frequent first; none where the active model gives none."""
-    tags = context.tags
-    return tags.counts() if tags else []
+    """The tags of the photos shown, the most frequent first; none where nothing has one."""
+    return context.tags.counts()
 
 
 def tags_of(context: Context, photo_id: int) -> tuple[Tag, ...]:
     """What a photo is tagged with, the surest first."""
-    tags = context.tags
-    return tags.of_photos([photo_id]).get(photo_id, ()) if tags else ()
+    return context.tags.of_photos([photo_id]).get(photo_id, ())
 
 
 def look_of(context: Context, photo_id: int) -> Likeness | None:

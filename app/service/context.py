@@ -121,12 +121,13 @@ class Context:
         return self.library().vectors(info.id, info.revision, info.dimension)
 
     @property
-    def tags(self) -> Tags | None:
-        """The tags of the active model; None for one without a tagger."""
+    def tags(self) -> Tags:
+        """The tags of the active model, and those by hand; these alone for one without a tagger."""
         from photos_ml.encoders.tagger import tagger_for
+        from photos_ml.store.tags import NO_TAGGER
 
         tagger = tagger_for(self.encoder.info)
-        return None if tagger is None else self.library().tags(tagger.info)
+        return self.library().tags(NO_TAGGER if tagger is None else tagger.info)
 
     @property
     def snapshot_folder(self) -> Path | None:

@@ -50,6 +50,9 @@ class CorrectionWords:
     no_keywords: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     no_people: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """Words for what they show, and for what they do not."""
+    no_tags: tuple[str, ...] = ()
     kind: str | None = None
     """'photo', 'document', 'receipt', ..., or NONE: what it looks like."""
 
@@ -95,6 +98,8 @@ def read_correction(context: Context, said: CorrectionWords) -> Correction:
         no_keywords=said.no_keywords,
         people=tuple(map(PersonTag, said.people)),
         no_people=said.no_people,
+        tags=said.tags,
+        no_tags=said.no_tags,
         kind=None if said.kind is None else _kind(said.kind),
     )
 

@@ -25,6 +25,7 @@ from photos_ml.store.facts import facts_of
 from photos_ml.store.looks import said_kinds
 from photos_ml.store.paths import printable
 from photos_ml.store.photos import CHUNK
+from photos_ml.store.tags import said_tags
 
 FORMAT = "photos-ml library"
 VERSION = 1
@@ -231,13 +232,14 @@ def _photos(context: Context, photo_ids: Sequence[int]) -> Iterator[PhotoRow]:
 def _document(context: Context, photo_ids: Sequence[int], done: Exported) -> Iterator[str]:
     library = context.library()
     hidden, archived = library.marks.hidden(), library.marks.not_browsed()
-    kinds = said_kinds(library.database)
+    kinds, tags = said_kinds(library.database), said_tags(library.database)
     yield f'{{"format": "{FORMAT}", "version": {VERSION}, "photos": [\n'
     for photo in _photos(context, photo_ids):
         facts = photo_facts(photo)
         facts["hidden"] = photo.id in hidden
         facts["archived"] = photo.id in archived and photo.id not in hidden
         facts["kind"] = kinds.get(photo.id)
+        facts["tag"] = tags.get(photo.id, [])
         record = {"path": str(photo.path), "content": photo.bytes_hash, "size": photo.size, "facts": facts}
         yield (",\n" if done.written else "") + json.dumps(record, ensure_ascii=False)
         done.written += 1
@@ -248,7 +250,7 @@ def _document(context: Context, photo_ids: Sequence[int], done: Exported) -> Ite
 def photo_facts(photo: PhotoRow) -> dict[str, Any]:
     """What holds of a photo, by names of fields; keywords and people as lists, None where there is none."""
     facts: dict[str, Any] = {each.value: None for each in Field}
-    facts |= {Field.KEYWORD.value: [], Field.PERSON.value: []}
+    facts |= {Field.KEYWORD.value: [], Field.PERSON.value: [], Field.TAG.value: []}
     for (each, _), value in facts_of(photo.metadata).items():
         if each in (Field.KEYWORD, Field.PERSON):
             facts[each.value].append(json.loads(value))

@@ -141,8 +141,8 @@ def slips(typed: str, meant: str, most: int = 2) -> int:
 
 def _words_meant(context: Context) -> Iterator[tuple[str, int]]:
     """Single words that a query may have meant, and how many photos have them."""
-    known, tags = known_names(context), context.tags
-    counts = {tag.word: tag.photos for tag in tags.counts()} if tags else {}
+    known = known_names(context)
+    counts = {tag.word: tag.photos for tag in context.tags.counts()}
     named = (*known.people, *known.places, *known.keywords, *known.cameras, *known.folders)
     for name in (*tag_words(context), *named):
         for word in _words_of(name):

@@ -119,7 +119,7 @@ def _often(context: Context) -> Facets:
 def _held(context: Context) -> Iterator[Name]:
     """People, places, things, cameras, years, then what nobody counted."""
     often, known = _often(context), known_names(context)
-    tags = {tag.word: tag.photos for tag in context.tags.counts()} if context.tags else {}
+    tags = {tag.word: tag.photos for tag in context.tags.counts()}
     counted: tuple[tuple[str, Iterable[str], Mapping[str, int]], ...] = (
         ("person", known.people, often.people),
         ("place", known.places, {**often.countries, **often.cities}),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 
 import numpy as np
 
@@ -28,7 +27,7 @@ def tag_step(encoder: Encoder) -> Step | None:
 
     def run(items: Sequence[Item]) -> list[Answer]:
         found = tagger.tags(np.stack([item.vector for item in items if item.vector is not None]))
-        return [{table.name: [astuple(tag) for tag in tags]} for tags in found]
+        return [{table.name: [(tag.word, tag.probability) for tag in tags]} for tags in found]
 
     return Step(
         id=TAG,

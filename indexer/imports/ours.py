@@ -17,7 +17,7 @@ from photos_ml.store.paths import name_key
 FORMAT = "photos-ml library"
 VERSION = 1
 LONGEST_QUERY = 500
-_LISTS = (Field.KEYWORD, Field.PERSON)
+_LISTS = (Field.KEYWORD, Field.PERSON, Field.TAG)
 
 
 def read(path: Path) -> ForeignLibrary:

@@ -60,6 +60,9 @@ def _is_of(field: Field, said: Any) -> bool:
         case Field.PERSON:
             name, box = said
             return is_name(name) and (box is None or _are_numbers(box, 4))
+        case Field.TAG:
+            word, given = said
+            return is_name(word) and isinstance(given, bool)
         case Field.KIND:
             return said in ("photo", *(kind.value for kind in LOOKS))
     return isinstance(said, bool)

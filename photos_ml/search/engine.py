@@ -27,6 +27,7 @@ from photos_ml.search.moments import BestMoments, MomentIndex
 from photos_ml.search.tagged import NO_TAGS, TaggedPhotos, find_by_tags, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
 from photos_ml.search.words import (
+    NAMED,
     WrittenPhotos,
     find_exact,
     find_tagged,
@@ -184,7 +185,7 @@ class SearchEngine:
         tagged = find_by_tags(self._tags if evidence.tags else None, put)
         written = self._written(plan, tagged, evidence)
         sight = self._sight(planned, plan, state, evidence)
-        scope, moments = self._scope(plan, facts, photo_filter, state, evidence), None
+        scope, moments = self._scope(plan, facts, photo_filter, state, evidence, tagged.denied), None
         if plan.text or sight:
             moments = self._moments.best(sight) if sight else None
             found = find_candidates(sight, written, facts, scope, max(end, FOLD_DEPTH), moments)
@@ -243,6 +244,11 @@ class SearchEngine:
             for photo_id, similarity in ranked[offset : offset + limit]
         )
         return hits, len(ranked)
+
+    def likeness(self, similarity: float) -> float:
+        """How alike two photos are whose vectors have this cosine: 0 as any two, 1 as copies."""
+        base = self._vision.base_likeness()
+        return round(min(max((similarity - base) / (1.0 - base), 0.0), 1.0), 3)
 
     def reach(self, plan: QueryPlan, tags: Sequence[str] = ()) -> int:
         """How many photos the plan's conditions let through, whatever they show."""
@@ -306,11 +312,11 @@ class SearchEngine:
         """The filter with tags in it, each in the words of a tag or of its plural."""
         if not tags:
             return photo_filter
-        if self._tags is None:
+        names = self._tags.names() if self._tags else []
+        if self._tags is None or not (names or self._tags.has_tagger):
             raise UsageError(
                 "the active model gives no tags", hint="use the built-in one: photos-ml models use builtin"
             )
-        names = self._tags.names()
         words = [found[0] if whole else tag for tag in tags for found, whole in [spoken_of(tag, names)]]
         return replace(photo_filter, tags=tuple(words), tagger=self._tags.tagger_id)
 
@@ -321,7 +327,9 @@ class SearchEngine:
     def _written(self, plan: QueryPlan, tagged: TaggedPhotos, evidence: Evidence) -> WrittenPhotos:
         written = find_written(self._library, plan.text if evidence.written else "")
         if tagged.whole:
-            return written.with_tagged(tagged.ids, TAG_WEIGHT * tagged.chances)
+            by_hand = np.isin(tagged.ids, tagged.sure)
+            chances = np.where(by_hand, NAMED, TAG_WEIGHT * tagged.chances).astype(np.float32)
+            return written.with_tagged(tagged.ids, chances)
         return written
 
     def _sight(self, planned: PlannedQuery, plan: QueryPlan, state: AsOf, evidence: Evidence) -> Sight | None:
@@ -332,11 +340,20 @@ class SearchEngine:
         return self._vision.sight(text, without, last_id=state.vector, language=planned.language)
 
     def _scope(
-        self, plan: QueryPlan, facts: PhotoFacts, photo_filter: PhotoFilter, state: AsOf, evidence: Evidence
+        self,
+        plan: QueryPlan,
+        facts: PhotoFacts,
+        photo_filter: PhotoFilter,
+        state: AsOf,
+        evidence: Evidence,
+        denied: Ids,
     ) -> Scope:
-        """The filter first. What a keyword says is in a picture is not looked for a second time."""
+        """The filter first. What a keyword says is in a picture is not looked for a second time, and what the
+        user says does not show it (`denied`) is not offered."""
         through = facts.through(photo_filter) if photo_filter else None
         banned = self._library.marks.hidden_ids()
+        if len(denied):
+            banned = np.union1d(banned, denied)
         if plan.without and evidence.negation:
             banned = np.union1d(banned, find_tagged(self._library, plan.without))
             if evidence.tags:

@@ -23,15 +23,19 @@ MOST_WORDS = 4
 @dataclass(frozen=True, slots=True)
 class TaggedPhotos:
     """Photos with every tag that a query speaks of: ids ascending, and how surely each has all of them.
-    `whole`: the query says nothing but these tags."""
+    `whole`: the query says nothing but these tags; then `denied` are those of which the user says that they
+    do not show one of them, and `sure` those of which the user says that they show all."""
 
     words: tuple[str, ...]
     whole: bool
     ids: Ids
     chances: npt.NDArray[np.float32]
+    denied: Ids
+    sure: Ids
 
 
-NO_TAGS = TaggedPhotos((), False, np.empty(0, np.int64), np.empty(0, np.float32))
+_NONE = np.empty(0, np.int64)
+NO_TAGS = TaggedPhotos((), False, _NONE, np.empty(0, np.float32), _NONE, _NONE)
 
 
 def spoken_of(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], bool]:
@@ -62,11 +66,14 @@ def find_by_tags(tags: Tags | None, text: str) -> TaggedPhotos:
     if tags is None or not words:
         return NO_TAGS
     pairs = [tags.photos_with(word) for word in words]
+    denied = [tags.said_of(word, given=False) for word in words] if whole else [_NONE]
+    sure = reduce(np.intersect1d, (tags.said_of(word, given=True) for word in words))
     if len(pairs) == 1:
-        return TaggedPhotos(words, whole, *pairs[0])
+        return TaggedPhotos(words, whole, *pairs[0], denied[0], sure)
     ids = reduce(np.intersect1d, (ids for ids, _ in pairs))
     chances = [chance[np.isin(own, ids)] for own, chance in pairs]
-    return TaggedPhotos(words, whole, ids, np.min(chances, axis=0).astype(np.float32))
+    least = np.min(chances, axis=0).astype(np.float32)
+    return TaggedPhotos(words, whole, ids, least, distinct(np.concatenate(denied)), sure)
 
 
 def with_any(tags: Tags | None, phrases: Sequence[str]) -> Ids:
@@ -82,4 +89,8 @@ def with_any(tags: Tags | None, phrases: Sequence[str]) -> Ids:
 def said(own: Sequence[Tag], asked: Iterable[str]) -> tuple[str, ...]:
     """Which of a photo's tags were asked for, as reasons."""
     wanted = frozenset(asked)
-    return tuple(f"recognised: {tag.word} ({tag.probability:.0%})" for tag in own if tag.word in wanted)
+    found = [tag for tag in own if tag.word in wanted]
+    return tuple(
+        f"by you: {tag.word}" if tag.by_hand else f"recognised: {tag.word} ({tag.probability:.0%})"
+        for tag in found
+    )

@@ -20,7 +20,7 @@ from photos_ml.store.settled_albums import COVER
 _THESE = "(SELECT value FROM json_each(?))"
 _NEVER = frozenset((Field.HIDDEN, Field.ARCHIVED))
 """What is about the copy, not about the picture."""
-_BY_HAND = frozenset((Field.DATE, Field.PLACE, Field.KIND))
+_BY_HAND = frozenset((Field.DATE, Field.PLACE, Field.KIND, Field.TAG))
 """Facts of which each file has its own word: only the user's is worth more than that."""
 
 
@@ -87,7 +87,7 @@ def _said(photo: PhotoRow, claims: Sequence[Claim]) -> Iterator[tuple[Fact, str,
     for fact, value in facts_of(photo.metadata).items():
         yield fact, value, best[fact].source if fact in best else FILE
     for fact, claim in best.items():
-        if fact[0] is Field.KIND:  # in no metadata
+        if fact[0] in (Field.KIND, Field.TAG):  # in no metadata
             yield fact, claim.value, claim.source
 
 
@@ -96,7 +96,7 @@ def _is_carried(fact: Fact, source: str, *, same_picture: bool) -> bool:
     if field in _NEVER or source.startswith("model:"):
         return False
     if field in _BY_HAND:
-        return source == USER and (same_picture or field is not Field.DATE)
+        return source == USER and (same_picture or field not in (Field.DATE, Field.TAG))
     if field is Field.PERSON and source == BY_FACES:
         return not same_picture  # else the faces are carried, and bring the name
     return same_picture or source != FILE or field in (Field.RATING, Field.FAVORITE)

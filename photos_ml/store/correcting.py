@@ -10,7 +10,7 @@ from photos_ml.provenance import NONE, USER, Field
 from photos_ml.store.acts import Act
 from photos_ml.store.face_names import FaceNames
 from photos_ml.store.fact_rows import read_facts
-from photos_ml.store.facts import date_value, person_value, read_date, where_value
+from photos_ml.store.facts import date_value, person_value, read_date, tag_value, where_value
 from photos_ml.store.library import Library
 from photos_ml.store.paths import name_key
 from photos_ml.store.settled_settings import SETTING
@@ -75,6 +75,9 @@ def _names(said: Correction) -> Iterator[tuple[Field, str, str]]:
         yield Field.KEYWORD, name_key(word), json.dumps(word, ensure_ascii=False)
     for tag in said.people:
         yield Field.PERSON, name_key(tag.name), person_value(tag)
+    for given, words in ((True, said.tags), (False, said.no_tags)):
+        for word in words:
+            yield Field.TAG, name_key(word), tag_value(word, given=given)
     for word in said.no_keywords:
         yield Field.KEYWORD, name_key(word), NONE
     for name in said.no_people:

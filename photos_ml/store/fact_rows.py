@@ -32,9 +32,10 @@ _READ = {
     Field.PERSON: "SELECT photo_id, key, name, x, y, width, height FROM photo_people l "
     "JOIN people n ON n.id = person_id WHERE 1",
     Field.KIND: "SELECT photo_id, kind FROM said_kinds WHERE 1",
+    Field.TAG: "SELECT photo_id, key, name, given FROM said_tags JOIN tags t ON t.id = tag_id WHERE 1",
 }
 _ID = {Field.PLACE: "p.id"} | dict.fromkeys(
-    (Field.HIDDEN, Field.ARCHIVED, Field.KEYWORD, Field.PERSON, Field.KIND), "photo_id"
+    (Field.HIDDEN, Field.ARCHIVED, Field.KEYWORD, Field.PERSON, Field.KIND, Field.TAG), "photo_id"
 )
 _ASIDE = {
     Field.HIDDEN: (
@@ -52,6 +53,7 @@ _TEXT = {
     Field.PERSON: ("people", "photo_people", "person_id"),
 }
 """Column of the full text, table of links, what they link to."""
+_KEYED = frozenset((*_TEXT, Field.TAG))
 
 
 def read_facts(database: Database, field: Field, photo_ids: Iterable[int]) -> dict[tuple[int, str], str]:
@@ -59,7 +61,7 @@ def read_facts(database: Database, field: Field, photo_ids: Iterable[int]) -> di
     sql = f"{_READ[field]} AND {_ID.get(field, 'id')} IN {_THESE}"
     found: dict[tuple[int, str], str] = {}
     for photo_id, *row in database.query(sql, (json.dumps(sorted(photo_ids)),)):
-        key = row.pop(0) if field in _TEXT else ""
+        key = row.pop(0) if field in _KEYED else ""
         found[photo_id, key] = json.dumps(_value(field, row), ensure_ascii=False)
     return found
 
@@ -73,6 +75,8 @@ def write_facts(database: Database, field: Field, values: Sequence[tuple[int, st
         _write_aside(database, field, said)
     elif field is Field.KIND:
         _write_kinds(database, said)
+    elif field is Field.TAG:
+        _write_tags(database, said)
     else:
         _write_columns(database, field, [(photo_id, value) for photo_id, _, value in said])
 
@@ -92,6 +96,8 @@ def _value(field: Field, row: list[Any]) -> Any:
         case Field.PERSON:
             name, *box = row
             return [name, None if box[0] is None else box]
+        case Field.TAG:
+            return [row[0], bool(row[1])]
         case Field.FAVORITE | Field.HIDDEN | Field.ARCHIVED:
             return bool(row[0])
         case _:
@@ -141,6 +147,23 @@ def _write_kinds(database: Database, values: Sequence[tuple[int, str, Any]]) -> 
         database.execute("DELETE FROM said_kinds WHERE photo_id = ?", (photo_id,))
         if kind in (PHOTO, *LOOKS):
             database.execute("INSERT INTO said_kinds (photo_id, kind) VALUES (?, ?)", (photo_id, kind))
+
+
+def _write_tags(database: Database, values: Sequence[tuple[int, str, Any]]) -> None:
+    connection = database.connection
+    connection.executemany(
+        "DELETE FROM said_tags WHERE photo_id = ? AND tag_id = (SELECT id FROM tags WHERE key = ?)",
+        [(photo_id, key) for photo_id, key, _ in values],
+    )
+    said = [(photo_id, key, *value) for photo_id, key, value in values if value]
+    connection.executemany(
+        "INSERT OR IGNORE INTO tags (name, key) VALUES (?, ?)",
+        {(clean(word), key) for _, key, word, _ in said},
+    )
+    connection.executemany(
+        "INSERT INTO said_tags (tag_id, photo_id, given) VALUES ((SELECT id FROM tags WHERE key = ?), ?, ?)",
+        [(key, photo_id, int(given)) for photo_id, key, _, given in said],
+    )
 
 
 def _write_names(database: Database, field: Field, values: Sequence[tuple[int, str, Any]]) -> None:

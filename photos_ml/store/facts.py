@@ -83,6 +83,11 @@ def person_value(tag: PersonTag) -> str:
     return json.dumps([tag.name, tag.box], ensure_ascii=False)
 
 
+def tag_value(word: str, *, given: bool) -> str:
+    """The value of a word that the user says a picture shows, or does not."""
+    return json.dumps([word, given], ensure_ascii=False)
+
+
 def _trust_in_file(fact: Fact, value: str) -> Trust:
     guessed = fact[0] is Field.DATE and json.loads(value)["source"] in _GUESSES
     return Trust.GUESS if guessed else Trust.FILE

@@ -112,7 +112,7 @@ class PhotoFilter:
         for keyword in self.keywords_none:
             yield f"p.id NOT IN {_WITH_KEYWORD}", [name_key(keyword)]
         for tag in self.tags:
-            yield f"p.content_id IN {_WITH_TAG}", [self.tagger, name_key(tag)]
+            yield _WITH_TAG, [self.tagger, *[name_key(tag)] * 3]
         if self.favorite:
             yield "p.favorite = 1", []
         if self.min_rating is not None:
@@ -184,10 +184,13 @@ LOOKED_AT = (
 )
 _WITH_PERSON = "(SELECT photo_id FROM photo_people JOIN people q ON q.id = person_id WHERE q.key = ?)"
 _WITH_KEYWORD = "(SELECT photo_id FROM photo_keywords JOIN keywords k ON k.id = keyword_id WHERE k.key = ?)"
+_SAID_TAG = "(SELECT photo_id FROM said_tags WHERE {} AND tag_id = (SELECT id FROM tags WHERE key = ?))"
 _WITH_TAG = (
-    "(SELECT content_id FROM content_tags WHERE tagger_id IS ? "
-    "AND tag_id = (SELECT id FROM tags WHERE key = ?))"
+    "(p.content_id IN (SELECT content_id FROM content_tags WHERE tagger_id IS ? "
+    "AND tag_id = (SELECT id FROM tags WHERE key = ?)) "
+    f"AND p.id NOT IN {_SAID_TAG.format('NOT given')} OR p.id IN {_SAID_TAG.format('given')})"
 )
+"""By the tagger, unless the user says that it is wrong, or by the user."""
 _WITH_KIND = "(SELECT photo_id FROM photo_kinds WHERE kind = ?)"
 
 

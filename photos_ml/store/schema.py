@@ -14,6 +14,7 @@ from photos_ml.store.schema_changes import CHANGES
 from photos_ml.store.schema_faces import EYES, FACES
 from photos_ml.store.schema_kinds import KINDS
 from photos_ml.store.schema_private import PRIVATE
+from photos_ml.store.schema_tags import SAID_TAGS
 from photos_ml.store.schema_text import TEXT
 
 if TYPE_CHECKING:
@@ -570,6 +571,10 @@ def _0023_changes(db: Database) -> None:
     _execute_script(db, CHANGES)
 
 
+def _0024_said_tags(db: Database) -> None:
+    _execute_script(db, SAID_TAGS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -594,5 +599,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0021_eyes,
     _0022_hearts,
     _0023_changes,
+    _0024_said_tags,
 )
 LATEST = len(MIGRATIONS)

@@ -1,8 +1,9 @@
-"""What contents show by a tagger: words with probabilities, of one tagger at a time."""
+"""What photos show: words with probabilities, of one tagger at a time, and what the user says against it."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ TAG = "tag"
 """The step that makes tags."""
 MOST_FACETS = 30
 _SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
+_UNSAID = "NOT EXISTS (SELECT 1 FROM said_tags s WHERE s.tag_id = c.tag_id AND s.photo_id = p.id)"
+"""Of what the user said something, that holds."""
+_THESE = "(SELECT value FROM json_each(?))"
 # '+' keeps SQLite on the index by content: by the tagger it would read all tags for every photo.
 _TAGS_OF_PHOTO = (
     "CROSS JOIN content_tags c ON c.content_id = p.content_id AND +c.tagger_id IS ? "
@@ -39,13 +43,22 @@ class TagCount:
     cover: int
 
 
+NO_TAGGER = TaggerInfo("", "", "")
+"""Of a model without one: there are only words by hand."""
+
+
 class Tags:
-    """The tags one tagger gave."""
+    """The tags one tagger gave, but for what the user says, which holds."""
 
     def __init__(self, database: Database, info: TaggerInfo) -> None:
         self._db = database
         self.info = info
         self._key = (info.model, info.revision, info.version)
+
+    @property
+    def has_tagger(self) -> bool:
+        """Whether words come by themselves."""
+        return self.info != NO_TAGGER
 
     @property
     def tagger_id(self) -> int | None:
@@ -81,7 +94,7 @@ class Tags:
         )
 
     def of_content_ids(self, content_ids: Sequence[int]) -> dict[int, tuple[Tag, ...]]:
-        """The tags of each of these contents that has any, the surest first."""
+        """What the tagger says of each of these contents, the surest first, whatever the user says."""
         rows = self._db.query(
             "SELECT c.content_id, t.name, c.probability FROM content_tags c JOIN tags t ON t.id = c.tag_id "
             "WHERE +c.tagger_id IS ? AND c.content_id IN (SELECT value FROM json_each(?)) "
@@ -105,10 +118,11 @@ class Tags:
             )
 
     def names(self) -> tuple[str, ...]:
-        """The words that some content is tagged with, in order."""
+        """The words that some photo is tagged with, in order."""
         sql = (
             "SELECT name FROM tags t WHERE EXISTS "
-            "(SELECT 1 FROM content_tags c WHERE c.tagger_id IS ? AND c.tag_id = t.id) ORDER BY name"
+            "(SELECT 1 FROM content_tags c WHERE c.tagger_id IS ? AND c.tag_id = t.id) OR EXISTS "
+            "(SELECT 1 FROM said_tags s WHERE s.tag_id = t.id AND s.given) ORDER BY name"
         )
         return self._db.while_same(
             ("tag names", *self._key),
@@ -116,35 +130,55 @@ class Tags:
         )
 
     def counts(self) -> list[TagCount]:
-        """Every tag of the photos shown, the most frequent first, equal ones by name."""
+        """Every tag of the photos shown, the most frequent first, equal ones by name. What the user says is
+        the surest."""
         rows = self._db.query(
             # SQLite takes `p.id` from the row that has the greatest probability.
             "SELECT t.name, count(*) AS photos, max(c.probability), p.id AS cover FROM content_tags c "
             "JOIN tags t ON t.id = c.tag_id JOIN photos p ON p.content_id = c.content_id "
-            f"WHERE c.tagger_id IS ? AND {_SHOWN} GROUP BY c.tag_id ORDER BY photos DESC, t.name",
+            f"WHERE c.tagger_id IS ? AND {_SHOWN} AND {_UNSAID} GROUP BY c.tag_id",
             (self.tagger_id,),
         )
-        return [TagCount(row["name"], row["photos"], row["cover"]) for row in rows]
+        found = {row["name"]: TagCount(row["name"], row["photos"], row["cover"]) for row in rows}
+        for row in self._db.query(
+            "SELECT t.name, count(*) AS photos, max(p.id) AS cover FROM said_tags s "
+            "JOIN tags t ON t.id = s.tag_id JOIN photos p ON p.id = s.photo_id "
+            f"WHERE s.given AND {_SHOWN} GROUP BY s.tag_id"
+        ):
+            before = found[row["name"]].photos if row["name"] in found else 0
+            found[row["name"]] = TagCount(row["name"], before + row["photos"], row["cover"])
+        return sorted(found.values(), key=lambda count: (-count.photos, count.word))
 
     def facet(self, photo_ids: npt.NDArray[np.int64]) -> dict[str, int]:
         """How many of these photos have each tag, the most frequent first, MOST_FACETS at most."""
         rows = self._db.query(
             "SELECT t.name, count(*) AS photos FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
-            f"{_TAGS_OF_PHOTO} GROUP BY c.tag_id ORDER BY photos DESC, t.name LIMIT ?",
-            (json.dumps(photo_ids.tolist()), self.tagger_id, MOST_FACETS),
+            f"{_TAGS_OF_PHOTO} WHERE {_UNSAID} GROUP BY c.tag_id",
+            (these := json.dumps(photo_ids.tolist()), self.tagger_id),
         )
-        return {row["name"]: row["photos"] for row in rows}
+        found = Counter({row["name"]: row["photos"] for row in rows})
+        for row in self._db.query(
+            "SELECT t.name, count(*) AS photos FROM said_tags s JOIN tags t ON t.id = s.tag_id "
+            f"WHERE s.given AND s.photo_id IN {_THESE} GROUP BY s.tag_id",
+            (these,),
+        ):
+            found[row["name"]] += row["photos"]
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_FACETS])
 
     def of_photos(self, photo_ids: Sequence[int]) -> dict[int, tuple[Tag, ...]]:
-        """The tags of each of these photos that has any, the surest first."""
+        """The tags of each of these photos that has any: what the user says, then the surest first."""
+        these = json.dumps(list(map(int, photo_ids)))
         rows = self._db.query(
-            "SELECT p.id, t.name, c.probability FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
-            f"{_TAGS_OF_PHOTO} ORDER BY c.probability DESC, t.name",
-            (json.dumps(list(map(int, photo_ids))), self.tagger_id),
+            "SELECT s.photo_id AS id, t.name, 1.0 AS probability, 1 AS by_hand FROM said_tags s "
+            f"JOIN tags t ON t.id = s.tag_id WHERE s.given AND s.photo_id IN {_THESE} UNION ALL "
+            "SELECT p.id, t.name, c.probability, 0 FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value "
+            f"{_TAGS_OF_PHOTO} WHERE {_UNSAID} ORDER BY by_hand DESC, probability DESC, name",
+            (these, these, self.tagger_id),
         )
         found: dict[int, list[Tag]] = {}
         for row in rows:
-            found.setdefault(row["id"], []).append(Tag(row["name"], row["probability"]))
+            tag = Tag(row["name"], row["probability"], by_hand=bool(row["by_hand"]))
+            found.setdefault(row["id"], []).append(tag)
         return {photo_id: tuple(tags) for photo_id, tags in found.items()}
 
     def photos_with(self, word: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
@@ -155,13 +189,43 @@ class Tags:
         rows = self._db.query(
             "SELECT group_concat(p.id) AS ids, group_concat(c.probability) AS chances FROM content_tags c "
             f"CROSS JOIN photos p ON p.content_id = c.content_id AND p.id NOT IN ({ABSENT}) "
-            "WHERE c.tagger_id IS ? AND c.tag_id = (SELECT id FROM tags WHERE key = ?)",
+            f"WHERE c.tagger_id IS ? AND c.tag_id = (SELECT id FROM tags WHERE key = ?) AND {_UNSAID}",
             (self.tagger_id, name_key(word)),
         )
         ids = np.fromstring(rows[0]["ids"] or "", np.int64, sep=",")
         chances = np.fromstring(rows[0]["chances"] or "", np.float32, sep=",")
+        given = self.said_of(word, given=True)
+        ids, chances = (
+            np.concatenate([ids, given]),
+            np.concatenate([chances, np.ones(len(given), np.float32)]),
+        )
         order = np.argsort(ids)
         return ids[order], chances[order]
+
+    def said_of(self, word: str, *, given: bool) -> npt.NDArray[np.int64]:
+        """Ids of the present photos of which the user says that they show it, or that they do not: int64
+        (n,), ascending."""
+        found: dict[tuple[str, bool], npt.NDArray[np.int64]] = self._db.while_same("said tags", self._said)
+        return found.get((name_key(word), given), np.empty(0, np.int64))
+
+    def _said(self) -> dict[tuple[str, bool], npt.NDArray[np.int64]]:
+        found: dict[tuple[str, bool], list[int]] = {}
+        for row in self._db.query(
+            "SELECT t.key, s.given, s.photo_id FROM said_tags s JOIN tags t ON t.id = s.tag_id "
+            f"WHERE s.photo_id NOT IN ({ABSENT}) ORDER BY s.photo_id"
+        ):
+            found.setdefault((row["key"], bool(row["given"])), []).append(row["photo_id"])
+        return {said: np.array(photos, np.int64) for said, photos in found.items()}
+
+
+def said_tags(database: Database) -> dict[int, list[tuple[str, bool]]]:
+    """Photo -> what the user says that it shows, or does not."""
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for row in database.query(
+        "SELECT photo_id, name, given FROM said_tags JOIN tags ON id = tag_id ORDER BY key"
+    ):
+        found.setdefault(row["photo_id"], []).append((row["name"], bool(row["given"])))
+    return found
 
 
 def tag_version(info: TaggerInfo) -> str:

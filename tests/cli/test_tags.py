@@ -60,3 +60,20 @@ def test_what_is_not_there_is_said(ask: Asked) -> None:
     assert "say what to find" in ask("search", "  ", code=2).err
     assert "no photo" in ask("tags", "nowhere.jpg", code=2).err
     assert "--tag" in ask("search", code=2).err
+
+
+def test_a_wrong_tag_is_taken_away_there_and_where_photos_are_like_it(ask: Asked) -> None:
+    tag = ask("tags", "--json").json[0]
+    word, cover, photos = tag["tag"], str(tag["cover"]), tag["photos"]
+    like = ask("tags", cover, "--like", word, "--json").json
+    assert len(like) == photos - 1
+    assert [one["likeness"] for one in like] == sorted((one["likeness"] for one in like), reverse=True)
+    done = ask("correct", cover, str(like[0]["photo"]), "--no-tag", word, "--tag", "My boat", "--json").json
+    shown = {each["tag"]: each["photos"] for each in ask("tags", "--json").json}
+    assert (shown.get(word, 0), shown["My boat"]) == (photos - 2, 2)
+    assert "My boat by you" in ask("tags", cover).out
+    assert ask("search", "--tag", "my boats", "--unfold", "--json").json["total"] == 2
+    assert len(ask("tags", cover, "--like", word, "--json", code=None).json) == photos - 2
+    ask("undo", str(done["gesture"]))
+    assert {each["tag"]: each["photos"] for each in ask("tags", "--json").json}[word] == photos
+    assert "one photo" in ask("tags", "--like", word, code=2).err

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.app.service.suggestions import Name, suggest
+from photos_ml.corrections import Correction
 from photos_ml.errors import UsageError
+from photos_ml.provenance import Field
 from photos_ml.search.engine import Evidence, SearchEngine
+from photos_ml.search.hits import GOOD
 from photos_ml.search.tagged import find_by_tags, spoken_of, with_any
+from photos_ml.store import TagRow
+from photos_ml.store.correcting import correct
+from photos_ml.store.tags import NO_TAGGER
+from photos_ml.types import Tag
 from tests.search.conftest import Album
 
 NAMES = ("dog", "beach", "birthday party", "people", "child", "riding a bicycle", "glass", "berry", "party")
@@ -160,3 +170,47 @@ def test_a_query_goes_on_to_what_a_photo_shows_with_the_things_before(album: Alb
     found = suggest("dog on the be", names, album.tags)
     assert [(one.query, one.photos) for one in found] == [("dog on the bed", 1), ("dog on the Bea", 1)]
     assert len(suggest("picture of a be", names, album.tags)) == len(names), "no thing was named before"
+
+
+def test_what_the_user_says_of_tags_holds_in_lists_facets_filters_and_search(album: Album) -> None:
+    album.fill(60)
+    wrong, right, lacks = (album.add(f"{i}.jpg", shown) for i, shown in enumerate(("dog", "dog", "tree")))
+    album.tag(wrong, dog=0.99)
+    album.tag(right, dog=0.8, beach=0.9)
+    gesture, _ = correct(album.library, [wrong], Correction(no_tags=("Dog",)))
+    correct(album.library, [lacks, right], Correction(tags=("dog", "my boat")))
+    said = {
+        photo: [(tag.word, tag.by_hand) for tag in tags]
+        for photo, tags in album.tags.of_photos([wrong, right, lacks]).items()
+    }
+    assert said == {
+        right: [("dog", True), ("my boat", True), ("beach", False)],
+        lacks: [("dog", True), ("my boat", True)],
+    }
+    assert album.tags.photos_with("dog")[0].tolist() == [right, lacks]
+    counts = {each.word: (each.photos, each.cover) for each in album.tags.counts()}
+    assert counts == {"dog": (2, lacks), "my boat": (2, lacks), "beach": (1, right)}
+    assert album.tags.facet(np.array([wrong, right, lacks])) == {"dog": 2, "my boat": 2, "beach": 1}
+    listed = album.engine.search(album.planned(), tags=("dogs",))
+    assert {hit.photo.id for hit in listed.hits} == {right, lacks}
+    assert all("by you: dog" in hit.why for hit in listed.hits)
+    found = album.ask(limit=100, text="dog")
+    assert wrong not in {hit.photo.id for hit in found.hits}, "not offered for the word that it is not"
+    assert next(hit.score for hit in found.hits if hit.photo.id == lacks) >= GOOD, "the user's word is enough"
+    assert wrong in {hit.photo.id for hit in album.ask(limit=100, text="odd dog").hits}
+    album.library.acts.undo(gesture)
+    assert album.tags.photos_with("dog")[0].tolist() == [wrong, right, lacks]
+
+
+def test_what_the_user_says_of_tags_outlives_tagging_anew_and_another_tagger(album: Album) -> None:
+    photo = album.tag(album.add("a.jpg", "dog"), dog=0.9)
+    correct(album.library, [photo], Correction(tags=("boat",), no_tags=("dog",)))
+    album.tag(photo, dog=0.95, tree=0.9)
+    assert [tag.word for tag in album.tags.of_photos([photo])[photo]] == ["boat", "tree"]
+    other = album.library.tags(replace(album.tags.info, version="another"))
+    with album.library.database.transaction():
+        other.add([TagRow(album.library.photos.content_of(photo), (Tag("dog", 1.0),))])
+    assert [tag.word for tag in other.of_photos([photo])[photo]] == ["boat"]
+    assert [tag.word for tag in album.library.tags(NO_TAGGER).of_photos([photo])[photo]] == ["boat"]
+    claims = {(claim.fact, claim.source) for claim in album.library.claims.of(photo)}
+    assert claims == {((Field.TAG, "boat"), "user"), ((Field.TAG, "dog"), "user")}

@@ -269,10 +269,8 @@ def test_what_an_older_program_sealed_is_brought_up(filled: Library, monkeypatch
     with set_up(filled, PASSPHRASE) as vault:
         vault.add([1])
         inner = vault.library.database
-        with inner.transaction() as connection:  # as before the last migration: changes were not noted
-            for trigger in ("photo_changed", "photo_returned", "photo_deleted"):
-                connection.execute(f"DROP TRIGGER {trigger}")
-            connection.execute("DROP TABLE photo_changes")
+        with inner.transaction() as connection:  # as before the last migration: nobody said what is seen
+            connection.execute("DROP TABLE said_tags")
             connection.execute(f"PRAGMA user_version = {LATEST - 1}")
     with unlock(filled, PASSPHRASE) as vault:
         assert vault.library.database.scalar("PRAGMA user_version") == LATEST

@@ -168,3 +168,57 @@ def test_private_from_choosing_a_passphrase_to_public_again(own: Any) -> None:
     page.click(".head button:has-text('Lock')")
     page.wait_for_selector("button:text-is('Unlock')")
     assert not own.count(".tile")
+
+
+def carrying(own: Any, word: str) -> int:
+    """How many photos carry a word."""
+    tags = own.page.request.get(f"{own.address}api/tags").json()["tags"]
+    return int(next(tag["photos"] for tag in tags if tag["tag"] == word))
+
+
+def test_a_wrong_word_is_taken_away_here_and_for_its_like(own: Any) -> None:
+    page = own.page
+    tag = page.request.get(f"{own.address}api/tags").json()["tags"][0]
+    word, cover, photos = tag["tag"], tag["cover"], tag["photos"]
+    own.go(f"/?photo={cover}")
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    if not own.count(".info"):
+        page.keyboard.press("i")
+    wrong = f".tagged [aria-label='Not {word}']"
+    page.wait_for_selector(wrong)
+    page.locator(wrong).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".toast >> text=Not {word}")
+    page.wait_for_selector(wrong, state="detached")
+    own.until("document.activeElement.innerText.startsWith('Where else is it not')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sheet .pick >> nth=0")
+    for pick in page.locator(".sheet .pick[aria-pressed=true]").all():
+        pick.click()
+    own.until("document.querySelector('.sheet .main').disabled")
+    page.locator(".sheet .pick").first.focus()
+    page.keyboard.press("Space")
+    page.click(".sheet .main")
+    page.wait_for_selector(f".toast >> text=Not {word}: 1 photo")
+    assert carrying(own, word) == photos - 2
+    page.keyboard.press("Control+z")
+    page.wait_for_selector(".toast >> text=Taken back")
+    page.keyboard.press("Control+z")
+    page.wait_for_selector(wrong)
+    assert carrying(own, word) == photos
+    left(own)
+
+
+def test_a_word_that_lacks_is_added_and_found_by(own: Any) -> None:
+    page = own.page
+    seen(own, 2)
+    page.click(".tagged .add")
+    page.wait_for_selector(".info input.line:focus")
+    page.keyboard.type("Grandma's boat")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tagged a >> text=Grandma's boat")
+    own.until("document.activeElement.innerText.startsWith('Where else')")
+    page.click(".tagged a >> text=Grandma's boat")
+    own.until("location.hash.startsWith('#/search') && document.querySelectorAll('.tile').length === 1")
+    page.keyboard.press("Control+z")
+    page.wait_for_selector(".toast >> text=Taken back")

@@ -2,6 +2,7 @@
 import { WHOLE_PX, copyOf, get, isPrivate, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { address, withPhoto } from "./state.js";
+import { tagsBlock } from "./tagging.js";
 import { bytes, t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
 
@@ -25,7 +26,7 @@ export function infoPanel(known, shots, why, close, original, correct) {
       h("span", { title: known.path }, known.folder)),
     known.problems.length ? fact("problem", t("info.problems"), ...known.problems) : null,
     block(t("info.people"), h("ul", { className: "chips persons" })), names("info.keywords", known.keywords, (q) => ({ q })),
-    names("info.tags", (known.tags ?? []).map((tag) => tag.tag), (tags) => ({ tags })),
+    tagsBlock(known),
     h("section", { className: "text", hidden: true }), shots.length ? block(t("info.moment"), row(shots)) : null,
     actions(known, original));
   if (!isPrivate()) similar(known.photo, panel);

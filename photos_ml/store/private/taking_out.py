@@ -17,7 +17,7 @@ _UNUSED = (
     "DELETE FROM people WHERE id NOT IN (SELECT person_id FROM photo_people)",
     "DELETE FROM places WHERE id NOT IN (SELECT place_id FROM photos WHERE place_id IS NOT NULL)",
     "DELETE FROM cameras WHERE id NOT IN (SELECT camera_id FROM photos WHERE camera_id IS NOT NULL)",
-    "DELETE FROM tags WHERE id NOT IN (SELECT tag_id FROM content_tags)",
+    "DELETE FROM tags WHERE id NOT IN (SELECT tag_id FROM content_tags UNION SELECT tag_id FROM said_tags)",
     "DELETE FROM folders WHERE id NOT IN (SELECT folder_id FROM files UNION SELECT folder_id FROM failures)",
     "DELETE FROM face_clusters WHERE id NOT IN (SELECT cluster_id FROM faces WHERE cluster_id IS NOT NULL)",
 )
