@@ -207,6 +207,7 @@ def test_a_wrong_word_is_taken_away_here_and_for_its_like(own: Any) -> None:
     page.wait_for_selector(wrong)
     assert carrying(own, word) == photos
     left(own)
+    page.wait_for_selector(".tile img.here")  # far down, where it came back to
 
 
 def test_a_word_that_lacks_is_added_and_found_by(own: Any) -> None:

@@ -103,6 +103,7 @@ export class Grid {
     const view = this.scroller.clientHeight;
     const top = this.scroller.scrollTop - this.offset();
     const speed = Math.abs(top - (this.lastTop ?? top)) / view;
+    const { hurried } = this;
     this.lastTop = top;
     this.hurried = speed > FAST;
     const from = top - view * 0.7, to = top + view * 1.7;
@@ -115,7 +116,9 @@ export class Grid {
     for (const [i, tile] of this.tiles) if (!wanted.has(i)) this.release(i, tile);
     this.renderHeadings(from, to);
     clearTimeout(this.calm);
+    // What a jump placed without its pictures gets them once it is over, by whatever comes next.
     if (this.hurried) this.calm = setTimeout(() => { this.hurried = false; this.loadAll(); }, CALM_MS);
+    else if (hurried) this.loadAll();
   }
 
   renderRow(row, wanted) {
