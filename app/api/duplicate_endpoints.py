@@ -16,7 +16,7 @@ from photos_ml.app.api.problems import answered
 from photos_ml.app.api.shapes import Body, PhotoId
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import moved_json
-from photos_ml.app.service.duplicate_choices import Choice, DuplicateKind, resolve_duplicates
+from photos_ml.app.service.duplicate_choices import Choice, DuplicateKind, resolve_duplicates, say_different
 from photos_ml.app.service.trash import ConfirmedCopy, list_trashed, move_copies
 
 MOST_GROUPS, MOST_IN_GROUP, MOST_FILES = 500, 5000, 50
@@ -36,6 +36,13 @@ class GroupChoices(Body):
     """What is chosen of some groups; more are sent in parts."""
 
     groups: Annotated[tuple[GroupChoice, ...], Field(min_length=1, max_length=MOST_GROUPS, strict=False)]
+
+
+class Different(Body):
+    """Photos that are different from each other; with `alone` only that one from the others."""
+
+    photos: Annotated[Ids, Field(min_length=2)]
+    alone: PhotoId | None = None
 
 
 class CopyToMove(Body):
@@ -81,6 +88,12 @@ def choose(backend: Served, asked: GroupChoices) -> dict[str, Any]:
     choices = [Choice(DuplicateKind(one.kind), one.kept, one.others) for one in asked.groups]
     done = answered(lambda: resolve_duplicates(backend.context, choices))
     return {"gesture": done.gesture, "hidden": list(done.hidden), "enriched": done.enriched}
+
+
+@router.post("/duplicates/different")
+def different(backend: Served, asked: Different) -> dict[str, Any]:
+    """Say that photos are no duplicates: they are not proposed again. `gesture` undoes it."""
+    return {"gesture": answered(lambda: say_different(backend.context, asked.photos, asked.alone))}
 
 
 @router.get("/duplicates/trash")

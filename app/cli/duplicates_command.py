@@ -17,7 +17,7 @@ from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import duplicates_json, moved_json, printable, trashed_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.choices import change_settings
-from photos_ml.app.service.duplicate_choices import Choice, choice_of, resolve_duplicates
+from photos_ml.app.service.duplicate_choices import Choice, choice_of, resolve_duplicates, say_different
 from photos_ml.app.service.duplicates import Duplicates, library_duplicates
 from photos_ml.app.service.photos import known_photo
 from photos_ml.app.service.trash import (
@@ -27,6 +27,7 @@ from photos_ml.app.service.trash import (
     list_trashed,
     move_copies,
     spare,
+    spare_hidden,
 )
 from photos_ml.errors import UsageError
 
@@ -40,7 +41,15 @@ KINDS = ("exact", "same picture", "burst")
     "--keep", multiple=True, metavar="PHOTO", help="Keep this one of its groups, and hide the others."
 )
 @click.option(
-    "--trash", is_flag=True, help="Then move those hidden to the system's trash, if all their bytes are kept."
+    "--different",
+    multiple=True,
+    metavar="PHOTO",
+    help="These are no duplicates of each other, or this one of none; not proposed again.",
+)
+@click.option(
+    "--trash",
+    is_flag=True,
+    help="Move those hidden, now or before, to the system's trash, if all their bytes are kept.",
 )
 @click.option("--yes-trash-these-files", "is_sure", is_flag=True, help="Do not ask before that.")
 @click.option(
@@ -53,6 +62,7 @@ def command(
     kind: str | None,
     hide: bool,
     keep: tuple[str, ...],
+    different: tuple[str, ...],
     trash: bool,
     is_sure: bool,
     allowed: bool | None,
@@ -74,17 +84,34 @@ def command(
             return DONE
         if list_them:
             return _list(context, as_json=as_json)
-        if trash and not (hide or keep):
-            raise UsageError("--trash goes with --hide or --keep")
+        if different and (hide or keep or trash):
+            raise UsageError("--different goes with no other choice")
         if trash:
             check_allowed(context)
         kept = [known_photo(context, one).id for one in keep]
+        apart = [known_photo(context, one).id for one in different]
+        if len(apart) > 1:
+            return _different(context, apart, as_json=as_json)
         with work_progress("Comparing photos") as say:
             groups = library_duplicates(context, kind, told=partial(say, "Looking at those alike"))
-        if not (hide or keep):
+        if apart:
+            found = {photo.id for group in groups for photo in group.photos if _is_in(apart[0], group)}
+            return _different(context, sorted(found), apart[0], as_json=as_json)
+        if not (hide or keep or trash):
             return _report(groups, as_json=as_json)
         choices = [choice for group in groups if (choice := choice_of(group, kept, all_groups=hide))]
         return _resolve(context, groups, choices, trash=trash, is_sure=is_sure, as_json=as_json)
+
+
+def _is_in(photo: int, group: Duplicates) -> bool:
+    return any(one.id == photo for one in group.photos)
+
+
+def _different(context: Context, photos: Sequence[int], alone: int | None = None, *, as_json: bool) -> int:
+    gesture = say_different(context, photos, alone)
+    words = f"{len(photos)} photos told apart; back with: photos-ml undo {gesture}"
+    answer(as_json, words, photos=len(photos), gesture=gesture)
+    return DONE
 
 
 def _report(groups: Sequence[Duplicates], *, as_json: bool) -> int:
@@ -112,21 +139,27 @@ def _resolve(
     is_sure: bool,
     as_json: bool,
 ) -> int:
-    if not choices:
+    leaving = [*spare(groups, choices), *spare_hidden(context)] if trash else []
+    if not choices and not leaving:
         answer(as_json, "nothing to hide", hidden=[], gesture=None, moved=[])
         return NOTHING_FOUND
-    leaving = spare(groups, choices) if trash else []
     if leaving and not is_sure:
         _ask(leaving)
-    done = resolve_duplicates(context, choices)
+    done = resolve_duplicates(context, choices) if choices else None
+    hidden = done.hidden if done else ()
     moved = move_copies(context, leaving) if leaving else []
     if as_json:
         print_json(
-            {"hidden": done.hidden, "gesture": done.gesture, "moved": [moved_json(one) for one in moved]}
+            {
+                "hidden": hidden,
+                "gesture": done.gesture if done else None,
+                "moved": [moved_json(one) for one in moved],
+            }
         )
     else:
-        say(f"{len(done.hidden)} photos hidden; back with: photos-ml undo {done.gesture}")
-        _say(moved, len(done.hidden) if trash else 0)
+        if done:
+            say(f"{len(hidden)} photos hidden; back with: photos-ml undo {done.gesture}")
+        _say(moved, len({*hidden, *(one.photo for one in moved)}) if trash else 0)
     return WITH_FAILURES if any(one.problem for one in moved) else DONE
 
 

@@ -15,6 +15,7 @@ from photos_ml.provenance import Field
 from photos_ml.search.duplicates import DuplicateKind as DuplicateKind
 from photos_ml.store.acts import Act
 from photos_ml.store.carrying import Carrying, acts_of_carrying
+from photos_ml.store.different import acts_of_different
 
 if TYPE_CHECKING:
     from photos_ml.app.service.duplicates import Duplicates
@@ -37,6 +38,16 @@ class Resolved:
     gesture: int
     hidden: tuple[int, ...]
     enriched: int
+
+
+def say_different(context: Context, photo_ids: Sequence[int], alone: int | None = None) -> int:
+    """Say that these are no duplicates of each other, or that one of them is none of the others; the number
+    to undo it by. UsageError for fewer than two photos, or where that one is not among them."""
+    there = present_photos(context, photo_ids)
+    photos = [photo for photo in dict.fromkeys(photo_ids) if photo in there]
+    if len(photos) < 2 or alone not in (None, *photos):
+        raise UsageError("name the photos that are different, two or more", hint="look for them again")
+    return context.library().acts.do(acts_of_different(photos, alone))
 
 
 def choice_of(group: Duplicates, kept: Collection[int], *, all_groups: bool = True) -> Choice | None:

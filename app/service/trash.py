@@ -19,7 +19,7 @@ from photos_ml.app.service.system_trash import move_to_trash
 from photos_ml.errors import UsageError
 from photos_ml.store import FileRole, FileStat, Library, PhotoRow, Status
 from photos_ml.store.paths import printable
-from photos_ml.store.trashed import TrashedFile, note_trashed, trashed_files
+from photos_ml.store.trashed import TrashedFile, hidden_copies, note_trashed, trashed_files
 
 if TYPE_CHECKING:
     from photos_ml.app.service.duplicates import Duplicates
@@ -95,6 +95,14 @@ def spare(groups: Sequence[Duplicates], choices: Sequence[Choice]) -> list[Confi
             if (instead := kept.get(rows[photo].bytes_hash)) is not None:
                 found[photo] = ConfirmedCopy(photo, instead, str(rows[photo].path))
     return list(found.values())
+
+
+def spare_hidden(context: Context) -> list[ConfirmedCopy]:
+    """What was hidden before and may be moved, to be named to the user: photos of whose bytes another is
+    shown."""
+    pairs = hidden_copies(context.library().database)
+    rows = context.library().photos.get(list(pairs))
+    return [ConfirmedCopy(one, pairs[one], str(row.path)) for one, row in rows.items()]
 
 
 def list_trashed(context: Context) -> list[InTrash]:

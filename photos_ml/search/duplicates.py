@@ -3,7 +3,7 @@ No file is touched here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ import numpy as np
 from photos_ml.search.alike import pairs_alike, spread
 from photos_ml.search.folding import LIKENESS_WITHIN, SAME_PICTURE, base_likeness
 from photos_ml.store import Library, PhotoFilter, PhotoRow, Vectors
+from photos_ml.store.different import ToldApart
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import VectorIndex
 
@@ -46,21 +47,45 @@ class DuplicateGroup:
 
 
 def find_duplicates(library: Library, vectors: Vectors, index: VectorIndex) -> list[DuplicateGroup]:
-    """Every group of the library's present photos, the most certain kind first, then by the first photo."""
-    by_content = photos_by_content(library)
+    """Every group of the library's present photos, the most certain kind first, then by the first photo. None
+    has two that the user says are different."""
+    by_content, apart = photos_by_content(library), ToldApart(library.database)
     exact = [tuple(group) for group in by_content if len(group) > 1]
     firsts, rows = with_rows([group[0] for group in by_content], vectors, index)
     photos = library.photos.get(firsts)
     base = base_likeness(spread(rows, BASE_SAMPLE))
-    pictures = _led(firsts, _same_pictures(firsts, rows, photos, base))
+    contents = _contents_of(library, by_content) if apart else {}
+    pictures = _led(firsts, _alike(firsts, _same_pictures(firsts, rows, photos, base), apart, contents))
     leaders = [group[0] for group in pictures]
     kept = np.isin(firsts, leaders)
-    bursts = _joined(leaders, _bursts(leaders, rows[kept], photos, base))
+    bursts = _joined(leaders, _alike(leaders, _bursts(leaders, rows[kept], photos, base), apart, contents))
+    found = (
+        (DuplicateKind.EXACT, exact),
+        (DuplicateKind.SAME_PICTURE, pictures),
+        (DuplicateKind.BURST, bursts),
+    )
     return [
-        *(DuplicateGroup(DuplicateKind.EXACT, group) for group in exact),
-        *(DuplicateGroup(DuplicateKind.SAME_PICTURE, group) for group in pictures if len(group) > 1),
-        *(DuplicateGroup(DuplicateKind.BURST, group) for group in bursts if len(group) > 1),
+        DuplicateGroup(kind, part)
+        for kind, groups in found
+        for group in groups
+        if len(group) > 1
+        for part in (apart.parted(group, contents) if apart else [group])
     ]
+
+
+def _contents_of(library: Library, groups: Iterable[Sequence[int]]) -> dict[int, int]:
+    photos = [photo for group in groups for photo in group]
+    return {photo: moment.content_id for photo, moment in library.photos.moments(photos).items()}
+
+
+def _alike(
+    ids: list[int], pairs: Iterator[tuple[int, int]], apart: ToldApart, contents: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Of pairs of places those that nobody told apart."""
+    for one, two in pairs:
+        first, second = ids[one], ids[two]
+        if not apart or not apart.are(first, second, contents[first], contents[second]):
+            yield one, two
 
 
 def photos_by_content(library: Library) -> list[list[int]]:

@@ -17,6 +17,7 @@ from photos_ml.errors import LibraryError
 from photos_ml.store.database import FOR_ONE_USER, Database
 from photos_ml.store.paths import plain, stored
 from photos_ml.store.private.marks import PrivateMarks
+from photos_ml.store.settled_settings import FOR_THIS_MACHINE, SETTING
 
 FORMAT = "photos-ml acts"
 VERSION = 1
@@ -59,7 +60,7 @@ def write_acts(database: Database, file: Path) -> int:
 def read_acts(database: Database, file: Path) -> Restored:
     """Take in what `write_acts` wrote, all or nothing; what is known already changes nothing. LibraryError
     for a file that is none or not whole. The acts are done by `Acts.renew` and `Acts.find_photos`."""
-    return take_acts(database, _checked(file))
+    return take_acts(database, (one for one in _checked(file) if not _allows_acts_on_files(one)))
 
 
 def take_acts(database: Database, documents: Iterable[dict[str, Any]]) -> Restored:
@@ -165,6 +166,12 @@ def _is_overtaken(database: Database, photo: int | None, act: dict[str, Any]) ->
         (photo, act["field"], act["key"], act["source"], act["at"]),
     )
     return bool(found)
+
+
+def _allows_acts_on_files(document: dict[str, Any]) -> bool:
+    """Whether it is the choice that files may be moved: that was made for the files of one machine."""
+    act = document.get("act", {})
+    return act.get("field") == SETTING and act.get("key") in FOR_THIS_MACHINE
 
 
 def owner_of(file: Path) -> str:

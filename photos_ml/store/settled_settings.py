@@ -11,6 +11,8 @@ SETTING = "setting"
 """The field of acts that choose; the key is the choice's name, no value that it is as it comes again."""
 KEY = "user settings"
 """Setting: all choices, as a JSON object."""
+FOR_THIS_MACHINE = frozenset(("trash",))
+"""Choices that allow acts on files: made for those of one machine, so no backup brings them to another."""
 
 
 def settle_settings(database: Database) -> None:

@@ -6,14 +6,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from photos_ml.store.acts import Act
 from photos_ml.store.database import Database
 from photos_ml.store.library import Library
+from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import from_stored, plain, stored, to_stored
+from photos_ml.turns import sql_bytes
 
 TRASHED = "trashed"
-"""The field of acts that say so of a photo; the key is what the file is to its photo."""
+"""The field of acts that say so of a photo; the key is what the file is to its photo, and a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,22 @@ class TrashedFile:
 def note_trashed(library: Library, photo: int, role: str, file: TrashedFile) -> int:
     """Write a file down; the number by which `Acts.undo` takes that back."""
     value = {"path": _plain(file.path), "kept": _plain(file.kept), "size": file.size}
-    return library.acts.do([Act(TRASHED, json.dumps(value, ensure_ascii=False), photo, role)])
+    act = Act(TRASHED, json.dumps(value, ensure_ascii=False), photo, f"{role} {uuid4().hex}")
+    return library.acts.do([act])
+
+
+def hidden_copies(database: Database) -> dict[int, int]:
+    """Hidden photo -> one that is shown and has all its bytes, the first of several."""
+    rows = database.query(
+        "WITH hidden AS (SELECT p.id, " + sql_bytes("c.hash") + " AS bytes FROM photos p "
+        f"JOIN contents c ON c.id = p.content_id WHERE p.status = 'present' AND p.id IN ({HIDDEN})) "
+        "SELECT h.id, min(p.id) AS kept FROM hidden h JOIN contents c ON "
+        + sql_bytes("c.hash")
+        + " = h.bytes "
+        f"JOIN photos p ON p.content_id = c.id AND p.status = 'present' AND p.id NOT IN ({HIDDEN}) "
+        "GROUP BY h.id"
+    )
+    return {row["id"]: row["kept"] for row in rows}
 
 
 def trashed_files(database: Database) -> list[TrashedFile]:

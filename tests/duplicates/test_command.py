@@ -38,9 +38,9 @@ def test_one_is_kept_and_the_others_are_hidden_and_moved_when_asked(home: Any, r
     assert run("--hide") == (1, {"hidden": [], "gesture": None, "moved": []})
     corrections.undo(home.context, done["gesture"])
 
-    for words in (["--trash"], ["--hide", "--trash"]):
-        with pytest.raises(UsageError):
-            run(*words)
+    assert run("--trash") == (1, {"hidden": [], "gesture": None, "moved": []})
+    with pytest.raises(UsageError):
+        run("--hide", "--trash")
     assert (home.in_trash(), home.library.marks.hidden()) == ([], frozenset())
     run("--forbid-trash")
     with pytest.raises(UsageError, match="switched off"):
@@ -65,3 +65,27 @@ def test_what_stays_is_said_and_is_no_success(home: Any, run: Any) -> None:
     assert code == 3
     assert done["moved"][0]["problem"] == "it was changed since it was looked at"
     assert home.in_trash() == []
+
+
+def test_copies_hidden_before_are_moved_when_asked_for_later(home: Any, run: Any) -> None:
+    _, copy = home.pair()
+    with pytest.raises(UsageError, match="1 files would be moved"):
+        run("--trash")
+    code, done = run("--trash", "--yes-trash-these-files")
+    assert (code, done["hidden"], [one["photo"] for one in done["moved"]]) == (0, [], [copy])
+    assert home.in_trash() == ["copy.jpg"]
+    assert run("--hide", "--trash") == (1, {"hidden": [], "gesture": None, "moved": []})
+
+
+def test_photos_are_told_apart(home: Any, run: Any) -> None:
+    one, two = home.add("one.jpg"), home.add("two.jpg")
+    assert run()[0] == 0
+    _, done = run("--different", str(one), "--different", str(two))
+    assert done["photos"] == 2
+    assert run() == (1, [])
+    corrections.undo(home.context, done["gesture"])
+    assert run()[0] == 0
+    run("--different", str(one))
+    assert run() == (1, [])
+    with pytest.raises(UsageError, match="no other choice"):
+        run("--different", str(one), "--hide")

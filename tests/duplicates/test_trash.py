@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from photos_ml.app.service import corrections
+from photos_ml.app.service import Context, corrections
 from photos_ml.app.service.choices import change_settings
 from photos_ml.app.service.spare_files import NOWHERE_ELSE, NotMovedError
 from photos_ml.app.service.trash import ConfirmedCopy, list_trashed, move_copies
@@ -220,3 +220,24 @@ def test_what_is_moved_to_the_place_of_one_in_the_trash_is_the_one_that_was_kept
     home.library.write(Batch((Upsert(known, hashed, Metadata(4, 3), job.photo_id),)))
     assert home.library.photos.find(place).id == job.photo_id
     assert home.library.marks.is_hidden(job.photo_id) is is_kept_there
+
+
+def test_each_time_a_file_is_moved_is_listed(home: Any) -> None:
+    kept, copy = home.pair()
+    path = home.folder / "trip" / "copy.jpg"
+    for times in (1, 2):
+        assert moved(home, kept, copy) == ""
+        assert len(list_trashed(home.context)) == times
+        (home.trash / "files" / "copy.jpg").rename(path)
+        (home.trash / "info" / "copy.jpg.trashinfo").unlink()
+        home.library.set_status([copy], Status.PRESENT)
+
+
+def test_a_backup_allows_no_act_on_the_files_of_another_machine(home: Any, tmp_path: Path) -> None:
+    change_settings(home.context, trash=True, documents_in_grid=False)
+    write_acts(home.library.database, tmp_path / "acts")
+    with Context(tmp_path / "other") as other:
+        library = other.library(create=True)
+        read_acts(library.database, tmp_path / "acts")
+        library.acts.renew([])
+        assert (other.settings.trash, other.settings.documents_in_grid) == (False, False)

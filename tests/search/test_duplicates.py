@@ -12,6 +12,7 @@ import pytest
 from photos_ml.search import alike
 from photos_ml.search.duplicates import DuplicateKind, best_first, find_duplicates
 from photos_ml.store import Batch, FileGroup, FileStat, PhotoRow, Status, Upsert, VectorRow
+from photos_ml.store.different import acts_of_different
 from photos_ml.types import Camera, DateSource, Metadata, Taken
 from tests.search.conftest import DIMENSION, Album
 
@@ -135,3 +136,39 @@ def test_what_the_user_marked_is_kept() -> None:
 def test_the_original_is_kept_before_its_copy() -> None:
     assert kept({}, photo(1, name="a (1).jpg"), photo(2)) == 2
     assert kept({}, photo(1), photo(2, camera=Camera("Canon", "R6"))) == 2
+
+
+def test_what_the_user_told_apart_is_not_proposed_again(shelf: Shelf) -> None:
+    library = shelf.album.library
+    one, two, three = (
+        shelf.add(f"{i}.jpg", 0, 1.0 - i / 1000, at(0, width=400 - 40 * i, height=300 - 30 * i))
+        for i in range(3)
+    )
+    assert shelf.found() == {DuplicateKind.SAME_PICTURE: [(one, two, three)]}
+    gesture = library.acts.do(acts_of_different([one, two, three], alone=one))
+    assert shelf.found() == {DuplicateKind.SAME_PICTURE: [(two, three)]}
+    library.acts.do(acts_of_different([two, three]))
+    assert shelf.found() == {}
+    shelf.add("copy.jpg", 0, 0.999, at(0, width=360, height=270), "1.jpg")
+    assert shelf.found()[DuplicateKind.EXACT] == [(two, 4)]
+    assert DuplicateKind.SAME_PICTURE not in shelf.found(), "it holds of its copies too"
+    library.acts.undo(gesture)
+    assert shelf.found()[DuplicateKind.SAME_PICTURE] == [(one, two)]
+
+
+def test_shots_told_apart_are_not_joined_by_a_third(shelf: Shelf) -> None:
+    one, two = shelf.add("a.jpg", 0, 1.0, at(0)), shelf.add("b.jpg", 0, 0.999, at(2))
+    shelf.album.library.acts.do(acts_of_different([one, two]))
+    assert shelf.found() == {}
+    third = shelf.add("c.jpg", 0, 0.998, at(4))
+    assert shelf.found() == {DuplicateKind.BURST: [(one, third)]}
+
+
+def test_copies_told_apart_stay_so_when_their_photos_come_back(shelf: Shelf, tmp_path: Path) -> None:
+    library = shelf.album.library
+    pair = [shelf.add("a.jpg", 0, 1.0, at(0), "same"), shelf.add("b.jpg", 0, 1.0, at(0), "same")]
+    library.acts.do(acts_of_different(pair))
+    assert shelf.found() == {}
+    library.set_status(pair, Status.GONE)
+    library.set_status(pair, Status.PRESENT)
+    assert shelf.found() == {}

@@ -55,6 +55,24 @@ def test_one_is_kept_by_the_keyboard_and_it_is_taken_back(pages: Any) -> None:
     pages.until("name => document.querySelector('.group b')?.innerText === name", name)
 
 
+def test_what_is_no_duplicate_is_told_apart_and_taken_back(pages: Any) -> None:
+    page = pages.page
+    begun(pages)
+    name = page.inner_text(".group b >> nth=0")
+    page.locator(".group >> nth=0").locator("button:has-text('Not duplicates')").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast >> text=Told apart")
+    pages.until("name => document.querySelector('.group b').innerText !== name", name)
+    pages.until("document.activeElement.classList.contains('shot')")
+    pages.go("/settings")
+    page.wait_for_selector(".card")
+    begun(pages)
+    assert name not in page.locator(".group b").all_inner_texts(), "compared anew, it is not proposed again"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+z")
+    pages.until("name => document.querySelector('.group b')?.innerText === name", name)
+
+
 def test_the_best_of_every_group_is_kept_after_a_question(pages: Any) -> None:
     page = pages.page
     begun(pages)

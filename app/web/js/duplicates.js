@@ -14,6 +14,7 @@ learn({
   "duplicates.all": "All", "duplicates.exact": "Exact copies", "duplicates.same": "Same picture", "duplicates.burst": "Shots of a moment",
   "duplicates.best": "Best", "duplicates.why": "Proposed: {why}", "duplicates.why.exact": "The same bytes. Proposed: {why}", "duplicates.hide.one": "Hide the other", "duplicates.hide.many": "Hide the other {n}", "duplicates.done": "{n} hidden",
   "duplicates.every": "Keep the best of every group", "duplicates.every.text": "{groups} groups: {kept} kept, {others} hidden. Where you chose otherwise, that holds.", "duplicates.every.yes": "Hide {others} photos", "duplicates.looking": "Looking at all groups",
+  "duplicates.apart": "Not duplicates", "duplicates.apart.why": "All of these stay, and are not proposed again", "duplicates.apart.done": "Told apart: not proposed again", "duplicates.apart.one": "A different photo", "duplicates.apart.label": "A different photo: {name}",
   "duplicates.trash": "Hide, and move to trash", "duplicates.trashed": "Moved to the trash", "duplicates.sharpness": "Sharpness {n} of 100", "duplicates.undated": "No date", "duplicates.changed": "The library has changed meanwhile. Look again.",
 });
 
@@ -155,8 +156,9 @@ class DuplicatesPage {
     const box = h("section", { className: "card group" },
       h("header", {}, h("div", {}, h("h2", {}, t(`duplicates.${short(group.kind)}`), h("small", {}, count("count", group.photos.length))),
         h("p", { className: "quiet" }, t(exact ? "duplicates.why.exact" : "duplicates.why", { why: group.why.join(", ") }))),
-      h("div", { className: "chips" }, move, decide)),
-      h("ul", {}, group.photos.map((photo) => h("li", {}, tile(photo, photo === first), keepBox(photo, this.kept(group).has(photo.photo), keep), facts(photo, group.differ)))));
+      h("div", { className: "chips" }, h("button", { type: "button", className: "button", title: t("duplicates.apart.why"), onclick: () => this.tellApart(group, box).catch(complain) }, t("duplicates.apart")), move, decide)),
+      h("ul", {}, group.photos.map((photo) => h("li", {}, tile(photo, photo === first), keepBox(photo, this.kept(group).has(photo.photo), keep),
+        group.photos.length > 2 ? h("button", { type: "button", className: "button small apart", "aria-label": t("duplicates.apart.label", photo), onclick: () => this.tellApart(group, box, photo.photo).catch(complain) }, t("duplicates.apart.one")) : null, facts(photo, group.differ)))));
     show();
     return box;
   }
@@ -173,6 +175,14 @@ class DuplicatesPage {
     const was = await say(({ hidden }) => t("duplicates.done", { n: count("count", hidden.length) }), () => this.post([choice]), () => this.back(box, choice.others));
     if (was) find(".shot", next ?? this.content)?.focus();
     return was;
+  }
+
+  // These are no duplicates, or one of them is none of the others: all stay, and are not proposed again.
+  async tellApart(group, box, alone = null) {
+    const photos = group.photos.map(({ photo }) => photo), next = box.nextElementSibling ?? box.previousElementSibling;
+    const after = alone === null ? () => this.back(box, []) : () => tell("listed");
+    const was = await say(t("duplicates.apart.done"), () => post("/api/duplicates/different", { photos, alone }), after);
+    if (was) find(".shot", next?.isConnected ? next : this.content)?.focus();
   }
 
   async post(choices) {
