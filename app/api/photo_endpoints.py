@@ -59,7 +59,7 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
 
 @router.get("/photos/{photo}/tags")
 def like_one_tagged(
-    backend: Served, photo: shapes.PhotoId, asked: Annotated[shapes.LikeTagged, Query()]
+    backend: Served, photo: shapes.PhotoId, asked: Annotated[shapes.TagParameters, Query()]
 ) -> dict[str, Any]:
     """The photos nearest to one that carry a word too, or do not: of which the same may be said. `meant_too`:
     so alike that it holds of both."""

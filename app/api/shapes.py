@@ -184,7 +184,7 @@ class PartOfWorld(Parameters):
     north: Latitude = 90.0
 
 
-class LikeTagged(Parameters):
+class TagParameters(Parameters):
     """Photos like one that carry a word, or that do not."""
 
     tag: Annotated[str, Field(min_length=1, max_length=200)]
