@@ -226,3 +226,14 @@ def test_what_helps_against_a_failure_is_true(pages: Any) -> None:
     assert "/pictures/devices" in pages.page.inner_text(".card:last-of-type .files")
     for words, advice in zip(said, ADVICE.values(), strict=False):
         assert advice in words
+
+
+def test_a_search_says_what_it_was_read_in_and_is_read_otherwise(pages: Any) -> None:
+    page = pages.page
+    pages.go("/search?q=cielo sin nubes en 2024")
+    page.click("button >> text=Read as Spanish")
+    page.wait_for_selector("button >> text=Read as English")
+    assert "lang=en" in page.url
+    page.click("button >> text=Read as English")
+    page.wait_for_selector("button >> text=Read as Spanish")
+    assert "lang" not in page.url

@@ -41,6 +41,7 @@ def test_choices_are_kept(settings: Any, own: Path) -> None:
     page.click(".settings >> text=Rules >> nth=-1")
     page.wait_for_selector(".toast >> text=Saved")
     page.select_option("[aria-label='Thumbnails']", "5000")
+    page.select_option("[aria-label='Language you search in']", "es")
     page.fill("[aria-label='Home country']", "no")
     page.keyboard.press("Tab")
     page.click(".switch")
@@ -49,6 +50,7 @@ def test_choices_are_kept(settings: Any, own: Path) -> None:
     page.wait_for_timeout(500)
     found = kept(own)
     assert (found.exclude, found.thumbnails_mb, found.home) == (("Screenshots",), 5000, "NO")
+    assert found.language == "es"
     assert (found.watch, found.theme, found.planner) == (False, "dark", "rules")
     page.click("[aria-label='Remove Screenshots']")
     page.wait_for_selector(".settings .chip >> text=Screenshots", state="detached")
