@@ -129,6 +129,40 @@ def test_what_is_made_and_said_by_hand(checked: Any, axe: Any, scheme: str) -> N
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_person_a_slideshow_and_what_is_like_a_photo(checked: Any, axe: Any, scheme: str) -> None:
+    page = checked.page
+    page.emulate_media(color_scheme=scheme)
+    checked.go("/people")
+    page.click(".faces b:text-is('Leo')")
+    page.wait_for_selector(".who h1:text-is('Leo')")
+    page.wait_for_selector(".spot >> nth=0")
+    page.wait_for_selector(".tile img.here")
+    assert grave(axe, page) == []
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    page.keyboard.press("a")
+    page.click(".menu >> text=Slideshow")
+    page.wait_for_selector(".slides img")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".slideshow", state="detached")
+    if not checked.count(".info"):
+        page.keyboard.press("i")
+    page.click(".tagged .add")
+    page.wait_for_selector(".info input.line:focus")
+    page.keyboard.type(f"harbour in {scheme}")
+    page.keyboard.press("Enter")
+    page.click("text=Where else")
+    page.wait_for_selector(".sheet .wall")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".sheet", state="detached")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".viewer", state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_who_is_not_let_in_reads_a_page(checked: Any, axe: Any, browser: Any, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme)
     try:

@@ -11,6 +11,7 @@ import pytest
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import index_folders
+from tests.web.test_accessible import grave
 
 
 def begun(pages: Any) -> None:
@@ -102,6 +103,8 @@ def test_a_copy_goes_to_the_trash_once_it_is_allowed_and_confirmed(
     open_pages: Any, own_trash: Path, twice: Path
 ) -> None:
     copy = twice.parent / "Pictures" / "Trip" / "lake (1).jpg"
+    from axe_playwright_python.sync_playwright import Axe
+
     with open_pages(twice) as pages:
         page = pages.page
         begun(pages)
@@ -114,6 +117,7 @@ def test_a_copy_goes_to_the_trash_once_it_is_allowed_and_confirmed(
         page.wait_for_selector(".sheet .files")
         words = page.inner_text(".sheet")
         assert "lake (1).jpg" in words
+        assert grave(Axe(), page) == []
         assert "kept: Pictures/lake.jpg" in words
         assert copy.exists()
         page.click(".sheet >> text=Move this file to the trash")
