@@ -24,6 +24,10 @@ class PersonCover:
 def read_people(database: Database) -> list[PersonCover]:
     """Everybody in a shown photo, who is in most first. The cover is the one with the largest known face,
     else one of few people."""
+    return list(database.while_same("people", lambda: _read_people(database)))
+
+
+def _read_people(database: Database) -> list[PersonCover]:
     rows = database.query(
         "SELECT q.name, count(*) AS photos, p.id AS cover, l.x, l.y, l.width, l.height, "
         "p.width AS w, p.height AS h, "

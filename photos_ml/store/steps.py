@@ -146,6 +146,10 @@ class Steps:
 
     def counts(self, step: Recorded, after: Sequence[Recorded] = ()) -> StepCounts:
         """How far it is; what may be tried again is both failed and due."""
+        about = "step counts", step.id, step.version, *((one.id, one.version) for one in after)
+        return self._db.while_same(about, lambda: self._counts(step, after))
+
+    def _counts(self, step: Recorded, after: Sequence[Recorded]) -> StepCounts:
         row = self._db.query(
             "SELECT count(*) FILTER (WHERE m.reason IS NULL) AS done, "
             "count(*) FILTER (WHERE m.reason IS NOT NULL) AS failed, avg(m.ms) AS ms FROM step_marks m "

@@ -132,6 +132,9 @@ class Tags:
     def counts(self) -> list[TagCount]:
         """Every tag of the photos shown, the most frequent first, equal ones by name. What the user says is
         the surest."""
+        return list(self._db.while_same(("tag counts", *self._key), self._counts))
+
+    def _counts(self) -> list[TagCount]:
         rows = self._db.query(
             # SQLite takes `p.id` from the row that has the greatest probability.
             "SELECT t.name, count(*) AS photos, max(c.probability), p.id AS cover FROM content_tags c "

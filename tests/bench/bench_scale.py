@@ -1,0 +1,118 @@
+"""What grows with the library, and how: python tests/bench/bench_scale.py DIR [--photos N N N] [--all]
+
+Made-up libraries of each size, kept in DIR. Each question is asked twice in one process: its processor time
+at first and again, in ms, and the exponent by which the first grows from one size to the next (1: as the
+library does).
+Then acts on a tenth of all photos at once. `--all`: what takes minutes at a million, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench_warm import sample_look
+from synthetic import kept_library
+
+from photos_ml.app.service import Context
+from photos_ml.app.service.backup import backup
+from photos_ml.app.service.browse import named_people, photo_map, photos_by_month, stacks, tag_counts
+from photos_ml.app.service.duplicates import duplicate_groups
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.search import search_photos
+from photos_ml.app.service.status import read_status
+from photos_ml.app.service.suggestions import suggestions_for
+from photos_ml.store import Mark, PhotoFilter
+
+SIZES = (10_000, 100_000, 1_000_000)
+SHARE = 10
+"""One in so many photos is acted on."""
+
+Question = Callable[[Context], object]
+PAGES: dict[str, Question] = {
+    "status": read_status,
+    "timeline": photos_by_month,
+    "map": photo_map,
+    "stacks": stacks,
+    "tags": tag_counts,
+    "people": named_people,
+    "facets of all": lambda context: context.library().facets(context.library().photo_ids(PhotoFilter())),
+    "suggestions": lambda context: suggestions_for(context, "be"),
+    "search": lambda context: search_photos(context, "dog on the beach", planner="rules", facets=True),
+    "list": lambda context: search_photos(context, "photos from 2015", planner="rules", facets=True),
+    "nothing new": lambda context: index_folders(context),
+}
+LONG: dict[str, Question] = {"duplicates": duplicate_groups}
+
+
+def acts(context: Context) -> dict[str, Question]:
+    """What is done to many photos at once, each undone."""
+    library = context.library()
+    photos = library.photo_ids(PhotoFilter())[::SHARE].tolist()
+    return {
+        "favourite a tenth": lambda _: library.marks.set_all(photos, Mark.FAVORITE, True),
+        "hide a tenth": lambda _: library.marks.set_all(photos, Mark.HIDE, True),
+        "search after it": PAGES["search"],
+        "show it again": lambda _: library.marks.set_all(photos, Mark.HIDE, False),
+        "backup": lambda context: backup(context, context.folder.parent / f"{context.folder.name}.acts"),
+    }
+
+
+def measured(folder: Path, photos: int, long: bool) -> dict[str, Any]:
+    """Name -> milliseconds of processor time at first, and again where that is another thing."""
+    with kept_library(folder, photos, sample_look), Context(folder) as context:
+        search_photos(context, "a horse", planner="rules")
+        found: dict[str, Any] = {}
+        for name, question in {**PAGES, **(LONG if long else {})}.items():
+            found[name] = [spent_ms(question, context) for _ in range(2)]
+        found |= {name: [spent_ms(question, context)] for name, question in acts(context).items()}
+        found["memory, MB"] = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
+    return found
+
+
+def spent_ms(question: Question, context: Context) -> float:
+    began = time.process_time()
+    question(context)
+    return 1000 * (time.process_time() - began)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--photos", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--one", action="store_true", help="measure one size in this process, as JSON")
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measured(options.folder, options.photos[0], options.all)))
+        return
+    results = []
+    for photos in options.photos:
+        long = ["--all"] if options.all else []
+        folder = str(options.folder / str(photos))
+        command = [sys.executable, __file__, folder, "--one", "--photos", str(photos)]
+        done = subprocess.run([*command, *long], capture_output=True, text=True, check=True)
+        results.append(json.loads(done.stdout.splitlines()[-1]))
+    print(f"{'':18}" + "".join(f"{photos:>12,} {'again':>8} {'grows':>6}" for photos in options.photos))
+    for name in results[0]:
+        line = f"{name:18}"
+        for place, result in enumerate(results):
+            first, *again = result[name]
+            grows = ""
+            if place:
+                times = first / max(results[place - 1][name][0], 1e-3)
+                grows = f"{math.log(max(times, 1e-9), options.photos[place] / options.photos[place - 1]):.2f}"
+            line += f"{first:>12.1f} {f'{again[0]:.1f}' if again else '':>8} {grows:>6}"
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
