@@ -97,7 +97,9 @@ def shipped(tmp_path: Path) -> Path:
     folder.mkdir()
     rng = np.random.default_rng(1)
     sizes = {"L": (WIDTH, 8), "b": (8,), "A": (WIDTH, 4), "a": (4,), "B": (4, 8), "middle": (WIDTH,)}
-    head = {name: rng.standard_normal(size).astype(np.float16) for name, size in sizes.items()}
+    head: dict[str, Any] = {
+        name: rng.standard_normal(size).astype(np.float16) for name, size in sizes.items()
+    }
     np.savez(folder / "head.npz", **head, spread=np.float32(1))
     for name, text in (("english.txt", "a\nb\n"), ("changes.tsv", "41\ta"), ("words.tsv", "en\tes\n")):
         (folder / name).write_text(text, encoding="utf-8")
