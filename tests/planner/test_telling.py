@@ -113,8 +113,10 @@ def test_the_letters_of_a_text(text: str, script: str) -> None:
 def test_what_the_calendar_of_a_language_says_tells_it(code: str) -> None:
     """Its months, weekdays, feasts, media of one word: 'janvier 2019', 'favoriten' have no other."""
     lexicon = languages()[code].lexicon
-    kinds = ("month", "weekday", "weekdays", "season", "seasons", "holiday", "relative day", "this daypart")
-    kinds = (*kinds, "media", "favorite", "group of people")
+    kinds = (
+        *("month", "weekday", "weekdays", "season", "seasons", "holiday", "relative day", "this daypart"),
+        *("media", "favorite", "group of people"),
+    )
     said = {
         word for word in lexicon.words() if len(word) > 4 and any(lexicon.has(word, kind) for kind in kinds)
     }
