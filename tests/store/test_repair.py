@@ -121,9 +121,10 @@ def test_pages_of_a_whole_file_are_read_as_sqlite_reads_them(damaged: Path) -> N
         connection.commit()
     for name, found in read_all(damaged).items():
         if not name.startswith("photo_text_") or name.endswith("_content"):
-            assert sorted(map(repr, found)) == sorted(map(repr, table(damaged, f"SELECT * FROM {name}"))), (
-                name
-            )
+            # What is computed is not stored.
+            ((columns,),) = table(damaged, f"SELECT group_concat(name) FROM pragma_table_info('{name}')")
+            stored = table(damaged, f"SELECT {columns} FROM {name}")
+            assert sorted(map(repr, found)) == sorted(map(repr, stored)), name
 
 
 def test_pages_that_only_the_write_ahead_log_holds_are_read(shelf: Shelf, tmp_path: Path) -> None:
