@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from photos_ml.favorites import LIKED
 from photos_ml.store.looks import LOOKED_LIKE
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key, path_key
@@ -15,6 +16,9 @@ from photos_ml.store.text import phrase
 from photos_ml.types import LOOKS, DateSource, Kind, Media, Precision, first_day
 
 Clause: TypeAlias = tuple[str, list[Any]]
+
+_FAVORITE = f"coalesce(p.heart, coalesce(p.rating, 0) >= {LIKED})"
+"""What the column `favorite` computes: of what it is computed from, an index holds all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class PhotoFilter:
         for tag in self.tags:
             yield _WITH_TAG, [self.tagger, *[name_key(tag)] * 3]
         if self.favorite:
-            yield "p.favorite = 1", []
+            yield _FAVORITE, []
         if self.min_rating is not None:
             yield "p.rating >= ?", [self.min_rating]
         for fact in self.lacks:

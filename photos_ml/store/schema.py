@@ -428,7 +428,7 @@ DROP INDEX photos_facts;
 ALTER TABLE photos DROP COLUMN favorite;
 ALTER TABLE photos ADD COLUMN favorite INTEGER AS (coalesce(heart, coalesce(rating, 0) >= 4)) VIRTUAL;
 CREATE INDEX photos_facts ON photos (
-    taken, date_trust, date_precision, content_id, place_id, camera_id, media, favorite, rating, status
+    taken, date_trust, date_precision, content_id, place_id, camera_id, media, heart, rating, status
 ) WHERE status = 'present';
 """
 _FROZEN_BEFORE = "87db3ca7dfabe756"

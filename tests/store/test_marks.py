@@ -45,7 +45,8 @@ def test_stars_bring_a_heart_where_nobody_gave_or_took_it_and_take_it_with_them(
         photo = shelf.add(f"{stars}.jpg", Metadata(rating=stars, heart=heart))
         found = library.photos.get([photo])[photo].metadata
         shown = photo in library.photo_ids(PhotoFilter(favorite=True))
-        assert shown is found.favorite is ((stars or 0) >= LIKED if heart is None else heart)
+        column = library.database.scalar("SELECT favorite FROM photos WHERE id = ?", (photo,))
+        assert shown is bool(column) is found.favorite is ((stars or 0) >= LIKED if heart is None else heart)
     if heart is None:
         for wanted in (5, 3, 4, 1):
             correct(library, [photo], Correction(rating=wanted))
