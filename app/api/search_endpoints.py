@@ -49,6 +49,15 @@ def search_closer(backend: Served, asked: shapes.Search) -> Encoded:
     return _found(backend, asked, closer=True)
 
 
+@router.get("/told", response_model=dict[str, Any])
+def tells(request: Request) -> Encoded:
+    """The proof that this service knows its token, before it is told what is searched for."""
+    answer = Encoded({})
+    gate: Gate = request.app.state.gate
+    answer.headers.update(gate.prove(request.headers, bytes(answer.body)))
+    return answer
+
+
 @router.post("/told", response_model=dict[str, Any], dependencies=[LOOKS_IN_TURN])
 def told(request: Request, backend: Served, asked: shapes.SearchInLines) -> Encoded:
     """What `photos-ml search` prints: as a document, and in lines."""

@@ -83,26 +83,34 @@ def told_by_service(library: Path, asks: Mapping[str, Any]) -> dict[str, Any] | 
     known = _read(card)
     if known is None or known["version"] != __version__ or not _is_own(card):
         return None
-    body, nonce = json.dumps(asks).encode(), secrets.token_hex(16)
-    headers = {
-        "Authorization": f"{PROOF} {nonce}:{proof(known['token'], nonce, TOLD_PATH.encode())}",
-        "Content-Type": "application/json",
-    }
     try:
         at = urlsplit(known["address"])
         connection = http.client.HTTPConnection(at.hostname or "", at.port, timeout=SOON_SECONDS)
         try:
-            connection.request("POST", TOLD_PATH, body, headers)
-            answer = connection.getresponse()
-            said = answer.read()
+            # What is searched for is said to nobody who has not proved to know the token.
+            if _told(connection, known["token"], "GET", b"") is None:
+                return None
+            said = _told(connection, known["token"], "POST", json.dumps(asks).encode())
         finally:
             connection.close()
-        if not hmac.compare_digest(answer.headers.get(PROOF_HEADER, ""), proof(known["token"], nonce, said)):
-            return None
-        told: dict[str, Any] = json.loads(said)
+        told: dict[str, Any] | None = None if said is None else json.loads(said)
         return told
     except (OSError, ValueError, TypeError, http.client.HTTPException):
         return None
+
+
+def _told(connection: http.client.HTTPConnection, token: str, method: str, body: bytes) -> bytes | None:
+    """The answer of who proves to know the token; None of anybody else."""
+    nonce = secrets.token_hex(16)
+    headers = {
+        "Authorization": f"{PROOF} {nonce}:{proof(token, nonce, TOLD_PATH.encode())}",
+        "Content-Type": "application/json",
+    }
+    connection.request(method, TOLD_PATH, body, headers)
+    answer = connection.getresponse()
+    said = answer.read()
+    is_proved = hmac.compare_digest(answer.headers.get(PROOF_HEADER, ""), proof(token, nonce, said))
+    return said if is_proved else None
 
 
 def _is_own(card: Path) -> bool:

@@ -86,13 +86,13 @@ def test_a_card_that_leads_elsewhere_is_none(served: Path, tmp_path: Path) -> No
     assert told_by_service(tmp_path, ASKS) is None
 
 
-def test_a_stranger_on_the_port_is_not_believed_and_learns_no_token(tmp_path: Path) -> None:
+def test_a_stranger_on_the_port_is_not_believed_and_learns_neither_token_nor_query(tmp_path: Path) -> None:
     seen = list[str]()
 
     class Stranger(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            seen.append(str(self.headers))
-            self.rfile.read(int(self.headers["content-length"]))
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"] or 0)).decode()
+            seen.append(f"{self.requestline} {self.headers} {body}")
             said = json.dumps({"document": {"hits": []}, "lines": ["\x1b[31mbad"]}).encode()
             self.send_response(200)
             self.send_header("x-photos-proof", proof("guessed", "nonce", said))
@@ -108,7 +108,7 @@ def test_a_stranger_on_the_port_is_not_believed_and_learns_no_token(tmp_path: Pa
         assert told_by_service(tmp_path, ASKS) is None
         thread.join(20)
     assert len(seen) == 1
-    assert TOKEN not in seen[0]
+    assert TOKEN not in seen[0] and "field" not in seen[0]
 
 
 def test_one_that_hangs_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
