@@ -11,7 +11,7 @@ from pathlib import Path
 from photos_ml.indexer.decide import Decision
 from photos_ml.indexer.fingerprint import content_hash
 from photos_ml.indexer.workers import Work
-from photos_ml.store import FileGroup, Holder, KnownPhoto, Library, Status, Vectors
+from photos_ml.store import FileGroup, Holder, Library, Vectors
 from photos_ml.store.trashed import trashed_photos
 from photos_ml.turns import bytes_of, turn_of
 
@@ -51,6 +51,7 @@ class Router:
         self._encoding: set[str] = set()
         self._in_place: dict[str, int] = {}
         self._trashed = trashed_photos(library.database)
+        self._hidden = library.marks.hidden() | self._trashed
         self.claimed: set[int] = set()
         """Photos whose files changed or were found again at another path."""
         self.displaced: set[int] = set()
@@ -108,7 +109,7 @@ class Router:
         """A photo is its bytes first, and its place second: a rename over another file moves the photo."""
         known = decision.known if decision.known and decision.known.photo_id not in self.claimed else None
         same = known is not None and bytes_of(known.content_hash) == hashed
-        if known is not None and same and not self._is_in_trash(known):
+        if known is not None and same and known.photo_id not in self._hidden:
             return known.photo_id, "unchanged"
         moved = self._moved_from(decision.group, hashed)
         if known is not None and same and moved in (None, known.photo_id):
@@ -122,13 +123,10 @@ class Router:
         self.claimed.add(known.photo_id)
         return known.photo_id, "changed"
 
-    def _is_in_trash(self, known: KnownPhoto) -> bool:
-        """Whether what is at its place now may be the photo that was kept instead of it, moved there."""
-        return known.photo_id in self._trashed and known.status is not Status.PRESENT
-
     def _moved_from(self, group: FileGroup, hashed: str) -> int | None:
         """A photo with these bytes whose own file is no longer where it was; the likest path is preferred,
-        and before one that was moved to the trash the one that was kept instead: that was renamed."""
+        and before one that was moved to the trash, or is hidden and stood at this very place, the one that
+        was kept instead: that was renamed, be it over the other."""
         while True:
             after = self._in_place.get(hashed, 0)
             holders = self._library.photos.holders_of(hashed, after, HOLDERS_A_READ)
@@ -137,6 +135,7 @@ class Router:
                 left.sort(
                     key=lambda holder: (
                         holder.photo_id in self._trashed,
+                        holder.photo_id in self._hidden and holder.path == group.path,
                         -_shared_end(holder.path, group.path),
                         holder.photo_id,
                     )

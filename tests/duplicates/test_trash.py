@@ -222,6 +222,22 @@ def test_what_is_moved_to_the_place_of_one_in_the_trash_is_the_one_that_was_kept
     assert home.library.marks.is_hidden(job.photo_id) is is_kept_there
 
 
+@pytest.mark.parametrize("is_kept_there", [False, True])
+def test_what_is_moved_over_a_hidden_copy_is_the_one_that_was_kept(home: Any, is_kept_there: bool) -> None:
+    """By hand, without the trash: else only the hidden one would be left, and the photo seen nowhere."""
+    kept, copy = home.pair()
+    place, known = home.folder / "trip" / "copy.jpg", home.library.photos.group_of(copy)
+    if is_kept_there:
+        place.write_bytes(place.read_bytes())
+    else:
+        (home.folder / "kept.jpg").replace(place)
+    (was,) = home.library.photos.known_in(home.root.id, "trip")
+    router = Router(home.library, home.library.vectors("m", "1", 2))
+    job = router.route(Decision(Action.CONTENT, known, was), was.content_hash)
+    assert (job.photo_id, job.category) == ((copy, "unchanged") if is_kept_there else (kept, "moved"))
+    assert router.displaced == (set() if is_kept_there else {copy})
+
+
 def test_each_time_a_file_is_moved_is_listed(home: Any) -> None:
     kept, copy = home.pair()
     path = home.folder / "trip" / "copy.jpg"
