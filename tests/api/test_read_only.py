@@ -32,6 +32,7 @@ WRITING: dict[str, dict[str, Any]] = {
     "/albums/{album}/delete": {},
     "/corrections": {"photos": [1], "caption": "the lake"},
     "/duplicates/choices": {"groups": [{"kind": "exact", "kept": [1], "others": [2]}]},
+    "/duplicates/different": {"photos": [1, 2]},
     "/faces/name": {"faces": [1], "name": "Ben"},
     "/faces/none": {"faces": [1]},
     "/faces/not": {"faces": [1]},
@@ -67,7 +68,7 @@ WRITING: dict[str, dict[str, Any]] = {
 QUIET = ("/latest", "/photos/{photo}/looked-at")
 """What is noted by the way: without a word it is not noted."""
 READING = (
-    *("/search", "/search/closer", "/plan", "/refine", "/export", "/import/cancel"),
+    *("/search", "/search/closer", "/plan", "/refine", "/told", "/export", "/import/cancel"),
     *("/sessions/link", "/sessions/end"),
     *("/desktop/folder", "/desktop/front", "/photos/{photo}/reveal", "/photos/{photo}/open"),
 )

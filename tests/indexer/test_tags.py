@@ -92,7 +92,7 @@ def test_a_new_version_takes_the_place_of_the_old(studio: Any, painter: Any, use
     assert tagged(studio.library, new) == expected(studio)
     assert tagged(studio.library, old) == set()
     assert studio.library.database.scalar("SELECT count(*) FROM taggers") == 1
-    assert studio.library.tags(new.info).names() == ["port"]
+    assert studio.library.tags(new.info).names() == ("port",)
 
 
 def test_a_model_without_a_tagger_gets_no_tags_and_keeps_those_of_others(

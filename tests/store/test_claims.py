@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from photos_ml.favorites import is_favorite
 from photos_ml.provenance import FILE, NONE, USER, Claim, Fact, Field, Trust, import_of, model_of, trust_in
 from photos_ml.store import Library, Mark, PhotoFilter
 from photos_ml.store.acts import Act
@@ -205,14 +206,17 @@ class Model:
     imported: dict[str, Any] = field(default_factory=dict)
 
     def expected(self) -> dict[str, Any]:
-        return {"caption": "", "rating": None, "favorite": False} | self.imported | self.of_file | self.user
+        said = {"caption": "", "rating": None, "heart": None} | self.imported | self.of_file | self.user
+        return said | {"favorite": is_favorite(heart=said["heart"], rating=said["rating"])}
 
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "caption": st.sampled_from(("", "one", "two", "three")),
     "rating": st.none() | st.integers(0, 5),
-    "favorite": st.booleans(),
+    "heart": st.booleans(),
 }
+ACTED = {"heart": Field.FAVORITE}
+"""Fields that metadata calls otherwise."""
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(("user", "import", "index", "index", "undo", "forget user")),
@@ -241,10 +245,10 @@ def test_nothing_that_the_user_did_is_ever_rewritten(
         photo, model = ids[number], models[number]
         match what:
             case "user":
-                last = (library.acts.do([Act(name, json.dumps(value), photo)]), number, dict(model.user))
+                last = (library.acts.do([Act(ACTED.get(name, name), json.dumps(value), photo)]), number, dict(model.user))
                 model.user[name] = value
             case "forget user":
-                library.acts.do([Act(name, None, photo)])
+                library.acts.do([Act(ACTED.get(name, name), None, photo)])
                 model.user.pop(name, None)
                 last = None
             case "undo" if last is not None:
@@ -254,7 +258,7 @@ def test_nothing_that_the_user_did_is_ever_rewritten(
                 last = None
             case "import":
                 library.acts.do(
-                    [Act(name, json.dumps(value), photo)], source=import_of("other"), by_person=False
+                    [Act(ACTED.get(name, name), json.dumps(value), photo)], source=import_of("other"), by_person=False
                 )
                 model.imported[name] = value
             case "index":
@@ -266,7 +270,7 @@ def test_nothing_that_the_user_did_is_ever_rewritten(
                 pass
         for one, expected in zip(ids, models, strict=True):
             metadata = now(library, one)
-            found = {key: getattr(metadata, key) for key in VALUES}
+            found = {key: getattr(metadata, key) for key in (*VALUES, "favorite")}
             assert found == expected.expected(), (what, name, value)
 
 

@@ -139,14 +139,14 @@ def test_a_favourite_in_a_memory_is_one_everywhere(memories: Any) -> None:
     assert pages_photo["favorite"] is not was
 
 
-def test_less_of_a_place_is_kept_and_can_be_taken_back(memories: Any) -> None:
+def test_less_of_a_day_is_kept_and_can_be_taken_back(memories: Any) -> None:
     page = memories.page
     play(memories)
     page.keyboard.press("i")
     page.wait_for_selector(".sheet .why li")
-    page.click(".sheet .chip >> text=Boston")
-    page.wait_for_selector(".toast >> text=Boston")
-    assert wait_kept(memories, "less")[0][4] == "place:Boston"
+    page.click(".sheet .chip >> text=21 November")
+    page.wait_for_selector(".toast >> text=21 November")
+    assert wait_kept(memories, "less")[0][4] == "day:11-21"
     page.click(".toast >> text=Undo")
     for _ in range(100):
         if not kept(memories, "less"):
