@@ -245,7 +245,11 @@ def test_nothing_that_the_user_did_is_ever_rewritten(
         photo, model = ids[number], models[number]
         match what:
             case "user":
-                last = (library.acts.do([Act(ACTED.get(name, name), json.dumps(value), photo)]), number, dict(model.user))
+                last = (
+                    library.acts.do([Act(ACTED.get(name, name), json.dumps(value), photo)]),
+                    number,
+                    dict(model.user),
+                )
                 model.user[name] = value
             case "forget user":
                 library.acts.do([Act(ACTED.get(name, name), None, photo)])
@@ -258,7 +262,9 @@ def test_nothing_that_the_user_did_is_ever_rewritten(
                 last = None
             case "import":
                 library.acts.do(
-                    [Act(ACTED.get(name, name), json.dumps(value), photo)], source=import_of("other"), by_person=False
+                    [Act(ACTED.get(name, name), json.dumps(value), photo)],
+                    source=import_of("other"),
+                    by_person=False,
                 )
                 model.imported[name] = value
             case "index":
