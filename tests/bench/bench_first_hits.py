@@ -20,6 +20,7 @@ from typing import Any
 
 from bench_pages import made_up
 from bench_warm import QUERIES, WARM_UP, sample_look
+from threads import as_commands
 
 from photos_ml.app.api.serve import prepare
 
@@ -45,6 +46,7 @@ NO_MODEL = """(() => {
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
+    as_commands()
     parser = argparse.ArgumentParser()
     parser.add_argument("--photos", type=int, default=100_000)
     photos = parser.parse_args().photos

@@ -24,6 +24,7 @@ from statistics import median
 
 from bench_memories import picture, reader
 from synthetic import fill
+from threads import as_commands
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import index_folders
@@ -108,6 +109,7 @@ def measure_all(library: Library) -> None:
 
 
 def main() -> None:
+    as_commands()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("library", nargs="?", type=Path)
     parser.add_argument("--made", type=int, default=0)

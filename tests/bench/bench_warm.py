@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from PIL import Image
 from synthetic import Look, kept_library, unit_rows
+from threads import as_commands
 
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.service import Context
@@ -105,6 +106,7 @@ def timed_ms(ask: Ask, query: str) -> float:
 
 
 def main() -> None:
+    as_commands()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=100_000)
     parser.add_argument("--library", type=Path, help="keep the library here, and use it if it is there")
