@@ -67,6 +67,14 @@ QUERIES: dict[str, dict[str, Any]] = {
     "france but not paris": {"places": ["France"], "not_places": ["Paris"]},
     "sunrise outside the tent": {"text": "sunrise outside the tent"},
     "außerhalb von Italien": {"not_places": ["Italy"]},
+    "fuori dall'Italia": {"not_places": ["Italy"]},
+    "fuori dalla Francia": {"not_places": ["France"]},
+    "fora da Itália": {"not_places": ["Italy"]},
+    "fora da França": {"not_places": ["France"]},
+    "fotos sin Mia ni perro": {"people": {"none": ["Mia"]}, "without": ["perro"]},
+    "jamás en verano": {"not_recurring": {"months": [6, 7, 8]}},
+    "soltanto Mia": {"people": {"all": ["Mia"], "only": True}},
+    "capturas de pantalla": {"media": ["screenshot"]},
 }
 
 

@@ -25,7 +25,8 @@ _MARKERS = """
     persona pesce piccola piccolo pioggia piscina piu ponte porta porte pranzo preferite preferiti primavera
     primavere prossimo quando questa questo ragazza ragazze ragazzi ragazzo recenti ridere rifiutate
     ringraziamento riprese rossa rosso sabati sabato scartate schermata schermate scorsa scorso scuola sei
-    sempre senza sera settembre settimana solo sono sorella sorride sorriso spiaggia stamani stamattina
+    sempre senza sera settembre settimana solo soltanto sono sorella sorride sorriso spiaggia stamani
+    stamattina
     stanotte stasera stelle strada sua sugli sul sull' sulla tante tavola tavolo terrazza torta tra tramonto
     tranne tre treno trova tutte tutti uccelli ultima ultime ultimi ultimo un una uomini uomo vacanza
     vacanze vecchia vecchie vecchio veglione venerdi vento verde vestito viaggio vicino video vigilia voce

@@ -15,7 +15,7 @@ _MARKERS = """
     cozinha crianca criancas da dancar das de dela dele depois descartadas desde dezembro dia dias do dois
     domingo domingos dormindo dormir dos e ecra eis em entre era escola esta estao este estrada estrelas eu
     exceto familia favoritas favoritos feliz ferias festa fevereiro filha filho filhos filmagem filmagens
-    fim finados finais findes flores formatura foto fotos futebol gato gatos gente ha hoje homem homens há
+    fora fim finados finais findes flores formatura foto fotos futebol gato gatos gente ha hoje homem homens há
     igreja imagem imagens inicio inverno invernos irma irmao janeiro janela jantar jardim jogando jogar
     julho junho juntos la lago luz madrugada mae maio mais manha maos mar marco mas meados mes meses meu
     meus minha minhas moca montanha montanhas mostra mulher mulheres mundo na nao nas natal negra neste neta

@@ -136,7 +136,8 @@ def _negation() -> Tables:
             "não quero,que não seja,que não tenha,que não tenham"
         ),
         "elsewhere": each(
-            "mas não em,mas não no,mas não na,e não em,fora de,fora do,longe de,não em,não no,não na,"
+            "mas não em,mas não no,mas não na,e não em,fora de,fora do,fora da,"
+            "fora dos,fora das,longe de,não em,não no,não na,"
             "exceto em,exceto no,menos em,em qualquer lugar "
             "menos em,"
             "que não seja em"

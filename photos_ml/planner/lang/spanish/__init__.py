@@ -21,7 +21,7 @@ _MARKERS = """
     llorando los lunes luz madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados mes
     meses mi miercoles mis montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades
     negra nieve nino ninos no noche nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro
-    nunca o octubre otono otonos padre padres paisaje panoramica panoramicas pantallazo pantallazos para
+    nunca o octubre pantalla otono otonos padre padres paisaje panoramica panoramicas pantallazo pantallazos para
     parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno pero perro perros persona personas
     pez piscina playa por preferidas preferidos primavera primaveras primera primeras principios proximo
     puente puerta puesta que quiero rechazadas reyes roja rojo ropa sabado sabados segunda selfi selfis

@@ -128,13 +128,13 @@ def _negation() -> Tables:
     return {
         "not": each(
             "no quiero fotos de,no quiero ver,sin,sin la,sin el,sin los,sin las,sin ningún,sin ninguna,"
-            "pero sin,y sin,pero no,y no,no,excepto,"
+            "pero sin,y sin,ni,ni la,ni el,pero no,y no,no,jamás,nunca,excepto,"
             "menos,salvo,exceptuando,que no sea,que no sean,que no tenga,que no tengan,no quiero,ningún,"
             "ninguna,"
             "nada de,excluyendo,en vez de,todo menos,todas menos,todos menos"
         ),
         "elsewhere": each(
-            "pero no en,pero no de,y no en,fuera de,lejos de,no en,no de,excepto en,menos en,salvo en,que "
+            "pero no en,pero no de,y no en,fuera de,fuera del,lejos de,no en,no de,excepto en,menos en,salvo en,que "
             "no sea en,que no sean de,"
             "que no sean en,en cualquier sitio menos,en todas partes menos"
         ),
