@@ -13,6 +13,7 @@ from photos_ml.app.service.photos import known_photo
 from photos_ml.corrections import Correction, Moved, Where
 from photos_ml.errors import UsageError
 from photos_ml.store.correcting import correct, last_gesture
+from photos_ml.store.paths import name_key
 from photos_ml.types import LOOKS, DateSource, PersonTag, Position, Taken
 
 _SHIFT = re.compile(r"([+-]?)((?:\d+(?:\.\d+)?[dhms])+)")
@@ -83,6 +84,10 @@ def correct_photos(context: Context, photo_ids: Sequence[int], said: CorrectionW
 
 def read_correction(context: Context, said: CorrectionWords) -> Correction:
     """What is meant; UsageError for what cannot be read."""
+    keywords, people, tags = map(_words, (said.keywords, said.people, said.tags))
+    _is_one_way("keyword", keywords, said.no_keywords)
+    _is_one_way("person", people, said.no_people)
+    _is_one_way("tag", tags, said.no_tags)
     return Correction(
         taken=None if said.date in (None, NONE) else read_moment(said.date or ""),
         undated=said.date == NONE,
@@ -94,14 +99,29 @@ def read_correction(context: Context, said: CorrectionWords) -> Correction:
         title=said.title,
         caption=said.caption,
         rating=said.rating,
-        keywords=said.keywords,
+        keywords=keywords,
         no_keywords=said.no_keywords,
-        people=tuple(map(PersonTag, said.people)),
+        people=tuple(map(PersonTag, people)),
         no_people=said.no_people,
-        tags=said.tags,
+        tags=tags,
         no_tags=said.no_tags,
         kind=None if said.kind is None else _kind(said.kind),
     )
+
+
+def _words(said: tuple[str, ...]) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in said)
+    if not all(words):
+        raise UsageError("a word to add is empty", hint="leave it out, or say which")
+    return words
+
+
+def _is_one_way(what: str, added: tuple[str, ...], taken_away: tuple[str, ...]) -> None:
+    """UsageError for a word that is both added and taken away."""
+    both = {name_key(word): word for word in added}
+    for word in taken_away:
+        if name_key(word) in both:
+            raise UsageError(f"{what} '{word}' is added and taken away at once", hint="say one of the two")
 
 
 def _kind(said: str) -> str:

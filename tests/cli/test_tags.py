@@ -77,3 +77,11 @@ def test_a_wrong_tag_is_taken_away_there_and_where_photos_are_like_it(ask: Asked
     ask("undo", str(done["gesture"]))
     assert {each["tag"]: each["photos"] for each in ask("tags", "--json").json}[word] == photos
     assert "one photo" in ask("tags", "--like", word, code=2).err
+
+
+def test_a_word_is_neither_empty_nor_added_and_taken_away_at_once(ask: Asked) -> None:
+    cover = str(ask("tags", "--json").json[0]["cover"])
+    for option in ("--tag", "--keyword", "--person"):
+        assert "a word to add is empty" in ask("correct", cover, option, "  ", code=2).err
+    both = ask("correct", cover, "--tag", "Beach", "--no-tag", "beach", code=2)
+    assert "added and taken away at once" in both.err
