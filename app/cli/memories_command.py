@@ -120,7 +120,7 @@ def make(
             views = make_of_person(context, person, day, seed=seed)
         else:
             views = memories_of_day(context, day, seed=seed, anew=True, reword=reword)
-    return _answer(views, day, as_json)
+    return _answer(views, day, as_json, of=wish or person or "")
 
 
 @command.command("show")
@@ -247,11 +247,11 @@ def _day(context: Context, today: datetime | None) -> date:
     return today.date() if today else context.clock.now().date()
 
 
-def _answer(views: list[MemoryView], day: date, as_json: bool) -> int:
+def _answer(views: list[MemoryView], day: date, as_json: bool, *, of: str = "") -> int:
     if as_json:
         print_json([memory_json(view) for view in views])
     elif not views:
-        click.echo(f"nothing worth showing on {day}")
+        click.echo("nothing worth showing " + (f"of '{of}'" if of else f"on {day}"))
     else:
         for view in views:
             print_view(view)

@@ -126,7 +126,9 @@ def test_a_memory_is_made_of_a_wish(run: Run, library: Path) -> None:
     assert (memory["title"], memory["kind"]) == ("Since 2021", "wish")
     kept = own(run, library, "album", memory["id"], "Mays", "--json").json
     assert kept["photos"] == len(memory["photos"]) >= 2
-    assert "nothing worth showing" in own(run, library, "make", "--wish", "May 1999", code=1).out
+    assert (
+        "nothing worth showing of 'May 1999'" in own(run, library, "make", "--wish", "May 1999", code=1).out
+    )
     assert "an empty wish" in own(run, library, "make", "--wish", " ", code=2).err
     own(run, library, "make", "--wish", "May", "--person", "Leo", code=2)
 
