@@ -34,7 +34,7 @@ def write_own_file(path: Path, content: bytes) -> None:
 
 def leave_card(path: Path, address: str, token: str) -> None:
     """Say where a service is, to this user's own programs."""
-    card = {"address": address, "token": token, "version": __version__}
+    card = {"address": address, "token": token, "version": __version__, "library": _library_of(path)}
     write_own_file(path, json.dumps(card).encode())
 
 
@@ -77,11 +77,14 @@ def proof(token: str, nonce: str, said: bytes) -> str:
 
 
 def told_by_service(library: Path, asks: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the service of a library tells of a search; None where none runs, it is of another version,
-    does not answer soon or refuses, or is a stranger on the same port, who does not know the token."""
+    """What the service of a library tells of a search; None where none runs, it is of another version or
+    library, does not answer soon or refuses, or is a stranger on the same port, who does not know the
+    token."""
     card = library / SERVICE_CARD
     known = _read(card)
     if known is None or known["version"] != __version__ or not _is_own(card):
+        return None
+    if known["library"] != _library_of(card):  # The folder was copied or moved while the service ran.
         return None
     try:
         at = urlsplit(known["address"])
@@ -113,6 +116,10 @@ def _told(connection: http.client.HTTPConnection, token: str, method: str, body:
     return said if is_proved else None
 
 
+def _library_of(card: Path) -> str:
+    return str(card.parent.resolve())
+
+
 def _is_own(card: Path) -> bool:
     """Whether this user wrote it: who else can write to the folder may not say whom to ask."""
     found = card.lstat()
@@ -122,7 +129,7 @@ def _is_own(card: Path) -> bool:
 def _read(card: Path) -> Mapping[str, str] | None:
     try:
         known = json.loads(card.read_text("utf-8"))
-        version = str(known.get("version", ""))
-        return {"address": str(known["address"]), "token": str(known["token"]), "version": version}
+        more = {key: str(known.get(key, "")) for key in ("version", "library")}
+        return {"address": str(known["address"]), "token": str(known["token"]), **more}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

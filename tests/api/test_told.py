@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ def test_what_it_refuses_the_command_does_itself(served: Path) -> None:
 
 
 def test_one_of_another_version_is_not_asked(served: Path, tmp_path: Path) -> None:
-    card = json.loads((served / SERVICE_CARD).read_text())
+    card = {**json.loads((served / SERVICE_CARD).read_text()), "library": str(tmp_path.resolve())}
     (tmp_path / SERVICE_CARD).write_text(json.dumps(card))
     assert told_by_service(tmp_path, ASKS) is not None
     for version in ("0.0.1", None):
@@ -77,6 +78,14 @@ def test_one_of_another_version_is_not_asked(served: Path, tmp_path: Path) -> No
     (tmp_path / SERVICE_CARD).write_text(json.dumps({**card, "token": "of one that ended"}))
     assert told_by_service(tmp_path, ASKS) is None
     (tmp_path / SERVICE_CARD).unlink()
+    assert told_by_service(tmp_path, ASKS) is None
+
+
+def test_a_library_that_was_copied_while_it_is_served_answers_for_itself(
+    served: Path, tmp_path: Path
+) -> None:
+    shutil.copy(served / SERVICE_CARD, tmp_path / SERVICE_CARD)
+    assert told_by_service(served, ASKS) is not None
     assert told_by_service(tmp_path, ASKS) is None
 
 
