@@ -74,6 +74,11 @@ QUERIES: dict[str, dict[str, Any]] = {
     "fotos sin Mia ni perro": {"people": {"none": ["Mia"]}, "without": ["perro"]},
     "jamás en verano": {"not_recurring": {"months": [6, 7, 8]}},
     "soltanto Mia": {"people": {"all": ["Mia"], "only": True}},
+    "todo menos Paris": {"not_places": ["Paris"]},
+    "tudo menos Paris": {"not_places": ["Paris"]},
+    "alles außer Paris": {"not_places": ["Paris"]},
+    "sans lunettes de soleil": {"without": ["lunettes de soleil"]},
+    "letzten Winter": {"taken": _days(("2025-12-01", "2026-02-28"))},
     "capturas de pantalla": {"media": ["screenshot"]},
 }
 

@@ -146,7 +146,7 @@ def _negation() -> Tables:
         ),
         "and nobody": each("et personne d'autre"),
         "not end": each(
-            "mais,en,à,au,aux,avec,depuis,avant,après,pendant,entre,par,de,du,que,quand,où,dans,sur,prises"
+            "mais,en,à,au,aux,avec,depuis,avant,après,pendant,entre,par,du,que,quand,où,dans,sur,prises"
         ),
         "not keep": each("sur la photo,à l'arrière - plan,au fond,sur l'image"),
         "not fluff": each("un,une,des,le,la,les,de,du,avec,aucun,aucune"),

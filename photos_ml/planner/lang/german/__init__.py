@@ -25,6 +25,7 @@ def _without_dots(phrases: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _MARKERS = """
+    winter
     ab abend abendessen abends achtziger advent adventszeit alle allein alleine allerheiligen als alteste
     altesten anfang archiviert archivierte auch auf aufnahmen aus ausser baum baume bei beim berge bild
     bilder bildschirmfoto bildschirmfotos bis blau blaue blauen blumen brille brucke bruder daheim das dem

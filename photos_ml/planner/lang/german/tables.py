@@ -349,12 +349,12 @@ def _filter_tables() -> Tables:
         "still only": each("nur fotos,nur bilder,keine videos,ohne videos", "photo"),
         "not": each(
             "ohne,nicht,kein,keine,keinen,keinem,keiner,außer,aber nicht,aber ohne,aber kein,"
-            "aber keine,aber keinen"
+            "aber keine,aber keinen,alles außer,alle außer"
         ),
         "elsewhere": each(
             "aber nicht in,aber nicht aus,und nicht in,außerhalb,außerhalb von,überall außer,überall außer "
             "in,überall nur nicht in,fern von,weg von,"
-            "nicht in,nicht aus"
+            "nicht in,nicht aus,alles außer,alles außer in"
         ),
         "nobody": each(
             "niemand,ohne menschen,ohne leute,keine menschen,keine leute,ohne personen", "menschen"

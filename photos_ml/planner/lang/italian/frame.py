@@ -130,8 +130,8 @@ def _negation() -> Tables:
         ),
         "elsewhere": each(
             "ma non a,ma non in,ma non di,e non a,fuori da,fuori dal,"
-            "fuori dalla,fuori dall',fuori dallo,fuori dai,fuori dagli,fuori dalle,lontano da,non a,non in,non di,tranne "
-            "a,tranne in,eccetto in,eccetto a,"
+            "fuori dalla,fuori dall',fuori dallo,fuori dai,fuori dagli,fuori dalle,"
+            "lontano da,non a,non in,non di,tranne a,tranne in,eccetto in,eccetto a,"
             "ovunque tranne in,ovunque tranne a,che non sia in"
         ),
         "nobody": each(

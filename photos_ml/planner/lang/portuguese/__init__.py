@@ -7,6 +7,7 @@ from photos_ml.planner.lang.portuguese.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
+    fora menos tudo
     a abril advento agosto agua almoco amanha amarela amarelas amigo amigos aniversario ano anos anteontem
     antes antigas ao aos arquivadas arquivados arvore arvores assuncao ate atras autorretrato autorretratos
     avo avos azul bacalhau batizado bebe bicicleta bicicletas boca bonita bonito branca branco brincando
@@ -15,7 +16,7 @@ _MARKERS = """
     cozinha crianca criancas da dancar das de dela dele depois descartadas desde dezembro dia dias do dois
     domingo domingos dormindo dormir dos e ecra eis em entre era escola esta estao este estrada estrelas eu
     exceto familia favoritas favoritos feliz ferias festa fevereiro filha filho filhos filmagem filmagens
-    fora fim finados finais findes flores formatura foto fotos futebol gato gatos gente ha hoje homem homens há
+    fim finados finais findes flores formatura foto fotos futebol gato gatos gente ha hoje homem homens há
     igreja imagem imagens inicio inverno invernos irma irmao janeiro janela jantar jardim jogando jogar
     julho junho juntos la lago luz madrugada mae maio mais manha maos mar marco mas meados mes meses meu
     meus minha minhas moca montanha montanhas mostra mulher mulheres mundo na nao nas natal negra neste neta

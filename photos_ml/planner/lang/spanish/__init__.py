@@ -7,6 +7,7 @@ from photos_ml.planner.lang.spanish.small import PHOTOS, SMALL
 from photos_ml.planner.tokens import fold
 
 _MARKERS = """
+    menos pantalla todo
     a abril abuela abuelo adviento agosto agua al amarilla amigo amigos aniversario ano anoche anos anteayer
     antes antier arbol archivadas archivados asi atardecer autofoto autofotos autorretrato autorretratos
     ayer azul bailando banandose bautizo bebe blanca blanco boca boda bonita bonito bosque busca buscar
@@ -21,7 +22,7 @@ _MARKERS = """
     llorando los lunes luz madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados mes
     meses mi miercoles mis montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades
     negra nieve nino ninos no noche nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro
-    nunca o octubre pantalla otono otonos padre padres paisaje panoramica panoramicas pantallazo pantallazos para
+    nunca o octubre otono otonos padre padres paisaje panoramica panoramicas pantallazo pantallazos para
     parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno pero perro perros persona personas
     pez piscina playa por preferidas preferidos primavera primaveras primera primeras principios proximo
     puente puerta puesta que quiero rechazadas reyes roja rojo ropa sabado sabados segunda selfi selfis

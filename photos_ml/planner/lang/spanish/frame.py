@@ -134,7 +134,8 @@ def _negation() -> Tables:
             "nada de,excluyendo,en vez de,todo menos,todas menos,todos menos"
         ),
         "elsewhere": each(
-            "pero no en,pero no de,y no en,fuera de,fuera del,lejos de,no en,no de,excepto en,menos en,salvo en,que "
+            "pero no en,pero no de,y no en,fuera de,fuera del,lejos de,no en,no de,excepto en,menos en,"
+            "salvo en,que "
             "no sea en,que no sean de,"
             "que no sean en,en cualquier sitio menos,en todas partes menos"
         ),
