@@ -12,6 +12,7 @@ from photos_ml.app.api.jobs import telling
 from photos_ml.app.background import BackgroundJob, JobStanding, Run
 from photos_ml.app.present import foreseen_json, report_json
 from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.upkeep import BUSY_SECONDS
 from photos_ml.errors import LibraryBusyError
 
 if TYPE_CHECKING:
@@ -44,12 +45,23 @@ class IndexJob:
         one that nobody asked for, what a user asks for is done next."""
         with self._lock:
             behind = self.job.is_running and self._automatic and not automatic
+            before, self._automatic = self._automatic, automatic
             if not self.job.start(folders, after=behind):
+                self._automatic = before
                 raise LibraryBusyError("a run is going on")
-            self._automatic = automatic
 
     def _index(self, folders: Sequence[Path], run: Run[Counts]) -> Report:
-        return index_folders(self._context, folders, progress=lambda counts: run.report(replace(counts)))
+        """A run that nobody asked for waits for that of another process, which may have begun before what it
+        is to find was there."""
+        while True:
+            try:
+                return index_folders(
+                    self._context, folders, progress=lambda counts: run.report(replace(counts))
+                )
+            except LibraryBusyError:
+                if not self._automatic:
+                    raise
+            run.pause(BUSY_SECONDS)
 
 
 def standing_json(standing: IndexStanding) -> dict[str, Any]:
