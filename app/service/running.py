@@ -81,8 +81,8 @@ def told_by_service(library: Path, asks: Mapping[str, Any]) -> dict[str, Any] | 
     library, does not answer soon or refuses, or is a stranger on the same port, who does not know the
     token."""
     card = library / SERVICE_CARD
-    known = _read(card)
-    if known is None or known["version"] != __version__ or not _is_own(card):
+    known = _read(card) if _is_own(card) else None
+    if known is None or known["version"] != __version__:
         return None
     if known["library"] != _library_of(card):  # The folder was copied or moved while the service ran.
         return None
@@ -122,7 +122,10 @@ def _library_of(card: Path) -> str:
 
 def _is_own(card: Path) -> bool:
     """Whether this user wrote it: who else can write to the folder may not say whom to ask."""
-    found = card.lstat()
+    try:
+        found = card.lstat()
+    except OSError:
+        return False
     return os.name != "posix" or (stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid())
 
 

@@ -93,6 +93,9 @@ def test_a_library_that_was_copied_while_it_is_served_answers_for_itself(
 def test_a_card_that_leads_elsewhere_is_none(served: Path, tmp_path: Path) -> None:
     (tmp_path / SERVICE_CARD).symlink_to(served / SERVICE_CARD)
     assert told_by_service(tmp_path, ASKS) is None
+    (tmp_path / SERVICE_CARD).unlink()
+    os.mkfifo(tmp_path / SERVICE_CARD)  # to read it would wait for whoever made it
+    assert told_by_service(tmp_path, ASKS) is None
 
 
 def test_a_stranger_on_the_port_is_not_believed_and_learns_neither_token_nor_query(tmp_path: Path) -> None:
