@@ -77,7 +77,7 @@ def negate_from(draft: Draft, start: int, after: int, *, until: int | None = Non
     """Read what follows token `after` as unwanted, `start` being where the cue begins; to `until` where
     it is given.
     """
-    at = _past_fluff(draft, after)
+    at = _past_photos(draft, _past_fluff(draft, after))
     role = draft.role(at)
     if role in (SpanRole.WHO, SpanRole.WHERE):
         _not_named(draft, start, at, role)
@@ -96,6 +96,19 @@ def _past_fluff(draft: Draft, at: int) -> int:
     while (found := draft.find(at, "not fluff", "place lead")) is not None:
         at = found.end
     return at
+
+
+def _past_photos(draft: Draft, at: int) -> int:
+    """'without photos of leo', 'no pictures with dogs', 'no photos from 2019': what they are of is not
+    wanted."""
+    noun = draft.find(at, "photo noun")
+    if noun is None or draft.find(noun.end, "not", "and", "or"):
+        return at
+    lead = draft.find(noun.end, "person lead", "in place")
+    following = _past_fluff(draft, lead.end if lead else noun.end)
+    if following == noun.end:  # a time has its 'from' with it
+        return following if draft.role(following) is SpanRole.WHEN else at
+    return following if draft.role(following) is not None or draft.content(following) else at
 
 
 def _find_elsewhere(draft: Draft) -> None:

@@ -80,6 +80,14 @@ QUERIES: dict[str, dict[str, Any]] = {
     "sans lunettes de soleil": {"without": ["lunettes de soleil"]},
     "letzten Winter": {"taken": _days(("2025-12-01", "2026-02-28"))},
     "capturas de pantalla": {"media": ["screenshot"]},
+    "without photos of Anna": {"people": {"none": ["Anna"]}},
+    "beach, no pictures with dogs": {"text": "beach", "without": ["dogs"]},
+    "no photos from Paris": {"not_places": ["Paris"]},
+    "sans photos d'Anna": {"people": {"none": ["Anna"]}},
+    "sin fotos de Anna": {"people": {"none": ["Anna"]}},
+    "keine Bilder von Anna": {"people": {"none": ["Anna"]}},
+    "senza foto di Anna": {"people": {"none": ["Anna"]}},
+    "sem fotos da Anna": {"people": {"none": ["Anna"]}},
 }
 
 
