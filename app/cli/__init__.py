@@ -14,7 +14,7 @@ import click
 from photos_ml import __version__
 from photos_ml.app.cli.errors import discard_output, exit_code_of, report_error
 from photos_ml.app.cli.listed import commands as commands
-from photos_ml.app.cli.repeated import library_in
+from photos_ml.app.cli.repeated import library_first, library_in
 
 IN_PRIVATE = frozenset(
     "albums backup correct duplicates enrich explore export failures import index memories people plan "
@@ -53,6 +53,9 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"photos_ml.app.cli.{cmd_name}_command")
         command: click.Command = module.command
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, library_first(args))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -38,6 +38,18 @@ def library_in(words: Sequence[str]) -> str | None:
     return None
 
 
+def library_first(words: Sequence[str]) -> list[str]:
+    """The same command line with its library before the command: a command below another has no option of
+    its own for it. Where it is named more than once, or has no name, all stays as it is."""
+    end = words.index("--") if "--" in words else len(words)
+    named = [at for at, word in enumerate(words[:end]) if word.partition("=")[0] == OPTION]
+    if len(named) != 1:
+        return list(words)
+    start = named[0]
+    stop = start + (1 if "=" in words[start] else 2)
+    return list(words) if stop > end else [*words[start:stop], *words[:start], *words[stop:]]
+
+
 def say(words: str, *, err: bool = False) -> None:
     """A line for people."""
     click.echo(repeated(words, click.get_current_context().meta.get(GIVEN)), err=err)

@@ -16,6 +16,7 @@ import pytest
 
 from photos_ml.app import cli
 from photos_ml.app.cli import commands
+from photos_ml.app.cli.repeated import library_first
 from photos_ml.store import Library
 
 COMMAND = Path(sys.executable).with_name("photos-ml")
@@ -31,6 +32,20 @@ def test_a_folder_out_of_reach_is_no_success(run: Run, photos: Path, tmp_path: P
     assert "out of reach" in run("index", library=library, code=3).out
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("albums make X --library L", "--library L albums make X"),
+        ("search x --library=L --json", "--library=L search x --json"),
+        ("--library L status --library M", "--library L status --library M"),
+        ("albums make X --library", "albums make X --library"),
+        ("search -- --library x", "search -- --library x"),
+    ],
+)
+def test_a_command_below_another_takes_the_library_of_the_first(words: str, wanted: str) -> None:
+    assert library_first(words.split()) == wanted.split()
+
+
 def test_alone_it_prints_its_help(run: Run) -> None:
     assert run().out == run("--help").out
 
@@ -43,6 +58,9 @@ def test_the_library_is_named_before_a_command_or_after_it(
     assert before["photos"] == indexed["new"]
     for words in (("status",), ("--library", str(other), "status")):
         assert run(*words, "--library", str(own), "--json", library=other).json == before
+    made = run("albums", "make", "Below another", f"--library={own}", library=other).out
+    assert "Below another" in run("albums", "--library", str(own), library=other).out
+    run(*made.strip().rpartition(" --library ")[2].split()[1:], library=own)
     said = run("--library", str(other), "index", code=4).err
     assert f"photos-ml --library '{other}' index FOLDER" in said, "a hint is to be copied as it stands"
     assert "photos-ml index FOLDER" in run("index", library=other, code=4).err
