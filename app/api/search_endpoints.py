@@ -32,6 +32,8 @@ from photos_ml.errors import UsageError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from photos_ml.search.engine import SearchResult
+
 _CURSOR = re.compile(r"(\d{1,7})@(\d{1,18}\.\d{1,18})", re.ASCII)
 
 router = APIRouter(route_class=StrictRoute)
@@ -52,42 +54,31 @@ def search_closer(backend: Served, asked: shapes.Search) -> Encoded:
 @router.get("/told", response_model=dict[str, Any])
 def tells(request: Request) -> Encoded:
     """The proof that this service knows its token, before it is told what is searched for."""
-    answer = Encoded({})
-    gate: Gate = request.app.state.gate
-    answer.headers.update(gate.prove(request.headers, bytes(answer.body)))
-    return answer
+    return _proved(request, {})
 
 
 @router.post("/told", response_model=dict[str, Any], dependencies=[LOOKS_IN_TURN])
 def told(request: Request, backend: Served, asked: shapes.SearchInLines) -> Encoded:
     """What `photos-ml search` prints: as a document, and in lines."""
-    backend.ready_to_search()
-    result = search_photos(
-        backend.context,
-        asked.query,
-        planner=asked.planner,
-        language=asked.language,
-        limit=asked.limit,
-        offset=asked.offset,
-        as_of=asked.as_of,
-        fold=asked.fold,
-        facets=asked.facets,
-        explain=asked.explain,
-        tags=asked.tags,
-        closer=True,
-    )
+    result = _searched(backend, asked, asked.offset, asked.as_of, closer=True)
     hints = hints_for(backend.context, asked.query, result, tags=asked.tags)
     lines = search_lines(result, hints, everything=asked.everything, first=asked.offset + 1)
-    answer = Encoded({"document": search_document(result, hints), "lines": list(lines)})
+    return _proved(request, {"document": search_document(result, hints), "lines": list(lines)})
+
+
+def _proved(request: Request, document: dict[str, Any]) -> Encoded:
+    """An answer whose asker sees that this service knows its token."""
+    answer = Encoded(document)
     gate: Gate = request.app.state.gate
     answer.headers.update(gate.prove(request.headers, bytes(answer.body)))
     return answer
 
 
-def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:
+def _searched(
+    backend: Backend, asked: shapes.Search, offset: int, as_of: str, *, closer: bool
+) -> SearchResult:
     backend.ready_to_search()
-    offset, as_of = _page(asked.cursor)
-    result = answered(
+    return answered(
         lambda: search_photos(
             backend.context,
             asked.query,
@@ -104,6 +95,11 @@ def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:
             closer=closer,
         )
     )
+
+
+def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:
+    offset, as_of = _page(asked.cursor)
+    result = _searched(backend, asked, offset, as_of, closer=closer)
     end = offset + len(result.hits)
     hints = {} if asked.cursor else hints_for(backend.context, asked.query, result, tags=asked.tags).to_dict()
     return Encoded(

@@ -9,7 +9,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,18 +57,19 @@ def ask_service(card: Path, path: str) -> dict[str, Any] | None:
     if known is None:
         return None
     try:
-        at = urlsplit(known["address"])
-        connection = http.client.HTTPConnection(at.hostname or "", at.port, timeout=ANSWER_SECONDS)
         headers = {"Authorization": f"Bearer {known['token']}", "Content-Type": "application/json"}
-        try:
+        with _connection(known["address"], ANSWER_SECONDS) as connection:
             connection.request("POST", path, b"{}", headers)
             answer = connection.getresponse()
             said = json.loads(answer.read()) if answer.status == http.HTTPStatus.OK else None
-        finally:
-            connection.close()
     except (OSError, ValueError, http.client.HTTPException):
         return None
     return said if isinstance(said, dict) else None
+
+
+def _connection(address: str, seconds: float) -> closing[http.client.HTTPConnection]:
+    at = urlsplit(address)
+    return closing(http.client.HTTPConnection(at.hostname or "", at.port, timeout=seconds))
 
 
 def proof(token: str, nonce: str, said: bytes) -> str:
@@ -87,15 +88,11 @@ def told_by_service(library: Path, asks: Mapping[str, Any]) -> dict[str, Any] | 
     if known["library"] != _library_of(card):  # The folder was copied or moved while the service ran.
         return None
     try:
-        at = urlsplit(known["address"])
-        connection = http.client.HTTPConnection(at.hostname or "", at.port, timeout=SOON_SECONDS)
-        try:
+        with _connection(known["address"], SOON_SECONDS) as connection:
             # What is searched for is said to nobody who has not proved to know the token.
             if _told(connection, known["token"], "GET", b"") is None:
                 return None
             said = _told(connection, known["token"], "POST", json.dumps(asks).encode())
-        finally:
-            connection.close()
         told: dict[str, Any] | None = None if said is None else json.loads(said)
         return told
     except (OSError, ValueError, TypeError, http.client.HTTPException):

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,8 +102,8 @@ class PhotoArrays:
 
     def with_later(self, others: Sequence[PhotoArrays]) -> PhotoArrays:
         """The same and rows of higher ids."""
-        return self._with(
-            {name: np.concatenate([getattr(part, name) for part in (self, *others)]) for name in _NAMES}
+        return PhotoArrays(
+            **{name: np.concatenate([getattr(part, name) for part in (self, *others)]) for name in _NAMES}
         )
 
     def with_changed(self, ids: Ids, found: PhotoArrays) -> PhotoArrays:
@@ -112,13 +111,10 @@ class PhotoArrays:
         kept = ~among(self.ids, found.ids)
         columns = {name: np.concatenate([getattr(self, name)[kept], getattr(found, name)]) for name in _NAMES}
         order = np.argsort(columns["ids"], kind="stable")
-        changed = self._with({name: column[order] for name, column in columns.items()})
+        changed = PhotoArrays(**{name: column[order] for name, column in columns.items()})
         gone = changed.rows_of(np.setdiff1d(ids, found.ids))
         changed.present[gone[gone >= 0]] = False
         return changed
-
-    def _with(self, columns: dict[str, Any]) -> PhotoArrays:
-        return PhotoArrays(**columns)
 
 
 _NAMES = tuple(field.name for field in fields(PhotoArrays))

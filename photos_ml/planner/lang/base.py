@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from photos_ml.planner.lexicon import Lexicon
+from photos_ml.planner.tokens import fold
 
 Tables = Mapping[str, Mapping[str, Any]]
 
@@ -106,6 +107,11 @@ def each(words: str, value: Any = True) -> dict[str, Any]:
 def numbered(*phrases: str, start: int = 1) -> dict[str, int]:
     """Each argument is a comma-separated string of forms of the next number."""
     return {form.strip(): start + k for k, forms in enumerate(phrases) for form in forms.split(",")}
+
+
+def folded(*lists: str) -> frozenset[str]:
+    """The phrases of these lists, as `each` takes them, without accents and capitals."""
+    return frozenset(fold(phrase) for phrases in lists for phrase in each(phrases))
 
 
 def words_in(text: str) -> frozenset[str]:

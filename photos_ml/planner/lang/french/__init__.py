@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from photos_ml.planner.lang.base import Endings, Language, Tables, each, words_in
+from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words_in
 from photos_ml.planner.lang.french.small import PHOTOS, SMALL
-from photos_ml.planner.tokens import fold
 
 _MARKERS = """
     a affiche anciennes annee annees anniversaire aout apres arbre archivees archives armistice assomption
@@ -90,7 +89,7 @@ LANGUAGE = Language(
     ),
     place_words=words_in(_PLACE_WORDS),
     common_words=words_in(_COMMON_WORDS),
-    stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
+    stop_words=folded(SMALL, PHOTOS),
     unseen_words=words_in(
         "voyage voyages vacances excursion visite week end weekend jour jours journee temps ensemble sejour"
     ),

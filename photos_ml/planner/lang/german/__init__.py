@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from photos_ml.planner.lang.base import Endings, Language, Tables, each, words_in
+from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words_in
 from photos_ml.planner.lang.german.small import PHOTOS, SMALL
-from photos_ml.planner.tokens import fold
 
 _DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -97,7 +96,7 @@ LANGUAGE = Language(
     name_words=words_in("mai rose august frank ernst wolf stern blume heide viola"),
     place_words=words_in(_PLACE_WORDS),
     common_words=words_in(_COMMON_WORDS),
-    stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
+    stop_words=folded(SMALL, PHOTOS),
     ideas=("letzten sommer", "an weihnachten", "sonnenuntergang", "favoriten"),
     times=tuple(
         phrase.strip()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from photos_ml.planner.lang.base import Endings, Language, Tables, each, words_in
+from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words_in
 from photos_ml.planner.lang.italian.small import PHOTOS, SMALL
-from photos_ml.planner.tokens import fold
 
 _MARKERS = """
     a abito acqua ad aereo agli agosto ai al alberi albero all' alla alle altro amiche amici amico anni anno
@@ -98,7 +97,7 @@ LANGUAGE = Language(
     ),
     place_words=words_in(_PLACE_WORDS),
     common_words=words_in(_COMMON_WORDS),
-    stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
+    stop_words=folded(SMALL, PHOTOS),
     unseen_words=words_in(
         "viaggio viaggi vacanza vacanze gita visita weekend fine settimana giorno giorni giornata tempo "
         "insieme"

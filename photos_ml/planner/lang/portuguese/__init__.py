@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from photos_ml.planner.lang.base import Endings, Language, Tables, each, words_in
+from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words_in
 from photos_ml.planner.lang.portuguese.small import PHOTOS, SMALL
-from photos_ml.planner.tokens import fold
 
 _MARKERS = """
     fora menos tudo
@@ -86,7 +85,7 @@ LANGUAGE = Language(
     ),
     place_words=words_in(_PLACE_WORDS),
     common_words=words_in(_COMMON_WORDS),
-    stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
+    stop_words=folded(SMALL, PHOTOS),
     unseen_words=words_in("viagem viagens ferias passeio visita fim semana dia dias tempo juntos estadia"),
     ideas=("o verão passado", "no natal", "pôr do sol", "favoritas"),
     times=tuple(

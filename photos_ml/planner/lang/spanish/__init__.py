@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from photos_ml.planner.lang.base import Endings, Language, Tables, each, words_in
+from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words_in
 from photos_ml.planner.lang.spanish.small import PHOTOS, SMALL
-from photos_ml.planner.tokens import fold
 
 _MARKERS = """
     menos pantalla todo
@@ -87,7 +86,7 @@ LANGUAGE = Language(
     ),
     place_words=words_in(_PLACE_WORDS),
     common_words=words_in(_COMMON_WORDS),
-    stop_words=frozenset(fold(word) for word in (*each(SMALL), *each(PHOTOS))),
+    stop_words=folded(SMALL, PHOTOS),
     unseen_words=words_in(
         "viaje viajes vacaciones excursion visita semana dia dias tiempo juntos estancia escapada"
     ),
