@@ -92,7 +92,7 @@ LANGUAGE = Language(
     ),
     ideas=("el verano pasado", "en navidad", "puesta de sol", "favoritas"),
     times=tuple(
-        "hoy,ayer,la semana pasada,el de semana pasado,el mes pasado,el año pasado,este año,hace dos "
+        "hoy,ayer,la semana pasada,el fin de semana pasado,el mes pasado,el año pasado,este año,hace dos "
         "años,"
         "hace cinco años,el verano pasado,en verano,en invierno,en navidad,en nochevieja".split(",")
     ),
