@@ -54,6 +54,7 @@ SETTINGS = {
     "thumbnails_mb": "what small pictures may take on disk, in megabytes",
     "picture_mb": "what decoding one picture may take of memory, in megabytes",
     "language": "language that queries are read in, two letters; empty: each query tells it",
+    "app_language": "language of tags, titles and places, two letters; empty: that of the browser or system",
     "home": "country whose holidays and seasons a query means, in two letters; empty: that of most photos",
     "theme": "`auto`, `light` or `dark`",
     "pause_on_battery": "steps wait in the background while no mains power is connected",

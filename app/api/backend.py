@@ -23,6 +23,7 @@ from photos_ml.app.api.private_room import PrivateRoom
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import indexed_folders
+from photos_ml.app.service.language import ask_in
 from photos_ml.app.service.photos import present_photo
 from photos_ml.app.service.search import search_engine
 from photos_ml.errors import LibraryBusyError
@@ -131,6 +132,7 @@ class Backend:
 
 async def _served(request: Request) -> Backend:
     backend: Backend = request.scope.get(ROOM) or request.app.state.backend
+    ask_in(request.headers.get("accept-language", ""))
     return backend
 
 

@@ -17,6 +17,7 @@ from photos_ml.app.service import choices, indexing
 from photos_ml.app.service import models as model_choice
 from photos_ml.app.service.doctor import examine
 from photos_ml.app.service.enrich import Enrichment
+from photos_ml.app.service.language import LANGUAGES
 from photos_ml.app.service.models import model_entries, next_model
 from photos_ml.app.service.planning import home_found
 from photos_ml.app.service.settings import query_languages
@@ -29,9 +30,14 @@ router = APIRouter(route_class=StrictRoute)
 @router.get("/settings")
 def settings(backend: Served) -> dict[str, Any]:
     """What is chosen; `home_found` is the country that the photos tell, `languages` those that queries are
-    read in: code -> name."""
+    read in: code -> name; `app_languages` those that the app is shown in, `shown_in` the one it is now."""
     context = backend.context
-    found = {"home_found": home_found(context), "languages": query_languages()}
+    found = {
+        "home_found": home_found(context),
+        "languages": query_languages(),
+        "app_languages": LANGUAGES,
+        "shown_in": context.language,
+    }
     return {**asdict(context.settings), **found}
 
 

@@ -267,6 +267,7 @@ class SettingsBody(Body):
     watch: bool | None = None
     planner: Literal["auto", "rules", "llm"] | None = None
     language: LanguageCode | None = None
+    app_language: LanguageCode | None = None
     thumbnails_mb: Annotated[int, Field(ge=100, le=1_000_000)] | None = None
     picture_mb: Annotated[int, Field(ge=320, le=64_000)] | None = None
     home: Annotated[str, Field(max_length=2)] | None = None

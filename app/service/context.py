@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from photos_ml.app.service.language import spoken
 from photos_ml.app.service.planners import Planners
 from photos_ml.app.service.settings import Settings, read_settings
 from photos_ml.clock import Clock, SystemClock
@@ -94,6 +95,11 @@ class Context:
     def settings(self) -> Settings:
         """What the user has chosen."""
         return read_settings(self.library()) if self.has_library else Settings()
+
+    @property
+    def language(self) -> str:
+        """What is shown in: the language chosen, else that of the browser or the system."""
+        return spoken(self.settings.app_language)
 
     @cached_property
     def registry(self) -> Registry:

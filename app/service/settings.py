@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from photos_ml.app.service.language import LANGUAGES
 from photos_ml.errors import UsageError
 from photos_ml.store.acts import Act
 from photos_ml.store.settled_settings import SETTING, kept_settings
@@ -44,6 +45,8 @@ class Settings:
     """What decoding one picture may take of memory, the picture itself and its decoder together."""
     language: str = ""
     """ISO 639 code of what queries are read in; '' where each query tells it."""
+    app_language: str = ""
+    """ISO 639 code of what is shown; '' for what the browser or the system speaks."""
     home: str = ""
     """ISO code of the country whose holidays and seasons a query means; '' for that of most photos."""
     theme: str = "auto"
@@ -70,6 +73,9 @@ class Settings:
         if self.language and self.language not in query_languages():
             codes = ", ".join(query_languages())
             raise UsageError("queries are not read in this language", hint=f"one of {codes}; '' to tell it")
+        if self.app_language and self.app_language not in LANGUAGES:
+            codes = ", ".join(LANGUAGES)
+            raise UsageError("nothing is shown in this language", hint=f"one of {codes}; '' for the system's")
         if self.theme not in THEMES:
             raise UsageError("there is no such theme", hint=", ".join(THEMES))
         if not SMALLEST_CACHE_MB <= self.thumbnails_mb <= LARGEST_CACHE_MB:

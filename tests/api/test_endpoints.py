@@ -105,6 +105,16 @@ def test_a_query_is_read_in_the_language_it_tells_or_in_the_one_asked_for(client
     ].items()
 
 
+def test_the_app_speaks_what_the_browser_asks_for_or_what_is_chosen(client: Any) -> None:
+    german = {"accept-language": "de-CH, en;q=0.5"}
+    assert client.get("/api/settings", **german).json["shown_in"] == "de"
+    assert client.get("/api/settings").json["shown_in"] == "en", "no request leaves it to the next"
+    chosen = client.post("/api/settings", {"app_language": "fr"}, **german).json
+    assert chosen["shown_in"] == chosen["app_language"] == "fr" and "it" in chosen["app_languages"]
+    assert client.post("/api/settings", {"app_language": "nl"}).status == 422
+    client.post("/api/settings", {"app_language": ""})
+
+
 def test_a_plan_alone(client: Any) -> None:
     found = client.post("/api/plan", {"query": "snow last winter"}).json
     assert found["plan"]["taken"] == [{"from": "2025-12-01", "to": "2026-02-28"}], "by the clock it was given"

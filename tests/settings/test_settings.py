@@ -44,7 +44,19 @@ def library(tmp_path: Path) -> Any:
 def test_what_was_chosen_is_read_back(library: Library) -> None:
     assert read_settings(library) == Settings()
     chosen = Settings(
-        ("Private", "2019/Work"), False, "auto", 500, 2000, "es", "NO", "dark", False, False, True, False
+        ("Private", "2019/Work"),
+        False,
+        "auto",
+        500,
+        2000,
+        "es",
+        "fr",
+        "NO",
+        "dark",
+        False,
+        False,
+        True,
+        False,
     )
     assert all(getattr(chosen, field.name) != field.default for field in fields(Settings))
     write_settings(library, chosen)
