@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.search import search_photos
 from photos_ml.errors import UsageError
-from photos_ml.store import Month, PhotoFilter, read_timeline
+from photos_ml.store import Month, PhotoFilter
 from photos_ml.store.albums import AlbumRow as AlbumRow
 
 ADDED = "added"
@@ -128,7 +128,7 @@ def open_album(context: Context, named: str) -> Opened:
 
 def months_of(context: Context, photos: Sequence[int]) -> list[Month]:
     """What a grid needs of these photos, by month."""
-    return list(read_timeline(context.library().database, only=photos)) if photos else []
+    return context.library().timeline(only=photos) if photos else []
 
 
 def look_at(context: Context, photo: int) -> None:

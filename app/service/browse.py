@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
 from photos_ml.app.service.search import search_engine
-from photos_ml.store import Month, TagCount, read_timeline
+from photos_ml.store import Month, TagCount
 from photos_ml.store.folder_tree import FolderRow, photos_below, read_folders
 from photos_ml.store.looks import Likeness, looks_of
 from photos_ml.store.moments import seconds_of
@@ -41,10 +41,10 @@ def photos_by_month(
     if folder is not None:
         only = photos_below(context.library().database, *folder)
     papers = context.settings.documents_in_grid
-    read = partial(read_timeline, context.library().database, papers=papers)
+    read = partial(context.library().timeline, papers=papers)
     if favorites or hidden or only is not None:
-        return list(read(favorites=favorites, hidden=hidden, only=only))
-    return context.while_unchanged(f"timeline {papers}", lambda: list(read()))
+        return read(favorites=favorites, hidden=hidden, only=only)
+    return context.while_unchanged(f"timeline {papers}", read)
 
 
 def stacks(context: Context) -> list[list[int]]:
@@ -52,14 +52,14 @@ def stacks(context: Context) -> list[list[int]]:
     a favourite or else the newest."""
 
     def make() -> list[list[int]]:
-        engine, found = search_engine(context), list[list[int]]()
+        days = list[list[int]]()
         for month in photos_by_month(context):
             loved = set(month.favorites)
             for day, group in groupby(zip(month.days, month.ids, strict=True), itemgetter(0)):
                 ids = sorted((photo for _, photo in group), key=lambda photo: photo not in loved)
                 if day and len(ids) > 1:
-                    found += [[one.photo_id, *one.similar] for one in engine.folded(ids) if one.similar]
-        return found
+                    days.append(ids)
+        return [[one.photo_id, *one.similar] for one in search_engine(context).folded(days)]
 
     return context.while_unchanged(f"stacks {context.settings.documents_in_grid}", make)
 

@@ -19,7 +19,7 @@ from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_c
 from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, doubtful
 from photos_ml.search.facts import PhotoFacts
 from photos_ml.search.filter import filter_of
-from photos_ml.search.folding import Fold, fold
+from photos_ml.search.folding import Fold, fold, fold_each
 from photos_ml.search.hits import GOOD, Grounds, Hit, explained, hits_of
 from photos_ml.search.kept_facts import FactKeeper
 from photos_ml.search.lacking import lacking
@@ -388,9 +388,24 @@ class SearchEngine:
         by_id = np.argsort(chosen.ids)
         return chosen.take(by_id[np.searchsorted(chosen.ids, ids, sorter=by_id)])
 
-    def folded(self, photo_ids: Sequence[int]) -> list[Fold]:
-        """The shots of one moment among these photos, of which the first are the best; as hits are folded."""
-        return self._folded(self._facts.current(), sure(np.array(photo_ids, np.int64)), EVERYTHING).folds
+    def folded(self, groups: Sequence[Sequence[int]]) -> list[Fold]:
+        """In each of these groups of photos the shots of one moment, of which the first are the best, as hits
+        are folded: those of more than one, group by group."""
+        facts = self._facts.current()
+        photo_ids = np.array([photo for group in groups for photo in group[:FOLD_DEPTH]], np.int64)
+        of_group = np.repeat(np.arange(len(groups)), [min(len(group), FOLD_DEPTH) for group in groups])
+        known, shots = facts.shots(photo_ids)
+        if len(known) < len(photo_ids):
+            of_group = of_group[np.isin(photo_ids, known)]
+        lengths = np.bincount(of_group, minlength=len(groups))
+        vectors = facts.vectors_of(known)
+        return fold_each(
+            known.tolist(),
+            lengths[lengths > 0],
+            shots,
+            lambda places: self._vision.rows(vectors[places]),
+            base=self._vision.base_likeness(),
+        )
 
     def _folded(self, facts: PhotoFacts, found: Candidates, evidence: Evidence) -> _Ranked:
         if not evidence.folding:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ SAME_PICTURE = 0.98
 """Likeness of one picture saved twice (edited, resized, re-encoded), whatever its date, one of the vectors
 perhaps in eight bits: 224 pixels saved again at quality 75 reach it in 96 of 100. Two photos of a cat, years
 apart, reach 0.977."""
+NUMBERS_AT_ONCE, TYPICAL_WIDTH = 2**24, 1024
+"""Of vectors and of likenesses that are compared at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +69,82 @@ def fold(ranked: Sequence[int], shots: Shots, rows: FloatMatrix, *, base: float 
 
     `rows` (n, d): their vectors, zeros where there is none; likeness is (cosine - base) / (1 - base).
     """
-    joined = _leaders(shots, rows, base)
-    members: dict[int, list[int]] = {place: [] for place in range(len(ranked)) if place not in joined}
+    joined = _leaders(_of_one_moment(shots, rows[None], np.arange(len(ranked))[None], base))
+    return _folds(ranked, range(len(ranked)), joined)
+
+
+def fold_each(
+    ranked: Sequence[int],
+    lengths: npt.NDArray[np.int64],
+    shots: Shots,
+    rows_of: Callable[[npt.NDArray[np.int64]], FloatMatrix],
+    *,
+    base: float = 0.0,
+) -> list[Fold]:
+    """The same for many groups that lie one after the other, `lengths` (k,) photos each: those that hold more
+    than one, in order. `rows_of` are the vectors of these places, asked for a part at a time."""
+    starts = np.cumsum(lengths) - lengths
+    joined: dict[int, int] = {}
+    by_length = np.argsort(lengths, kind="stable")
+    cuts = np.searchsorted(
+        lengths[by_length], 2 ** np.arange(1, 1 + int(lengths.max(initial=1)).bit_length())
+    )
+    for first, end in pairwise([*np.unique([*cuts, len(lengths)]).tolist()]):
+        most = int(lengths[by_length[end - 1]])
+        for some in np.array_split(by_length[first:end], _parts(end - first, most)):
+            within = np.arange(most)[None] < lengths[some][:, None]
+            places = np.where(within, starts[some][:, None] + np.arange(most)[None], -1)
+            known = rows_of(places[within])
+            rows = np.zeros((*places.shape, known.shape[1]), known.dtype)
+            rows[within] = known
+            joined |= _leaders(_of_one_moment(shots, rows, places, base))
+    leaders = set(joined.values())
+    return _folds(ranked, sorted(leaders), dict(sorted(joined.items())))
+
+
+def _parts(groups: int, most: int) -> int:
+    """In how many parts so many groups are compared, so that each takes little memory."""
+    return -(-groups * most * max(most, TYPICAL_WIDTH) // NUMBERS_AT_ONCE)
+
+
+def _folds(ranked: Sequence[int], leaders: Iterable[int], joined: dict[int, int]) -> list[Fold]:
+    members: dict[int, list[int]] = {place: [] for place in leaders if place not in joined}
     for place, leader in joined.items():
         members[leader].append(ranked[place])
     return [Fold(ranked[place], tuple(others)) for place, others in members.items()]
 
 
-def _leaders(shots: Shots, rows: FloatMatrix, base: float) -> dict[int, int]:
+def _leaders(pairs: tuple[list[int], list[int]]) -> dict[int, int]:
     """Place of each photo that does not lead -> the place of the one that it joins, in order."""
     joined: dict[int, int] = {}
-    for place, earlier in zip(*_of_one_moment(shots, rows, base), strict=True):
+    for place, earlier in zip(*pairs, strict=True):
         if place not in joined and earlier not in joined:
             joined[place] = earlier
     return joined
 
 
-def _of_one_moment(shots: Shots, rows: FloatMatrix, base: float) -> tuple[list[int], list[int]]:
+def _of_one_moment(
+    shots: Shots, rows: FloatMatrix, places: npt.NDArray[np.int64], base: float
+) -> tuple[list[int], list[int]]:
     """Pairs of the same bytes, of one burst, or alike enough for the time between them: the later place and
-    the earlier, in order. Few are, so only what can be is looked at closely."""
-    likeness = (rows @ rows.T - base) / (1.0 - base)
-    one: npt.NDArray[np.bool_] = shots.contents[:, None] == shots.contents[None, :]
-    one |= (shots.bursts[:, None] == shots.bursts[None, :]) & (shots.bursts >= 0)[:, None]
-    later, earlier = np.nonzero(np.tril(likeness >= min(least for _, least in LIKENESS_WITHIN), -1))
-    alike, apart_s = likeness[later, earlier], np.abs(shots.seconds[later] - shots.seconds[earlier])
+    the earlier, in order. `places` (k, m) of k groups in `shots`, -1 where a group is shorter, `rows`
+    (k, m, d). Few are alike, so only what can be is looked at closely."""
+    likeness = (rows @ rows.transpose(0, 2, 1) - base) / (1.0 - base)
+    below = np.tri(places.shape[1], k=-1, dtype=bool) & (places >= 0)[:, :, None]
+    contents, bursts = shots.contents[places], shots.bursts[places]
+    one: npt.NDArray[np.bool_] = contents[:, :, None] == contents[:, None, :]
+    one |= (bursts[:, :, None] == bursts[:, None, :]) & (bursts >= 0)[:, :, None]
+    one &= below
+    below &= likeness >= min(least for _, least in LIKENESS_WITHIN)
+    group, later, earlier = np.nonzero(below)
+    alike = likeness[group, later, earlier]
+    apart_s = np.abs(shots.seconds[places[group, later]] - shots.seconds[places[group, earlier]])
     near = alike >= SAME_PICTURE
     for seconds, least in LIKENESS_WITHIN:
         near |= (apart_s <= seconds) & (alike >= least)
-    one[later[near], earlier[near]] = True
-    later, earlier = np.nonzero(np.tril(one, -1))
-    return later.tolist(), earlier.tolist()
+    one[group[near], later[near], earlier[near]] = True
+    group, later, earlier = np.nonzero(one)
+    return places[group, later].tolist(), places[group, earlier].tolist()
 
 
 def _seconds(moment: Moment) -> float:

@@ -11,7 +11,7 @@ from photos_ml.search.facts import PhotoFacts, Sieve, StoredFacts
 from photos_ml.search.folding import Shots
 from photos_ml.store import Library, PhotoFilter, Vectors
 from photos_ml.store.array_times import in_time, split
-from photos_ml.store.photo_table import Mask, PhotoArrays, PhotoTable
+from photos_ml.store.photo_table import Mask, PhotoArrays
 from photos_ml.vectors.base import Ids
 
 STATEMENTS_FIRST = 1
@@ -119,7 +119,7 @@ class FactKeeper:
     def __init__(self, library: Library, vectors: Vectors) -> None:
         self._library = library
         self._vectors = vectors
-        self._table = PhotoTable(library.database)
+        self._table = library.photo_table
         self._asked = 0
 
     def read(self) -> None:

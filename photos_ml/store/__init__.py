@@ -21,7 +21,7 @@ from photos_ml.store.rows import (
     VectorRow,
 )
 from photos_ml.store.tags import TagCount, Tags
-from photos_ml.store.timeline import Month, read_timeline
+from photos_ml.store.timeline import Month
 from photos_ml.store.vectors import Vectors
 
 __all__ = [
@@ -49,5 +49,4 @@ __all__ = [
     "Upsert",
     "VectorRow",
     "Vectors",
-    "read_timeline",
 ]

@@ -32,6 +32,7 @@ from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.marks import Marks
 from photos_ml.store.names import Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
+from photos_ml.store.photo_table import PhotoTable
 from photos_ml.store.photos import CHUNK, Photos, place_of
 from photos_ml.store.private.marks import PrivateMarks
 from photos_ml.store.read_text import ReadText
@@ -40,6 +41,7 @@ from photos_ml.store.sharing import other_owner, own, publish, refusal_of
 from photos_ml.store.sqlite_errors import named_errors
 from photos_ml.store.steps import StepRows, Steps
 from photos_ml.store.tags import Tags
+from photos_ml.store.timeline import Month, read_timeline
 from photos_ml.store.traces import Trace, erase_traces, finish_erasing, note_backup
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.writer import PhotoWriter
@@ -74,6 +76,7 @@ class Library:
         self.albums = Albums(database, self.acts)
         self.steps = Steps(database)
         self.read_text = ReadText(database)
+        self.photo_table = PhotoTable(database)
         self._writer = PhotoWriter(database, self.claims, self._act_photos)
         self.act_log = database.witness = ActLog(database)
 
@@ -339,6 +342,20 @@ class Library:
     def all_present(self) -> list[int]:
         """Ids of all photos that are there, the hidden ones too."""
         return [row[0] for row in self.database.query(f"SELECT id FROM photos WHERE id NOT IN ({ABSENT})")]
+
+    def timeline(
+        self,
+        *,
+        favorites: bool = False,
+        hidden: bool = False,
+        only: Sequence[int] | None = None,
+        papers: bool = True,
+    ) -> list[Month]:
+        """The photos shown, month by month: `read_timeline`."""
+        photos = self.photo_table.current() if only is None else self.photo_table.of(only)
+        return read_timeline(
+            self.database, photos, favorites=favorites, hidden=hidden, only=only, papers=papers
+        )
 
     def facets(self, photo_ids: npt.NDArray[np.int64]) -> Facets:
         """What these photos consist of, with counts."""

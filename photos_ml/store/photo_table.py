@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from photos_ml.store.database import Database
 from photos_ml.store.ids import among, distinct
-from photos_ml.types import DateSource, Precision
+from photos_ml.types import DateSource, Media, Precision
 
 ROWS_A_READ = 100_000
 FEW = 256
@@ -21,19 +21,26 @@ FEW = 256
 SPARSE_SPAN = 8
 _WIDTH = 23
 """Letters of a time: '2024-06-01T12:00:00.000'."""
-_PRESENT, _TRUSTED, _GUESSED = 1, 2, 4
+_PRESENT, _TRUSTED, _GUESSED, _VIDEO, _FAVORITE = 1, 2, 4, 8, 16
 _SUMS = (
     f"group_concat(id), group_concat(content_id), group_concat((status = 'present') * {_PRESENT} "
-    f"+ (date_trust > 0) * {_TRUSTED} + (date_source IS '{DateSource.GUESS}') * {_GUESSED}), "
+    f"+ (date_trust > 0) * {_TRUSTED} + (date_source IS '{DateSource.GUESS}') * {_GUESSED} "
+    f"+ (media = '{Media.VIDEO}') * {_VIDEO} + favorite * {_FAVORITE}), "
+    "group_concat(coalesce(width, 0)), group_concat(coalesce(height, 0)), "
     f"group_concat(date_precision), group_concat(printf('%-{_WIDTH}.{_WIDTH}s', coalesce(taken, '')), ''), "
     "group_concat(id) FILTER (WHERE burst_id <> ''), json_group_array(burst_id) FILTER (WHERE burst_id <> '')"
 )
-_COLUMNS = "id, content_id, status, taken, date_source, date_trust, date_precision, burst_id"
+_COLUMNS = (
+    "id, content_id, status, taken, date_source, date_trust, date_precision, burst_id, "
+    "media, favorite, width, height"
+)
 _NEW = f"SELECT {_SUMS} FROM (SELECT {_COLUMNS} FROM photos WHERE id > ? ORDER BY id LIMIT {ROWS_A_READ})"
 _CHANGED = (
     f"SELECT {_SUMS} FROM "
     f"(SELECT {_COLUMNS} FROM photos WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id)"
 )
+_UNITS = ((Precision.MONTH, 100), (Precision.YEAR, 10_000), (Precision.DECADE, 100_000))
+"""How finely a date is known, and of how many numbers of days that is one."""
 
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -57,6 +64,10 @@ class PhotoArrays:
     """By the wall clock, since year 1; NaN without a date."""
     bursts: Ids
     """Equal for the shots of one burst; -1 for none."""
+    videos: Mask
+    favorites: Mask
+    ratios: npt.NDArray[np.int32]
+    """Width per 100 of height, of the upright picture; 100 where the size is unknown."""
 
     @cached_property
     def weekdays(self) -> npt.NDArray[np.int8]:
@@ -69,6 +80,27 @@ class PhotoArrays:
         """Whose date says which shots are of one moment, as `Moment` has it."""
         known: Mask = self.trusted & (self.precision <= Precision.DAY.level)
         return known
+
+    @cached_property
+    def known_days(self) -> npt.NDArray[np.int32]:
+        """Calendar days as far as they are known: 20240600 of a month, 20240000 of a year, which lies before
+        its months, and of the 2020s the number before 20200000; 0 without a date but that of the file."""
+        known, level = self.days.copy(), self.precision
+        for precision, unit in (
+            (Precision.MONTH, 100),
+            (Precision.YEAR, 10_000),
+            (Precision.DECADE, 100_000),
+        ):
+            known[level == precision.level] //= unit
+            known[level == precision.level] *= unit
+        known[level == Precision.DECADE.level] -= 1
+        known[~self.trusted | (self.days == 0)] = 0
+        return known
+
+    @cached_property
+    def newest_first(self) -> Ids:
+        """All rows, the newest first: by what is known of the day, then by the time, then by the id."""
+        return np.lexsort((np.nan_to_num(self.seconds, nan=-1.0), self.known_days))[::-1]
 
     @cached_property
     def by_content(self) -> tuple[Ids, Ids]:
@@ -137,7 +169,7 @@ class PhotoTable:
         return self._arrays is not None
 
     def current(self) -> PhotoArrays:
-        """What holds now."""
+        """What holds now, of all photos."""
         version, known, arrays = self._db.version(), self._version, self._arrays
         if arrays is not None and known == version:
             return arrays
@@ -148,6 +180,13 @@ class PhotoTable:
             self._arrays, self._version = arrays, version
             return arrays
 
+    def of(self, photo_ids: Sequence[int]) -> PhotoArrays:
+        """What holds of these photos now, and perhaps of others: all are not read for a few."""
+        if self.is_read:
+            return self.current()
+        with self._lock:
+            return self._parsed(self._db.query(_CHANGED, (json.dumps(list(photo_ids)),))[0])
+
     def _refreshed(self, arrays: PhotoArrays | None) -> PhotoArrays:
         newest = int(self._db.scalar("SELECT max(change) FROM photo_changes") or 0)
         if arrays is not None and newest > self._change:
@@ -155,7 +194,7 @@ class PhotoTable:
         self._change = newest
         later = list(self._later(arrays.last_id if arrays else 0))
         if arrays is None:
-            arrays, *later = later or [self._parsed(("",) * 7)]
+            arrays, *later = later or [self._parsed(("",) * 9)]
         return arrays.with_later(later) if later else arrays
 
     def _changed(self, arrays: PhotoArrays) -> PhotoArrays:
@@ -173,11 +212,13 @@ class PhotoTable:
             last_id = part.last_id
 
     def _parsed(self, row: Sequence[str | None]) -> PhotoArrays:
-        ids, contents, flags, precision = map(_numbers, row[:4])
-        days, hours, seconds = _times(row[4] or "")
+        *numbers, times, with_burst, names = row
+        ids, contents, flags, widths, heights, precision = map(_numbers, numbers)
+        days, hours, seconds = _times(times or "")
         bursts = np.full(len(ids), -1, np.int64)
-        marked = [self._numbers.setdefault(burst, len(self._numbers)) for burst in json.loads(row[6] or "[]")]
-        bursts[np.searchsorted(ids, _numbers(row[5]))] = marked
+        marked = [self._numbers.setdefault(burst, len(self._numbers)) for burst in json.loads(names or "[]")]
+        bursts[np.searchsorted(ids, _numbers(with_burst))] = marked
+        ratios = np.rint(100 * widths / np.where(heights > 0, heights, 1))
         return PhotoArrays(
             ids,
             contents,
@@ -189,6 +230,9 @@ class PhotoTable:
             hours,
             seconds,
             bursts,
+            flags & _VIDEO > 0,
+            flags & _FAVORITE > 0,
+            np.where((widths > 0) & (heights > 0), np.maximum(ratios, 1), 100).astype(np.int32),
         )
 
 

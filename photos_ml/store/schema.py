@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from photos_ml.store.schema_acts import ACTS
 from photos_ml.store.schema_albums import ALBUMS, COVERS
-from photos_ml.store.schema_changes import CHANGES
+from photos_ml.store.schema_changes import CHANGES, SHOWN_CHANGES
 from photos_ml.store.schema_faces import EYES, FACES
 from photos_ml.store.schema_kinds import KINDS
 from photos_ml.store.schema_private import PRIVATE
@@ -575,6 +575,10 @@ def _0024_said_tags(db: Database) -> None:
     _execute_script(db, SAID_TAGS)
 
 
+def _0025_shown_changes(db: Database) -> None:
+    _execute_script(db, SHOWN_CHANGES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -600,5 +604,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0022_hearts,
     _0023_changes,
     _0024_said_tags,
+    _0025_shown_changes,
 )
 LATEST = len(MIGRATIONS)

@@ -1,18 +1,22 @@
-"""The whole library by month, as little as a grid of it needs: 100,000 photos are read in half a second."""
+"""The whole library by month, as little as a grid of it needs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
-from sqlite3 import Row
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from photos_ml.store.database import Database
+from photos_ml.store.ids import among, distinct
 from photos_ml.store.looks import IS_PAPER
 from photos_ml.store.marks import HIDDEN, NOT_BROWSED
 from photos_ml.store.paths import from_stored, printable
-from photos_ml.types import Precision
+from photos_ml.store.photo_table import Ids, Mask, PhotoArrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,82 +39,112 @@ class Month:
     """Of photos without a date: the folder they lie in, which is all that tells them apart."""
 
 
-_KNOWN_LETTERS = (
-    f"CASE date_precision WHEN {Precision.MONTH.level} THEN {len('2026-07')} "
-    f"WHEN {Precision.YEAR.level} THEN {len('2026')} WHEN {Precision.DECADE.level} THEN {len('202')} "
-    "ELSE length(taken) END"
-)
-_DATED = f"iif(date_trust > 0, substr(taken, 1, {_KNOWN_LETTERS}), NULL)"
-"""As much as is known: sorted newest first, '2026' comes after its months and '202' after its years."""
+_MONTHS, _SECTION = 12, 100
+"""So many numbers of `known_days` are one section: the days of a month, a year, a decade."""
 
 
 def read_timeline(
     database: Database,
+    photos: PhotoArrays,
     *,
     favorites: bool = False,
     hidden: bool = False,
     only: Sequence[int] | None = None,
     papers: bool = True,
-) -> Iterator[Month]:
-    """Present photos, of these ids if `only` is given, newest first, undated ones last; hidden ones and what
-    was put aside only with `hidden`, and then alone. What was asked for by `only` may have been archived.
-    Without `papers` no documents, screenshots and the like either, unless they are favourites or hidden
-    ones that are asked for."""
-    left_out = NOT_BROWSED if only is None else HIDDEN
-    conditions, values = ["status = 'present'", f"id {'IN' if hidden else 'NOT IN'} ({left_out})"], []
+) -> list[Month]:
+    """Those of `photos` that are present, of these ids if `only` is given, newest first, undated ones last;
+    hidden ones and what was put aside only with `hidden`, and then alone. What was asked for by `only` may
+    have been archived. Without `papers` no documents, screenshots and the like either, unless they are
+    favourites or hidden ones that are asked for."""
+    left_out = _read_ids(database, NOT_BROWSED if only is None else HIDDEN)
+    shown = photos.present & (among(photos.ids, left_out) == hidden)
     if not (papers or hidden or favorites):
-        conditions.append(f"id NOT IN ({IS_PAPER})")
+        shown &= ~among(photos.ids, _read_ids(database, IS_PAPER))
     if only is not None:
-        conditions.append("id IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(list(only)))
+        shown &= among(photos.ids, distinct(np.array(only, np.int64)))
     if favorites:
-        conditions.append("favorite = 1")
-    rows = database.query(
-        f"SELECT id, {_DATED} AS dated, width, height, media, favorite FROM photos WHERE "
-        f" {' AND '.join(conditions)} ORDER BY dated DESC, taken DESC, id DESC",
-        values,
-    )
-    for month, group in groupby(rows, lambda row: _section(row["dated"] or "")):
-        if month:
-            yield _month(month, list(group))
-        else:
-            yield from _by_folder(database, list(group))
+        shown &= photos.favorites
+    rows = photos.newest_first[shown[photos.newest_first]]
+    undated = int(np.count_nonzero(photos.known_days[rows] == 0))
+    dated = rows[: len(rows) - undated]
+    sections = photos.known_days[dated] // _SECTION
+    cuts = np.flatnonzero(np.diff(sections, prepend=-1, append=-1))
+    months = _months(photos, dated, cuts, [(_name(section), "") for section in sections[cuts[:-1]].tolist()])
+    return months + (_by_folder(database, photos, rows[-undated:]) if undated else [])
 
 
-def _by_folder(database: Database, rows: list[Row]) -> Iterator[Month]:
+def _by_folder(database: Database, photos: PhotoArrays, rows: Ids) -> list[Month]:
     """Photos without a date, folder by folder."""
     found = database.query(
-        "SELECT f.photo_id, r.path AS root, d.path AS folder FROM json_each(?) j "
-        "CROSS JOIN files f ON f.photo_id = j.value AND f.role = 'primary' "
-        "JOIN folders d ON d.id = f.folder_id JOIN roots r ON r.id = d.root_id",
-        (json.dumps([row["id"] for row in rows]),),
+        "SELECT group_concat(f.photo_id), group_concat(f.folder_id) FROM json_each(?) j "
+        "CROSS JOIN files f ON f.photo_id = j.value AND f.role = 'primary'",
+        (json.dumps(photos.ids[rows].tolist()),),
     )
-    folders = {row["photo_id"]: _name(row) for row in found}
-    rows.sort(key=lambda row: folders.get(row["id"], ""))  # stable: newest first inside a folder
-    for folder, group in groupby(rows, lambda row: folders.get(row["id"], "")):
-        yield replace(_month("", list(group)), folder=folder)
+    ids, folders = (np.fromstring(text or "", np.int64, sep=",") for text in found[0])
+    names = _folder_names(database, distinct(folders))
+    order = np.argsort(ids)
+    of_rows = folders[order][np.searchsorted(ids[order], photos.ids[rows])]
+    ranks = {name: rank for rank, name in enumerate(sorted(set(names.values())))}
+    ranked = np.array([ranks[names[folder]] for folder in of_rows.tolist()], np.int64)
+    by_folder = np.argsort(ranked, kind="stable")  # newest first inside a folder
+    cuts = np.flatnonzero(np.diff(ranked[by_folder], prepend=-1, append=-1))
+    called = list(ranks)
+    names_of = [("", called[rank]) for rank in ranked[by_folder[cuts[:-1]]].tolist()]
+    return _months(photos, rows[by_folder], cuts, names_of)
 
 
-def _name(row: Row) -> str:
-    """A folder as people know it: below its root, or the root's own name."""
-    folder, root = printable(from_stored(row["folder"])), printable(from_stored(row["root"]))
-    return folder or root.rstrip("/").rpartition("/")[2]
-
-
-def _section(dated: str) -> str:
-    return f"{dated}0s" if len(dated) == len("202") else dated[:7]
-
-
-def _month(month: str, rows: list[Row]) -> Month:
-    return Month(
-        month,
-        [row["id"] for row in rows],
-        [int((row["dated"] or "")[8:10] or 0) for row in rows],
-        [_ratio(row["width"], row["height"]) for row in rows],
-        [row["id"] for row in rows if row["media"] == "video"],
-        [row["id"] for row in rows if row["favorite"]],
+def _folder_names(database: Database, folder_ids: Ids) -> dict[int, str]:
+    """Folders as people know them: below their root, or the root's own name."""
+    rows = database.query(
+        "SELECT d.id, r.path AS root, d.path AS folder FROM json_each(?) j "
+        "CROSS JOIN folders d ON d.id = j.value JOIN roots r ON r.id = d.root_id",
+        (json.dumps(folder_ids.tolist()),),
     )
+    names = {}
+    for row in rows:
+        folder, root = printable(from_stored(row["folder"])), printable(from_stored(row["root"]))
+        names[row["id"]] = folder or root.rstrip("/").rpartition("/")[2]
+    return names
 
 
-def _ratio(width: int, height: int) -> int:
-    return max(round(100 * width / height), 1) if width and height else 100
+def _read_ids(database: Database, chosen: str) -> Ids:
+    text = database.scalar(f"SELECT group_concat(photo_id) FROM ({chosen})")
+    return distinct(np.fromstring(text or "", np.int64, sep=","))
+
+
+def _name(section: int) -> str:
+    """'2024-06', '2024' or '2020s'."""
+    year, month = divmod(int(section), 100)
+    if month > _MONTHS:  # the number before the first year of the decade
+        return f"{year + 1:04}s"
+    return f"{year:04}-{month:02}" if month else f"{year:04}"
+
+
+def _months(photos: PhotoArrays, rows: Ids, cuts: Ids, names: Sequence[tuple[str, str]]) -> list[Month]:
+    """Rows cut into months, each with its own name and its folder's. As lists once, and only then cut: there
+    are tens of thousands of folders."""
+    ids = photos.ids[rows]
+    days = np.where(
+        photos.known_days[rows] % 10_000 < (_MONTHS + 1) * _SECTION, photos.known_days[rows] % _SECTION, 0
+    )
+    ends = list(pairwise(cuts.tolist()))
+
+    def cut(column: npt.NDArray[Any]) -> list[list[int]]:
+        whole = column.tolist()
+        return [whole[first:end] for first, end in ends]
+
+    def chosen(mask: Mask) -> list[list[int]]:
+        few, among_few = ids[mask].tolist(), np.searchsorted(np.flatnonzero(mask), cuts).tolist()
+        return [few[first:end] for first, end in pairwise(among_few)]
+
+    columns = zip(
+        cut(ids),
+        cut(days),
+        cut(photos.ratios[rows]),
+        chosen(photos.videos[rows]),
+        chosen(photos.favorites[rows]),
+        strict=True,
+    )
+    return [
+        Month(month, *lists, folder=folder) for (month, folder), lists in zip(names, columns, strict=True)
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from photos_ml.store import FileRole, Mark, PhotoFilter, read_timeline
+from photos_ml.store import FileRole, Mark, PhotoFilter
 from photos_ml.types import Kind
 
 Paint = Callable[..., Path]
@@ -89,7 +89,7 @@ def test_what_another_program_put_aside_is_not_browsed(studio: Any, painter: Pai
     library = studio.library
 
     def shown(**options: Any) -> list[int]:
-        return sorted(i for month in read_timeline(library.database, **options) for i in month.ids)
+        return sorted(i for month in library.timeline(**options) for i in month.ids)
 
     assert shown() == [plain]
     assert shown(hidden=True) == [archived, trashed]

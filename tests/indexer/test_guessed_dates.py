@@ -14,7 +14,6 @@ from photos_ml.provenance import USER, Claim, Field
 from photos_ml.store import PhotoFilter
 from photos_ml.store.dated import read_dated
 from photos_ml.store.facts import date_value
-from photos_ml.store.timeline import read_timeline
 from photos_ml.types import DateSource, Taken
 
 Paint = Callable[..., Path]
@@ -49,7 +48,7 @@ def test_it_is_found_by_the_date_and_as_one_that_has_none(card: Any) -> None:
     library = card.library
     assert photo in library.photo_ids(PhotoFilter(days=(("2019-07-04", "2019-07-04"),)))
     assert library.photo_ids(PhotoFilter(lacks=("date",))).tolist() == [photo]
-    assert [month.month for month in read_timeline(library.database)] == ["2019-07"]
+    assert [month.month for month in library.timeline()] == ["2019-07"]
 
 
 def test_no_memory_is_made_of_a_guess(card: Any) -> None:

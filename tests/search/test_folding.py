@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from photos_ml.errors import UsageError
 from photos_ml.search.engine import AsOf
-from photos_ml.search.folding import BASE_MOST, Shots, base_likeness, fold
+from photos_ml.search.folding import BASE_MOST, Shots, base_likeness, fold, fold_each
 from photos_ml.store import Moment
 from photos_ml.types import DateSource, FloatMatrix, Kind, Metadata, Taken
 from tests.search.conftest import Album
@@ -158,3 +158,28 @@ def test_lists_by_date_fit_together_while_photos_come(album: Album) -> None:
 def test_a_state_nobody_gave_out_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="state of the library"):
         AsOf.parse(text)
+
+
+@given(st.lists(st.integers(1, 9), max_size=12), st.integers(0, 2**32 - 1))
+def test_many_groups_at_once_are_folded_as_each_alone(lengths: list[int], seed: int) -> None:
+    random = np.random.default_rng(seed)
+    total = sum(lengths)
+    shots = Shots(
+        random.integers(0, 40, total),
+        np.where(random.random(total) < 0.1, np.nan, random.integers(0, 200, total)),
+        random.integers(-1, 6, total),
+    )
+    rows = random.normal(size=(total, 3)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    expected, start = [], 0
+    for length in lengths:
+        own = slice(start, start + length)
+        alone = fold(
+            range(start, start + length),
+            Shots(shots.contents[own], shots.seconds[own], shots.bursts[own]),
+            rows[own],
+        )
+        expected += [one for one in alone if one.similar]
+        start += length
+    found = fold_each(range(total), np.array(lengths, np.int64), shots, lambda places: rows[places])
+    assert found == expected

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from photos_ml.corrections import Correction
-from photos_ml.store import PhotoFilter, read_timeline
+from photos_ml.store import PhotoFilter
 from photos_ml.store.correcting import correct
 from photos_ml.store.dated import read_dated
 from photos_ml.store.looks import KIND, KindTable, Likeness, kinds_known, looks_of
@@ -71,7 +71,7 @@ def test_papers_stand_in_the_grid_unless_they_are_not_wanted_there(shelf: Any, k
     hidden = kind in PAPERS
 
     def grid(**options: Any) -> set[int]:
-        return {one for month in read_timeline(library.database, **options) for one in month.ids}
+        return {one for month in library.timeline(**options) for one in month.ids}
 
     rest = {photo} if hidden else {photo, paper}
     assert (grid(), grid(papers=False), grid(papers=False, only=[paper, photo])) == (

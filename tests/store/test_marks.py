@@ -11,7 +11,7 @@ import pytest
 
 from photos_ml.corrections import Correction
 from photos_ml.favorites import LIKED
-from photos_ml.store import Library, Mark, Month, PhotoFilter, read_timeline
+from photos_ml.store import Library, Mark, Month, PhotoFilter
 from photos_ml.store.correcting import correct
 from photos_ml.store.database import open_database
 from photos_ml.store.schema import MIGRATIONS
@@ -107,7 +107,7 @@ def test_a_timeline_groups_by_month_newest_first_and_undated_last(shelf: Any, li
     june = shelf.add("j.jpg", taken("2024-06-09T10:00:00", width=300, height=200))
     film = shelf.add("f.mp4", taken("2024-06-30T23:59:59", media=Media.VIDEO))
     july = shelf.add("k.jpg", taken("2024-07-01T00:00:00", width=200, height=200, heart=True))
-    assert list(read_timeline(library.database)) == [
+    assert library.timeline() == [
         Month("2024-07", [july], [1], [100], [], [july]),
         Month("2024-06", [film, june], [30, 9], [100, 150], [film], []),
         Month("", [copied, undated], [0, 0], [100, 50], [], [], "pictures"),
@@ -117,7 +117,7 @@ def test_a_timeline_groups_by_month_newest_first_and_undated_last(shelf: Any, li
 def test_photos_without_a_date_are_told_apart_by_their_folders(shelf: Any, library: Library) -> None:
     scans = [shelf.add(f"Scans/{name}.jpg") for name in "ab"]
     letters = shelf.add("Grandma/letters/a.jpg")
-    found = list(read_timeline(library.database))
+    found = library.timeline()
     assert [(month.month, month.folder, month.ids) for month in found] == [
         ("", "Grandma/letters", [letters]),
         ("", "Scans", scans[::-1]),
@@ -138,7 +138,7 @@ def test_what_is_known_less_finely_stands_after_its_time_in_the_timeline(
     new_year = shelf.add("new_year.jpg", taken("1985-01-01T23:00:00", width=1, height=1))
     month = known_to("1985-07-06", Precision.MONTH)
     day = known_to("1985-07-06", Precision.DAY)
-    found = [(m.month, m.ids, m.days) for m in read_timeline(library.database)]
+    found = [(m.month, m.ids, m.days) for m in library.timeline()]
     assert found == [
         ("1985-07", [day, month], [6, 0]),
         ("1985-01", [new_year], [1]),
@@ -155,9 +155,22 @@ def test_a_timeline_of_favourites_or_of_hidden_photos(shelf: Any, library: Libra
     library.marks.set(away, Mark.HIDE, True)
 
     def ids(**options: Any) -> list[int]:
-        return [i for month in read_timeline(library.database, **options) for i in month.ids]
+        return [i for month in library.timeline(**options) for i in month.ids]
 
     assert ids() == [liked, plain]
     assert ids(favorites=True) == [liked]
     assert ids(hidden=True) == [away]
     assert ids(favorites=True, hidden=True) == [away]
+
+
+def test_a_timeline_that_was_read_follows_what_changes(shelf: Any, library: Library) -> None:
+    first, second = (shelf.add(name, taken("2024-06-09T10:00:00", width=1, height=1)) for name in "ab")
+    (before,) = library.timeline()
+    assert (before.ids, before.favorites, before.ratios) == ([second, first], [], [100, 100])
+    library.marks.set(first, Mark.FAVORITE, True)
+    changed = taken("2024-07-01T10:00:00", width=3, height=2, media=Media.VIDEO)
+    shelf.add("b", changed, photo_id=second)
+    assert library.timeline() == [
+        Month("2024-07", [second], [1], [150], [second], []),
+        Month("2024-06", [first], [9], [100], [], [first]),
+    ]

@@ -269,8 +269,7 @@ def test_what_an_older_program_sealed_is_brought_up(filled: Library, monkeypatch
     with set_up(filled, PASSPHRASE) as vault:
         vault.add([1])
         inner = vault.library.database
-        with inner.transaction() as connection:  # as before the last migration: nobody said what is seen
-            connection.execute("DROP TABLE said_tags")
+        with inner.transaction() as connection:  # as before the last migration, which makes a trigger anew
             connection.execute(f"PRAGMA user_version = {LATEST - 1}")
     with unlock(filled, PASSPHRASE) as vault:
         assert vault.library.database.scalar("PRAGMA user_version") == LATEST

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from photos_ml.provenance import FILE, Field
-from photos_ml.store import Library, Mark, PhotoFilter, read_timeline
+from photos_ml.store import Library, Mark, PhotoFilter
 from photos_ml.store.database import open_database
 from photos_ml.store.schema import MIGRATIONS
 from photos_ml.types import Kind, Metadata
@@ -19,7 +19,7 @@ BEFORE = [migration.__name__ for migration in MIGRATIONS].index("_0012_put_aside
 
 
 def browsed(library: Library) -> set[int]:
-    return {photo for month in read_timeline(library.database) for photo in month.ids}
+    return {photo for month in library.timeline() for photo in month.ids}
 
 
 @pytest.mark.parametrize("metadata", [THROWN_AWAY, ARCHIVED])
