@@ -14,10 +14,12 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.language import DEFAULT, LANGUAGES, language_of
 
 PACKAGE = "photos_ml.app"
 FOLDER = "web"
 INDEX = "index.html"
+WORDS = "/words/"
 APART = "memory-page.css"
 """The style of memories written to a file: no page has it, so it is not served."""
 TYPES = {
@@ -52,17 +54,24 @@ class Pages:
     def __init__(self) -> None:
         folder = resources.files(PACKAGE).joinpath(FOLDER)
         self._pages = {f"/{name}": _page(name, file.read_bytes()) for name, file in _files(folder)}
-        self._pages["/"] = self._pages[f"/{INDEX}"]
+        index = self._pages.pop(f"/{INDEX}").body
+        self._indexes = {language: _index(index, language) for language in LANGUAGES}
 
     def body(self, path: str) -> bytes:
         """What is sent for a path; KeyError where there is nothing."""
         return self._pages[path].body
 
     @property
+    def words(self) -> dict[str, int]:
+        """The catalogues by their paths, and their sizes: a browser is sent the one of its language."""
+        return {path: len(page.body) for path, page in self._pages.items() if path.startswith(WORDS)}
+
+    @property
     def bytes(self) -> int:
-        """Size of all the code together, without the map's data."""
-        apart = self.data.keys() | {"/"}
-        return sum(len(page.body) for path, page in self._pages.items() if path not in apart)
+        """Size of all the code together, without the map's data and the words."""
+        apart = self.data.keys() | self.words.keys()
+        code = sum(len(page.body) for path, page in self._pages.items() if path not in apart)
+        return code + len(self._indexes[DEFAULT].body)
 
     @property
     def data(self) -> dict[str, int]:
@@ -70,13 +79,20 @@ class Pages:
         return {path: len(page.body) for path, page in self._pages.items() if path.endswith(".bin")}
 
     async def answer(self, request: Request) -> Response:
-        page = self._pages.get(request.url.path)
+        path = request.url.path
+        page = self._indexes[self._language(request)] if path in ("/", f"/{INDEX}") else self._pages.get(path)
         if page is None:
             raise Problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
         headers = {"etag": page.etag, "cache-control": "no-cache"}
+        if path not in self._pages:
+            headers["vary"] = "accept-language"
         if request.headers.get("if-none-match") == page.etag:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(page.body, headers=headers, media_type=page.media_type)
+
+
+    def _language(self, request: Request) -> str:
+        return language_of("", request.headers.get("accept-language", ""))
 
 
 def opened_page() -> Response:
@@ -90,6 +106,13 @@ def _page(name: str, body: bytes) -> Page:
         body = _COMMENT.sub(b"", body)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Page(body, TYPES[name.rpartition(".")[2]], etag)
+
+
+def _index(body: bytes, language: str) -> Page:
+    """The first page, which says its language and has the words of it fetched."""
+    for place in (b'lang="%s"', b"/words/%s.json"):
+        body = body.replace(place % DEFAULT.encode(), place % language.encode())
+    return _page(INDEX, body)
 
 
 def _files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Traversable]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,41 @@ from typing import Any
 import pytest
 
 from photos_ml.app.api.pages import APART, TYPES, Pages
+from photos_ml.app.language import LANGUAGES, language_of
 
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 FILES = sorted(path for path in WEB.rglob("*") if path.is_file() and path.suffix != ".bin")
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
 MOST_BYTES = 420_000
 """All pages together. A page's scripts are sent when it is opened, by this machine."""
+MOST_WORDS_BYTES = 60_000
+"""A catalogue. A browser is sent one of them, so they count apart: English and half as much again, since other
+languages are up to a third longer and their letters take more bytes."""
+ALL_FORMS = {"one", "many"}
+FORMS = {code: {"one"} if code in ("en", "de") else {"one", "many"} for code in LANGUAGES}
+"""The classes of Intl.PluralRules beside the one that stands without a form."""
+MADE = {"favorites.", "hidden.", "tag.like.", "count.", "planner.", "look."}
+"""How keys begin that are put together otherwise than in the call."""
+NAMES = {"AbortError", "Alt", "Content-Type", "Delete", "End", "Enter", "Esc", "Escape", "Files", "Home", "Shift"}
+NAMES |= {"Space", "Tab"}
+"""What browsers call things."""
 
 
 def test_all_the_code_is_small() -> None:
     assert 20_000 < Pages().bytes <= MOST_BYTES
     assert all(50_000 < size <= MOST_BYTES for size in Pages().data.values())
+    assert set(Pages().words) == {f"/words/{language}.json" for language in LANGUAGES}
+    assert all(20_000 < size <= MOST_WORDS_BYTES for size in Pages().words.values())
+
+
+def words(language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads((WEB / "words" / f"{language}.json").read_text("utf-8"))
+    return found
+
+
+def keys(language: str) -> set[str]:
+    """Without their forms."""
+    return {key for key in words(language) if key.rpartition(".")[2] not in ALL_FORMS}
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
@@ -57,67 +82,68 @@ def test_nothing_inline_and_no_markup_from_strings(path: Path) -> None:
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src)", text)
 
 
-OWN_WORDS = re.compile(r"^learn\(\{.*?\}\);$", re.DOTALL | re.MULTILINE)
-"""The words of a page, in its own module."""
-
-
-def keys() -> set[str]:
-    catalogue = (WEB / "js" / "text.js").read_text("utf-8").partition("export function")[0]
-    for path in SCRIPTS:
-        catalogue += "".join(OWN_WORDS.findall(path.read_text("utf-8")))
-    return set(re.findall(r'[\s,{]"?([a-z][a-z._-]*)"?: (?=")', catalogue))
-
-
 def test_every_word_that_is_asked_for_is_there() -> None:
     asked = {key for path in SCRIPTS for key in re.findall(r'\bt\("([^"]+)"', path.read_text("utf-8"))}
     assert asked
-    assert asked - {"key"} <= keys()
+    missing = asked - {"key"} - keys("en")
+    assert not missing, f"to be written in app/web/words/en.json: {sorted(missing)}"
 
 
 def test_no_word_is_left_over() -> None:
-    code = "".join(OWN_WORDS.sub("", path.read_text("utf-8")) for path in SCRIPTS if path.name != "text.js")
-    code += (WEB / "js" / "text.js").read_text("utf-8").partition("export function")[2]
-    made: tuple[str, ...] = (
-        "kind.",
-        "date.",
-        "look.",
-        "count.",
-        "moment.",
-        "favorites.",
-        "hidden.",
-        "index.done",
-        "keys.",
-    )
-    made += (
-        "answer.",
-        "chosen.",
-        "face.",
-        "group.",
-        "same.",
-        "facts.",
-        "marked.",
-        "memory.",
-        "duplicates.",
-        "files.",
-        "links.",
-        "look.",
-        "media.",
-        "order.",
-        "similar.",
-        "size.",
-        "planner.",
-        "step.",
-        "time.",
-        "traces.",
-        "latest.",
-        "say.",
-        "source.",
-        "info.",
-        "trash.",
-        "tag.like.",
-    )
-    left = {key for key in keys() if f'"{key}"' not in code and not key.startswith(made)}
+    code = "".join(path.read_text("utf-8") for path in SCRIPTS)
+    made = set(re.findall(r"\bt\(`([a-z._]+\.)\$\{", code)) | MADE
+    left = {key for key in keys("en") if f'"{key}"' not in code and not key.startswith(tuple(made))}
     assert not left
+
+
+def test_no_text_stands_outside_the_catalogue() -> None:
+    """What is written as words for a reader: it begins with a capital, or is a sentence."""
+    for path in SCRIPTS:
+        lines = [line for line in path.read_text("utf-8").split("\n") if not line.lstrip().startswith("//")]
+        for text in re.findall(r'"([^"\n]*)"', "\n".join(lines)):
+            assert not re.match(r"[A-Z][a-z]+( [a-z]|[.!?…]?$)", text) or text in NAMES, (path.name, text)
+    markup = re.sub(r"<title>Photos</title>", "", (WEB / "index.html").read_text("utf-8"))
+    assert not re.search(r">[^<]*[A-Za-z][^<]*<", markup)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_says_all_that_english_says(language: str) -> None:
+    missing, more = keys("en") - keys(language), keys(language) - keys("en")
+    assert not missing, f"to be translated in app/web/words/{language}.json: {sorted(missing)}"
+    assert not more, f"in app/web/words/{language}.json and not in en.json: {sorted(more)}"
+    assert not {key for key, text in words(language).items() if not text.strip()}
+    assert list(words(language)) == sorted(words(language)), "sorted, so that two who add words seldom meet"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_are_those_of_the_language_and_fill_the_same_places(language: str) -> None:
+    english = words("en")
+    for key, text in words(language).items():
+        base, _, form = key.rpartition(".")
+        if form in ALL_FORMS:
+            assert form in FORMS[language], key
+            assert base in keys(language), f"{key} without {base}"
+        else:
+            base = key
+        places, wanted = (set(re.findall(r"\{(\w+)\}", one)) for one in (text, english[base]))
+        assert places == wanted or (form == "one" and wanted - places <= {"n"} and places <= wanted), key
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted", "language"),
+    [
+        ("", "", "en"),
+        ("", "de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("", "sv, en;q=0.5, fr;q=0.7", "fr"),
+        ("", "PT-br", "pt"),
+        ("", "it;q=0, es;q=x", "en"),
+        ("", "sv", "en"),
+        ("es", "de", "es"),
+        ("xx", "de", "de"),
+    ],
+)
+def test_the_language_is_the_chosen_one_or_the_browsers(chosen: str, accepted: str, language: str) -> None:
+    assert language_of(chosen, accepted) == language
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

@@ -5,13 +5,8 @@ import { say } from "./gestures.js";
 import { gesturesOf, inParts } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { go, tell } from "./state.js";
-import { count, learn, t } from "./text.js";
+import { count, t } from "./text.js";
 import { complain } from "./toast.js";
-
-learn({
-  "album.find": "Find an album, or name a new one", "album.make": "New album: {name}", "album.made": "{name} was made", "album.added": "{n} in {name}",
-  "album.name": "Name of the album", "album.new": "New album", "search.name": "Name of the search", "search.saved": "Saved among the albums as {name}",
-});
 
 const told = () => tell("albums");
 const folded = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -9,14 +9,7 @@ import { openMenu } from "./menu.js";
 import { gesturesOf, inParts } from "./parts.js";
 import { Sorter } from "./sorter.js";
 import { address, chosen, go, on, own, tell, withPhoto } from "./state.js";
-import { count, learn, t } from "./text.js";
-
-learn({
-  "album.rename": "Rename", "album.renamed": "Called {name} now", "album.delete": "Delete the album", "album.delete.why": "Its photos stay where they are", "album.deleted": "{name} was deleted. Its photos stay.",
-  "album.out": "Take out of the album", "album.outdone": "{n} taken out of {name}", "album.cover": "Use as cover", "album.covered": "This photo stands for {name} now", "album.front": "Move to the front",
-  "album.moved": "Moved", "album.empty.text": "Choose photos anywhere, then 'Add to album'.", "album.order": "Drag photos to order them, or press Alt and an arrow.",
-  "album.search": "What is found now for", "album.found.none": "Nothing is found now.", "album.back": "Back to the albums", "latest.none": "Nothing here yet.",
-});
+import { count, t } from "./text.js";
 
 const told = () => tell("albums");
 
@@ -42,7 +35,7 @@ export async function showAlbum(content, scroller, id) {
     ]) }, icon("more"), t("more"))];
   const named = { name: known.name };
   if (known.query === null) {
-    own.push({ image: "without", words: t("album.out"), run: (photos) => remove(t("album.outdone", { n: count("count", photos.length), ...named }), photos) },
+    own.push({ image: "without", words: t("album.out"), run: (photos) => remove(t("album.outdone", { n: count("count", photos.length), of: photos.length, ...named }), photos) },
       { image: "order", words: t("album.front"), run: arrange },
       { image: "photos", words: t("album.cover"), run: ([photo]) => change(t("album.covered", named), { cover: photo }) });
     list.sorts(arrange);

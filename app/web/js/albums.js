@@ -2,13 +2,7 @@
 import { get, thumbnail } from "./api.js";
 import { h, icon, nothingBelow } from "./dom.js";
 import { address, on } from "./state.js";
-import { count, learn, t } from "./text.js";
-
-learn({
-  "albums.new": "New album", "albums.lists": "Lists", "albums.searches": "Saved searches", "albums.searches.none": "Search for something, then 'Save this search': what it finds is found anew each time.",
-  "albums.none": "Choose photos anywhere, then 'Add to album'. An album keeps your order, and no file is moved.",
-  "latest.added": "Recently added", "latest.looked-at": "Recently looked at", "folders.tree": "Folders",
-});
+import { count, t } from "./text.js";
 
 const LISTS = [["/latest/added", "latest", "latest.added"], ["/latest/looked-at", "eye", "latest.looked-at"], ["/folders", "folder", "folders.tree"]];
 

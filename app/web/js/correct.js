@@ -5,16 +5,8 @@ import { say } from "./gestures.js";
 import { gesturesOf, inParts } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { tell } from "./state.js";
-import { count, learn, t } from "./text.js";
+import { count, t } from "./text.js";
 import { complain } from "./toast.js";
-
-learn({
-  "say.text": "Kept in the library alone: no file is changed.", "say.many": "What you leave empty stays as it is.", "say.title": "Title", "say.caption": "Caption", "say.date": "Date", "say.date.hint": "1985, 1985-06, 2019-05-04 10:30",
-  "say.shift": "Move all dates by", "say.shift.hint": "+1h, -1d12h30m", "say.zone": "The clock was in zone", "say.zone.hint": "+02:00", "say.nodate": "No date is known",
-  "say.place": "Place", "say.place.hint": "Lisbon; Paris, Texas; 38.72,-9.14", "say.map": "Choose on the map", "say.map.take": "Take this point", "say.map.label": "Map. Move the place under the dot", "say.copied": "As in the photo whose place you copied", "say.noplace": "No place is known",
-  "say.keywords": "Keywords to add, with commas between", "say.people": "People to add, with commas between", "say.without": "Take away: {name}", "say.nokeywords": "Keywords to take away", "say.nopeople": "People to take away",
-  "say.rating": "Rating", "say.rating.none": "No rating", "say.rating.stays": "As it is", "say.stars": "{n} of 5", "say.done": "{n} changed", "say.left": "{n} changed. {left} have no date that could be moved.", "say.save": "Save", "place.copied": "The place of this photo is copied: 'Change information' of others offers it",
-});
 
 const MOST = 5;
 let copied = null, number = 0;
@@ -34,7 +26,7 @@ export function correctPhotos(photos, known = null, focus = "") {
     const body = { ...said, ...read(form, one) };
     close();
     if (Object.keys(body).length) send(photos, body);
-  } }, h("p", { className: "quiet" }, t("say.text"), one ? "" : ` ${t("say.many")}`), fields,
+  } }, h("p", { className: "quiet" }, t("say.text"), one ? "" : ` ${t("say.empty")}`), fields,
   h("div", { className: "chips" }, h("button", { type: "submit", className: "button main" }, t("say.save")), h("button", { type: "button", className: "button", onclick: () => close() }, t("cancel"))));
   const close = openSheet(t("correct"), null, one ? null : h("p", {}, count("count", photos.length)), form);
   find(focus ? `[name="${focus}"]` : "input, textarea", form)?.focus();
@@ -42,7 +34,7 @@ export function correctPhotos(photos, known = null, focus = "") {
 
 async function send(photos, body) {
   const told = async () => { await tell("corrected"); await tell("listed"); };
-  await say(({ left }) => t(left ? "say.left" : "say.done", { n: count("count", photos.length - left), left: count("count", left) }), async () => {
+  await say(({ left }) => t(left ? "say.left" : "say.done", { n: count("count", photos.length - left), of: photos.length - left, left: count("count", left) }), async () => {
     const answers = await inParts(photos, (part) => post("/api/corrections", { photos: part, ...body }));
     return { ...gesturesOf(answers), left: answers.reduce((sum, answer) => sum + answer.left, 0) };
   }, told);

@@ -5,18 +5,8 @@ import { say } from "./gestures.js";
 import { gesturesOf, inParts } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { gone, go, on, tell, withPhoto } from "./state.js";
-import { bytes, count, learn, shortDay, t, timeName, whenName } from "./text.js";
+import { bytes, count, number, shortDay, t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
-
-learn({
-  "duplicates.text": "{extra} photos are copies or further shots of others. Those you do not keep are hidden in this library, and their albums, names, ratings and captions go to the one you keep. No file is deleted.",
-  "duplicates.making": "Comparing your photos", "duplicates.none": "No photo is there twice", "duplicates.none.text": "Copies and shots of one moment are shown here side by side, the best first.",
-  "duplicates.all": "All", "duplicates.exact": "Exact copies", "duplicates.same": "Same picture", "duplicates.burst": "Shots of a moment",
-  "duplicates.best": "Best", "duplicates.why": "Proposed: {why}", "duplicates.why.exact": "The same bytes. Proposed: {why}", "duplicates.hide.one": "Hide the other", "duplicates.hide.many": "Hide the other {n}", "duplicates.done": "{n} hidden",
-  "duplicates.every": "Keep the best of every group", "duplicates.every.text": "{groups} groups: {kept} kept, {others} hidden. Where you chose otherwise, that holds.", "duplicates.every.yes": "Hide {others} photos", "duplicates.looking": "Looking at all groups",
-  "duplicates.apart": "Not duplicates", "duplicates.apart.why": "All of these stay, and are not proposed again", "duplicates.apart.done": "Told apart: not proposed again", "duplicates.apart.one": "A different photo", "duplicates.apart.label": "A different photo: {name}",
-  "duplicates.trash": "Hide, and move to trash", "duplicates.trashed": "Moved to the trash", "duplicates.sharpness": "Sharpness {n} of 100", "duplicates.undated": "No date", "duplicates.changed": "The library has changed meanwhile. Look again.",
-});
 
 const PAGE = 12, MOST = 60, PART = 100, LOOK_MS = 700, KINDS = ["exact", "same picture", "burst"];
 const short = (kind) => kind.split(" ")[0];
@@ -100,7 +90,7 @@ class DuplicatesPage {
     if (!making && !found.total && !found.error) return this.content.replaceChildren(this.empty());
     this.list = h("div", { className: "groups" }, found.groups.map((group) => this.card(group)));
     this.content.replaceChildren(h("div", { className: "page wide" },
-      h("header", {}, h("h1", {}, t("duplicates")), h("p", { className: "quiet" }, making ? t("duplicates.making") : t("duplicates.text", { extra: found.extra.toLocaleString("en") }))),
+      h("header", {}, h("h1", {}, t("duplicates")), h("p", { className: "quiet" }, making ? t("duplicates.making") : t("duplicates.text", { extra: found.extra, of: found.extra }))),
       making ? h("progress", { "aria-label": t("duplicates.making") }) : null, all ? this.kinds(found, all) : null,
       making ? null : h("div", { className: "chips" },
         found.total > 1 ? h("button", { type: "button", className: "button", onclick: () => this.decideAll(found.total).catch(complain) }, icon("check"), t("duplicates.every")) : null, this.trashButton()),
@@ -118,12 +108,12 @@ class DuplicatesPage {
     const { files } = this.trash;
     if (!files.length) return null;
     const show = () => import("./trash.js").then(({ showTrashed }) => showTrashed(files)).catch(complain);
-    return h("button", { type: "button", className: "button", onclick: show }, t("duplicates.trashed"), h("small", {}, files.length.toLocaleString("en")));
+    return h("button", { type: "button", className: "button", onclick: show }, t("duplicates.trashed"), h("small", {}, number(files.length)));
   }
 
   kinds(found, all) {
     const choice = (kind, label, n) => h("label", {}, h("input", { type: "radio", name: "kind", checked: (this.kind ?? "") === kind,
-      onchange: () => go("/duplicates", { kind }) }), label, h("small", {}, ` ${n.toLocaleString("en")}`));
+      onchange: () => go("/duplicates", { kind }) }), label, h("small", {}, ` ${number(n)}`));
     return h("div", {}, h("div", { className: "segments", role: "radiogroup", "aria-label": t("duplicates") }, choice("", t("duplicates.all"), all),
       KINDS.filter((kind) => found.kinds[kind]).map((kind) => choice(kind, t(`duplicates.${short(kind)}`), found.kinds[kind]))));
   }
@@ -158,7 +148,7 @@ class DuplicatesPage {
         h("p", { className: "quiet" }, t(exact ? "duplicates.why.exact" : "duplicates.why", { why: group.why.join(", ") }))),
       h("div", { className: "chips" }, h("button", { type: "button", className: "button", title: t("duplicates.apart.why"), onclick: () => this.tellApart(group, box).catch(complain) }, t("duplicates.apart")), move, decide)),
       h("ul", {}, group.photos.map((photo) => h("li", {}, tile(photo, photo === first), keepBox(photo, this.kept(group).has(photo.photo), keep),
-        group.photos.length > 2 ? h("button", { type: "button", className: "button small apart", "aria-label": t("duplicates.apart.label", photo), onclick: () => this.tellApart(group, box, photo.photo).catch(complain) }, t("duplicates.apart.one")) : null, facts(photo, group.differ)))));
+        group.photos.length > 2 ? h("button", { type: "button", className: "button small apart", "aria-label": t("duplicates.apart.label", photo), onclick: () => this.tellApart(group, box, photo.photo).catch(complain) }, t("duplicates.apart.single")) : null, facts(photo, group.differ)))));
     show();
     return box;
   }
@@ -172,7 +162,7 @@ class DuplicatesPage {
 
   async decide(group, box) {
     const choice = this.choice(group), next = box.nextElementSibling ?? box.previousElementSibling;
-    const was = await say(({ hidden }) => t("duplicates.done", { n: count("count", hidden.length) }), () => this.post([choice]), () => this.back(box, choice.others));
+    const was = await say(({ hidden }) => t("duplicates.done", { n: count("count", hidden.length), of: hidden.length }), () => this.post([choice]), () => this.back(box, choice.others));
     if (was) find(".shot", next ?? this.content)?.focus();
     return was;
   }
@@ -223,9 +213,9 @@ class DuplicatesPage {
       next = found.next;
     }
     const choices = groups.map((group) => this.choice(group)).filter(({ kept, others }) => kept.length && others.length);
-    const others = choices.reduce((sum, choice) => sum + choice.others.length, 0).toLocaleString("en"), kept = choices.reduce((sum, choice) => sum + choice.kept.length, 0).toLocaleString("en");
+    const others = choices.reduce((sum, choice) => sum + choice.others.length, 0), kept = choices.reduce((sum, choice) => sum + choice.kept.length, 0);
     const yes = h("button", { type: "button", className: "button main", onclick: () => { if (open) { close(); this.all(choices); } } }, t("duplicates.every.yes", { others }));
-    body.replaceChildren(h("p", {}, t("duplicates.every.text", { groups: choices.length.toLocaleString("en"), kept, others })),
+    body.replaceChildren(h("p", {}, t("duplicates.every.text", { groups: choices.length, kept, others })),
       h("div", { className: "chips" }, yes, h("button", { type: "button", className: "button", onclick: close }, t("cancel"))));
     yes.focus();
   }
@@ -233,7 +223,7 @@ class DuplicatesPage {
   all(choices) {
     const hidden = choices.flatMap((choice) => choice.others), run = () => inParts(choices, (part) => this.post(part), PART).then(gesturesOf);
     let done = false;
-    return say(t("duplicates.done", { n: count("count", hidden.length) }), run, () => { done = !done; return this.shown(done ? [] : hidden); });
+    return say(t("duplicates.done", { n: count("count", hidden.length), of: hidden.length }), run, () => { done = !done; return this.shown(done ? [] : hidden); });
   }
 
   // These are shown again: the list is made anew.

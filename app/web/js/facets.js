@@ -1,7 +1,7 @@
 // What the results consist of, each a step to fewer of them; and the order they come in.
 import { h, icon } from "./dom.js";
 import { go } from "./state.js";
-import { t } from "./text.js";
+import { number, t } from "./text.js";
 
 const EACH = 3, MANY = "3", ORDERS = ["relevance", "newest", "oldest"];
 
@@ -33,7 +33,7 @@ export function facetRow(found, query, tags) {
   if (useful.length < 2) return null;
   return h("ul", { className: "facets", "aria-label": t("facets") }, useful.map(([facet, name, n, more]) =>
     h("li", {}, h("button", { type: "button", className: "chip plain", "data-facet": facet, "aria-label": t("facet", { name: nameOf(facet, name), n }),
-      onclick: () => narrowed(query, { ...found.plan, ...more }, facet === "tags" ? [...tags, name] : tags) }, icon(ICONS[facet]), nameOf(facet, name), h("small", {}, n.toLocaleString("en"))))));
+      onclick: () => narrowed(query, { ...found.plan, ...more }, facet === "tags" ? [...tags, name] : tags) }, icon(ICONS[facet]), nameOf(facet, name), h("small", {}, number(n))))));
 }
 
 const nameOf = (facet, name) => ({ kinds: t(`media.${name}`), faces: t(`seen.${name}`) })[facet] ?? name;

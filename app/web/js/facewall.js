@@ -50,7 +50,7 @@ export class FaceWall {
         h("ul", { className: "wall" }, some.map((face) => this.tile(face)))) : null;
     });
     const left = this.faces.length - this.shown;
-    this.wall.replaceChildren(...parts.filter(Boolean), ...(left > 0 ? [h("button", { type: "button", className: "button", onclick: () => this.more() }, t("faces.more", { n: left.toLocaleString("en") }))] : []));
+    this.wall.replaceChildren(...parts.filter(Boolean), ...(left > 0 ? [h("button", { type: "button", className: "button", onclick: () => this.more() }, t("faces.more", { n: left }))] : []));
     this.dress();
   }
 
@@ -63,7 +63,7 @@ export class FaceWall {
 
   tile(face) {
     const i = this.tiles.length, when = face.taken ? dayName(face.taken) : "";
-    const pick = h("button", { type: "button", className: "pick", tabIndex: i ? -1 : 0, "aria-label": t("faces.one", { n: i + 1, when }), "aria-pressed": "false", "aria-keyshortcuts": "o",
+    const pick = h("button", { type: "button", className: "pick", tabIndex: i ? -1 : 0, "aria-label": t("faces.at", { n: i + 1, when }), "aria-pressed": "false", "aria-keyshortcuts": "o",
       onclick: (event) => this.pick(i, event.shiftKey), onfocus: () => this.rove(i) }, faceImage(face.photo, face.box), h("span", { className: "tick" }, icon("check")));
     const look = h("button", { type: "button", className: "look", tabIndex: -1, "aria-label": t("faces.photo"), title: t("faces.photo"), onclick: () => this.open(i) }, icon("photos"));
     this.tiles.push([face, pick]);

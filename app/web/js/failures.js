@@ -45,7 +45,7 @@ function groups(failures) {
 function card({ reason, advice, command, retry, files }) {
   const list = h("ul", { className: "files" }, files.slice(0, FIRST).map(fileRow));
   const rest = h("button", { type: "button", className: "button", onclick: () => { rest.remove(); list.append(...files.slice(FIRST).map(fileRow)); } },
-    t("failures.all", { n: files.length.toLocaleString("en") }));
+    t("failures.all", { n: files.length }));
   return h("section", { className: "card" }, h("h2", {}, capital(reason), h("small", {}, count("files", files.length))),
     h("p", { className: "quiet" }, advice, " ", command ? h("code", {}, command) : t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
 }

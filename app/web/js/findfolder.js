@@ -51,5 +51,5 @@ export async function browseFolders(add) {
 
 function wordsOf({ photos, more }, whole) {
   if (!photos && !more) return whole ? t("browse.empty") : "";
-  return t(more ? "browse.more" : photos === 1 ? "count.one" : "count.many", { n: photos.toLocaleString("en") });
+  return t(more ? "browse.more" : "count", { n: photos });
 }

@@ -2,10 +2,8 @@
 import { get, thumbnail } from "./api.js";
 import { h, icon, nothingBelow } from "./dom.js";
 import { address, on } from "./state.js";
-import { count, learn, t } from "./text.js";
+import { count, t } from "./text.js";
 import { showTimeline } from "./timeline.js";
-
-learn({ "tree.title": "Folders", "tree.none": "No folder has photos yet.", "tree.open": "Folders in {name}", "tree.back": "Back to the folders" });
 
 export async function showFolders(content) {
   const draw = async () => {

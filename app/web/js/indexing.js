@@ -103,5 +103,5 @@ function finish(state) {
   if (!fresh && !asked) return null;
   asked = false;
   if (!FOUND.some((name) => state.report?.[name])) return toast(t("index.empty"));
-  return toast(fresh > 1 ? t("index.done", { n: fresh }) : t(fresh ? "index.done.one" : "index.done.none"));
+  return toast(fresh ? t("index.done", { n: fresh }) : t("index.none"));
 }

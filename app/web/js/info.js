@@ -3,7 +3,7 @@ import { WHOLE_PX, copyOf, get, isPrivate, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { address, withPhoto } from "./state.js";
 import { tagsBlock } from "./tagging.js";
-import { bytes, t, timeName, whenName } from "./text.js";
+import { bytes, number, t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 const FEW = 6;
@@ -22,7 +22,7 @@ export function infoPanel(known, shots, why, close, original, correct) {
     known.rating ? fact("star", "★".repeat(known.rating), by(known, "rating")) : null,
     known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
     known.look && known.look.kind !== "photo" ? look(known) : null,
-    fact("file", known.name, t("info.size", { width: known.width, height: known.height, size: bytes(known.bytes) }),
+    fact("file", known.name, t("info.size", { width: String(known.width), height: String(known.height), size: bytes(known.bytes) }),
       h("span", { title: known.path }, known.folder)),
     known.problems.length ? fact("problem", t("info.problems"), ...known.problems) : null,
     block(t("info.people"), h("ul", { className: "chips persons" })), names("info.keywords", known.keywords, (q) => ({ q })),
@@ -53,7 +53,7 @@ function by({ sources }, field) {
 }
 
 function pencil(line, field, correct) {
-  line.append(h("button", { type: "button", className: "round small", "aria-label": `${t("correct")}: ${t(`info.${field}`)}`, title: t("correct"), onclick: () => correct(field) }, icon("edit")));
+  line.append(h("button", { type: "button", className: "round small", "aria-label": t("correct.of", { what: t(`info.${field}`) }), title: t("correct"), onclick: () => correct(field) }, icon("edit")));
   return line;
 }
 
@@ -90,12 +90,13 @@ function smallMap({ lat, lon }) {
 function position({ position: at }) {
   if (!at) return "";
   const side = (value, plus, minus) => `${Math.abs(value).toFixed(4)}° ${value < 0 ? minus : plus}`;
-  return `${side(at.lat, "N", "S")}, ${side(at.lon, "E", "W")}`;
+  const [north, south, east, west] = t("compass").split(" ");
+  return `${side(at.lat, north, south)}, ${side(at.lon, east, west)}`;
 }
 
 function exposure(camera) {
-  const time = camera.exposure_s && (camera.exposure_s < 0.4 ? `1/${Math.round(1 / camera.exposure_s)} s` : `${camera.exposure_s} s`);
-  const parts = [camera.focal_mm && `${camera.focal_mm} mm`, camera.aperture && `ƒ/${camera.aperture}`, time, camera.iso && `ISO ${camera.iso}`];
+  const time = camera.exposure_s && (camera.exposure_s < 0.4 ? `1/${Math.round(1 / camera.exposure_s)} s` : `${number(camera.exposure_s)} s`);
+  const parts = [camera.focal_mm && `${number(camera.focal_mm)} mm`, camera.aperture && `ƒ/${number(camera.aperture)}`, time, camera.iso && `ISO ${camera.iso}`];
   return parts.filter(Boolean).join(" · ");
 }
 

@@ -15,9 +15,12 @@ const KEYS = {
   map: [[ARROWS, "pan"], [["+", "−"], "closer"], [["0"], "whole"]],
 };
 
+// As it stands on the keyboards of this language: 'Ctrl A', 'Strg A'.
+const nameOf = (keys) => keys.split(" ").map((key) => (key.length > 1 ? t(`kbd.${key.toLowerCase()}`) : key)).join(" ");
+
 export function showKeys() {
   if (document.querySelector(".sheet")) return;
-  const row = ([keys, words]) => [h("dt", {}, keys.map((name) => h("kbd", {}, name))), h("dd", {}, t(`keys.${words}`))];
+  const row = ([keys, words]) => [h("dt", {}, keys.map((name) => h("kbd", {}, nameOf(name)))), h("dd", {}, t(`keys.${words}`))];
   openSheet(t("keys.title"), "?", h("div", { className: "allkeys" }, Object.entries(KEYS).map(([where, rows]) =>
     h("div", {}, h("h3", {}, t(`keys.in.${where}`)), h("dl", { className: "keys" }, rows.map(row))))));
 }

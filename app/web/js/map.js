@@ -3,7 +3,7 @@ import { get, getBy, thumbnail } from "./api.js";
 import { emptyPage, h, icon, nothingBelow } from "./dom.js";
 import { Globe, holds } from "./globe.js";
 import { address, go, on, where } from "./state.js";
-import { count, t } from "./text.js";
+import { count, number, t } from "./text.js";
 import { complain } from "./toast.js";
 
 const LETTER_PX = 7.6, CALM_MS = 140, BEYOND = 0.35, WORDS_AT = 7;
@@ -112,7 +112,7 @@ class MapPage {
     const label = cluster.place ? h("span", { className: "name" }, cluster.place.split(",")[0]) : null;
     return h("button", { type: "button", tabIndex: -1, className: "marker", title: cluster.place || t("map.nameless"), onclick: () => this.open(cluster) },
       h("img", { src: thumbnail(cluster.photo), alt: "", draggable: false }),
-      cluster.photos > 1 ? h("b", {}, cluster.photos.toLocaleString("en")) : null, label);
+      cluster.photos > 1 ? h("b", {}, number(cluster.photos)) : null, label);
   }
 
   layMarkers() {

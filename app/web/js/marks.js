@@ -23,7 +23,7 @@ export async function markAndSay(photos, marks, after) {
     const answers = await inParts(photos, (part) => post("/api/marks", { photos: part, ...marks }));
     const gestures = answers.flatMap((answer) => answer.gestures);
     await note(on);
-    toast(`${count("count", photos.length)}: ${t(`marked.${name}.${on ? "on" : "off"}`)}`, t("undo"), () => back(gestures).catch(complain));
+    toast(t(`marked.${name}.${on ? "on" : "off"}`, { n: count("count", photos.length), of: photos.length }), t("undo"), () => back(gestures).catch(complain));
   } catch (error) {
     complain(error);
   }

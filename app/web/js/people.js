@@ -62,14 +62,14 @@ class PeoplePage {
   }
 
   head(away) {
-    const toggle = () => h("a", { className: "button", href: address("/people", this.hidden ? {} : { hidden: true }) }, icon(this.hidden ? "hide" : "eye"), t(this.hidden ? "people.fewer" : "people.more", { n: away.toLocaleString("en") }));
+    const toggle = () => h("a", { className: "button", href: address("/people", this.hidden ? {} : { hidden: true }) }, icon(this.hidden ? "hide" : "eye"), t(this.hidden ? "people.fewer" : "people.more", { n: away }));
     return h("header", { className: "head" }, h("div", {}, h("h1", {}, t("people")), h("p", { className: "quiet" }, t("people.text"))), away ? toggle() : null);
   }
 
   progress(step) {
     if (!step?.due) return null;
     const all = step.done + step.due;
-    return h("div", { className: "card finding", role: "status" }, h("p", {}, t("people.finding", { done: step.done.toLocaleString("en"), all: all.toLocaleString("en") })),
+    return h("div", { className: "card finding", role: "status" }, h("p", {}, t("people.finding", { done: step.done, all })),
       h("progress", { value: step.done, max: all, "aria-label": t("people.finding.label") }));
   }
 
@@ -78,7 +78,7 @@ class PeoplePage {
     const beside = Math.floor((Math.min(this.content.clientWidth, MOST_PX) - SIDES_PX) / CARD_PX);
     const shown = this.all ? groups : groups.slice(0, Math.max(beside, FIRST)), more = groups.length - shown.length;
     return h("section", { className: "unknown" }, h("header", { className: "head" }, h("h2", {}, t("people.who"), h("small", {}, count("group", groups.length))),
-      more > 0 || this.all ? h("a", { href: address("/people", this.all ? {} : { show: "all" }) }, t(this.all ? "people.who.few" : "people.who.all", { n: groups.length.toLocaleString("en") })) : null),
+      more > 0 || this.all ? h("a", { href: address("/people", this.all ? {} : { show: "all" }) }, t(this.all ? "people.who.fewer" : "people.who.all", { n: groups.length })) : null),
     h("ul", { className: "nameless" }, shown.map((group) => h("li", { "data-group": group.id }, this.groupCard(group)))));
   }
 

@@ -6,7 +6,7 @@ import { FaceWall } from "./facewall.js";
 import { say } from "./gestures.js";
 import { facesTool, facesTools, sayOf } from "./group.js";
 import { address, go, on, where } from "./state.js";
-import { count, dayName, t, whenName } from "./text.js";
+import { count, dayName, monthName, number, t, whenName } from "./text.js";
 import { showTimeline } from "./timeline.js";
 
 const FEW = 6, CLOSEST = 5;
@@ -107,7 +107,7 @@ class PersonPage {
 
   // How many photos, and the first and the last of them by their dates.
   facts() {
-    const { photos, first, last, birth } = this.known, day = (end) => whenName(end, (iso) => dayName(iso).replace(/^\d+ /, ""));
+    const { photos, first, last, birth } = this.known, day = (end) => whenName(end, (iso) => monthName(iso.slice(0, 7)));
     const link = (end, words) => h("a", { href: address(where().path, { ...Object.fromEntries(where().params), photo: end.photo }), title: t(words) }, day(end));
     const span = first ? [link(first, "person.first"), ...(day(first) === day(last) ? [] : [" – ", link(last, "person.last")])] : null;
     return [[count("count", photos)], span, birth ? [t("person.born", { when: whenBorn(birth) })] : null].filter(Boolean).flatMap((part, i) => (i ? [" · ", ...part] : part));
@@ -147,7 +147,7 @@ class PersonPage {
   company() {
     if (!this.known.with.length) return "";
     return h("section", { className: "with" }, h("h2", {}, t("person.with")), h("ul", { className: "chips" }, this.known.with.slice(0, FEW).map((other) =>
-      h("li", {}, h("a", { className: "chip plain", href: this.together(other) }, round(other, "tiny"), other.name, h("small", {}, other.photos.toLocaleString("en")))))));
+      h("li", {}, h("a", { className: "chip plain", href: this.together(other) }, round(other, "tiny"), other.name, h("small", {}, number(other.photos)))))));
   }
 
   together(other) {
@@ -166,7 +166,7 @@ class PersonPage {
   choice() {
     const tab = (see, words, current) => h("a", { href: address(`/person/${this.known.id}`, { see }), "aria-current": current ? "page" : null }, words);
     return this.known.faces ? h("nav", { className: "segments tabs", "aria-label": t("person.see") }, tab(null, t("photos"), !this.faces),
-      tab("faces", [t("faces"), " ", h("small", {}, this.known.faces.toLocaleString("en"))], this.faces)) : "";
+      tab("faces", [t("faces"), " ", h("small", {}, number(this.known.faces))], this.faces)) : "";
   }
 
   // Whether there are faces or people that may be this one: it is asked elsewhere.

@@ -4,17 +4,9 @@ import { h, icon, nothingBelow } from "./dom.js";
 import { inParts } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { forget, own, tell, where, withPhoto } from "./state.js";
-import { count, learn, t } from "./text.js";
+import { count, t } from "./text.js";
 import { showTimeline } from "./timeline.js";
 import { complain, toast } from "./toast.js";
-
-learn({
-  "private.text": "Private photos are on no page, in no search, memory or export. What the library knows of them is encrypted with your passphrase; the photo files themselves stay as they are, readable to whoever opens their folder.",
-  "private.never": "Nothing brings back a forgotten passphrase. Eight characters or more; a sentence is best.", "private.choose": "Choose a passphrase", "private.passphrase": "Passphrase", "private.again": "The same once more", "private.differ": "The two are not the same.",
-  "private.locked": "Locked", "private.unlock": "Unlock", "private.lock": "Lock", "private.left": "Locks itself when nothing is done for ten minutes.", "private.none": "Nothing is private yet. Choose photos anywhere, then 'Make private'.",
-  "private.made": "{n} private now", "private.public": "Make public again", "private.public.done": "{n} public again", "private.change": "Change the passphrase", "private.before": "Passphrase until now", "private.changed": "The passphrase is another one now",
-  "private.copies": "{n} private now, with {copies} of the same bytes", "private.ended": "Locked: nothing was done for a while",
-});
 
 const LOOK_MS = 10_000;
 
@@ -67,7 +59,7 @@ async function unlocked(content, scroller) {
     window.dispatchEvent(new HashChangeEvent("hashchange"));
   };
   const timer = setInterval(() => get("/api/private").then((standing) => { if (!standing.unlocked) shut(t("private.ended")); }, () => {}), LOOK_MS);
-  own.push({ image: "eye", words: t("private.public"), run: (photos) => moved("remove", photos).then((all) => { toast(t("private.public.done", { n: count("count", all) })); return tell("listed"); }).then(() => note()).catch(complain) });
+  own.push({ image: "eye", words: t("private.public"), run: (photos) => moved("remove", photos).then((all) => { toast(t("private.public.done", { n: count("count", all), of: all })); return tell("listed"); }).then(() => note()).catch(complain) });
   const nothing = h("p", { className: "quiet", hidden: true }, t("private.none"));
   const button = (image, words, run) => h("button", { type: "button", className: "button", onclick: run }, icon(image), t(words));
   const title = h("div", { className: "above" }, h("div", { className: "head album" }, h("h1", {}, t("private")), h("span", { className: "quiet" }, t("private.left")), h("span", { className: "grow" }),
@@ -100,7 +92,7 @@ export async function makePrivate(photos) {
   const standing = await get("/api/private");
   const add = async () => {
     const all = await moved("add", photos), copies = Math.max(all - photos.length, 0);
-    toast(t(copies ? "private.copies" : "private.made", { n: count("count", all), copies: count("count", copies) }));
+    toast(t(copies ? "private.copies" : "private.made", { n: count("count", all), of: all, copies: count("count", copies) }));
     await tell("private");
     await tell("listed");
   };

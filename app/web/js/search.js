@@ -5,7 +5,7 @@ import { facetRow, orderChoice, tagsOf } from "./facets.js";
 import { Grid } from "./grid.js";
 import { askByPhoto, pictureHead, sent } from "./picture.js";
 import { address, favorites, go, gone, on, videos, withPhoto } from "./state.js";
-import { count, dayName, shortDay, t, whenName } from "./text.js";
+import { LANGUAGE, count, dayName, shortDay, t, whenName } from "./text.js";
 import { complain } from "./toast.js";
 
 // The first hits fill a window twice; what comes after them is asked for while they are looked at.
@@ -165,7 +165,7 @@ function searchHead(found, query, tags, plan, language) {
 // What the query was read in, where that is not English or was chosen, and what else it may be read in.
 function languageChoice(read, chosen, query, tags) {
   if (!chosen && ["", "en"].includes(read)) return null;
-  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const names = new Intl.DisplayNames([LANGUAGE], { type: "language" });
   const [words, lang] = chosen ? [t("read.told"), ""] : [t("read.english"), "en"];
   return h("button", { type: "button", className: "button small", title: words, onclick: () => go("/search", { q: query, lang, tags: tags.join(",") }) },
     icon("words"), t("read.in", { language: names.of(chosen || read) }));
@@ -180,11 +180,17 @@ function hintsOf(found, query, tags) {
   const { meant, strange, gains } = found.hints ?? {};
   const rest = (label) => found.chips.find((chip) => chip.label === label)?.rest;
   return [
-    meant ? h("p", { className: "told" }, t("meant"), h("a", { href: address("/search", { q: meant, tags: tags.join(",") }) }, meant)) : null,
+    meant ? h("p", { className: "told" }, around("meant", h("a", { href: address("/search", { q: meant, tags: tags.join(",") }) }, meant))) : null,
     strange && !meant ? h("p", { className: "told" }, t("strange", { words: strange.join(", ") })) : null,
     gains ? h("ul", { className: "chips" }, gains.map((gain) => h("li", {}, h("button", { type: "button", className: "button",
       onclick: () => go("/search", { q: query, plan: JSON.stringify(rest(gain.label)), tags: tags.join(",") }) }, t("gain", { label: gain.label, photos: count("count", gain.photos) }))))) : null,
   ];
+}
+
+// A sentence of the catalogue with an element for its {words}.
+function around(key, element) {
+  const [before, after] = t(key, { words: "\n" }).split("\n");
+  return [before, element, after];
 }
 
 function note(title, words) {

@@ -3,14 +3,8 @@ import { WHOLE_PX, copyOf, stream, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { PART } from "./parts.js";
 import { openSheet } from "./sheet.js";
-import { bytes, count, learn, t } from "./text.js";
+import { bytes, count, t } from "./text.js";
 import { complain, toast } from "./toast.js";
-
-learn({
-  "send.size": "Size", "send.size.0": "As it is", "send.size.20000": "JPEG, full size", "send.size.4096": "JPEG, 4096 pixels", "send.size.2048": "JPEG, 2048 pixels", "send.size.1280": "JPEG, 1280 pixels", "send.bare": "Without what it tells of place, time, camera and people",
-  "send.download": "Download", "send.zip": "Download as a zip", "send.page": "As a page to give away", "send.page.why": "One file with the pictures inside, for any browser", "send.film": "As a film", "send.film.why": "Photo by photo, slowly moving, without music", "send.copy": "Copy the picture", "send.copied": "Copied. Paste it wherever you like.", "send.share": "Share with another program",
-  "send.preparing": "Getting {n} ready", "send.so.far": "{done} so far", "send.of": "{done} of {all}", "send.stop": "Stop", "send.name": "Photos",
-});
 
 const SIDES = [0, WHOLE_PX, 4096, 2048, 1280], MOST_SHARED = 30, MOST_FILMED = 200, SHARED_PX = 2048;
 
@@ -42,7 +36,7 @@ async function zipped(photos, album, name, how) {
 
 // Takes what the service makes, with a bar that tells how far it is, and gives it to the browser to keep.
 async function fetched(body, name, number) {
-  const stop = new AbortController(), bar = h("progress", { "aria-label": t("send.preparing", { n: count("count", number) }) }), words = h("span", {}, t("send.preparing", { n: count("count", number) }));
+  const stop = new AbortController(), bar = h("progress", { "aria-label": t("send.preparing", { n: count("count", number), of: number }) }), words = h("span", {}, t("send.preparing", { n: count("count", number), of: number }));
   const told = h("div", { className: "toast" }, words, bar, h("button", { type: "button", onclick: () => stop.abort() }, t("send.stop")));
   document.getElementById("toasts").replaceChildren(told);
   try {

@@ -5,7 +5,7 @@ import { h, icon, nothingBelow } from "./dom.js";
 import { chooseFolder, startIndex } from "./indexing.js";
 import { openSheet } from "./sheet.js";
 import { on } from "./state.js";
-import { bytes, t } from "./text.js";
+import { bytes, number, t, tenths } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
 import { sayForgotten } from "./traces.js";
@@ -45,7 +45,7 @@ function card(title, text, ...children) {
 const button = (words, onclick, more = {}) => h("button", { className: "button", type: "button", onclick, ...more }, words);
 
 function figures(status) {
-  const facts = ["photos", "waiting", "failed"].filter((name) => name !== "waiting" || status.waiting).map((name) => [name, status[name].toLocaleString("en")]);
+  const facts = ["photos", "waiting", "failed"].filter((name) => name !== "waiting" || status.waiting).map((name) => [name, number(status[name])]);
   return card(t("facts"), "", h("dl", { className: "facts" }, [...facts, ["bytes", bytes(status.bytes)], ["model", status.model]].map(([name, value]) =>
     h("div", {}, h("dt", {}, t(`facts.${name}`)), h("dd", {}, value)))));
 }
@@ -64,7 +64,7 @@ function askToForget(folder, redraw) {
     close();
     try {
       const { photos, traces } = await post("/api/folders/forget", { folder: folder.name, acts });
-      sayForgotten(t("forget.done", { n: photos.toLocaleString("en") }), traces);
+      sayForgotten(t("forget.done", { n: photos }), traces);
     } catch (error) {
       complain(error);
     }
@@ -120,7 +120,7 @@ function peopleCard({ steps }, redraw) {
     if (input.checked) set(input, lookForFaces);
     else {
       input.checked = true; // until it is confirmed
-      askToStop(step, t("consent.stop", { n: step.done.toLocaleString("en") }), () => set(input, off));
+      askToStop(step, t("consent.stop", { n: step.done }), () => set(input, off));
     }
   } });
   return card(t("people"), "", consentWords(step), h("label", { className: "row" }, h("div", { className: "grow" }, h("b", {}, t("consent.switch")), h("div", { className: "quiet" }, stepState(step))), input),
@@ -147,7 +147,7 @@ function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
         if (target.checked) set(target, step.step, true);
         else {
           target.checked = true; // until it is confirmed
-          askToStop(step, t("step.stop.text", { n: step.done.toLocaleString("en") }), () => set(target, step.step, false));
+          askToStop(step, t("step.stop.text", { n: step.done }), () => set(target, step.step, false));
         }
       } })));
   const text = waiting ? t("steps.waiting", { why: waiting }) : t(running ? "steps.running" : "steps.text");
@@ -164,8 +164,8 @@ function stepState(step) {
   if (step.problem) return step.problem;
   if (!step.on) return t("step.off");
   const counts = ["done", "due", "failed"].filter((name) => name === "done" || step[name])
-    .map((name) => t(`step.${name}`, { n: step[name].toLocaleString("en") }));
-  const cost = step.ms === null ? [] : [t("step.cost", { ms: step.ms < 10 ? step.ms.toFixed(1) : Math.round(step.ms) })];
+    .map((name) => t(`step.${name}`, { n: step[name] }));
+  const cost = step.ms === null ? [] : [t("step.cost", { ms: step.ms < 10 ? tenths(step.ms) : Math.round(step.ms) })];
   return [...counts, ...cost].join(" · ");
 }
 

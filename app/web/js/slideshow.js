@@ -1,11 +1,7 @@
 // Photos one after another over everything else, in full screen where that is allowed: from any list, in its order or in none.
 import { thumbnail } from "./api.js";
 import { focused, h, icon, keepFocus } from "./dom.js";
-import { learn, t } from "./text.js";
-
-learn({
-  "show.label": "Slideshow", "show.of": "Photo {at} of {all}", "show.every": "Seconds a photo", "show.seconds": "{n} s", "show.shuffle": "Shuffle", "show.full": "Full screen",
-});
+import { t } from "./text.js";
 
 const SECONDS = [3, 5, 8, 15, 30], KEPT = "slideshow", FADE_MS = 600, RESTS_MS = 2500;
 const kept = { seconds: 5, shuffle: false, ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };

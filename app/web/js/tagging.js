@@ -4,14 +4,8 @@ import { find, h, icon } from "./dom.js";
 import { say } from "./gestures.js";
 import { openSheet } from "./sheet.js";
 import { address, tell } from "./state.js";
-import { count, learn, t } from "./text.js";
+import { count, t } from "./text.js";
 import { complain } from "./toast.js";
-
-learn({
-  "tag.not": "Not {tag}", "tag.add": "Add a word", "tag.add.label": "What else it shows", "tag.gone": "Not {tag}", "tag.given": "{tag}, by you", "tag.like.gone": "Where else is it not {tag}?", "tag.like.given": "Where else is {tag}?",
-  "tag.like.text": "Photos like this one that are taken for {tag} too, the nearest first. Choose those that are not.", "tag.like.text.given": "Photos like this one, the nearest first. Choose those that show {tag} too.",
-  "tag.like.none": "No other photo is taken for {tag}.", "tag.like.none.given": "No other photo is like it.", "tag.like.do": "Not {tag}: {n}", "tag.like.do.given": "{tag}: {n}", "tag.like.one": "Photo {n}",
-});
 
 let words = null;
 
@@ -63,7 +57,7 @@ async function forItsLike(photo, tag, given, told) {
     say(t(`tag.like.do${kind}`, { tag, n: count("count", picked.size) }), () => post("/api/corrections", { photos: [...picked], [given ? "tags" : "no_tags"]: [tag] }), told);
   } });
   const counted = () => { sure.textContent = t(`tag.like.do${kind}`, { tag, n: count("count", picked.size) }); sure.disabled = !picked.size; };
-  const pick = ({ photo: id }, i) => h("li", {}, h("button", { type: "button", className: "pick", "aria-pressed": String(picked.has(id)), "aria-label": t("tag.like.one", { n: i + 1 }), onclick: ({ currentTarget }) => {
+  const pick = ({ photo: id }, i) => h("li", {}, h("button", { type: "button", className: "pick", "aria-pressed": String(picked.has(id)), "aria-label": t("tag.like.at", { n: i + 1 }), onclick: ({ currentTarget }) => {
     if (!picked.delete(id)) picked.add(id);
     currentTarget.setAttribute("aria-pressed", String(picked.has(id)));
     counted();

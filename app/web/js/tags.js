@@ -2,7 +2,7 @@
 import { get, thumbnail } from "./api.js";
 import { emptyPage, h, nothingBelow } from "./dom.js";
 import { address, on } from "./state.js";
-import { count, t } from "./text.js";
+import { count, number, t } from "./text.js";
 
 const MOST = 60;
 
@@ -15,7 +15,7 @@ export async function showTags(content) {
       h("ul", { className: "things" }, pictured.map((tag) => h("li", {}, h("a", { href: asked(tag) },
         h("img", { src: thumbnail(tag.cover), alt: "", loading: "lazy", draggable: false }), h("b", {}, capital(tag.tag)), h("small", {}, count("count", tag.photos)))))),
       named.length ? h("section", {}, h("h2", {}, t("tags.rest")), h("ul", { className: "chips" }, named.map((tag) =>
-        h("li", {}, h("a", { className: "chip plain", href: asked(tag) }, tag.tag, h("small", {}, tag.photos.toLocaleString("en"))))))) : null)
+        h("li", {}, h("a", { className: "chip plain", href: asked(tag) }, tag.tag, h("small", {}, number(tag.photos))))))) : null)
       : emptyPage("keyword", t("tags.none.title"), t("tags.none.text")));
   };
   await draw();

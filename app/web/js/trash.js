@@ -3,15 +3,8 @@ import { post } from "./api.js";
 import { h } from "./dom.js";
 import { inParts } from "./parts.js";
 import { openSheet } from "./sheet.js";
-import { bytes, count, dayName, learn, t } from "./text.js";
+import { bytes, count, dayName, t } from "./text.js";
 import { complain, toast } from "./toast.js";
-
-learn({
-  "trash.title": "Move to the trash", "trash.text": "These files go to the trash of this computer, where they can be put back. Every byte of them stays in the file that is kept.", "trash.instead": "kept: {name}",
-  "trash.yes.one": "Move this file to the trash", "trash.yes.many": "Move these {n} files to the trash", "trash.done.one": "1 file moved to the trash", "trash.done.many": "{n} files moved to the trash",
-  "trash.stay": "These files stay where they are", "trash.list": "Moved to the trash", "trash.list.text": "What was moved, and from where. To have one back, open the trash of this computer.", "trash.back": "in its folder again",
-  "trash.card": "Copies and the trash", "trash.card.text": "Off, no photo file is ever moved. On, the page Duplicates offers to move copies to the trash of this computer: only files whose every byte is in another one that is kept, and only those whose names you confirm.", "trash.switch": "Offer to move copies to the trash",
-});
 
 const PART = 20;
 
