@@ -11,10 +11,12 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from photos_ml.app.api.problems import Problem
-from photos_ml.app.language import DEFAULT, LANGUAGES, language_of
+from photos_ml.app.service.language import ENGLISH, LANGUAGES, ask_in, spoken
+from photos_ml.errors import PhotosError
 
 PACKAGE = "photos_ml.app"
 FOLDER = "web"
@@ -71,7 +73,7 @@ class Pages:
         """Size of all the code together, without the map's data and the words."""
         apart = self.data.keys() | self.words.keys()
         code = sum(len(page.body) for path, page in self._pages.items() if path not in apart)
-        return code + len(self._indexes[DEFAULT].body)
+        return code + len(self._indexes[ENGLISH].body)
 
     @property
     def data(self) -> dict[str, int]:
@@ -80,25 +82,32 @@ class Pages:
 
     async def answer(self, request: Request) -> Response:
         path = request.url.path
-        page = self._indexes[self._language(request)] if path in ("/", f"/{INDEX}") else self._pages.get(path)
+        first = path in ("/", f"/{INDEX}")
+        page = self._indexes[await run_in_threadpool(_language, request)] if first else self._pages.get(path)
         if page is None:
             raise Problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
         headers = {"etag": page.etag, "cache-control": "no-cache"}
-        if path not in self._pages:
+        if first:
             headers["vary"] = "accept-language"
         if request.headers.get("if-none-match") == page.etag:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(page.body, headers=headers, media_type=page.media_type)
 
 
-    def _language(self, request: Request) -> str:
-        return language_of("", request.headers.get("accept-language", ""))
-
-
 def opened_page() -> Response:
     """Goes on to the pages by itself. Not a redirect: a browser that came here from another site would then
     leave out a cookie that is SameSite=Strict."""
     return HTMLResponse(_OPENED)
+
+
+def _language(request: Request) -> str:
+    """What the user has chosen, else the browser: in a library that cannot be opened nothing is chosen."""
+    ask_in(request.headers.get("accept-language", ""))
+    try:
+        language: str = request.app.state.backend.context.language
+    except PhotosError:
+        language = spoken("")
+    return language
 
 
 def _page(name: str, body: bytes) -> Page:
@@ -111,7 +120,7 @@ def _page(name: str, body: bytes) -> Page:
 def _index(body: bytes, language: str) -> Page:
     """The first page, which says its language and has the words of it fetched."""
     for place in (b'lang="%s"', b"/words/%s.json"):
-        body = body.replace(place % DEFAULT.encode(), place % language.encode())
+        body = body.replace(place % ENGLISH.encode(), place % language.encode())
     return _page(INDEX, body)
 
 

@@ -118,7 +118,8 @@ def opened(
         server.backend.desktop = desktop
         thread = threading.Thread(target=server.run)
         thread.start()
-        context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", **options})
+        usual = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB"}
+        context = browser.new_context(**{**usual, **options})
         page = context.new_page()
         page.set_default_timeout(20_000)
         pages = Pages(page, server.address)

@@ -21,7 +21,7 @@ export async function showSettings(content) {
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
-      peopleCard(steps, draw), papersCard(chosen), stepCard(steps, chosen, draw), searchCard(chosen), trashCard(card, toggle, chosen, choose), cacheCard(chosen), pictureCard(chosen), lookCard(), browserCard()));
+      peopleCard(steps, draw), papersCard(chosen), stepCard(steps, chosen, draw), searchCard(chosen), trashCard(card, toggle, chosen, choose), cacheCard(chosen), pictureCard(chosen), lookCard(chosen), browserCard()));
   };
   await draw();
   return nothingBelow(on("indexed", draw));
@@ -203,8 +203,13 @@ function pictureCard(chosen) {
   return card(t("picture"), t("picture.text"), h("div", {}, select));
 }
 
-function lookCard() {
-  return card(t("look"), "", segments(t("look"), ["auto", "light", "dark"], "look", theme(), (name) => { chooseTheme(name); choose({ theme: name }); }));
+// The words of all pages change with the language, so the page is loaded anew.
+function lookCard(chosen) {
+  const speak = async ({ target }) => { await choose({ app_language: target.value }); location.reload(); };
+  const language = h("select", { "aria-label": t("shown"), onchange: speak },
+    Object.entries({ "": t("shown.auto"), ...chosen.app_languages }).map(([code, name]) => h("option", { value: code, lang: code || null, selected: code === chosen.app_language }, name)));
+  return card(t("look"), "", segments(t("look"), ["auto", "light", "dark"], "look", theme(), (name) => { chooseTheme(name); choose({ theme: name }); }),
+    h("label", { className: "row" }, h("span", { className: "grow" }, t("shown")), language));
 }
 
 function browserCard() {

@@ -1,0 +1,91 @@
+"""The pages in other languages: the chosen one or the browser's, its words alone, and nothing cut off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from photos_ml.app.service.language import LANGUAGES
+
+WORDS = Path(__file__).resolve().parents[2] / "app" / "web" / "words"
+NARROW = {"width": 400, "height": 800}
+PAGES = {
+    "/": ".tile img.here",
+    "/search?q=Strand": ".tile img.here",
+    "/memories": ".cover",
+    "/duplicates": "#content h1",
+    "/settings": "#content select[aria-label]",
+}
+"""Addresses, and what is there once they are drawn."""
+CUT_OFF = """() => [...document.querySelectorAll("button, label, a, h1, h2, h3, legend, select, summary")]
+  .filter((one) => one.offsetParent && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => `${one.localName}.${one.className}: ${one.textContent.slice(0, 60)}`)"""
+"""What says something and shows less of it than there is."""
+
+
+def words(language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads((WORDS / f"{language}.json").read_text("utf-8"))
+    return found
+
+
+LONGEST = max(LANGUAGES, key=lambda language: sum(map(len, words(language).values())))
+
+
+@pytest.fixture(scope="module")
+def narrow(open_pages: Any, remembered: Path) -> Iterator[Any]:
+    """A small window of somebody whose browser speaks the language with the longest words."""
+    with open_pages(remembered, viewport=NARROW, locale=LONGEST) as pages:
+        yield pages
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_is_cut_off_on_a_small_screen_in_the_longest_language(narrow: Any, address: str) -> None:
+    narrow.go(address)
+    narrow.page.wait_for_selector(PAGES[address])
+    narrow.until("document.body.classList.contains('busy') === false")
+    assert narrow.page.evaluate(CUT_OFF) == []
+    assert narrow.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_the_browser_is_answered_in_its_language_and_sent_no_other(narrow: Any) -> None:
+    narrow.go("/settings")
+    narrow.page.wait_for_selector("#content select[aria-label]")
+    assert narrow.page.locator("html").get_attribute("lang") == LONGEST
+    assert narrow.page.inner_text("#content h1") == words(LONGEST)["settings"]
+    asked = {url.rpartition("/")[2] for url in narrow.asked if "/words/" in url}
+    assert asked == {f"{LONGEST}.json"}
+
+
+def test_a_language_is_chosen_and_the_pages_speak_it_at_once(narrow: Any) -> None:
+    page = narrow.page
+    narrow.go("/settings")
+    with page.expect_navigation():
+        page.get_by_label(words(LONGEST)["shown"]).select_option("it")
+    page.wait_for_selector("html[lang=it]", state="attached")
+    page.wait_for_selector(f"#content h1:text-is('{words('it')['settings']}')")
+    narrow.go("/")
+    page.wait_for_selector(".tile img.here")
+    assert "giugno" in page.inner_text("#content") or "luglio" in page.inner_text("#content")
+    narrow.go("/settings")
+    with page.expect_navigation():
+        page.get_by_label(words("it")["shown"]).select_option("")
+    page.wait_for_selector(f"html[lang={LONGEST}]", state="attached")
+
+
+def test_numbers_dates_and_sizes_are_written_as_the_language_does(narrow: Any) -> None:
+    said = narrow.page.evaluate(
+        """async (language) => {
+      document.documentElement.lang = "de";
+      const text = await import("/js/text.js?again");
+      document.documentElement.lang = language;
+      return [text.count("count", 1), text.count("count", 12345), text.bytes(1234567),
+        text.dayName("2026-07-04"), text.monthName("1980s"),
+        text.timeName({ taken: "2026-07-04T14:05:00", precision: "minute" })];
+    }""",
+        LONGEST,
+    )
+    assert said == ["1 Foto", "12.345 Fotos", "1,2 MB", "4. Juli 2026", "1980er", "14:05"]
