@@ -59,7 +59,7 @@ def stacks(context: Context) -> list[list[int]]:
                 ids = sorted((photo for _, photo in group), key=lambda photo: photo not in loved)
                 if day and len(ids) > 1:
                     days.append(ids)
-        return [[one.photo_id, *one.similar] for one in search_engine(context).folded(days)]
+        return [[one.photo_id, *one.similar] for one in search_engine(context).stacks(days)]
 
     return context.while_unchanged(f"stacks {context.settings.documents_in_grid}", make)
 

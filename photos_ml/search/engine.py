@@ -19,11 +19,12 @@ from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_c
 from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, doubtful
 from photos_ml.search.facts import PhotoFacts
 from photos_ml.search.filter import filter_of
-from photos_ml.search.folding import Fold, fold, fold_each
+from photos_ml.search.folding import FOLD_DEPTH, Fold, fold
 from photos_ml.search.hits import GOOD, Grounds, Hit, explained, hits_of
 from photos_ml.search.kept_facts import FactKeeper
 from photos_ml.search.lacking import lacking
 from photos_ml.search.moments import BestMoments, MomentIndex
+from photos_ml.search.stacks import Stacks
 from photos_ml.search.tagged import NO_TAGS, TaggedPhotos, find_by_tags, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
 from photos_ml.search.words import (
@@ -45,8 +46,6 @@ from photos_ml.vectors.base import Ids, Query, VectorIndex
 TAG_WEIGHT = 0.25
 """Of a tag's probability, as evidence beside what is seen: both come of one vector, so little of it is new.
 Measured by models/recipes/search/tags.py and on the sample library, where 1 does harm."""
-FOLD_DEPTH = 200
-"""So many of the best photos are folded into moments; those after them stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,7 @@ class SearchEngine:
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._vision = Vision(encoder, self._vectors, index, calibrations or Calibrations(), nouns)
         self._facts = FactKeeper(library, self._vectors)
+        self._stacks = Stacks(self._vision)
         self._moments = MomentIndex(library.database, embed_version(info.id, info.revision), info.dimension)
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
         self._written_places = WrittenPlaces(
@@ -388,24 +388,9 @@ class SearchEngine:
         by_id = np.argsort(chosen.ids)
         return chosen.take(by_id[np.searchsorted(chosen.ids, ids, sorter=by_id)])
 
-    def folded(self, groups: Sequence[Sequence[int]]) -> list[Fold]:
-        """In each of these groups of photos the shots of one moment, of which the first are the best, as hits
-        are folded: those of more than one, group by group."""
-        facts = self._facts.current()
-        photo_ids = np.array([photo for group in groups for photo in group[:FOLD_DEPTH]], np.int64)
-        of_group = np.repeat(np.arange(len(groups)), [min(len(group), FOLD_DEPTH) for group in groups])
-        known, shots = facts.shots(photo_ids)
-        if len(known) < len(photo_ids):
-            of_group = of_group[np.isin(photo_ids, known)]
-        lengths = np.bincount(of_group, minlength=len(groups))
-        vectors = facts.vectors_of(known)
-        return fold_each(
-            known.tolist(),
-            lengths[lengths > 0],
-            shots,
-            lambda places: self._vision.rows(vectors[places]),
-            base=self._vision.base_likeness(),
-        )
+    def stacks(self, groups: Sequence[Sequence[int]]) -> list[Fold]:
+        """The shots of one moment in each of these groups of photos: `Stacks.of`."""
+        return self._stacks.of(self._facts.current(), groups)
 
     def _folded(self, facts: PhotoFacts, found: Candidates, evidence: Evidence) -> _Ranked:
         if not evidence.folding:

@@ -183,3 +183,20 @@ def test_many_groups_at_once_are_folded_as_each_alone(lengths: list[int], seed: 
         start += length
     found = fold_each(range(total), np.array(lengths, np.int64), shots, lambda places: rows[places])
     assert found == expected
+
+
+def test_stacks_are_kept_and_follow_what_changes(album: Album) -> None:
+    album.fill(40)
+    burst = [album.add(f"b{i}.jpg", f"dog beach {i}", shot(i, burst_id="x")) for i in range(3)]
+    copies = [album.add(name, "cat", shot(7200), content="c") for name in ("c.jpg", "d.jpg")]
+
+    def stacks(*days: list[int]) -> list[list[int]]:
+        return [[one.photo_id, *one.similar] for one in album.engine.stacks(days)]
+
+    assert stacks(burst, copies) == stacks(burst, copies) == [burst, copies]
+    assert stacks(copies[::-1], burst) == [copies[::-1], burst]
+    assert stacks(burst[:1], copies[:1]) == stacks() == []
+    with album.library.database.transaction() as connection:
+        later = "UPDATE photos SET burst_id = '', taken = '2025-01-01T12:00:00' WHERE id = ?"
+        connection.execute(later, burst[2:])
+    assert stacks(burst, copies) == [burst[:2], copies]
