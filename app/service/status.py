@@ -43,7 +43,7 @@ def read_status(context: Context) -> LibraryStatus:
         gone=library.photos.count(Status.GONE),
         failed=library.failures.count(),
         vectors=vectors.count(),
-        waiting=sum(1 for _ in vectors.missing()),
+        waiting=vectors.count_missing(),
         model=info.id,
         revision=info.revision,
         bytes=bytes_below(context.folder),

@@ -150,13 +150,42 @@ class Steps:
         return self._db.while_same(about, lambda: self._counts(step, after))
 
     def _counts(self, step: Recorded, after: Sequence[Recorded]) -> StepCounts:
-        row = self._db.query(
-            "SELECT count(*) FILTER (WHERE m.reason IS NULL) AS done, "
-            "count(*) FILTER (WHERE m.reason IS NOT NULL) AS failed, avg(m.ms) AS ms FROM step_marks m "
-            f"WHERE m.step_id IS ? AND m.content_id IN ({_PRESENT})",
-            (self._row(step),),
-        )[0]
-        return StepCounts(row["done"], self.count_due(step, after), row["failed"], row["ms"])
+        marked = self._db.while_same("step marks", self._marked)
+        done, failed, ms, settled = marked.get(self._row(step), (0, 0, None, 0))
+        if step.videos_only:  # few: they are counted one by one
+            return StepCounts(done, self.count_due(step, after), failed, ms)
+        contents = self._db.while_same("contents", self._contents)
+        return StepCounts(done, contents - settled - self._barred(step, after), failed, ms)
+
+    def _marked(self) -> dict[int | None, tuple[int, int, float | None, int]]:
+        """Of each step: contents of present photos it is done with, those it failed for, mean milliseconds,
+        and those that it leaves as they are. Of all steps at once: what is present is found out once."""
+        rows = self._db.query(
+            "SELECT m.step_id, count(*) FILTER (WHERE m.reason IS NULL), "
+            "count(*) FILTER (WHERE m.reason IS NOT NULL), avg(m.ms), "
+            f"count(*) FILTER (WHERE {_SETTLED}) FROM step_marks m "
+            f"WHERE m.content_id IN ({_PRESENT}) GROUP BY m.step_id"
+        )
+        return {step: (done, failed, ms, settled) for step, done, failed, ms, settled in rows}
+
+    def _contents(self) -> int:
+        return int(self._db.scalar(f"SELECT count(*) FROM contents WHERE id IN ({_PRESENT})"))
+
+    def _barred(self, step: Recorded, after: Sequence[Recorded]) -> int:
+        """Contents of present photos that the step leaves alone only because one before it failed."""
+        if not after:
+            return 0
+        before = ", ".join("?" for _ in after)
+        return int(
+            self._db.scalar(
+                "SELECT count(DISTINCT m.content_id) FROM step_marks m WHERE m.reason IS NOT NULL "
+                f"AND m.step_id IN ({before}) AND {_SETTLED} AND EXISTS "
+                "(SELECT 1 FROM photos p WHERE p.content_id = m.content_id AND p.status = 'present') "
+                "AND NOT EXISTS (SELECT 1 FROM step_marks o WHERE o.step_id IS ? "
+                f"AND o.content_id = m.content_id AND {_SETTLED.replace('m.', 'o.')})",
+                [*(self._row(one) for one in after), self._row(step)],
+            )
+        )
 
     def done(self, step: Recorded, content_ids: Sequence[int]) -> frozenset[int]:
         """Those of these contents that the step is done with."""

@@ -200,6 +200,10 @@ class Vectors:
             found |= {row[0]: row[1] for row in rows}
         return found
 
+    def count_missing(self) -> int:
+        """How many photos `missing` finds."""
+        return self._db.while_same(("missing", self.model_id), lambda: sum(1 for _ in self.missing()))
+
     def missing(self) -> Iterator[int]:
         """Present photos whose content has no vector of this model, by id, as rows stand when read."""
         sql = (

@@ -83,10 +83,13 @@ class Workshop:
         return enricher.run(steps)
 
     def due(self, step: Step, *after: Step) -> int:
-        return self.library.steps.count_due(step, after)
+        found = self.library.steps.count_due(step, after)
+        assert self.library.steps.counts(step, after).due == found, "however it is counted"
+        return found
 
     def counts(self, step: Step) -> tuple[int, int, int]:
         found = self.library.steps.counts(step)
+        assert found.due == self.due(step)
         return found.done, found.due, found.failed
 
     def rows(self, table: str) -> dict[str, list[tuple[Any, ...]]]:
