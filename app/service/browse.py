@@ -86,7 +86,7 @@ def named_people(context: Context) -> list[PersonCover]:
     """Everybody who is named in a photo, who is in most first."""
     from photos_ml.store.people import read_people
 
-    return read_people(context.library().database)
+    return context.while_unchanged("people", lambda: read_people(context.library().database))
 
 
 def tag_counts(context: Context) -> list[TagCount]:

@@ -23,7 +23,7 @@ from photos_ml.store.claims import Claims
 from photos_ml.store.columns import searched
 from photos_ml.store.database import Database, open_database
 from photos_ml.store.face_names import FaceNames
-from photos_ml.store.facets import Facets, read_facets
+from photos_ml.store.facets import FacetCounter, Facets
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.forget import Forgotten, forget_root
 from photos_ml.store.ids import distinct
@@ -77,6 +77,7 @@ class Library:
         self.steps = Steps(database)
         self.read_text = ReadText(database)
         self.photo_table = PhotoTable(database)
+        self._facets = FacetCounter(database, self.photo_table)
         self._writer = PhotoWriter(database, self.claims, self._act_photos)
         self.act_log = database.witness = ActLog(database)
 
@@ -359,7 +360,7 @@ class Library:
 
     def facets(self, photo_ids: npt.NDArray[np.int64]) -> Facets:
         """What these photos consist of, with counts."""
-        return read_facets(self.database, photo_ids)
+        return self._facets.count(photo_ids)
 
     def photo_ids(self, filter: PhotoFilter) -> npt.NDArray[np.int64]:
         """Ids of the present photos the filter lets through, int64 (n,), ascending."""

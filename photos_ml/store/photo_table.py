@@ -27,12 +27,13 @@ _SUMS = (
     f"+ (date_trust > 0) * {_TRUSTED} + (date_source IS '{DateSource.GUESS}') * {_GUESSED} "
     f"+ (media = '{Media.VIDEO}') * {_VIDEO} + favorite * {_FAVORITE}), "
     "group_concat(coalesce(width, 0)), group_concat(coalesce(height, 0)), "
+    "group_concat(coalesce(place_id, 0)), group_concat(coalesce(camera_id, 0)), "
     f"group_concat(date_precision), group_concat(printf('%-{_WIDTH}.{_WIDTH}s', coalesce(taken, '')), ''), "
     "group_concat(id) FILTER (WHERE burst_id <> ''), json_group_array(burst_id) FILTER (WHERE burst_id <> '')"
 )
 _COLUMNS = (
     "id, content_id, status, taken, date_source, date_trust, date_precision, burst_id, "
-    "media, favorite, width, height"
+    "media, favorite, width, height, place_id, camera_id"
 )
 _NEW = f"SELECT {_SUMS} FROM (SELECT {_COLUMNS} FROM photos WHERE id > ? ORDER BY id LIMIT {ROWS_A_READ})"
 _CHANGED = (
@@ -68,6 +69,9 @@ class PhotoArrays:
     favorites: Mask
     ratios: npt.NDArray[np.int32]
     """Width per 100 of height, of the upright picture; 100 where the size is unknown."""
+    places: npt.NDArray[np.int32]
+    cameras: npt.NDArray[np.int32]
+    """Rows of these tables; 0 for none."""
 
     @cached_property
     def weekdays(self) -> npt.NDArray[np.int8]:
@@ -194,7 +198,7 @@ class PhotoTable:
         self._change = newest
         later = list(self._later(arrays.last_id if arrays else 0))
         if arrays is None:
-            arrays, *later = later or [self._parsed(("",) * 9)]
+            arrays, *later = later or [self._parsed(("",) * 11)]
         return arrays.with_later(later) if later else arrays
 
     def _changed(self, arrays: PhotoArrays) -> PhotoArrays:
@@ -213,7 +217,7 @@ class PhotoTable:
 
     def _parsed(self, row: Sequence[str | None]) -> PhotoArrays:
         *numbers, times, with_burst, names = row
-        ids, contents, flags, widths, heights, precision = map(_numbers, numbers)
+        ids, contents, flags, widths, heights, places, cameras, precision = map(_numbers, numbers)
         days, hours, seconds = _times(times or "")
         bursts = np.full(len(ids), -1, np.int64)
         marked = [self._numbers.setdefault(burst, len(self._numbers)) for burst in json.loads(names or "[]")]
@@ -233,6 +237,8 @@ class PhotoTable:
             flags & _VIDEO > 0,
             flags & _FAVORITE > 0,
             np.where((widths > 0) & (heights > 0), np.maximum(ratios, 1), 100).astype(np.int32),
+            places.astype(np.int32),
+            cameras.astype(np.int32),
         )
 
 
