@@ -101,6 +101,15 @@ _PLACE_SQL = """
 SELECT c.name, r.name, k.name, k.code FROM city c
   JOIN region r ON r.id = c.region JOIN country k ON k.id = r.country WHERE c.id = ?
 """
+_CALLED_SQL = """
+SELECT (SELECT name FROM called WHERE kind = 0 AND id = c.id AND language = :language),
+  (SELECT name FROM called WHERE kind = 1 AND id = r.id AND language = :language),
+  (SELECT name FROM called WHERE kind = 2 AND id = k.id AND language = :language)
+  FROM country k LEFT JOIN region r ON r.country = k.id AND r.name = :region
+  LEFT JOIN city c ON c.region = r.id AND c.name = :city WHERE k.code = :code
+  ORDER BY c.population DESC LIMIT 1
+"""
+"""What a language calls a place, a city by its largest of the name."""
 _MEMBER_SQL = """
 SELECT 1 FROM name n JOIN city c ON c.id = n.id JOIN region r ON r.id = c.region
   JOIN country k ON k.id = r.country JOIN city whole ON whole.id = c.part_of
@@ -117,6 +126,7 @@ class Gazetteer:
         self._lock = threading.Lock()
         self._cells: dict[tuple[int, ...], npt.NDArray[np.int64]] = {}
         self._places: dict[int, Place] = {}
+        self._called_in: dict[tuple[Place, str], Place] = {}
 
     def reverse(self, lat: float, lon: float) -> Place | None:
         """The city, region and country at a WGS84 position; city '' far from any, None in mid-ocean."""
@@ -153,6 +163,29 @@ class Gazetteer:
             for one in self._called(inner)
             if any(one.kind != whole.kind and self.contains(whole, one.place) for whole in wholes)
         )
+
+    def in_language(self, place: Place, language: str) -> Place:
+        """The place under the names that a language has for it, as 'Lissabon'; others stay."""
+        key = (place, language)
+        found = self._called_in.get(key)
+        if found is None:
+            if len(self._called_in) >= PLACES_KEPT:
+                self._called_in.clear()
+            found = self._called_in[key] = self._named_in(place, language)
+        return found
+
+    def _named_in(self, place: Place, language: str) -> Place:
+        values = {
+            "language": language,
+            "city": place.city,
+            "region": place.region,
+            "code": place.country_code,
+        }
+        rows = self._rows(_CALLED_SQL, values)
+        if not rows:
+            return place
+        city, region, country = rows[0]
+        return Place(city or place.city, region or place.region, country or place.country, place.country_code)
 
     def cities_in(
         self, west: float, south: float, east: float, north: float, *, limit: int, parts: bool

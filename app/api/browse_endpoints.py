@@ -13,6 +13,7 @@ from photos_ml.app.api.present import timeline_json
 from photos_ml.app.api.problems import answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
+from photos_ml.app.service import wording
 from photos_ml.app.service.browse import folders_with_photos, photo_map, photos_by_month, stacks, tag_counts
 from photos_ml.app.service.map import Box
 from photos_ml.app.service.world import CELLS, cities_in, outlines_in
@@ -85,3 +86,10 @@ def outlines(cell: Annotated[int, Path(ge=0, lt=CELLS)]) -> Response:
 def tags(backend: Served) -> dict[str, Any]:
     """What the photos show, in words: how many have each tag, and the one that has it most surely."""
     return {"tags": [tag_count_json(count) for count in tag_counts(backend.context)]}
+
+
+@router.get("/words")
+def words(backend: Served) -> dict[str, Any]:
+    """What the language of the app calls tags and places, by their names everywhere else; what it lacks
+    stays as it is."""
+    return asdict(wording.words(backend.context))

@@ -15,6 +15,7 @@ from photos_ml.app.service import Context
 from photos_ml.app.service.browse import tag_counts, tags_of
 from photos_ml.app.service.photos import known_photo
 from photos_ml.app.service.tagging import like_tagged
+from photos_ml.app.service.wording import tag_namer
 from photos_ml.errors import UsageError
 
 
@@ -57,13 +58,13 @@ def _like(context: Context, name: str, word: str) -> tuple[list[str], object]:
 
 
 def _of_library(context: Context) -> tuple[list[str], object]:
-    counts = tag_counts(context)
-    return [f"{each.photos:7}  {each.word}" for each in counts], list(map(tag_count_json, counts))
+    counts, called = tag_counts(context), tag_namer(context)
+    return [f"{each.photos:7}  {called(each.word)}" for each in counts], list(map(tag_count_json, counts))
 
 
 def _of_photos(context: Context, photos: tuple[str, ...]) -> tuple[list[str], object]:
     """One line a photo that has tags."""
-    lines, document = [], []
+    lines, document, called = [], [], tag_namer(context)
     for name in photos:
         photo = known_photo(context, name)
         tags = tags_of(context, photo.id)
@@ -72,6 +73,6 @@ def _of_photos(context: Context, photos: tuple[str, ...]) -> tuple[list[str], ob
         )
         if tags:
             sure = ["by you" if tag.by_hand else f"{tag.probability:.2f}" for tag in tags]
-            said = ", ".join(f"{tag.word} {how}" for tag, how in zip(tags, sure, strict=True))
+            said = ", ".join(f"{called(tag.word)} {how}" for tag, how in zip(tags, sure, strict=True))
             lines.append(f"{printable(photo.path.name)}: {said}")
     return lines, document

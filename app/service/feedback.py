@@ -18,6 +18,7 @@ from photos_ml.ranker.learning.feedback import Feedback, FeedbackEvent, Feedback
 from photos_ml.ranker.learning.feedback_log import FeedbackLog
 from photos_ml.ranker.learning.in_use import ranker_in_use
 from photos_ml.ranker.learning.personal import PERSONAL, read_document
+from photos_ml.ranker.telling.language import learnt_in
 from photos_ml.ranker.telling.learnt import Learnt, learnt_of
 from photos_ml.store import Library
 from photos_ml.store.memories import Excluded, Memories
@@ -124,7 +125,7 @@ def what_was_learnt(context: Context) -> LearntReport:
     return LearntReport(
         str(ranker_in_use(model.document if model else None)),
         len(events),
-        Learnt((), ()) if weights is None else learnt_of(weights),
+        Learnt((), ()) if weights is None else learnt_in(learnt_of(weights), context.language),
         tuple(Counter(e.subject for e in events if e.event is FeedbackKind.LESS and e.subject).most_common()),
         sum(liked.values()),
     )

@@ -14,10 +14,12 @@ from photos_ml.app.service.context import Context
 from photos_ml.app.service.feedback import learn_from_feedback
 from photos_ml.app.service.memory_kinds import memory_kind
 from photos_ml.app.service.memory_maker import memory_maker
+from photos_ml.app.service.wording import place_namer
 from photos_ml.errors import UsageError
 from photos_ml.ranker.candidates.asked import WISH, subject_of
 from photos_ml.ranker.learning.feedback import FeedbackEvent, FeedbackKind
 from photos_ml.ranker.learning.feedback_log import FeedbackLog
+from photos_ml.ranker.telling.language import memory_in
 from photos_ml.ranker.telling.memory import Memory
 from photos_ml.ranker.telling.telling import memory_id
 from photos_ml.store.memories import Memories
@@ -173,7 +175,9 @@ def album_of_memory(context: Context, memory_id: str, name: str = "") -> tuple[A
 def _views(context: Context, memories: Sequence[Memory]) -> list[MemoryView]:
     wanted = sorted({photo for memory in memories for photo, _ in memory.photos})
     rows = context.library().photos.get(wanted)
-    return [MemoryView(memory, tuple(rows[photo] for photo, _ in memory.photos)) for memory in memories]
+    language, named = context.language, place_namer(context)
+    said = [memory_in(memory, language, named) for memory in memories]
+    return [MemoryView(memory, tuple(rows[photo] for photo, _ in memory.photos)) for memory in said]
 
 
 def _reworded(memories: Sequence[Memory]) -> list[Memory]:

@@ -203,6 +203,7 @@ class Builder:
             self._write_regions(db)
             self._write_cities(db)
             self._write_aliases(db)
+            self._write_called(db)
             db.executemany("INSERT INTO name VALUES (?, ?, ?)", sorted(self.names))
             db.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
         db.execute("VACUUM")
@@ -274,26 +275,50 @@ class Builder:
             "INSERT INTO cell VALUES (?, ?, ?)", [(cell, ids[0], ids[-1]) for cell, ids in cells.items()]
         )
 
+    def _write_called(self, db: sqlite3.Connection) -> None:
+        """What places are called in other languages; to find them by as well, but where that is a word, or a
+        region would take a large city's name: 'Lisboa'."""
+        header, *lines = (
+            line.split("\t")
+            for line in (Path(__file__).parent / "names.tsv").read_text(encoding="utf-8").splitlines()
+        )
+        words = frozenset((Path(__file__).parent / "recipes" / "words.txt").read_text("utf-8").split())
+        cities = [key for key, kind, city in self.names if kind == CITY and self._is_large(city)]
+        words |= {*cities, *(key for key, kind, _ in self.names if kind == COUNTRY)}
+        for kind, country, name, *called in lines:
+            number, sql = LOOKUPS[kind]
+            row = db.execute(sql, (country, name)).fetchone()
+            if row is None:
+                raise SystemExit(f"names.tsv: no {kind} {name} in {country}")
+            for language, text in zip(header[3:], called, strict=True):
+                if text and text != name:
+                    db.execute("INSERT INTO called VALUES (?, ?, ?, ?)", (number, row[0], language, text))
+                    if number != REGION or fold(text) not in words:
+                        self.name(text, number, row[0])
+
+    def _is_large(self, city: int) -> bool:
+        return int(self.cities[city]["population"]) >= OTHER_SCRIPTS_FROM
+
     def _write_aliases(self, db: sqlite3.Connection) -> None:
-        biggest = (
-            "SELECT c.id FROM city c JOIN region r ON r.id = c.region JOIN country k ON k.id = r.country"
-        )
-        region = (
-            "SELECT r.id FROM region r JOIN country k ON k.id = r.country WHERE k.code = ? AND r.name = ?"
-        )
-        lookups = {
-            "city": (CITY, f"{biggest} WHERE k.code = ? AND c.name = ? ORDER BY c.population DESC"),
-            "rename": (REGION, region),
-            "rename-city": (CITY, f"{biggest} WHERE k.code = ? AND c.name = ? ORDER BY c.population DESC"),
-            "region": (REGION, region),
-            "country": (COUNTRY, "SELECT id FROM country WHERE code = ? AND name = ?"),
-        }
         for kind, country, name, alias in aliases():
-            number, sql = lookups[kind]
+            number, sql = LOOKUPS[kind]
             row = db.execute(sql, (country, name)).fetchone()
             if row is None:
                 raise SystemExit(f"aliases.csv: no {kind} {name} in {country}")
             self.name(alias, number, row[0])
+
+
+CITY_SQL = """SELECT c.id FROM city c JOIN region r ON r.id = c.region JOIN country k ON k.id = r.country
+  WHERE k.code = ? AND c.name = ? ORDER BY c.population DESC"""
+REGION_SQL = "SELECT r.id FROM region r JOIN country k ON k.id = r.country WHERE k.code = ? AND r.name = ?"
+LOOKUPS = {
+    "city": (CITY, CITY_SQL),
+    "rename": (REGION, REGION_SQL),
+    "rename-city": (CITY, CITY_SQL),
+    "region": (REGION, REGION_SQL),
+    "country": (COUNTRY, "SELECT id FROM country WHERE code = ? AND name = ?"),
+}
+"""Kind in the lists written by hand -> its number, and the entry of a country code and a name."""
 
 
 def e4(row: Row) -> tuple[int, int]:
@@ -312,6 +337,8 @@ CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT, region INTEGER, lat_e4 INTEGER, lon_e4 INTEGER,
   population INTEGER, zone INTEGER, part_of INTEGER);
 CREATE TABLE cell (id INTEGER PRIMARY KEY, first INTEGER, last INTEGER);
+CREATE TABLE called (kind INTEGER, id INTEGER, language TEXT, name TEXT,
+  PRIMARY KEY (kind, id, language)) WITHOUT ROWID;
 CREATE TABLE name (key TEXT, kind INTEGER, id INTEGER, PRIMARY KEY (key, kind, id)) WITHOUT ROWID;
 """
 

@@ -18,8 +18,8 @@ from photos_ml.ranker.ranking.score import MemoryDraft, memory_features
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import THEMES
 from photos_ml.ranker.telling.explain import Part
-from photos_ml.ranker.telling.memory import Memory
-from photos_ml.ranker.telling.titles import reasons, title_of
+from photos_ml.ranker.telling.memory import Memory, Story
+from photos_ml.ranker.telling.titles import in_words, reasons, title_of
 from photos_ml.store.faces import SeenFace
 
 Faces: TypeAlias = Mapping[int, Sequence[SeenFace]]
@@ -50,6 +50,7 @@ def memory_of(
     draft = ranked.draft
     candidate = _as_told(scene, draft)
     title, subtitle = title_of(candidate, scene.today)
+    why = reasons(replace(draft, candidate=candidate), scene)
     return Memory(
         id=memory_id(candidate.kind.id, candidate.subject, scene.today, seed),
         kind=candidate.kind.id,
@@ -57,11 +58,12 @@ def memory_of(
         title=title,
         subtitle=subtitle,
         score=round(ranked.score, 4),
-        why=reasons(replace(draft, candidate=candidate), scene),
+        why=in_words(why, candidate.facts, scene.today),
         cover=scene.photos[_cover(scene, draft, covers, faces or {})].id,
         photos=tuple((scene.photos[row].id, round(draft.scores[row], 4)) for row in draft.rows),
         about=about(candidate),
         parts=ranked.parts,
+        told=Story(scene.today, candidate.facts, why),
         features=tuple(memory_features(scene, draft).tolist()),
         photo_features=tuple(tuple(draft.features[row].tolist()) for row in draft.rows),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from photos_ml.ranker.candidates.candidate import Candidate, Reason
+from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts, Reason
 from photos_ml.ranker.ranking.score import MemoryDraft
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.telling import english as words
@@ -18,8 +19,8 @@ def title_of(candidate: Candidate, today: date) -> tuple[str, str]:
     return words.TITLES[candidate.kind.id](candidate.facts, today)
 
 
-def reasons(draft: MemoryDraft, scene: Scene) -> tuple[str, ...]:
-    """Why this memory, in plain words; the evidence first."""
+def reasons(draft: MemoryDraft, scene: Scene) -> tuple[Reason, ...]:
+    """Why this memory; the evidence first."""
     facts, today = draft.candidate.facts, scene.today
     found = list(draft.candidate.why)
     gone = today.year - facts.first.year
@@ -29,4 +30,9 @@ def reasons(draft: MemoryDraft, scene: Scene) -> tuple[str, ...]:
     liked = sum(scene.photos[row].favorite for row in draft.rows)
     if liked:
         found.append(Reason("favorites", liked))
+    return tuple(found)
+
+
+def in_words(found: Sequence[Reason], facts: MemoryFacts, today: date) -> tuple[str, ...]:
+    """Reasons in plain words."""
     return tuple(words.REASONS[reason.what](reason, facts, today) for reason in found)

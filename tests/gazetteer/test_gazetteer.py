@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -397,3 +398,27 @@ def test_looking_up_names_loads_nothing_heavy() -> None:
         "sys.exit(f'loaded {heavy}' if heavy else 0)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Munich", "München", "Múnich", "Monaco di Baviera", "Munique"),
+        ("Tuscany", "Toskana", "Toscana", "Toscane"),
+        ("Bavaria", "Bayern", "Baviera", "Bavière"),
+        ("California", "Kalifornien", "Californie", "Califórnia"),
+        ("Germany", "Deutschland", "Alemania", "Allemagne", "Germania", "Alemanha"),
+    ],
+)
+def test_what_a_place_is_called_in_six_languages_is_one_place(names: tuple[str, ...]) -> None:
+    places = {next(one.place for one in Gazetteer().find(name)) for name in names}
+    assert len(places) == 1
+
+
+def test_a_place_under_the_names_of_a_language() -> None:
+    gazetteer, munich = Gazetteer(), Place("Munich", "Bavaria", "Germany", "DE")
+    assert gazetteer.in_language(munich, "it") == Place("Monaco di Baviera", "Baviera", "Germania", "DE")
+    assert gazetteer.in_language(munich, "de") == Place("München", "Bayern", "Deutschland", "DE")
+    assert gazetteer.in_language(munich, "en") == munich
+    assert gazetteer.in_language(replace(munich, city="Atlantis"), "de").city == "Atlantis"
+    assert gazetteer.in_language(Place("", "", "", "XX"), "de") == Place("", "", "", "XX")

@@ -231,9 +231,11 @@ def test_what_helps_against_a_failure_is_true(pages: Any) -> None:
 def test_a_search_says_what_it_was_read_in_and_is_read_otherwise(pages: Any) -> None:
     page = pages.page
     pages.go("/search?q=cielo sin nubes en 2024")
-    page.click("button >> text=Read as Spanish")
-    page.wait_for_selector("button >> text=Read as English")
+    choice = "select[aria-label='Language this search is read in']"
+    page.wait_for_selector(f"{choice}:has(option:checked:text-is('Read as Spanish'))", state="attached")
+    page.select_option(choice, "en")
+    page.wait_for_selector(f"{choice}:has(option:checked:text-is('Read as English'))", state="attached")
     assert "lang=en" in page.url
-    page.click("button >> text=Read as English")
-    page.wait_for_selector("button >> text=Read as Spanish")
+    page.select_option(choice, "")
+    page.wait_for_selector(f"{choice}:has(option:checked:text-is('Read as Spanish'))", state="attached")
     assert "lang" not in page.url

@@ -1,5 +1,6 @@
 // What the results consist of, each a step to fewer of them; and the order they come in.
 import { h, icon } from "./dom.js";
+import { placeName, tagName } from "./names.js";
 import { go } from "./state.js";
 import { number, t } from "./text.js";
 
@@ -36,7 +37,8 @@ export function facetRow(found, query, tags) {
       onclick: () => narrowed(query, { ...found.plan, ...more }, facet === "tags" ? [...tags, name] : tags) }, icon(ICONS[facet]), nameOf(facet, name), h("small", {}, number(n))))));
 }
 
-const nameOf = (facet, name) => ({ kinds: t(`media.${name}`), faces: t(`seen.${name}`) })[facet] ?? name;
+const NAMES = { kinds: (kind) => t(`media.${kind}`), faces: (n) => t(`seen.${n}`), tags: tagName, countries: placeName, cities: placeName };
+const nameOf = (facet, name) => NAMES[facet]?.(name) ?? name;
 
 const narrowed = (query, plan, tags) => go("/search", { q: query, plan: JSON.stringify({ ...plan, evidence: undefined }), tags: tags.join(",") });
 

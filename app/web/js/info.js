@@ -2,6 +2,7 @@
 import { WHOLE_PX, copyOf, get, isPrivate, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { address, withPhoto } from "./state.js";
+import { placeName } from "./names.js";
 import { tagsBlock } from "./tagging.js";
 import { bytes, number, t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
@@ -18,7 +19,7 @@ export function infoPanel(known, shots, why, close, original, correct) {
     why.length ? fact("search", t("info.why"), ...why) : null,
     pencil(when(known), "date", correct),
     known.position ? smallMap(known.position) : null,
-    known.place || known.position ? pencil(fact("place", known.place ?? position(known), [known.place ? position(known) : "", by(known, "place")].filter(Boolean).join(" · ")), "place", correct) : null,
+    known.place || known.position ? pencil(fact("place", placeName(known.place) || position(known), [known.place ? position(known) : "", by(known, "place")].filter(Boolean).join(" · ")), "place", correct) : null,
     known.rating ? fact("star", "★".repeat(known.rating), by(known, "rating")) : null,
     known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
     known.look && known.look.kind !== "photo" ? look(known) : null,

@@ -3,6 +3,7 @@ import { Choice, clear } from "./choice.js";
 import { find, h } from "./dom.js";
 import { resume } from "./indexing.js";
 import { showKeys } from "./keys.js";
+import { learnNames } from "./names.js";
 import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
 import { SearchBox } from "./searchbox.js";
@@ -18,6 +19,7 @@ const BELOW = "#bar, #nav, #scroller, #rail";
 const nav = new Nav(document.getElementById("nav"), () => { scroller.scrollTop = 0; });
 const places = new Places(scroller, () => pageKey);
 
+const named = learnNames();
 let page = null, pageKey = null, over = null, turn = 0, turning = null;
 
 async function route() {
@@ -53,6 +55,7 @@ async function turnTo(key, path, params, again) {
   document.body.classList.add("busy");
   scroller.setAttribute("aria-busy", "true");
   try {
+    await named;
     const shown = await wanted.open({ content, scroller, params, rest });
     if (pageKey === key) page = shown;
     else shown.destroy();

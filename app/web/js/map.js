@@ -2,6 +2,7 @@
 import { get, getBy, thumbnail } from "./api.js";
 import { emptyPage, h, icon, nothingBelow } from "./dom.js";
 import { Globe, holds } from "./globe.js";
+import { placeName } from "./names.js";
 import { address, go, on, where } from "./state.js";
 import { count, number, t } from "./text.js";
 import { complain } from "./toast.js";
@@ -109,8 +110,8 @@ class MapPage {
   }
 
   marker(cluster) {
-    const label = cluster.place ? h("span", { className: "name" }, cluster.place.split(",")[0]) : null;
-    return h("button", { type: "button", tabIndex: -1, className: "marker", title: cluster.place || t("map.nameless"), onclick: () => this.open(cluster) },
+    const label = cluster.place ? h("span", { className: "name" }, placeName(cluster.place).split(",")[0]) : null;
+    return h("button", { type: "button", tabIndex: -1, className: "marker", title: placeName(cluster.place) || t("map.nameless"), onclick: () => this.open(cluster) },
       h("img", { src: thumbnail(cluster.photo), alt: "", draggable: false }),
       cluster.photos > 1 ? h("b", {}, number(cluster.photos)) : null, label);
   }
@@ -136,7 +137,7 @@ class MapPage {
       onmouseenter: () => point(cluster, true), onmouseleave: () => point(cluster, false),
       onfocus: () => point(cluster, true), onblur: () => point(cluster, false) },
     h("img", { src: thumbnail(cluster.photo), alt: "" }),
-    h("span", {}, h("b", {}, cluster.place || t("map.nameless")), h("small", {}, count("count", cluster.photos)))))));
+    h("span", {}, h("b", {}, placeName(cluster.place) || t("map.nameless")), h("small", {}, count("count", cluster.photos)))))));
     if (!seen.length) this.list.replaceChildren(h("li", { className: "quiet" }, t("map.empty")));
   }
 

@@ -2,6 +2,7 @@
 import { get, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { aboutSheet } from "./about.js";
+import { placeName } from "./names.js";
 import { favorites, tell, withMemory } from "./state.js";
 import { momentName, t } from "./text.js";
 import { complain, toast } from "./toast.js";
@@ -122,7 +123,7 @@ export class Player {
   drawWords(photo) {
     const when = photo.taken ? momentName(photo.taken) : "";
     this.words.replaceChildren(...[photo.caption && h("b", {}, photo.caption),
-      h("span", {}, [when, photo.place].filter(Boolean).join(" · ")),
+      h("span", {}, [when, placeName(photo.place)].filter(Boolean).join(" · ")),
       h("span", { className: "sr" }, t("player.of", { at: this.at + 1, all: this.memory.photos.length }))].filter(Boolean));
   }
 

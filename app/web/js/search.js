@@ -4,8 +4,9 @@ import { h, icon } from "./dom.js";
 import { facetRow, orderChoice, tagsOf } from "./facets.js";
 import { Grid } from "./grid.js";
 import { askByPhoto, pictureHead, sent } from "./picture.js";
+import { languageName, placeName, queryLanguages, tagName } from "./names.js";
 import { address, favorites, go, gone, on, videos, withPhoto } from "./state.js";
-import { LANGUAGE, count, dayName, shortDay, t, whenName } from "./text.js";
+import { count, dayName, shortDay, t, whenName } from "./text.js";
 import { complain } from "./toast.js";
 
 // The first hits fill a window twice; what comes after them is asked for while they are looked at.
@@ -165,10 +166,10 @@ function searchHead(found, query, tags, plan, language) {
 // What the query was read in, where that is not English or was chosen, and what else it may be read in.
 function languageChoice(read, chosen, query, tags) {
   if (!chosen && ["", "en"].includes(read)) return null;
-  const names = new Intl.DisplayNames([LANGUAGE], { type: "language" });
-  const [words, lang] = chosen ? [t("read.told"), ""] : [t("read.english"), "en"];
-  return h("button", { type: "button", className: "button small", title: words, onclick: () => go("/search", { q: query, lang, tags: tags.join(",") }) },
-    icon("words"), t("read.in", { language: names.of(chosen || read) }));
+  const ask = (lang) => go("/search", { q: query, lang, tags: tags.join(",") });
+  const now = chosen || read, others = queryLanguages().map(([code, name]) => h("option", { value: code, selected: code === now }, t("read.in", { language: code === now ? languageName(code) : name })));
+  return h("select", { className: "button small", "aria-label": t("read.choose"), title: t("read.choose"), onchange: ({ target }) => ask(target.value) },
+    others, chosen ? h("option", { value: "" }, t("read.told")) : null);
 }
 
 function saveButton(query) {
@@ -177,11 +178,12 @@ function saveButton(query) {
 
 // Where little was found: the query with its slips mended, words the model hardly knows, and what each condition keeps out.
 function hintsOf(found, query, tags) {
-  const { meant, strange, gains } = found.hints ?? {};
+  const { meant, strange, gains, read } = found.hints ?? {};
   const rest = (label) => found.chips.find((chip) => chip.label === label)?.rest;
   return [
     meant ? h("p", { className: "told" }, around("meant", h("a", { href: address("/search", { q: meant, tags: tags.join(",") }) }, meant))) : null,
     strange && !meant ? h("p", { className: "told" }, t("strange", { words: strange.join(", ") })) : null,
+    read ? h("p", { className: "told" }, t("read.only", { languages: read.map(languageName).join(", ") })) : null,
     gains ? h("ul", { className: "chips" }, gains.map((gain) => h("li", {}, h("button", { type: "button", className: "button",
       onclick: () => go("/search", { q: query, plan: JSON.stringify(rest(gain.label)), tags: tags.join(",") }) }, t("gain", { label: gain.label, photos: count("count", gain.photos) }))))) : null,
   ];
@@ -209,7 +211,7 @@ function chipOf(chip, query, tags) {
 
 function tagChip(tag, query, tags, plan) {
   const left = tags.filter((one) => one !== tag);
-  return removable("tag", "keyword", tag, () => (left.length || query ? go("/search", { q: query, plan, tags: left.join(",") }) : go("/")));
+  return removable("tag", "keyword", tagName(tag), () => (left.length || query ? go("/search", { q: query, plan, tags: left.join(",") }) : go("/")));
 }
 
 function removable(field, image, label, remove) {
@@ -230,7 +232,7 @@ function itemsOf(hits, first) {
     ids: hits.map((hit) => hit.photo),
     ratios: hits.map((hit) => hit.ratio),
     sections,
-    when: (i) => [hits[i].taken ? whenName(hits[i], dayName) : "", hits[i].place ?? ""].filter(Boolean).join(", "),
+    when: (i) => [hits[i].taken ? whenName(hits[i], dayName) : "", placeName(hits[i].place)].filter(Boolean).join(", "),
     favorite: (id) => favorites.has(id),
     video: (id) => videos.has(id),
     shots: (i) => hits[i].similar ?? [],

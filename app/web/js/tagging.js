@@ -2,6 +2,7 @@
 import { get, getBy, post, thumbnail } from "./api.js";
 import { find, h, icon } from "./dom.js";
 import { say } from "./gestures.js";
+import { tagCalled, tagName } from "./names.js";
 import { openSheet } from "./sheet.js";
 import { address, tell } from "./state.js";
 import { count, t } from "./text.js";
@@ -19,14 +20,14 @@ export function tagsBlock(known) {
     return draw();
   };
   const change = async (tag, given) => {
-    if (!await say(t(given ? "tag.given" : "tag.gone", { tag }), () => post("/api/corrections", { photos: [known.photo], [given ? "tags" : "no_tags"]: [tag] }), told)) return;
-    const like = h("button", { type: "button", className: "button small", onclick: () => forItsLike(known.photo, tag, given, told).catch(complain) }, icon("similar"), t(given ? "tag.like.given" : "tag.like.gone", { tag }));
+    if (!await say(t(given ? "tag.given" : "tag.gone", { tag: tagName(tag) }), () => post("/api/corrections", { photos: [known.photo], [given ? "tags" : "no_tags"]: [tag] }), told)) return;
+    const like = h("button", { type: "button", className: "button small", onclick: () => forItsLike(known.photo, tag, given, told).catch(complain) }, icon("similar"), t(given ? "tag.like.given" : "tag.like.gone", { tag: tagName(tag) }));
     after.replaceChildren(like);
     like.focus();
   };
   const draw = () => list.replaceChildren(...(known.tags ?? []).map(({ tag, by_hand }) => h("li", { className: "chip plain" },
-    h("a", { href: address("/search", { tags: tag }), title: by_hand ? t("source.user") : null }, tag),
-    h("button", { type: "button", "aria-label": t("tag.not", { tag }), title: t("tag.not", { tag }), onclick: () => change(tag, false) }, icon("close")))),
+    h("a", { href: address("/search", { tags: tag }), title: by_hand ? t("source.user") : null }, tagName(tag)),
+    h("button", { type: "button", "aria-label": t("tag.not", { tag: tagName(tag) }), title: t("tag.not", { tag: tagName(tag) }), onclick: () => change(tag, false) }, icon("close")))),
   h("li", {}, h("button", { type: "button", className: "chip plain add", onclick: () => { after.replaceChildren(adding((tag) => change(tag, true), () => { after.replaceChildren(); find(".add", list)?.focus(); })); find("input", after)?.focus(); } }, icon("plus"), t("tag.add"))));
   draw();
   return box;
@@ -40,11 +41,11 @@ function adding(take, leave) {
     if (event.key === "Escape") leave();
     if (event.key !== "Enter" || !input.value.trim()) return;
     event.preventDefault();
-    take(input.value.trim());
+    take(tagCalled(input.value.trim()));
   } });
   input.setAttribute("list", list.id);
   words ??= get("/api/tags").catch((error) => { words = null; throw error; });
-  words.then(({ tags }) => list.replaceChildren(...tags.map(({ tag }) => h("option", { value: tag }))), () => {});
+  words.then(({ tags }) => list.replaceChildren(...tags.map(({ tag }) => h("option", { value: tagName(tag) }))), () => {});
   return h("div", {}, input, list);
 }
 
@@ -54,17 +55,17 @@ async function forItsLike(photo, tag, given, told) {
   const kind = given ? ".given" : "", picked = new Set(photos.filter((one) => one.meant_too).map((one) => one.photo));
   const sure = h("button", { type: "button", className: "button main", onclick: () => {
     close();
-    say(t(`tag.like.do${kind}`, { tag, n: count("count", picked.size) }), () => post("/api/corrections", { photos: [...picked], [given ? "tags" : "no_tags"]: [tag] }), told);
+    say(t(`tag.like.do${kind}`, { tag: tagName(tag), n: count("count", picked.size) }), () => post("/api/corrections", { photos: [...picked], [given ? "tags" : "no_tags"]: [tag] }), told);
   } });
-  const counted = () => { sure.textContent = t(`tag.like.do${kind}`, { tag, n: count("count", picked.size) }); sure.disabled = !picked.size; };
+  const counted = () => { sure.textContent = t(`tag.like.do${kind}`, { tag: tagName(tag), n: count("count", picked.size) }); sure.disabled = !picked.size; };
   const pick = ({ photo: id }, i) => h("li", {}, h("button", { type: "button", className: "pick", "aria-pressed": String(picked.has(id)), "aria-label": t("tag.like.at", { n: i + 1 }), onclick: ({ currentTarget }) => {
     if (!picked.delete(id)) picked.add(id);
     currentTarget.setAttribute("aria-pressed", String(picked.has(id)));
     counted();
   } }, h("img", { src: thumbnail(id), alt: "", loading: "lazy" }), h("span", { className: "tick" }, icon("check"))));
   counted();
-  const close = openSheet(t(given ? "tag.like.given" : "tag.like.gone", { tag }), null,
-    h("p", { className: "quiet" }, t(photos.length ? `tag.like.text${kind}` : `tag.like.none${kind}`, { tag })), h("ul", { className: "wall" }, photos.map(pick)),
+  const close = openSheet(t(given ? "tag.like.given" : "tag.like.gone", { tag: tagName(tag) }), null,
+    h("p", { className: "quiet" }, t(photos.length ? `tag.like.text${kind}` : `tag.like.none${kind}`, { tag: tagName(tag) })), h("ul", { className: "wall" }, photos.map(pick)),
     h("div", { className: "chips" }, photos.length ? sure : null, h("button", { type: "button", className: "button", onclick: () => close() }, t(photos.length ? "cancel" : "close"))));
   find(".sheet .pick, .sheet .chips .button")?.focus();
 }
