@@ -39,9 +39,9 @@ def places(backend: Served, asked: Annotated[shapes.PlaceName, Query()]) -> dict
 
 @router.post("/undo")
 def undo_gesture(backend: Served, asked: shapes.Undo) -> dict[str, Any]:
-    """Put back what stood before a gesture; `gesture` undoes that."""
+    """Put back what stood before a gesture; `gesture` undoes that. `in_trash`: files that stay there."""
     try:
-        return {"gesture": undo(backend.context, asked.gesture)}
+        return asdict(undo(backend.context, asked.gesture))
     except UsageError as error:
         raise Problem(HTTPStatus.NOT_FOUND, str(error), error.hint or "") from error
 

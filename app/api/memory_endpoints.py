@@ -15,7 +15,7 @@ from photos_ml.app.api.backend import Backend, Served
 from photos_ml.app.api.jobs import MAKING, READY
 from photos_ml.app.api.memory_job import DayState, MemoriesOf
 from photos_ml.app.api.present import shown_memory_json
-from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import learnt_json
 from photos_ml.app.service.feedback import give_feedback, what_was_learnt
@@ -83,7 +83,7 @@ def less(backend: Served, memory: shapes.MemoryId, asked: shapes.LessOf) -> dict
     """Ask for less of a person, a place, a day, a kind or this memory's subject."""
     _found(backend, memory)
     subject = f"{asked.what}:{asked.subject}"
-    give_feedback(backend.context, memory, "less", subject=subject)
+    answered(lambda: give_feedback(backend.context, memory, "less", subject=subject))
     return {"kept": True}
 
 

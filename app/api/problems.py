@@ -78,7 +78,9 @@ def answered(act: Callable[[], Answered]) -> Answered:
     try:
         return act()
     except UsageError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{str(error).capitalize()}.", error.hint) from error
+        words = str(error)
+        said = f"{words[:1].upper()}{words[1:]}."
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, said, error.hint) from error
 
 
 def problem_of(error: Exception) -> Problem:

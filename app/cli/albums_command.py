@@ -58,7 +58,10 @@ def make(
     with context_of(library) as context:
         chosen = chosen_photos(context, photos, where) if photos or where else []
         album, gesture = service.make_album(context, name, chosen, query=query)
+        like = len(service.albums_called(context, album.name)) - 1
     words = f"{album.id}  {album.name}; away with: photos-ml undo {gesture}"
+    if like:
+        words += f"\n{like} more of that name: call them by their ids"
     answer(as_json, words, **album_json(album), gesture=gesture)
 
 

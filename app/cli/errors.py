@@ -11,6 +11,7 @@ from contextlib import suppress
 import click
 
 from photos_ml.app.cli.repeated import repeated
+from photos_ml.app.cli.stopping import Unwritten
 from photos_ml.errors import LibraryError, PhotosError
 
 DONE, NOTHING_FOUND, BAD_USE, WITH_FAILURES, LIBRARY_UNUSABLE = range(5)
@@ -26,6 +27,8 @@ def exit_code_of(error: BaseException) -> int | None:
     """The exit code an error stands for; None for one that must be raised on."""
     if isinstance(error, SystemExit) or (isinstance(error, Exception) and DEBUG_VARIABLE in os.environ):
         return None
+    if isinstance(error, Unwritten):
+        return error.exit_code
     if isinstance(error, KeyboardInterrupt | click.Abort):
         return INTERRUPTED
     if isinstance(error, click.exceptions.Exit):
@@ -61,6 +64,8 @@ def discard_output() -> None:
 def _message(error: BaseException) -> tuple[str, str]:
     if isinstance(error, PhotosError):
         return str(error), error.hint
+    if isinstance(error, Unwritten):
+        return f"stopped: {error}", ""
     if isinstance(error, KeyboardInterrupt | click.Abort):
         return "stopped", "what was done is kept; run the command again to go on"
     if isinstance(error, click.UsageError):

@@ -11,6 +11,7 @@ import click
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.stopping import whole_or_nothing
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
 from photos_ml.app.service.albums import open_album
@@ -69,13 +70,18 @@ def as_document(
 ) -> int:
     """All that is known, with albums and hidden photos, in FILE: photos-ml import photos-ml FILE makes the
     same of it again."""
+
+    def export(context: Context, ids: Sequence[int]) -> Exported:
+        with whole_or_nothing(file):
+            return export_json(context, ids, file)
+
     return _export(
         library,
         as_json,
         photos,
         where,
         album,
-        lambda context, ids: export_json(context, ids, file),
+        export,
         hidden_too=True,
     )
 
@@ -104,7 +110,8 @@ def as_zip(
     """The photos' files, with a sidecar each, in FILE."""
 
     def export(context: Context, ids: Sequence[int]) -> Exported:
-        return export_zip(context, ids, file, as_jpeg=jpeg, places=not no_places)
+        with whole_or_nothing(file):
+            return export_zip(context, ids, file, as_jpeg=jpeg, places=not no_places)
 
     return _export(library, as_json, photos, where, album, export)
 

@@ -17,6 +17,7 @@ from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import Day, answer, json_option, library_option, print_json
 from photos_ml.app.cli.progress import work_progress
 from photos_ml.app.cli.repeated import say
+from photos_ml.app.cli.stopping import whole_or_nothing
 from photos_ml.app.present import album_json, memory_json, printable
 from photos_ml.app.service import Context, feedback
 from photos_ml.app.service.memories import (
@@ -163,7 +164,11 @@ def album(library: Path, memory_id: str, name: str, as_json: bool) -> None:
 def save(library: Path, memory_id: str, file: Path, as_json: bool) -> None:
     """Write a memory as a page (FILE.html), its photos with sidecars (FILE.zip), or a film without music
     (FILE.mp4, with the extra `video`): whole or not at all, if it is ended before."""
-    with context_of(library) as context, work_progress(f"writing {file.name}") as say_progress:
+    with (
+        context_of(library) as context,
+        work_progress(f"writing {file.name}") as say_progress,
+        whole_or_nothing(file),
+    ):
         view = known_memory(context, memory_id)
         written = save_memory(context, view, file, partial(say_progress, f"writing {file.name}"))
     words = f"{_counted(written)} of {view.memory.title} written to {file}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -20,9 +20,6 @@ from photos_ml.app.cli.options import (
     show_option,
 )
 from photos_ml.app.service.running import told_by_service
-
-if TYPE_CHECKING:
-    from photos_ml.app.service import Context
 
 
 @click.command()
@@ -82,7 +79,7 @@ def command(
     from photos_ml.app.cli.opening import context_of
     from photos_ml.app.cli.similar_command import show_alike
     from photos_ml.app.cli.table import show_thumbnails
-    from photos_ml.app.service.hints import hints_for
+    from photos_ml.app.service.hints import check_tags, hints_for
     from photos_ml.app.service.search import search_photos
     from photos_ml.app.service.similar import Wish, find_like
     from photos_ml.app.told import search_document, search_lines, shown_hits
@@ -92,7 +89,7 @@ def command(
             wish = Wish(like, less, query=query)
             hits, total = find_like(context, wish, limit=limit, offset=offset, now=now)
             return show_alike(context, hits, total, first=offset + 1, show=show, as_json=as_json)
-        _check_tags(context, tags)
+        check_tags(context, tags)
         result = search_photos(
             context,
             query,
@@ -123,14 +120,3 @@ def _print(document: dict[str, Any], lines: Sequence[str], *, as_json: bool) -> 
     for line in () if as_json else lines:
         click.echo(line)
     return DONE if document["hits"] else NOTHING_FOUND
-
-
-def _check_tags(context: Context, tags: Sequence[str]) -> None:
-    """UsageError where a tag is none, with those that are nearest."""
-    from photos_ml.app.service.hints import nearest_tags
-    from photos_ml.errors import UsageError
-
-    for tag in tags:
-        if (near := nearest_tags(context, tag)) is not None:
-            hint = f"the nearest: {', '.join(near)}" if near else "photos-ml tags lists them"
-            raise UsageError(f"there is no tag '{tag}'", hint=hint)

@@ -13,6 +13,7 @@ from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable, tag_count_json, tag_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.browse import tag_counts, tags_of
+from photos_ml.app.service.hints import check_tags
 from photos_ml.app.service.photos import known_photo
 from photos_ml.app.service.tagging import like_tagged
 from photos_ml.app.service.wording import tag_namer
@@ -31,6 +32,7 @@ def command(photos: tuple[str, ...], like: str | None, library: Path, as_json: b
         raise UsageError("--like goes with one photo", hint="photos-ml tags PHOTO --like TAG")
     with context_of(library) as context:
         if like:
+            check_tags(context, [like])
             lines, document = _like(context, photos[0], like)
         else:
             lines, document = _of_photos(context, photos) if photos else _of_library(context)
@@ -42,6 +44,8 @@ def command(photos: tuple[str, ...], like: str | None, library: Path, as_json: b
             click.echo(line)
         if model:
             click.echo(f"the active model '{model}' gives no tags (the built-in one does)")
+        elif not lines and like:
+            click.echo(f"no other photo has the tag '{like}'")
         elif not lines:
             say("nothing in it has a tag" if photos else "no tags yet (photos-ml index)")
     return DONE if lines else NOTHING_FOUND

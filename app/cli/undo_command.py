@@ -19,4 +19,6 @@ def command(gesture: int | None, library: Path, as_json: bool) -> None:
     """Put back what stood before GESTURE, by default the last. An undo is undone the same way."""
     with context_of(library) as context:
         back = undo(context, gesture)
-    answer(as_json, f"taken back; again with: photos-ml undo {back}", gesture=back)
+    stay = f"; {back.in_trash} of its files stay in the system's trash: put them back there"
+    words = f"taken back{stay if back.in_trash else ''}; again with: photos-ml undo {back.gesture}"
+    answer(as_json, words, gesture=back.gesture, in_trash=back.in_trash)

@@ -40,6 +40,11 @@ def album_by_id(context: Context, album: str) -> AlbumRow | None:
     return context.library().albums.get(album)
 
 
+def albums_called(context: Context, name: str) -> list[AlbumRow]:
+    """All of a name: several may have it, as two holidays may."""
+    return context.library().albums.called(name)
+
+
 def album_named(context: Context, named: str) -> AlbumRow:
     """By id or name; UsageError where there is none, or where several have that name."""
     albums = context.library().albums

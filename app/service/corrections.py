@@ -10,6 +10,7 @@ from datetime import timedelta
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people import acting
 from photos_ml.app.service.photos import known_photo
+from photos_ml.app.service.trash import left_in_trash
 from photos_ml.corrections import Correction, Moved, Where
 from photos_ml.errors import UsageError
 from photos_ml.store.correcting import correct, last_gesture
@@ -23,6 +24,7 @@ _POSITION = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[, ]\s*(-?\d{1,3}(?:\.\d+)?)
 
 
 KINDS = ("photo", *(kind.value for kind in LOOKS))
+MOST_LETTERS = {"a word or name": 200, "the title": 1_000, "the caption": 20_000}
 NONE = "none"
 """Says of a date or a place that there is none."""
 
@@ -85,6 +87,8 @@ def correct_photos(context: Context, photo_ids: Sequence[int], said: CorrectionW
 def read_correction(context: Context, said: CorrectionWords) -> Correction:
     """What is meant; UsageError for what cannot be read."""
     keywords, people, tags = map(_words, (said.keywords, said.people, said.tags))
+    _is_short("the title", said.title)
+    _is_short("the caption", said.caption)
     _is_one_way("keyword", keywords, said.no_keywords)
     _is_one_way("person", people, said.no_people)
     _is_one_way("tag", tags, said.no_tags)
@@ -113,7 +117,15 @@ def _words(said: tuple[str, ...]) -> tuple[str, ...]:
     words = tuple(word.strip() for word in said)
     if not all(words):
         raise UsageError("a word to add is empty", hint="leave it out, or say which")
+    for word in words:
+        _is_short("a word or name", word)
     return words
+
+
+def _is_short(what: str, said: str | None) -> None:
+    most = MOST_LETTERS[what]
+    if said is not None and len(said) > most:
+        raise UsageError(f"{what} has {len(said)} letters", hint=f"{most} at most")
 
 
 def _is_one_way(what: str, added: tuple[str, ...], taken_away: tuple[str, ...]) -> None:
@@ -142,9 +154,17 @@ def _where(context: Context, said: CorrectionWords) -> Where | None:
     return Where() if said.place == NONE else where_called(said.place)
 
 
-def undo(context: Context, gesture: int | None = None) -> int:
-    """Put back what stood before a gesture, by default the last; the number by which that is undone in turn.
-    UsageError where there is none."""
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking a gesture back did. `gesture`: by which that is undone in turn; `in_trash`: files of its
+    photos that stay in the trash, from where the system alone puts them back."""
+
+    gesture: int
+    in_trash: int
+
+
+def undo(context: Context, gesture: int | None = None) -> TakenBack:
+    """Put back what stood before a gesture, by default the last. UsageError where there is none."""
     library = context.library()
     wanted = last_gesture(library) if gesture is None else gesture
     known = library.database.scalar("SELECT 1 FROM acts WHERE gesture = ? LIMIT 1", (wanted,))
@@ -153,7 +173,7 @@ def undo(context: Context, gesture: int | None = None) -> int:
             "nothing was done by hand" if wanted is None else f"there is no gesture {wanted}",
             hint="photos-ml correct says its number",
         )
-    return acting.undo(context, wanted)
+    return TakenBack(acting.undo(context, wanted), left_in_trash(context, wanted))
 
 
 def read_moment(text: str) -> Taken:

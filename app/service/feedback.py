@@ -73,7 +73,7 @@ def give_feedback(
     if photo is not None and photo not in photos:
         raise UsageError(f"photo {photo} is not in that memory", hint="memories show ID lists them")
     if kind is FeedbackKind.LESS:
-        _check_less(subject)
+        _check_less(context, subject, memory.about)
     if position is None:
         position = rank if photo is None else photos.index(photo)
     now = context.clock.now()
@@ -171,11 +171,17 @@ def _checked(context: Context, what: str, subject: str) -> str:
     return subject
 
 
-def _check_less(subject: str) -> None:
+def _check_less(context: Context, subject: str, about: tuple[tuple[str, str], ...]) -> None:
+    """UsageError for what the memory is not about and the library does not know."""
     what, _, name = subject.partition(":")
     if what not in LESS_OF or not name:
         kinds = ", ".join(LESS_OF)
         raise UsageError(f"less of {subject!r}?", hint=f"write person:Anna; before the colon one of {kinds}")
+    if (what, name) in about:
+        return
+    if what == "memory":
+        raise UsageError(f"the memory has no subject {name}", hint="photos-ml memories why ID lists it")
+    _checked(context, what, name)
 
 
 def _check_day(subject: str) -> None:

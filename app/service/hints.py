@@ -12,6 +12,7 @@ from photos_ml.app.service.chips import chips_json
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.planning import known_names
 from photos_ml.app.service.search import search_engine, search_photos, tag_words
+from photos_ml.errors import UsageError
 from photos_ml.planner.lang import DEFAULT, default
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.planner.tokens import fold
@@ -111,6 +112,14 @@ def mended(query: str, strange: Sequence[str], known: Iterable[tuple[str, int]])
         if near:
             result = re.sub(rf"(?i)\b{re.escape(typed)}\b", min(near)[2], result)
     return "" if result == query else result
+
+
+def check_tags(context: Context, tags: Iterable[str]) -> None:
+    """UsageError where a tag is none, with those that are nearest."""
+    for tag in tags:
+        if (near := nearest_tags(context, tag)) is not None:
+            hint = f"the nearest: {', '.join(near)}" if near else "photos-ml tags lists them"
+            raise UsageError(f"there is no tag '{tag}'", hint=hint)
 
 
 def nearest_tags(context: Context, tag: str) -> tuple[str, ...] | None:

@@ -17,6 +17,7 @@ from photos_ml.app.service.duplicate_choices import Choice
 from photos_ml.app.service.spare_files import NotMovedError, check_spare
 from photos_ml.app.service.system_trash import move_to_trash
 from photos_ml.errors import UsageError
+from photos_ml.provenance import Field
 from photos_ml.store import FileRole, FileStat, Library, PhotoRow, Status
 from photos_ml.store.paths import printable
 from photos_ml.store.trashed import TrashedFile, hidden_copies, note_trashed, trashed_files
@@ -109,6 +110,16 @@ def list_trashed(context: Context) -> list[InTrash]:
     """All files that were ever moved, the latest first."""
     found = trashed_files(context.library().database) if context.has_library else []
     return [InTrash(file, os.path.lexists(file.path)) for file in found]
+
+
+def left_in_trash(context: Context, gesture: int) -> int:
+    """How many files of the photos that a gesture hid were moved to the trash and are not back: to undo it
+    shows the photos again, and puts no file back."""
+    library = context.library()
+    sql = "SELECT t.photo_id FROM acts a JOIN act_photos t ON t.id = a.act_photo_id WHERE a.gesture = ? "
+    rows = library.database.query(sql + "AND a.field = ?", (gesture, Field.HIDDEN))
+    hidden = {row["photo_id"] for row in rows}
+    return sum(one.file.photo in hidden and not one.is_back for one in list_trashed(context)) if hidden else 0
 
 
 def _move(library: Library, one: ConfirmedCopy, roots: Sequence[Path], move: Mover) -> None:

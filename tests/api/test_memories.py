@@ -164,6 +164,14 @@ def test_less_of_a_kind_until_it_is_shown_no_more(own: Any) -> None:
     assert len(scores) == 1 or scores[1] < scores[0] / 1.9
 
 
+def test_less_of_what_nobody_knows_is_refused(own: Any, folder: Path) -> None:
+    (memory,) = made(own)["memories"]
+    for what, subject in (("place", "Nowhere"), ("person", "Nobody"), ("kind", "x"), ("memory", "x")):
+        document = {"what": what, "subject": subject}
+        assert own.post(f"/api/memories/{memory['id']}/less", document).status == 422, what
+    assert events(folder) == []
+
+
 def test_what_was_learnt_is_told(own: Any) -> None:
     assert own.get("/api/memories/learnt").json | {"ranker": ""} == {
         "ranker": "",

@@ -29,6 +29,9 @@ def test_albums_from_making_to_undoing(run: Run, photos: Path, copied: Path) -> 
     assert len(albums("show", "Norway 2024")["photos"]) == 3, "a folder"
     assert len(albums("show", "added")["photos"]) == 5
     assert [album["name"] for album in albums()] == ["July", "Red ones"]
+    twice = run("albums", "--library", str(library), "make", "july").out
+    assert "1 more of that name: call them by their ids" in twice
+    albums("delete", twice.split()[0])
     gone = albums("delete", "Red ones")["gesture"]
     albums("show", "Red ones", code=2)
     run("undo", str(gone), library=library)

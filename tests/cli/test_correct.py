@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from photos_ml.app.service.corrections import read_moment, read_offset, read_shift, where_called
+from photos_ml.app.service import Context
+from photos_ml.app.service.corrections import (
+    CorrectionWords,
+    read_correction,
+    read_moment,
+    read_offset,
+    read_shift,
+    where_called,
+)
 from photos_ml.errors import UsageError
 from photos_ml.types import Precision
 
@@ -79,3 +87,13 @@ def test_stretches_offsets_and_places() -> None:
     ):
         with pytest.raises(UsageError):
             read(text)
+
+
+@pytest.mark.parametrize("field", ["keywords", "people", "tags"])
+def test_a_word_has_an_end(field: str, tmp_path: Path) -> None:
+    with Context(tmp_path / "library") as context:
+        read_correction(context, CorrectionWords(**{field: ("x" * 200,)}))  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="has 201 letters"):
+            read_correction(context, CorrectionWords(**{field: ("x" * 201,)}))  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="the title has 1001 letters"):
+            read_correction(context, CorrectionWords(title="x" * 1001))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from photos_ml.app.cli.errors import exit_code_of, report_error
+from photos_ml.app.cli.stopping import Unwritten, whole_or_nothing
+from photos_ml.files import replace_file
 
 Run = Callable[..., Any]
 WRITERS = (["backup"], ["memories", "export"], ["memories", "--html"])
@@ -55,3 +60,27 @@ def test_an_earlier_one_is_written_anew(
     for _ in range(2):
         run(*writer, str(file), library=kept[1], code=None)
         assert file.stat().st_size > 0
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_what_is_ended_while_it_is_written_leaves_nothing_and_says_so(
+    tmp_path: Path, number: signal.Signals, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, before = tmp_path / "film.mp4", signal.getsignal(signal.SIGTERM)
+    seen: list[str] = []
+
+    def write(stream: Any) -> None:
+        seen.extend(path.suffix for path in tmp_path.iterdir())
+        signal.raise_signal(number)
+
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)  # as it is below `nohup`
+    try:
+        with pytest.raises(Unwritten) as ended, whole_or_nothing(file):
+            replace_file(file, write)
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+    assert (seen, list(tmp_path.iterdir())) == ([".part"], [])
+    assert exit_code_of(ended.value) == code
+    assert signal.getsignal(signal.SIGTERM) == before
+    report_error(ended.value, as_json=False)
+    assert capsys.readouterr().err == f"photos-ml: stopped: {file} was not written\n"

@@ -59,6 +59,8 @@ def test_what_is_not_there_is_said(ask: Asked) -> None:
     assert "there is no tag 'qqqqqqqq'" in unlike.err and "photos-ml tags lists them" in unlike.err
     assert "say what to find" in ask("search", "  ", code=2).err
     assert "no photo" in ask("tags", "nowhere.jpg", code=2).err
+    cover = str(ask("tags", "--json").json[0]["cover"])
+    assert "there is no tag 'qqqqqqqq'" in ask("tags", cover, "--like", "qqqqqqqq", code=2).err
     assert "--tag" in ask("search", code=2).err
 
 

@@ -174,8 +174,10 @@ def test_the_list_outlives_undoing_and_the_library(home: Any, tmp_path: Path) ->
     kept, copy = home.pair()
     gesture = last_gesture(home.library)
     moved(home, kept, copy)
-    assert last_gesture(home.library) == gesture, "the last that can be undone"
     number = home.library.database.scalar("SELECT max(gesture) FROM acts")
+    assert last_gesture(home.library) == gesture, "the last that can be undone"
+    assert corrections.undo(home.context).in_trash == 1, "it puts no file back"
+    assert corrections.undo(home.context).in_trash == 1, "nor hides one again"
     with pytest.raises(UsageError, match="by the system"):
         corrections.undo(home.context, number)
     write_acts(home.library.database, tmp_path / "backup")

@@ -84,7 +84,9 @@ class Hands:
         gesture = self._random.choice(self._done)
         sql = "SELECT count(*) FROM acts WHERE gesture = ? AND (field GLOB 'face.*' OR field GLOB 'person.*')"
         about_people = self._library.database.scalar(sql, (gesture,))
-        return (acting.undo if about_people else corrections.undo)(self._context, gesture)
+        if about_people:
+            return acting.undo(self._context, gesture)
+        return corrections.undo(self._context, gesture).gesture
 
     def _make_album(self) -> int:
         name = f"Album {self._random.randrange(20)}"

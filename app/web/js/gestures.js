@@ -2,7 +2,7 @@
 import { post } from "./api.js";
 import { everybody } from "./faces.js";
 import { tell } from "./state.js";
-import { t } from "./text.js";
+import { count, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 // Numbers of what was done and not taken back, the last one at the end, and who is to hear of it; one act may have several.
@@ -37,8 +37,9 @@ async function takeBack(act) {
   if (at < 0) return;
   done.splice(at, 1);
   try {
-    for (const gesture of act.numbers.toReversed()) await post("/api/undo", { gesture });
-    toast(t("undone"));
+    let files = 0;
+    for (const gesture of act.numbers.toReversed()) files += (await post("/api/undo", { gesture })).in_trash;
+    toast(files ? t("undone.trash", { n: count("files", files) }) : t("undone"));
   } catch (error) {
     complain(error);
   }
