@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 
 from photos_ml.app.api.duplicate_job import DuplicateJob
 from photos_ml.app.api.enrich_runs import EnrichRuns
+from photos_ml.app.api.export_counts import ExportCounts
 from photos_ml.app.api.import_job import ImportJob
 from photos_ml.app.api.index_job import IndexJob
 from photos_ml.app.api.memory_job import MemoryJob
@@ -71,6 +72,7 @@ class Backend:
     private: PrivateRoom[Backend] = field(init=False)
     """What is private of it, for who unlocked it."""
     steps: EnrichRuns = field(init=False)
+    exports: ExportCounts = field(default_factory=ExportCounts)
     searching: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SEARCHES_TOGETHER))
     looking: anyio.CapacityLimiter = field(
         default_factory=lambda: anyio.CapacityLimiter(CLOSER_LOOKS_TOGETHER)

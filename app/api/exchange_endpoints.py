@@ -63,7 +63,7 @@ Side = Annotated[int, Field(ge=0, le=20_000)]
 class Export(Chosen):
     """Photos by ids, by a query's facts, or of an album; with `all` every one. `jpeg`, `places`, `side`
     (pixels at most, as JPEG) and `bare` (without metadata): of zip; `title`: of page and film, `subtitle`: of
-    film."""
+    film; `name`: by which /api/export tells how far it is."""
 
     form: Literal["json", "xmp", "zip", "page", "film"]
     album: Line = ""
@@ -74,6 +74,13 @@ class Export(Chosen):
     bare: bool = False
     title: Line = "Photos"
     subtitle: Line = ""
+    name: Line = ""
+
+
+class ExportName(Parameters):
+    """The name that a download was given."""
+
+    name: Line
 
 
 class Copy(Parameters):
@@ -114,6 +121,13 @@ def cancel_import(backend: Served, asked: Nothing) -> dict[str, Any]:
     return standing_json(backend.imports.job.standing)
 
 
+@router.get("/export")
+def export_state(backend: Served, asked: Annotated[ExportName, Query()]) -> dict[str, int]:
+    """How many photos of a zip, a page or a film are done; nothing of one that has not begun."""
+    known = backend.exports.of(asked.name)
+    return {} if known is None else {"done": known[0], "of": known[1]}
+
+
 @router.post("/export", response_class=StreamingResponse, response_model=None)
 def export(backend: Served, asked: Export) -> StreamingResponse:
     """A download: what is known as JSON, sidecars or photos with theirs in a zip, a page, a film."""
@@ -130,18 +144,20 @@ def export(backend: Served, asked: Export) -> StreamingResponse:
             check_film(len(set(found)))
         return list(dict.fromkeys(found))
 
-    ids = answered(photos)
+    ids, tell = answered(photos), backend.exports.teller(asked.name)
     pieces: Iterator[bytes]
     if asked.form == "json":
         pieces = document_pieces(context, ids, done)
     elif asked.form == "xmp":
         pieces = sidecar_pieces(context, ids, done)
     elif asked.form == "page":
-        pieces = photos_page(context, asked.title or "Photos", rows_of(context, ids))
+        page = photos_page(context, asked.title or "Photos", rows_of(context, ids))
+        pieces = (piece for number, piece in enumerate(page, 1) if tell(number, len(ids)) is None)
     elif asked.form == "film":
-        pieces = film_pieces(context, asked.title or "Photos", asked.subtitle, rows_of(context, ids))
+        rows = rows_of(context, ids)
+        pieces = film_pieces(context, asked.title or "Photos", asked.subtitle, rows, tell)
     else:
-        pieces = zip_pieces(
+        whole = zip_pieces(
             context,
             ids,
             done,
@@ -151,6 +167,7 @@ def export(backend: Served, asked: Export) -> StreamingResponse:
             bare=asked.bare,
             note=True,
         )
+        pieces = (piece for piece in whole if tell(done.written, len(ids)) is None)
     media_type, name = FORMS[asked.form]
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     if asked.form == "zip" and not asked.side:

@@ -69,13 +69,18 @@ def write_film(
 
 
 def film_pieces(
-    context: Context, title: str, subtitle: str, photos: Sequence[PhotoRow]
+    context: Context,
+    title: str,
+    subtitle: str,
+    photos: Sequence[PhotoRow],
+    progress: Progress = lambda done, of: None,
 ) -> Generator[bytes, None, None]:
     """The same as a download, piece by piece; it ends where nobody takes the next. Errors as `check_film`
     before the first."""
     check_film(len(photos))
     stream = _Pieces()
-    for _ in _encoded(context, stream, STREAMED, title, subtitle, photos):
+    for number, _ in _encoded(context, stream, STREAMED, title, subtitle, photos):
+        progress(number + 1, len(photos))
         if piece := stream.take():
             yield piece
     yield stream.take()

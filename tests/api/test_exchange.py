@@ -38,7 +38,9 @@ def test_what_is_known_is_downloaded(client: Any, ids: list[int]) -> None:
     assert len(answer.json["photos"]) == len(ids)
     sidecars = names_in(client.post("/api/export", {"form": "xmp", "photos": ids[:2]}))
     assert len(sidecars) == 2 and all(name.startswith("Album/") for name in sidecars)
-    photos = client.post("/api/export", {"form": "zip", "where": "may 2024"})
+    assert client.get("/api/export?name=zip").json == {}
+    photos = client.post("/api/export", {"form": "zip", "where": "may 2024", "name": "zip"})
+    assert client.get("/api/export?name=zip").json == {"done": 1, "of": 1}
     assert names_in(photos) == ["disc 0.jpg", "disc 0.jpg.xmp"]
     turned = client.post("/api/export", {"form": "zip", "all": True, "places": False})
     assert b"secret" not in turned.body and "turned.jpg" in names_in(turned)

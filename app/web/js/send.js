@@ -1,12 +1,12 @@
 // Photos on their way out: the file itself, a JPEG of a chosen size, a zip, a page; into the clipboard, to whatever the system shares with.
-import { WHOLE_PX, copyOf, stream, thumbnail } from "./api.js";
+import { WHOLE_PX, copyOf, getBy, stream, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { PART } from "./parts.js";
 import { openSheet } from "./sheet.js";
-import { bytes, count, t } from "./text.js";
+import { bytes, count, number, t } from "./text.js";
 import { complain, toast } from "./toast.js";
 
-const SIDES = [0, WHOLE_PX, 4096, 2048, 1280], MOST_SHARED = 30, MOST_FILMED = 200, SHARED_PX = 2048;
+const SIDES = [0, WHOLE_PX, 4096, 2048, 1280], MOST_SHARED = 30, MOST_FILMED = 200, SHARED_PX = 2048, LOOK_MS = 400;
 
 // album, name: where all of an album is meant; subtitle: of a film; sent(): one of the ways was taken.
 export function sendPhotos(photos, { album = "", name = "", subtitle = "", sent = () => {} } = {}) {
@@ -39,19 +39,29 @@ async function fetched(body, name, number) {
   const stop = new AbortController(), bar = h("progress", { "aria-label": t("send.preparing", { n: count("count", number), of: number }) }), words = h("span", {}, t("send.preparing", { n: count("count", number), of: number }));
   const told = h("div", { className: "toast" }, words, bar, h("button", { type: "button", onclick: () => stop.abort() }, t("send.stop")));
   document.getElementById("toasts").replaceChildren(told);
+  const show = (done, all, spelt) => { bar.max = all; bar.value = Math.min(done, all); words.textContent = t("send.of", spelt); };
+  const called = `${Date.now()} ${Math.random()}`;
+  let looking = 0;
+  // Of what nobody knows the size of before, the photos are counted.
+  const look = async () => {
+    const { done, of } = await getBy("/api/export", { name: called }).catch(() => ({}));
+    if (of) show(done, of, { done: number(done), all: count("count", of) });
+    if (told.isConnected) looking = setTimeout(look, LOOK_MS);
+  };
   try {
-    const answer = await stream("/api/export", body, stop.signal), all = Number(answer.headers.get("x-photos-bytes"));
+    const answer = await stream("/api/export", { ...body, name: called }, stop.signal), all = Number(answer.headers.get("x-photos-bytes"));
+    if (!all) look();
     let done = 0;
     const counted = answer.body.pipeThrough(new TransformStream({ transform(piece, into) {
       done += piece.byteLength;
-      if (all) { bar.max = all; bar.value = Math.min(done, all); }
-      words.textContent = all ? t("send.of", { done: bytes(Math.min(done, all)), all: bytes(all) }) : t("send.so.far", { done: bytes(done) });
+      if (all) show(done, all, { done: bytes(Math.min(done, all)), all: bytes(all) });
       into.enqueue(piece);
     } }));
     const url = URL.createObjectURL(await new Response(counted).blob());
     save(url, name);
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   } finally {
+    clearTimeout(looking);
     told.remove();
   }
 }
