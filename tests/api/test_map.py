@@ -160,11 +160,11 @@ def test_the_outlines_of_a_near_map(client: Any) -> None:
     alps = client.get("/api/world/outlines/486")
     found = integers(alps.body)
     layers = []
-    for _ in range(4):
+    for _ in range(5):
         lines = [[next(found) for _ in range(2 * next(found))] for _ in range(next(found))]
         layers.append(lines)
     assert next(found, None) is None, "nothing is left over"
-    assert all(layers), "land, lakes, borders of countries and of regions"
+    assert all(layers), "land, lakes, borders of countries and of regions, rivers"
     firsts = [value // 2 if value % 2 == 0 else -(value + 1) // 2 for line in layers[1] for value in line[:2]]
     assert all(-20 <= value <= 10_020 for value in firsts)
     pacific = client.get("/api/world/outlines/185")

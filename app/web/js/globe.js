@@ -4,7 +4,7 @@ import { NEAR_ZOOM, Outlines } from "./outlines.js";
 import { LEVELS, latOf, loadWorld, lonOf, xOf, yOf } from "./world.js";
 
 const TILE = 256, MOST_ZOOM = 16, STEP_PX = 90, SLIP_PX = 4, FIT = 0.8;
-const LABEL_PX = [34, 2400], CALM_MS = 160, AROUND = 0.5, CITY = 1e6, REGIONS_ZOOM = 6.5;
+const LABEL_PX = [34, 2400], CALM_MS = 160, AROUND = 0.5, CITY = 1e6, REGIONS_ZOOM = 6.5, RIVER_PX = 1.8;
 
 // Degrees of longitude from a box's west to its east.
 const wide = ({ west, east }) => (east < west ? east - west + 360 : east - west);
@@ -185,10 +185,15 @@ export class Globe {
     within((cell) => {
       pen.fillStyle = colour("--land");
       pen.fill(cell.land.fill, "evenodd");
+    });
+    pen.lineJoin = "round";
+    within((cell) => {
+      pen.lineWidth = RIVER_PX / side;
+      pen.strokeStyle = colour("--river");
+      pen.stroke(cell.rivers);
       pen.fillStyle = colour("--water");
       pen.fill(cell.lakes.fill, "evenodd");
     });
-    pen.lineJoin = "round";
     within((cell) => {
       pen.lineWidth = 1 / side;
       pen.strokeStyle = colour("--coast");

@@ -125,7 +125,8 @@ class MapPage {
       if (out) continue;
       marker.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
       const name = marker.querySelector(".name"), half = (name?.textContent.length ?? 0) * LETTER_PX / 2 + 12;
-      if (name) name.style.marginLeft = `${(Math.min(Math.max(x, half), this.globe.width - half) - x).toFixed(0)}px`;  // not cut off at the edge
+      const seen = x >= 0 && x <= this.globe.width;  // else the name would stand there alone
+      if (name) name.style.marginLeft = seen ? `${(Math.min(Math.max(x, half), this.globe.width - half) - x).toFixed(0)}px` : "";  // not cut off at the edge
     }
   }
 

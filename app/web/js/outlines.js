@@ -1,4 +1,4 @@
-// Coasts, lakes and borders as a near map needs them, by cells of 10 degrees: what photos_ml/data/recipes/build_outlines.py writes.
+// Coasts, lakes, rivers and borders as a near map needs them, by cells of 10 degrees: what photos_ml/data/recipes/build_outlines.py writes.
 import { bytesOf } from "./api.js";
 import { Reader } from "./reader.js";
 import { xOf, yOf } from "./world.js";
@@ -66,7 +66,7 @@ function read(cell, bytes) {
       else edge.lineTo(px, py);
     }
   }
-  return { x, y, width: CELL / 360, height: yOf(south) - y, land: lines(true), lakes: lines(true), borders: lines(false).edge, regions: lines(false).edge };
+  return { x, y, width: CELL / 360, height: yOf(south) - y, land: lines(true), lakes: lines(true), borders: lines(false).edge, regions: lines(false).edge, rivers: lines(false).edge };
 }
 
 // Whether a stretch is where a cell, or the world, was cut: no coast.

