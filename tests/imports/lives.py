@@ -8,6 +8,7 @@ from pathlib import Path
 from photos_ml.corrections import Correction, Where
 from photos_ml.store import Batch, FileGroup, FileStat, Library, Mark, Upsert
 from photos_ml.store.correcting import correct
+from photos_ml.store.tags import said_tags
 from photos_ml.types import DateSource, Kind, Metadata, PersonTag, Place, Position, Precision, Taken
 
 BATCH = 500
@@ -63,6 +64,8 @@ def correct_some(library: Library, photos: int) -> None:
         (19, Correction(keywords=("Łódź", "a/b"), no_keywords=("sea",), rating=5, favorite=True)),
         (10, Correction(people=(PersonTag("Ben & Co", (0.5, 0.5, 0.1, 0.2)),), no_people=("anna",))),
         (31, Correction(caption="two\nlines", favorite=False)),
+        (23, Correction(tags=("Harbour", "beach"), no_tags=("dog",))),
+        (46, Correction(no_tags=("Harbour",))),
     ):
         correct(library, ids[::step], said)
     library.marks.set_all(ids[::37], Mark.HIDE, True)
@@ -93,4 +96,4 @@ def state(library: Library) -> tuple[object, ...]:
         for photo in rows.values()
     ]
     albums = [(one.name, one.query, library.albums.photos(one.id)) for one in library.albums.all()]
-    return facts, library.marks.hidden(), library.marks.not_browsed(), albums
+    return facts, library.marks.hidden(), library.marks.not_browsed(), albums, said_tags(library.database)

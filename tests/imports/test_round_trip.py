@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from photos_ml.app.service import Context
+from photos_ml.app.service.backup import backup, restore
 from photos_ml.app.service.choosing import chosen_photos
 from photos_ml.app.service.exporting import export_json, export_sidecars
 from photos_ml.app.service.importing import import_from
 from photos_ml.errors import UsageError
 from photos_ml.store import Library
+from photos_ml.store.tags import said_tags
 from photos_ml.types import Metadata
 from tests.imports.lives import correct_some, fill, state
 
@@ -47,6 +49,25 @@ def test_all_of_it_as_one_document(tmp_path: Path) -> None:
         for gesture in reversed(done.gestures):
             new.library().acts.undo(gesture)
         assert state(new.library()) == fresh
+
+
+def test_a_backup_brings_it_into_a_library_made_anew(tmp_path: Path) -> None:
+    """Words for what photos show among them, said and denied by hand."""
+    file = tmp_path / "backup.json"
+    with made(tmp_path / "old", corrected=True) as old, made(tmp_path / "new", corrected=False) as new:
+        before, fresh = state(old.library()), state(new.library())
+        tags = said_tags(old.library().database)
+        assert tags[1] == [("beach", True), ("dog", False), ("Harbour", False)]
+        assert tags[24] == [("beach", True), ("dog", False), ("Harbour", True)]
+        backup(old, file)
+        restore(new, file)
+        assert state(new.library()) == before
+        said = new.library().database.query("SELECT DISTINCT gesture FROM acts ORDER BY gesture DESC")
+        for row in said:
+            new.library().acts.undo(row["gesture"])
+        assert state(new.library()) == fresh
+        new.library().acts.undo(new.library().acts.undo(said[0]["gesture"]))
+        assert state(new.library()) == fresh, "an undo that is undone"
 
 
 def test_the_users_own_word_stays(tmp_path: Path) -> None:
