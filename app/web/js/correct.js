@@ -27,7 +27,7 @@ export function correctPhotos(photos, known = null, focus = "") {
     close();
     if (Object.keys(body).length) send(photos, body);
   } }, h("p", { className: "quiet" }, t("say.text"), one ? "" : ` ${t("say.empty")}`), fields,
-  h("div", { className: "chips" }, h("button", { type: "submit", className: "button main" }, t("say.save")), h("button", { type: "button", className: "button", onclick: () => close() }, t("cancel"))));
+  h("div", { className: "chips decide" }, h("button", { type: "submit", className: "button main" }, t("say.save")), h("button", { type: "button", className: "button", onclick: () => close() }, t("cancel"))));
   const close = openSheet(t("correct"), null, one ? null : h("p", {}, count("count", photos.length)), form);
   find(focus ? `[name="${focus}"]` : "input, textarea", form)?.focus();
 }

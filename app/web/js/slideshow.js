@@ -18,11 +18,11 @@ class Slideshow {
     this.stage = h("div", { className: "slides" });
     this.where = h("span", { className: "grow", role: "status" });
     this.pause = this.button("pause", "player.pause", () => this.toggle());
-    this.mix = this.button("again", "show.shuffle", () => this.shuffle());
+    this.mix = this.button("shuffle", "show.shuffle", () => this.shuffle());
     this.every = h("select", { "aria-label": t("show.every"), onchange: () => this.keep({ seconds: Number(this.every.value) }) },
       SECONDS.map((n) => h("option", { value: n, selected: n === kept.seconds }, t("show.seconds", { n }))));
     this.tools = h("div", { className: "tools" }, this.button("close", "close", () => this.close()), this.where, this.button("back", "previous", () => this.step(-1)), this.pause, this.button("next", "next", () => this.step(1)),
-      this.mix, this.every, this.button("photos", "show.full", () => this.full()));
+      this.mix, this.every, this.button("full", "show.full", () => this.full()));
     this.root = h("div", { className: "slideshow", role: "dialog", "aria-modal": "true", "aria-label": t("show.label") }, this.stage, this.tools);
     this.listeners = [[document, "keydown", (event) => this.key(event)], [this.root, "pointermove", () => this.stir()], [this.root, "focusin", () => this.stir()],
       [document, "visibilitychange", () => { if (document.hidden) this.rest(); }], [window, "hashchange", () => this.close()]];
@@ -63,7 +63,8 @@ class Slideshow {
     if (this.still) before.forEach((old) => old.remove());
     else image.animate({ opacity: [0, 1] }, { duration: before.length ? FADE_MS : 1 }).finished.then(() => before.forEach((old) => old.remove()), () => {});
     new Image().src = thumbnail(this.photos[(this.at + 1) % length], "large");
-    this.wait();
+    clearTimeout(this.timer);
+    image.decode().catch(() => {}).then(() => { if (image === this.stage.lastChild) this.wait(); });
   }
 
   // The next one comes once this one is there and was seen long enough.
