@@ -70,6 +70,30 @@ def test_a_page(checked: Any, axe: Any, path: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_the_settings_open(checked: Any, axe: Any, scheme: str) -> None:
+    page = checked.page
+    page.emulate_media(color_scheme=scheme)
+    settled(checked, "/settings")
+    cards = page.locator(".settings .card").count()
+    assert cards > 8
+    for opens, shown in (
+        ("Add a folder", ".sheet .browser .at b:focus"),
+        ("Remove", ".sheet >> text=stay on your disk"),
+        ("Open in another browser", ".sheet input.address"),
+    ):
+        page.click(f".settings button:text-is('{opens}')")
+        page.wait_for_selector(shown)
+        assert grave(axe, page) == [], opens
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".sheet", state="detached")
+    page.click("[aria-label='How good a picture is']")
+    page.wait_for_selector(".sheet >> text=Switch off")
+    assert grave(axe, page) == []
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".sheet", state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_stands_over_the_pages(checked: Any, axe: Any, scheme: str) -> None:
     page = checked.page
     page.emulate_media(color_scheme=scheme)

@@ -143,12 +143,20 @@ def test_a_slideshow_by_the_keyboard(own: Any) -> None:
     page.keyboard.press(" ")
     page.wait_for_selector(".slideshow [aria-label='Play']")
     page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.getAnimations().length") == 0, "with reduced motion nothing fades"
+    assert own.count(".slides img") == 1
     page.wait_for_selector(".slideshow >> text=Photo 2 of 3")
     page.keyboard.press("End")
     page.wait_for_selector(".slideshow >> text=Photo 3 of 3")
     page.keyboard.press("x")
     page.wait_for_selector(".slideshow [aria-label='Shuffle'][aria-pressed=true]")
     page.keyboard.press("x")
+    page.keyboard.press("Home")
+    page.wait_for_selector(".slideshow >> text=Photo 1 of 3")
+    page.focus(".slideshow select")
+    page.keyboard.press("ArrowDown")
+    own.until("JSON.parse(localStorage.getItem('slideshow')).seconds === 8")
+    assert own.count(".slideshow >> text=Photo 1 of 3"), "the arrows were of the choice"
     for _ in range(8):
         page.keyboard.press("Tab")
         assert page.evaluate("Boolean(document.activeElement.closest('.slideshow'))"), "the focus stays in it"

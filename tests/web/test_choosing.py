@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from photos_ml.app.api.pages import Pages as Sent
+
 CHOSEN = """[...document.querySelectorAll('.tile.chosen')]
     .map(one => Number(one.dataset.i)).sort((a, b) => a - b)"""
 
@@ -26,6 +28,10 @@ FIRST = ".tile[data-i='0'] img"
 FAVOURITES = (
     "fetch('/api/timeline?show=favorites').then((found) => found.json()).then((found) => found.total)"
 )
+
+ALL = "fetch('/api/timeline').then((found) => found.json()).then((found) => found.total)"
+ALBUMS = """fetch('/api/albums').then((found) => found.json())
+    .then((found) => found.albums.map((album) => album.photos))"""
 
 
 def mark_of(page: Any, i: int) -> tuple[float, float]:
@@ -149,3 +155,42 @@ def test_a_favourite_no_more_leaves_the_favourites(own: Any) -> None:
     assert page.get_attribute(FIRST, "src") == first, "while one looks at it, it stays: it may be one again"
     page.keyboard.press("Escape")
     page.wait_for_selector(f"{FIRST}[src]:not([src='{first}'])")
+
+
+def test_a_large_choice_is_done_in_parts_with_a_bar_and_taken_back(own: Any) -> None:
+    """As 5,000 photos and more are, here with smaller parts."""
+    page = own.page
+    parts = Sent().body("/js/parts.js").decode()
+    assert parts.count("PART = 5000;") == 1
+    smaller = parts.replace("PART = 5000;", "PART = 60;")
+    page.route("**/js/parts.js", lambda route: route.fulfill(body=smaller, content_type="text/javascript"))
+    page.reload()
+    page.wait_for_selector(".tile img.here")
+    before, photos = page.evaluate(FAVOURITES), page.evaluate(ALL)
+    assert photos - before > 60
+
+    def all_of_them(button: str) -> None:
+        page.locator("body").press("Control+a")
+        page.wait_for_selector(f"#chosen >> text={photos} selected")
+        page.click(f"#chosen [aria-label='{button}']")
+
+    held: list[Any] = []
+    page.route("**/api/marks", lambda route: held.append(route))
+    all_of_them("Favourite")
+    own.taken(held).continue_()
+    second = own.taken(held)
+    own.until("document.querySelector('.toast progress')?.value === 60")
+    page.unroute("**/api/marks")
+    second.continue_()
+    page.wait_for_selector(f".toast >> text={photos - before} photos: added to favourites")
+    assert page.evaluate(FAVOURITES) == photos
+    page.click(".toast >> text=Undo")
+    own.until(f"{FAVOURITES}.then((n) => n === {before})")
+
+    all_of_them("Add to album")
+    page.fill(".sheet input", "All of them")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".toast >> text={photos} photos in All of them")
+    assert page.evaluate(ALBUMS) == [photos]
+    page.click(".toast >> text=Undo")
+    own.until(f"{ALBUMS}.then((all) => all.length === 0)")

@@ -117,6 +117,37 @@ def test_what_was_written_of_a_photo_stands_below_it(memories: Any) -> None:
     assert page.inner_text(".player .words b") == caption
 
 
+SHOWN = """() => {
+  const frame = document.querySelector('.player .frame:last-child'), image = frame.lastElementChild;
+  if (!image.complete || !image.naturalWidth) return null;
+  const room = frame.getBoundingClientRect(), ratio = image.naturalWidth / image.naturalHeight;
+  const fits = ratio / (room.width / room.height), whole = getComputedStyle(image).objectFit === 'contain';
+  return [whole ? 1 : Math.min(fits, 1 / fits), Boolean(frame.querySelector('.blurred')), whole];
+}"""
+"""Of the picture that is shown: the share of it that is seen, whether a blurred one is behind, all of it."""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (400, 800)], ids=["wide", "tall"])
+def test_no_picture_loses_more_than_its_edges(memories: Any, size: tuple[int, int]) -> None:
+    page = memories.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    play(memories, 1)
+    photos = int(at(memories).split()[-1])
+    seen = []
+    for place in range(photos):
+        memories.until(
+            "text => document.querySelector('.player .words .sr').innerText === text",
+            f"Photo {place + 1} of {photos}",
+        )
+        memories.until(SHOWN)
+        seen.append(page.evaluate(SHOWN))
+        page.keyboard.press("ArrowRight")
+    assert photos > 5
+    assert all(share >= 0.9 for share, *_ in seen), seen
+    assert all(blurred == whole for _, blurred, whole in seen), "nothing black beside a picture"
+    assert any(whole for *_, whole in seen)
+
+
 def test_how_long_a_photo_was_looked_at_is_kept(memories: Any) -> None:
     play(memories, 1)
     memories.page.wait_for_timeout(700)

@@ -39,7 +39,7 @@ def quarters(size: tuple[int, int]) -> Image.Image:
 
 @pytest.fixture(scope="module")
 def turned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of one picture in each format and orientation."""
+    """A library of one picture in each format and orientation, and of one that is cut short."""
     folder = tmp_path_factory.mktemp("turned")
     (folder / "photos").mkdir()
     for orientation in range(1, 9):
@@ -48,6 +48,9 @@ def turned(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for suffix in ("jpg", "png", "webp"):
             picture = quarters((320, 200 + 8 * orientation))
             picture.save(folder / "photos" / f"{suffix}{orientation}.{suffix}", exif=exif)
+    Image.effect_noise((320, 240), 60).save(folder / "photos" / "cut.jpg")
+    whole = (folder / "photos" / "cut.jpg").read_bytes()
+    (folder / "photos" / "cut.jpg").write_bytes(whole[: len(whole) * 9 // 10])
     with Context(folder / "library") as context:
         index_folders(context, [folder / "photos"])
     return folder / "library"
@@ -57,8 +60,16 @@ def test_a_file_that_is_shown_itself_is_upright_in_every_format(open_pages: Any,
     with open_pages(turned) as pages:
         months = pages.page.evaluate("fetch('/api/timeline').then((answer) => answer.json())")["months"]
         photos = [photo for month in months for photo in month["ids"]]
-        assert len(photos) == 24
+        assert len(photos) == 25
         found = [pages.page.evaluate(CORNERS, photo) for photo in photos]
+        pages.go(
+            f"/?photo={next(p for p, (name, *_) in zip(photos, found, strict=True) if name == 'cut.jpg')}"
+        )
+        pages.page.wait_for_selector(".viewer .title:not(:empty)")
+        pages.page.keyboard.press("i")
+        pages.page.wait_for_selector(
+            ".info .fact:has-text('Not all of this file could be read') >> text=cut short"
+        )
     wrong = {name for name, _, original, shown in found if original != shown}
     assert {"webp3.webp", "webp6.webp"} <= wrong, "this browser does not turn them"
     assert not {name for name, displayable, *_ in found if displayable} & wrong
