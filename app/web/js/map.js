@@ -1,6 +1,6 @@
 // Where photos were taken: clusters with a cover on an offline map, the same as a list beside it.
 import { get, getBy, thumbnail } from "./api.js";
-import { emptyPage, h, icon, nothingBelow } from "./dom.js";
+import { emptyPage, focused, h, icon, nothingBelow } from "./dom.js";
 import { Globe, holds } from "./globe.js";
 import { placeName } from "./names.js";
 import { address, go, on, where } from "./state.js";
@@ -23,6 +23,7 @@ class MapPage {
     this.wanted = (params.get("at") ?? "").split(",").map(Number);
     this.clusters = [];
     this.markers = new Map();
+    this.rows = new Map();
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.layer = h("div", { className: "markers", "aria-hidden": "true" });
     const tool = (image, label, run) =>
@@ -84,7 +85,8 @@ class MapPage {
     try {
       const found = await getBy("/api/map", { zoom, ...box, person: this.person });
       if (this.asked.zoom !== zoom || this.asked.west !== box.west || !this.root.isConnected) return null;
-      this.clusters = found.clusters;
+      const before = new Map(this.zoom === zoom ? this.clusters.map((cluster) => [JSON.stringify(cluster), cluster]) : []);
+      this.clusters = found.clusters.map((cluster) => before.get(JSON.stringify(cluster)) ?? cluster);  // what is there as it was stays as it is
       this.zoom = zoom;
       this.drawMarkers();
       this.drawList();
@@ -134,12 +136,16 @@ class MapPage {
     const box = this.globe.box();
     const seen = this.clusters.filter(({ lat, lon }) => holds(box, { west: lon, east: lon, south: lat, north: lat }));
     const point = (cluster, pointed) => this.markers.get(cluster)?.classList.toggle("pointed", pointed);
-    this.list.replaceChildren(...seen.map((cluster) => h("li", {}, h("a", { href: this.address(cluster),
+    const row = (cluster) => h("li", {}, h("a", { href: this.address(cluster),
       onmouseenter: () => point(cluster, true), onmouseleave: () => point(cluster, false),
       onfocus: () => point(cluster, true), onblur: () => point(cluster, false) },
     h("img", { src: thumbnail(cluster.photo), alt: "" }),
-    h("span", {}, h("b", {}, placeName(cluster.place) || t("map.nameless")), h("small", {}, count("count", cluster.photos)))))));
-    if (!seen.length) this.list.replaceChildren(h("li", { className: "quiet" }, t("map.empty")));
+    h("span", {}, h("b", {}, placeName(cluster.place) || t("map.nameless")), h("small", {}, count("count", cluster.photos)))));
+    this.rows = new Map(seen.map((cluster) => [cluster, this.rows.get(cluster) ?? row(cluster)]));
+    const rows = seen.length ? [...this.rows.values()] : [h("li", { className: "quiet" }, t("map.empty"))], held = focused();
+    if (rows.length === this.list.children.length && rows.every((one, i) => one === this.list.children[i])) return;
+    this.list.replaceChildren(...rows);
+    if (this.list.contains(held)) held.focus({ preventScroll: true });
   }
 
   values(cluster) { return { around: cluster.photo, zoom: this.zoom, name: cluster.place, person: this.person }; }

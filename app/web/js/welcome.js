@@ -4,8 +4,10 @@ import { h, icon } from "./dom.js";
 import { chooseFolder, startIndex } from "./indexing.js";
 import { t } from "./text.js";
 
-export async function welcome(content) {
+// left(): whether another page is shown by now.
+export async function welcome(content, left) {
   const [folders, desktop] = await Promise.all([get("/api/folders"), get("/api/desktop")]);
+  if (left()) return;
   const list = folders.map((folder) =>
     h("div", { className: "row" }, icon("folder"), h("div", { className: "grow" }, folder.path, folder.known ? h("div", { className: "quiet" }, t(folder.online ? "folder.empty" : "folder.offline")) : null),
       h("button", { className: folder.known ? "button adds" : "button main adds", type: "button", disabled: !folder.online,
