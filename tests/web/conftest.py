@@ -109,11 +109,21 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+UNSTACKED = "try { localStorage.getItem('stacked') ?? localStorage.setItem('stacked', 'no'); } catch {}"
+
+
 @contextmanager
 def opened(
-    browser: Any, library: Path, *folders: Path, keep_up: bool = False, desktop: Any = None, **options: Any
+    browser: Any,
+    library: Path,
+    *folders: Path,
+    keep_up: bool = False,
+    desktop: Any = None,
+    stacked: bool = False,
+    **options: Any,
 ) -> Iterator[Pages]:
-    """The pages of a service of one's own; afterwards, nothing else was asked and nothing went wrong."""
+    """The pages of a service of one's own; afterwards, nothing else was asked and nothing went wrong. Each
+    photo has a tile, unless they are to be stacked: stacks come into a grid that stands already."""
     with prepare(library, folders, now=NOW, keep_up=keep_up) as server:
         server.backend.desktop = desktop
         thread = threading.Thread(target=server.run)
@@ -121,6 +131,8 @@ def opened(
         usual = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB"}
         context = browser.new_context(**{**usual, **options})
         page = context.new_page()
+        if not stacked:
+            page.add_init_script(UNSTACKED)
         page.set_default_timeout(20_000)
         pages = Pages(page, server.address)
         page.on("request", lambda request: pages.asked.append(request.url))

@@ -44,27 +44,49 @@ def test_month_and_day_stay_at_the_top(pages: Any) -> None:
     page.wait_for_selector(".stuck:not(.on)", state="attached")
 
 
-def test_copies_and_shots_of_a_moment_stand_as_one_on_request(open_pages: Any, library: Path) -> None:
-    with open_pages(library) as found:
+def test_copies_and_shots_of_a_moment_stand_as_one(open_pages: Any, library: Path) -> None:
+    with open_pages(library, stacked=True) as found:
         page = found.page
-        page.wait_for_selector(".tile img.here")
+        page.wait_for_selector(".tile .count:not(:empty)")
         stacks = page.evaluate("fetch('/api/timeline/stacks').then((answer) => answer.json())")["stacks"]
         months = page.evaluate("fetch('/api/timeline').then((answer) => answer.json())")["months"]
         photos = [photo for month in months for photo in month["ids"]]
         assert stacks and all(len(stack) > 1 and set(stack) <= set(photos) for stack in stacks)
-        page.click("[aria-label='Stack copies and shots of one moment']")
-        page.wait_for_selector(".tile .count:not(:empty)")
         page.locator("body").press("Control+a")
-        left = len(photos) - sum(len(stack) - 1 for stack in stacks)
-        page.wait_for_selector(f"#chosen >> text={left} selected")
+        page.wait_for_selector(f"#chosen >> text={len(photos)} selected")
         page.keyboard.press("Escape")
         page.wait_for_selector("#chosen", state="hidden")
-        page.locator(".tile:has(.count:not(:empty))").first.click()
+        top = page.locator(".tile:has(.count:not(:empty))").first
+        more = int(top.locator(".count").inner_text())
+        top.click(modifiers=["Control"])
+        page.wait_for_selector(f"#chosen >> text={more + 1} selected")
+        top.click(modifiers=["Control"])
+        page.wait_for_selector("#chosen", state="hidden")
+        top.click()
         page.wait_for_selector(".viewer .title:not(:empty)")
         if not found.count(".info"):
             page.keyboard.press("i")
         page.wait_for_selector(".info >> text=Other shots of this moment")
         page.keyboard.press("Escape")
         page.wait_for_selector(".viewer", state="detached")
+        below = stacks[0][1]
+        found.go("/more")
+        found.go(f"/?at={below}")
+        found.until("document.activeElement.matches('.tile:has(.count:not(:empty))')")
         page.click("[aria-label='Stack copies and shots of one moment']")
         page.wait_for_selector(".tile .count:not(:empty)", state="detached")
+        page.reload()
+        page.wait_for_selector(".tile img.here")
+        assert page.get_attribute(".stacks", "aria-pressed") == "false", "kept in this browser"
+
+
+def test_the_grid_waits_for_no_stacks_and_takes_them_in_when_they_come(
+    open_pages: Any, library: Path
+) -> None:
+    held: list[Any] = []
+    with open_pages(library, stacked=True) as found:
+        found.page.route("**/api/timeline/stacks", lambda route: held.append(route))
+        found.page.reload()
+        found.page.wait_for_selector(".tile img.here")
+        found.taken(held).continue_()
+        found.page.wait_for_selector(".tile .count:not(:empty)")

@@ -11,7 +11,7 @@ import { playTime, t } from "./text.js";
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
 
 export class Grid {
-  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i), second(i), said(i)}; open(i) when one is chosen.
+  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i), below(i): those that are chosen with it, second(i), said(i)}; open(i) when one is chosen.
   constructor(scroller, canvas, { open, moved }) {
     this.scroller = scroller;
     this.canvas = canvas;

@@ -123,7 +123,7 @@ function pressed(event) {
 function chooseAll(event) {
   if (event.defaultPrevented || over || !find(".canvas", content) || !page?.ids().length) return;
   event.preventDefault();
-  page.ids().forEach((id) => chosen.add(id));
+  (page.all ?? page.ids)().forEach((id) => chosen.add(id));
   tell("chosen");
 }
 

@@ -1,5 +1,5 @@
 // Every page, one line each, in the order of the navigation. A page is one module, loaded when it is first shown:
-// open({content, scroller, params, rest}) draws it and answers {ids(), shots(photo), back(photo), destroy()}.
+// open({content, scroller, params, rest}) draws it and answers {ids(), all(): those that are chosen with them as well, shots(photo), back(photo), destroy()}.
 // `group`: where its link stands ("" for none); `tab`: kept in the bar of a phone. A path that ends in "/" takes
 // what follows as `rest`.
 import { showPlace, showTimeline } from "./timeline.js";

@@ -51,11 +51,14 @@ export class Picker {
     return true;
   }
 
+  // A photo with those it stands for.
+  stack(i) { return [this.grid.items.ids[i], ...(this.grid.items.below?.(i) ?? [])]; }
+
   // through: all from the one picked before.
   pick(i, through = false) {
     const { ids } = this.grid.items, last = through ? ids.indexOf(this.last) : -1;
-    if (last < 0 && chosen.has(ids[i])) chosen.delete(ids[i]);
-    else for (let k = Math.min(i, last < 0 ? i : last); k <= Math.max(i, last); k += 1) chosen.add(ids[k]);
+    if (last < 0 && chosen.has(ids[i])) this.stack(i).forEach((id) => chosen.delete(id));
+    else for (let k = Math.min(i, last < 0 ? i : last); k <= Math.max(i, last); k += 1) this.stack(k).forEach((id) => chosen.add(id));
     this.last = ids[i];
     tell("chosen");
   }
@@ -66,7 +69,7 @@ export class Picker {
     event.preventDefault();
     if (!all) this.pick(this.grid.current);
     else {
-      this.grid.items.ids.forEach((id) => chosen.add(id));
+      this.grid.items.ids.forEach((_, i) => this.stack(i).forEach((id) => chosen.add(id)));
       tell("chosen");
     }
     return true;

@@ -35,8 +35,8 @@ async function zipped(photos, album, name, how) {
 }
 
 // Takes what the service makes, with a bar that tells how far it is, and gives it to the browser to keep.
-async function fetched(body, name, number) {
-  const stop = new AbortController(), bar = h("progress", { "aria-label": t("send.preparing", { n: count("count", number), of: number }) }), words = h("span", {}, t("send.preparing", { n: count("count", number), of: number }));
+async function fetched(body, name, photos) {
+  const stop = new AbortController(), bar = h("progress", { "aria-label": t("send.preparing", { n: count("count", photos), of: photos }) }), words = h("span", {}, t("send.preparing", { n: count("count", photos), of: photos }));
   const told = h("div", { className: "toast" }, words, bar, h("button", { type: "button", onclick: () => stop.abort() }, t("send.stop")));
   document.getElementById("toasts").replaceChildren(told);
   const show = (done, all, spelt) => { bar.max = all; bar.value = Math.min(done, all); words.textContent = t("send.of", spelt); };

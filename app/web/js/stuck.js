@@ -5,7 +5,7 @@ import { t } from "./text.js";
 
 const KEY = "stacked";
 
-export const stacked = () => localStorage.getItem(KEY) === "yes";
+export const stacked = () => localStorage.getItem(KEY) !== "no";
 
 // Whether of copies and shots of one moment only one is shown: kept in this browser, then run.
 export function stackButton(run) {

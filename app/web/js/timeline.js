@@ -9,7 +9,7 @@ import { count, dayName, monthName, t } from "./text.js";
 import { complain } from "./toast.js";
 import { welcome } from "./welcome.js";
 
-const FEW = 5, MANY = 24;
+const FEW = 5, MANY = 24, STACKS_MS = 250;
 
 // part: only some of them: {asked} of the service, under {title}; {reload}: who wants to load them anew is told how.
 export async function showTimeline(content, scroller, show, part = null) {
@@ -24,11 +24,21 @@ export async function showTimeline(content, scroller, show, part = null) {
   });
   const stuck = new Stuck(scroller, grid, whole ? stackButton(() => load().catch(complain)) : null);
   content.replaceChildren(title, stuck.root, canvas);
+  let stacks = [], turn = 0;
+  // The photos wait for nothing: stacks that take longer come into the grid as it stands.
   const load = async () => {
-    const [found, { stacks }] = await Promise.all([get(`/api/timeline?${asked}`), whole && stacked() ? get("/api/timeline/stacks") : { stacks: [] }]);
+    const mine = turn += 1, stacking = whole && stacked() ? get("/api/timeline/stacks").then((answer) => answer.stacks) : Promise.resolve([]);
+    const found = await get(`/api/timeline?${asked}`);
+    let late = true;
+    const known = stacking.then((some) => { stacks = some; late = false; }, () => {});
+    await Promise.race([known, new Promise((done) => { setTimeout(done, STACKS_MS); })]);
+    if (late) known.then(() => { if (mine === turn && !late) draw(found); });
+    return mine === turn ? draw(found) : null;
+  };
+  const draw = (found) => {
     if (gone) return null;  // another page is shown by now
     const items = itemsOf(found, stacks);
-    if (!items.ids.length && !part) return empty(content, show);
+    if (!items.ids.length && !part) return empty(content, show, () => gone);
     if (!canvas.isConnected) content.replaceChildren(title, stuck.root, canvas);
     grid.set(items);
     rail ??= new Rail(document.getElementById("rail"), scroller, grid);
@@ -40,17 +50,18 @@ export async function showTimeline(content, scroller, show, part = null) {
   await load();
   part?.reload?.(load);
   const at = Number(where().params.get("at"));
-  if (at && grid.items.ids.includes(at)) grid.focus(grid.items.ids.indexOf(at));
+  if (at && grid.items.place(at) >= 0) grid.focus(grid.items.place(at));
   const resized = () => requestAnimationFrame(() => rail?.draw());
   window.addEventListener("resize", resized);
   const deaf = [on("marked", () => grid.refresh()), on("listed", load)];
   return {
     ids: () => grid.items.ids,
+    all: () => grid.items.ids.flatMap((id, i) => [id, ...grid.items.below(i)]),
     shots: (photo) => { const i = grid.items.ids.indexOf(photo); return i < 0 ? [] : grid.items.shots(i); },
     back: async (photo) => {
       // What is no favourite any more goes once it is not looked at.
       if (show === "favorites" && grid.items.ids.some((id) => !favorites.has(id))) await load();
-      const i = grid.items.ids.indexOf(photo);
+      const i = grid.items.place(photo);
       if (i >= 0) grid.focus(i);
     },
     destroy: () => {
@@ -77,8 +88,8 @@ export function showPlace({ content, scroller, params }) {
   return showTimeline(content, scroller, "all", { asked, title });
 }
 
-function empty(content, show) {
-  if (show === "all") return welcome(content);
+function empty(content, show, left) {
+  if (show === "all") return welcome(content, left);
   content.replaceChildren(emptyPage(show === "favorites" ? "heart" : "hide", t(`${show}.none.title`), t(`${show}.none.text`)));
   return null;
 }
@@ -86,11 +97,11 @@ function empty(content, show) {
 // stacks: photos of one moment, of which only the first is shown.
 function itemsOf(found, stacks) {
   const ids = [], ratios = [], days = [], months = [], sections = [];
-  const below = new Set(stacks.flatMap(([, ...others]) => others)), under = new Map(stacks.map(([first, ...others]) => [first, others]));
+  const covered = new Set(stacks.flatMap(([, ...others]) => others)), under = new Map(stacks.map(([first, ...others]) => [first, others]));
   for (const month of found.months) {
     const start = ids.length;
     for (let i = 0; i < month.ids.length; i += 1) {
-      if (below.has(month.ids[i])) continue;
+      if (covered.has(month.ids[i])) continue;
       ids.push(month.ids[i]);
       ratios.push(month.ratios[i]);
       days.push(month.days[i]);
@@ -98,14 +109,16 @@ function itemsOf(found, stacks) {
     }
     month.favorites.forEach((id) => favorites.add(id));
     month.videos.forEach((id) => videos.add(id));
-    joined(sections, { start, end: ids.length, month: month.month, first: month.month, folder: month.folder });
+    joined(sections, { start, end: ids.length, photos: month.ids.length, month: month.month, first: month.month, folder: month.folder });
   }
   for (const section of sections) {
     section.heading = section.folder ? t("undated.folder", { folder: section.folder }) : spanName(section.first, section.month);
-    section.note = count("count", section.end - section.start);
+    section.note = count("count", section.photos);
   }
+  const below = (i) => under.get(ids[i]) ?? [];
   const when = (i) => (days[i] ? dayName(`${months[i]}-${String(days[i]).padStart(2, "0")}`) : "");
-  return { ids, ratios, sections, when, favorite: (id) => favorites.has(id), video: (id) => videos.has(id), shots: (i) => under.get(ids[i]) ?? [] };
+  return { ids, ratios, sections, when, favorite: (id) => favorites.has(id), video: (id) => videos.has(id), shots: below, below,
+    place: (photo) => ids.findIndex((id) => id === photo || under.get(id)?.includes(photo)) };
 }
 
 // Months with few photos share a heading with the next of their year: rows stay full.
@@ -114,6 +127,7 @@ function joined(sections, next) {
   const few = last && (last.end - last.start < FEW || next.end - next.start < FEW) && next.end - last.start <= MANY;
   if (few && last.month.slice(0, 4) === next.month.slice(0, 4) && last.month.length === 7 && next.month.length === 7) {
     last.end = next.end;
+    last.photos += next.photos;
     last.first = next.first;
   } else {
     sections.push(next);
