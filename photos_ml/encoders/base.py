@@ -89,3 +89,7 @@ class ReadsLanguages(Protocol):
         """A text with names of things put in the language that the encoder knows best; other words stay.
         `language`: the one that it is in, where that is known."""
         ...
+
+    def ways_to_name(self, name: str, language: str = "") -> tuple[str, ...]:
+        """The texts whose mean stands for a name of a thing that is in another language than its own."""
+        ...

@@ -26,12 +26,12 @@ from photos_ml.encoders.second_tower import (
     LanguagesManifest,
     read_languages,
 )
-from photos_ml.encoders.word_table import ARTICLES_FILE, FORMS_FILE, WORDS_FILE
+from photos_ml.encoders.word_table import ARTICLES_FILE, FORMS_FILE, GLOSS_FILE, WORDS_FILE
 from photos_ml.errors import EncoderError
 
 MORE_FILE = "more.npz"
 """`kept`: a bit for each piece of the package's vocabulary; `languages` and `scripts` that they read."""
-_COPIED = (HEAD_FILE, ENGLISH_FILE, CHANGES_FILE, WORDS_FILE, FORMS_FILE, ARTICLES_FILE)
+_COPIED = (HEAD_FILE, ENGLISH_FILE, CHANGES_FILE, WORDS_FILE, FORMS_FILE, ARTICLES_FILE, GLOSS_FILE)
 
 
 @dataclass(frozen=True, slots=True)

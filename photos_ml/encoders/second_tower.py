@@ -33,6 +33,10 @@ HEAD_FILE = "head.npz"
 ENGLISH_FILE = "english.txt"
 """Words, one a line; a text of these alone is English."""
 BATCH = 32
+MOST_NAME = 2
+"""Words of a text that names a thing."""
+LEAST_OWN = 0.2
+"""Of the model's own row in that of a text no word of which it can be told: some are the same in English."""
 
 _log = logging.getLogger(__name__)
 
@@ -131,22 +135,50 @@ class SecondTower:
 
     def settle(self, texts: Sequence[str], own: Callable[[Sequence[str]], FloatMatrix]) -> FloatMatrix:
         """The rows of texts, float32 (n, d): of English ones what `own` makes, of names in other
-        languages what it makes of the English name, of all others this tower's."""
-        matrix, doubtful = own([self._named(text) or text for text in texts]), self._doubtful(texts)
-        if doubtful:
-            other = self.encode([texts[row] for row in doubtful])
-            agreeing = (matrix[doubtful] * other).sum(axis=1) > self.manifest.agreement
-            matrix[doubtful] = np.where(agreeing[:, None], matrix[doubtful], other)
+        languages what it makes of the English name, of all others this tower's, moved towards what `own`
+        makes of them word by word, the more of their words are known."""
+        matrix = own([self._named(text) or self._half_english(text) for text in texts])
+        if doubtful := self._doubtful(texts):
+            those = [texts[row] for row in doubtful]
+            other = self.encode(those)
+            english = np.array([self._is_half_english(text) for text in those])
+            agreeing = english & ((matrix[doubtful] * other).sum(axis=1) > self.manifest.agreement)
+            glosses, shares = zip(*map(self._glossed, those), strict=True)
+            if (english & ~agreeing).any():
+                matrix[doubtful] = np.where(agreeing[:, None], matrix[doubtful], own(glosses))
+            weights = np.maximum(np.array(shares, np.float32), LEAST_OWN)[:, None]
+            mixed = unit_rows(np.asarray(other + weights * matrix[doubtful], np.float32))
+            matrix[doubtful] = np.where(agreeing[:, None], matrix[doubtful], mixed)
         return matrix
 
     def answers(self, text: str, own: Callable[[Sequence[str]], FloatMatrix]) -> bool:
         """Whether the row of a text is not what `own` makes of it."""
-        if self.english(text) or self._named(text):
+        if self.english(text) or self._named(text) or not self._is_half_english(text):
             return not self.english(text)
         return float((own([text]) * self.encode([text])).sum()) <= self.manifest.agreement
 
     def _doubtful(self, texts: Sequence[str]) -> list[int]:
         return [i for i, text in enumerate(texts) if not (self.english(text) or self._named(text))]
+
+    def ways(self, name: str, language: str = "") -> tuple[str, ...]:
+        """The texts whose mean stands for a name of a thing in another language: alone and in a caption."""
+        caption = self._table.captions.get(language)
+        return (name, caption.format(name)) if caption else (name,)
+
+    def _half_english(self, text: str) -> str:
+        """A text as the model itself is to be asked for it."""
+        return text if self._is_half_english(text) else self._glossed(text)[0]
+
+    def _is_half_english(self, text: str) -> bool:
+        """Whether it may be English: of other languages most words are none of it."""
+        words = _words(text)
+        return 2 * sum(word in self._english for word in words) >= len(words)
+
+    def _glossed(self, text: str) -> tuple[str, float]:
+        """A text word by word in English; of a name alone nothing is known that the table does not have."""
+        if len(text.split()) <= MOST_NAME:
+            return text, 0.0
+        return self._table.glossed(text, self._english)
 
     def _named(self, text: str) -> str:
         return "" if self.english(text) else self._table.english(text)

@@ -98,6 +98,10 @@ class TwoTowerEncoder:
         """A text with names of things put in English, for a model with a tower for other languages."""
         return text if self._beside is None else self._beside.put(text, language)
 
+    def ways_to_name(self, name: str, language: str = "") -> tuple[str, ...]:
+        """A name in another language, as the tower for these knows it best; alone without such a tower."""
+        return (name,) if self._beside is None else self._beside.ways(name, language)
+
     def preprocess(self, image: Image.Image) -> Pixels:
         """Upright RGB picture -> uint8 (S, S, 3)."""
         return self.preprocessor(image)

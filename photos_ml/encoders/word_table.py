@@ -2,19 +2,22 @@
 
 `words.tsv` has a column a language, English first; several words are parted by '; ', and one with '?' before
 it means something else as well: it is shown and never taken for the English one. `forms.tsv` tells how words
-end where there are several of a thing; `articles.tsv` what may stand before them.
+end where there are several of a thing; `articles.tsv` what may stand before them,
+and how a caption names one. `gloss.tsv` has the most frequent words of captions, one form a language; '-' is
+before one that tells nothing by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from photos_ml.letters import plain
 
 WORDS_FILE, FORMS_FILE, ARTICLES_FILE = "words.tsv", "forms.tsv", "articles.tsv"
+GLOSS_FILE, SMALL = "gloss.tsv", "-"
 DOUBTFUL = "?"
 MOST_WORDS = 5
 """Of the longest name that is looked for in a text."""
@@ -52,10 +55,13 @@ class NamesOfThings:
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """`shown`: language -> English word -> how it is shown; `names`: what each language calls things."""
+    """`shown`: language -> English word -> how it is shown; `names`: what each language calls things;
+    `gloss`: frequent word, folded -> English, the most frequent first; `captions`: 'una foto de {}'."""
 
     shown: Mapping[str, Mapping[str, str]]
     names: Mapping[str, NamesOfThings]
+    gloss: Mapping[str, str] = field(default_factory=dict)
+    captions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -76,14 +82,32 @@ class WordTable:
     def put(self, text: str, language: str = "", keep: Container[str] = ()) -> str:
         """A text with the names in it put in English, where languages agree; other words stay, folded, and
         those of `keep`. A text without a name is given back as it is."""
-        words, found, start = _words(text), list[str](), 0
+        words = _words(text)
+        found = tuple(name or word for word, name in self._parts(words, language, keep))
+        return text if found == words else " ".join(found)
+
+    def glossed(self, text: str, keep: Container[str] = ()) -> tuple[str, float]:
+        """A text put in English word by word, as far as its words are known, and the share of them that are,
+        small ones aside. `keep`: English words, which are known too."""
+        said, known = list[str](), list[bool]()
+        for word, name in self._parts(_words(text), "", keep):
+            english = name or self.gloss.get(word, "")
+            said.append((english or word).removeprefix(SMALL))
+            if not english.startswith(SMALL):
+                known.append(bool(english) or word in keep)
+        return " ".join(said), sum(known) / len(known) if known else 0.0
+
+    def _parts(
+        self, words: tuple[str, ...], language: str, keep: Container[str]
+    ) -> Iterator[tuple[str, str]]:
+        """The words of a text, or names of several, each with its English name, '' for none."""
+        start = 0
         while start < len(words):
             ends = range(min(len(words), start + MOST_WORDS), start, -1)
             names = ((end, self._inside(words[start:end], language, keep)) for end in ends)
-            end, name = next((one for one in names if one[1]), (start + 1, words[start]))
-            found.append(name)
+            end, name = next((one for one in names if one[1]), (start + 1, ""))
+            yield " ".join(words[start:end]), name
             start = end
-        return text if tuple(found) == words else " ".join(found)
 
     def _inside(self, words: tuple[str, ...], language: str, keep: Container[str]) -> str:
         return "" if len(words) == 1 and words[0] in keep else self.english(" ".join(words), language)
@@ -95,9 +119,12 @@ def read_word_table(folder: Path) -> WordTable:
     try:
         header, *lines = _lines(folder / WORDS_FILE)
         forms = _lines(folder / FORMS_FILE)
-        articles = {language: frozenset(words.split()) for language, words in _lines(folder / ARTICLES_FILE)}
+        before = {language: rest for language, *rest in _lines(folder / ARTICLES_FILE)}
+        gloss = _glosses(folder / GLOSS_FILE)
     except OSError:
         return WordTable({}, {})
+    articles = {language: frozenset(rest[0].split()) for language, rest in before.items()}
+    captions = {language: rest[1] for language, rest in before.items() if len(rest) > 1}
     shown: dict[str, dict[str, str]] = {}
     names: dict[str, NamesOfThings] = {}
     for column, language in enumerate(header[1:], 1):
@@ -105,7 +132,16 @@ def read_word_table(folder: Path) -> WordTable:
         shown[language] = {english: words[0].removeprefix(DOUBTFUL) for english, words in cells}
         endings = tuple((one, several) for code, one, several in forms if code == language)
         names[language] = NamesOfThings(_meant(cells), endings, articles.get(language, frozenset()))
-    return WordTable(shown, names)
+    return WordTable(shown, names, gloss, captions)
+
+
+def _glosses(path: Path) -> dict[str, str]:
+    """Towers that were made before there was a gloss have none."""
+    found: dict[str, str] = {}
+    for english, *others in _lines(path)[1:] if path.is_file() else ():
+        for word in others:
+            found.setdefault(" ".join(_words(word)), english)
+    return found
 
 
 def _meant(cells: Iterable[tuple[str, list[str]]]) -> dict[str, str]:

@@ -35,7 +35,7 @@ def ways_to_ask(
     text: str, nouns: frozenset[str], encoder: Encoder, language: str = ""
 ) -> tuple[tuple[str, ...], bool]:
     """The texts whose mean stands for a text, as an encoder knows it best, and whether it names a thing. What
-    is in another language is asked as it is: its captions would be of two."""
+    is in another language is asked for in that one."""
     if not isinstance(encoder, ReadsLanguages):
         ways = ways_to_say(text, nouns)
         return ways, len(ways) > 1
@@ -43,7 +43,8 @@ def ways_to_ask(
     if encoder.at_home(put):
         ways = ways_to_say(put, nouns)
         return ways, len(ways) > 1
-    return (text,), 0 < len(text.split()) <= MOST_NAME
+    names = 0 < len(text.split()) <= MOST_NAME
+    return encoder.ways_to_name(text, language) if names else (text,), names
 
 
 def _names(words: Sequence[str], text: str) -> bool:

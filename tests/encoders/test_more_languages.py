@@ -105,6 +105,7 @@ def shipped(tmp_path: Path) -> Path:
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "forms.tsv").write_text("", encoding="utf-8")
     (folder / "articles.tsv").write_text("", encoding="utf-8")
+    (folder / "gloss.tsv").write_text("", encoding="utf-8")
     write_kept(
         KeptPieces(np.array([0, 1, 2, 3, 4, 5, 7, 8, 10, 11]), ("en", "ru"), ("LATIN",)), folder / "more.npz"
     )

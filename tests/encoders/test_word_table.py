@@ -22,13 +22,14 @@ duck\tpato\tEnte
 foot\tpie\tpato
 """
 FORMS = "es\t\ts\nes\t\tes\nes\tz\tces\nde\t\te\nde\t\ter\nde\t\tn\n"
-ARTICLES = "es\tel los un\nde\tder die ein\n"
+ARTICLES = "es\tel los un\tuna foto de {}\nde\tder die ein\tein Foto von {}\n"
+GLOSS = "en\tes\tde\n-a\tun\tein\nblack\tnegro\tschwarz\nruns\tcorre\trennt\n-to\ta\tzu\n"
 
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> WordTable:
     folder = tmp_path_factory.mktemp("words")
-    for name, text in (("words", WORDS), ("forms", FORMS), ("articles", ARTICLES)):
+    for name, text in (("words", WORDS), ("forms", FORMS), ("articles", ARTICLES), ("gloss", GLOSS)):
         (folder / f"{name}.tsv").write_text(text, encoding="utf-8")
     return read_word_table(folder)
 
@@ -74,6 +75,24 @@ def test_names_inside_a_text_are_put_in_english(table: WordTable) -> None:
     assert table.put("") == ""
     assert table.put("Un Árbol") == "Un Árbol", "nothing of it is a name"
     assert table.put("pie y perro", "es", keep={"pie"}) == "pie y dog"
+
+
+@pytest.mark.parametrize(
+    ("said", "english", "share"),
+    [
+        ("un perro negro corre", "dog black runs", 1.0),
+        ("ein Hund rennt zur Katze", "dog runs zur katze", 0.5),
+        ("perro on the beach", "dog on the beach", 1.0),
+        ("Katze", "katze", 0.0),
+        ("un a", "a to", 0.0),
+        ("", "", 0.0),
+    ],
+)
+def test_a_text_is_put_word_by_word_as_far_as_it_is_known(
+    said: str, english: str, share: float, table: WordTable
+) -> None:
+    assert table.glossed(said, frozenset("on the beach".split())) == (english, share)
+    assert table.captions["de"] == "ein Foto von {}"
 
 
 def test_what_the_table_lacks_stays_english(table: WordTable) -> None:

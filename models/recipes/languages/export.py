@@ -104,7 +104,7 @@ def kept_pieces(
     said = [word for word, times in counted.items() if times >= LEAST_SAID]
     said += [text for text, _ in names(everyday=False)]
     said += [text for text, _ in translated(models_dir() / LANGUAGES_FOLDER / WORDS_FILE)]
-    said += GLOSS.read_text(encoding="utf-8").replace("|", "\n").split("\n")
+    said += GLOSS.read_text(encoding="utf-8").replace("\t", "\n").split("\n")
     for ids in cutter.ids(said):
         kept.update(ids)
     single = {index for index, piece in enumerate(e5.pieces) if piece in characters}

@@ -16,7 +16,11 @@ from pathlib import Path
 from texts import kept_out, plain, training_captions
 from translated import DOUBTFUL
 
-GLOSS = Path(__file__).with_name("gloss.txt")
+from photos_ml.config import models_dir
+from photos_ml.encoders.builtin import LANGUAGES_FOLDER
+from photos_ml.encoders.word_table import GLOSS_FILE, SMALL
+
+GLOSS = models_dir() / LANGUAGES_FOLDER / GLOSS_FILE
 """The most frequent words of captions: English|es|fr|de|it|pt."""
 MOST_KEPT = 0.3
 """Share of the words of a caption that may stay English."""
@@ -49,7 +53,8 @@ def main() -> None:
 def words(table: Path) -> dict[str, dict[str, str]]:
     """Language -> English word -> its word there: the gloss first, then the table of names."""
     header, *names = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()]
-    gloss = [line.split("|") for line in GLOSS.read_text(encoding="utf-8").splitlines()]
+    _, *lines = GLOSS.read_text(encoding="utf-8").splitlines()
+    gloss = [line.removeprefix(SMALL).split("	") for line in lines]
     return {
         language: {
             **{line[0]: line[at].split("; ")[0].removeprefix(DOUBTFUL) for line in names if line[at]},
