@@ -1,8 +1,8 @@
 """What grows with the library, and how: python tests/bench/bench_scale.py DIR [--photos N N N] [--all]
 
-Made-up libraries of each size, kept in DIR. Each question is asked twice in one process: its processor time
-at first and again, in ms, and the exponent by which the first grows from one size to the next (1: as the
-library does).
+Made-up libraries of each size, kept in DIR. Each question is asked three times in one process: its processor
+time at first, again, and after one photo was made a favourite, in ms, and the exponent by which the first
+grows from one size to the next (1: as the library does).
 Then acts on a tenth of all photos at once. `--all`: what takes minutes at a million, too.
 """
 
@@ -15,12 +15,14 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bench_warm import sample_look
 from synthetic import kept_library
+from threads import as_commands
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.backup import backup
@@ -73,9 +75,21 @@ def measured(folder: Path, photos: int, long: bool) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, question in {**PAGES, **(LONG if long else {})}.items():
             found[name] = [spent_ms(question, context) for _ in range(2)]
+            with loved_for_now(context):
+                found[name].append(spent_ms(question, context))
         found |= {name: [spent_ms(question, context)] for name, question in acts(context).items()}
         found["memory, MB"] = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
     return found
+
+
+@contextmanager
+def loved_for_now(context: Context) -> Iterator[None]:
+    """One photo is a favourite meanwhile."""
+    library = context.library()
+    photo = int(library.photo_ids(PhotoFilter())[0])
+    library.marks.set(photo, Mark.FAVORITE, True)
+    yield
+    library.marks.set(photo, Mark.FAVORITE, False)
 
 
 def spent_ms(question: Question, context: Context) -> float:
@@ -92,6 +106,7 @@ def main() -> None:
     parser.add_argument("--one", action="store_true", help="measure one size in this process, as JSON")
     options = parser.parse_args()
     if options.one:
+        as_commands()
         print(json.dumps(measured(options.folder, options.photos[0], options.all)))
         return
     results = []
@@ -101,7 +116,8 @@ def main() -> None:
         command = [sys.executable, __file__, folder, "--one", "--photos", str(photos)]
         done = subprocess.run([*command, *long], capture_output=True, text=True, check=True)
         results.append(json.loads(done.stdout.splitlines()[-1]))
-    print(f"{'':18}" + "".join(f"{photos:>12,} {'again':>8} {'grows':>6}" for photos in options.photos))
+    columns = f"{'again':>8} {'heart':>8} {'grows':>6}"
+    print(f"{'':18}" + "".join(f"{photos:>12,} {columns}" for photos in options.photos))
     for name in results[0]:
         line = f"{name:18}"
         for place, result in enumerate(results):
@@ -110,7 +126,8 @@ def main() -> None:
             if place:
                 times = first / max(results[place - 1][name][0], 1e-3)
                 grows = f"{math.log(max(times, 1e-9), options.photos[place] / options.photos[place - 1]):.2f}"
-            line += f"{first:>12.1f} {f'{again[0]:.1f}' if again else '':>8} {grows:>6}"
+            more = [f"{ms:.1f}" for ms in again] or ["", ""]
+            line += f"{first:>12.1f} {more[0]:>8} {more[1]:>8} {grows:>6}"
         print(line)
 
 
