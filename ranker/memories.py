@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
@@ -14,7 +14,7 @@ import numpy as np
 from photos_ml.errors import PhotosError
 from photos_ml.ranker.candidates.asked import asked_for
 from photos_ml.ranker.candidates.candidate import Candidate
-from photos_ml.ranker.candidates.kinds import all_candidates
+from photos_ml.ranker.candidates.kinds import all_candidates, spare_candidates
 from photos_ml.ranker.learning.feedback import NAMES, Feedback
 from photos_ml.ranker.learning.in_use import load_scorer
 from photos_ml.ranker.learning.leanings import Leanings
@@ -29,7 +29,17 @@ from photos_ml.ranker.ranking.drafts import (
     varied,
     worth_measuring,
 )
-from photos_ml.ranker.ranking.pacing import APART_DAYS, MAX_OVERLAP, Pace, apart, is_timely, kept_apart
+from photos_ml.ranker.ranking.pacing import (
+    MAX_OVERLAP,
+    SUPPLY_DAYS,
+    WEEK_DAYS,
+    Pace,
+    apart,
+    is_timely,
+    kept_apart,
+    repeats,
+    shown_within,
+)
 from photos_ml.ranker.ranking.score import MemoryDraft, hand_memory_scores, overlap
 from photos_ml.ranker.ranking.scorer import Scorer
 from photos_ml.ranker.scene.exclusions import MemoryExclusions
@@ -46,10 +56,12 @@ from photos_ml.vision.quality import Quality
 
 MAX_HIDDEN = 0.5
 """A memory of which more than this share of photos is in a hidden one is hidden with it."""
-WORTH_SHOWING = 0.30
+WORTH_SHOWING = 0.27
 """A quiet day shows nothing rather than something below this score."""
 SPARE = 4
 """Candidates measured beyond the number wanted, so that a better one is not missed."""
+AGAIN = 0.03
+"""What a memory loses for each of its kind that was told in the week before."""
 CHANCE = 0.02
 """How much the seed may move a score: a tie-breaker."""
 
@@ -97,25 +109,38 @@ class MemoryMaker:
         if not exclusions.allows_day(today):
             return []
         scene = self._scene(today, exclusions)
-        found = [
-            c
-            for c in all_candidates(scene)
-            if exclusions.allows_memory(c.kind.id, c.subject)
-            and (not kinds or c.kind.id in kinds)
-            and (not person or person in c.facts.people)
-        ]
         shown = () if person else self._store.shown_before(today)
-        candidates = [c for c in found if not _is_cooling(c, shown, today)]
-        hidden = self._store.hidden_photos()
+
+        def possible(some: Iterable[Candidate]) -> list[Candidate]:
+            return [
+                c
+                for c in some
+                if exclusions.allows_memory(c.kind.id, c.subject)
+                and (not kinds or c.kind.id in kinds)
+                and (not person or person in c.facts.people)
+                and not _is_cooling(c, shown, today)
+            ]
+
+        candidates, hidden = possible(all_candidates(scene)), self._store.hidden_photos()
         if kinds or person:
+            candidates += possible(spare_candidates(scene)) if kinds else []
             drafts, told = self._drafts(scene, candidates), limit
         else:
-            seen = {photo for s in shown if (today - s.day).days < APART_DAYS for photo in s.photos}
-            drafts = self._drafts(scene, kept_apart(scene, candidates, seen), candidates)
-            told = Pace.of(shown, self._store.first_day_before(today)).today(today, len(apart(drafts)))
+            drafts = self._drafts(scene, kept_apart(scene, candidates, shown), candidates)
+            if len(apart(drafts)) < SUPPLY_DAYS:
+                candidates += possible(spare_candidates(scene))
+                drafts = self._drafts(scene, kept_apart(scene, candidates, shown, again=True), candidates)
+            pace = Pace.of(shown, self._store.first_day_before(today))
+            own = any(is_timely(one.candidate, today) for one in drafts)
+            told = pace.today(today, len(apart(drafts)), has_own=own)
         close = self._looked_at(scene, drafts, limit + SPARE)
-        scored = [one for one in self._scored(scene, close, seed) if not _is_hidden(scene, one, hidden)]
-        return self._told(scene, _for_a_day(scene, scored, seed, told, limit), seed)
+        scored = [
+            one
+            for one in self._scored(scene, close, seed)
+            if not _is_hidden(scene, one, hidden) and (kinds or not repeats(scene, one.draft.rows, shown))
+        ]
+        lately = Counter(one.kind for one in shown_within(shown, today, WEEK_DAYS))
+        return self._told(scene, _for_a_day(scene, scored, seed, told, limit, lately), seed)
 
     def make_of(self, today: date, wish: str, photos: Collection[int], seed: int = 0) -> list[Memory]:
         """A memory of what somebody asked for in words, out of the photos that were found: none where too few
@@ -339,10 +364,14 @@ def _is_copy(photos: Collection[int], hidden: Sequence[frozenset[int]]) -> bool:
     return any(len(one.intersection(photos)) > MAX_HIDDEN * len(photos) for one in hidden)
 
 
-def _for_a_day(scene: Scene, ranked: Sequence[Ranked], seed: int, told: int, limit: int) -> list[Ranked]:
-    """What is of the day and `told` others, best first; with each seed the others are the next ones."""
+def _for_a_day(
+    scene: Scene, ranked: Sequence[Ranked], seed: int, told: int, limit: int, lately: Counter[str]
+) -> list[Ranked]:
+    """What is of the day and `told` others, best first; with each seed the others are the next ones.
+    `lately`: how often kinds were told in the week before."""
     of_the_day = [one for one in ranked if is_timely(one.draft.candidate, scene.today)]
     others = [one for one in ranked if not is_timely(one.draft.candidate, scene.today)]
+    others.sort(key=lambda one: AGAIN * lately[one.draft.candidate.kind.id] - one.score)
     first = seed * told % max(len(others), 1)
     kept = _apart(of_the_day, limit, [])
     kept = _apart(others[first:] + others[:first], min(limit, len(kept) + told), kept)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -258,6 +260,14 @@ def planner(cases: Path, planner: str, budget: float | None, library: Path, as_j
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Choices saved by such a page.",
 )
+@click.option(
+    "--before",
+    type=click.Path(exists=True, path_type=Path),
+    help="The version before as an opponent: its models/ranker, or a file of --keep.",
+)
+@click.option(
+    "--keep", type=click.Path(dir_okay=False, path_type=Path), help="File for what is told, for --before."
+)
 @json_option
 def memories(
     data: Path | None,
@@ -270,14 +280,17 @@ def memories(
     plots: Path | None,
     pairs: Path | None,
     judged: Path | None,
+    before: Path | None,
+    keep: Path | None,
     as_json: bool,
 ) -> None:
     """How well memories and their photos are ranked for made-up people, and what feedback adds."""
     from photos_ml.app.cli.memory_figures import lines_of_memories
     from photos_ml.app.evaluation.memories import eval_memories, page_of, plot
 
-    if pairs is not None or judged is not None:
-        _judge(data, seed or 0, people, cache, pairs, judged, as_json)
+    if pairs is not None or judged is not None or keep is not None:
+        asked = _Asked(data, seed or 0, people, cache, pairs, judged, before, keep)
+        _judge(asked, as_json)
         return
     with _empty_library() as context, work_progress("Ranking for made-up people"):
         result = eval_memories(
@@ -300,29 +313,39 @@ def memories(
         click.echo(line)
 
 
-def _judge(
-    data: Path | None,
-    seed: int,
-    people: int | None,
-    cache: Path | None,
-    pairs: Path | None,
-    judged: Path | None,
-    as_json: bool,
-) -> None:
-    """Write a page of pairs, or say how often what the program told was chosen on one."""
-    from photos_ml.app.evaluation.memories import make_pairs
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a panel of anybody."""
+
+    data: Path | None
+    seed: int
+    people: int | None
+    cache: Path | None
+    pairs: Path | None
+    judged: Path | None
+    before: Path | None
+    keep: Path | None
+
+
+def _judge(asked: _Asked, as_json: bool) -> None:
+    """Write a page of pairs and what was told, or say how often what the program told was chosen on one."""
+    from photos_ml.app.evaluation.memories import make_panel
     from photos_ml.app.evaluation.pairs import judge_page, read_choices, win_rates
 
-    chosen: dict[str, str] = {}
-    if judged is not None:
-        seed, chosen = read_choices(judged)
+    seed, chosen = (asked.seed, {}) if asked.judged is None else read_choices(asked.judged)
     with _empty_library() as context, work_progress("Choosing for made-up people"):
-        made, pictures = make_pairs(context.encoder, data, seed, cache=cache, people=people)
-    if pairs is not None:
-        pairs.write_text(judge_page(made, pictures, seed), encoding="utf-8")
-        if judged is None:
-            answer(as_json, f"{len(made)} pairs in {pairs}", pairs=len(made))
-            return
+        panel, pictures = make_panel(
+            context.encoder, asked.data, seed, cache=asked.cache, people=asked.people, before=asked.before
+        )
+    made = panel.pairs
+    if asked.keep is not None:
+        asked.keep.write_text(json.dumps({"seed": seed, "told": panel.told}), encoding="utf-8")
+    if asked.pairs is not None:
+        asked.pairs.write_text(judge_page(made, pictures, seed), encoding="utf-8")
+    if asked.judged is None:
+        written = ", ".join(str(file) for file in (asked.pairs, asked.keep) if file is not None)
+        answer(as_json, f"{len(made)} pairs in {written}", pairs=len(made))
+        return
     rates = win_rates(made, chosen)
     if as_json:
         print_json(rates)

@@ -12,7 +12,7 @@ from photos_ml.app.figures import new_figure
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
-    from photos_ml.app.evaluation.pairs import Pair
+    from photos_ml.app.evaluation.pairs import Panel
     from photos_ml.encoders.base import Encoder
 
 Progress = Callable[[int, int], None]
@@ -52,19 +52,28 @@ def eval_memories(
     return result
 
 
-def make_pairs(
-    encoder: Encoder, data: Path | None, seed: int, *, cache: Path | None = None, people: int | None = None
-) -> tuple[list[Pair], Path]:
-    """Pairs of selections to judge, of held-out people, and the folder of their pictures; UsageError as
-    `eval_memories`."""
-    from photos_ml.app.evaluation.pairs import pairs_of
+def make_panel(
+    encoder: Encoder,
+    data: Path | None,
+    seed: int,
+    *,
+    cache: Path | None = None,
+    people: int | None = None,
+    before: Path | None = None,
+) -> tuple[Panel, Path]:
+    """Pairs of selections to judge, of held-out people, and the folder of their pictures; `before` as
+    `read_before`. UsageError as `eval_memories`."""
+    from photos_ml.app.evaluation.before import read_before
+    from photos_ml.app.evaluation.pairs import panel_of
     from photos_ml.app.evaluation.rankers import PEOPLE
     from photos_ml.ranker.learning.in_use import load_scorer
     from photos_ml.ranker.simulation.data import HELD_OUT, PHOTOS, check_data, set_stage
 
     folder = check_data(data)
     stage = set_stage(folder, HELD_OUT, encoder, cache)
-    return pairs_of(stage, load_scorer(), seed, people or PEOPLE), folder / PHOTOS / HELD_OUT.split
+    other = read_before(before) if before is not None else None
+    panel = panel_of(stage, load_scorer(), seed, people or PEOPLE, other)
+    return panel, folder / PHOTOS / HELD_OUT.split
 
 
 def page_of(result: dict[str, Any], data: Path) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from photos_ml.app.evaluation.before import BEFORE, Before, best_first, kept
 from photos_ml.errors import UsageError
 from photos_ml.ranker.ranking.drafts import rough_pool
 from photos_ml.ranker.ranking.score import MemoryDraft
@@ -54,36 +55,55 @@ class Pair:
     against: str
 
 
-def pairs_of(stage: Stage, scorer: Scorer, seed: int, people: int) -> list[Pair]:
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What is judged, and what was told to whom: subject -> pictures, the best first."""
+
+    pairs: list[Pair]
+    told: dict[str, dict[str, list[str]]]
+
+
+def panel_of(stage: Stage, scorer: Scorer, seed: int, people: int, before: Before | None = None) -> Panel:
     """For made-up people, the same ones for the same seed: what the program tells of a memory beside as many
-    photos by Ente's weights or the newest ones. Pairs that are the same photos are left out."""
+    photos by Ente's weights, the newest ones, or what the version before told. Pairs that are the same photos
+    are left out."""
     families, found = tuple(FAMILIES), []
+    told: dict[str, dict[str, list[str]]] = {}
+    opponents = (ENTE, NEWEST) if before is None else (ENTE, NEWEST, BEFORE)
     for number in range(people):
         own = f"pairs {seed}/{number}"
         life = make_person(stage, families[number % len(families)], own)
         scene = stage.scene_of(life, day_of(own))
         large = [d for d in drafts_of(stage, scene, life, scorer) if len(d.features) >= FEWEST_TO_RANK]
+        told[own] = kept(stage, life, large)
         rng = Random(own)  # noqa: S311 - repeatable, no secret
         for place, draft in enumerate(rng.sample(large, min(A_DAY, len(large)))):
-            against = (ENTE, NEWEST)[(number + place) % 2]
-            ours, theirs = _selections(stage, scene, life, draft, against)
-            if set(ours) != set(theirs):
+            against = opponents[(number + place) % len(opponents)]
+            theirs_told = (
+                before.rows(stage, scene, life, own, draft) if before and against == BEFORE else None
+            )
+            ours, theirs = _selections(stage, scene, life, draft, against, theirs_told or ())
+            if theirs and set(ours) != set(theirs):
                 side = rng.choice(SIDES)
                 shots = tuple(
                     tuple(stage.bank.shots[life.pictures[row]] for row in rows) for rows in (ours, theirs)
                 )
                 both = (shots[0], shots[1]) if side == SIDES[0] else (shots[1], shots[0])
                 found.append(Pair(f"{number}.{place}", both, side, against))
-    return found
+    return Panel(found, told)
 
 
 def _selections(
-    stage: Stage, scene: Scene, life: Life, draft: MemoryDraft, against: str
+    stage: Stage, scene: Scene, life: Life, draft: MemoryDraft, against: str, told: Sequence[int]
 ) -> tuple[list[int], list[int]]:
-    """Rows that are ours and theirs, as many of both, in the order told."""
+    """Rows that are ours and theirs, as many of both, in the order told; `told`: by the version before."""
     pool = rough_pool(scene, draft.candidate)
-    ours = sorted(draft.rows, key=lambda row: -draft.scores[row])[:SHOWN]
-    if against == NEWEST:
+    ours = best_first(draft)[:SHOWN]
+    if against == BEFORE:
+        ours = ours[: len(told)]
+        order = {row: -float(place) for place, row in enumerate(told)}
+        pool = list(told)
+    elif against == NEWEST:
         order = {row: float(scene.order[row]) for row in pool}
     else:
         order = dict(zip(pool, ente_scores(stage, scene, life, pool).tolist(), strict=True))

@@ -18,6 +18,7 @@ from photos_ml.ranker.ranking.features import QUALITY_NAMES, THEME_NAMES, TWIN_N
 from photos_ml.ranker.ranking.score import MemoryDraft
 from photos_ml.ranker.ranking.scorer import HandScorer, Scorer
 from photos_ml.ranker.scene.scene import Scene
+from photos_ml.ranker.simulation.ceilings import TASTE_KNOWN, TASTE_UNKNOWN, crowd_of, itself
 from photos_ml.ranker.simulation.feedback import SimulatedPerson
 from photos_ml.ranker.simulation.groups import (
     ENTE,
@@ -96,6 +97,7 @@ def measure_people(
         part = NEW if taste == HELD_OUT else KNOWN
         for day in days:
             _rank(tally, day, cold, part)
+            _ceilings(tally, held_out, day, own, part)
             _select(tally, held_out, day)
             tally.cases += _cases(held_out, day, cold)
         if lived is not None:
@@ -142,6 +144,18 @@ def _rank(tally: SeedTally, day: _Day, cold: Scorer, part: str) -> None:
     for name, scores in day.memories.baselines.items():
         tally.add("memories", name, part, value=ndcg(day.memories.grades, scores))
         pools = [ndcg(group.grades, group.baselines[name]) for group in day.photos]
+        tally.add("photos", name, part, value=_mean(pools))
+
+
+def _ceilings(tally: SeedTally, stage: Stage, day: _Day, own: str, part: str) -> None:
+    """What is possible: by captions and stories, without the taste and with it."""
+    crowds = {
+        TASTE_UNKNOWN: crowd_of(stage.bank, day.life, f"crowd {own}"),
+        TASTE_KNOWN: itself(stage.bank, day.life),
+    }
+    for name, crowd in crowds.items():
+        tally.add("memories", name, part, value=ndcg(day.memories.grades, crowd.of_memories(day.drafts)))
+        pools = [ndcg(group.grades, crowd.of_photos(group)) for group in day.photos]
         tally.add("photos", name, part, value=_mean(pools))
 
 

@@ -134,6 +134,16 @@ def _kept(scene: Scene, feast: str, rows: list[int]) -> list[int]:
     return [row for row in rows if int(scene.event_of[row]) in there]
 
 
+def grouped_by_month(scene: Scene) -> dict[tuple[int, ...], list[int]]:
+    """Rows by (year, month)."""
+    return _grouped(scene, _month)
+
+
+def grouped_by_season(scene: Scene) -> dict[tuple[int, ...], list[int]]:
+    """Rows by (year, season), winter 0."""
+    return _grouped(scene, _season)
+
+
 def _months(scene: Scene) -> Iterator[Candidate]:
     """Last month while this one is young, and this month in earlier years."""
     groups = _grouped(scene, _month)

@@ -82,6 +82,8 @@ class MemoryKind:
     """Most of it on one day."""
     part: Callable[[Scene, int], object] = by_day
     """The part of its span that a photo stands for: the photos chosen are spread over these."""
+    spare: bool = False
+    """Told only where a library has little else to tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def draft(
     lifts = (PEOPLE_LIFT * min((faces or {}).get(row, 0.0) / WELL_SEEN, 1.0) for row in rows)
     scores = {row: s + lift for row, s, lift in zip(rows, scorer.photos(seen).tolist(), lifts, strict=True)}
     heads = [max(group, key=lambda row: (scores[row], -row)) for group in moments(scene, rows)]
-    chosen = choose(scene, candidate.kind, heads, scores, wanted_length(len(heads)))
+    chosen = choose(scene, candidate.kind, heads, scores, wanted_length(len(heads), len(scene.photos)))
     return MemoryDraft(candidate, tuple(chosen), scores, dict(zip(rows, seen, strict=True)))
 
 

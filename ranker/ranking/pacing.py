@@ -25,10 +25,15 @@ WORTH_TELLING = 0.5
 SUPPLY_DAYS = 21
 """What there is to tell is spread over so many days: twelve memories are four a week."""
 MOST_A_DAY = 3
+LEAST_A_DAY = 4 / 7
+"""... of fewer, while there is anything."""
+REST_DAYS = 7
+"""Where there is little to tell, a photo may be in another memory so long after it was in one ..."""
 FIRST_DAY = 4
 """On the first day of all nobody has seen any."""
 WEEK_DAYS = 7
 MAX_OVERLAP = 0.3
+"""... if no more than this share of the shorter memory is in both."""
 
 
 def is_timely(candidate: Candidate, today: date) -> bool:
@@ -43,10 +48,27 @@ def _since(candidate: Candidate, today: date) -> int:
     return days_since(today, first) if first.year < today.year else 366
 
 
-def kept_apart(scene: Scene, candidates: Iterable[Candidate], seen: Collection[int]) -> list[Candidate]:
-    """The candidates without what was shown lately (`seen`, ids of photos) and without what has its own day
-    soon; those that have too little left wait."""
-    rows_seen = {row for photo in seen if (row := scene.row.get(photo)) is not None}
+def shown_within(shown: Iterable[Showing], today: date, days: int) -> list[Showing]:
+    """What was shown in so many days before today."""
+    return [one for one in shown if (today - one.day).days < days]
+
+
+def kept_apart(
+    scene: Scene, candidates: Iterable[Candidate], shown: Sequence[Showing], *, again: bool = False
+) -> list[Candidate]:
+    """The candidates without what was shown in the last APART_DAYS and without what has its own day soon;
+    those that have too little left wait. `again`: with a few photos that have rested."""
+    lately = [
+        {row for photo in one.photos if (row := scene.row.get(photo)) is not None}
+        for one in shown_within(shown, scene.today, APART_DAYS)
+    ]
+    resting = {
+        row
+        for one in shown_within(shown, scene.today, REST_DAYS if again else APART_DAYS)
+        for photo in one.photos
+        if (row := scene.row.get(photo)) is not None
+    }
+    rows_seen = set().union(*lately)
     coming = scene.coming_round(APART_DAYS)
     found = []
     for one in candidates:
@@ -56,8 +78,35 @@ def kept_apart(scene: Scene, candidates: Iterable[Candidate], seen: Collection[i
             left = [row for row in one.rows if row not in rows_seen and not coming[row]]
             least = math.ceil(WORTH_TELLING * min(len(one.rows), 2 * FEWEST))
         if len(left) >= max(least, one.kind.min_photos):
+            if again:
+                free = [
+                    row for row in one.rows if row in rows_seen and row not in resting and not coming[row]
+                ]
+                few = set(_a_few(scene, free, len(left), lately)).union(left)
+                left = [row for row in one.rows if row in few]
             found.append(one if len(left) == len(one.rows) else replace(one, rows=tuple(left)))
     return found
+
+
+def _a_few(scene: Scene, rows: Sequence[int], fresh: int, lately: Sequence[Collection[int]]) -> list[int]:
+    """The finest of the rows, so few of each memory shown lately that MAX_OVERLAP holds."""
+    found: list[int] = []
+    room = [int(MAX_OVERLAP * min(fresh, len(one))) for one in lately]
+    for row in sorted(rows, key=lambda row: (-float(scene.appeal[row]), row)):
+        places = [i for i, one in enumerate(lately) if row in one]
+        if all(room[i] > 0 for i in places):
+            found.append(row)
+            for i in places:
+                room[i] -= 1
+    return found
+
+
+def repeats(scene: Scene, rows: Sequence[int], shown: Iterable[Showing]) -> bool:
+    """Whether rows are too much of what a memory showed in the last APART_DAYS."""
+    photos = [scene.photos[row].id for row in rows]
+    return any(
+        overlap(photos, one.photos) > MAX_OVERLAP for one in shown_within(shown, scene.today, APART_DAYS)
+    )
 
 
 FEWEST = 6
@@ -85,13 +134,17 @@ class Pace:
         ordinary = (s.day for s in shown if s.kind not in KINDS or not KINDS[s.kind].attributes.yearly)
         return cls(Counter(ordinary), begun)
 
-    def today(self, today: date, supply: int) -> int:
-        """How many may be told on a day with so many to tell: what the week is behind its share."""
+    def today(self, today: date, supply: int, *, has_own: bool = False) -> int:
+        """How many may be told on a day with so many to tell: what the week is behind its share. Where there
+        is little, one waits on a day that has something of its own, `has_own`."""
         if self.begun is None:
             return FIRST_DAY
-        rate = min(supply / SUPPLY_DAYS, MOST_A_DAY)
+        if not supply:
+            return 0
+        rate = LEAST_A_DAY if supply < SUPPLY_DAYS else min(supply / SUPPLY_DAYS, MOST_A_DAY)
         most = math.ceil(rate)
         before = min(WEEK_DAYS - 1, (today - self.begun).days)
         lately = (today - timedelta(days=back) for back in range(1, before + 1))
         have = sum(min(self.told[day], most) for day in lately)
-        return max(0, min(most, math.ceil(rate * (before + 1) - have - 1e-9)))
+        waits = has_own and rate < 1
+        return max(0, min(most, math.ceil(rate * (before + 1) - have - waits - 1e-9)))

@@ -26,14 +26,18 @@ SPREAD = 0.04
 """Taken off for each photo chosen already from the same part of the span."""
 MAX_PHOTOS = 24
 MIN_ALL = 8
+MOST_OF_ALL = 1 / 16
+"""Of a library's photos, those of one memory."""
 POOL = 240
 SHORTLIST_PER_MOMENT = 2
 SHORTLIST_FACTOR = 1.5
 
 
-def wanted_length(moments: int) -> int:
-    """How many photos a memory of so many different moments tells: all of few, then ever fewer of more."""
-    return min(moments, MAX_PHOTOS, max(MIN_ALL, round(MIN_ALL + 2.0 * math.sqrt(max(moments - MIN_ALL, 0)))))
+def wanted_length(moments: int, photos: int) -> int:
+    """How many photos a memory of so many different moments tells: all of few, then ever fewer of more; of a
+    library of few `photos` no more than leaves something for others."""
+    most = min(MAX_PHOTOS, max(MIN_ALL, round(MOST_OF_ALL * photos)))
+    return min(moments, most, max(MIN_ALL, round(MIN_ALL + 2.0 * math.sqrt(max(moments - MIN_ALL, 0)))))
 
 
 def moments(scene: Scene, rows: Sequence[int]) -> list[list[int]]:
@@ -96,7 +100,11 @@ def shortlist(scene: Scene, kind: MemoryKind, rows: Sequence[int], scores: dict[
         sorted(group, key=lambda row: -scores[row])[:SHORTLIST_PER_MOMENT] for group in moments(scene, rows)
     ]
     heads = [group[0] for group in groups]
-    chosen = set(choose(scene, kind, heads, scores, round(SHORTLIST_FACTOR * wanted_length(len(heads)))))
+    chosen = set(
+        choose(
+            scene, kind, heads, scores, round(SHORTLIST_FACTOR * wanted_length(len(heads), len(scene.photos)))
+        )
+    )
     return [row for group in groups if group[0] in chosen for row in group]
 
 

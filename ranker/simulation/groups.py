@@ -40,6 +40,8 @@ class Group:
     features: FloatMatrix
     grades: npt.NDArray[np.int64]
     baselines: Mapping[str, npt.NDArray[np.float64]]
+    rows: tuple[int, ...] = ()
+    """Of photos: their places in the life."""
 
 
 def make_person(stage: Stage, main: str, seed: str) -> Life:
@@ -81,6 +83,7 @@ def photo_groups(
                 NEWEST: np.array([scene.photos[row].local.timestamp() for row in rows]),
                 ENTE: ente_scores(stage, scene, life, rows),
             },
+            tuple(rows),
         )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from random import Random
 
 import numpy as np
@@ -46,6 +47,10 @@ MARKS, RATES = 0.25, 0.1
 """Share of people who mark favourites, and who rate photos: most do neither."""
 LIKED_SHARE = 0.05
 """Share of photos marked as favourites, of those liked best, give or take."""
+MARK_NOISE = 0.3
+"""Standard deviation of what marks and stars say, a photo."""
+RATED_FROM = (0.1, 0.3, 0.6, 0.9)
+"""Share of photos liked less from which one has 2, 3, 4, 5 stars."""
 STORY_IN_PHOTO = 0.3
 DAMAGE_COST = 0.8
 """What a spoilt shot loses; a person's main liking is 1."""
@@ -56,9 +61,11 @@ KEPT_WHOLE = 0.4
 NEAR = 0.6
 """... that a story is told whole, and that its day comes round: a reason for everyone."""
 NEAR_DAYS = 10.0
+LIKED_IN_MEMORY = 10
+"""Photos of a memory that count: those liked best."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Life:
     """n photos: what the camera wrote, which picture of the bank each is, whose album it is in, and how much
     the person likes it. `album` is -1 for single shots."""
@@ -75,18 +82,30 @@ class Life:
 
         The photos, the story of the album most are from, that it is told whole, that its day comes round.
         """
-        best = sorted((self.liking[row] for row in rows), reverse=True)[:10]
+        liking = self.liking[list(rows), None]
+        stories = np.array(self.stories)[:, None] if self.albums else np.zeros((0, 1))
+        return float(self.likings_of_memory(rows, anniversary_days, liking, stories)[0])
+
+    def likings_of_memory(
+        self,
+        rows: Sequence[int],
+        anniversary_days: int | None,
+        liking: npt.NDArray[np.float64],
+        stories: npt.NDArray[np.float64],
+    ) -> npt.NDArray[np.float64]:
+        """The same for k people, float64 (k,), by how they like its photos (rows, k) and albums (albums,
+        k)."""
+        best = np.sort(liking, axis=0)[::-1][:LIKED_IN_MEMORY].mean(axis=0)
         (main, count), *_ = Counter(self.album[row] for row in rows).most_common()
         whole = count / len(rows) if main >= 0 else 0.0
-        story = self.stories[main] if main >= 0 else 0.0
+        story = stories[main] if main >= 0 else 0.0
         near = 0.0 if anniversary_days is None else float(np.exp(-anniversary_days / NEAR_DAYS))
-        return (
-            PHOTOS_IN_MEMORY * float(np.mean(best))
-            + whole * (STORY_OF_MEMORY * story + KEPT_WHOLE)
-            + NEAR * near
+        found: npt.NDArray[np.float64] = (
+            PHOTOS_IN_MEMORY * best + whole * (STORY_OF_MEMORY * story + KEPT_WHOLE) + NEAR * near
         )
+        return found
 
-    @property
+    @cached_property
     def stories(self) -> tuple[float, ...]:
         return tuple(self.taste.of_story(album.story) for album in self.albums)
 
@@ -232,7 +251,8 @@ def make_life(bank: Bank, fitting: Fitting, albums: Sequence[Album], taste: Tast
     years.shots.sort(key=lambda shot: (shot[0].local, shot[0].id))
     pictures = tuple(shot[1] for shot in years.shots)
     owners = tuple(shot[2] for shot in years.shots)
-    liking = _liking(bank, told, taste, pictures, owners, rng)
+    liking = expected_liking(bank, told, taste, pictures, owners)
+    liking += np.array([rng.gauss(0, CAPTION_NOISE) for _ in pictures])
     photos = _marked([shot[0] for shot in years.shots], liking, rng)
     return Life(photos, pictures, owners, tuple(told), liking, taste)
 
@@ -241,19 +261,15 @@ def _in_years(day: date, rng: Random) -> date:
     return day.replace(year=rng.randint(*YEARS), day=min(day.day, 28))
 
 
-def _liking(
-    bank: Bank,
-    albums: Sequence[Album],
-    taste: Taste,
-    pictures: Sequence[int],
-    owners: Sequence[int],
-    rng: Random,
+def expected_liking(
+    bank: Bank, albums: Sequence[Album], taste: Taste, pictures: Sequence[int], owners: Sequence[int]
 ) -> npt.NDArray[np.float64]:
+    """How a person likes each photo but for what nobody wrote down; linear in the taste, save for damage."""
     stories = [taste.of_story(album.story) for album in albums]
     found = []
     for index, owner in zip(pictures, owners, strict=True):
         shot = bank.shots[index]
-        value = taste.of_photo(bank.captions[shot.of]) + rng.gauss(0, CAPTION_NOISE)
+        value = taste.of_photo(bank.captions[shot.of])
         value += STORY_IN_PHOTO * stories[owner] if owner >= 0 else 0.0
         found.append(value - (DAMAGE_COST if shot.damage else 0.0))
     return np.array(found)
@@ -263,7 +279,7 @@ def _marked(
     photos: Sequence[DatedPhoto], liking: npt.NDArray[np.float64], rng: Random
 ) -> tuple[DatedPhoto, ...]:
     """Of people who do so, some of those liked best are favourites, some photos are rated."""
-    shown = liking + np.array([rng.gauss(0, 0.3) for _ in photos])
+    shown = liking + np.array([rng.gauss(0, MARK_NOISE) for _ in photos])
     marks = rng.random() < MARKS
     best = np.argsort(-shown)[: round(LIKED_SHARE * len(photos))].tolist()
     liked = set(best) if marks else set()
@@ -277,4 +293,4 @@ def _marked(
 
 
 def _stars(place: float) -> int:
-    return int(np.searchsorted((0.1, 0.3, 0.6, 0.9), place)) + 1
+    return int(np.searchsorted(RATED_FROM, place)) + 1

@@ -208,6 +208,12 @@ def _city(facts: MemoryFacts) -> str:
     return _nearest_name(facts.places[0]) if facts.places else ""
 
 
+def _part_of_month(day: date) -> str:
+    """'Early May', 'The middle of May', 'Late May'."""
+    part = "Early" if day.day <= 10 else "The middle of" if day.day <= 20 else "Late"
+    return f"{part} {MONTHS[day.month - 1]}"
+
+
 def _with_city(facts: MemoryFacts) -> str:
     city = _city(facts)
     return f"{city}, {years(facts)}" if city else years(facts)
@@ -286,6 +292,15 @@ TITLES: Mapping[str, Callable[[MemoryFacts, date], tuple[str, str]]] = {
     "growing": _growing,
     "pet": _pet,
     "pattern": _pattern,
+    "stop": lambda facts, _: (_city(facts), when(facts.first, facts.last)),
+    "around": lambda facts, today: (f"{_part_of_month(today)} over the years", years(facts)),
+    "place": lambda facts, _: (_city(facts), years(facts)),
+    "past_month": lambda facts, _: (_month(facts), "A look back"),
+    "past_season": lambda facts, _: (_season(facts).capitalize(), "A look back"),
+    "day": lambda facts, _: (
+        f"A {WEEKDAYS[facts.first.weekday()]} in {MONTHS[facts.first.month - 1]}",
+        when(facts.first, facts.last),
+    ),
     "wish": _wish,
     "recent": lambda facts, _: ("Recent highlights", when(facts.first, facts.last)),
 }
@@ -315,6 +330,10 @@ REASONS: Mapping[str, Callable[[Reason, MemoryFacts, date], str]] = {
     "in_years": lambda why, facts, _: f"{facts.people[0]} in {why.count} years",
     "pictures_of": lambda why, _, __: f"{why.count} photos of {why.name}",
     "again": lambda why, facts, _: f"much the same picture in {facts.name} of {why.count} years",
+    "stop": lambda why, facts, _: f"{_counted(why.count, 'photo')} of one stop of a journey",
+    "around": lambda why, _, __: f"taken in these days of {_listed(why.years)}",
+    "photos_from": lambda why, _, __: f"{_counted(why.count, 'photo')} from {why.name}",
+    "one_time": lambda why, _, __: f"{_counted(why.count, 'photo')} of one time",
     "asked": lambda why, facts, _: f"you asked for {facts.name}",
     "this_week": lambda why, _, __: f"{_counted(why.count, 'year')} ago this week",
     "favorites": lambda why, _, __: (

@@ -11,7 +11,17 @@ import pytest
 
 from photos_ml.ranker.candidates.candidate import Candidate, MemoryFacts
 from photos_ml.ranker.candidates.kinds import KINDS
-from photos_ml.ranker.ranking.pacing import APART_DAYS, FIRST_DAY, MOST_A_DAY, Pace, is_timely, kept_apart
+from photos_ml.ranker.ranking.pacing import (
+    APART_DAYS,
+    FIRST_DAY,
+    MAX_OVERLAP,
+    MOST_A_DAY,
+    REST_DAYS,
+    Pace,
+    is_timely,
+    kept_apart,
+    repeats,
+)
 from photos_ml.ranker.scene.anniversaries import days_since
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.store.dated import DatedPhoto
@@ -39,6 +49,10 @@ def candidate(kind: str, scene: Scene, rows: tuple[int, ...]) -> Candidate:
     return Candidate(KINDS[kind], f"{kind}:x", rows, MemoryFacts(min(days), max(days)), ())
 
 
+def showing(days_ago: int, *photos: int) -> list[Showing]:
+    return [Showing("trip", "trip:x", TODAY - timedelta(days=days_ago), frozenset(photos))]
+
+
 def run(supply: int, days: int) -> list[int]:
     """How many each day tells of a supply that is always there."""
     told: list[int] = []
@@ -50,7 +64,7 @@ def run(supply: int, days: int) -> list[int]:
     return told
 
 
-@pytest.mark.parametrize(("supply", "a_week"), [(12, 4), (21, 7), (42, 14), (3, 1), (500, 7 * MOST_A_DAY)])
+@pytest.mark.parametrize(("supply", "a_week"), [(12, 4), (21, 7), (42, 14), (3, 4), (500, 7 * MOST_A_DAY)])
 def test_what_there_is_is_spread_over_the_week(supply: int, a_week: int) -> None:
     told = run(supply, 60)
     assert told[0] == FIRST_DAY
@@ -59,6 +73,14 @@ def test_what_there_is_is_spread_over_the_week(supply: int, a_week: int) -> None
     assert max(told[1:]) <= max(1, -(-supply // 21))
     if supply >= 12:
         assert all(sum(map(bool, told[start : start + 7])) >= 4 for start in range(54))
+
+
+def test_one_of_few_waits_on_a_day_that_has_its_own() -> None:
+    pace = Pace(Counter(), TODAY - timedelta(days=1))
+    assert pace.today(TODAY, 12) == 1 and pace.today(TODAY, 21) == 1
+    assert pace.today(TODAY, 21, has_own=True) == 1, "there is enough"
+    late = Pace(Counter({TODAY - timedelta(days=1): 1}), TODAY - timedelta(days=1))
+    assert late.today(TODAY, 12) == 1 and late.today(TODAY, 12, has_own=True) == 0
 
 
 def test_nothing_to_tell_is_told_on_no_day() -> None:
@@ -99,9 +121,24 @@ def test_no_photo_comes_again_soon(make_photo: MakePhoto) -> None:
     photos = [make_photo(i + 1, f"2024-{1 + i // 4:02d}-{1 + i % 4:02d}T10:00") for i in range(16)]
     scene = scene_of(photos)
     season = candidate("season", scene, tuple(range(16)))
-    (left,) = kept_apart(scene, [season], {1, 2, 3})
+    (left,) = kept_apart(scene, [season], showing(1, 1, 2, 3))
     assert left.rows == tuple(range(3, 16))
-    assert kept_apart(scene, [season], set(range(1, 12))) == [], "five of sixteen are no memory of it"
+    many = showing(1, *range(1, 12))
+    assert kept_apart(scene, [season], many) == [], "five of sixteen are no memory of it"
+    assert kept_apart(scene, [season], showing(APART_DAYS, *range(1, 12))) == [season]
+
+
+def test_where_there_is_little_a_few_photos_that_have_rested_come_again(make_photo: MakePhoto) -> None:
+    photos = [make_photo(i + 1, f"2024-{1 + i // 4:02d}-{1 + i % 4:02d}T10:00") for i in range(16)]
+    scene = scene_of(photos)
+    season = candidate("season", scene, tuple(range(16)))
+    shown = showing(REST_DAYS, *range(1, 9))
+    (left,) = kept_apart(scene, [season], shown, again=True)
+    assert set(left.rows) >= set(range(8, 16)) and len(left.rows) == 8 + int(MAX_OVERLAP * 8)
+    assert not repeats(scene, left.rows, shown)
+    assert repeats(scene, range(16), shown) and not repeats(scene, range(16), showing(APART_DAYS, 1, 2))
+    (tired,) = kept_apart(scene, [season], showing(REST_DAYS - 1, *range(1, 9)), again=True)
+    assert tired.rows == tuple(range(8, 16))
 
 
 def test_photos_whose_day_comes_are_kept_for_it(make_photo: MakePhoto) -> None:

@@ -184,9 +184,10 @@ def test_a_shortlist_keeps_rivals_of_a_moment(make_photo: MakePhoto) -> None:
 
 @given(st.integers(0, 5000))
 def test_length_grows_with_content_and_has_a_bound(count: int) -> None:
-    assert wanted_length(count) <= min(count, MAX_PHOTOS)
-    assert wanted_length(count) <= wanted_length(count + 1)
-    assert count > 8 or wanted_length(count) == count
+    assert wanted_length(count, 1000) <= min(count, MAX_PHOTOS)
+    assert wanted_length(count, 1000) <= wanted_length(count + 1, 1000)
+    assert count > 8 or wanted_length(count, 1000) == count
+    assert wanted_length(count, 160) <= 10, "a small library has something left for others"
 
 
 def test_thinning_keeps_the_best_of_each_part(week: Scene) -> None:

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photos_ml.app.evaluation.before import BEFORE, OtherWeights, read_before
 from photos_ml.app.evaluation.pairs import (
     NEITHER,
     SHOWN,
     SIDES,
     Pair,
     judge_page,
-    pairs_of,
+    panel_of,
     read_choices,
     win_rates,
 )
@@ -24,23 +25,49 @@ from photos_ml.ranker.ranking.scorer import HandScorer
 from photos_ml.ranker.simulation.bank import Shot
 from photos_ml.ranker.simulation.groups import ENTE, NEWEST
 from photos_ml.ranker.simulation.stage import Stage
+from photos_ml.types import FloatMatrix
 
 
 @pytest.fixture(scope="module")
 def pairs(stage: Stage) -> list[Pair]:
-    return pairs_of(stage, HandScorer(), 1, 4)
+    return panel_of(stage, HandScorer(), 1, 4).pairs
 
 
 def test_a_seed_makes_the_same_pairs_of_as_many_photos(stage: Stage, pairs: list[Pair]) -> None:
-    assert pairs_of(stage, HandScorer(), 1, 4) == pairs
+    assert panel_of(stage, HandScorer(), 1, 4).pairs == pairs
     assert {pair.against for pair in pairs} == {ENTE, NEWEST} and {pair.ours for pair in pairs} <= set(SIDES)
     assert len({pair.id for pair in pairs}) == len(pairs) > 6
     for pair in pairs:
         left, right = pair.shots
         assert 1 <= len(left) == len(right) <= SHOWN and set(left) != set(right)
-    assert [pair.id for pair in pairs_of(stage, HandScorer(), 1, 2)] == [
+    assert [pair.id for pair in panel_of(stage, HandScorer(), 1, 2).pairs] == [
         pair.id for pair in pairs if pair.id[0] in "01"
     ], "choices of a shorter page are judged by a longer list"
+
+
+def test_the_version_before_is_judged_by_its_weights_and_by_what_it_kept(
+    stage: Stage, tmp_path: Path
+) -> None:
+    class Backwards(HandScorer):
+        def photos(self, features: FloatMatrix) -> FloatMatrix:
+            return -super().photos(features)
+
+    plain = panel_of(stage, HandScorer(), 1, 3)
+    file = tmp_path / "kept.json"
+    file.write_text(json.dumps({"seed": 1, "told": panel_of(stage, Backwards(), 1, 3).told}))
+    of_weights = panel_of(stage, HandScorer(), 1, 3, OtherWeights(Backwards()))
+    of_file = panel_of(stage, HandScorer(), 1, 3, read_before(file))
+    assert {pair.against for pair in of_file.pairs} == {ENTE, NEWEST, BEFORE}
+    assert of_file.pairs == of_weights.pairs and of_file.told == plain.told
+    file.write_text(json.dumps({"seed": 1, "told": plain.told}))
+    itself = panel_of(stage, HandScorer(), 1, 3, read_before(file))
+    assert {pair.against for pair in itself.pairs} == {ENTE, NEWEST}, "there is nothing to choose between"
+
+
+def test_what_holds_no_selections_is_said(tmp_path: Path) -> None:
+    (tmp_path / "kept.json").write_text("[]")
+    with pytest.raises(UsageError, match="holds no selections"):
+        read_before(tmp_path / "kept.json")
 
 
 def test_the_page_tells_no_side(tmp_path: Path) -> None:
