@@ -52,6 +52,7 @@ from photos_ml.store.dated import read_dated
 from photos_ml.store.faces import face_worths, seen_faces
 from photos_ml.store.memories import KeptMemory, Memories, Showing
 from photos_ml.store.positions import shown_state
+from photos_ml.types import FloatMatrix
 from photos_ml.vision.quality import Quality
 
 MAX_HIDDEN = 0.5
@@ -161,8 +162,12 @@ class MemoryMaker:
         faces = seen_faces(self._library.database, contents)
         found: list[Memory] = []
         for one in kept:
-            found.append(memory_of(scene, one, seed, {memory.cover for memory in found}, faces))
+            covers = {memory.cover for memory in found}
+            found.append(memory_of(scene, one, seed, covers, faces, partial(self._likeness, scene)))
         return found
+
+    def _likeness(self, scene: Scene, words: str, rows: Sequence[int]) -> FloatMatrix:
+        return self._reader.themes.likeness(words, scene.unit(rows))
 
     def _upright(self, scene: Scene, one: Ranked) -> Ranked | None:
         """A memory without the pictures that lie on their side; None where too few are left."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from photos_ml.ndcg import ndcg
+from photos_ml.ranker.learning.leanings import Leanings
 from photos_ml.ranker.learning.personal import personal_scorer, train_personal
 from photos_ml.ranker.learning.training_groups import training_groups_of
 from photos_ml.ranker.ranking.drafts import rough_pool
@@ -130,10 +131,15 @@ class _Day:
         memories = memory_group(stage, scene, life, drafts)
         return cls(life, scene, drafts, memories, list(photo_groups(stage, scene, life, drafts, seed)))
 
-    def ndcg(self, scorer: Scorer) -> tuple[float, float]:
-        """Of memories; of photos, the mean over pools."""
+    def ndcg(self, scorer: Scorer, leanings: Leanings | None = None) -> tuple[float, float]:
+        """Of memories, as they are told where `leanings` are known; of photos, the mean over pools."""
         photos = [ndcg(group.grades, scorer.photos(group.features)) for group in self.photos]
-        return ndcg(self.memories.grades, scorer.memories(self.memories.features)), _mean(photos)
+        scores = scorer.memories(self.memories.features)
+        if leanings is not None:
+            scores = scores * np.array(
+                [leanings.factor(self.scene, one.rows) for one in self.drafts], np.float32
+            )
+        return ndcg(self.memories.grades, scores), _mean(photos)
 
 
 def _rank(tally: SeedTally, day: _Day, cold: Scorer, part: str) -> None:
@@ -149,10 +155,9 @@ def _rank(tally: SeedTally, day: _Day, cold: Scorer, part: str) -> None:
 
 def _ceilings(tally: SeedTally, stage: Stage, day: _Day, own: str, part: str) -> None:
     """What is possible: by captions and stories, without the taste and with it."""
-    crowds = {
-        TASTE_UNKNOWN: crowd_of(stage.bank, day.life, f"crowd {own}"),
-        TASTE_KNOWN: itself(stage.bank, day.life),
-    }
+    crowds = {TASTE_KNOWN: itself(stage.bank, day.life)}
+    if part == KNOWN:  # the crowd has none of the other's taste
+        crowds = {TASTE_UNKNOWN: crowd_of(stage.bank, day.life, f"crowd {own}"), **crowds}
     for name, crowd in crowds.items():
         tally.add("memories", name, part, value=ndcg(day.memories.grades, crowd.of_memories(day.drafts)))
         pools = [ndcg(group.grades, crowd.of_photos(group)) for group in day.photos]
@@ -182,12 +187,20 @@ def _learn(tally: SeedTally, lived: Stage, days: Sequence[_Day], cold: Scorer, t
         person.live(cold, personal_scorer(cold, document), count)
         groups = training_groups_of(person.diary.events[:count], person.diary.shown)
         document = train_personal(groups, cold, document).document or document
-        after = [day.ndcg(personal_scorer(cold, document)) for day in days]
+        leanings = _leanings(lived, person, count)
+        after = [day.ndcg(personal_scorer(cold, document), leanings) for day in days]
         for (memories, photos), (memories_now, photos_now) in zip(before, after, strict=True):
             for who in ("", f", {NEW}")[: 1 + (taste == HELD_OUT)]:
                 tally.add(f"memories learnt{who}", str(count), value=memories_now - memories)
                 tally.add(f"photos learnt{who}", str(count), value=photos_now - photos)
         tally.add("in use", str(count), value=float(document is not None))
+
+
+def _leanings(lived: Stage, person: SimulatedPerson, count: int) -> Leanings:
+    """What so many interactions lift and lower at once, beside what is trained of them."""
+    photos = {memory.memory: [p.photo for p in memory.photos] for memory in person.diary.shown}
+    scene = lived.scene_of(person.life, person.day)
+    return Leanings.of(scene, person.diary.events[:count], lambda memory: photos.get(memory, []))
 
 
 def _cases(stage: Stage, day: _Day, cold: Scorer) -> Iterator[RankedPool]:

@@ -20,6 +20,7 @@ from photos_ml.ranker.candidates.candidate import (
     by_year,
     span,
 )
+from photos_ml.ranker.candidates.names import name_of
 from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.scene.scene import Scene
 
@@ -71,6 +72,7 @@ def _days_out(scene: Scene) -> Iterator[Candidate]:
         facts = MemoryFacts(
             outing.day, outing.day, (outing.place,) if outing.place else (),
             anniversary_days=anniversary_days(scene.today, outing.day), theme=common_theme(scene, rows),
+            name=name_of(scene, rows),
         )  # fmt: skip
         why = (Reason("day_out", round(outing.farthest_km)),)
         yield Candidate(DAY_OUT, f"outing:{outing.day}", tuple(rows), facts, why)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.ranker.candidates.by_subject import usual_look
 from photos_ml.ranker.candidates.candidate import MemoryKind
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.types import FloatMatrix
@@ -22,6 +23,11 @@ BURST_COSINE = 0.75
 DIVERSITY = 0.25
 """Weight of likeness to what is chosen already, the lambda of maximal marginal relevance (Carbonell,
 1998)."""
+NEAREST = 3
+ODD_COST = 0.5
+"""What a picture of an event loses for each point of cosine that it is less like those most like it than the
+middle one is: variety is no reward for what has nothing to do with it."""
+FEWEST_WITH_ODD = 7
 SPREAD = 0.04
 """Taken off for each photo chosen already from the same part of the span."""
 MAX_PHOTOS = 24
@@ -108,6 +114,15 @@ def shortlist(scene: Scene, kind: MemoryKind, rows: Sequence[int], scores: dict[
     return [row for group in groups if group[0] in chosen for row in group]
 
 
+def typical_of(scene: Scene, rows: Sequence[int]) -> FloatMatrix:
+    """How like each of the rows is to those most like it, less what all photos of the library share, (n,)."""
+    looks = scene.unit(rows) - usual_look(scene)
+    looks /= np.maximum(np.linalg.norm(looks, axis=1, keepdims=True), 1e-6)
+    alike = np.sort(looks @ looks.T, axis=1)[:, ::-1][:, 1 : NEAREST + 1]
+    found: FloatMatrix = alike.mean(axis=1) if alike.shape[1] else np.ones(len(rows), np.float32)
+    return found
+
+
 def choose(
     scene: Scene, kind: MemoryKind, rows: Sequence[int], scores: dict[int, float], length: int
 ) -> list[int]:
@@ -117,6 +132,9 @@ def choose(
         return []
     unit = scene.unit(left)
     relevance = np.array([scores[row] for row in left], np.float32)
+    if kind.attributes.occasion and len(left) > max(length, FEWEST_WITH_ODD):
+        typical = typical_of(scene, left)
+        relevance -= ODD_COST * np.maximum(np.median(typical) - typical, 0.0)
     names = [kind.part(scene, row) for row in left]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
     parts = np.array([numbers[name] for name in names])

@@ -141,6 +141,7 @@ class ThemeReader:
     """Themes and appeal of unit vectors, from an encoder's texts."""
 
     def __init__(self, encode_texts: Callable[[Sequence[str]], FloatMatrix]) -> None:
+        self._encode_texts = encode_texts
         texts = [text for theme in THEMES for text in theme.texts]
         self._owner = np.repeat(np.arange(len(THEMES)), [len(theme.texts) for theme in THEMES])
         self._texts = np.asarray(encode_texts([*texts, *PLAIN]), np.float32)
@@ -156,6 +157,11 @@ class ThemeReader:
         weights /= weights.sum(axis=1, keepdims=True)
         found = np.zeros((len(vectors), len(THEMES)), np.float32)
         np.add.at(found.T, self._owner, weights[:, : len(self._owner)].T)
+        return found
+
+    def likeness(self, text: str, vectors: FloatMatrix) -> FloatMatrix:
+        """How much unit vectors (n, d) look like a text, (n,); comparable for one text only."""
+        found: FloatMatrix = vectors @ np.asarray(self._encode_texts([text]), np.float32)[0]
         return found
 
     def appeal(self, vectors: FloatMatrix) -> FloatMatrix:

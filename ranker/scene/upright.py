@@ -1,4 +1,4 @@
-"""Which pictures lie on their side: the model sees more sense in them turned than as they are."""
+"""Which pictures lie on their side or upside down: the model sees more sense in them turned than as they are."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DOUBTED = -0.2
 """A picture that looks more upright than this, about -1 to 1, is not turned to compare: three of four."""
 CLEARLY = 0.5
 """By so much a turned picture has to look more upright: models/ranker/README.md has how often that errs."""
-QUARTERS = (90, 270)
+TURNS = (90, 180, 270)
 
 EncodeImages = Callable[[Sequence["Image"]], FloatMatrix]
 
@@ -40,12 +40,12 @@ class Upright:
         return found
 
     def lies(self, vector: FloatMatrix, picture: Callable[[], Image]) -> bool:
-        """Whether a picture lies on its side; it is asked for only where its vector (d,) leaves a doubt."""
+        """Whether a picture lies on its side or head; it is asked for only where its vector (d,) leaves a doubt."""
         now = float(self.looks(vector[None])[0])
         if now >= DOUBTED or not vector.any():
             return False
         seen = picture()
-        turned = self.encode_images([seen.rotate(degrees, expand=True) for degrees in QUARTERS])
+        turned = self.encode_images([seen.rotate(degrees, expand=True) for degrees in TURNS])
         return float(self.looks(np.asarray(turned, np.float32)).max()) - now > CLEARLY
 
 

@@ -44,6 +44,8 @@ class Crowd:
 
     def of_memories(self, drafts: Sequence[MemoryDraft]) -> Floats:
         """The same of each memory of a day."""
+        if not drafts:
+            return np.zeros(0)
         liking = np.stack([
             self.life.likings_of_memory(
                 one.rows, one.candidate.facts.anniversary_days, self.liking[list(one.rows)], self.stories

@@ -199,6 +199,8 @@ def _trip_subtitle(facts: MemoryFacts) -> str:
 
 def _day_out(facts: MemoryFacts, _: date) -> tuple[str, str]:
     city, day = _city(facts), when(facts.first, facts.last)
+    if facts.name:
+        return _capital(facts.name), f"{city}, {day}" if city and city not in facts.name else day
     if facts.theme in OUTINGS:
         return OUTINGS[facts.theme], f"{city}, {day}" if city else day
     return (f"A day in {city}" if city else "A day out"), day

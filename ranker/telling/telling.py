@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
@@ -13,7 +13,7 @@ import numpy as np
 from photos_ml.ranker.candidates.by_time import years_of
 from photos_ml.ranker.candidates.candidate import Candidate, span
 from photos_ml.ranker.learning.wishes import about
-from photos_ml.ranker.ranking.covers import cover_of, people_shown
+from photos_ml.ranker.ranking.covers import cover_of, people_shown, sights
 from photos_ml.ranker.ranking.score import MemoryDraft, memory_features
 from photos_ml.ranker.scene.scene import Scene
 from photos_ml.ranker.scene.themes import THEMES
@@ -21,9 +21,12 @@ from photos_ml.ranker.telling.explain import Part
 from photos_ml.ranker.telling.memory import Memory, Story
 from photos_ml.ranker.telling.titles import in_words, reasons, title_of
 from photos_ml.store.faces import SeenFace
+from photos_ml.types import FloatMatrix
 
 Faces: TypeAlias = Mapping[int, Sequence[SeenFace]]
 """By content."""
+Likeness: TypeAlias = Callable[[str, Sequence[int]], FloatMatrix]
+"""Words and rows -> how much each looks like the words, (n,)."""
 OCCASION_THEMES = {
     "birthday": "party",
     "wedding": "party",
@@ -43,10 +46,15 @@ class Ranked:
 
 
 def memory_of(
-    scene: Scene, ranked: Ranked, seed: int, covers: Collection[int] = (), faces: Faces | None = None
+    scene: Scene,
+    ranked: Ranked,
+    seed: int,
+    covers: Collection[int] = (),
+    faces: Faces | None = None,
+    likeness: Likeness | None = None,
 ) -> Memory:
-    """The memory; its cover is none of the photos `covers` where there is another, and shows its people well
-    where the faces of its photos are known."""
+    """The memory; its cover is none of the photos `covers` where there is another, shows its people well
+    where the faces of its photos are known, and what it is called where words can be compared."""
     draft = ranked.draft
     candidate = _as_told(scene, draft)
     title, subtitle = title_of(candidate, scene.today)
@@ -59,7 +67,7 @@ def memory_of(
         subtitle=subtitle,
         score=round(ranked.score, 4),
         why=in_words(why, candidate.facts, scene.today),
-        cover=scene.photos[_cover(scene, draft, covers, faces or {})].id,
+        cover=scene.photos[_cover(scene, draft, covers, faces or {}, likeness)].id,
         photos=tuple((scene.photos[row].id, round(draft.scores[row], 4)) for row in draft.rows),
         about=about(candidate),
         parts=ranked.parts,
@@ -85,7 +93,13 @@ def _as_told(scene: Scene, draft: MemoryDraft) -> Candidate:
     return replace(candidate, facts=facts, why=why)
 
 
-def _cover(scene: Scene, draft: MemoryDraft, covers: Collection[int], faces: Faces) -> int:
+def _cover(
+    scene: Scene,
+    draft: MemoryDraft,
+    covers: Collection[int],
+    faces: Faces,
+    likeness: Likeness | None,
+) -> int:
     """Not a cover of the same day again; of a theme, one of the photos that are surely about it."""
     fresh = [row for row in draft.rows if scene.photos[row].id not in covers] or list(draft.rows)
     facts = draft.candidate.facts
@@ -99,4 +113,19 @@ def _cover(scene: Scene, draft: MemoryDraft, covers: Collection[int], faces: Fac
         for row in fresh
         if (seen := faces.get(scene.photos[row].content_id))
     }
-    return cover_of(scene, fresh, draft.scores, people)
+    return cover_of(scene, fresh, draft.scores, people, _about(scene, draft.candidate, fresh, likeness))
+
+
+def _about(
+    scene: Scene, candidate: Candidate, rows: Sequence[int], likeness: Likeness | None
+) -> dict[int, float]:
+    """How well each row shows what its owner called it, or a place where it is of one, in deviations."""
+    words = candidate.facts.name or candidate.facts.occasion
+    if words and likeness is not None:
+        shown = likeness(f"a photo of {words}", rows)
+    elif candidate.kind.attributes.travel:
+        shown = sights(scene, rows)
+    else:
+        return {}
+    spread = max(float(shown.std()), 1e-6)
+    return dict(zip(rows, ((shown - shown.mean()) / spread).tolist(), strict=True))

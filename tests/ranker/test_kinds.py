@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from photos_ml.ranker.candidates.asked import asked_for
-from photos_ml.ranker.candidates.by_event import own_name
 from photos_ml.ranker.candidates.candidate import Candidate
 from photos_ml.ranker.candidates.kinds import KINDS
+from photos_ml.ranker.candidates.names import own_name
 from photos_ml.ranker.scene.scene import Birth, Scene
 from photos_ml.ranker.scene.themes import THEMES
 from photos_ml.ranker.telling.titles import title_of

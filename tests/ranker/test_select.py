@@ -57,6 +57,18 @@ def week(make_photo: MakePhoto) -> Scene:
     ])  # fmt: skip
 
 
+def test_what_has_nothing_to_do_with_an_event_is_not_its_highlight(make_photo: MakePhoto) -> None:
+    """Ten pictures alike in pairs and one like none of them, which is liked a little more."""
+    photos = [make_photo(i + 1, f"2024-06-09T{10 + i}:00") for i in range(11)]
+    scene = scene_of(photos, [i // 2 for i in range(11)])
+    scores = dict.fromkeys(range(11), 0.5) | {10: 0.6}
+    assert 10 not in choose(scene, KINDS["day_out"], range(11), scores, 5)
+    assert 10 in choose(scene, KINDS["theme"], range(11), scores, 5), "a theme is held together otherwise"
+    assert 10 in choose(scene, KINDS["day_out"], range(11), scores, 11), (
+        "nothing is left out where all are told"
+    )
+
+
 def test_alike_on_one_day_is_one_moment_a_year_later_two(make_photo: MakePhoto) -> None:
     photos = [
         make_photo(1, "2024-06-01T10:00"),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from photos_ml.encoders.builtin import builtin_encoder
-from photos_ml.ranker.scene.upright import QUARTERS, Upright, read_upright
+from photos_ml.ranker.scene.upright import TURNS, Upright, read_upright
 from photos_ml.types import FloatMatrix
 
 
@@ -35,4 +35,4 @@ def test_the_shipped_weights_are_of_the_shipped_model() -> None:
     found = read_upright((encoder.info.id, encoder.info.revision), encoder.encode_images)
     assert found is not None and found.weights.shape == (encoder.info.dimension,)
     assert read_upright(("another", "1"), encoder.encode_images) is None
-    assert set(QUARTERS) == {90, 270}
+    assert set(TURNS) == {90, 180, 270}

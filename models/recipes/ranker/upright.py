@@ -1,7 +1,7 @@
 """Weights that tell how upright a picture looks, from the vectors of photos as they are and turned.
 
 `python models/recipes/ranker/upright.py PHOTOS [--count 600]` fits and writes models/ranker/upright.npz;
-`... --check PHOTOS` counts, of other photos, how many are said to lie on their side as they are, and turned.
+`... --check PHOTOS` counts, of other photos, how many are said to lie, as they are and turned.
 """
 
 from __future__ import annotations
@@ -51,13 +51,14 @@ def check(encoder: OnnxEncoder, vectors: Array) -> None:
     assert upright is not None
     looks = np.stack([upright.looks(vectors[:, turn]) for turn in range(len(TURNS))], axis=1)
 
-    def said(own: int, beside: tuple[int, int]) -> int:
+    def said(own: int, beside: tuple[int, ...]) -> int:
         more = looks[:, beside].max(axis=1) - looks[:, own]
         return int(((looks[:, own] < DOUBTED) & (more > CLEARLY)).sum())
 
     count, doubted = len(vectors), int((looks[:, 0] < DOUBTED).sum())
-    print(f"as they are: {said(0, (1, 3))} of {count}; compared: {doubted}")
-    print(f"on their side: {said(1, (0, 2)) + said(3, (0, 2))} of {2 * count}")
+    print(f"as they are: {said(0, (1, 2, 3))} of {count}; compared: {doubted}")
+    print(f"upside down: {said(2, (0, 1, 3))} of {count}")
+    print(f"on their side: {said(1, (0, 2, 3)) + said(3, (0, 1, 2))} of {2 * count}")
 
 
 def main() -> None:

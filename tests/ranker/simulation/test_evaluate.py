@@ -23,6 +23,7 @@ from photos_ml.ranker.learning.feedback import FeedbackKind
 from photos_ml.ranker.ranking.features import FEATURE_NAMES
 from photos_ml.ranker.ranking.lambdarank import TrainedScorer
 from photos_ml.ranker.ranking.scorer import HandScorer
+from photos_ml.ranker.simulation.ceilings import TASTE_KNOWN, TASTE_UNKNOWN
 from photos_ml.ranker.simulation.damage import DAMAGES
 from photos_ml.ranker.simulation.feedback import SimulatedPerson
 from photos_ml.ranker.simulation.groups import (
@@ -128,7 +129,13 @@ def test_a_year_with_the_program_is_told_with_a_table(stage: Stage, trained: Tra
     assert list(figures["memories learnt"]) == [str(count) for count in COUNTS]
     nothing = {"mean": 0.0, "deviation": 0.0, "lowest": 0.0}
     assert figures["photos learnt"]["5"] == nothing, "nothing is learnt of so little"
-    assert set(figures["memories"]) == {TRAINED, BY_HAND, "same day, newest", "Ente's weights"}
+    bounds = {TASTE_UNKNOWN, TASTE_KNOWN}
+    assert set(figures["memories"]) == {TRAINED, BY_HAND, "same day, newest", "Ente's weights", *bounds}
+    for what in ("memories", "photos"):
+        ours, unknown, known = (
+            figures[what][name][KNOWN]["mean"] for name in (TRAINED, TASTE_UNKNOWN, TASTE_KNOWN)
+        )
+        assert ours < unknown <= known < 1.0, "who reads the captions foretells more, and never all"
     assert set(figures["photos"][TRAINED]) == {KNOWN, NEW}
     assert "photos learnt, new taste" not in figures, "neither of the two has it"
     assert set(figures["spoilt"]) == {"told", "newest"}

@@ -1,0 +1,151 @@
+"""Eight events with frames that have nothing to do with them: how many are told, and what is on the covers.
+
+    python tests/bench/bench_events.py DATA [--sheet FILE.png]
+
+Each event is made of 24 photos of Flickr8k whose captions speak of it and of four everyday photos that do
+not, far from home, on a day of its own. Told on its anniversary; prints the share of odd frames among what is
+told and the events whose cover is one. `--sheet` draws covers and photos to look at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import re
+import tempfile
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageOps
+
+from photos_ml.app.service import Context
+from photos_ml.app.service.indexing import index_folders
+from photos_ml.app.service.memory_maker import memory_maker
+from photos_ml.ranker.telling.memory import Memory
+
+Place = tuple[float, float]
+HOME: Place = (42.36, -71.06)
+EVENTS: dict[str, tuple[str, Place, str]] = {
+    "Beach day": ("beach|ocean|surf|shore|sand", (41.67, -70.3), "2023-07-15T10:00"),
+    "Football final": ("football|soccer", (42.09, -71.26), "2022-10-08T14:00"),
+    "Skiing": ("ski|snowboard|sled", (43.6, -72.8), "2024-02-17T10:00"),
+    "Mia's birthday": ("birthday|cake|balloon|party hat", (42.6, -70.7), "2023-05-20T15:00"),
+    "Concert in the park": ("concert|singer|guitar|band|stage", (42.9, -71.4), "2025-08-22T18:00"),
+    "Hike up the ridge": ("mountain|hik|cliff|climb", (44.2, -71.3), "2025-06-14T09:00"),
+    "At the pool": ("pool|sprinkler|slide", (42.3, -71.8), "2024-08-03T11:00"),
+    "Dog show": ("greyhound|poodle|terrier|dogs", (42.6, -72.1), "2022-05-21T10:00"),
+}
+OF_EVENT, ODD, AT_HOME = 24, 4, 60
+SURE = 3
+"""Captions of five that speak of it."""
+SHEET_WIDTH, COVER, SMALL = 1300, (210, 145), (100, 70)
+
+
+def captions_of(folder: Path) -> dict[Path, list[str]]:
+    """Picture -> what was written of it, of Flickr8k and of the everyday photos."""
+    found: dict[Path, list[str]] = defaultdict(list)
+    tables = [(folder / "flickr8k" / f"{name}.csv", folder / "flickr8k" / name) for name in ("train", "val")]
+    for table, pictures in (*tables, (folder / "everyday" / "captions.csv", folder / "everyday" / "images")):
+        with table.open(newline="", encoding="utf-8") as stream:
+            for row in csv.DictReader(stream):
+                found[pictures / row["image"]].append(row["caption"].lower())
+    return found
+
+
+def save(source: Path, target: Path, when: datetime, where: Place) -> None:
+    """A copy with a date and a position."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Maker", "Phone"
+    exif.get_ifd(0x8769)[0x9003] = when.strftime("%Y:%m:%d %H:%M:%S")
+    position = exif.get_ifd(0x8825)
+    for at, (letters, degrees) in enumerate((("NS", where[0]), ("EW", where[1]))):
+        position[2 * at + 1] = letters[degrees < 0]
+        position[2 * at + 2] = (abs(degrees), 0.0, 0.0)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(source) as picture:
+        picture.convert("RGB").save(target, quality=90, exif=exif)
+
+
+def make_events(data: Path, folder: Path) -> set[str]:
+    """Photos of all events and of a home; the names of those that have nothing to do with their event."""
+    rng, captions, odd = random.Random(5), captions_of(data), set()
+    used: set[Path] = set()
+    everyday = [path for path in sorted(captions) if path.parent.parent.name == "everyday"]
+    number = 0
+    for name, (pattern, where, start) in EVENTS.items():
+        about = re.compile(pattern)
+        speaking = [
+            path
+            for path in sorted(captions)
+            if sum(bool(about.search(text)) for text in captions[path]) >= SURE and path not in used
+        ]
+        chosen = rng.sample(speaking, OF_EVENT)
+        used.update(chosen)
+        others = [path for path in everyday if not any(about.search(text) for text in captions[path])]
+        strange = rng.sample(others, ODD)
+        moment = datetime.fromisoformat(start)
+        for path in rng.sample([*chosen, *strange], OF_EVENT + ODD):
+            number += 1
+            moment += timedelta(minutes=rng.uniform(2, 12))
+            target = folder / f"{moment:%Y-%m-%d} {name}" / f"IMG_{number:04d}.jpg"
+            save(path, target, moment, where)
+            if path in strange:
+                odd.add(target.name)
+    for step, path in enumerate(rng.sample(everyday, min(AT_HOME, len(everyday)))):
+        number += 1
+        moment = datetime(2021, 1, 5, 12) + timedelta(days=30 * step)
+        save(path, folder / "Camera" / f"IMG_{number:04d}.jpg", moment, HOME)
+    return odd
+
+
+def draw_sheet(told: list[tuple[Memory, list[Path]]], file: Path) -> None:
+    """A row an event: the cover, then what is told."""
+    height = COVER[1] + 25
+    sheet = Image.new("RGB", (SHEET_WIDTH, height * len(told)), "white")
+    pen = ImageDraw.Draw(sheet)
+    for row, (memory, paths) in enumerate(told):
+        pen.text((5, row * height + 5), f"{memory.title}, {memory.subtitle}", fill="black")
+        for at, path in enumerate(paths[:21]):
+            with Image.open(path) as opened:
+                picture = ImageOps.exif_transpose(opened).convert("RGB")
+            picture.thumbnail(COVER if at == 0 else SMALL)
+            left = 5 if at == 0 else 225 + (at - 1) % 10 * 106
+            sheet.paste(picture, (left, row * height + 20 + ((at - 1) // 10 * 74 if at else 0)))
+    sheet.save(file)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path, help="folder with flickr8k and everyday")
+    parser.add_argument("--sheet", type=Path)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "photos"
+        odd = make_events(asked.data, folder)
+        with Context(Path(scratch) / "library") as context:
+            index_folders(context, [folder])
+            library, maker = context.library(), memory_maker(context)
+            told: list[tuple[Memory, list[Path]]] = []
+            for _, _, start in EVENTS.values():
+                day = date.fromisoformat(start[:10])
+                made = maker.make(day.replace(year=2026), kinds=["day_out"])
+                memory = next(one for one in made if one.subject == f"outing:{day}")
+                shown = library.photos.get([memory.cover, *(photo for photo, _ in memory.photos)])
+                told.append(
+                    (memory, [shown[i].path for i in (memory.cover, *(photo for photo, _ in memory.photos))])
+                )
+            count = sum(len(paths) - 1 for _, paths in told)
+            strange = sum(path.name in odd for _, paths in told for path in paths[1:])
+            covers = [memory.title for memory, paths in told if paths[0].name in odd]
+            print(
+                f"odd frames: {strange} of {count} told, {len(odd)} of {len(EVENTS) * (OF_EVENT + ODD)} made"
+            )
+            print(f"covers that are odd: {len(covers)} of {len(told)} {covers}")
+            if asked.sheet:
+                draw_sheet(told, asked.sheet)
+
+
+if __name__ == "__main__":
+    main()
