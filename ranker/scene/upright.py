@@ -1,4 +1,4 @@
-"""Which pictures lie on their side or upside down: the model sees more sense in them turned than as they are."""
+"""Which pictures lie on their side or head: the model sees more sense in them turned than as they are."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Upright:
         return found
 
     def lies(self, vector: FloatMatrix, picture: Callable[[], Image]) -> bool:
-        """Whether a picture lies on its side or head; it is asked for only where its vector (d,) leaves a doubt."""
+        """Whether a picture lies; it is asked for only where its vector (d,) leaves a doubt."""
         now = float(self.looks(vector[None])[0])
         if now >= DOUBTED or not vector.any():
             return False

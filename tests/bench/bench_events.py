@@ -2,9 +2,9 @@
 
     python tests/bench/bench_events.py DATA [--sheet FILE.png]
 
-Each event is made of 24 photos of Flickr8k whose captions speak of it and of four everyday photos that do
-not, far from home, on a day of its own. Told on its anniversary; prints the share of odd frames among what is
-told and the events whose cover is one. `--sheet` draws covers and photos to look at.
+Each event is made of up to 24 photos of Flickr8k whose captions speak of it and of four everyday photos that
+do not, far from home, on a day of its own. Told on its anniversary; prints how many odd frames are among what
+is told, and the events whose cover is one. `--sheet` draws covers and photos to look at.
 """
 
 from __future__ import annotations
@@ -81,12 +81,12 @@ def make_events(data: Path, folder: Path) -> set[str]:
             for path in sorted(captions)
             if sum(bool(about.search(text)) for text in captions[path]) >= SURE and path not in used
         ]
-        chosen = rng.sample(speaking, OF_EVENT)
+        chosen = rng.sample(speaking, min(OF_EVENT, len(speaking)))
         used.update(chosen)
         others = [path for path in everyday if not any(about.search(text) for text in captions[path])]
         strange = rng.sample(others, ODD)
         moment = datetime.fromisoformat(start)
-        for path in rng.sample([*chosen, *strange], OF_EVENT + ODD):
+        for path in rng.sample([*chosen, *strange], len(chosen) + ODD):
             number += 1
             moment += timedelta(minutes=rng.uniform(2, 12))
             target = folder / f"{moment:%Y-%m-%d} {name}" / f"IMG_{number:04d}.jpg"
