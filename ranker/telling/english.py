@@ -210,10 +210,15 @@ def _city(facts: MemoryFacts) -> str:
     return _nearest_name(facts.places[0]) if facts.places else ""
 
 
-def _part_of_month(day: date) -> str:
-    """'Early May', 'The middle of May', 'Late May'."""
-    part = "Early" if day.day <= 10 else "The middle of" if day.day <= 20 else "Late"
-    return f"{part} {MONTHS[day.month - 1]}"
+def part_of_month(day: date) -> str:
+    """'early', 'middle' or 'late': thirds of a month."""
+    return "early" if day.day <= 10 else "middle" if day.day <= 20 else "late"
+
+
+def _around(today: date) -> str:
+    """'Early May through the years'."""
+    part = {"early": "Early", "middle": "The middle of", "late": "Late"}[part_of_month(today)]
+    return f"{part} {MONTHS[today.month - 1]} through the years"
 
 
 def _with_city(facts: MemoryFacts) -> str:
@@ -295,7 +300,7 @@ TITLES: Mapping[str, Callable[[MemoryFacts, date], tuple[str, str]]] = {
     "pet": _pet,
     "pattern": _pattern,
     "stop": lambda facts, _: (_city(facts), when(facts.first, facts.last)),
-    "around": lambda facts, today: (f"{_part_of_month(today)} over the years", years(facts)),
+    "around": lambda facts, today: (_around(today), years(facts)),
     "place": lambda facts, _: (_city(facts), years(facts)),
     "past_month": lambda facts, _: (_month(facts), "A look back"),
     "past_season": lambda facts, _: (_season(facts).capitalize(), "A look back"),

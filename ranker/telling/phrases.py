@@ -9,7 +9,7 @@ from functools import cached_property
 
 from photos_ml.english import MONTHS
 from photos_ml.ranker.candidates.candidate import MemoryFacts, Reason
-from photos_ml.ranker.telling.english import MANY, age, is_weekend, years
+from photos_ml.ranker.telling.english import MANY, age, is_weekend, part_of_month, years
 from photos_ml.types import Place
 
 Title = tuple[str, str]
@@ -153,6 +153,12 @@ class Phrases:
                 _capital(facts.name) or self.says["wish"],
                 self.when(facts.first, facts.last),
             ),
+            "stop": lambda facts, _: (self._nearest(facts), self.when(facts.first, facts.last)),
+            "around": lambda facts, today: (self._around(today), years(facts)),
+            "place": lambda facts, _: (self._nearest(facts), years(facts)),
+            "past_month": lambda facts, _: (_capital(self._month(facts.first)), self.says["look_back"]),
+            "past_season": lambda facts, _: (_capital(self._season(facts.first)), self.says["look_back"]),
+            "day": lambda facts, _: (self._weekday(facts), self.when(facts.first, facts.last)),
             "recent": lambda facts, _: (self.says["recent"], self.when(facts.first, facts.last)),
         }
 
@@ -201,6 +207,8 @@ class Phrases:
 
     def _day_out(self, facts: MemoryFacts) -> Title:
         place, day = self._nearest(facts), self.when(facts.first, facts.last)
+        if facts.name:
+            return _capital(facts.name), f"{place}, {day}" if place and place not in facts.name else day
         if facts.theme in self.outings:
             return self.outings[facts.theme], f"{place}, {day}" if place else day
         return self.say("day_at", at=self._first_place(facts)) if place else self.says["day_out"], day
@@ -222,8 +230,17 @@ class Phrases:
             return self.outings[facts.theme]
         if len(facts.people) > 1:
             return self.say("day_with", people=self.joined(facts.people))
+        return self._weekday(facts)
+
+    def _weekday(self, facts: MemoryFacts) -> str:
         weekday, month = self.weekdays[facts.first.weekday()], self.months[facts.first.month - 1]
         return self.say("weekday", weekday=weekday, month=month)
+
+    def _around(self, today: date) -> str:
+        """'Ende Mai im Lauf der Jahre'."""
+        month = self.months[today.month - 1]
+        part = self.say(part_of_month(today), month=month, of_month=self.of(month))
+        return self.say("through_years", name=_capital(part))
 
     def _growing(self, facts: MemoryFacts) -> str:
         name = facts.people[0]

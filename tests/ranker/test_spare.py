@@ -59,7 +59,7 @@ def told(make_photo: MakePhoto) -> dict[str, Candidate]:
     [
         ("stop:2024-09-01/Rome", 4, "Rome", "1–2 September 2024"),
         ("stop:2024-09-03/Naples", 4, "Naples", "3–4 September 2024"),
-        ("around:24", 3, "The middle of June over the years", "2023–2025"),
+        ("around:24", 3, "The middle of June through the years", "2023–2025"),
         ("place:Italy/Rome", 6, "Rome", "2024–2025"),
         ("past_month:2024-05", 6, "May 2024", "A look back"),
         ("past_season:2023-01", 6, "Spring 2023", "A look back"),
