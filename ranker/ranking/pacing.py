@@ -105,7 +105,8 @@ def repeats(scene: Scene, rows: Sequence[int], shown: Iterable[Showing]) -> bool
     """Whether rows are too much of what a memory showed in the last APART_DAYS."""
     photos = [scene.photos[row].id for row in rows]
     return any(
-        overlap(photos, one.photos) > MAX_OVERLAP for one in shown_within(shown, scene.today, APART_DAYS)
+        overlap(photos, tuple(one.photos)) > MAX_OVERLAP
+        for one in shown_within(shown, scene.today, APART_DAYS)
     )
 
 

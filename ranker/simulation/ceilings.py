@@ -96,32 +96,30 @@ def _likings(bank: Bank, life: Life, tastes: Sequence[Taste]) -> tuple[Floats, F
 
 def _log_chances(life: Life, liking: Floats) -> Floats:
     """How likely each of k people is to have marked what is marked: hearts for the best, stars by place."""
-    rows, low, high = [], [], []
     marks = any(photo.favorite and photo.rating is None for photo in life.photos)
+    bounds = (0.0, *RATED_FROM, 1.0)
+    said: list[tuple[int, float, float]] = []
     for row, photo in enumerate(life.photos):
         if photo.rating is not None:
-            bounds = (0.0, *RATED_FROM, 1.0)
-            rows.append(row), low.append(bounds[photo.rating - 1]), high.append(bounds[photo.rating])
+            said.append((row, bounds[photo.rating - 1], bounds[photo.rating]))
         elif marks:
-            hearted = 1.0 - LIKED_SHARE
-            (
-                rows.append(row),
-                low.append(hearted * photo.favorite),
-                high.append(1.0 if photo.favorite else hearted),
-            )
-    if not rows:
+            said.append((row, *((1.0 - LIKED_SHARE, 1.0) if photo.favorite else (0.0, 1.0 - LIKED_SHARE))))
+    if not said:
         return np.zeros(liking.shape[1])
     spread = float(np.hypot(MARK_NOISE, CAPTION_NOISE))
     shown = liking + np.random.default_rng(0).normal(0.0, spread, liking.shape)
-    ends = [np.stack([_quantiles(column, at) for column in shown.T], 1) for at in (low, high)]
-    below, above = [_normal((end - liking[rows]) / spread) for end in ends]
+    rows = [row for row, _, _ in said]
+    below, above = (
+        _normal((_quantiles(shown, [one[end] for one in said]) - liking[rows]) / spread) for end in (1, 2)
+    )
     found: Floats = np.log(np.maximum(above - below, LEAST_CHANCE)).sum(axis=0)
     return found
 
 
 def _quantiles(values: Floats, at: Sequence[float]) -> Floats:
+    """Of each column of values (n, k), (len(at), k); without an end at 0 and at 1."""
     shares = np.asarray(at)
-    found = np.quantile(values, shares)
+    found: Floats = np.quantile(values, shares, axis=0)
     found[shares <= 0.0], found[shares >= 1.0] = -np.inf, np.inf
     return found
 
