@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FOLDER, FILE = "ranker", "upright.npz"
 DOUBTED = -0.2
 """A picture that looks more upright than this, about -1 to 1, is not turned to compare: three of four."""
-CLEARLY = 0.5
+CLEARLY = 0.4
 """By so much a turned picture has to look more upright: models/ranker/README.md has how often that errs."""
 TURNS = (90, 180, 270)
 

@@ -1,29 +1,35 @@
-"""Eight events with frames that have nothing to do with them: how many are told, and what is on the covers.
+"""Eight events with odd and spoilt frames among theirs: how many are told, and what is on the covers.
 
     python tests/bench/bench_events.py DATA [--sheet FILE.png]
 
 Each event is made of up to 24 photos of Flickr8k whose captions speak of it and of four everyday photos that
-do not, far from home, on a day of its own. Told on its anniversary; prints how many odd frames are among what
-is told, and the events whose cover is one. `--sheet` draws covers and photos to look at.
+do not, far from home, on a day of its own; SPOILT says how often each accident is among them. Told on its
+anniversary; prints how many odd and spoilt frames are among what is told, and the events whose cover is one.
+`--sheet` draws covers and photos to look at, `--keep` keeps the photos for another version to be tried on.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import random
 import re
+import shutil
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from bench_gates import Picture, Spoil, blurred, darkened, pocket, shaken
 from PIL import Image, ImageDraw, ImageOps
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.memory_maker import memory_maker
+from photos_ml.ranker.simulation.clutter import DRAWN
 from photos_ml.ranker.telling.memory import Memory
+from photos_ml.vision.quality import SIDE_PIXELS
 
 Place = tuple[float, float]
 HOME: Place = (42.36, -71.06)
@@ -38,6 +44,22 @@ EVENTS: dict[str, tuple[str, Place, str]] = {
     "Dog show": ("greyhound|poodle|terrier|dogs", (42.6, -72.1), "2022-05-21T10:00"),
 }
 OF_EVENT, ODD, AT_HOME = 24, 4, 60
+
+
+def turned(degrees: int) -> Spoil:
+    return lambda picture, _: picture.rotate(degrees, expand=True)
+
+
+def drawn(name: str) -> Spoil:
+    """Clutter of a camera roll, as the simulation draws it."""
+    return lambda picture, seed: DRAWN[name](random.Random(seed), picture)
+
+
+SPOILT: dict[str, Spoil] = {
+    "blurred": blurred(3), "shaken": shaken(20), "dark": darkened(0.06), "pocket": pocket,
+    "on its side": turned(90), "upside down": turned(180), **{name: drawn(name) for name in DRAWN},
+}  # fmt: skip
+"""One of each in every event."""
 SURE = 3
 """Captions of five that speak of it."""
 SHEET_WIDTH, COVER, SMALL = 1300, (210, 145), (100, 70)
@@ -54,7 +76,7 @@ def captions_of(folder: Path) -> dict[Path, list[str]]:
     return found
 
 
-def save(source: Path, target: Path, when: datetime, where: Place) -> None:
+def save(source: Path | Picture, target: Path, when: datetime, where: Place) -> None:
     """A copy with a date and a position."""
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "Maker", "Phone"
@@ -64,13 +86,14 @@ def save(source: Path, target: Path, when: datetime, where: Place) -> None:
         position[2 * at + 1] = letters[degrees < 0]
         position[2 * at + 2] = (abs(degrees), 0.0, 0.0)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with Image.open(source) as picture:
-        picture.convert("RGB").save(target, quality=90, exif=exif)
+    picture = Image.open(source) if isinstance(source, Path) else source
+    picture.convert("RGB").save(target, quality=90, exif=exif)
 
 
-def make_events(data: Path, folder: Path) -> set[str]:
-    """Photos of all events and of a home; the names of those that have nothing to do with their event."""
-    rng, captions, odd = random.Random(5), captions_of(data), set()
+def make_events(data: Path, folder: Path) -> tuple[set[str], dict[str, str]]:
+    """Photos of all events and of a home; the names of those that have nothing to do with their event, and of
+    the accidents what each is."""
+    rng, captions, odd, spoilt = random.Random(5), captions_of(data), set(), {}
     used: set[Path] = set()
     everyday = [path for path in sorted(captions) if path.parent.parent.name == "everyday"]
     number = 0
@@ -93,11 +116,20 @@ def make_events(data: Path, folder: Path) -> set[str]:
             save(path, target, moment, where)
             if path in strange:
                 odd.add(target.name)
+        for name_of, spoil in SPOILT.items():
+            number += 1
+            moment += timedelta(minutes=2)
+            target = folder / f"{moment:%Y-%m-%d} {name}" / f"IMG_{number:04d}.jpg"
+            with Image.open(rng.choice(chosen)) as good:
+                picture = good.convert("RGB")
+            picture.thumbnail((SIDE_PIXELS, SIDE_PIXELS))
+            save(spoil(picture, number), target, moment, where)
+            spoilt[target.name] = name_of
     for step, path in enumerate(rng.sample(everyday, min(AT_HOME, len(everyday)))):
         number += 1
         moment = datetime(2021, 1, 5, 12) + timedelta(days=30 * step)
         save(path, folder / "Camera" / f"IMG_{number:04d}.jpg", moment, HOME)
-    return odd
+    return odd, spoilt
 
 
 def draw_sheet(told: list[tuple[Memory, list[Path]]], file: Path) -> None:
@@ -120,10 +152,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("data", type=Path, help="folder with flickr8k and everyday")
     parser.add_argument("--sheet", type=Path)
+    parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "photos"
-        odd = make_events(asked.data, folder)
+        odd, spoilt = make_events(asked.data, folder)
+        if asked.keep:
+            shutil.copytree(folder, asked.keep)
+            (asked.keep.parent / "events.json").write_text(json.dumps([sorted(odd), spoilt]))
         with Context(Path(scratch) / "library") as context:
             index_folders(context, [folder])
             library, maker = context.library(), memory_maker(context)
@@ -138,11 +174,15 @@ def main() -> None:
                 )
             count = sum(len(paths) - 1 for _, paths in told)
             strange = sum(path.name in odd for _, paths in told for path in paths[1:])
-            covers = [memory.title for memory, paths in told if paths[0].name in odd]
+            bad = Counter(spoilt[path.name] for _, paths in told for path in paths[1:] if path.name in spoilt)
+            covers = [
+                memory.title for memory, paths in told if paths[0].name in odd or paths[0].name in spoilt
+            ]
             print(
                 f"odd frames: {strange} of {count} told, {len(odd)} of {len(EVENTS) * (OF_EVENT + ODD)} made"
             )
-            print(f"covers that are odd: {len(covers)} of {len(told)} {covers}")
+            print(f"spoilt frames: {bad.total()} of {count} told, {len(spoilt)} were made; {dict(bad)}")
+            print(f"covers that are odd or spoilt: {len(covers)} of {len(told)} {covers}")
             if asked.sheet:
                 draw_sheet(told, asked.sheet)
 
