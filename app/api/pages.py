@@ -32,6 +32,11 @@ TYPES = {
     "json": "application/json",
     "bin": "application/octet-stream",
 }
+_VERSIONED = re.compile(r"/v/([0-9a-f]{12})(/.*)")
+"""What the first page names: a browser keeps it for good, and asks for another name once a byte has changed.
+Of another version, what there is now is sent."""
+_NAMED = re.compile(rb'(href|src)="(/[\w./-]+\.(?:css|js|svg|json))"')
+KEPT, LOOKED_AFTER = "private, max-age=31536000, immutable", "no-cache"
 _COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*.*\*/[ \t]*)$", re.MULTILINE)
 """A line of a script that is a comment alone: for readers of the source, not for the browser. It is sent as
 an empty one, so that lines keep their numbers."""
@@ -57,7 +62,10 @@ class Pages:
         folder = resources.files(PACKAGE).joinpath(FOLDER)
         self._pages = {f"/{name}": _page(name, file.read_bytes()) for name, file in _files(folder)}
         index = self._pages.pop(f"/{INDEX}").body
-        self._indexes = {language: _index(index, language) for language in LANGUAGES}
+        etags = "".join(f"{path}{page.etag}" for path, page in sorted(self._pages.items()))
+        self.version = hashlib.sha256(etags.encode()).hexdigest()[:12]
+        named = _NAMED.sub(rb'\1="/v/' + self.version.encode() + rb'\2"', index)
+        self._indexes = {language: _index(named, language) for language in LANGUAGES}
 
     def body(self, path: str) -> bytes:
         """What is sent for a path; KeyError where there is nothing."""
@@ -83,10 +91,12 @@ class Pages:
     async def answer(self, request: Request) -> Response:
         path = request.url.path
         first = path in ("/", f"/{INDEX}")
+        version, path = found.groups() if (found := _VERSIONED.fullmatch(path)) else ("", path)
         page = self._indexes[await run_in_threadpool(_language, request)] if first else self._pages.get(path)
         if page is None:
             raise Problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
-        headers = {"etag": page.etag, "cache-control": "no-cache"}
+        kept = KEPT if version == self.version else LOOKED_AFTER
+        headers = {"etag": page.etag, "cache-control": kept}
         if first:
             headers["vary"] = "accept-language"
         if request.headers.get("if-none-match") == page.etag:

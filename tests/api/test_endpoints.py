@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -309,3 +310,23 @@ def test_pages_are_served_with_their_types(client: Any) -> None:
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     again = client.get("/", **{"If-None-Match": answer.headers["etag"]})
     assert again.status == 304
+
+
+def test_code_is_kept_by_its_version_and_what_is_not_named_by_it_is_looked_after(client: Any) -> None:
+    html = client.get("/").body.decode()
+    named = re.findall(r'(?:href|src)="([^"#]+)"', html)
+    versions = {path.split("/")[2] for path in named}
+    assert len(named) > 20 and len(versions) == 1 and all(path.startswith("/v/") for path in named)
+    version = versions.pop()
+    kept = client.get(f"/v/{version}/js/main.js")
+    assert kept.headers["cache-control"] == "private, max-age=31536000, immutable"
+    for path in ("/js/main.js", "/v/000000000000/js/main.js"):
+        other = client.get(path)
+        assert (other.headers["cache-control"], other.body) == ("no-cache", kept.body)
+    for path in (
+        f"/v/{version}/",
+        f"/v/{version}/index.html",
+        f"/v/{version}/js/none.js",
+        "/v/xyz/js/main.js",
+    ):
+        assert client.get(path).status == 404

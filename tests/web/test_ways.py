@@ -254,7 +254,10 @@ def test_what_is_in_view_stays_when_photos_arrive(open_pages: Any, library: Path
         timeline["months"].insert(0, fresh)
         page.route("**/api/timeline?*", lambda route: route.fulfill(json=timeline))
         height = page.evaluate(length)
-        page.evaluate("async () => { await (await import('/js/state.js')).tell('listed'); }")
+        page.evaluate("""async () => {
+          const main = document.querySelector("script[type=module]").src;
+          await (await import(new URL("state.js", main))).tell("listed");
+        }""")
         assert page.evaluate(length) > height + 500
         (top, photo), (top_before, photo_before) = page.evaluate(FIRST), before
         assert photo == photo_before and abs(top - top_before) <= 1

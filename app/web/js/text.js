@@ -2,7 +2,7 @@
 // `t("key", {name: value})` fills {name}. Where a number decides the form, `key.one` and its like (the classes of
 // Intl.PluralRules) stand beside `key`: the number is `of`, or `n` itself.
 export const LANGUAGE = document.documentElement.lang;
-const TEXT = await (await fetch(`/words/${LANGUAGE}.json`)).json();
+const TEXT = await (await fetch(new URL(`../words/${LANGUAGE}.json`, import.meta.url))).json();
 // How the browser's owner writes dates and numbers, as far as it is this language.
 const LOCALE = navigator.languages.find((one) => one.split("-")[0] === LANGUAGE) ?? LANGUAGE;
 const PLURAL = new Intl.PluralRules(LOCALE), NUMBER = new Intl.NumberFormat(LOCALE), TENTHS = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });

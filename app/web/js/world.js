@@ -24,7 +24,7 @@ function placed(steps) {
 export const loadWorld = () => (world ??= readWorld());
 
 async function readWorld() {
-  const reader = new Reader(new Uint8Array(await (await fetch("/data/world.bin")).arrayBuffer()));
+  const reader = new Reader(new Uint8Array(await (await fetch(new URL("../data/world.bin", import.meta.url))).arrayBuffer()));
   const arcs = reader.list(() => placed(reader.steps()));
   const rings = reader.list(() => reader.list(() => reader.signed()));
   const borders = reader.list(() => reader.number());
