@@ -17,6 +17,7 @@ export class Rail {
       "aria-valuemin": "0" }, this.thumb, this.bubble);
     root.replaceChildren(this.slider);
     scroller.classList.add("railed");
+    this.top = scroller.scrollTop;
     this.abort = new AbortController();
     const on = (name, run) => root.addEventListener(name, run, { signal: this.abort.signal });
     on("pointerdown", (event) => { root.setPointerCapture(event.pointerId); this.held = true; this.grip = event.target === this.thumb ? event.clientY - middle(this.thumb) : 0; this.jump(event); });
@@ -76,7 +77,9 @@ export class Rail {
     this.bubble.textContent = name;
     this.slider.setAttribute("aria-valuenow", String(i));
     this.slider.setAttribute("aria-valuetext", name);
-    if (!shown) return;
+    const scrolled = this.scroller.scrollTop !== this.top;
+    this.top = this.scroller.scrollTop;
+    if (!shown || !scrolled) return;
     this.root.classList.add("moving");
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.root.classList.remove("moving"), 900);
