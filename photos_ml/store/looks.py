@@ -17,6 +17,8 @@ LOOKED_LIKE = "SELECT photo_id FROM photo_looks WHERE kind = ?"
 _LISTED = ", ".join(f"'{kind}'" for kind in PAPERS)
 IS_PAPER = f"SELECT photo_id FROM photo_looks WHERE kind IN ({_LISTED})"
 """Ids of the photos of documents, receipts, screenshots and the like."""
+NO_PHOTO = "SELECT photo_id FROM photo_looks WHERE kind != 'photo'"
+"""Ids of whatever is anything but a photo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from photos_ml.store.database import Database
 from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Row
+from photos_ml.store.looks import NO_PHOTO
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key
 from photos_ml.store.rows import ABSENT, TagRow
@@ -136,8 +137,9 @@ class Tags:
 
     def _counts(self) -> list[TagCount]:
         rows = self._db.query(
-            # SQLite takes `p.id` from the row that has the greatest probability.
-            "SELECT t.name, count(*) AS photos, max(c.probability), p.id AS cover FROM content_tags c "
+            # SQLite takes `p.id` from the row that has the greatest probability, papers and the like last.
+            f"SELECT t.name, count(*) AS photos, max(c.probability - (p.id IN ({NO_PHOTO}))), p.id AS cover "
+            "FROM content_tags c "
             "JOIN tags t ON t.id = c.tag_id JOIN photos p ON p.content_id = c.content_id "
             f"WHERE c.tagger_id IS ? AND {_SHOWN} AND {_UNSAID} GROUP BY c.tag_id",
             (self.tagger_id,),

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from photos_ml.corrections import Correction
 from photos_ml.indexer.enrich import tag as tagging
 from photos_ml.store import Library, PhotoFilter, Tags
+from photos_ml.store.correcting import correct
 from photos_ml.types import FloatMatrix, Tag, TaggerInfo
 
 MARKED = "SELECT count(*) FROM step_marks JOIN steps ON steps.id = step_id WHERE steps.name = 'tag'"
@@ -165,3 +167,8 @@ def test_tags_filter(studio: Any, painter: Any, use: Any, tmp_path: Path) -> Non
     assert set(studio.library.photo_ids(chosen).tolist()) == expected(studio)
     assert len(studio.library.photo_ids(PhotoFilter(tags=("right",), tagger=tags.tagger_id))) == 0
     assert np.array_equal(studio.library.photo_ids(chosen), tags.photos_with("left")[0])
+    (left,) = tags.counts()
+    correct(studio.library, [left.cover], Correction(kind="document"))
+    (again,) = tags.counts()
+    assert (again.word, again.photos) == (left.word, left.photos)
+    assert again.cover in expected(studio) - {left.cover}, "no page stands for what is seen"

@@ -85,6 +85,9 @@ def test_the_grid_waits_for_no_stacks_and_takes_them_in_when_they_come(
 ) -> None:
     held: list[Any] = []
     with open_pages(library, stacked=True) as found:
+        found.page.wait_for_selector(
+            ".tile .count:not(:empty)"
+        )  # what is asked for from now on is of the next
         found.page.route("**/api/timeline/stacks", lambda route: held.append(route))
         found.page.reload()
         found.page.wait_for_selector(".tile img.here")
