@@ -1,7 +1,7 @@
 // Why a memory is shown, and what to have less of.
 import { h, icon } from "./dom.js";
 import { openSheet } from "./sheet.js";
-import { dayOfYear, t } from "./text.js";
+import { capital, dayOfYear, t } from "./text.js";
 
 const ICONS = { person: "person", place: "place", day: "date", kind: "memories", memory: "hide" };
 const FEW = 6;
@@ -23,8 +23,6 @@ export function aboutSheet(memory, { album, hide, hidePhoto, less }) {
       h("button", { type: "button", className: "button", onclick: () => { close(); hidePhoto(); } }, icon("photos"), t("player.hide.photo")),
       h("button", { type: "button", className: "button", onclick: () => { close(); hide(); } }, icon("hide"), t("player.hide"))));
 }
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function labelOf({ what, subject }) {
   if (what === "kind") return t(`memory.${subject}`);

@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import { emptyPage, h, icon, nothingBelow } from "./dom.js";
 import { startIndex } from "./indexing.js";
 import { on } from "./state.js";
-import { count, t } from "./text.js";
+import { capital, count, t } from "./text.js";
 
 // What a reason says, and what helps against it; the first that fits.
 /** @type {[RegExp, string][]} */
@@ -55,8 +55,6 @@ function linkCard(links) {
     h("p", { className: "quiet" }, t("links.text")), h("ul", { className: "files" }, links.map(({ path, target }) => h("li", { className: "row" }, icon("file"),
       h("div", { className: "grow" }, h("b", {}, path), h("div", { className: "quiet" }, target))))));
 }
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function fileRow({ name, folder, said }) {
   return h("li", { className: "row" }, icon("file"), h("div", { className: "grow" }, h("b", {}, name), h("div", { className: "quiet" }, folder)),

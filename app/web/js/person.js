@@ -6,8 +6,11 @@ import { FaceWall } from "./facewall.js";
 import { say } from "./gestures.js";
 import { facesTool, facesTools, sayOf } from "./group.js";
 import { address, go, on, where } from "./state.js";
-import { count, dayName, monthName, number, t, whenName } from "./text.js";
+import { count, dayName, number, t, whenName } from "./text.js";
 import { showTimeline } from "./timeline.js";
+
+// A date that is known to the month at best is said as it is.
+const FAR = new Set(["year", "decade"]);
 
 const FEW = 6, CLOSEST = 5;
 
@@ -107,7 +110,7 @@ class PersonPage {
 
   // How many photos, and the first and the last of them by their dates.
   facts() {
-    const { photos, first, last, birth } = this.known, day = (end) => whenName(end, (iso) => monthName(iso.slice(0, 7)));
+    const { photos, first, last, birth } = this.known, day = (end) => whenName(FAR.has(end.precision) ? end : { ...end, precision: "month" });
     const link = (end, words) => h("a", { href: address(where().path, { ...Object.fromEntries(where().params), photo: end.photo }), title: t(words) }, day(end));
     const span = first ? [link(first, "person.first"), ...(day(first) === day(last) ? [] : [" – ", link(last, "person.last")])] : null;
     return [[count("count", photos)], span, birth ? [t("person.born", { when: whenBorn(birth) })] : null].filter(Boolean).flatMap((part, i) => (i ? [" · ", ...part] : part));

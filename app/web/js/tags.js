@@ -3,7 +3,7 @@ import { get, thumbnail } from "./api.js";
 import { emptyPage, h, nothingBelow } from "./dom.js";
 import { tagName } from "./names.js";
 import { address, on } from "./state.js";
-import { count, number, t } from "./text.js";
+import { capital, count, number, t } from "./text.js";
 
 const MOST = 60;
 
@@ -35,4 +35,3 @@ function parted(tags) {
 }
 
 const asked = ({ tag }) => address("/search", { tags: tag });
-const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);

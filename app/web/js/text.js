@@ -16,6 +16,9 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => said(values[name]));
 }
 
+// Headings begin with a capital where the names of months and days have none.
+export const capital = (text) => text.charAt(0).toLocaleUpperCase(LOCALE) + text.slice(1);
+
 const said = (value) => (typeof value === "number" ? number(value) : value ?? "");
 
 // A long time in words: '12 minutes', '4.5 hours'.
@@ -39,19 +42,22 @@ const read = (iso) => new Date(iso.length > 10 ? `${iso.slice(0, 19)}Z` : `${iso
 
 // '2026-07', '2026', '2020s' or ''.
 export function monthName(month) {
-  if (month.length === 7) return MONTH.format(read(`${month}-01`));
+  if (month.length === 7) return capital(MONTH.format(monthOf(month)));
   return month.endsWith("s") ? decade(month) : month || t("undated");
 }
 const decade = (year) => t("date.decade", { year: `${year.slice(0, 3)}0` });
+const monthOf = (month) => read(`${month}-01`);
+// 'October – November 2026'.
+export const monthsName = (first, last) => capital(MONTH.formatRange(monthOf(first), monthOf(last)));
 export const dayName = (iso) => DAY.format(read(iso.slice(0, 10)));
 export const shortDay = (iso) => SHORT.format(read(iso));
-export const momentName = (iso) => MOMENT.format(read(iso));
+export const momentName = (iso) => capital(MOMENT.format(read(iso)));
 // '11-21' or '2024-11-21'.
 export const dayOfYear = (day) => (day.length > 5 ? dayName(day) : YEARLY.format(read(`2024-${day}`)));
 // A date as far as it is known: fine() says one that is known to the day.
 export function whenName({ taken, precision, date_source: source }, fine = momentName) {
   if (source === "guess") return t("date.about", { when: whenName({ taken, precision, date_source: null }, dayName) });
-  if (precision === "month") return monthName(taken.slice(0, 7));
+  if (precision === "month") return MONTH.format(monthOf(taken.slice(0, 7)));
   if (precision === "year") return taken.slice(0, 4);
   return precision === "decade" ? decade(taken) : fine(taken);
 }

@@ -5,7 +5,7 @@ import { Grid } from "./grid.js";
 import { Rail } from "./rail.js";
 import { stackButton, stacked, Stuck } from "./stuck.js";
 import { favorites, on, videos, where, withPhoto } from "./state.js";
-import { count, dayName, monthName, t } from "./text.js";
+import { count, dayName, monthName, monthsName, t } from "./text.js";
 import { complain } from "./toast.js";
 import { welcome } from "./welcome.js";
 
@@ -135,6 +135,5 @@ function joined(sections, next) {
 }
 
 function spanName(first, last) {
-  if (first === last) return monthName(last);
-  return t("span", { first: monthName(first).replace(/ \d+$/, ""), last: monthName(last) });
+  return first === last ? monthName(last) : monthsName(first, last);
 }
