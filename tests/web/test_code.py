@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 
 from photos_ml.app.api.pages import APART, TYPES, Pages
-from photos_ml.app.service.language import LANGUAGES
+from photos_ml.app.service.language import ENGLISH, LANGUAGES
 
-WEB = Path(__file__).resolve().parents[2] / "app" / "web"
+REPOSITORY = Path(__file__).resolve().parents[2]
+WEB = REPOSITORY / "app" / "web"
 FILES = sorted(path for path in WEB.rglob("*") if path.is_file() and path.suffix != ".bin")
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
 MOST_BYTES = 420_000
@@ -20,11 +22,16 @@ MOST_BYTES = 420_000
 MOST_WORDS_BYTES = 60_000
 """A catalogue. A browser is sent one of them, so they count apart: English and two thirds as much again, as
 other languages are up to a third longer and their letters take more bytes."""
+SAID = "="
+"""How keys begin that are a sentence of the service, in English."""
 ALL_FORMS = {"one", "many"}
 FORMS = {code: {"one"} if code in ("en", "de") else {"one", "many"} for code in LANGUAGES}
 """The classes of Intl.PluralRules beside the one that stands without a form."""
 MADE = {"favorites.", "hidden.", "tag.like.", "count.", "planner.", "look."}
 """How keys begin that are put together otherwise than in the call."""
+BEFORE_PAGES = {"gate.py", "guard.py", "strict.py", "pages.py", "refusals.py"}
+BUILT = {"The library cannot be used.", "The model cannot be used."}
+"""Sentences that are put together of words."""
 NAMES = {"AbortError", "Alt", "Content-Type", "Delete", "End", "Enter", "Esc", "Escape", "Files", "Home"}
 NAMES |= {"Shift", "Space", "Tab"}
 """What browsers call things."""
@@ -43,8 +50,14 @@ def words(language: str) -> dict[str, str]:
 
 
 def keys(language: str) -> set[str]:
-    """Without their forms."""
-    return {key for key in words(language) if key.rpartition(".")[2] not in ALL_FORMS}
+    """Without their forms, and without what the service says."""
+    all_words = {key for key in words(language) if not key.startswith(SAID)}
+    return {key for key in all_words if key.rpartition(".")[2] not in ALL_FORMS}
+
+
+def said(language: str) -> set[str]:
+    """Sentences of the service that are there in this language."""
+    return {key.removeprefix(SAID) for key in words(language) if key.startswith(SAID)}
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
@@ -115,10 +128,35 @@ def test_a_catalogue_says_all_that_english_says(language: str) -> None:
     assert list(words(language)) == sorted(words(language)), "sorted, so that two who add words seldom meet"
 
 
+def test_what_the_service_says_is_there_in_every_language() -> None:
+    """What its errors say to the pages; what only programs meet, before a page is there, stays English."""
+    wanted = set()
+    for path in (REPOSITORY / "app" / "api").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))) if path.name not in BEFORE_PAGES else ():
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Problem":
+                texts = [one.value for one in call.args if isinstance(one, ast.Constant)]
+                wanted |= {text for text in texts if isinstance(text, str) and text}
+    assert len(wanted) > 20
+    for language in LANGUAGES.keys() - {ENGLISH}:
+        missing = wanted - said(language)
+        assert not missing, f"to be translated in app/web/words/{language}.json, {SAID} before: {missing}"
+        assert said(language) == said("de"), language
+
+
+def test_every_sentence_of_the_catalogues_is_said_by_the_service() -> None:
+    sources = [path for folder in ("app", "photos_ml") for path in (REPOSITORY / folder).rglob("*.py")]
+    code = re.sub(r"\{[^{}]*\}|\d+", "#", "".join(path.read_text("utf-8") for path in sources)).lower()
+    left = {one for one in said("de") if one.rstrip(".").lower() not in code}
+    assert left <= BUILT
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_forms_are_those_of_the_language_and_fill_the_same_places(language: str) -> None:
     english = words("en")
     for key, text in words(language).items():
+        if key.startswith(SAID):
+            assert key.count("#") == text.count("#"), key
+            continue
         base, _, form = key.rpartition(".")
         if form in ALL_FORMS:
             assert form in FORMS[language], key

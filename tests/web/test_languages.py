@@ -21,7 +21,7 @@ PAGES = {
     "/settings": "#content select[aria-label]",
 }
 """Addresses, and what is there once they are drawn."""
-CUT_OFF = """() => [...document.querySelectorAll("button, label, a, h1, h2, h3, legend, select, summary, [role=radiogroup]")]
+CUT_OFF = """() => [...document.querySelectorAll("button, label, a, h1, h2, h3, select, [role=radiogroup]")]
   .filter((one) => one.offsetParent && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1)
   .map((one) => `${one.localName}.${one.className}: ${one.textContent.slice(0, 60)}`)"""
 """What says something and shows less of it than there is."""

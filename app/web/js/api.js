@@ -1,5 +1,5 @@
 // Talking to the service this page came from, and to nothing else.
-import { t } from "./text.js";
+import { t, translated } from "./text.js";
 
 class Problem extends Error {
   constructor(status, detail, hint) {
@@ -33,7 +33,7 @@ async function answer(path, options) {
   if (response.ok) return response;
   const said = await response.json().catch(() => ({}));
   if (response.status === 401) throw new Problem(401, t("problem.session"), "");
-  throw new Problem(response.status, said.detail ?? "", said.hint ?? "");
+  throw new Problem(response.status, translated(said.detail ?? ""), translated(said.hint ?? ""));
 }
 
 export const get = (path, signal) => ask(path, { signal });

@@ -5,7 +5,7 @@ import { say } from "./gestures.js";
 import { gesturesOf, inParts } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { gone, go, on, tell, withPhoto } from "./state.js";
-import { bytes, count, number, shortDay, t, timeName, whenName } from "./text.js";
+import { bytes, count, number, shortDay, t, timeName, translated, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 const PAGE = 12, MOST = 60, PART = 100, LOOK_MS = 700, KINDS = ["exact", "same picture", "burst"];
@@ -94,7 +94,7 @@ class DuplicatesPage {
       making ? h("progress", { "aria-label": t("duplicates.making") }) : null, all ? this.kinds(found, all) : null,
       making ? null : h("div", { className: "chips" },
         found.total > 1 ? h("button", { type: "button", className: "button", onclick: () => this.decideAll(found.total).catch(complain) }, icon("check"), t("duplicates.every")) : null, this.trashButton()),
-      this.list, found.error ? h("p", { className: "quiet" }, found.error) : null));
+      this.list, found.error ? h("p", { className: "quiet" }, translated(found.error)) : null));
     return null;
   }
 
@@ -145,7 +145,7 @@ class DuplicatesPage {
     };
     const box = h("section", { className: "card group" },
       h("header", {}, h("div", {}, h("h2", {}, t(`duplicates.${short(group.kind)}`), h("small", {}, count("count", group.photos.length))),
-        h("p", { className: "quiet" }, t(exact ? "duplicates.why.exact" : "duplicates.why", { why: group.why.join(", ") }))),
+        h("p", { className: "quiet" }, t(exact ? "duplicates.why.exact" : "duplicates.why", { why: group.why.map(translated).join(", ") }))),
       h("div", { className: "chips" }, h("button", { type: "button", className: "button", title: t("duplicates.apart.why"), onclick: () => this.tellApart(group, box).catch(complain) }, t("duplicates.apart")), move, decide)),
       h("ul", {}, group.photos.map((photo) => h("li", {}, tile(photo, photo === first), keepBox(photo, this.kept(group).has(photo.photo), keep),
         group.photos.length > 2 ? h("button", { type: "button", className: "button small apart", "aria-label": t("duplicates.apart.label", photo), onclick: () => this.tellApart(group, box, photo.photo).catch(complain) }, t("duplicates.apart.single")) : null, facts(photo, group.differ)))));

@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import { emptyPage, h, icon, nothingBelow } from "./dom.js";
 import { startIndex } from "./indexing.js";
 import { on } from "./state.js";
-import { capital, count, t } from "./text.js";
+import { capital, count, t, translated } from "./text.js";
 
 // What a reason says, and what helps against it; the first that fits.
 /** @type {[RegExp, string][]} */
@@ -34,7 +34,7 @@ function groups(failures) {
     const [, words, hint] = failure.reason.match(/^(.*?)(?: \(([^()]+)\))?$/s);
     const [reason, said] = words.split(/: (.*)/s), file = { ...failure, said };
     const [, usual] = ADVICE.find(([about]) => about.test(words)) ?? ADVICE.at(-1);
-    const command = /^pip /.test(hint ?? "") ? hint : "", advice = command ? t("advice.extra") : hint ? `${capital(hint)}.` : t(usual);
+    const command = /^pip /.test(hint ?? "") ? hint : "", advice = command ? t("advice.extra") : hint ? `${capital(translated(hint))}.` : t(usual);
     const key = [reason, advice, failure.retry].join();
     if (!found.has(key)) found.set(key, { reason, advice, command, retry: failure.retry, files: [] });
     found.get(key).files.push(file);
@@ -46,7 +46,7 @@ function card({ reason, advice, command, retry, files }) {
   const list = h("ul", { className: "files" }, files.slice(0, FIRST).map(fileRow));
   const rest = h("button", { type: "button", className: "button", onclick: () => { rest.remove(); list.append(...files.slice(FIRST).map(fileRow)); } },
     t("failures.all", { n: files.length }));
-  return h("section", { className: "card" }, h("h2", {}, capital(reason), h("small", {}, count("files", files.length))),
+  return h("section", { className: "card" }, h("h2", {}, capital(translated(reason)), h("small", {}, count("files", files.length))),
     h("p", { className: "quiet" }, advice, " ", command ? h("code", {}, command) : t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
 }
 

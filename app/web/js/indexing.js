@@ -2,7 +2,7 @@
 import { get, post } from "./api.js";
 import { h } from "./dom.js";
 import { tell } from "./state.js";
-import { spell, t } from "./text.js";
+import { spell, t, translated } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 const RELIST_MS = 1500;
@@ -98,7 +98,7 @@ function finish(state) {
   relist();
   tell("indexed", state);
   seen = state.version;
-  if (state.state === "failed") return toast(t("index.wrong", { why: state.error }));
+  if (state.state === "failed") return toast(t("index.wrong", { why: translated(state.error) }));
   const fresh = state.report?.new ?? 0;
   if (!fresh && !asked) return null;
   asked = false;

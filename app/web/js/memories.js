@@ -2,7 +2,7 @@
 import { get, post, thumbnail } from "./api.js";
 import { emptyPage, find, h, icon, nothingBelow } from "./dom.js";
 import { address, on, withMemory } from "./state.js";
-import { count, dayName, t } from "./text.js";
+import { count, dayName, t, translated } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 const LOOK_MS = 700, TURN_MS = 86_400_000;
@@ -66,7 +66,7 @@ class MemoriesPage {
       making ? h("div", { className: "making", role: "status" }, h("p", {}, t("memories.making")), h("progress", { "aria-label": t("memories.making") }),
         h("ul", { className: "covers", "aria-hidden": "true" }, [1, 2, 3].map(() => h("li", {}, h("div", { className: "cover" }))))) : covers,
       this.learnt(),
-      none ? emptyPage("memories", t(found.state === "failed" ? "problem.title" : "memories.none.title"), found.error || t("memories.none.text"), "h2") : null));
+      none ? emptyPage("memories", t(found.state === "failed" ? "problem.title" : "memories.none.title"), translated(found.error) || t("memories.none.text"), "h2") : null));
   }
 
   // In plain words what feedback has changed, asked for when it is opened.
@@ -95,7 +95,7 @@ class MemoriesPage {
       const { state, error, memories } = await get(`/api/memories/wish?wish=${encodeURIComponent(wish)}`);
       if (this.gone) return null;
       if (state === "making") { this.wishing = setTimeout(() => look().catch(complain), LOOK_MS); return null; }
-      return memories.length ? withMemory(memories[0].id) : toast(error || t("memories.wish.none", { wish }));
+      return memories.length ? withMemory(memories[0].id) : toast(translated(error) || t("memories.wish.none", { wish }));
     };
     await look();
   }

@@ -5,7 +5,7 @@ import { h, icon, nothingBelow } from "./dom.js";
 import { chooseFolder, startIndex } from "./indexing.js";
 import { openSheet } from "./sheet.js";
 import { on } from "./state.js";
-import { bytes, number, t, tenths } from "./text.js";
+import { bytes, number, t, tenths, translated } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
 import { sayForgotten } from "./traces.js";
@@ -99,7 +99,7 @@ function modelCard({ models, next }, redraw) {
     await redraw();
   };
   const rows = models.map((model) => h("div", { className: "row" }, icon("idea"),
-    h("div", { className: "grow" }, h("b", {}, model.name), h("div", { className: "quiet" }, model.problem || [bytes(model.bytes), model.licence].filter(Boolean).join(" · "))),
+    h("div", { className: "grow" }, h("b", {}, model.name), h("div", { className: "quiet" }, translated(model.problem) || [bytes(model.bytes), model.licence].filter(Boolean).join(" · "))),
     model.active ? h("span", { className: "chip plain" }, t("model.active"))
       : model.name === next ? h("span", { className: "chip plain" }, t("model.next"))
         : button(t("model.use"), () => use(model.name), { disabled: Boolean(model.problem) })));
@@ -150,7 +150,7 @@ function stepCard({ running, waits_for: waiting, steps }, chosen, redraw) {
           askToStop(step, t("step.stop.text", { n: step.done }), () => set(target, step.step, false));
         }
       } })));
-  const text = waiting ? t("steps.waiting", { why: waiting }) : t(running ? "steps.running" : "steps.text");
+  const text = waiting ? t("steps.waiting", { why: translated(waiting) }) : t(running ? "steps.running" : "steps.text");
   return card(t("steps"), text, rows,
     toggle(t("steps.battery"), chosen.pause_on_battery, (wait) => choose({ pause_on_battery: wait })),
     toggle(t("steps.busy"), chosen.pause_when_busy, (wait) => choose({ pause_when_busy: wait })));
@@ -161,7 +161,7 @@ const STEP_NAMES = new Set(["embed", "tag", "quality", "faces", "kind", "text", 
 const stepName = (step) => STEP_NAMES.has(step) ? t(`step.${step}`) : step;
 
 function stepState(step) {
-  if (step.problem) return step.problem;
+  if (step.problem) return translated(step.problem);
   if (!step.on) return t("step.off");
   const counts = ["done", "due", "failed"].filter((name) => name === "done" || step[name])
     .map((name) => t(`step.${name}`, { n: step[name] }));

@@ -21,6 +21,15 @@ export const capital = (text) => text.charAt(0).toLocaleUpperCase(LOCALE) + text
 
 const said = (value) => (typeof value === "number" ? number(value) : value ?? "");
 
+// What the service says in English, in this language: all of it, or sentence by sentence. The catalogue has the
+// sentence itself as its key, with # for numbers; what it does not have stays as it is.
+export const translated = (words) => words && (sentence(words) ?? words.split(/(?<=\.) /).map((one) => sentence(one) ?? one).join(" "));
+
+function sentence(words) {
+  const numbers = words.match(/\d+/g) ?? [];
+  return TEXT[`=${words.replace(/\d+/g, "#")}`]?.replace(/#/g, () => numbers.shift());
+}
+
 // A long time in words: '12 minutes', '4.5 hours'.
 export function spell(seconds) {
   const minutes = Math.round(seconds / 60);
