@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated, Any
 
 import anyio.to_thread
+import msgspec
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Backend, Served
-from photos_ml.app.api.present import photo_json
+from photos_ml.app.api.present import listed_json, photo_json
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, tag_json, text_line_json
 from photos_ml.app.service.browse import look_of, moments_of, tags_of, text_of
-from photos_ml.app.service.photos import is_hidden, mark_photos, present_photos, sources_of
+from photos_ml.app.service.photos import (
+    is_hidden,
+    mark_photos,
+    photos_in_parts,
+    present_photos,
+    sources_of,
+)
 from photos_ml.app.service.pictures import CUT_SHORT, encoded_thumbnail, is_cut_short, is_shown_upright
 from photos_ml.app.service.tagging import like_tagged
 from photos_ml.app.service.thumbnails import Size
@@ -33,7 +40,29 @@ KEPT = "private, max-age=86400"
 CHECKED = "private, no-cache"
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The picture with this ETag still"}}
 
+NDJSON = "application/x-ndjson"
+PART = 500
+"""Photos that are read, and sent, at once."""
+PHOTO_LINES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A photo a line, as /api/photos/{photo} tells of it, but for who says what",
+        "content": {NDJSON: {"example": '{"photo": 7, "name": "IMG_0007.jpg", "place": "Rome, Italy"}'}},
+    }
+}
+
 router = APIRouter(route_class=StrictRoute)
+
+
+@router.get("/photos", response_class=StreamingResponse, responses=PHOTO_LINES)
+def list_photos(backend: Served) -> StreamingResponse:
+    """All photos that are shown, newest first: a JSON object a line, sent while they are read."""
+    return StreamingResponse(_lines(backend), media_type=NDJSON)
+
+
+def _lines(backend: Backend) -> Iterator[bytes]:
+    context, roots = backend.context, backend.roots()
+    for photos in photos_in_parts(context, PART):
+        yield b"".join(msgspec.json.encode(listed_json(photo, roots)) + b"\n" for photo in photos)
 
 
 @router.get("/photos/{photo}")

@@ -104,6 +104,13 @@ def photo_json(
     }
 
 
+def listed_json(photo: PhotoRow, roots: list[Path]) -> dict[str, Any]:
+    """What a list of all photos says of each: not who says it, which is asked of each alone."""
+    known = photo_json(photo, roots, hidden=False, sources={})
+    del known["sources"]
+    return known
+
+
 def duplicate_json(group: Duplicates, roots: list[Path]) -> dict[str, Any]:
     """A group, the photo to keep first, with what tells its photos apart; `same_as` is the first photo of the
     group that has the same bytes."""

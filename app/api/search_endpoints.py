@@ -39,7 +39,20 @@ _CURSOR = re.compile(r"(\d{1,7})@(\d{1,18}\.\d{1,18})", re.ASCII)
 router = APIRouter(route_class=StrictRoute)
 
 
-@router.post("/search", response_model=dict[str, Any], dependencies=[IN_TURN])
+FOUND = {
+    "planner": "rules",
+    "plan": {"text": "sunset", "places": ["Italy"]},
+    "confidence": 0.93,
+    "total": 41,
+    "good": 6,
+    "hits": [{"photo": 7, "score": 0.93, "taken": "2025-07-04T20:51:00", "place": "Amalfi", "why": []}],
+    "next": "20@12.345",
+}
+"""What a search answers, in short: for the OpenAPI document."""
+EXAMPLE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"example": FOUND}}}}
+
+
+@router.post("/search", response_model=dict[str, Any], dependencies=[IN_TURN], responses=EXAMPLE)
 def search(backend: Served, asked: shapes.Search) -> Encoded:
     """Photos a query in plain words asks for, best first. `doubtful`: a closer look may say otherwise."""
     return _found(backend, asked, closer=False)

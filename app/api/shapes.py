@@ -43,12 +43,19 @@ class Body(Parameters):
     model_config = ConfigDict(strict=True)
 
 
+def shown(**example: Any) -> ConfigDict:
+    """An example for the OpenAPI document: a whole request that is answered."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
 class Nothing(Body):
     """An empty object: JSON all the same, which a form of a foreign page cannot send."""
 
 
 class Search(Body):
     """A query in plain words; with `plan`, that plan instead of the one the words give."""
+
+    model_config = shown(query="sunset in Italy last summer", limit=20, facets=True)
 
     query: Words = ""
     plan: dict[str, Any] | None = None
@@ -80,6 +87,8 @@ class SearchInLines(Search):
 
 class Plan(Body):
     """A query in plain words."""
+
+    model_config = shown(query="Leo at the beach in July, no screenshots")
 
     query: Words
     planner: Literal["auto", "rules"] = "auto"
@@ -114,6 +123,8 @@ class Picture(Body):
 class Refine(Body):
     """Photos and pictures that were marked as right and as wrong answers to `query`, which may be empty."""
 
+    model_config = shown(like=[1], query="in the snow")
+
     like: PhotoIds = ()
     less: PhotoIds = ()
     pictures: Annotated[tuple[Picture, ...], Field(max_length=4, strict=False)] = ()
@@ -131,6 +142,8 @@ class Typed(Parameters):
 class Latest(Body):
     """A search to offer again, or not any more."""
 
+    model_config = shown(query="sunset in Italy")
+
     query: Annotated[str, Field(max_length=500, pattern=r"\S")]
     keep: bool = True
 
@@ -138,12 +151,16 @@ class Latest(Body):
 class MarksBody(Body):
     """What the user says of a photo; a mark that is left out stays."""
 
+    model_config = shown(favorite=True)
+
     favorite: bool | None = None
     hidden: bool | None = None
 
 
 class MarksOfMany(MarksBody):
     """The same said of several photos."""
+
+    model_config = shown(photos=[1, 2], favorite=True)
 
     photos: Annotated[tuple[PhotoId, ...], Field(min_length=1, max_length=MAX_CHOSEN, strict=False)]
 
@@ -236,11 +253,15 @@ class WishAsked(Parameters):
 class WishBody(Body):
     """What a memory is asked for of, as a search is."""
 
+    model_config = shown(wish="Our beach days with Leo")
+
     wish: Wish
 
 
 class MemoryFeedback(Body):
     """What was done with a memory, or with a photo in it."""
+
+    model_config = shown(event="open")
 
     event: Literal["shown", "open", "dwell", "favourite", "share", "hide"]
     photo: PhotoId | None = None
@@ -253,6 +274,8 @@ class MemoryFeedback(Body):
 class LessOf(Body):
     """What there should be less of, as `about` of the memory names it."""
 
+    model_config = shown(what="kind", subject="trip")
+
     what: Literal["person", "place", "day", "kind", "memory"]
     subject: Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -262,6 +285,8 @@ Pattern = Annotated[str, Field(max_length=300)]
 
 class SettingsBody(Body):
     """What the user chooses; a choice that is left out stays."""
+
+    model_config = shown(watch=True, app_language="fr")
 
     exclude: Annotated[tuple[Pattern, ...], Field(max_length=200, strict=False)] | None = None
     watch: bool | None = None
@@ -298,6 +323,8 @@ class Model(Body):
 
 class StepChoice(Body):
     """A step that is to be computed, or is not."""
+
+    model_config = shown(step="tag", on=True)
 
     step: Annotated[str, Field(max_length=100)]
     on: bool

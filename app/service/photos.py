@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from photos_ml.app.service.context import Context
 from photos_ml.errors import UsageError
 from photos_ml.provenance import FILE, NONE
-from photos_ml.store import Mark, PhotoRow, Status
+from photos_ml.store import Mark, PhotoFilter, PhotoRow, Status
 from photos_ml.store.facts import facts_of
 
 
@@ -37,6 +37,15 @@ def present_photos(context: Context, photo_ids: Sequence[int]) -> dict[int, Phot
     """Those of these photos that are there, or may only be out of reach, by id."""
     found = context.library().photos.get(photo_ids)
     return {photo_id: photo for photo_id, photo in found.items() if photo.status is not Status.GONE}
+
+
+def photos_in_parts(context: Context, part: int) -> Iterator[list[PhotoRow]]:
+    """All photos that are shown, newest first, `part` at a time."""
+    library = context.library()
+    shown = library.newest(PhotoFilter(), library.photos.count(), 0)
+    for start in range(0, len(shown), part):
+        found = present_photos(context, shown[start : start + part])
+        yield [found[photo] for photo in shown[start : start + part] if photo in found]
 
 
 def paths_of(context: Context, photo_ids: Sequence[int]) -> dict[int, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -42,3 +43,33 @@ def test_nothing_breaks_it(
     if answer.status_code >= 400:
         assert answer.headers["content-type"][0] == "application/problem+json"
         assert set(answer.json()) == PROBLEM
+
+
+def test_examples_of_requests_are_answered(client: Any) -> None:
+    """Each in the document is a request as it stands, so that it can be copied."""
+    document = client.get("/api/openapi.json").json
+    shapes = document["components"]["schemas"]
+    shown = {name: shape["examples"][0] for name, shape in shapes.items() if "examples" in shape}
+    asked = set()
+    for path, operations in document["paths"].items():
+        body = operations.get("post", {}).get("requestBody")
+        name = body and body["content"]["application/json"]["schema"].get("$ref", "").rpartition("/")[2]
+        if name in shown and "{" not in path and name not in asked:
+            answer = client.post(path, shown[name])
+            assert answer.status in (200, 404, 409), (path, answer.json)
+            asked.add(name)
+    assert {"Search", "Plan", "Refine", "MarksOfMany", "SettingsBody", "StepChoice"} <= asked
+    answers = document["paths"]["/api/search"]["post"]["responses"]["200"]["content"]
+    assert answers["application/json"]["example"]["hits"]
+
+
+def test_all_photos_are_told_a_line_each_newest_first(client: Any) -> None:
+    answer = client.get("/api/photos")
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    lines = [json.loads(line) for line in answer.body.decode().splitlines()]
+    months = client.get("/api/timeline").json["months"]
+    assert {line["photo"] for line in lines} == {photo for month in months for photo in month["ids"]}
+    dates = [line["taken"] for line in lines if line["taken"] and line["date_source"] != "mtime"]
+    assert dates == sorted(dates, reverse=True) and len(dates) > 1
+    known = client.get(f"/api/photos/{lines[0]['photo']}").json
+    assert lines[0].items() <= {**known, "displayable": lines[0]["displayable"]}.items()

@@ -69,7 +69,7 @@ def test_a_language_is_chosen_and_the_pages_speak_it_at_once(narrow: Any) -> Non
     page.wait_for_selector(f"#content h1:text-is('{words('it')['settings']}')")
     narrow.go("/")
     page.wait_for_selector(".tile img.here")
-    assert "giugno" in page.inner_text("#content") or "luglio" in page.inner_text("#content")
+    assert "Luglio 2026" in page.inner_text("#content")
     narrow.go("/settings")
     with page.expect_navigation():
         page.get_by_label(words("it")["shown"]).select_option("")
