@@ -12,7 +12,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from photos_ml import __version__
-from photos_ml.app.mcp.tools import Reading, Writing
+from photos_ml.app.mcp.tools import ReadingTools, WritingTools
 from photos_ml.app.service import Context
 from photos_ml.errors import PhotosError
 
@@ -27,9 +27,9 @@ def make_server(context: Context, *, writing: bool) -> MCPServer:
     server = MCPServer("photos-ml", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     changes = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
-    for tool in _tools(Reading(context)):
+    for tool in _tools(ReadingTools(context)):
         server.add_tool(_answered(tool), annotations=reads)
-    for tool in _tools(Writing(context)) if writing else ():
+    for tool in _tools(WritingTools(context)) if writing else ():
         server.add_tool(_answered(tool), annotations=changes)
     return server
 

@@ -1,4 +1,4 @@
-"""What programs may ask. A public method of `Reading` is a tool, one of `Writing` a tool that changes the
+"""What programs may ask. A public method of `ReadingTools` is a tool, one of `WritingTools` a tool that changes the
 library: its name, its types and its first words are what a program is told of it."""
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ PhotoIds = Annotated[list[PhotoId], Field(min_length=1, max_length=MOST_PHOTOS)]
 AlbumName = Annotated[str, Field(min_length=1, max_length=200, description="Its name or id")]
 
 
-class Reading:
+class ReadingTools:
     """Nothing here changes the library."""
 
     def __init__(self, context: Context) -> None:
@@ -123,7 +123,7 @@ class Reading:
         return found
 
 
-class Writing:
+class WritingTools:
     """What changes the library, never a photo's file. Each answer has the number to take it back by."""
 
     def __init__(self, context: Context) -> None:
