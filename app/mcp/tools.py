@@ -1,5 +1,5 @@
-"""What programs may ask. A public method of `ReadingTools` is a tool, one of `WritingTools` a tool that changes the
-library: its name, its types and its first words are what a program is told of it."""
+"""What programs may ask. A public method of `ReadingTools` is a tool, one of `WritingTools` a tool that
+changes the library: its name, its types and its first words are what a program is told of it."""
 
 from __future__ import annotations
 
