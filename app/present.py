@@ -97,7 +97,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "place": str(metadata.place) if metadata.place else None,
         "score": hit.score,
         "good": hit.good,
-        "why": list(hit.why),
+        "why": list(map(str, hit.why)),
         "similar": list(hit.similar),
         "online": hit.photo.online,
         **({"second": hit.second} if hit.second is not None else {}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,7 @@ def search_photos(
     whether anything matches, the best photos are looked at closely, in half a second. `language`: the code
     of what the query is read in, '' as the settings say."""
     from photos_ml.app.service.chips import edited
+    from photos_ml.app.service.hit_reasons import hits_in
 
     begun = time.perf_counter()
     context.warm_up()
@@ -60,6 +62,7 @@ def search_photos(
         tags=tags,
         closer=closer,
     )
+    result = replace(result, hits=hits_in(context, result.hits))
     seconds = time.perf_counter() - begun
     level = logging.WARNING if seconds > SLOW_SECONDS else logging.INFO
     _log.log(level, "searched in %.3f s by %s: %d found", seconds, result.planned.planner, result.total)

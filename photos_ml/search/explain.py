@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from photos_ml.planner.plan import QueryPlan
+from photos_ml.search.reason import HitReason
 from photos_ml.search.words import Written
 from photos_ml.store import PhotoRow
 from photos_ml.types import DateSource, Precision, Taken
@@ -69,20 +70,24 @@ def _reasons(
 ) -> Iterator[str]:
     metadata = photo.metadata
     if plan.text and visual >= WORTH_SAYING:
-        yield f"looks like '{plan.text}' ({visual:.0%})"
+        words = f"looks like '{plan.text}' ({visual:.0%})"
+        yield HitReason("looks", words, text=plan.text, share=f"{visual:.0%}")
     yield from _by_words(written or Written())
-    yield from (f"has '{phrase}'" for phrase in plan.exact)
+    yield from (HitReason("has", f"has '{phrase}'", text=phrase) for phrase in plan.exact)
     if metadata.taken and (plan.taken or plan.recurring):
-        yield _when(metadata.taken)
-    yield from (f"{fact} not known, so lower down" for fact in _unknown(plan, photo, written_place))
-    if plan.places and (where := f"in {metadata.place}" if metadata.place else written_place):
-        yield where
+        yield HitReason("taken", _when(metadata.taken), taken=metadata.taken)
+    for fact in _unknown(plan, photo, written_place):
+        yield HitReason(f"no_{fact}", f"{fact} not known, so lower down")
+    if plan.places and metadata.place:
+        yield HitReason("in", f"in {metadata.place}", place=metadata.place)
+    elif plan.places and written_place:
+        yield written_place
     asked = {name.casefold() for name in (*plan.people.all, *plan.people.any)}
     shown = [person.name for person in metadata.people if person.name.casefold() in asked]
     if shown:
-        yield f"with {_listed(shown)}"
+        yield HitReason("with", f"with {_listed(shown)}", names=_listed(shown))
     if plan.camera:
-        yield f"by {metadata.camera.name}"
+        yield HitReason("by", f"by {metadata.camera.name}", name=metadata.camera.name)
 
 
 def _unknown(plan: QueryPlan, photo: PhotoRow, written_place: str) -> Iterator[str]:
@@ -97,13 +102,16 @@ def _unknown(plan: QueryPlan, photo: PhotoRow, written_place: str) -> Iterator[s
 
 def _by_words(written: Written) -> Iterator[str]:
     if written.named:
-        yield "file name"
+        yield HitReason("named", "file name")
     if written.meaning:
-        yield f"described as {_listed(written.meaning)}"
-    if written.location - written.meaning:
-        yield f"path has {_listed(written.location - written.meaning)}"
+        yield HitReason(
+            "described", f"described as {_listed(written.meaning)}", words=_listed(written.meaning)
+        )
+    if elsewhere := written.location - written.meaning:
+        yield HitReason("path", f"path has {_listed(elsewhere)}", words=_listed(elsewhere))
     if written.read:
-        yield "says " + ", ".join(f'"{word}"' for word in sorted(written.read))
+        words = ", ".join(f'"{word}"' for word in sorted(written.read))
+        yield HitReason("says", f"says {words}", words=words)
 
 
 def _when(taken: Taken) -> str:

@@ -1,0 +1,101 @@
+"""Why a photo is a hit, in the language of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from photos_ml.app.service.context import Context
+from photos_ml.app.service.language import ENGLISH
+from photos_ml.app.service.wording import place_namer, tag_namer
+from photos_ml.ranker.telling.language import phrases
+from photos_ml.search.hits import Hit
+from photos_ml.search.reason import HitReason
+from photos_ml.types import DateSource, Place, Precision, Taken
+
+SAYS: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "looks": "sieht aus wie „{text}“ ({share})", "has": "enthält „{text}“", "in": "Ort: {place}",
+        "no_date": "Datum unbekannt, daher weiter unten",
+        "no_place": "Ort unbekannt, daher weiter unten",
+        "with": "mit {names}", "by": "Kamera: {name}", "named": "Dateiname",
+        "described": "beschrieben als {words}", "path": "im Pfad: {words}", "says": "darin steht {words}",
+        "yours": "von dir: {tag}", "tagged": "erkannt: {tag} ({share})", "taken": "aufgenommen: {when}",
+        "guessed": "aufgenommen etwa: {when}", "perhaps": "vielleicht {when}: Datum der Datei",
+    },
+    "es": {
+        "looks": "se parece a «{text}» ({share})", "has": "contiene «{text}»", "in": "lugar: {place}",
+        "no_date": "fecha desconocida, por eso más abajo",
+        "no_place": "lugar desconocido, por eso más abajo",
+        "with": "con {names}", "by": "cámara: {name}", "named": "nombre del archivo",
+        "described": "descrita como {words}", "path": "en la ruta: {words}", "says": "pone {words}",
+        "yours": "por ti: {tag}", "tagged": "reconocido: {tag} ({share})", "taken": "fecha: {when}",
+        "guessed": "hacia: {when}", "perhaps": "quizá {when}: la fecha del archivo",
+    },
+    "fr": {
+        "looks": "ressemble à « {text} » ({share})", "has": "contient « {text} »", "in": "lieu : {place}",
+        "no_date": "date inconnue, donc plus bas",
+        "no_place": "lieu inconnu, donc plus bas",
+        "with": "avec {names}", "by": "appareil : {name}", "named": "nom du fichier",
+        "described": "décrite par {words}", "path": "dans le chemin : {words}", "says": "on y lit {words}",
+        "yours": "par vous : {tag}", "tagged": "reconnu : {tag} ({share})", "taken": "date : {when}",
+        "guessed": "vers : {when}", "perhaps": "peut-être {when} : la date du fichier",
+    },
+    "it": {
+        "looks": "somiglia a «{text}» ({share})", "has": "contiene «{text}»", "in": "luogo: {place}",
+        "no_date": "data sconosciuta, perciò più in basso",
+        "no_place": "luogo sconosciuto, perciò più in basso",
+        "with": "con {names}", "by": "fotocamera: {name}", "named": "nome del file",
+        "described": "descritta come {words}", "path": "nel percorso: {words}", "says": "vi si legge {words}",
+        "yours": "da te: {tag}", "tagged": "riconosciuto: {tag} ({share})", "taken": "data: {when}",
+        "guessed": "verso: {when}", "perhaps": "forse {when}: la data del file",
+    },
+    "pt": {
+        "looks": "parece “{text}” ({share})", "has": "contém “{text}”", "in": "lugar: {place}",
+        "no_date": "data desconhecida, por isso mais abaixo",
+        "no_place": "lugar desconhecido, por isso mais abaixo",
+        "with": "com {names}", "by": "câmera: {name}", "named": "nome do arquivo",
+        "described": "descrita como {words}", "path": "no caminho: {words}", "says": "nela se lê {words}",
+        "yours": "por você: {tag}", "tagged": "reconhecido: {tag} ({share})", "taken": "data: {when}",
+        "guessed": "por volta de: {when}", "perhaps": "talvez {when}: a data do arquivo",
+    },
+}  # fmt: skip
+"""Language -> kind of reason -> its words."""
+
+
+def hits_in(context: Context, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits, their reasons in the language of the app."""
+    language = context.language
+    if language == ENGLISH:
+        return hits
+    named, called = place_namer(context), tag_namer(context)
+    return tuple(
+        replace(hit, why=tuple(_said(why, language, named, called) for why in hit.why)) for hit in hits
+    )
+
+
+def _said(why: str, language: str, named: Callable[[Place], Place], called: Callable[[str], str]) -> str:
+    if not isinstance(why, HitReason):
+        return why
+    what, facts = why.what, dict(why.facts)
+    if "place" in facts:
+        facts["place"] = named(facts["place"])
+    if "tag" in facts:
+        facts["tag"] = called(facts["tag"])
+    if taken := facts.pop("taken", None):
+        what, facts["when"] = _sort(taken), _when(taken, language)
+    return SAYS[language][what].format(**facts)
+
+
+def _sort(taken: Taken) -> str:
+    return {DateSource.MTIME: "perhaps", DateSource.GUESS: "guessed"}.get(taken.source, "taken")
+
+
+def _when(taken: Taken, language: str) -> str:
+    words, day = phrases(language), taken.local.date()
+    if words is None or taken.precision in (Precision.YEAR, Precision.DECADE):
+        return str(taken)
+    if taken.precision is Precision.MONTH:
+        return words.say("month", month=words.months[day.month - 1], year=day.year)
+    clock = taken.precision in (Precision.SECOND, Precision.MINUTE)
+    return words.when(day, day) + (f", {taken.local:%H:%M}" if clock else "")

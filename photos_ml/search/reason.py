@@ -1,0 +1,21 @@
+"""Why a photo is a hit: English words, and what they were made of, to say them in another language."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+
+class HitReason(str):
+    """The words themselves, where text is wanted. `what`: the kind of reason; `facts`: what it tells."""
+
+    __slots__ = ("facts", "what")
+    what: str
+    facts: dict[str, Any]
+
+    def __new__(cls, what: str, words: str, /, **facts: Any) -> Self:
+        made = super().__new__(cls, words)
+        made.what, made.facts = what, facts
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, Any]]:
+        return (self.what, str(self)), self.facts

@@ -1,0 +1,60 @@
+"""Why a photo is a hit, in the language of the app."""
+
+from __future__ import annotations
+
+import copy
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from photos_ml.app.service.hit_reasons import SAYS, _said
+from photos_ml.app.service.language import LANGUAGES
+from photos_ml.search.reason import HitReason
+from photos_ml.types import DateSource, Place, Precision, Taken
+
+LISBON = Place("Lisbon", "Lisbon", "Portugal", "PT")
+
+
+def said(why: str, language: str) -> str:
+    return _said(why, language, lambda place: place, {"dog": "Hund"}.get)  # type: ignore[arg-type]
+
+
+def taken(precision: Precision, source: DateSource = DateSource.EXIF) -> HitReason:
+    return HitReason("taken", "", taken=Taken(datetime(2024, 8, 3, 9, 5), None, source, precision))
+
+
+def test_each_language_says_each_reason() -> None:
+    kinds = {frozenset(words) for words in SAYS.values()}
+    assert len(kinds) == 1 and SAYS.keys() | {"en"} == LANGUAGES.keys()
+
+
+@pytest.mark.parametrize(
+    ("why", "language", "words"),
+    [
+        (HitReason("looks", "", text="Hund", share="90%"), "de", "sieht aus wie „Hund“ (90%)"),
+        (HitReason("tagged", "", tag="dog", share="90%"), "de", "erkannt: Hund (90%)"),
+        (taken(Precision.MINUTE), "de", "aufgenommen: 3. August 2024, 09:05"),
+        (taken(Precision.DAY), "es", "fecha: 3 de agosto de 2024"),
+        (taken(Precision.MONTH), "fr", "date : août 2024"),
+        (taken(Precision.YEAR), "it", "data: 2024"),
+        (taken(Precision.DAY, DateSource.MTIME), "pt", "talvez 3 de agosto de 2024: a data do arquivo"),
+        (HitReason("in", "", place=LISBON), "it", "luogo: Lisbon, Portugal"),
+        ("'Rome' is written in its caption", "de", "'Rome' is written in its caption"),
+    ],
+)
+def test_a_reason_in_words(why: str, language: str, words: str) -> None:
+    assert said(why, language) == words
+
+
+def test_a_reason_is_copied_whole() -> None:
+    why = taken(Precision.DAY)
+    again = copy.deepcopy(why)
+    assert (again, again.what, again.facts) == (why, why.what, why.facts)
+
+
+def test_a_search_tells_its_reasons_as_the_app_speaks(client: Any) -> None:
+    query = {"query": "June 2024"}
+    english = client.post("/api/search", query).json["hits"][0]["why"]
+    german = client.post("/api/search", query, **{"accept-language": "de"}).json["hits"][0]["why"]
+    assert english[0].startswith("taken ") and german[0].startswith("aufgenommen: ")
