@@ -9,6 +9,8 @@ from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import SpanRole
 
 OLDEST = 110
+LONGEST_AGE = 6
+"""Tokens of 'twenty-three months old'."""
 _BEYOND = 2
 """What leads a number that is itself left out: 'more than', and with a minus 'fewer than'."""
 
@@ -74,12 +76,22 @@ def _age_said_of(draft: Draft, reading: Reading) -> tuple[int, int, tuple[int, i
     if stage:
         return reading.end, stage.end, stage.value
     number = count_at(draft, at)
+    part = _part_of_a_year(draft, number) if number else None
+    if part:
+        return reading.end, part[0], part[1]
     if number is None or number[0] > OLDEST:
         return None
     unit = draft.find(number[1], "years of age")
     if verb is None and unit is None:
         return None
     return reading.end, unit.end if unit else number[1], (number[0], number[0])
+
+
+def _part_of_a_year(draft: Draft, number: tuple[int, int]) -> tuple[int, tuple[int, int]] | None:
+    """'four months old', 'drei wochen alt': the token after, and the whole years of it."""
+    joined = number[1] + 1 if draft.word(number[1]) == "-" else number[1]
+    unit = draft.find(joined, "parts of a year of age")
+    return (unit.end, (number[0] // unit.value,) * 2) if unit else None
 
 
 def _age_range(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | None:
@@ -108,6 +120,9 @@ def _age_after(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | None
         if stage:
             return at, stage.end, stage.value
         number = count_at(draft, lead.end)
+        part = _part_of_a_year(draft, number) if number else None
+        if part:
+            return at, part[0], part[1]
         if number is not None and number[0] <= OLDEST:
             unit = draft.find(number[1], "years of age")
             ends = number[1] >= len(draft.tokens) or not draft.content(number[1])
@@ -121,6 +136,11 @@ def _age_before(draft: Draft, at: int) -> tuple[int, int, tuple[int, int]] | Non
     stage = draft.ends_with(at, "stage of life")
     if stage is not None and (found := draft.find(stage, "stage of life")):
         return stage, at, found.value
+    for start in range(max(0, at - LONGEST_AGE), at):
+        number = count_at(draft, start)
+        part = _part_of_a_year(draft, number) if number else None
+        if part and part[0] == at:
+            return start, at, part[1]
     unit = draft.ends_with(at, "years of age")
     if unit is None:
         return None

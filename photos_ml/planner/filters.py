@@ -153,6 +153,10 @@ def find_ratings(draft: Draft) -> None:
                 end += 1
             draft.add(at, end, SpanRole.RATING, min(end - at, 5))
             continue
+        said = draft.find(at, "rating said")
+        if said:
+            draft.add(at, said.end, SpanRole.RATING, said.value)
+            continue
         lead = draft.find(at, "rating lead")
         value = _rating(draft, lead.end if lead else at, starless=bool(lead and _starless(draft, at)))
         if value:
@@ -332,10 +336,27 @@ def find_fillers(draft: Draft) -> None:
             draft.add(k, said.end, SpanRole.OTHER)
     _find_takers(draft)
     _find_looks(draft)
+    _find_beside_names(draft)
+
+
+def _find_beside_names(draft: Draft) -> None:
+    """'both of', 'together' and 'me' beside names: no more is seen by them."""
     for k in draft.free_at():
         beside = draft.find(k, "beside names")
         if beside and SpanRole.WHO in (draft.role(k - 1), draft.role(beside.end)):
             draft.add(k, beside.end, SpanRole.OTHER)
+        elif _oneself(draft, k):
+            draft.add(k, k + 1, SpanRole.OTHER)
+
+
+def _oneself(draft: Draft, at: int) -> bool:
+    """'me and tomasz', 'tom with me': who asks has no name here, and no picture shows a 'me'."""
+    if not draft.find(at, "oneself"):
+        return False
+    after = draft.find(at + 1, "and", "person lead")
+    before = draft.find(at - 1, "and", "person lead") if at else None
+    joins = after is not None and draft.role(after.end) is SpanRole.WHO
+    return joins or (before is not None and draft.role(at - 2) is SpanRole.WHO)
 
 
 def _find_looks(draft: Draft) -> None:
@@ -350,7 +371,12 @@ def _find_looks(draft: Draft) -> None:
 
 def _find_takers(draft: Draft) -> None:
     """'the selfies jonas took in seoul': the verb says who held the camera, not what is seen."""
-    shown = (k for k, token in enumerate(draft.tokens) if draft.lexicon.has(token.word, "photo noun"))
+    lexicon = draft.lexicon
+    shown = (
+        k
+        for k, token in enumerate(draft.tokens)
+        if lexicon.has(token.word, "photo noun") or lexicon.has(token.word, "look")
+    )
     media = (reading.start for reading in draft.with_role(SpanRole.MEDIA))
     first = min((*shown, *media), default=len(draft.tokens))
     for k in draft.free_at():

@@ -43,9 +43,29 @@ def find_negations(draft: Draft) -> None:
             kept = draft.find(nobody.end, "not keep")
             draft.add(at, kept.end if kept else nobody.end, SpanRole.NOT, (nobody.value,))
             continue
+        if _said_last(draft, at):
+            continue
         after = cue_at(draft, at) or _nothing(draft, at)
         if after and not draft.find(after, "not trap"):
             negate_from(draft, at, after)
+
+
+def _said_last(draft: Draft, at: int) -> bool:
+    """'im winter nicht', 'leo no': a no that ends a sentence is of the time, place or person before it."""
+    found = draft.find(at, "not last")
+    if found is None or not (found.end == len(draft.tokens) or draft.word(found.end) in _MARKS):
+        return False
+    before = next((r for r in draft.readings if r.end == at), None)
+    if before is None or before.role not in (SpanRole.WHEN, SpanRole.WHERE, SpanRole.WHO):
+        return False
+    but = draft.ends_with(before.start, "but")
+    start = before.start if but is None else but
+    if before.role is SpanRole.WHEN:
+        not_then(draft, start, before.start, end=found.end)
+    else:
+        draft.remove(before)
+        draft.add(start, found.end, SpanRole.NOT, before)
+    return True
 
 
 def _nothing(draft: Draft, at: int) -> int | None:
@@ -143,15 +163,17 @@ def _not_named(draft: Draft, start: int, at: int, role: SpanRole) -> None:
             return
 
 
-def not_then(draft: Draft, start: int, at: int) -> None:
-    """A time that must not be: what is left is worked out when all times of the query are known."""
+def not_then(draft: Draft, start: int, at: int, *, end: int | None = None) -> None:
+    """A time that must not be: what is left is worked out when all times of the query are known. `end`:
+    where the words of it end that stand behind the time."""
     reading = next((r for r in draft.readings if r.start == at and r.role is SpanRole.WHEN), None)
     expression = reading.value if reading else None
     if reading is None or not isinstance(expression, Expression):
         return
     unwanted = tuple(Outside(value) for value in expression.values if not isinstance(value, Outside))
     draft.remove(reading)
-    draft.add(start, reading.end, SpanRole.WHEN, Expression(start, reading.end, unwanted))
+    until = reading.end if end is None else end
+    draft.add(start, until, SpanRole.WHEN, Expression(start, until, unwanted))
 
 
 def _not_words(draft: Draft, start: int, at: int) -> None:

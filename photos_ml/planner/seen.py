@@ -18,7 +18,8 @@ _SAYS_LITTLE = frozenset((SpanRole.OTHER, SpanRole.MEDIA))
 
 
 def soft_fields(draft: Draft) -> tuple[str, ...]:
-    """Fields whose words may as well be of the picture, where other words tell of it."""
+    """Fields whose words may as well be of the picture, where other words tell of it. In a library that knows
+    no place at all, a place can only be of the picture."""
     return tuple(
         field
         for field, role in (("recurring", SpanRole.WHEN), ("places", SpanRole.WHERE))
@@ -66,7 +67,8 @@ def _small(draft: Draft, at: int) -> bool:
 
 def _may_be_seen(draft: Draft, reading: Reading) -> bool:
     if reading.role is SpanRole.WHERE:
-        return not introduced(draft, reading.start)
+        bound_for = draft.lexicon.has(draft.word(reading.start - 1), "bound for")
+        return bound_for or not (draft.known.places and introduced(draft, reading.start))
     value = reading.value
     if not isinstance(value, Expression) or any(isinstance(one, Outside) for one in value.values):
         return False

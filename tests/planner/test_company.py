@@ -61,6 +61,11 @@ def test_people_are_not_counted_where_faces_were_not_looked_for() -> None:
         ("two year old Mia", (2, 2)),
         ("2-year-old Mia", (2, 2)),
         ("Mia als sie zwei war", (2, 2)),
+        ("when Mia was four months old", (0, 0)),
+        ("18 month old Mia", (1, 1)),
+        ("mia aged 3 weeks", (0, 0)),
+        ("Mia mit 6 Monaten", (0, 0)),
+        ("quand Mia avait quatre mois", (0, 0)),
     ],
 )
 def test_how_old(query: str, years: tuple[int, int]) -> None:

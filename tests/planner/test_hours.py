@@ -34,6 +34,9 @@ HOURS = {
     "zwischen 18 und 21 Uhr": [(18, 21)],
     "um 18 Uhr am See": [(18, 19)],
     "nach 22 Uhr": [(22, 24)],
+    "9pm to midnight": [(21, 24)],
+    "between noon and 3pm": [(12, 15)],
+    "22 Uhr bis Mitternacht": [(22, 24)],
 }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from photos_ml.planner.context import PlannedQuery
+from photos_ml.planner.context import Known, PlannedQuery
 
 Plan = Callable[..., PlannedQuery]
 
@@ -34,6 +35,7 @@ Plan = Callable[..., PlannedQuery]
         ("show me all of the lights at christmas", ("recurring",), "all of the lights at christmas"),
         ("a bunch of people", (), ""),
         ("street in paris", (), ""),
+        ("train to paris", ("places",), "train to paris"),
         ("snow in july", (), ""),
         ("dogs on sundays", (), ""),
         ("beach not in summer", (), ""),
@@ -50,3 +52,9 @@ def test_what_may_be_seen(query: str, soft: tuple[str, ...], seen: str, plan: Pl
 def test_a_chip_taken_off_is_not_soft_any_more(plan: Plan) -> None:
     left = plan("tokyo tower at night").plan.dropping("recurring")
     assert left.soft == ("places",)
+
+
+def test_a_library_that_knows_no_place_leaves_none_out(plan: Plan, known: Known) -> None:
+    for places, soft in (((), ("places",)), (known.places, ())):
+        found = plan("street in paris", replace(known, places=places)).plan
+        assert (found.places, found.soft) == (("Paris",), soft)

@@ -86,6 +86,9 @@ def test_a_query_in_another_language_than_the_chosen_one_is_still_read(plan: Pla
         ("собака на пляже", "Cyrillic letters"),
         ("犬と海", "Chinese or Japanese letters"),
         ("hunden på stranden utan snö", "Swedish"),
+        ("vakantie", "Dutch"),
+        ("honden strand", "Dutch"),
+        ("wakacje na Krecie", "Polish"),
     ],
 )
 def test_a_language_that_is_not_read_is_said_and_which_are(query: str, what: str, plan: Plan) -> None:

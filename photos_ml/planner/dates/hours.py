@@ -59,14 +59,19 @@ class HoursReader:
         words = self._words
         between = words.find(at, "between")
         lead = between or words.find(at, "from")
-        first = self._time(lead.end if lead else at)
+        first = self._end_of_range(lead.end if lead else at)
         links = ("and", "to", "hyphen") if between else ("to", "until", "hyphen")
         link = words.lexicon.find_any(words.tokens, first.end, links) if first else None
-        second = self._time(link.end) if link else None
+        second = self._end_of_range(link.end) if link else None
         if first is None or second is None or not (first.marked or second.marked):
             return None
         start = self._before(first, second)
         return _read(start.start_hour, second.end_hour, second.end)
+
+    def _end_of_range(self, at: int) -> _Time | None:
+        """A time of the clock, or 'midnight' and 'noon', which beside one are times as well."""
+        named = self._words.find(at, "clock word")
+        return _Time(named.value, 0, named.end, False, None) if named else self._time(at)
 
     def _before(self, first: _Time, second: _Time) -> _Time:
         """'6 to 9pm' begins at 18, '10 to 2pm' at 10: the half of the day that lies before the second."""

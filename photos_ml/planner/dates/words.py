@@ -239,6 +239,7 @@ SMALL_KINDS = (
         "and",
         "or",
         "not",
+        "not last",
         "month",
         "season",
         "daypart",

@@ -11,6 +11,8 @@ from photos_ml.planner.lang.base import words_in
 
 LEAST_TOLD = 2
 """Words of a language before a query is taken for it: one may be a name or a loan."""
+UNMISTAKABLE = 2
+"""What a word counts for that is of no other language and in no name."""
 _LATIN = "LATIN"
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -32,6 +34,28 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "Vietnamese": "anh khong bai bien cho mua nam ngoai hinh cua toi voi",
     }
 )
+_SURE: Mapping[str, str] = MappingProxyType(
+    {
+        "Dutch": "foto's honden hondje vakantie kinderen zomer zomers afgelopen geleden verjaardag "
+        "zonsondergang sneeuw gisteren eergisteren vandaag fiets fietsen huwelijk bruiloft "
+        "bloemen zwemmen vliegtuig vrienden jarig voorjaar weekeinde schermafbeelding "
+        "schermafbeeldingen nieuwste oudste mijn meisje jongen buiten",
+        "Swedish": "sommaren hundar semester semestern barnen julafton igar forra solnedgang fodelsedag "
+        "skarmbilder vanner",
+        "Danish or Norwegian": "billeder fodselsdag bornene skjermbilder skaermbilleder juleaften venner",
+        "Finnish": "kuvat kuvia kesalla kesalta koirat kissat rannalla syntymapaiva lapset mokki "
+        "auringonlasku",
+        "Polish": "zdjecia zdjecie zdjec wakacje wakacji plazy dzieci dziecko urodziny gorach zachod "
+        "slonca morzem wesele babcia dziadek rodzina wczoraj zeszlym latem jezioro kwiaty",
+        "Czech or Slovak": "fotky dovolena dovolenka narozeniny slunce vanoce vianoce",
+        "Hungarian": "kepek kutya kutyak tengerpart szuletesnap karacsony nyaralas gyerekek naplemente",
+        "Romanian": "caine pisica vacanta nastere craciun copii",
+        "Turkish": "fotograflar kopek plajda tatil cocuklar gunbatimi",
+        "Indonesian or Malay": "anjing kucing liburan",
+        "Catalan": "gossos platja aniversari muntanya hivern",
+    }
+)
+"""Of which one is enough where no language that is read is told."""
 _SCRIPTS: Mapping[str, str] = MappingProxyType(
     {
         "CYRILLIC": "Cyrillic letters",
@@ -54,8 +78,8 @@ def stranger(words: Sequence[str], score: float) -> str:
     """
     counts: dict[str, int] = {}
     for word in set(words):
-        for name in _by_word().get(word, ()):
-            counts[name] = counts.get(name, 0) + 1
+        for name, count in _by_word().get(word, {}).items():
+            counts[name] = counts.get(name, 0) + count
     name, most = max(counts.items(), key=lambda item: item[1], default=("", 0))
     return name if most >= LEAST_TOLD and most > score else ""
 
@@ -72,9 +96,11 @@ def script_of(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _by_word() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name, words in _WORDS.items():
-        for word in words_in(words):
-            found[word] = (*found.get(word, ()), name)
+def _by_word() -> Mapping[str, Mapping[str, int]]:
+    """Word -> what it counts for each language that it is of."""
+    found: dict[str, dict[str, int]] = {}
+    for told, count in ((_WORDS, 1), (_SURE, UNMISTAKABLE)):
+        for name, words in told.items():
+            for word in words_in(words):
+                found.setdefault(word, {})[name] = count
     return found

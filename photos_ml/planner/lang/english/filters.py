@@ -11,7 +11,10 @@ def tables() -> Tables:
         "media": {
             **each(
                 "video,videos,clip,clips,video clip,video clips,film clips,footage,vid,vids,"
-                "recordings,home movies,home videos,home video",
+                "recordings,home movies,home videos,home video,slow motion,slow - motion,"
+                "slowmo,slo - mo,slomo,"
+                "slow motion video,slow motion videos,time lapse,time - lapse,timelapse,time lapses,"
+                "timelapses",
                 "video",
             ),
             **each(
@@ -108,6 +111,7 @@ def tables() -> Tables:
         ),
         "not before filter": each("nothing,non,non -,apart,aside"),
         "not trap": each(
+            "serif,serifs,souci,"
             "able,hers,theirs,yours,parking,smoking,entry,trespassing,swimming sign,exit,stopping sign,"
             "longer,doubt,"
             "matter,idea,problem,way,only,one,fishing sign,"
@@ -133,7 +137,7 @@ def tables() -> Tables:
             "when she was,when he was,when they were,when she turned,when he turned,when she was only,"
             "when he was only,at age,at the age of,aged,age,at,as a,as an,when she was a,when he was a,as"
         ),
-        "age opener": each("when,while,back when"),
+        "age opener": each("when,while,back when,the day,the week,the month,the year,the summer"),
         "age verb": each("was,was only,was just,turned,was a,was an,was still a,was about,was around"),
         "age range": each("between,from,aged,ages,aged between,from age,from ages"),
         "first years": {
@@ -142,6 +146,11 @@ def tables() -> Tables:
             **each("in her second year,in his second year", (1, 1)),
         },
         "years of age": each("years old,year old,years,year - old,years of age,yo,y / o,yrs old,yrs"),
+        "parts of a year of age": {
+            **each("months old,month old,months,month - old,months of age,mths old", 12),
+            **each("weeks old,week old,weeks,week - old,weeks of age", 52),
+            **each("days old,day old,day - old,days of age", 365),
+        },
         "stage of life": {
             **each("baby,newborn,infant", (0, 1)),
             **each("toddler", (1, 3)),
@@ -247,6 +256,11 @@ def tables() -> Tables:
             "minimum of,rating >=,rating above,more than,tagged,marked,marked as,marked with,"
             "rated exactly,exactly"
         ),
+        "rating said": {
+            **each(
+                "top rated,top - rated,highest rated,highest - rated,best rated,best - rated,highly rated", 4
+            ),
+        },
         "rating more": each(
             "or more,and more,or above,and above,or higher,and higher,or better,and up,or up"
         ),
@@ -278,7 +292,10 @@ def tables() -> Tables:
             **each(
                 "no people named,nobody named,no one named,no names,without names,without a name,"
                 "without any names,with no names,without named people,unnamed people,unnamed faces,"
-                "no people tagged,nobody tagged,no one tagged,without tagged people,no named people",
+                "untagged people,untagged faces,people without names,faces without names,unknown faces,"
+                "unknown people,"
+                "people without a name,faces without a name,faces not named,no people tagged,"
+                "nobody tagged,no one tagged,without tagged people,no named people",
                 "people",
             ),
             **each(

@@ -25,7 +25,7 @@ def tables() -> Tables:
             "it's,that's,we're,&,near,"
             "through,throughout,across,between,within,towards,"
             "inside,along,up,out,off,like,please,kindly,mine,ours,every,each,really,maybe,"
-            "those,were,go,went,went to,got,w,w /,ish"
+            "somewhere,anywhere,everywhere,those,were,go,went,went to,got,w,w /,ish"
         ),
         "filler": each(
             "show me,show us,show,find me,find,get me,get,give me,pull up,bring up,open up,"
@@ -139,14 +139,16 @@ def tables() -> Tables:
         "particle": each("up,out,off,along,back"),
         "praise": each("good,nice,decent,great,proper,lovely,better,cool,usable,random"),
         "taker": each("i,we,you,who,someone,somebody"),
-        "taking": each("took,shot,snapped,filmed,recorded,captured"),
+        "taking": each(
+            "took,shot,snapped,filmed,recorded,captured,sent,shared,posted,texted,forwarded,emailed,uploaded"
+        ),
         "clause": {
             **each("before,until,till", "before"),
             **each("after", "after"),
             **each("since", "since"),
         },
         "undated": each("before,until,till,since"),
-        "clause subject": each("it,he,she,they,we,you,i"),
+        "clause subject": each("it,he,she,they,we,you,i,our,my,his,her,their"),
         "negative": each(
             "not,no,nor,never,nothing,nobody,none,neither,noone,without,except,minus,skip,hide,spare,tired,"
             "missing,absent,sans,excluding,exclude,excluded,lacking,free,cannot,cant,dont,doesnt,isnt,arent,"
@@ -217,8 +219,9 @@ def tables() -> Tables:
             "over,throughout,across,visiting,"
             "through,along,visit to,trip to,trips to,holiday in,vacation in,taken in,taken at,"
             "made in,shot in,back in,within,"
-            "somewhere in,all over,on"
+            "somewhere in,anywhere in,everywhere in,anywhere near,somewhere near,all over,on"
         ),
+        "bound for": each("to,towards,toward"),
         "place lead": each(
             "in,at,near,around,to,from,into,outside,inside,close to,visiting,throughout,across,"
             "within,on,all over"
@@ -273,7 +276,9 @@ def tables() -> Tables:
             "tagged,tagged with,tagged as,with tag,with the tag,with keyword,with the keyword,"
             "keyword,keywords,tag,labelled,labeled,labelled as"
         ),
-        "only before": each("only,just,solely,nobody but,no one but,only of,just of,alone with,nothing but"),
+        "only before": each(
+            "only,just,solely,solo,nobody but,no one but,only of,just of,alone with,nothing but"
+        ),
         "only after": each(
             "alone,by himself,by herself,by themselves,on her own,on his own,only,on their own,"
             "all alone,solo,by itself,and nobody else,and no one else,and nobody,"
@@ -285,6 +290,7 @@ def tables() -> Tables:
             "with the word,with the words,with the title,titled,named,called,entitled,file named,"
             "file called,files named,files called,text,the words,the word,says,reads"
         ),
+        "oneself": each("me,myself,i,us"),
         "beside names": each("both,both of,either,either of,together,all together"),
         "of a life": each(
             "birthday,bday,b - day,graduation,christening,baptism,recital,homework,haircut,"

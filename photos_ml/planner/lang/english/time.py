@@ -286,6 +286,7 @@ def _calendar_tables() -> Tables:
             "trip,holiday,holidays,vacation,wedding,party,visit,tour,season,christmas,summer,winter,spring,"
             "autumn,fall,birthday,calendar year"
         ),
+        "clock word": {**each("midnight", 24), **each("noon,midday", 12)},
         "hours said": {
             **each(
                 "after midnight,past midnight,shortly after midnight,just after midnight,long after midnight,"

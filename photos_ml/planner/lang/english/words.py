@@ -216,6 +216,7 @@ STOP_WORDS = """
     photo photos picture pictures image images pic pics shot shots
 """
 UNSEEN_WORDS = """
-    trip trips travel travels vacation vacations holiday holidays journey visit weekend
+    trip trips travel travels vacation vacations holiday holidays journey visit weekend weekends
+    week weeks fortnight getaway
     tour stay day days time together
 """

@@ -60,6 +60,7 @@ def _people() -> Tables:
         "only after": each(
             "seul,seule,seuls,seules,tout seul,toute seule,tout seuls,toutes seules,et personne d'autre"
         ),
+        "oneself": each("moi,nous"),
         "beside names": each("tous les deux,toutes les deux,ensemble"),
         "group of people": each("photo de groupe,photos de groupe,portrait de groupe,photos de groupes", 4),
         "people noun": each("personnes,personne,gens,visages,visage,enfants,amis,amies,hommes,femmes"),
@@ -77,6 +78,7 @@ def _people() -> Tables:
         "age opener": each("quand,lorsque"),
         "age verb": each("avait,était,était un,était une"),
         "age range": each("entre,de"),
+        "parts of a year of age": {**each("mois", 12), **each("semaines", 52), **each("jours", 365)},
         "years of age": each("ans,an"),
         "stage of life behind": each("bébé", (0, 1)),
         "stage of life": {
@@ -90,6 +92,7 @@ def _people() -> Tables:
 def _places() -> Tables:
     return {
         "in place": each("à,en,au,aux,de,du,dans,près de,autour de,vers,depuis"),
+        "bound for": each("vers,pour"),
         "place lead": each(
             "à,en,au,aux,de,du,dans,près de,autour de,vers,depuis,à la,dans la,dans le,de la,en région,"
             "visite de,voyage à,voyage en,près du,autour du"
@@ -130,6 +133,9 @@ def _places() -> Tables:
 
 def _negation() -> Tables:
     return {
+        "not trap": each("serif,serifs,souci,souçi"),
+        "but": each("mais"),
+        "not last": each("non,pas,jamais"),
         "not": each(
             "sans,sans le,sans la,sans les,sans aucun,sans aucune,mais sans,et sans,mais pas,mais pas de,"
             "et pas,"

@@ -120,6 +120,7 @@ def _holidays() -> Tables:
 
 def _hours() -> Tables:
     return {
+        "clock word": {**each("minuit", 24), **each("midi", 12)},
         "hours said": {
             **each("le matin,au matin,dans la matinée,en matinée,du matin,tous les matins", _MORNING),
             **each("l'après - midi,dans l'après - midi,en après - midi,de l'après - midi", _AFTERNOON),

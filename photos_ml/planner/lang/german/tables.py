@@ -103,6 +103,7 @@ def _calendar_tables() -> Tables:
             **each("abends", (17, 22)),
             **each("nachts", (22, 5)),
         },
+        "clock word": {**each("mitternacht", 24), **each("mittag,mittags", 12)},
         "hours said": {
             **each("morgens,am morgen,frühmorgens,vormittags,am vormittag,in der früh", (5, 12)),
             **each("nachmittags,am nachmittag", (12, 17)),
@@ -235,6 +236,11 @@ def _number_tables() -> Tables:
         "age lead": each("als sie,als er,mit,im alter von,als"),
         "age opener": each("als"),
         "age range": each("zwischen,von"),
+        "parts of a year of age": {
+            **each("monate alt,monat alt,monate,monaten", 12),
+            **each("wochen alt,wochen", 52),
+            **each("tage alt,tagen", 365),
+        },
         "years of age": each("jahre alt,jahren,jahre,war,jahre alt war,jährige,jähriger,- jährige"),
         "stage of life": {
             **each("baby,säugling", (0, 1)),
@@ -303,6 +309,7 @@ def _frame_tables() -> Tables:
         "asks": each("was,wer,wo,wann,wie,welche"),
         "photo compound": each("buch,rahmen,album"),
         "photo holder": each("malt ein,hält ein"),
+        "bound for": each("nach,richtung"),
         "place lead": each(
             "in,bei,aus,nahe,nach,durch,in der,rund um,in den,im,aus der,aus den,von,über,in die,reise nach,"
             "urlaub in,besuch in"
@@ -317,6 +324,7 @@ def _frame_tables() -> Tables:
         "folder cue": each("in,im,aus"),
         "folder called": each("ordner,album,im ordner,im album,aus dem ordner,aus dem album"),
         "tag cue": each("markiert mit,stichwort,schlagwort"),
+        "oneself": each("ich,mir,mich,uns"),
         "only before": each("nur,allein mit"),
         "only after": each("allein,alleine,ganz allein"),
     }
@@ -347,6 +355,8 @@ def _filter_tables() -> Tables:
         },
         "media compound": each("spiel,spiele"),
         "still only": each("nur fotos,nur bilder,keine videos,ohne videos", "photo"),
+        "but": each("aber,doch"),
+        "not last": each("nicht,nie,niemals,aber nicht"),
         "not": each(
             "ohne,nicht,kein,keine,keinen,keinem,keiner,außer,aber nicht,aber ohne,aber kein,"
             "aber keine,aber keinen,alles außer,alle außer"
@@ -360,7 +370,10 @@ def _filter_tables() -> Tables:
             "niemand,ohne menschen,ohne leute,keine menschen,keine leute,ohne personen", "menschen"
         ),
         "not end": each("aber,in,im,am,an,auf,bei,mit,seit,vor,nach,bis,aus,von,während,zwischen"),
-        "not fluff": each("ein,eine,einen,einem,der,die,das,den,dem"),
+        "not fluff": each(
+            "ein,eine,einen,einem,der,die,das,den,dem,am,an,an der,auf,auf dem,auf der,im,in,in der,beim,bei,"
+            "vor dem,vor der,unter,unterm,draußen"
+        ),
         "order": {
             **each(
                 "neueste,neuesten,neuste,neusten,neueste zuerst,letzte bilder,aktuellste,aktuellsten,"

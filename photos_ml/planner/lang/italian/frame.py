@@ -53,6 +53,7 @@ def _people() -> Tables:
             "solo,soltanto,solamente,unicamente,solo con,da solo con,da sola con,nessuno tranne"
         ),
         "only after": each("da solo,da sola,da soli,da sole,solo,sola,e nessun altro,e basta"),
+        "oneself": each("io,me"),
         "beside names": each("entrambi,entrambe,insieme,tutti e due"),
         "group of people": each("foto di gruppo,foto in gruppo,ritratto di gruppo", 4),
         "people noun": each("persone,persona,gente,volti,volto,visi,bambini,amici,amiche,uomini,donne"),
@@ -69,6 +70,7 @@ def _people() -> Tables:
         "age opener": each("quando"),
         "age verb": each("aveva,era,era un,era una"),
         "age range": each("tra,tra i,fra,dai"),
+        "parts of a year of age": {**each("mesi,mese", 12), **each("settimane", 52), **each("giorni", 365)},
         "years of age": each("anni,anno"),
         "stage of life behind": each("neonato,neonata,da neonato,da neonata", (0, 1)),
         "stage of life": {
@@ -82,6 +84,7 @@ def _people() -> Tables:
 def _places() -> Tables:
     return {
         "in place": each("a,ad,in,da,di,vicino a,intorno a,verso,per"),
+        "bound for": each("verso,per"),
         "place lead": each(
             "a,ad,in,da,di,del,nel,nella,nei,negli,nelle,al,alla,dal,dalla,della,vicino a,intorno a,verso,"
             "per,"
@@ -122,6 +125,8 @@ def _places() -> Tables:
 
 def _negation() -> Tables:
     return {
+        "but": each("ma,però"),
+        "not last": each("no,non,mai"),
         "not": each(
             "senza,senza il,senza la,senza i,senza le,senza nessun,senza nessuna,ma senza,e senza,ma non,e "
             "non,non,"

@@ -129,6 +129,7 @@ def _holidays() -> Tables:
 
 def _hours() -> Tables:
     return {
+        "clock word": {**each("mezzanotte", 24), **each("mezzogiorno", 12)},
         "hours said": {
             **each("di mattina,la mattina,al mattino,di mattino,in mattinata,nella mattinata", _MORNING),
             **each("di pomeriggio,nel pomeriggio,il pomeriggio,al pomeriggio", _AFTERNOON),

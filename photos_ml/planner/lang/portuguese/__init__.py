@@ -6,27 +6,26 @@ from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words
 from photos_ml.planner.lang.portuguese.small import PHOTOS, SMALL
 
 _MARKERS = """
-    fora menos tudo
-    a abril advento agosto agua almoco amanha amarela amarelas amigo amigos aniversario ano anos anteontem
-    antes antigas ao aos arquivadas arquivados arvore arvores assuncao ate atras autorretrato autorretratos
+    a à abril advento agosto agua almoco amanha amarela amarelas amigo amigos aniversario ano anos anteontem
+    antes antigas ao aos arquivadas arquivados arvore arvores às assuncao ate atras autorretrato autorretratos
     avo avos azul bacalhau batizado bebe bicicleta bicicletas boca bonita bonito branca branco brincando
     brincar busca buscar cabelo cachorro cachorros cama caminho campo cao capturas carnaval carro carta casa
     casamento cavalo cena cerca ceu chapeu chuva cidade clipe clipes com comboio comida comigo como consoada
     cozinha crianca criancas da dancar das de dela dele depois descartadas desde dezembro dia dias do dois
-    domingo domingos dormindo dormir dos e ecra eis em entre era escola esta estao este estrada estrelas eu
-    exceto familia favoritas favoritos feliz ferias festa fevereiro filha filho filhos filmagem filmagens
-    fim finados finais findes flores formatura foto fotos futebol gato gatos gente ha hoje homem homens há
-    igreja imagem imagens inicio inverno invernos irma irmao janeiro janela jantar jardim jogando jogar
-    julho junho juntos la lago luz madrugada mae maio mais manha maos mar marco mas meados mes meses meu
-    meus minha minhas moca montanha montanhas mostra mulher mulheres mundo na nao nas natal negra neste neta
-    neto netos neve ninguem no noite nos nossa nosso novembro nunca nuvens não o oculos olhos onde ontem os
-    ou outono outonos outubro padre padrinho pai panoramica para parede parque pascoa passada passado
-    passagem passaro passeio pasta peixe pela pelo pentecostes pequena pequeno pessoa pessoas piscina ponte
-    por porta pra praia preferidas preferidos primavera primaveras primeira primeiras print prints pôr
-    quando que quero ramada ramadao rapaz recentes rejeitadas reveillon rua réveillon sabado sabados segunda
-    sei sem semana sempre setembro sexta sobre sorrindo sorriso sozinha sozinho sua sul são só tarde
-    telemovel tia tio tios tiradas toalha todas todos trem tres ultima ultimas ultimo ultimos um uma uns
-    velha velho vento verao verde vermelha vermelho veroes vestido viagem video videos voce voo vovo à às é
+    domingo domingos dormindo dormir dos e é ecra eis em entre era escola esta estao este estrada estrelas eu
+    exceto familia favoritas favoritos feliz ferias festa fevereiro filha filho filhos filmagem filmagens fim
+    finados finais findes flores fora formatura foto fotos futebol gato gatos gente ha há hoje homem homens
+    igreja imagem imagens inicio inverno invernos irma irmao janeiro janela jantar jardim jogando jogar julho
+    junho juntos la lago luz madrugada mae maio mais manha maos mar marco mas meados menos mes meses meu meus
+    minha minhas moca montanha montanhas mostra mulher mulheres mundo na nao não nas natal negra neste neta
+    neto netos neve ninguem no noite nos nossa nosso novembro nunca nuvens o oculos olhos onde ontem os ou
+    outono outonos outubro padre padrinho pai panoramica para parede parque pascoa passada passado passagem
+    passaro passeio pasta peixe pela pelo pentecostes pequena pequeno pessoa pessoas piscina ponte por pôr
+    porta pra praia preferidas preferidos primavera primaveras primeira primeiras print prints quando que
+    quero ramada ramadao rapaz recentes rejeitadas reveillon réveillon rua sabado sabados são segunda sei sem
+    semana sempre setembro sexta só sobre sorrindo sorriso sozinha sozinho sua sul tarde telemovel tia tio
+    tios tiradas toalha todas todos trem tres tudo ultima ultimas ultimo ultimos um uma uns velha velho vento
+    verao verde vermelha vermelho veroes vestido viagem video videos voce voo vovo
 """
 """None of them is also an English word, but for 'video'."""
 

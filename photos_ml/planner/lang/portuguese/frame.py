@@ -56,6 +56,7 @@ def _people() -> Tables:
             "só,só o,só a,só com,apenas,apenas o,apenas a,somente,somente o,somente a,unicamente,sozinho com"
         ),
         "only after": each("sozinho,sozinha,sozinhos,sozinhas,e mais ninguém,sem mais ninguém"),
+        "oneself": each("eu,mim"),
         "beside names": each("ambos,ambas,juntos,juntas,os dois,as duas"),
         "group of people": each(
             "foto de grupo,fotos de grupo,fotos em grupo,foto em grupo,retrato de grupo", 4
@@ -75,6 +76,7 @@ def _people() -> Tables:
         "age opener": each("quando,quando o,quando a"),
         "age verb": each("tinha,era,fez,era um,era uma"),
         "age range": each("entre,entre os,dos"),
+        "parts of a year of age": {**each("meses,mês", 12), **each("semanas", 52), **each("dias", 365)},
         "years of age": each("anos,ano,aninhos,anos de idade"),
         "stage of life behind": each("bebé,bebê,em bebé", (0, 1)),
         "stage of life": {
@@ -88,6 +90,7 @@ def _people() -> Tables:
 def _places() -> Tables:
     return {
         "in place": each("em,a,de,no,na,perto de,à volta de,para"),
+        "bound for": each("para,rumo a"),
         "place lead": each(
             "em,no,na,nos,nas,a,ao,à,aos,às,de,do,da,dos,das,desde,por,pelo,pela,perto de,perto do,perto "
             "da,para,"
@@ -128,6 +131,8 @@ def _places() -> Tables:
 
 def _negation() -> Tables:
     return {
+        "but": each("mas"),
+        "not last": each("não,nunca,jamais"),
         "not": each(
             "sem,sem o,sem a,sem os,sem as,sem nenhum,sem nenhuma,mas sem,e sem,mas não,e não,não,exceto,"
             "excepto,"

@@ -134,6 +134,10 @@ def _holidays() -> Tables:
 
 def _hours() -> Tables:
     return {
+        "clock word": {
+            **each("meia - noite,a meia - noite,meia noite", 24),
+            **each("meio - dia,o meio - dia,meio dia", 12),
+        },
         "hours said": {
             **each("de manhã,pela manhã,da manhã,às manhãs,na parte da manhã", _MORNING),
             **each("à tarde,de tarde,pela tarde,da tarde", _AFTERNOON),

@@ -6,28 +6,27 @@ from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words
 from photos_ml.planner.lang.spanish.small import PHOTOS, SMALL
 
 _MARKERS = """
-    menos pantalla todo
     a abril abuela abuelo adviento agosto agua al amarilla amigo amigos aniversario ano anoche anos anteayer
-    antes antier arbol archivadas archivados asi atardecer autofoto autofotos autorretrato autorretratos
-    ayer azul bailando banandose bautizo bebe blanca blanco boca boda bonita bonito bosque busca buscar
-    caballo calle cama camino campo captura capturas carnaval carnavales carpeta carro carta casa cena
-    cenando cerca cielo ciudad coche cocina colegio comida comiendo comienzos como con corpus corriendo
-    cosas cuadro cuando cumple cumpleanos de del delante descartadas desde despues detras dia dias diciembre
-    domingo domingos donde dormir dos durmiendo edificio el ellas ellos en encuentra enero ensename entre
-    era eran es escuela esta estaba este estrellas estuvimos excepto familia favoritas favoritos febrero
-    feliz fiesta finales finde findes flores foto fotos fue fuera fuimos gafas gato gente grabaciones
-    graduacion guapa ha habitacion hace hasta hermana hermano hija hijo hijos hombre hombres hoy iglesia
-    imagen imagenes inmaculada invierno inviernos jardin jueves jugando julio junio juntos la lago las lejos
-    llorando los lunes luz madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados mes
-    meses mi miercoles mis montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades
-    negra nieve nino ninos no noche nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro
-    nunca o octubre otono otonos padre padres paisaje panoramica panoramicas pantallazo pantallazos para
+    antes antier arbol archivadas archivados asi atardecer autofoto autofotos autorretrato autorretratos ayer
+    azul bailando banandose bautizo bebe blanca blanco boca boda bonita bonito bosque busca buscar caballo
+    calle cama camino campo captura capturas carnaval carnavales carpeta carro carta casa cena cenando cerca
+    cielo ciudad coche cocina colegio comida comiendo comienzos como con corpus corriendo cosas cuadro cuando
+    cumple cumpleanos de del delante descartadas desde despues detras dia dias diciembre domingo domingos
+    donde dormir dos durmiendo edificio el ellas ellos en encuentra enero ensename entre era eran es escuela
+    esta estaba este estrellas estuvimos excepto familia favoritas favoritos febrero feliz fiesta finales
+    finde findes flores foto fotos fue fuera fuimos gafas gato gente grabaciones graduacion guapa ha
+    habitacion hace hasta hermana hermano hija hijo hijos hombre hombres hoy iglesia imagen imagenes
+    inmaculada invierno inviernos jardin jueves jugando julio junio juntos la lago las lejos llorando los
+    lunes luz madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados menos mes meses mi
+    miercoles mis montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades negra nieve
+    nino ninos no noche nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro nunca o
+    octubre otono otonos padre padres paisaje panoramica panoramicas pantalla pantallazo pantallazos para
     parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno pero perro perros persona personas
     pez piscina playa por preferidas preferidos primavera primaveras primera primeras principios proximo
-    puente puerta puesta que quiero rechazadas reyes roja rojo ropa sabado sabados segunda selfi selfis
-    semana septiembre setiembre siempre sin sobre solo sonriendo su suelo tambien tarde tia tio todas todos
-    tren tres ultima ultimas ultimo ultimos un una unos vacaciones valentin ventana verano veranos verde
-    verte vestido viaje video videos vieja viejo viernes y
+    puente puerta puesta que quiero rechazadas reyes roja rojo ropa sabado sabados segunda selfi selfis semana
+    septiembre setiembre siempre sin sobre solo sonriendo su suelo tambien tarde tia tio todas todo todos tren
+    tres ultima ultimas ultimo ultimos un una unos vacaciones valentin ventana verano veranos verde verte
+    vestido viaje video videos vieja viejo viernes y
 """
 """None of them is also an English word: 'come', 'once' and 'pan' are not here."""
 
@@ -81,8 +80,7 @@ LANGUAGE = Language(
     is_plural=_is_plural,
     name_words=words_in(
         "rosa sol luz mar paz cruz leon paloma alba aurora blanca estrella flor gloria iris lluvia luna "
-        "nieves "
-        "perla rocio violeta clara consuelo dolores mercedes pilar soledad angel domingo"
+        "nieves perla rocio violeta clara consuelo dolores mercedes pilar soledad angel domingo"
     ),
     place_words=words_in(_PLACE_WORDS),
     common_words=words_in(_COMMON_WORDS),
@@ -93,7 +91,6 @@ LANGUAGE = Language(
     ideas=("el verano pasado", "en navidad", "puesta de sol", "favoritas"),
     times=tuple(
         "hoy,ayer,la semana pasada,el fin de semana pasado,el mes pasado,el año pasado,este año,hace dos "
-        "años,"
-        "hace cinco años,el verano pasado,en verano,en invierno,en navidad,en nochevieja".split(",")
+        "años,hace cinco años,el verano pasado,en verano,en invierno,en navidad,en nochevieja".split(",")
     ),
 )

@@ -57,6 +57,7 @@ def _people() -> Tables:
         "person lead": each("con,de,y,e,o,sin,para,solo,sólo,solamente,excepto,menos"),
         "only before": each("solo,sólo,solamente,únicamente,solo con,a solas con,nadie más que,solo de"),
         "only after": each("solo,sola,solos,solas,a solas,y nadie más,sin nadie más"),
+        "oneself": each("yo,mí,conmigo"),
         "beside names": each("ambos,ambas,juntos,juntas"),
         "group of people": each("foto de grupo,fotos de grupo,fotos en grupo,foto en grupo,foto grupal", 4),
         "people noun": each("personas,persona,gente,caras,cara,niños,niñas,amigos,amigas,hombres,mujeres"),
@@ -74,6 +75,11 @@ def _people() -> Tables:
         "age opener": each("cuando"),
         "age verb": each("tenía,tenía solo,cumplió,era,era un,era una"),
         "age range": each("entre,entre los,de"),
+        "parts of a year of age": {
+            **each("meses,mes,meses de edad", 12),
+            **each("semanas,semanas de edad", 52),
+            **each("días", 365),
+        },
         "years of age": each("años,año,añitos,años de edad"),
         "stage of life behind": each("bebé,de bebé,cuando era bebé", (0, 1)),
         "stage of life": {
@@ -87,6 +93,7 @@ def _people() -> Tables:
 def _places() -> Tables:
     return {
         "in place": each("en,a,de,desde,por,cerca de,alrededor de,hacia,para"),
+        "bound for": each("a,hacia,para"),
         "place lead": each(
             "en,a,de,del,desde,por,cerca de,alrededor de,hacia,para,en la,en el,por la,por el,a la,al,de la,"
             "visita a,viaje a,cerca del"
@@ -126,6 +133,9 @@ def _places() -> Tables:
 
 def _negation() -> Tables:
     return {
+        "not trap": each("city,bin,eater"),
+        "but": each("pero,aunque"),
+        "not last": each("no,nunca,jamás"),
         "not": each(
             "no quiero fotos de,no quiero ver,sin,sin la,sin el,sin los,sin las,sin ningún,sin ninguna,"
             "pero sin,y sin,ni,ni la,ni el,pero no,y no,no,jamás,nunca,excepto,"

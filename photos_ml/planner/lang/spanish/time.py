@@ -127,6 +127,7 @@ def _holidays() -> Tables:
 
 def _hours() -> Tables:
     return {
+        "clock word": {**each("medianoche,la medianoche", 24), **each("mediodía,el mediodía", 12)},
         "hours said": {
             **each("por la mañana,por las mañanas,de mañana,de la mañana", _MORNING),
             **each("por la tarde,por las tardes,de la tarde", _AFTERNOON),
