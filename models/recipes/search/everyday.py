@@ -10,10 +10,10 @@ drawn.tsv: names that nobody chose. Of the objects and scenes of vocabulary.tsv 
 three words, without those of everyday.tsv: there are 60 drawn of those that two captions of one photo name,
 small or large in it; not there are 60 drawn of those that 15 captions of COCO name (5 where these ran out)
 and none of these photos, without what a look at the photos showed before anything was measured.
-third.tsv: the rest, written down before anything was measured with them. There are all names that two captions
-of one photo say and neither list above has (39), and of those that one says the first 21 of a draw that a
-look at the photos shows; not there are the first 60 of a draw, of those that 10 captions of COCO name (then
-5), without what the photos show or may be said to show.
+third.tsv: the rest, written down before anything was measured with them. There are all names that two
+captions of one photo say and neither list above has (39), and of those that one says the first 21 of a draw
+that a look at the photos shows; not there are the first 60 of a draw, of those that 10 captions of COCO name
+(then 5), without what the photos show or may be said to show.
 """
 
 from __future__ import annotations
