@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from photos_ml.types import FloatMatrix
 
 BUDGET_S = 10.0
-"""Of one look: five photos take half a second of one core, longer where their files lie on a slow disk. What
+"""Of one look: ten photos take a second of one core, longer where their files lie on a slow disk. What
 was not seen by then keeps what the first look said."""
 KEPT_PHOTOS = 256
 """Whose parts stay in memory, 32 kB each: the pages of one list look at the same photos."""

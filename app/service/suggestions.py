@@ -14,17 +14,20 @@ import numpy as np
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.latest import latest_searches
 from photos_ml.app.service.planning import known_names, plan_query
-from photos_ml.planner.lang import default, languages
+from photos_ml.planner.lang import default, language_of, languages
 from photos_ml.search.tagged import NO_TAGS, find_by_tags
 from photos_ml.store import PhotoFilter
 
 if TYPE_CHECKING:
+    from photos_ml.planner.lang.base import Language
     from photos_ml.store import Facets, Tags
 
 LIMIT = 8
 LATEST = 4
 STARTERS = 2
 """Searches, and names of each kind, in the openings."""
+TELLING = 4
+"""Letters that tell the language of a time: 'letz' is no name in another."""
 MOST_WORDS = 8
 """At the end of what is typed: the longest name that is looked for there."""
 
@@ -92,7 +95,13 @@ def _begun(typed: str, names: Iterable[Name]) -> list[Suggestion]:
             if folded not in found or rank < found[folded][0]:
                 found[folded] = rank, whole
             break
-    return [one for _, one in sorted(found.values(), key=lambda pair: pair[0])]
+    ranked = sorted(found.values(), key=lambda pair: pair[0])
+    times = min((rank[0] for rank, one in ranked if one.kind == "time"), default=0)
+    shown: dict[str, Suggestion] = {}
+    for rank, one in ranked:
+        if one.kind != "time" or rank[0] == times:  # 'last su' goes on to one time, not to 'last in summer'
+            shown.setdefault(one.query.casefold(), one)
+    return [*shown.values()]
 
 
 def openings(
@@ -135,10 +144,24 @@ def _held(context: Context) -> Iterator[Name]:
 
 def _times(context: Context, typed: str) -> Iterator[Name]:
     """The times that the last words typed begin and that some photo is of."""
-    phrases = [Name(phrase, "time") for language in languages().values() for phrase in language.times]
+    spoken = _spoken(typed, context.settings.language)
+    phrases = [Name(phrase, "time") for language in spoken for phrase in language.times]
     for one in _begun(typed, phrases):
         if photos := _photos_of(context, one.name):
             yield Name(one.name, "time", photos)
+
+
+def _spoken(typed: str, chosen: str) -> list[Language]:
+    """The languages whose times are offered: the default and the chosen one, the one that the words before
+    the last tell, and any of which a time begins with all that is typed where that is no mere syllable."""
+    told = language_of(" ".join(typed.split()[:-1])).code
+    beginning = _folded(typed.strip())
+    return [
+        language
+        for code, language in languages().items()
+        if code in (default().code, chosen, told)
+        or (len(beginning) >= TELLING and any(_folded(time).startswith(beginning) for time in language.times))
+    ]
 
 
 def _photos_of(context: Context, time: str) -> int:

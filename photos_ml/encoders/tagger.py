@@ -79,12 +79,14 @@ class Tagger:
         likely[:, places] = np.maximum(likely[:, places], said)
         return likely
 
-    def nearest_thing(self, rows: FloatMatrix) -> FloatVector:
+    def nearest_thing(self, rows: FloatMatrix, but: frozenset[str] = frozenset()) -> FloatVector:
         """Vectors (n, d), unit rows -> (n,): the cosine of each with the name of a thing that it is nearest
-        to."""
+        to, without the things that one of the words `but` holds for: every breed is a dog."""
         things = self._weights["things"]
+        other = [place for place, thing in enumerate(self.things) if not but & {*thing.words, *thing.names}]
+        things = things[other]
         cosines = np.asarray(rows, np.float32) @ (things / np.linalg.norm(things, axis=1, keepdims=True)).T
-        return np.asarray(cosines.max(axis=1), np.float32)
+        return np.asarray(cosines.max(axis=1, initial=-1.0), np.float32)
 
     def _given(self, likely: FloatMatrix) -> list[tuple[Tag, ...]]:
         found: list[list[Tag]] = [[] for _ in likely]

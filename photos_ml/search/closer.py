@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photos_ml.planner.lang import default
 from photos_ml.search.candidates import Candidates, fused
 from photos_ml.search.visual import Sight
 from photos_ml.store import PhotoRow
 from photos_ml.types import FloatMatrix, FloatVector
 
-LOOKED_AT = 5
-"""Photos of a query; ten tell what is there from what is not no better."""
+LOOKED_AT = 10
+"""Photos of a query: what is small in a photo is often not in the best five of the whole pictures."""
 DOUBTFUL = 0.2, 0.8
 """Confidences between which a closer look may change what is said: of 240 names outside none would."""
 PARTS = 3
@@ -38,15 +39,22 @@ class CloserLook:
 @dataclass(frozen=True, slots=True)
 class Closer:
     """What looks closely. `parts`: photos -> by id the vectors (9, d) of their parts, for those that can be
-    seen; `nearest`: vectors (n, d) -> (n,), the cosine of each with the name that it is nearest to."""
+    seen; `nearest`: vectors (n, d) and words -> (n,), the cosine of each with the name that it is nearest to,
+    of all things but those that one of the words holds for."""
 
     parts: Callable[[Sequence[PhotoRow]], Mapping[int, FloatMatrix]]
-    nearest: Callable[[FloatMatrix], FloatVector]
+    nearest: Callable[[FloatMatrix, frozenset[str]], FloatVector]
 
     def look(
-        self, found: Candidates, sight: Sight, rows: FloatMatrix, photos: Mapping[int, PhotoRow]
+        self,
+        found: Candidates,
+        sight: Sight,
+        rows: FloatMatrix,
+        photos: Mapping[int, PhotoRow],
+        name: str,
     ) -> tuple[Candidates, CloserLook]:
-        """The same candidates by what is known now. `rows`: vectors of the best of them; `photos`: these.
+        """The same candidates by what is known now. `rows`: vectors of the best of them; `photos`: these;
+        `name`: what is asked, in the language of the things.
 
         Where the closer look finds less than the first, it would find less in the others, too: they become
         as much less likely.
@@ -56,21 +64,21 @@ class Closer:
         look = CloserLook(len(parts), round(float(found.score[0]), 4))
         if not parts:
             return found, look
-        visual, seen = found.visual_score.copy(), np.isin(found.ids, list(parts))
+        visual, seen, own = found.visual_score.copy(), np.isin(found.ids, list(parts)), words_of(name)
         for place, (photo_id, row) in enumerate(zip(best, rows, strict=True)):
             if photo_id in parts:
-                visual[place] = self._likely(sight, row, parts[photo_id])
+                visual[place] = self._likely(sight, row, parts[photo_id], own)
         before, now = float(found.visual_score[seen].max()), float(visual[seen].max())
         if now < before:
             visual[~seen] *= now / before
         return fused(found.ids, visual, found.text_score), look
 
-    def _likely(self, sight: Sight, row: FloatVector, parts: FloatMatrix) -> float:
+    def _likely(self, sight: Sight, row: FloatVector, parts: FloatMatrix, own: frozenset[str]) -> float:
         """How likely a photo shows what is asked, by its vector and those of its parts."""
         assert sight.closer is not None
         cosines = parts @ sight.query
         cosine = (float(row @ sight.query) + float(cosines.max())) / 2
-        return sight.closer(cosine, float((cosines - self.nearest(parts)).max()))
+        return sight.closer(cosine, float((cosines - self.nearest(parts, own)).max()))
 
 
 def doubtful(found: Candidates, sight: Sight | None) -> bool:
@@ -79,6 +87,12 @@ def doubtful(found: Candidates, sight: Sight | None) -> bool:
         return False
     least, most = DOUBTFUL
     return least <= float(found.score[0]) <= most
+
+
+def words_of(name: str) -> frozenset[str]:
+    """A name as the things may be called that it is the name of: for several, and for one."""
+    *first, last = name.casefold().split() or [""]
+    return frozenset(" ".join([*first, form]) for form in (last, default().singular(last)))
 
 
 def boxes(width: int, height: int) -> list[Box]:

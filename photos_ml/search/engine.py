@@ -193,7 +193,7 @@ class SearchEngine:
             found = certain(scope)
         in_doubt, look = self._closer is not None and doubtful(found, sight), None
         if closer and in_doubt:
-            found, look = self._look(facts, found, sight)
+            found, look = self._look(facts, found, sight, put)
         if photo_filter.lenient:
             found = lowered(found, facts.through(replace(photo_filter, lenient=())).among(found.ids))
         confidence = float(found.score[0]) if len(found) else 0.0
@@ -369,14 +369,14 @@ class SearchEngine:
         return Scope(photos, vectors, through.passes if through else None, banned, state.photo)
 
     def _look(
-        self, facts: PhotoFacts, found: Candidates, sight: Sight | None
+        self, facts: PhotoFacts, found: Candidates, sight: Sight | None, name: str
     ) -> tuple[Candidates, CloserLook | None]:
         """The candidates by a closer look at the best of them."""
         if sight is None or self._closer is None:
             return found, None
         best = found.ids[:LOOKED_AT]
         photos = self._library.photos.get(best.tolist())
-        return self._closer.look(found, sight, self._rows(facts, best), photos)
+        return self._closer.look(found, sight, self._rows(facts, best), photos, name)
 
     def _ordered(self, plan: QueryPlan, facts: PhotoFacts, found: Candidates) -> Candidates:
         """By score; in an order by date, the good hits (all, where none is good) by date."""

@@ -60,6 +60,11 @@ def words(tagger: Tagger, matrix: FloatMatrix) -> list[list[str]]:
 def test_the_thing_that_a_vector_is_nearest_to(small: Tagger) -> None:
     found = small.nearest_thing(rows((1, 0, 0, 0), (3, 4, 0, 0), (0, 0, 0, 1)))
     assert found.tolist() == pytest.approx([1.0, 0.8, 0.0], abs=1e-3), "the last row is no thing"
+    dogs = frozenset({"dog"})
+    assert small.nearest_thing(rows((3, 4, 0, 0), (1, 0, 2, 0)), dogs).tolist() == pytest.approx(
+        [0.0, 0.894], abs=1e-3
+    ), "a breed is what is asked, and no other thing"
+    assert small.nearest_thing(rows((3, 4, 0, 0)), frozenset({"animal"})).tolist() == [-1.0]
 
 
 def test_a_thing_has_its_own_words_and_those_of_its_groups(small: Tagger) -> None:

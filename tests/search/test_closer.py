@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.search.calibrate import Calibration, Calibrations, CloserCalibration
-from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, boxes
+from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, boxes, words_of
 from photos_ml.search.engine import SearchEngine, SearchResult
 from photos_ml.store import PhotoRow
 from photos_ml.types import FloatMatrix, FloatVector
@@ -26,7 +26,9 @@ NEAR = CloserCalibration(cosine=20.0, margin=0.0, photos=0.0, offset=-12.0)
 """Likely where the mean of the cosines with a photo and its best part is above 0.6."""
 
 
-def nearest(rows: FloatMatrix) -> FloatVector:
+def nearest(rows: FloatMatrix, but: frozenset[str]) -> FloatVector:
+    """No part is near to another thing, of which those that are called as asked are none."""
+    assert but == {"dog"}
     return np.zeros(len(rows), np.float32)
 
 
@@ -127,3 +129,9 @@ def test_nine_parts_cover_a_picture(width: int, height: int) -> None:
     assert {min(p[0] for p in parts), min(p[1] for p in parts)} == {0}
     assert max(p[2] for p in parts) == width
     assert max(p[3] for p in parts) == height
+
+
+def test_what_is_asked_is_no_other_thing_for_one_and_for_several() -> None:
+    assert words_of("Dogs") == {"dogs", "dog"}
+    assert words_of("baseball bats") == {"baseball bats", "baseball bat"}
+    assert words_of("") == {""}

@@ -11,9 +11,11 @@ fit.py first.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -131,6 +133,15 @@ def of_everyday(encoder: Any, options: Any, names: Sequence[str], nouns: frozens
             if most == 0 or most >= CLEAR_CAPTIONS:
                 rows.add(scores[half::2], most > 0, rng)
     return halves
+
+
+def measured_names(*lists: str) -> frozenset[str]:
+    """The names of these lists of everyday.py, as sentences: nothing is to be fitted on them."""
+    found: set[str] = set()
+    for name in lists:
+        with Path(__file__).with_name(f"{name}.tsv").open(encoding="utf-8") as file:
+            found.update(sentence(row["name"]) for row in csv.DictReader(file, delimiter="\t"))
+    return frozenset(found)
 
 
 def sentence(text: str) -> str:
