@@ -109,12 +109,12 @@ def openings(
 ) -> list[Suggestion]:
     """What to begin with where nothing is typed: the latest searches, the first of these names, and ideas in
     the language that is chosen."""
-    spoken = languages().get(language) or default()
+    told = languages().get(language) or default()
     kinds = (
         ("latest", [*latest][:LATEST]),
         ("person", [*people][:STARTERS]),
         ("place", [*places][:STARTERS]),
-        ("idea", spoken.ideas or default().ideas),
+        ("idea", told.ideas or default().ideas),
     )
     return [Suggestion(words, words, kind) for kind, names in kinds for words in names][:LIMIT]
 
@@ -144,14 +144,14 @@ def _held(context: Context) -> Iterator[Name]:
 
 def _times(context: Context, typed: str) -> Iterator[Name]:
     """The times that the last words typed begin and that some photo is of."""
-    spoken = _spoken(typed, context.settings.language)
-    phrases = [Name(phrase, "time") for language in spoken for phrase in language.times]
+    read = spoken(typed, context.settings.language)
+    phrases = [Name(phrase, "time") for language in read for phrase in language.times]
     for one in _begun(typed, phrases):
         if photos := _photos_of(context, one.name):
             yield Name(one.name, "time", photos)
 
 
-def _spoken(typed: str, chosen: str) -> list[Language]:
+def spoken(typed: str, chosen: str) -> list[Language]:
     """The languages whose times are offered: the default and the chosen one, the one that the words before
     the last tell, and any of which a time begins with all that is typed where that is no mere syllable."""
     told = language_of(" ".join(typed.split()[:-1])).code

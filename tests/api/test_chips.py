@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photos_ml.app.service.chips import chips_json
-from photos_ml.app.service.suggestions import Name, openings, suggest
+from photos_ml.app.service.suggestions import Name, openings, spoken, suggest
 from photos_ml.planner.plan import Days, Hours, People, QueryPlan, Recurring
 
 NAMES = st.lists(st.sampled_from(["Anna", "Bob", "Zoë", "Rome"]), max_size=3, unique=True).map(tuple)
@@ -77,6 +77,26 @@ def test_names_that_the_last_words_begin_those_of_most_photos_first(typed: str, 
 def test_a_suggestion_is_a_whole_query() -> None:
     (found,) = suggest("sunset in new y", KNOWN)
     assert (found.query, found.kind) == ("sunset in New York", "place")
+
+
+def test_a_time_goes_on_from_where_it_began_and_is_offered_once() -> None:
+    times = [Name(words, "time", 3) for words in ("last summer", "in summer", "this summer", "last Summer")]
+    assert [one.query for one in suggest("last su", times)] == ["last summer"]
+    assert [one.query for one in suggest("dog in su", times)] == ["dog in summer"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "read"),
+    [
+        ("le", "", {"en"}),
+        ("le", "de", {"en", "de"}),
+        ("letz", "", {"en", "de"}),
+        ("el perro en ver", "", {"en", "es"}),
+        ("snow le", "", {"en"}),
+    ],
+)
+def test_times_are_offered_in_the_language_that_is_typed(typed: str, chosen: str, read: set[str]) -> None:
+    assert {language.code for language in spoken(typed, chosen)} == read
 
 
 def test_openings_are_the_first_names_of_each_kind_and_ideas() -> None:

@@ -22,7 +22,7 @@ from captioned import Captioned, load, parser
 from everyday import NAMES
 from fit import SHARPER, SMALLEST, auroc, logistic, thing_names
 from PIL import Image
-from queries import absent_things, things
+from queries import Photos, absent_things, things
 from things import ABSENT, meant, measured_names, sentence
 
 from photos_ml.encoders.tagger import WORDS_FILE, tagger_for
@@ -68,7 +68,10 @@ def main() -> None:
     if tagger is None:
         raise SystemExit("the model has no tagger: run models/recipes/builtin/tags.py")
     parts = Parts(captioned, options.data, options.cache)
-    seen, there = drawn(captioned, parts, tagger, everyday_names(options))
+    spoken = Photos()
+    for name in ("val.csv", "train.csv"):
+        spoken.add(options.data / "flickr8k" / name)
+    seen, there = drawn(captioned, spoken, parts, tagger, everyday_names(options))
     parts.keep()
     weights = fitted(seen, there)
     odds = SHARPER * likely(seen, weights)
@@ -104,11 +107,14 @@ def everyday_names(options: argparse.Namespace) -> list[str]:
     return list(dict.fromkeys([*thing_names(options.data), *words]))
 
 
-def drawn(captioned: Captioned, parts: Parts, tagger: Any, names: list[str]) -> tuple[Any, Any]:
-    """Features (libraries, LOOKED_AT, 3) of the best photos of each, and whether the thing is there."""
+def drawn(
+    captioned: Captioned, spoken: Photos, parts: Parts, tagger: Any, names: list[str]
+) -> tuple[Any, Any]:
+    """Features (libraries, LOOKED_AT, 3) of the best photos of each, and whether the thing is there. Not
+    there is what no caption of `spoken` names: captions of few photos leave out what these show."""
     rng, rows, there = np.random.default_rng(0), [], []
     photos, nouns, kept_out = captioned.photos, frozenset(tagger.words), measured_names(*NAMES)
-    absent = [query for query in absent_things(photos, names) if sentence(query.text) not in kept_out]
+    absent = [query for query in absent_things(spoken, names) if sentence(query.text) not in kept_out]
     asked = [query for query in things(photos, captioned.measured, names) if query.kind == "thing"]
     asked = [query for query in asked if sentence(query.text) not in kept_out]
     for query in [*asked, *(absent[row] for row in rng.permutation(len(absent))[:ABSENT])]:
