@@ -10,6 +10,7 @@ from photos_ml.app.service.pictures import thumbnail
 from photos_ml.ranker.candidates.celebrations import CELEBRATION_TAGS
 from photos_ml.ranker.learning.feedback import Feedback
 from photos_ml.ranker.memories import MemoryMaker
+from photos_ml.ranker.scene.covered import read_covered
 from photos_ml.ranker.scene.junk import JunkFilter
 from photos_ml.ranker.scene.scene import Reader
 from photos_ml.ranker.scene.themes import ThemeReader
@@ -48,4 +49,5 @@ def _reader(context: Context) -> Reader:
     info, texts = encoder.info, encoder.encode_texts
     model = (info.id, info.revision)
     upright = read_upright(model, encoder.encode_images)
-    return Reader(model, info.dimension, JunkFilter(texts), ThemeReader(texts), upright, CELEBRATION_TAGS)
+    junk, themes, covered = JunkFilter(texts), ThemeReader(texts), read_covered(model)
+    return Reader(model, info.dimension, junk, themes, upright, CELEBRATION_TAGS, covered)

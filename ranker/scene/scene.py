@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from photos_ml.ranker.scene.anniversaries import anniversary_days
 from photos_ml.ranker.scene.clocks import clock_shifts
+from photos_ml.ranker.scene.covered import Covered
 from photos_ml.ranker.scene.events import Event, find_events
 from photos_ml.ranker.scene.exclusions import MemoryExclusions
 from photos_ml.ranker.scene.favourites import Favourites
@@ -48,6 +49,8 @@ class Reader:
     """What knows pictures that lie on their side; None where nothing was fitted for the model."""
     tags: frozenset[str] = frozenset()
     """Tags that are read of photos, by their keys."""
+    covered: Covered | None = None
+    """What knows a finger over the lens; None where nothing was fitted for the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +232,10 @@ def read_scene(
     photos = [photo for photo in allowed if photo.local.date() <= today]
     vectors = _vectors(library, [photo.content_id for photo in photos], reader)
     visual_scores = _blockwise_scores(reader.junk, vectors)
+    covered = _blockwise_covered(reader.covered, vectors)
     verdicts = [
-        reader.junk.verdict(photo, None, seen) if seen[1] else UNSEEN
-        for photo, seen in zip(photos, visual_scores, strict=True)
+        (reader.junk.verdict(photo, None, seen) or _if_covered(photo, under)) if seen[1] else UNSEEN
+        for photo, seen, under in zip(photos, visual_scores, covered, strict=True)
     ]
     kept = [i for i, verdict in enumerate(verdicts) if verdict is None]
     left_out = {photos[i].id: verdict for i, verdict in enumerate(verdicts) if verdict is not None}
@@ -246,6 +250,12 @@ def read_scene(
     return scene, left_out
 
 
+def _if_covered(photo: DatedPhoto, covered: bool) -> JunkVerdict | None:
+    """What the user calls a photo is one."""
+    said = photo.look is not None and photo.look.source == "user"
+    return FINGER if covered and not said else None
+
+
 def _births(library: Library) -> dict[str, Birth]:
     known = births_of(library.database)
     return {
@@ -257,6 +267,7 @@ def _births(library: Library) -> dict[str, Birth]:
 
 MONTH_CHARACTERS = len("2019-05")
 BLOCK = 4096
+FINGER = JunkVerdict("a finger over the lens")
 UNSEEN = JunkVerdict("the model has not seen it yet")
 """Without a vector nobody knows whether it is a receipt: it waits for the next index."""
 
@@ -281,6 +292,13 @@ def _blockwise_scores(junk: JunkFilter, vectors: npt.NDArray[np.float16]) -> lis
         known: list[bool] = np.any(block, axis=1).tolist()
         found += [s if k else (-np.inf, "") for s, k in zip(junk.visual_scores(block), known, strict=True)]
     return found
+
+
+def _blockwise_covered(covered: Covered | None, vectors: npt.NDArray[np.float16]) -> list[bool]:
+    if covered is None:
+        return [False] * len(vectors)
+    blocks = (vectors[at : at + BLOCK].astype(np.float32) for at in range(0, len(vectors), BLOCK))
+    return [said for block in blocks for said in covered.says(block).tolist()]
 
 
 def _blockwise_themes(
