@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -87,11 +89,18 @@ def _sigterm_unwinds() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that the event streams of open pages are cut when the service ends."""
+    is_cut = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not is_cut and "graceful shutdown" not in record.getMessage()
+
+
 def make_server(backend: Backend, port: int = 0) -> Server:
     """Take the port (0: any that is free); UsageError where it is taken."""
     listener = _listen(port)
     port = listener.getsockname()[1]
     gate = Gate(port, Sessions(backend.context.folder))
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
         make_application(backend, gate),
         log_config=None,

@@ -284,12 +284,21 @@ def test_asked_to_stop_in_the_middle_of_indexing_it_ends_well(own: Path, tmp_pat
     album.mkdir()
     for number in range(200):
         Image.effect_noise((400, 300), number + 1).save(album / f"{number}.png")
-    with running(own, album) as process:
+    with (
+        (tmp_path / "said").open("w+") as said,
+        running(own, album, says=said) as process,
+        socket.create_connection(("127.0.0.1", process.port), timeout=GIVE_UP_SECONDS) as page,
+    ):
         process.ask("POST", "/api/index", {"folders": ["offered-0"]})
+        asked = "GET /api/index/events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: Bearer {}\r\n\r\n"
+        page.sendall(asked.format(process.port, process.token).encode())
+        assert page.recv(100).startswith(b"HTTP/1.1 200")
         while not process.ask("GET", "/api/index")["new"]:
             time.sleep(0.02)
         process.process.send_signal(signal.SIGTERM)
         assert process.process.wait(GIVE_UP_SECONDS) == 0
+        said.seek(0)
+        assert "Traceback" not in (words := said.read()) and "graceful" not in words, words
     with Context(own) as context:
         last = context.library().runs.last()
         assert last is not None
