@@ -5,7 +5,8 @@ and asked as a user would, by a first look and by a closer one where that is in 
 confidence, how many present things are denied and absent ones claimed, in all and by kind of word.
 
 everyday.tsv: 60 names of things that the captions speak of, and 60 that neither captions nor a look at the
-photos show. Nothing was fitted on these names; half of the photos were (things.py).
+photos show. The closer look was fitted on none of these names and photos (closer.py), the first on half of
+the photos with the names that their captions speak of (things.py).
 drawn.tsv: names that nobody chose. Of the objects and scenes of vocabulary.tsv and the names of LVIS, up to
 three words, without those of everyday.tsv: there are 60 drawn of those that two captions of one photo name,
 small or large in it; not there are 60 drawn of those that 15 captions of COCO name (5 where these ran out)
