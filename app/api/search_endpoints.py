@@ -19,7 +19,7 @@ from photos_ml.app.api.present import tile_json
 from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import plan_json, verdict_json
-from photos_ml.app.service.chips import chips_json
+from photos_ml.app.service.chips import chips_of, lacking_in
 from photos_ml.app.service.hints import hints_for
 from photos_ml.app.service.latest import forget_search, remember_search
 from photos_ml.app.service.planning import plan_query
@@ -114,17 +114,22 @@ def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:
     offset, as_of = _page(asked.cursor)
     result = _searched(backend, asked, offset, as_of, closer=closer)
     end = offset + len(result.hits)
-    hints = {} if asked.cursor else hints_for(backend.context, asked.query, result, tags=asked.tags).to_dict()
+    context, plan = backend.context, result.planned.plan
+    chips = chips_of(context, plan, asked.query)
+    hints: dict[str, Any] = {}
+    if not asked.cursor:
+        hints = hints_for(context, asked.query, result, tags=asked.tags, chips=chips).to_dict()
+    missing = lacking_in(context, result.lacking, plan)
     return Encoded(
         {
             **plan_json(result.planned),
-            "chips": chips_json(result.planned.plan, asked.query),
+            "chips": chips,
             "confidence": result.confidence,
             "total": result.total,
             "good": result.good,
             "verdict": verdict_json(result),
             "doubtful": result.doubtful,
-            **({"lacking": list(result.lacking)} if result.lacking else {}),
+            **({"lacking": missing} if missing else {}),
             **({"hints": hints} if hints else {}),
             **({"facets": asdict(result.facets)} if result.facets else {}),
             "hits": [tile_json(hit) for hit in result.hits],
@@ -140,7 +145,7 @@ def plan(backend: Served, asked: shapes.Plan) -> dict[str, Any]:
     planned = answered(
         lambda: plan_query(backend.context, asked.query, planner=asked.planner, language=asked.language)
     )
-    return {**plan_json(planned), "chips": chips_json(planned.plan, asked.query)}
+    return {**plan_json(planned), "chips": chips_of(backend.context, planned.plan, asked.query)}
 
 
 @router.get("/suggestions")

@@ -48,14 +48,26 @@ class Hints:
         return {name: value for name, value in found.items() if value}
 
 
-def hints_for(context: Context, query: str, result: SearchResult, *, tags: Sequence[str] = ()) -> Hints:
-    """What to say beside a result; nothing where something was found that matches well."""
+def hints_for(
+    context: Context,
+    query: str,
+    result: SearchResult,
+    *,
+    tags: Sequence[str] = (),
+    chips: Sequence[dict[str, Any]] = (),
+) -> Hints:
+    """What to say beside a result; nothing where something was found that matches well. `chips`: those of
+    the plan as they are shown, in English without."""
     if result.good:
         return Hints()
     engine, plan = search_engine(context), result.planned.plan
     gains: tuple[tuple[str, int], ...] = ()
     if not result.total and len(plan.chips()) > 1:
-        gains = tuple(gain for gain in gains_of(plan, lambda rest: engine.reach(rest, tags)) if gain[1])
+        gains = tuple(
+            gain
+            for gain in gains_of(chips or chips_json(plan), lambda rest: engine.reach(rest, tags))
+            if gain[1]
+        )
     foreign = result.planned.language not in ("", DEFAULT)
     strange = () if foreign else strange_words(context, plan.text)
     meant = ""
@@ -75,10 +87,10 @@ def languages_read(context: Context, text: str) -> tuple[str, ...]:
     return encoder.languages if isinstance(encoder, ReadsLanguages) and not encoder.reads(text) else ()
 
 
-def gains_of(plan: QueryPlan, reach: Callable[[QueryPlan], int]) -> Iterator[tuple[str, int]]:
-    """Each condition of a plan, and how many photos the plan lets through without it. `reach`: how many a
-    plan lets through."""
-    for chip in chips_json(plan):
+def gains_of(chips: Sequence[dict[str, Any]], reach: Callable[[QueryPlan], int]) -> Iterator[tuple[str, int]]:
+    """Each condition of a plan by its chips, and how many photos the plan lets through without it. `reach`:
+    how many a plan lets through."""
+    for chip in chips:
         yield chip["label"], reach(QueryPlan.from_dict(chip["rest"]))
 
 

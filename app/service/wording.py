@@ -28,8 +28,15 @@ def words(context: Context) -> ShownNames:
     language, queries = context.language, query_languages()
     if language == ENGLISH or not context.has_library:
         return ShownNames(language, {}, {}, queries)
-    places = context.while_unchanged(f"places in {language}", lambda: _places(context))
-    return ShownNames(language, _table(language), places, queries)
+    return ShownNames(language, _table(language), place_words(context), queries)
+
+
+def place_words(context: Context) -> Mapping[str, str]:
+    """English name of a place with photos, or of a part of it -> what it is called, where that is another."""
+    language = context.language
+    if language == ENGLISH or not context.has_library:
+        return {}
+    return context.while_unchanged(f"places in {language}", lambda: _places(context))
 
 
 def tag_namer(context: Context) -> Callable[[str], str]:

@@ -123,7 +123,7 @@ class Recurring(msgspec.Struct, frozen=True, omit_defaults=True):
         """One short label a part, `which` standing before months and days."""
         if self.months:
             yield which + ", ".join(_month(number) for number in self.months)
-        if (day := _same_day_of_months(self.days)) is not None:
+        if (day := same_day_of_months(self.days)) is not None:
             yield f"on day {day} of a month"
         elif self.days:
             yield which + ", ".join(str(days) for days in self.days)
@@ -349,7 +349,7 @@ def _check_month_day(value: str) -> None:
         raise ValueError(f"no such day of the year: {value!r}")
 
 
-def _same_day_of_months(days: tuple[YearDays, ...]) -> int | None:
+def same_day_of_months(days: tuple[YearDays, ...]) -> int | None:
     """The 13 of the 13th of every month; None for other days."""
     single = {one.start[3:] for one in days if one.start == one.end}
     whole = {one.start[:2] for one in days}

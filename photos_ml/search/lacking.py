@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from photos_ml.planner.plan import QueryPlan
@@ -25,9 +25,14 @@ def lacking(plan: QueryPlan, count: Callable[[QueryPlan], int]) -> tuple[str, ..
         alone = [QueryPlan.from_dict({name: part}) for part in _parts(name, value)]
         if len(alone) > 1:
             lacked = [chip.label for part in alone if not count(part) for chip in part.chips()]
-            labels = lacked or [f"{' and '.join(labels)} together"]
+            labels = lacked or [together(labels)]
         found += labels
     return tuple(found)
+
+
+def together(labels: Sequence[str]) -> str:
+    """Conditions that photos fit one by one and none fits all."""
+    return f"{' and '.join(labels)} together"
 
 
 def _parts(name: str, value: Any) -> Iterator[Any]:
