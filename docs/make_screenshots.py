@@ -32,7 +32,7 @@ READY = """!document.body.matches('.busy') && !document.querySelector('.making, 
     [...document.querySelectorAll('.tile img')].every(image => image.classList.contains('here'))"""
 
 JULY = """() => { const all = [...document.querySelectorAll('.canvas h2')];
-    const heading = all.find(one => one.textContent.startsWith('July'));
+    const heading = all.find(one => one.textContent.includes('July'));
     const top = heading.offsetTop + heading.parentElement.offsetTop;
     document.getElementById('scroller').scrollTop = top - 10; }"""
 
@@ -42,6 +42,7 @@ def nothing(page: Any) -> None:
 
 
 def go_to_july(page: Any) -> None:
+    page.locator(".canvas h2", has_text="July").first.wait_for(state="attached")
     page.evaluate(JULY)
     page.mouse.move(400, 400)
     page.wait_for_timeout(1500)
