@@ -73,6 +73,7 @@ def give_feedback(
     if photo is not None and photo not in photos:
         raise UsageError(f"photo {photo} is not in that memory", hint="memories show ID lists them")
     if kind is FeedbackKind.LESS:
+        context.library().check_writable()
         _check_less(context, subject, memory.about)
     if position is None:
         position = rank if photo is None else photos.index(photo)

@@ -62,7 +62,7 @@ def test_no_path_leads_to_a_file(client: Any, place: str, path: str, photos: Pat
 
 
 @pytest.mark.parametrize(
-    "path", ["/js", "/js/", "/api", "/api/", "/api/photos", "/api/photos/", "//", "/index"]
+    "path", ["/js", "/js/", "/api", "/api/", "/api/world", "/api/photos/", "//", "/index"]
 )
 def test_no_directory_is_listed(client: Any, path: str) -> None:
     assert_says_nothing(client.get(path))

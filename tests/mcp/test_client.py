@@ -6,6 +6,7 @@ import io
 import sys
 from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +57,8 @@ def ask(library: Path, run: Callable[[Any], Coroutine[Any, Any, None]], *options
         async with asking(library, *options) as client:
             await run(client)
 
-    anyio.run(session)
+    with ThreadPoolExecutor(1) as own:  # in this thread a browser's loop may run
+        own.submit(anyio.run, session).result()
 
 
 async def said(client: Any, tool: str, **asks: Any) -> dict[str, Any]:
