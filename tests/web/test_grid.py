@@ -91,5 +91,13 @@ def test_the_grid_waits_for_no_stacks_and_takes_them_in_when_they_come(
         found.page.route("**/api/timeline/stacks", lambda route: held.append(route))
         found.page.reload()
         found.page.wait_for_selector(".tile img.here")
-        found.taken(held).continue_()
+        coming = found.taken(held)
+        stack = found.page.evaluate(
+            "fetch('/api/timeline/stacks?').then((answer) => answer.json()).then(({ stacks }) => stacks[0])"
+        )
+        found.page.locator(f".tile:has(img[src*='/photos/{stack[1]}/'])").click(modifiers=["Control"])
+        found.page.wait_for_selector("#chosen >> text=1 selected")
+        coming.continue_()
         found.page.wait_for_selector(".tile .count:not(:empty)")
+        found.page.wait_for_selector(f"#chosen >> text={len(stack)} selected")
+        assert found.count(".tile.chosen") == 1, "what was chosen is the whole stack"

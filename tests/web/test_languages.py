@@ -89,3 +89,30 @@ def test_numbers_dates_and_sizes_are_written_as_the_language_does(narrow: Any) -
         LONGEST,
     )
     assert said == ["1 Foto", "12.345 Fotos", "1,2 MB", "4. Juli 2026", "1980er", "14:05"]
+
+
+def test_a_place_is_called_the_same_wherever_it_is_named(narrow: Any) -> None:
+    page = narrow.page
+    called = page.evaluate("fetch('/api/words').then((found) => found.json())")["places"]["United States"]
+    assert called != "United States"
+    narrow.go("/search?q=Malibu")
+    page.locator(".tile").first.click()
+    page.wait_for_selector(".viewer .title small:not(:empty)", state="attached")
+    said = page.text_content(".viewer .title small")
+    assert said.startswith("Malibu") and said.endswith(f", {called}")
+    assert page.get_attribute(".viewer", "aria-label").endswith(said)
+    narrow.go("/place?around=1&zoom=1&name=Malibu,+United+States")
+    page.wait_for_selector(f"h1:text-is('Malibu, {called}')")
+
+    def elsewhere(route: Any) -> None:
+        found = route.fetch().json()
+        for group in found["groups"]:
+            group["differ"] = ["place"]
+            for photo in group["photos"]:
+                photo["place"] = "Malibu, United States"
+        route.fulfill(json=found)
+
+    page.route("**/api/duplicates?*", elsewhere)
+    narrow.go("/duplicates")
+    page.wait_for_selector(f".group .differs >> text=Malibu, {called}")
+    page.unroute("**/api/duplicates?*")

@@ -1,5 +1,6 @@
 // Why a memory is shown, and what to have less of.
 import { h, icon } from "./dom.js";
+import { placeName } from "./names.js";
 import { openSheet } from "./sheet.js";
 import { capital, dayOfYear, t } from "./text.js";
 
@@ -26,5 +27,6 @@ export function aboutSheet(memory, { album, hide, hidePhoto, less }) {
 
 function labelOf({ what, subject }) {
   if (what === "kind") return t(`memory.${subject}`);
+  if (what === "place") return placeName(subject);
   return what === "day" ? dayOfYear(subject) : subject;
 }

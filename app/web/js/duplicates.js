@@ -2,6 +2,7 @@
 import { get, getBy, post, thumbnail } from "./api.js";
 import { emptyPage, find, h, icon } from "./dom.js";
 import { say } from "./gestures.js";
+import { placeName } from "./names.js";
 import { gesturesOf, inParts } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { gone, go, on, tell, withPhoto } from "./state.js";
@@ -254,6 +255,6 @@ function facts(photo, differ) {
   return h("div", {}, h("b", { title: photo.name }, photo.name), fact(["folder"], photo.folder),
     fact(["pixels"], `${photo.width} × ${photo.height}`), fact(["bytes"], bytes(photo.bytes)), fact(["date"], when),
     photo.sharpness === null ? null : fact(["sharpness"], t("duplicates.sharpness", { n: Math.round(100 * photo.sharpness) })),
-    differs("place", photo.place), differs("camera", photo.camera), differs("people", photo.people.join(", ")), differs("keywords", photo.keywords.join(", ")),
+    differs("place", placeName(photo.place)), differs("camera", photo.camera), differs("people", photo.people.join(", ")), differs("keywords", photo.keywords.join(", ")),
     differs("caption", photo.caption), fact(["rating", "favorite"], [photo.favorite ? "♥" : "", "★".repeat(photo.rating ?? 0)].join(" ").trim()));
 }

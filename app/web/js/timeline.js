@@ -2,9 +2,10 @@
 import { get } from "./api.js";
 import { emptyPage, h, icon } from "./dom.js";
 import { Grid } from "./grid.js";
+import { placeName } from "./names.js";
 import { Rail } from "./rail.js";
 import { stackButton, stacked, Stuck } from "./stuck.js";
-import { favorites, on, videos, where, withPhoto } from "./state.js";
+import { chosen, favorites, on, tell, videos, where, withPhoto } from "./state.js";
 import { count, dayName, monthName, monthsName, t } from "./text.js";
 import { complain } from "./toast.js";
 import { welcome } from "./welcome.js";
@@ -41,6 +42,7 @@ export async function showTimeline(content, scroller, show, part = null) {
     if (!items.ids.length && !part) return empty(content, show, () => gone);
     if (!canvas.isConnected) content.replaceChildren(title, stuck.root, canvas);
     grid.set(items);
+    wholly(stacks);
     rail ??= new Rail(document.getElementById("rail"), scroller, grid);
     rail.draw();
     stuck.move();
@@ -84,7 +86,7 @@ export function showPlace({ content, scroller, params }) {
   const asked = Object.fromEntries(["around", "zoom", "person"].filter((name) => params.has(name)).map((name) => [name, params.get(name)]));
   const back = h("a", { className: "round", href: "#/map", "aria-label": t("map.back"), title: t("map.back"),
     onclick: (event) => { event.preventDefault(); history.back(); } }, icon("back"));
-  const title = h("div", { className: "above" }, h("div", { className: "head" }, back, h("h1", {}, params.get("name") || t("map.nameless"))));
+  const title = h("div", { className: "above" }, h("div", { className: "head" }, back, h("h1", {}, placeName(params.get("name")) || t("map.nameless"))));
   return showTimeline(content, scroller, "all", { asked, title });
 }
 
@@ -92,6 +94,13 @@ function empty(content, show, left) {
   if (show === "all") return welcome(content, left);
   content.replaceChildren(emptyPage(show === "favorites" ? "heart" : "hide", t(`${show}.none.title`), t(`${show}.none.text`)));
   return null;
+}
+
+// What was chosen before its stack came is chosen with all of it, as it is shown.
+function wholly(stacks) {
+  const before = chosen.size;
+  for (const stack of stacks) if (stack.some((photo) => chosen.has(photo))) stack.forEach((photo) => chosen.add(photo));
+  if (chosen.size > before) tell("chosen");
 }
 
 // stacks: photos of one moment, of which only the first is shown.

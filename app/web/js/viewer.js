@@ -4,6 +4,7 @@ import { get, isPrivate, original, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { infoPanel } from "./info.js";
 import { Moments } from "./moments.js";
+import { placeName } from "./names.js";
 import { favorites, go, gone, on, tell, withPhoto } from "./state.js";
 import { t, timeName, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
@@ -87,9 +88,9 @@ export class Viewer {
   }
 
   drawTitle() {
-    const { taken, place, name, date_source: source } = this.known;
+    const { taken, name, date_source: source } = this.known, place = placeName(this.known.place);
     const when = taken && source !== "mtime" ? [whenName(this.known), timeName(this.known)].filter(Boolean).join(", ") : name;
-    this.title.replaceChildren(when, h("small", {}, place ?? ""));
+    this.title.replaceChildren(when, h("small", {}, place));
     this.root.setAttribute("aria-label", [when, place].filter(Boolean).join(", "));
   }
 
