@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from photos_ml.errors import PhotosError
+from photos_ml.planner.lang import DEFAULT, languages
 from photos_ml.planner.tokens import fold
 
 if TYPE_CHECKING:
@@ -29,6 +30,22 @@ class GazetteerPlaces:
         """
         for entry in self._find(name):
             if entry.kind != "city" or entry.population >= least_people:
+                return entry.name
+        return None
+
+    def called(self, name: str, *, least_people: int) -> str | None:
+        """The name of the most populous place that a language calls so; None where English calls a larger one
+        so."""
+        gazetteer, said = self._open(), fold(name)
+        if gazetteer is None:
+            return None
+        for entry in self._find(name):
+            if entry.kind != "country" and entry.population < least_people:
+                continue
+            if fold(entry.name) == said:
+                return None
+            others = [gazetteer.in_language(entry.place, code) for code in languages() if code != DEFAULT]
+            if any(fold(getattr(one, entry.kind, "")) == said for one in others):
                 return entry.name
         return None
 

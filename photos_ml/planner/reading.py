@@ -25,6 +25,13 @@ class Places(Protocol):
         """The one name of the most populous place so called with at least so many people, else None."""
         ...
 
+    def called(self, name: str, *, least_people: int) -> str | None:
+        """The one name of the most populous place that another language calls so, as 'Genève'; else None.
+
+        Cities and regions need so many people.
+        """
+        ...
+
     def inside(self, outer: str, inner: str, *, least_people: int = 0) -> str | None:
         """The name of the place called `inner` that lies in one called `outer`, None where none does.
 
@@ -37,6 +44,9 @@ class NoPlaces:
     """A gazetteer that knows nothing."""
 
     def canonical(self, name: str, *, least_people: int) -> str | None:
+        return None
+
+    def called(self, name: str, *, least_people: int) -> str | None:
         return None
 
     def inside(self, outer: str, inner: str, *, least_people: int = 0) -> str | None:

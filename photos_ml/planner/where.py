@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from photos_ml.planner.lang import DEFAULT
+from photos_ml.planner.lang import DEFAULT, languages
 from photos_ml.planner.places import ARTICLE
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import SpanRole
@@ -25,6 +25,13 @@ MIN_OTHER_NAME = 5
 """Letters of such a name: shorter ones are other words too often."""
 MIN_OUTER = 4
 """Letters of such a wider place: shorter ones are codes of states and small words."""
+MAX_OWN_NAME = 7
+"""Words and hyphens of a name that is all that is asked for: 'Papouasie-Nouvelle-Guinée' has five."""
+ALSO_THINGS = frozenset(
+    "anguila,bale,balé,cardo,chita,colonia,corse,deli,durazno,genes,georgie,grenade,hail,litorale,marches,metà,"
+    "mosca,old town,old-town,romã,sabana,são-bernardo,suede,uva".split(",")
+)
+"""What a language calls a place and one calls a thing: alone they are looked for in the pictures."""
 MAX_BARE_WORDS = 2
 MAX_BARE_TOKENS = 8
 """In longer queries, which are sentences, only a capital or a preposition makes a place of a gazetteer's
@@ -35,8 +42,12 @@ name.
 def find_places(draft: Draft) -> None:
     """Every place meant; 'Paris in France' keeps the inner one, with both as evidence."""
     for at in draft.free_at():
-        _home(draft, at) or _library_place(draft, at) or _named_place(draft, at) or _gazetteer_place(
-            draft, at
+        (
+            _home(draft, at)
+            or _library_place(draft, at)
+            or _named_place(draft, at)
+            or _own_name_alone(draft, at)
+            or _gazetteer_place(draft, at)
         )
     _outer_places(draft)
     _small_cities(draft)
@@ -85,6 +96,38 @@ def _library_place(draft: Draft, at: int) -> bool:
         return False
     draft.add(at, match.end, SpanRole.WHERE, match.name)
     return True
+
+
+def _own_name_alone(draft: Draft, at: int) -> bool:
+    """'Genève', 'États-Unis', 'Nova Iorque 2019': what a language calls a place, with nothing else to look
+    for; no common word of any language."""
+    free = [k for k in range(len(draft.tokens)) if draft.roles[k] is None]
+    end = free[-1] + 1
+    if free != list(range(at, end)) or end - at > MAX_OWN_NAME or _as_person(draft, at):
+        return False
+    said = draft.quote(at, end)
+    if any(not is_word(token) and token.word not in "-'." for token in draft.tokens[at:end]):
+        return False
+    if len(said) < MIN_OUTER or said.lower() in ALSO_THINGS or _is_plain(fold(said)):
+        return False
+    name = draft.places.called(said, least_people=CITY_PEOPLE_AFTER_IN)
+    if name is None and "-" in said and " " not in said:
+        name = draft.places.canonical(said, least_people=CITY_PEOPLE_AFTER_IN)
+    elif name is None and " " in said:
+        other = draft.places.canonical(said, least_people=OTHER_NAME_PEOPLE)
+        name = other if other and fold(other) != fold(said) else None
+    if name is None:
+        return False
+    draft.add(at, end, SpanRole.WHERE, name)
+    return True
+
+
+def _is_plain(word: str) -> bool:
+    """Whether it is a plain word or a first name in a language that is read."""
+    return any(
+        word in language.place_words | language.common_words | language.given_names | language.name_words
+        for language in languages().values()
+    )
 
 
 def _gazetteer_place(draft: Draft, at: int) -> bool:

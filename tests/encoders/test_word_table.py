@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photos_ml.config import models_dir
+from photos_ml.encoders.builtin import LANGUAGES_FOLDER
 from photos_ml.encoders.word_table import WordTable, read_word_table
 
 WORDS = """\
@@ -97,6 +99,20 @@ def test_a_text_is_put_word_by_word_as_far_as_it_is_known(
 
 def test_what_the_table_lacks_stays_english(table: WordTable) -> None:
     assert table.in_language("sunset", "es") == "sunset" and table.in_language("dog", "fr") == "dog"
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [
+        ("building", ("edificio", "bâtiment", "Gebäude", "edificio", "edifício")),
+        ("fungus", ("hongo", "champignon sauvage", "Wildpilz", "fungo selvatico", "fungo")),
+        ("fence", ("valla", "clôture", "Zaun", "recinzione", "cerca")),
+    ],
+)
+def test_a_tag_is_shown_as_what_the_picture_has(tag: str, shown: tuple[str, ...]) -> None:
+    shipped = read_word_table(models_dir() / LANGUAGES_FOLDER)
+    assert tuple(shipped.in_language(tag, code) for code in ("es", "fr", "de", "it", "pt")) == shown
+    assert shipped.english("Bauen") == shipped.english("Schwamm") == ""
 
 
 def test_no_table_knows_nothing(tmp_path: Path) -> None:

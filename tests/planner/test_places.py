@@ -120,3 +120,40 @@ def test_what_follows_a_city_is_no_place_it_does_not_lie_in(query: str, plan: Pl
 
 def test_cities_of_two_countries_are_a_union(plan: Plan) -> None:
     assert plan("vienna, austria and prague", Known()).plan.places == ("Vienna", "Prague")
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("États-Unis", "United States"),
+        ("Etats-Unis", "United States"),
+        ("Royaume-Uni", "United Kingdom"),
+        ("Nouvelle-Zélande", "New Zealand"),
+        ("Pays-Bas", "The Netherlands"),
+        ("Île-de-France", "Île-de-France"),
+        ("Schleswig-Holstein", "Schleswig-Holstein"),
+        ("Corée du Sud", "South Korea"),
+        ("München", "Munich"),
+        ("münchen 2019", "Munich"),
+        ("Genève", "Geneva"),
+        ("Nova Iorque", "New York City"),
+        ("Francia", "France"),
+        ("Dänemark", "Denmark"),
+        ("Köln", "Cologne"),
+    ],
+)
+def test_a_place_alone_is_known_by_its_own_name(query: str, place: str, plan: Plan) -> None:
+    found = plan(query, KNOWN).plan
+    assert (found.text, found.places) == ("", (place,))
+
+
+@pytest.mark.parametrize(
+    "query", ["Oma", "mosca", "suede", "colonia", "grenade", "Tours", "constance", "balé"]
+)
+def test_a_name_that_is_a_common_word_somewhere_is_looked_for(query: str, plan: Plan) -> None:
+    found = plan(query, KNOWN).plan
+    assert (found.text, found.places) == (query.lower(), ())
+
+
+def test_a_larger_place_of_that_very_name_is_meant(plan: Plan) -> None:
+    assert plan("maryland", KNOWN).plan.places == ("Maryland",)

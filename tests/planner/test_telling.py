@@ -38,6 +38,32 @@ def test_a_language_is_told_by_its_words(query: str, code: str) -> None:
     assert language_of(query).code == code
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "days"),
+    [
+        ("14 mars 2024", "", "2024-03-14"),
+        ("mars 2024", "", "2024-03-01 to 2024-03-31"),
+        ("1er mars 2024", "", "2024-03-01"),
+        ("mars rover 2024", "mars rover", "2024"),
+        ("2024 mars", "mars", "2024"),
+        ("marco 2024", "marco", "2024"),
+    ],
+)
+def test_a_month_beside_its_day_or_year_tells_the_language(
+    query: str, text: str, days: str, plan: Plan
+) -> None:
+    found = plan(query).plan
+    assert (found.text, [str(one) for one in found.taken]) == (text, [days])
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("mars", "mars"), ("2 mars bars", "2 mars bars"), ("2 mars", "")]
+)
+def test_a_day_alone_is_a_months_only_where_no_word_follows(query: str, text: str, plan: Plan) -> None:
+    found = plan(query).plan
+    assert (found.text, bool(found.recurring.days)) == (text, not text)
+
+
 def test_what_several_languages_share_is_of_the_one_spoken_at_home() -> None:
     tokens = tokenize("video de 2019")
     codes = {country: told("video de 2019", tokens, country=country).first.code for country in ("ES", "PT")}

@@ -95,6 +95,11 @@ class Language:
     """Times that are often asked for, as a half-typed query may go on."""
 
     @cached_property
+    def months(self) -> frozenset[str]:
+        """Names of months with their accents."""
+        return frozenset(self.tables().get("month", ()))
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         return Lexicon(self.tables(), self.elided)
 

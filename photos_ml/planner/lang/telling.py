@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ from photos_ml.planner.lang.strangers import stranger
 from photos_ml.planner.tokens import Token
 
 _DIGITS = "0123456789"
+_DAY = re.compile(r"([0-9]{1,2})(?:er)?")
+YEAR_DIGITS, LAST_DAY = 4, 31
+LEAST_MONTH = 4
+"""Letters of a month's name that tells a language: shorter ones are other words, as 'set' and 'out'."""
 LEAST_MIXED = 2
 """Words of a second language before a query is read in both: one may as well be a name or a loan."""
 NEARLY = 1e-6
@@ -31,6 +36,8 @@ class TypedWord(NamedTuple):
 
     folded: str
     accented: str = ""
+    dated: bool = False
+    """Whether it stands as a month's name does, beside a day or a year."""
 
 
 class Markers:
@@ -45,11 +52,18 @@ class Markers:
                 self._codes.setdefault(word, []).append(language.code)
 
     def codes(self, word: TypedWord) -> Sequence[str]:
-        """The languages that a word is of; one typed with accents is of none that has no accents."""
+        """The languages that a word is of; one typed with accents is of none that has no accents, and one
+        with a day or a year of those that have a month of the name: the 'mars' of 'mars 2024'."""
         if not word.accented:
-            return self._codes.get(word.folded, [])
+            codes = self._codes.get(word.folded, [])
+            return (self._with_month(word.folded, codes) or codes) if word.dated else codes
         codes = self._codes.get(word.accented) or self._codes.get(word.folded, [])
         return [code for code in codes if code in self._accented]
+
+    def _with_month(self, word: str, codes: Sequence[str]) -> list[str]:
+        """As months are spelled: 'marco' is a first name, not 'março'."""
+        known = (one for one in self.languages if one.code in codes)
+        return [one.code for one in known if word in one.months]
 
     def scores(self, words: Iterable[TypedWord]) -> dict[str, float]:
         """Code -> how much these words tell it; only those that some word is of."""
@@ -61,16 +75,30 @@ class Markers:
         return found
 
 
-def said(query: str, tokens: Iterable[Token]) -> list[TypedWord]:
+def said(query: str, tokens: Sequence[Token]) -> list[TypedWord]:
     """The words as they tell a language: without a number in front, "l'" apart from what follows."""
     words: list[TypedWord] = []
-    for token in tokens:
+    dated = [_dated(tokens, at) for at in range(len(tokens))]
+    for at, token in enumerate(tokens):
+        if True in dated[at + 1 : at + 2] and token.word[0] in _DIGITS:
+            continue  # the 'er' of '1er mars' is no word
         typed = query[token.start : token.end].lower()
         accented = "" if typed.isascii() else typed
         small, mark, rest = token.word.partition("'")
         parts = [token.word, small + mark, rest] if mark and rest else [token.word]
-        words += [TypedWord(part.lstrip(_DIGITS) or part, accented) for part in parts if part]
+        words += [TypedWord(part.lstrip(_DIGITS) or part, accented, dated[at]) for part in parts if part]
     return words
+
+
+def _dated(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word has a year behind it, or a day before it and no other word behind: '2 mars bars'."""
+    if not tokens[at].word.isalpha() or len(tokens[at].word) < LEAST_MONTH:
+        return False
+    behind = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    if behind.isdecimal() and len(behind) == YEAR_DIGITS:
+        return True
+    day = _DAY.fullmatch(tokens[at - 1].word) if at else None
+    return day is not None and 1 <= int(day[1]) <= LAST_DAY and not behind[:1].isalnum()
 
 
 def tell(
