@@ -96,6 +96,8 @@ def test_a_place_is_called_the_same_wherever_it_is_named(narrow: Any) -> None:
     called = page.evaluate("fetch('/api/words').then((found) => found.json())")["places"]["United States"]
     assert called != "United States"
     narrow.go("/search?q=Malibu")
+    page.wait_for_selector(".chip.places")
+    narrow.until("!document.body.classList.contains('busy')")
     page.locator(".tile").first.click()
     page.wait_for_selector(".viewer .title small:not(:empty)", state="attached")
     said = page.text_content(".viewer .title small")
