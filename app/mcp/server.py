@@ -10,6 +10,7 @@ from typing import Any
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
+from pydantic import ValidationError
 
 from photos_ml import __version__
 from photos_ml.app.mcp.tools import ReadingTools, WritingTools
@@ -24,7 +25,7 @@ INSTRUCTIONS = (
 
 def make_server(context: Context, *, writing: bool) -> MCPServer:
     """A server over a library; with `writing`, also of what changes it."""
-    server = MCPServer("photos-ml", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
+    server = _Server("photos-ml", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     changes = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
     for tool in _tools(ReadingTools(context)):
@@ -32,6 +33,20 @@ def make_server(context: Context, *, writing: bool) -> MCPServer:
     for tool in _tools(WritingTools(context)) if writing else ():
         server.add_tool(_answered(tool), annotations=changes)
     return server
+
+
+class _Server(MCPServer):
+    """Says in one line what is wrong with an argument."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            wrong = error.__cause__.errors(include_url=False, include_context=False, include_input=False)
+            said = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
+            raise ToolError(f"{name}: {'; '.join(said)}") from error
 
 
 def _tools(of: object) -> Iterator[Callable[..., Any]]:

@@ -57,6 +57,8 @@ class ReadingTools:
     ) -> dict[str, Any]:
         """Find photos by what they show, when, where and with whom, best first. `plan` says how the query was
         read, `confidence` and a hit's `score` how well it is met."""
+        if not query.strip():
+            raise UsageError("say what to find")
         asks = {"query": query, "limit": limit, "offset": offset, "as_of": as_of}
         if said := told_by_service(self._context.folder, {**asks, "planner": "auto"}):
             document: dict[str, Any] = said["document"]

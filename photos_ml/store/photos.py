@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from sqlite3 import Row
 
+from photos_ml.store.columns import MAX_INTEGER
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, to_stored
 from photos_ml.store.rows import FileGroup, FileRole, FileStat, Holder, KnownPhoto, Moment, PhotoRow, Status
@@ -58,8 +59,9 @@ class Photos:
     def get(self, photo_ids: Sequence[int]) -> dict[int, PhotoRow]:
         """The photos with these ids; unknown ids are left out."""
         found: dict[int, PhotoRow] = {}
-        for start in range(0, len(photo_ids), CHUNK):
-            chunk = photo_ids[start : start + CHUNK]
+        held = [photo for photo in photo_ids if abs(photo) <= MAX_INTEGER]
+        for start in range(0, len(held), CHUNK):
+            chunk = held[start : start + CHUNK]
             marks = ",".join("?" * len(chunk))
             rows = self._db.query(f"{_PHOTO} WHERE p.id IN ({marks})", chunk)
             names = self._names(chunk, marks)
