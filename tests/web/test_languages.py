@@ -84,11 +84,21 @@ def test_numbers_dates_and_sizes_are_written_as_the_language_does(narrow: Any) -
       document.documentElement.lang = language;
       return [text.count("count", 1), text.count("count", 12345), text.bytes(1234567),
         text.dayName("2026-07-04"), text.monthName("1980s"),
-        text.timeName({ taken: "2026-07-04T14:05:00", precision: "minute" })];
+        text.timeName({ taken: "2026-07-04T14:05:00", precision: "minute" }),
+        ...["2024-06-09", "2026-07-12"].map(text.shortDay)];
     }""",
         LONGEST,
     )
-    assert said == ["1 Foto", "12.345 Fotos", "1,2 MB", "4. Juli 2026", "1980er", "14:05"]
+    assert said == [
+        "1 Foto",
+        "12.345 Fotos",
+        "1,2 MB",
+        "4. Juli 2026",
+        "1980er",
+        "14:05",
+        "09.06.2024",
+        "12.07.2026",
+    ]
 
 
 def test_a_place_is_called_the_same_wherever_it_is_named(narrow: Any) -> None:

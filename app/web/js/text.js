@@ -41,7 +41,7 @@ export const count = (key, n) => t(key, { n });
 const dates = (parts) => new Intl.DateTimeFormat(LOCALE, { ...parts, timeZone: "UTC" });
 const MONTH = dates({ month: "long", year: "numeric" });
 const DAY = dates({ day: "numeric", month: "long", year: "numeric" });
-const SHORT = dates({ day: "numeric", month: "short", year: "numeric" });
+const SHORT = dates({ dateStyle: "medium" });
 const MOMENT = dates({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const YEARLY = dates({ day: "numeric", month: "long" });
 const CLOCK = dates({ hour: "numeric", minute: "2-digit" });
