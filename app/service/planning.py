@@ -28,11 +28,22 @@ def plan_query(
     if planner == "auto":
         planner = context.settings.planner
     moment = now or context.clock.now()
-    known = known_names(context)
+    known = replace(known_names(context), letters=_are_seen(context, query))
     if language:
         replace(context.settings, language=language).in_bounds()
         known = replace(known, language=language)
     return context.planners.plan(planner, query, known, moment, context.library())
+
+
+def _are_seen(context: Context, query: str) -> bool:
+    """Whether a query is in other letters than Latin ones, and the model has learnt to read these."""
+    from photos_ml.encoders.base import ReadsLanguages
+    from photos_ml.planner.lang.strangers import script_of
+
+    if not script_of(query):
+        return False
+    encoder = context.encoder
+    return isinstance(encoder, ReadsLanguages) and encoder.reads(query) and not encoder.at_home(query)
 
 
 def known_names(context: Context) -> Known:

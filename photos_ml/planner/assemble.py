@@ -47,7 +47,7 @@ def assemble(draft: Draft, planner: str) -> PlannedQuery:
     soft = tuple(field for field in soft_fields(draft) if text and field in values)
     plan = QueryPlan(**values, soft=soft, evidence=evidence)
     seen = words_to_see(draft, soft) if text else ""
-    strange = not_read(draft.told, text)
+    strange = not_read(draft.told, text, seen=draft.known.letters)
     notes = tuple(dict.fromkeys([*draft.notes, strange] if strange else draft.notes))
     language = "" if strange else draft.languages[0].code
     return PlannedQuery(plan, planner, notes, picture_text=seen, language=language)

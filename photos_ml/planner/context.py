@@ -37,6 +37,8 @@ class Known:
     """Whether faces were looked for, so that people can be counted."""
     kinds: frozenset[str] = frozenset()
     """What some picture of the library is besides a photo: 'receipt', 'map'."""
+    letters: bool = False
+    """Whether what pictures show is understood in the letters of the query, which are not Latin."""
 
     @classmethod
     def from_mapping(cls, source: Mapping[str, object]) -> Known:

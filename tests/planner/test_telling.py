@@ -125,6 +125,12 @@ def test_a_language_that_is_not_read_is_said_and_which_are(query: str, what: str
     assert all(language.name in note for language in languages().values())
 
 
+def test_letters_that_the_model_reads_are_not_refused(plan: Plan, known: Known) -> None:
+    note = plan("пляж", replace(known, letters=True)).notes[-1]
+    assert note.startswith("these are Cyrillic letters: what pictures show is understood; times, places")
+    assert "understood" not in plan("пляж", known).notes[-1]
+
+
 def test_a_name_in_other_letters_that_is_known_is_read(plan: Plan, known: Known) -> None:
     found = plan("Маша", replace(known, people=("Маша",)))
     assert (found.language, found.notes) == ("en", ())

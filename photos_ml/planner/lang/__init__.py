@@ -47,16 +47,17 @@ def told(query: str, tokens: Sequence[Token], *, country: str = "", chosen: str 
     return tell(words, markers, known[DEFAULT], country, known.get(chosen))
 
 
-def not_read(found: Told, left: str) -> str:
+def not_read(found: Told, left: str, *, seen: bool = False) -> str:
     """What to tell of a query that is in no language that is read, or whose words that are `left` are in no
-    letters of one; '' where there is nothing to tell.
+    letters of one; '' where there is nothing to tell. `seen`: what pictures show is understood in them.
     """
     script = script_of(left)
     if not (script or (found.stranger and left)):
         return ""
     what = f"these are {script}" if script else f"this looks like {found.stranger}"
     known = [language.name or language.code for language in languages().values()]
-    return f"{what}: times, places, names and 'without' are read in {', '.join(known)}"
+    read = f"times, places, names and 'without' are read in {', '.join(known)}"
+    return f"{what}: what pictures show is understood; {read}" if script and seen else f"{what}: {read}"
 
 
 def language_of(text: str) -> Language:
