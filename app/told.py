@@ -11,6 +11,7 @@ from photos_ml.app.present import printable, reader, search_json
 
 if TYPE_CHECKING:
     from photos_ml.app.service.hints import Hints
+    from photos_ml.app.service.wording import ShownNames
     from photos_ml.search.engine import SearchResult
     from photos_ml.search.explain import Explanation
     from photos_ml.search.hits import Hit
@@ -33,8 +34,10 @@ def shown_hits(result: SearchResult, *, everything: bool) -> tuple[Hit, ...]:
     return result.hits if everything else good or result.hits[:NEAREST]
 
 
-def search_lines(result: SearchResult, hints: Hints, *, everything: bool, first: int) -> Iterator[str]:
-    """The result in words."""
+def search_lines(
+    result: SearchResult, hints: Hints, names: ShownNames, *, everything: bool, first: int
+) -> Iterator[str]:
+    """The result in words, tags and places by these names."""
     yield f"{result.planned.plan}  [{reader(result.planned)}]"
     yield from (f"  {note}" for note in (*result.planned.notes, *result.planned.working))
     if not result.hits:
@@ -45,12 +48,12 @@ def search_lines(result: SearchResult, hints: Hints, *, everything: bool, first:
     if not result.good:
         yield "nothing matches well; the nearest are:"
     hits = shown_hits(result, everything=everything)
-    yield from hit_lines(hits, first=first)
+    yield from hit_lines(hits, names, first=first)
     yield from _tail(result, len(hits))
-    yield from _facets(result)
+    yield from _facets(result, names)
 
 
-def hit_lines(hits: Sequence[Hit], *, first: int = 1) -> Iterator[str]:
+def hit_lines(hits: Sequence[Hit], names: ShownNames, *, first: int = 1) -> Iterator[str]:
     """Two lines a hit: number, score, date, place, path; then why."""
     home = os.path.commonpath([hit.photo.path.parent for hit in hits]) if hits else ""
     if home:
@@ -58,7 +61,7 @@ def hit_lines(hits: Sequence[Hit], *, first: int = 1) -> Iterator[str]:
     for number, hit in enumerate(hits, start=first):
         metadata = hit.photo.metadata
         taken = _date(metadata.taken)
-        place = _cut(str(metadata.place) if metadata.place else "", PLACE_WIDTH)
+        place = _cut(str(names.place(metadata.place)) if metadata.place else "", PLACE_WIDTH)
         path = printable(os.path.relpath(hit.photo.path, home))
         yield f"{number:4}  {hit.score:5.0%}  {taken:16}  {place:{PLACE_WIDTH}}  {path}"
         more = [] if hit.second is None else [f"at {clock(hit.second)}"]
@@ -101,10 +104,12 @@ def _tail(result: SearchResult, shown: int) -> Iterator[str]:
         yield f"{less} more match less well: --all shows them"
 
 
-def _facets(result: SearchResult) -> Iterator[str]:
+def _facets(result: SearchResult, names: ShownNames) -> Iterator[str]:
+    called = {"countries": names.places, "cities": names.places, "tags": names.tags}
     for name, counts in asdict(result.facets).items() if result.facets else ():
+        shown = called.get(name, {})
         if counts:
-            yield f"{name}: " + ", ".join(f"{value} {number}" for value, number in counts.items())
+            yield f"{name}: " + ", ".join(f"{shown.get(one, one)} {number}" for one, number in counts.items())
 
 
 def _explained(why: Explanation) -> str:

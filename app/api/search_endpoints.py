@@ -26,6 +26,7 @@ from photos_ml.app.service.planning import plan_query
 from photos_ml.app.service.search import search_photos
 from photos_ml.app.service.similar import Wish, find_like, read_picture
 from photos_ml.app.service.suggestions import Suggestion, suggestions_for
+from photos_ml.app.service.wording import words
 from photos_ml.app.told import search_document, search_lines
 from photos_ml.errors import UsageError
 
@@ -75,7 +76,8 @@ def told(request: Request, backend: Served, asked: shapes.SearchInLines) -> Enco
     """What `photos-ml search` prints: as a document, and in lines."""
     result = _searched(backend, asked, asked.offset, asked.as_of, closer=True)
     hints = hints_for(backend.context, asked.query, result, tags=asked.tags)
-    lines = search_lines(result, hints, everything=asked.everything, first=asked.offset + 1)
+    names = words(backend.context)
+    lines = search_lines(result, hints, names, everything=asked.everything, first=asked.offset + 1)
     return _proved(request, {"document": search_document(result, hints), "lines": list(lines)})
 
 

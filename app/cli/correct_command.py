@@ -11,6 +11,7 @@ from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import answer, json_option, library_option
 from photos_ml.app.service.choosing import chosen_photos
 from photos_ml.app.service.corrections import KINDS, NONE, CorrectionWords, correct_photos
+from photos_ml.app.service.wording import tag_reader
 
 
 @click.command()
@@ -58,6 +59,7 @@ def command(
     say. `photos-ml undo` takes it back."""
     with context_of(library) as context:
         chosen = chosen_photos(context, photos, where)
+        meant = tag_reader(context)
         said = CorrectionWords(
             date=moment,
             shift=shift,
@@ -71,8 +73,8 @@ def command(
             no_keywords=no_keywords,
             people=people,
             no_people=no_people,
-            tags=tags,
-            no_tags=no_tags,
+            tags=tuple(map(meant, tags)),
+            no_tags=tuple(map(meant, no_tags)),
             kind=kind,
         )
         done = correct_photos(context, chosen, said)

@@ -15,6 +15,7 @@ from photos_ml.app.service.demo import NOW, QUERIES, find_sample_library, shell_
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.memories import memories_of_day
 from photos_ml.app.service.search import search_photos
+from photos_ml.app.service.wording import words
 from photos_ml.app.told import hit_lines
 
 DEMO_LIBRARY = "demo"
@@ -35,6 +36,7 @@ def command(photos: Path | None, library: Path, as_json: bool) -> None:
     with Context(library) as context:
         results = [search_photos(context, query, limit=HITS, now=NOW, closer=True) for query in QUERIES]
         memories = [memory_json(view) for view in memories_of_day(context, NOW.date(), limit=MEMORIES)]
+        names = words(context)
     if as_json:
         searches = [
             {"query": query, **search_json(result)} for query, result in zip(QUERIES, results, strict=True)
@@ -54,7 +56,7 @@ def command(photos: Path | None, library: Path, as_json: bool) -> None:
         click.echo(f"\n$ photos-ml search {query!r}")
         if not result.good:
             click.echo("nothing matches well; the nearest are:")
-        for line in hit_lines(result.hits):
+        for line in hit_lines(result.hits, names):
             click.echo(line)
     click.echo(f"\n$ photos-ml memories --today {NOW:%Y-%m-%d}")
     for memory in memories:

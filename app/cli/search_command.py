@@ -79,9 +79,10 @@ def command(
     from photos_ml.app.cli.opening import context_of
     from photos_ml.app.cli.similar_command import show_alike
     from photos_ml.app.cli.table import show_thumbnails
-    from photos_ml.app.service.hints import check_tags, hints_for
+    from photos_ml.app.service.hints import hints_for, tags_meant
     from photos_ml.app.service.search import search_photos
     from photos_ml.app.service.similar import Wish, find_like
+    from photos_ml.app.service.wording import words
     from photos_ml.app.told import search_document, search_lines, shown_hits
 
     with context_of(library) as context:
@@ -89,7 +90,7 @@ def command(
             wish = Wish(like, less, query=query)
             hits, total = find_like(context, wish, limit=limit, offset=offset, now=now)
             return show_alike(context, hits, total, first=offset + 1, show=show, as_json=as_json)
-        check_tags(context, tags)
+        tags = tags_meant(context, tags)
         result = search_photos(
             context,
             query,
@@ -106,7 +107,7 @@ def command(
             closer=True,
         )
         hints = hints_for(context, query, result, tags=tags)
-        lines = list(search_lines(result, hints, everything=everything, first=offset + 1))
+        lines = list(search_lines(result, hints, words(context), everything=everything, first=offset + 1))
         code = _print(search_document(result, hints), lines, as_json=as_json)
         if show and not as_json:
             show_thumbnails(context, shown_hits(result, everything=everything))

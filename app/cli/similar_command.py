@@ -14,6 +14,7 @@ from photos_ml.app.cli.options import json_option, library_option, paging_option
 from photos_ml.app.cli.table import show_thumbnails
 from photos_ml.app.present import similar_json
 from photos_ml.app.service.similar import Wish, find_like
+from photos_ml.app.service.wording import words
 from photos_ml.app.told import hit_lines
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def show_alike(
     if as_json:
         print_json(similar_json(tuple(hits), total))
     else:
-        for line in hit_lines(hits, first=first) if hits else ["nothing found"]:
+        for line in hit_lines(hits, words(context), first=first) if hits else ["nothing found"]:
             click.echo(line)
         if show:
             show_thumbnails(context, hits)

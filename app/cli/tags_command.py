@@ -13,7 +13,7 @@ from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable, tag_count_json, tag_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.browse import tag_counts, tags_of
-from photos_ml.app.service.hints import check_tags
+from photos_ml.app.service.hints import tags_meant
 from photos_ml.app.service.photos import known_photo
 from photos_ml.app.service.tagging import like_tagged
 from photos_ml.app.service.wording import tag_namer
@@ -32,8 +32,8 @@ def command(photos: tuple[str, ...], like: str | None, library: Path, as_json: b
         raise UsageError("--like goes with one photo", hint="photos-ml tags PHOTO --like TAG")
     with context_of(library) as context:
         if like:
-            check_tags(context, [like])
-            lines, document = _like(context, photos[0], like)
+            (meant,) = tags_meant(context, [like])
+            lines, document = _like(context, photos[0], meant)
         else:
             lines, document = _of_photos(context, photos) if photos else _of_library(context)
         model = context.model_name if not context.tags.has_tagger else ""

@@ -35,7 +35,7 @@ def make_server(context: Context, *, writing: bool) -> MCPServer:
     return server
 
 
-class _Server(MCPServer):
+class _Server(MCPServer):  # type: ignore[misc]  # an extra, whose types are not read
     """Says in one line what is wrong with an argument."""
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:

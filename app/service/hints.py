@@ -12,6 +12,7 @@ from photos_ml.app.service.chips import chips_json
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.planning import known_names
 from photos_ml.app.service.search import search_engine, search_photos, tag_words
+from photos_ml.app.service.wording import tag_namer, tag_reader
 from photos_ml.errors import UsageError
 from photos_ml.planner.lang import DEFAULT, default
 from photos_ml.planner.plan import QueryPlan
@@ -126,22 +127,28 @@ def mended(query: str, strange: Sequence[str], known: Iterable[tuple[str, int]])
     return "" if result == query else result
 
 
-def check_tags(context: Context, tags: Iterable[str]) -> None:
-    """UsageError where a tag is none, with those that are nearest."""
-    for tag in tags:
-        if (near := nearest_tags(context, tag)) is not None:
-            hint = f"the nearest: {', '.join(near)}" if near else "photos-ml tags lists them"
-            raise UsageError(f"there is no tag '{tag}'", hint=hint)
+def tags_meant(context: Context, said: Iterable[str]) -> tuple[str, ...]:
+    """The tags by their English names, said in the language of the app or in English; UsageError where one
+    is none, with those that are nearest."""
+    return tuple(_tag_meant(context, tag) for tag in said)
 
 
-def nearest_tags(context: Context, tag: str) -> tuple[str, ...] | None:
-    """Tags written like this one, the most alike first; None where it is a tag, or none is known."""
+def _tag_meant(context: Context, said: str) -> str:
     from photos_ml.search.tagged import spoken_of
 
-    names = tag_words(context)
-    if not names or spoken_of(tag, names)[1]:
-        return None
-    return tuple(get_close_matches(fold(tag), names, n=3, cutoff=0.6))
+    meant, names = tag_reader(context)(said), tag_words(context)
+    if not names or spoken_of(meant, names)[1]:
+        return meant
+    near = nearest_tags(said, names, tag_namer(context))
+    hint = f"the nearest: {', '.join(near)}" if near else "photos-ml tags lists them"
+    raise UsageError(f"there is no tag '{said}'", hint=hint)
+
+
+def nearest_tags(said: str, names: Iterable[str], called: Callable[[str], str]) -> tuple[str, ...]:
+    """What tags are called that are written like this in either language, the most alike first."""
+    written = {form: called(name) for name in names for form in (name, fold(called(name)))}
+    near = get_close_matches(fold(said), written, n=3, cutoff=0.6)
+    return tuple(dict.fromkeys(written[form] for form in near))
 
 
 def slips(typed: str, meant: str, most: int = 2) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.language import ENGLISH
 from photos_ml.app.service.settings import query_languages
 from photos_ml.config import models_dir
+from photos_ml.planner.tokens import fold
 from photos_ml.types import Place
 
 
@@ -21,6 +22,13 @@ class ShownNames:
     places: Mapping[str, str]
     queries: Mapping[str, str]
     """Languages that queries are read in: code -> name in itself."""
+
+    def place(self, place: Place) -> Place:
+        """The same by the names that are shown."""
+        city, region, country = (
+            self.places.get(part, part) for part in (place.city, place.region, place.country)
+        )
+        return replace(place, city=city, region=region, country=country)
 
 
 def words(context: Context) -> ShownNames:
@@ -43,6 +51,17 @@ def tag_namer(context: Context) -> Callable[[str], str]:
     """From a tag to what it is called."""
     known = {} if context.language == ENGLISH else _table(context.language)
     return lambda tag: known.get(tag, tag)
+
+
+def tag_reader(context: Context) -> Callable[[str], str]:
+    """From what a tag is called, or its English name, to the tag; what is neither stays."""
+    if context.language == ENGLISH:
+        return lambda said: said
+    called = _table(context.language)
+    shown = {name: tag for tag, name in reversed([*called.items()])}
+    # As they are written before as they are folded: 'Hut' is a hat in German, and 'hut' is none.
+    known = {fold(name): tag for name, tag in shown.items()} | {tag: tag for tag in called} | shown
+    return lambda said: known.get(said) or known.get(fold(said), said)
 
 
 def place_namer(context: Context) -> Callable[[Place], Place]:

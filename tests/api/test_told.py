@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import json
 import os
 import shutil
@@ -19,9 +20,11 @@ from photos_ml.app.api.gate import Gate
 from photos_ml.app.api.serve import prepare
 from photos_ml.app.api.sessions import Sessions
 from photos_ml.app.service import Context
-from photos_ml.app.service.hints import hints_for
+from photos_ml.app.service.hints import Hints, hints_for
+from photos_ml.app.service.language import ask_in
 from photos_ml.app.service.running import PROOF, SERVICE_CARD, TOLD_PATH, leave_card, proof, told_by_service
 from photos_ml.app.service.search import search_photos
+from photos_ml.app.service.wording import words
 from photos_ml.app.told import search_document, search_lines
 
 ASKS: dict[str, Any] = {
@@ -53,7 +56,7 @@ def test_it_tells_what_the_command_would_find(served: Path) -> None:
         )
         hints = hints_for(context, ASKS["query"], result)
         document = json.loads(json.dumps(search_document(result, hints)))
-        lines = list(search_lines(result, hints, everything=True, first=2))
+        lines = list(search_lines(result, hints, words(context), everything=True, first=2))
     assert told is not None
     for hit in (*told["document"]["hits"], *document["hits"]):
         hit.pop("explanation")  # its last digits are of another run of the same products
@@ -61,6 +64,29 @@ def test_it_tells_what_the_command_would_find(served: Path) -> None:
     assert [line for line in told["lines"] if "cosine" not in line] == [
         line for line in lines if "cosine" not in line
     ]
+
+
+def test_places_have_the_names_of_the_language_of_the_app_in_lines_alone(
+    served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photos_ml.app.told.PLACE_WIDTH", 60)  # so that none is cut
+
+    def found() -> tuple[str, dict[str, Any]]:
+        result = search_photos(context, "in Paris", planner="rules", facets=True)
+        lines = search_lines(result, Hints(), words(context), everything=True, first=1)
+        return "\n".join(lines), search_document(result, Hints())
+
+    def in_german() -> tuple[str, dict[str, Any]]:
+        ask_in("de")
+        return found()
+
+    with Context(served) as context:
+        english, document = found()
+        german, same = contextvars.copy_context().run(in_german)
+    assert "countries: France" in english and "countries: Frankreich" in german
+    assert ", France " in english and ", Frankreich " in german
+    assert same["facets"] == document["facets"]
+    assert [hit["place"] for hit in same["hits"]] == [hit["place"] for hit in document["hits"]]
 
 
 def test_what_it_refuses_the_command_does_itself(served: Path) -> None:

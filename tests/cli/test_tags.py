@@ -64,6 +64,28 @@ def test_what_is_not_there_is_said(ask: Asked) -> None:
     assert "--tag" in ask("search", code=2).err
 
 
+def test_words_of_the_language_of_the_app_are_taken_as_they_are_printed(
+    ask: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ask("tags", "--json").json
+    monkeypatch.setenv("LANGUAGE", "de")
+    printed = [line.split(maxsplit=1)[1] for line in ask("tags").out.splitlines()]
+    tag, shown = next(
+        (one, said) for one, said in zip(found, printed, strict=True) if said.lower() != one["tag"]
+    )
+    cover = str(tag["cover"])
+    for said in (shown, shown.lower(), tag["tag"]):
+        result = ask("search", "--tag", said, "--facets", "--unfold", "--json").json
+        assert (result["total"], result["facets"]["tags"][tag["tag"]]) == (tag["photos"], tag["photos"])
+    assert f"{shown} {tag['photos']}" in ask("search", "--tag", shown, "--facets", "--unfold").out
+    assert len(ask("tags", cover, "--like", shown, "--json", code=None).json) == tag["photos"] - 1
+    assert f"the nearest: {shown}" in ask("search", "--tag", f"{shown}x", code=2).err
+    done = ask("correct", cover, "--no-tag", shown, "--json").json
+    left = {one["tag"]: one["photos"] for one in ask("tags", "--json").json}
+    assert left.get(tag["tag"], 0) == tag["photos"] - 1
+    ask("undo", str(done["gesture"]))
+
+
 def test_a_wrong_tag_is_taken_away_there_and_where_photos_are_like_it(ask: Asked) -> None:
     tag = ask("tags", "--json").json[0]
     word, cover, photos = tag["tag"], str(tag["cover"]), tag["photos"]
