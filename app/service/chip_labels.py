@@ -1,4 +1,4 @@
-"""ChipLabels of the chips of a plan in another language than the plan's English."""
+"""Labels of the chips of a plan in another language than the plan's English."""
 
 from __future__ import annotations
 

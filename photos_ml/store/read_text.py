@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from photos_ml.letters import plain
 from photos_ml.store.database import Database
-from photos_ml.store.ids import distinct
+from photos_ml.store.ids import distinct, numbers
 from photos_ml.store.kept import Row
 from photos_ml.store.rows import ABSENT
 from photos_ml.store.text import indexed, phrase
@@ -153,7 +153,7 @@ class ReadText:
             f"AND p.id NOT IN ({ABSENT}) ORDER BY t.rowid DESC LIMIT {MOST_PHOTOS})",
             (expression,),
         )
-        return distinct(np.fromstring(text or "", np.int64, sep=","))
+        return distinct(numbers(text))
 
 
 _NONE = np.empty(0, np.int64)

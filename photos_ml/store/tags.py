@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
+from photos_ml.store.ids import numbers
 from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Row
 from photos_ml.store.looks import NO_PHOTO
@@ -197,7 +198,7 @@ class Tags:
             f"WHERE c.tagger_id IS ? AND c.tag_id = (SELECT id FROM tags WHERE key = ?) AND {_UNSAID}",
             (self.tagger_id, name_key(word)),
         )
-        ids = np.fromstring(rows[0]["ids"] or "", np.int64, sep=",")
+        ids = numbers(rows[0]["ids"])
         chances = np.fromstring(rows[0]["chances"] or "", np.float32, sep=",")
         given = self.said_of(word, given=True)
         ids, chances = (

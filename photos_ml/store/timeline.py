@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
-from photos_ml.store.ids import among, distinct
+from photos_ml.store.ids import among, distinct, looked_up, numbers
 from photos_ml.store.looks import IS_PAPER
 from photos_ml.store.marks import HIDDEN, NOT_BROWSED
 from photos_ml.store.paths import from_stored, printable
@@ -80,10 +80,10 @@ def _by_folder(database: Database, photos: PhotoArrays, rows: Ids) -> list[Month
         "CROSS JOIN files f ON f.photo_id = j.value AND f.role = 'primary'",
         (json.dumps(photos.ids[rows].tolist()),),
     )
-    ids, folders = (np.fromstring(text or "", np.int64, sep=",") for text in found[0])
-    names = _folder_names(database, distinct(folders))
+    ids, folders = map(numbers, found[0])
     order = np.argsort(ids)
-    of_rows = folders[order][np.searchsorted(ids[order], photos.ids[rows])]
+    of_rows = looked_up(ids[order], folders[order], photos.ids[rows])
+    names = {0: "", **_folder_names(database, distinct(folders))}  # 0: without a file, of no folder
     ranks = {name: rank for rank, name in enumerate(sorted(set(names.values())))}
     ranked = np.array([ranks[names[folder]] for folder in of_rows.tolist()], np.int64)
     by_folder = np.argsort(ranked, kind="stable")  # newest first inside a folder
@@ -109,12 +109,12 @@ def _folder_names(database: Database, folder_ids: Ids) -> dict[int, str]:
 
 def _read_ids(database: Database, chosen: str) -> Ids:
     text = database.scalar(f"SELECT group_concat(photo_id) FROM ({chosen})")
-    return distinct(np.fromstring(text or "", np.int64, sep=","))
+    return distinct(numbers(text))
 
 
 def _name(section: int) -> str:
     """'2024-06', '2024' or '2020s'."""
-    year, month = divmod(int(section), 100)
+    year, month = divmod(section, _SECTION)
     if month > _MONTHS:  # the number before the first year of the decade
         return f"{year + 1:04}s"
     return f"{year:04}-{month:02}" if month else f"{year:04}"
@@ -124,9 +124,8 @@ def _months(photos: PhotoArrays, rows: Ids, cuts: Ids, names: Sequence[tuple[str
     """Rows cut into months, each with its own name and its folder's. As lists once, and only then cut: there
     are tens of thousands of folders."""
     ids = photos.ids[rows]
-    days = np.where(
-        photos.known_days[rows] % 10_000 < (_MONTHS + 1) * _SECTION, photos.known_days[rows] % _SECTION, 0
-    )
+    in_year = photos.known_days[rows] % (_SECTION * _SECTION)
+    days = np.where(in_year < (_MONTHS + 1) * _SECTION, in_year % _SECTION, 0)
     ends = list(pairwise(cuts.tolist()))
 
     def cut(column: npt.NDArray[Any]) -> list[list[int]]:

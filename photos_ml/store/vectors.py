@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
+from photos_ml.store.ids import looked_up, numbers
 from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Row
 from photos_ml.store.photos import CHUNK
@@ -145,12 +146,12 @@ class Vectors:
 
     def contents_of(self, vector_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The content of each vector; 0 for none."""
-        return _looked_up(*self._known(), vector_ids)
+        return looked_up(*self._known(), vector_ids)
 
     def of_content(self, content_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The vector of each content; 0 for none."""
         self._known()
-        return _looked_up(*self._by_content, content_ids)
+        return looked_up(*self._by_content, content_ids)
 
     def _known(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Ids ascending, and the content of each."""
@@ -170,7 +171,7 @@ class Vectors:
             "(SELECT id, content_id FROM vectors WHERE model_id = ? AND id > ? ORDER BY id)",
             (self.model_id, last_id),
         )[0]
-        return tuple(np.fromstring(column or "", np.int64, sep=",") for column in text)
+        return tuple(numbers(column) for column in text)
 
     def photos_of(self, vector_ids: list[int]) -> dict[int, list[int]]:
         """Vector id -> the ids of the present photos with that content."""
@@ -216,16 +217,6 @@ class Vectors:
             for row in rows:
                 yield row["id"]
             last = rows[-1]["id"]
-
-
-def _looked_up(
-    keys: npt.NDArray[np.int64], values: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """For ascending keys the value of each that is wanted, of equal ones the last; 0 for none."""
-    if not len(keys):
-        return np.zeros(len(wanted), np.int64)
-    rows = np.maximum(np.searchsorted(keys, wanted, "right") - 1, 0)
-    return np.where(keys[rows] == wanted, values[rows], 0)
 
 
 def embed_version(name: str, revision: str) -> str:

@@ -174,3 +174,10 @@ def test_a_timeline_that_was_read_follows_what_changes(shelf: Any, library: Libr
         Month("2024-07", [second], [1], [150], [second], []),
         Month("2024-06", [first], [9], [100], [], [first]),
     ]
+
+
+def test_a_photo_whose_file_is_not_known_stands_in_the_timeline(shelf: Any, library: Library) -> None:
+    lost, here = shelf.add("a.jpg"), shelf.add("Scans/b.jpg")
+    with library.database.transaction() as connection:
+        connection.execute("DELETE FROM files WHERE photo_id = ?", (lost,))
+    assert [(month.folder, month.ids) for month in library.timeline()] == [("", [lost]), ("Scans", [here])]
