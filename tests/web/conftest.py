@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +33,7 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 WIDE = {"width": 1280, "height": 800}
+FAILED = pytest.StashKey[bool]()
 
 
 @dataclass
@@ -93,6 +94,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """What a failed test of a browser leaves behind, its file's window and library, is not what it began
+    with: the next run begins with new ones, else it could only fail again. (pytest has no public way.)"""
+    module = item.getparent(pytest.Module)
+    if "browser" in getattr(item, "fixturenames", ()) and item.stash.get(FAILED, False):
+        assert module is not None
+        item.session._setupstate.teardown_exact(module.parent)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
