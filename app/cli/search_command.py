@@ -77,16 +77,16 @@ def command(
     if not alone and (said := told_by_service(library, asks)):
         return _print(said["document"], said["lines"], as_json=as_json)
     from photos_ml.app.cli.opening import context_of
-    from photos_ml.app.cli.similar_command import show_alike
-    from photos_ml.app.cli.table import show_thumbnails
     from photos_ml.app.service.hints import hints_for, tags_meant
     from photos_ml.app.service.search import search_photos
-    from photos_ml.app.service.similar import Wish, find_like
     from photos_ml.app.service.wording import words
     from photos_ml.app.told import search_document, search_lines, shown_hits
 
     with context_of(library) as context:
         if like or less:
+            from photos_ml.app.cli.similar_command import show_alike
+            from photos_ml.app.service.similar import Wish, find_like
+
             wish = Wish(like, less, query=query)
             hits, total = find_like(context, wish, limit=limit, offset=offset, now=now)
             return show_alike(context, hits, total, first=offset + 1, show=show, as_json=as_json)
@@ -110,6 +110,8 @@ def command(
         lines = list(search_lines(result, hints, words(context), everything=everything, first=offset + 1))
         code = _print(search_document(result, hints), lines, as_json=as_json)
         if show and not as_json:
+            from photos_ml.app.cli.table import show_thumbnails
+
             show_thumbnails(context, shown_hits(result, everything=everything))
         return code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.chip_words import SAYS
 from photos_ml.planner.plan import (
@@ -20,8 +20,9 @@ from photos_ml.planner.plan import (
     YearDays,
     same_day_of_months,
 )
-from photos_ml.ranker.telling.language import phrases
-from photos_ml.ranker.telling.phrases import Phrases
+
+if TYPE_CHECKING:
+    from photos_ml.ranker.telling.phrases import Phrases
 
 
 def as_typed(words: str, query: str) -> str:
@@ -36,6 +37,10 @@ def _found(words: str, query: str) -> str:
 
 def labels_in(language: str, places: Mapping[str, str]) -> ChipLabels | None:
     """None for English, which the plan says itself."""
+    if language not in SAYS:
+        return None
+    from photos_ml.ranker.telling.language import phrases  # here: it brings all that memories are told by
+
     words = phrases(language)
     return None if words is None else ChipLabels(SAYS[language], words, places)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.chips import chips_json
@@ -146,6 +145,8 @@ def _tag_meant(context: Context, said: str) -> str:
 
 def nearest_tags(said: str, names: Iterable[str], called: Callable[[str], str]) -> tuple[str, ...]:
     """What tags are called that are written like this in either language, the most alike first."""
+    from difflib import get_close_matches
+
     written = {form: called(name) for name in names for form in (name, fold(called(name)))}
     near = get_close_matches(fold(said), written, n=3, cutoff=0.6)
     return tuple(dict.fromkeys(written[form] for form in near))

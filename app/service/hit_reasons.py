@@ -8,7 +8,6 @@ from dataclasses import replace
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.language import ENGLISH
 from photos_ml.app.service.wording import place_namer, tag_namer
-from photos_ml.ranker.telling.language import phrases
 from photos_ml.search.hits import Hit
 from photos_ml.search.reason import HitReason
 from photos_ml.types import DateSource, Place, Precision, Taken
@@ -92,6 +91,10 @@ def _sort(taken: Taken) -> str:
 
 
 def _when(taken: Taken, language: str) -> str:
+    if language == ENGLISH:
+        return str(taken)
+    from photos_ml.ranker.telling.language import phrases
+
     words, day = phrases(language), taken.local.date()
     if words is None or taken.precision in (Precision.YEAR, Precision.DECADE):
         return str(taken)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
-import http.client
 import json
 import os
-import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from photos_ml import __version__
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection
 
 SERVICE_CARD = "service.json"
 """In the library's folder while a service runs: its address and token, for this user alone."""
@@ -22,6 +21,7 @@ ANSWER_SECONDS = 5.0
 SOON_SECONDS = 2.0
 """How long a command waits for a service that may hang: after that it does its work itself."""
 TOLD_PATH = "/api/told"
+OK = 200
 PROOF, PROOF_HEADER = "Proof", "x-photos-proof"
 
 
@@ -56,24 +56,31 @@ def ask_service(card: Path, path: str) -> dict[str, Any] | None:
     known = _read(card)
     if known is None:
         return None
+    from http.client import HTTPException
+
     try:
         headers = {"Authorization": f"Bearer {known['token']}", "Content-Type": "application/json"}
         with _connection(known["address"], ANSWER_SECONDS) as connection:
             connection.request("POST", path, b"{}", headers)
             answer = connection.getresponse()
-            said = json.loads(answer.read()) if answer.status == http.HTTPStatus.OK else None
-    except (OSError, ValueError, http.client.HTTPException):
+            said = json.loads(answer.read()) if answer.status == OK else None
+    except (OSError, ValueError, HTTPException):
         return None
     return said if isinstance(said, dict) else None
 
 
-def _connection(address: str, seconds: float) -> closing[http.client.HTTPConnection]:
+def _connection(address: str, seconds: float) -> closing[HTTPConnection]:
+    from http.client import HTTPConnection  # here: most commands meet no service, and ask nobody
+    from urllib.parse import urlsplit
+
     at = urlsplit(address)
-    return closing(http.client.HTTPConnection(at.hostname or "", at.port, timeout=seconds))
+    return closing(HTTPConnection(at.hostname or "", at.port, timeout=seconds))
 
 
 def proof(token: str, nonce: str, said: bytes) -> str:
     """That who says this once knows the token, which is not said itself."""
+    import hmac
+
     return hmac.new(token.encode(), f"{nonce}\n".encode() + said, "sha256").hexdigest()
 
 
@@ -87,6 +94,8 @@ def told_by_service(library: Path, asks: Mapping[str, Any]) -> dict[str, Any] | 
         return None
     if known["library"] != _library_of(card):  # The folder was copied or moved while the service ran.
         return None
+    from http.client import HTTPException
+
     try:
         with _connection(known["address"], SOON_SECONDS) as connection:
             # What is searched for is said to nobody who has not proved to know the token.
@@ -95,12 +104,15 @@ def told_by_service(library: Path, asks: Mapping[str, Any]) -> dict[str, Any] | 
             said = _told(connection, known["token"], "POST", json.dumps(asks).encode())
         told: dict[str, Any] | None = None if said is None else json.loads(said)
         return told
-    except (OSError, ValueError, TypeError, http.client.HTTPException):
+    except (OSError, ValueError, TypeError, HTTPException):
         return None
 
 
-def _told(connection: http.client.HTTPConnection, token: str, method: str, body: bytes) -> bytes | None:
+def _told(connection: HTTPConnection, token: str, method: str, body: bytes) -> bytes | None:
     """The answer of who proves to know the token; None of anybody else."""
+    import hmac
+    import secrets
+
     nonce = secrets.token_hex(16)
     headers = {
         "Authorization": f"{PROOF} {nonce}:{proof(token, nonce, TOLD_PATH.encode())}",

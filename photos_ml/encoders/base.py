@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
-
-from PIL import Image
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from photos_ml.types import FloatMatrix, Pixels
+
+if TYPE_CHECKING:  # a text is encoded without it
+    from PIL import Image
 
 
 @dataclass(frozen=True, slots=True)

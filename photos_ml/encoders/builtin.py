@@ -49,7 +49,7 @@ class OnnxEncoder(TwoTowerEncoder):
         super().__init__(
             manifest,
             LazySession(folder / IMAGE_FILE, cores, choose=(lambda: _quicker(folder)) if quick else None),
-            LazySession(folder / TEXT_FILE, cores),
+            LazySession(folder / TEXT_FILE, cores, hasty=True),
             beside=SecondTower(languages, threads=cores) if languages else None,
         )
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
 
 from photos_ml.types import Pixels
+
+if TYPE_CHECKING:  # a model that is asked for texts alone reads no picture
+    from PIL import Image
 
 
 class Fit(StrEnum):
@@ -22,13 +25,7 @@ class Fit(StrEnum):
     """The longer side to S, the rest filled with `fill`."""
 
 
-_RESAMPLING = {
-    "nearest": Image.Resampling.NEAREST,
-    "bilinear": Image.Resampling.BILINEAR,
-    "bicubic": Image.Resampling.BICUBIC,
-    "lanczos": Image.Resampling.LANCZOS,
-}
-RESAMPLE_NAMES = frozenset(_RESAMPLING)
+RESAMPLE_NAMES = frozenset({"nearest", "bilinear", "bicubic", "lanczos"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,9 @@ class SquarePreprocessor:
         return np.asarray(self._square(rgb), dtype=np.uint8)
 
     def _square(self, image: Image.Image) -> Image.Image:
-        resampling = _RESAMPLING[self.resample]
+        from PIL import Image
+
+        resampling = Image.Resampling[self.resample.upper()]
         if self.fit is Fit.SQUEEZE:
             return _resized(image, (self.size, self.size), resampling)
         if self.fit is Fit.CENTER:
@@ -63,6 +62,8 @@ class SquarePreprocessor:
         return max(1, round(width * scale)), max(1, round(height * scale))
 
     def _padded(self, image: Image.Image) -> Image.Image:
+        from PIL import Image
+
         square = Image.new("RGB", (self.size, self.size), (self.fill,) * 3)
         square.paste(image, ((self.size - image.width) // 2, (self.size - image.height) // 2))
         return square

@@ -101,7 +101,7 @@ class SecondTower:
 
     def __init__(self, manifest: LanguagesManifest, *, threads: int) -> None:
         self.manifest = manifest
-        self._graph = LazySession(manifest.folder / GRAPH_FILE, threads)
+        self._graph = LazySession(manifest.folder / GRAPH_FILE, threads, hasty=True)
         self._lock = threading.Lock()
         self._pieces: UnigramPieces | None = None
         self.encode = TextCache(self._encode, manifest.dimension)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.manifest import Manifest
@@ -18,6 +17,9 @@ from photos_ml.encoders.text_cache import TextCache
 from photos_ml.encoders.tokens import TextTokenizer
 from photos_ml.errors import EncoderError
 from photos_ml.types import FloatMatrix, Pixels
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 TOKENIZER_FILE = "tokenizer.json"
 IMAGE_BATCH = 8

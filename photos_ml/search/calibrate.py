@@ -41,8 +41,8 @@ class Background:
         photos = max(len(similarity) if photos is None else photos, 1)
         if similarity.size == 0:
             return cls(0.0, 1.0, photos)
-        median = float(np.median(similarity))
-        mad = float(np.median(np.abs(similarity - median)))
+        median = _median(similarity)
+        mad = _median(np.abs(similarity - median))
         return cls(median, max(MAD_TO_SIGMA * mad, MIN_SIGMA), photos)
 
     def deviations(self, similarity: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -127,6 +127,13 @@ class Calibrations:
     things: Calibration = field(default_factory=Calibration)
     closer: CloserCalibration | None = None
     """Of things, by a closer look; None for a model that nobody measured it with."""
+
+
+def _median(values: npt.NDArray[np.float32]) -> float:
+    """Of some. As `np.median`, which loads NumPy's masked arrays at its first use."""
+    middle, odd = divmod(len(values), 2)
+    ordered = np.partition(values, [middle] if odd else [middle - 1, middle])
+    return float(np.mean(ordered[middle if odd else middle - 1 : middle + 1]))
 
 
 def calibrations_for(info: ModelInfo, folder: Path) -> Calibrations:

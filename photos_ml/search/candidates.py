@@ -12,7 +12,7 @@ from photos_ml.search.facts import PhotoFacts
 from photos_ml.search.moments import BestMoments
 from photos_ml.search.visual import Probabilities, Sight
 from photos_ml.search.words import WrittenPhotos
-from photos_ml.store.ids import among
+from photos_ml.store.ids import among, without
 from photos_ml.vectors.base import Hit, Ids
 
 POOL = 500
@@ -135,7 +135,7 @@ def _pooled(
     kept = scope.keep(ids)
     ids, visual = ids[kept], visual[kept]
     best = np.argsort(-text, kind="stable")[:MOST_WRITTEN]
-    more, more_visual = _shown_by_photos(sight, facts, np.setdiff1d(written.ids[best], ids))
+    more, more_visual = _shown_by_photos(sight, facts, without(written.ids[best], ids))
     ids, visual = np.concatenate([ids, more]), np.concatenate([visual, more_visual])
     if moments is not None:
         ids, visual = _with_moments(ids, visual, moments, scope)

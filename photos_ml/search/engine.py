@@ -37,7 +37,7 @@ from photos_ml.search.words import (
 )
 from photos_ml.search.written_places import WrittenPlaces, which_is_in
 from photos_ml.store import Facets, Library, Names, PhotoFilter, Tags
-from photos_ml.store.ids import distinct
+from photos_ml.store.ids import among, distinct, either
 from photos_ml.store.persons import births_of
 from photos_ml.store.vectors import embed_version
 from photos_ml.types import FloatMatrix, Place
@@ -143,7 +143,7 @@ class SearchEngine:
         self._closer = closer
         self._gazetteer = gazetteer or Gazetteer()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
-        self._vision = Vision(encoder, self._vectors, index, calibrations or Calibrations(), nouns)
+        self._vision = Vision(encoder, index, calibrations or Calibrations(), nouns)
         self._facts = FactKeeper(library, self._vectors)
         self._stacks = Stacks(self._vision)
         self._moments = MomentIndex(library.database, embed_version(info.id, info.revision), info.dimension)
@@ -327,7 +327,7 @@ class SearchEngine:
     def _written(self, plan: QueryPlan, tagged: TaggedPhotos, evidence: Evidence) -> WrittenPhotos:
         written = find_written(self._library, plan.text if evidence.written else "")
         if tagged.whole:
-            by_hand = np.isin(tagged.ids, tagged.sure)
+            by_hand = among(tagged.ids, distinct(tagged.sure))
             chances = np.where(by_hand, NAMED, TAG_WEIGHT * tagged.chances).astype(np.float32)
             return written.with_tagged(tagged.ids, chances)
         return written
@@ -353,12 +353,12 @@ class SearchEngine:
         through = facts.through(photo_filter) if photo_filter else None
         banned = self._library.marks.hidden_ids()
         if len(denied):
-            banned = np.union1d(banned, denied)
+            banned = either(banned, denied)
         if plan.without and evidence.negation:
-            banned = np.union1d(banned, find_tagged(self._library, plan.without))
+            banned = either(banned, find_tagged(self._library, plan.without))
             if evidence.tags:
                 unwanted = [self._vision.in_own_words(phrase) for phrase in plan.without]
-                banned = np.union1d(banned, with_any(self._tags, unwanted))
+                banned = either(banned, with_any(self._tags, unwanted))
         photos = find_exact(self._library, plan.exact)
         vectors = None
         if photos is not None:
@@ -397,7 +397,7 @@ class SearchEngine:
             return _Ranked([], found)
         first, shots = facts.shots(found.ids[:FOLD_DEPTH])
         folds = fold(first.tolist(), shots, self._rows(facts, first), base=self._vision.base_likeness())
-        leads = np.isin(found.ids, np.array([one.photo_id for one in folds], np.int64))
+        leads = among(found.ids, np.sort(np.array([one.photo_id for one in folds], np.int64)))
         leads[FOLD_DEPTH:] = True
         return _Ranked(folds, found.take(leads))
 

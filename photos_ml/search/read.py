@@ -10,7 +10,7 @@ import numpy as np
 
 from photos_ml.letters import plain
 from photos_ml.store import Library
-from photos_ml.store.ids import distinct
+from photos_ml.store.ids import distinct, either
 from photos_ml.store.read_text import LEAST_PART, MOST_PHOTOS, TextLine, is_slip, joined
 from photos_ml.vectors.base import Ids
 
@@ -34,7 +34,7 @@ def find_read(library: Library, text: str, words: Sequence[str]) -> list[Ids]:
     marked = {bit for run, members, ids in runs if " " not in run and len(ids) for bit in members}
     found = [_NONE if bit in marked else _said(library, word) for bit, word in enumerate(words)]
     for _, members, whole in runs:
-        found = [np.union1d(ids, whole) if bit in members else ids for bit, ids in enumerate(found)]
+        found = [either(ids, whole) if bit in members else ids for bit, ids in enumerate(found)]
     return _together(library, words, found)
 
 
@@ -44,7 +44,7 @@ def _together(library: Library, words: Sequence[str], found: list[Ids]) -> list[
     if len(here) < 2 or max(len(found[bit]) for bit in here) < MOST_PHOTOS:
         return found
     every = library.read_text.with_all(words[bit] for bit in here)
-    return [np.union1d(ids, every) if bit in here else ids for bit, ids in enumerate(found)]
+    return [either(ids, every) if bit in here else ids for bit, ids in enumerate(found)]
 
 
 def _said(library: Library, word: str) -> Ids:

@@ -13,7 +13,7 @@ from photos_ml.planner.lang import default, language_of
 from photos_ml.search.reason import HitReason
 from photos_ml.search.words import content_words
 from photos_ml.store import Tags
-from photos_ml.store.ids import distinct
+from photos_ml.store.ids import among, common, distinct
 from photos_ml.types import Tag
 from photos_ml.vectors.base import Ids
 
@@ -68,11 +68,11 @@ def find_by_tags(tags: Tags | None, text: str) -> TaggedPhotos:
         return NO_TAGS
     pairs = [tags.photos_with(word) for word in words]
     denied = [tags.said_of(word, given=False) for word in words] if whole else [_NONE]
-    sure = reduce(np.intersect1d, (tags.said_of(word, given=True) for word in words))
+    sure = reduce(common, (tags.said_of(word, given=True) for word in words))
     if len(pairs) == 1:
         return TaggedPhotos(words, whole, *pairs[0], denied[0], sure)
-    ids = reduce(np.intersect1d, (ids for ids, _ in pairs))
-    chances = [chance[np.isin(own, ids)] for own, chance in pairs]
+    ids = reduce(common, (ids for ids, _ in pairs))
+    chances = [chance[among(own, ids)] for own, chance in pairs]
     least = np.min(chances, axis=0).astype(np.float32)
     return TaggedPhotos(words, whole, ids, least, distinct(np.concatenate(denied)), sure)
 

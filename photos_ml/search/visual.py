@@ -14,7 +14,7 @@ from photos_ml.search.arithmetic import unit
 from photos_ml.search.calibrate import Background, Calibrations, CloserCurve, Curve
 from photos_ml.search.folding import base_likeness
 from photos_ml.search.naming import ways_to_ask
-from photos_ml.store import Vectors
+from photos_ml.store.ids import distinct
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import Ids, Query, VectorIndex
 
@@ -94,14 +94,12 @@ class Vision:
     def __init__(
         self,
         encoder: Encoder,
-        vectors: Vectors,
         index: Callable[[], VectorIndex],
         calibrations: Calibrations,
         nouns: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         """`index` gives the up-to-date index; it is asked once a search. `nouns`: names of things."""
         self._encoder = encoder
-        self._vectors = vectors
         self._index = index
         self._calibrations = calibrations
         self._nouns = nouns
@@ -168,6 +166,7 @@ class Vision:
         """Rows spread over the library, the same until vectors are added."""
         with self._lock:
             if self._sample is None or self._sample[0] != last_id:
-                ids = self._vectors.spread_ids(BACKGROUND_PHOTOS, last_id)
+                spread = np.linspace(1, last_id, min(BACKGROUND_PHOTOS, last_id)).astype(np.int64)
+                ids = index.known(distinct(spread))
                 self._sample = last_id, index.rows(ids)
             return self._sample[1]

@@ -17,7 +17,7 @@ from photos_ml.planner.lang import language_of
 from photos_ml.planner.tokens import fold
 from photos_ml.search.read import find_read
 from photos_ml.store import Library
-from photos_ml.store.ids import among, distinct
+from photos_ml.store.ids import among, common, distinct, either
 from photos_ml.store.text import phrase
 from photos_ml.vectors.base import Ids
 
@@ -111,7 +111,7 @@ class WrittenPhotos:
 
     def with_tagged(self, ids: Ids, chances: npt.NDArray[np.float32]) -> WrittenPhotos:
         """These and the photos that tags speak for, ids ascending."""
-        whole = np.union1d(self.ids, ids)
+        whole = either(self.ids, ids)
         own, theirs = np.searchsorted(whole, self.ids), np.searchsorted(whole, ids)
 
         def spread(rows: Any, values: Any, kind: Any) -> Any:
@@ -172,9 +172,9 @@ def find_exact(library: Library, phrases: Iterable[str]) -> Ids | None:
     """Photos that have every phrase word for word, anywhere, in the picture too, ascending; None where no
     phrase is asked for."""
     found = [
-        np.union1d(_phrase(library, "", phrase), library.read_text.with_phrase(phrase)) for phrase in phrases
+        either(_phrase(library, "", phrase), library.read_text.with_phrase(phrase)) for phrase in phrases
     ]
-    return reduce(np.intersect1d, found) if found else None
+    return reduce(common, found) if found else None
 
 
 def find_tagged(library: Library, names: Iterable[str]) -> Ids:

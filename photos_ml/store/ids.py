@@ -22,6 +22,24 @@ def among(ids: npt.NDArray[np.int64], ascending: npt.NDArray[np.int64]) -> npt.N
     return found
 
 
+def common(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The ids that are in both, each once, ascending. As `np.intersect1d`, which loads NumPy's masked arrays
+    at its first use: a tenth of what a cold search takes."""
+    ids = distinct(first)
+    return ids[among(ids, distinct(second))]
+
+
+def either(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The ids that are in one of both, each once, ascending; see `common`."""
+    return distinct(np.concatenate([first, second]))
+
+
+def without(ids: npt.NDArray[np.int64], others: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The ids that are not among the others, each once, ascending; see `common`."""
+    own = distinct(ids)
+    return own[~among(own, distinct(others))]
+
+
 def numbers(text: str | None) -> npt.NDArray[np.int64]:
     """What group_concat put into one text, int64 (n,): three times as fast as rows."""
     return np.fromstring(text or "", np.int64, sep=",")

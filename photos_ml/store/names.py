@@ -25,7 +25,7 @@ class Names:
 
 def read_names(database: Database, folders: Iterable[str], places: Mapping[int, Place]) -> Names:
     """The names that some photo has. Every look-up is by an index, whatever the library's size."""
-    used = [place for number, place in places.items() if _is_used(database, "place_id", number)]
+    used = [places[number] for number in _used(database, "places", "place_id") if number in places]
     parts = {part for folder in folders for part in printable(folder).split("/")}
     return Names(
         people=_linked(database, "people", "photo_people", "person_id"),
@@ -48,13 +48,15 @@ def _linked(database: Database, table: str, links: str, column: str) -> tuple[st
 
 
 def _cameras(database: Database) -> tuple[str, ...]:
-    rows = database.query("SELECT * FROM cameras")
-    used = [row for row in rows if _is_used(database, "camera_id", row["id"])]
-    return _sorted(row[column] for row in used for column in ("name", "make", "model"))
+    used = set(_used(database, "cameras", "camera_id"))
+    rows = [row for row in database.query("SELECT * FROM cameras") if row["id"] in used]
+    return _sorted(row[column] for row in rows for column in ("name", "make", "model"))
 
 
-def _is_used(database: Database, column: str, number: int) -> bool:
-    return bool(database.scalar(f"SELECT 1 FROM photos WHERE {column} = ? LIMIT 1", (number,)))
+def _used(database: Database, table: str, column: str) -> list[int]:
+    """The rows of a table that some photo names."""
+    sql = f"SELECT id FROM {table} t WHERE EXISTS (SELECT 1 FROM photos p WHERE p.{column} = t.id)"
+    return [row["id"] for row in database.query(sql)]
 
 
 def _day(database: Database, direction: str) -> str | None:

@@ -121,20 +121,6 @@ class Vectors:
             yield ids, matrix.reshape(len(rows), self.dimension)
             last = int(ids[-1])
 
-    def spread_ids(self, wanted: int, last_id: int) -> npt.NDArray[np.int64]:
-        """About `wanted` ids up to `last_id`, spread evenly, without reading the table; int64 (n,)."""
-        chosen = np.unique(np.linspace(1, last_id, min(wanted, last_id)).astype(np.int64))
-        found: list[int] = []
-        for start in range(0, len(chosen), CHUNK):
-            chunk = [int(i) for i in chosen[start : start + CHUNK]]
-            rows = self._db.query(
-                # '+' keeps SQLite on the rows themselves: the index on the model would be read whole.
-                f"SELECT id FROM vectors WHERE id IN ({','.join('?' * len(chunk))}) AND +model_id = ?",
-                [*chunk, self.model_id],
-            )
-            found.extend(row["id"] for row in rows)
-        return np.array(sorted(found), np.int64)
-
     def of_contents(self, content_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Ids of the vectors of these contents, int64 (n,), ascending. Remembers each vector's content: a row
         is never changed, so only what was added since is read."""

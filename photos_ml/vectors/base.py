@@ -70,6 +70,10 @@ class VectorIndex(Protocol):
         """The vectors of these ids, float32 (n, d); raises KeyError for an id that is not here."""
         ...
 
+    def known(self, ids: Ids) -> Ids:
+        """Those of these ids that are here, in their order."""
+        ...
+
     def add(self, ids: Ids, vectors: Halves) -> None:
         """Add vectors; an id that is here already gets the new one."""
         ...

@@ -9,7 +9,8 @@ import numpy as np
 
 from photos_ml.types import FloatMatrix
 from photos_ml.vectors.base import Halves, Hit, Ids, Query
-from photos_ml.vectors.segment import ScanBudget, Scores, Segment, as_floats
+from photos_ml.vectors.floats import as_floats
+from photos_ml.vectors.segment import ScanBudget, Scores, Segment
 from photos_ml.vectors.storage import Storage
 
 FIRST_CAPACITY = 256
@@ -87,6 +88,14 @@ class ExactIndex:
         if missing.any():
             raise KeyError(int(asked[missing][0]))
         return matrix
+
+    def known(self, ids: Ids) -> Ids:
+        """Those of these ids that are here, in their order."""
+        asked = np.asarray(ids, dtype=np.int64)
+        here = np.zeros(len(asked), dtype=bool)
+        for segment in self._segments:
+            here |= segment.find(asked)[0]
+        return asked[here]
 
     def add(self, ids: Ids, vectors: Halves) -> None:
         """Add vectors; an id that is here already gets the new one."""

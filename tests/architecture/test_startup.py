@@ -57,6 +57,24 @@ def test_no_other_command_loads_the_service(tmp_path: Path) -> None:
     assert set(SERVICE) <= loaded_by_the_service()
 
 
+NOT_SEARCHED_WITH = (
+    *("PIL.Image", "numpy.ma", "http.client", "ssl", "difflib", "logging.handlers", "faiss", "tokenizers"),
+    *("photos_ml.ranker", "photos_ml.indexer", "photos_ml.app.service.similar"),
+)
+"""Each costs a cold search what it could answer in."""
+
+
+def test_a_search_loads_what_it_needs(tmp_path: Path) -> None:
+    (tmp_path / "album").mkdir()
+    Image.new("RGB", (300, 200), "teal").save(tmp_path / "album" / "a.jpg")
+    library = ["--library", str(tmp_path / "library")]
+    assert {"PIL.Image", "photos_ml.indexer"} <= loaded_after(["index", str(tmp_path / "album"), *library])
+    for query in ("the sea", "beach without people in 2020", '"word" at night'):
+        loaded = loaded_after(["search", query, *library])
+        assert "onnxruntime" in loaded
+        assert not loaded & set(NOT_SEARCHED_WITH), query
+
+
 def loaded_by_the_service() -> set[str]:
     """That what is looked for above is what the service is made of."""
     script = "import json, sys, photos_ml.app.api.serve\nprint(json.dumps(sorted(sys.modules)))"

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from photos_ml.app.trail import FILE, ROOT, VARIABLE, keep_trail
+from photos_ml.app.trail import ROOT, VARIABLE, keep_trail
+from photos_ml.app.trail_handlers import FILE
 from photos_ml.errors import DecodeError, LibraryError, UsageError
 
 SECRETS = ("Zebulon", "Quokkaville", "Xanadu", "wombat", "Ottoline", "zzkw")
@@ -126,7 +127,7 @@ def test_what_comes_before_the_library_waits_for_it(tmp_path: Path, monkeypatch:
 
 def test_the_trail_is_bounded_and_for_its_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "info")
-    monkeypatch.setattr("photos_ml.app.trail.MAX_BYTES", 2000)
+    monkeypatch.setattr("photos_ml.app.trail_handlers.MAX_BYTES", 2000)
     keep_trail(tmp_path)
     log = logging.getLogger(f"{ROOT}.test")
     for number in range(300):

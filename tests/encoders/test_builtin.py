@@ -13,9 +13,10 @@ from PIL import Image
 
 from photos_ml.app.benchmarks.encoders import bench_encoders
 from photos_ml.config import BUILTIN_NAME, models_dir
+from photos_ml.encoders import sessions
 from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
 from photos_ml.encoders.manifest import FILE_NAME, damaged_files, read_manifest
-from photos_ml.encoders.sessions import onnx_runtime, open_session, unit_rows
+from photos_ml.encoders.sessions import HASTY_RUNS, LazySession, onnx_runtime, open_session, unit_rows
 from photos_ml.encoders.two_towers import IMAGE_BATCH, TEXT_BATCH
 from photos_ml.errors import EncoderError
 
@@ -135,3 +136,23 @@ def test_the_shipped_model_knows_a_colour_from_another(shipped: OnnxEncoder) -> 
     texts = shipped.encode_texts(["a plain red surface", "a plain blue surface"])
     margin = images @ texts.T
     assert margin[0, 0] - margin[0, 1] + margin[1, 1] - margin[1, 0] > 0
+
+
+def test_a_hasty_session_says_the_same_and_is_made_quick_in_time() -> None:
+    path = models_dir() / BUILTIN_NAME / "text.onnx"
+    quick, hasty = LazySession(path, 1), LazySession(path, 1, hasty=True)
+    feeds = {name: np.array([[101, 3899, 2006, 102]], np.int64) for name in ("input_ids", "attention_mask")}
+    feeds["attention_mask"] = np.ones((1, 4), np.int64)
+    known = unit_rows(quick.run(feeds))
+    opened = list[bool]()
+
+    def noted(path: Path, threads: int, *, hasty: bool = False) -> Any:
+        opened.append(hasty)
+        return open_session(path, threads, hasty=hasty)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sessions, "open_session", noted)
+        rows = [unit_rows(hasty.run(feeds)) for _ in range(HASTY_RUNS + 2)]
+    assert opened == [True, False]
+    np.testing.assert_allclose(np.concatenate(rows), np.repeat(known, len(rows), 0), atol=1e-6)
+    assert (rows[-1] == known).all()

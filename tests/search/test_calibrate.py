@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.search.calibrate import (
     FILE_NAME,
+    MAD_TO_SIGMA,
     MIN_SIGMA,
     Background,
     Calibration,
@@ -57,6 +58,14 @@ def test_a_few_true_hits_do_not_move_the_background() -> None:
     plain, moved = Background.of(sample), Background.of(with_hits)
     assert abs(plain.median - moved.median) < 0.1 * plain.sigma
     assert moved.sigma < 1.2 * plain.sigma
+
+
+@given(similarities)
+def test_the_background_is_by_the_median(similarity: np.ndarray) -> None:
+    found = Background.of(similarity)
+    assert found.median == float(np.median(similarity))
+    mad = float(np.median(np.abs(similarity - found.median)))
+    assert found.sigma == max(MAD_TO_SIGMA * mad, MIN_SIGMA)
 
 
 def test_sigma_of_a_normal_sample() -> None:

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from photos_ml.store import Batch, Library, Status, VectorRow, Vectors
 from photos_ml.store import vectors as module
@@ -139,16 +137,3 @@ def test_missing_can_be_mended_while_it_is_listed(
         write(library, vectors, row(f"c{ids.index(photo)}"))
     assert seen == ids
     assert list(vectors.missing()) == []
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(wanted=st.integers(0, 60), last=st.integers(0, 60))
-def test_spread_ids_exist_and_are_spread(library: Library, wanted: int, last: int) -> None:
-    vectors = library.vectors("model", "1", D)
-    if not vectors.count():
-        write(library, vectors, *(row(f"{n}") for n in range(50)))
-    ids = vectors.spread_ids(wanted, last)
-    assert len(ids) <= wanted
-    assert set(ids.tolist()) <= set(range(1, min(last, 50) + 1))
-    if wanted >= last:
-        assert len(ids) == min(last, 50)

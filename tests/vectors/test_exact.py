@@ -169,6 +169,16 @@ def test_many_small_batches_stay_few_segments() -> None:
     assert index.search(query, 25) == brute(np.arange(3000), vectors, query, 25)
 
 
+def test_ids_that_are_here_are_told_in_the_order_asked() -> None:
+    vectors, index = spread(4, 300), ExactIndex(DIMENSION)
+    index.add(np.arange(0, 200, 2), vectors[:100])
+    index.remove(np.arange(0, 20))
+    index.add(np.arange(200, 300), vectors[100:200])
+    asked = np.array([299, 18, 20, 21, 250, 300, 20])
+    assert index.known(asked).tolist() == [299, 20, 250, 20]
+    assert len(index.rows(index.known(asked))) == 4
+
+
 def test_a_protocol_is_met() -> None:
     index: VectorIndex = ExactIndex(DIMENSION)
     assert (index.dimension, index.last_id, len(index)) == (DIMENSION, 0, 0)
