@@ -29,7 +29,7 @@ def keep_trail(folder: Path, *, verbose: bool = False) -> None:
     info on and on stderr as well. UsageError where the environment names no level."""
     level = _level(verbose)
     root = logging.getLogger(ROOT)
-    if level is None and not root.handlers:
+    if level is None and all(isinstance(handler, logging.NullHandler) for handler in root.handlers):
         return
     from photos_ml.app.trail_handlers import (  # here: few commands keep one
         Terminal,
