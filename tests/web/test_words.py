@@ -48,6 +48,7 @@ def test_text_is_marked_selected_and_told(said: Any) -> None:
     assert first.get_attribute("aria-label").endswith("says “Quokka 47 XYZ”")
     first.click()
     page.wait_for_selector(".viewer .words .found", state="attached")
+    page.wait_for_selector(".viewer .title:not(:empty)")
     assert page.locator(".viewer .words .found").count() == 1
     assert page.locator(".viewer .words text").count() == 0
     page.get_by_role("button", name="Text in the photo").click()
@@ -78,5 +79,9 @@ def test_papers_leave_the_grid_and_are_found(said: Any) -> None:
     page.locator(".tile").first.wait_for()
     assert said.count(".tile") == 1
     page.locator(".tile").click()
+    page.wait_for_selector(".viewer .title:not(:empty)")
+    details = page.get_by_role("button", name="Information", exact=True)
+    if details.get_attribute("aria-pressed") != "true":  # they stay open once they were
+        details.click()
     page.get_by_role("button", name="This is a photo").click()
     page.get_by_text("Now a photo.").wait_for()

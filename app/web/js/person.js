@@ -17,11 +17,11 @@ const FEW = 6, CLOSEST = 5;
 export async function showPerson(content, scroller, asked, params) {
   const known = await get(`/api/people/${asked}`);
   const page = new PersonPage(content, known, params.get("see") === "faces");
+  const keys = (event) => page.key(event);
+  document.addEventListener("keydown", keys);
   const shown = page.faces ? await page.showFaces() : await page.showPhotos(scroller);
   page.asks().catch(() => {});
   const deaf = on("people", () => page.again().catch(() => page.gone || go("/people")));
-  const keys = (event) => page.key(event);
-  document.addEventListener("keydown", keys);
   const destroy = () => { page.gone = true; document.removeEventListener("keydown", keys); page.globe?.destroy(); deaf(); shown.destroy(); };
   return { ...shown, memories: () => page.known.memories, destroy };
 }
@@ -86,7 +86,7 @@ class PersonPage {
 
   // What the buttons do, with one key each, while nothing stands over the page and nobody types.
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, .wall") || document.querySelector(".sheet, .viewer, .player")) return;
+    if (!this.above.isConnected || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, .wall") || document.querySelector(".sheet, .viewer, .player")) return;
     const { known } = this, hide = () => say(t("person.hid", this.named), () => post(`${this.path}/change`, { hidden: true }));
     const run = { r: () => this.dialog("rename"), m: () => this.dialog("merge"), c: () => known.faces && go(`/person/${known.id}`, { see: "faces" }), h: () => !known.hidden && hide() }[event.key];
     if (!run) return;

@@ -43,6 +43,9 @@ export class Words {
     this.layer.setAttribute("viewBox", `0 0 ${WIDE} ${high.toFixed(1)}`);
     const still = this.stage.known?.media !== "video"; // of a video it was a single frame that was read
     const selectable = shown && still ? this.lines : [];
+    const drawn = JSON.stringify([this.photo, high, still, shown, this.found, this.lines]);
+    if (drawn === this.drawn) return; // what is the same stays, and what is selected in it
+    this.drawn = drawn;
     const areas = [...(still ? this.found : []).map((line) => [line, "found"]), ...selectable.map((line) => [line, "line"])];
     this.layer.replaceChildren(
       ...areas.map(([{ corners }, name]) => make("polygon", { class: name, points: corners.map((corner) => at(corner).map((value) => value.toFixed(1)).join()).join(" ") })),
