@@ -18,6 +18,7 @@ from photos_ml.app.api import (
     browse_endpoints,
     correction_endpoints,
     desktop_endpoints,
+    device_endpoints,
     duplicate_endpoints,
     exchange_endpoints,
     index_endpoints,
@@ -33,11 +34,13 @@ from photos_ml.app.api import (
 from photos_ml.app.api.backend import Backend
 from photos_ml.app.api.gate import MAX_BODY_BYTES, OPEN_PATH, Gate
 from photos_ml.app.api.guard import Guard
+from photos_ml.app.api.house import House
 from photos_ml.app.api.pages import Pages, opened_page
 from photos_ml.app.api.private_door import PrivateDoor, cookie_of
 from photos_ml.app.api.problems import RESPONSES, problem_of
 from photos_ml.app.api.refusals import USED, refusal_page
 from photos_ml.app.api.session_endpoints import give_session
+from photos_ml.app.service.lan.devices import Devices
 
 THREADS = 8
 """Each keeps a connection to the library with its cache."""
@@ -54,8 +57,8 @@ NO_TELEMETRY: TelemetryConfig = {
 """FastAPI can send what it sees to wherever the environment says. Nothing leaves this machine."""
 
 
-def make_application(backend: Backend, gate: Gate) -> Guard:
-    """The service over one library. Everything is behind the gate."""
+def make_service(backend: Backend, gate: Gate) -> FastAPI:
+    """The service over one library, as nothing but a door may call it."""
     app = FastAPI(
         title="photos-ml",
         version=__version__,
@@ -71,6 +74,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
     )
     app.state.backend = backend
     app.state.gate = gate
+    app.state.house = House(Devices(backend.context.folder))
     for endpoints in (
         search_endpoints,
         browse_endpoints,
@@ -84,6 +88,7 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
         settings_endpoints,
         session_endpoints,
         desktop_endpoints,
+        device_endpoints,
         memory_endpoints,
         private_endpoints,
         exchange_endpoints,
@@ -91,6 +96,11 @@ def make_application(backend: Backend, gate: Gate) -> Guard:
         app.include_router(endpoints.router, prefix="/api")
     app.add_api_route(DOCUMENT_PATH, _document, include_in_schema=False)
     _add_pages(app, gate)
+    return app
+
+
+def guarded(app: FastAPI, backend: Backend, gate: Gate) -> Guard:
+    """The first door: everything is behind the gate."""
     return Guard(
         PrivateDoor(
             app, lambda session: backend.private.entered(session)[1], cookie_of(gate.sessions.cookie)
@@ -115,7 +125,9 @@ def _add_pages(app: FastAPI, gate: Gate) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    yield
+    house: House = app.state.house
+    async with house.open():
+        yield
 
 
 def _document(request: Request) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from photos_ml.app.api.memory_job import MemoryJob
 from photos_ml.app.api.private_door import ROOM
 from photos_ml.app.api.private_room import PrivateRoom
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.present import printable
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import indexed_folders
 from photos_ml.app.service.language import ask_in
@@ -87,6 +88,18 @@ class Backend:
         self.imports = ImportJob(self.context)
         self.private = PrivateRoom(self.context, Backend)
         self.steps = EnrichRuns(self.context, lambda: self.indexing.job.is_running)
+
+    @property
+    def writing(self) -> Context:
+        """Where what is done by hand is written."""
+        return self.context
+
+    def check_marks(self, *, hidden: bool | None) -> None:
+        """Problem 403 where photos may not be hidden, or shown again, by whoever asks."""
+
+    def told_path(self, photo: PhotoRow) -> str:
+        """A photo's file as it is told: where it is on this machine."""
+        return printable(str(photo.path))
 
     def ready_to_search(self) -> None:
         """Steps in the background wait, and the model is loaded, once for all requests."""

@@ -101,9 +101,9 @@ class Gate:
             return _FOREIGN
         if not self._has_token(method, path, headers):
             return _TOO_MANY if self._failed() else _NO_TOKEN
-        if _declared_bytes(headers) > MAX_BODY_BYTES:
+        if declared_bytes(headers) > MAX_BODY_BYTES:
             return _TOO_LARGE
-        if method == "POST" and not _is_json(headers):
+        if method == "POST" and not is_json(headers):
             return _NOT_JSON
         return None
 
@@ -146,11 +146,12 @@ class Gate:
         return hmac.compare_digest(given.encode(), self.token.encode())
 
 
-def _declared_bytes(headers: Headers) -> int:
+def declared_bytes(headers: Headers) -> int:
+    """How large a body is said to be; too large where that makes no sense."""
     text = headers.get("content-length", "0")
     return int(text) if text.isdecimal() and len(text) < 20 else MAX_BODY_BYTES + 1
 
 
-def _is_json(headers: Headers) -> bool:
+def is_json(headers: Headers) -> bool:
     """What a form of a foreign page cannot send."""
     return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"

@@ -63,7 +63,7 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        sender = _Sender(send)
+        sender = SafeSender(send)
         refused = _ANOTHER_USER if ANOTHER_USER in scope.get("state", {}) else None
         refused = refused or self._gate.refusal(scope["method"], scope["path"], Headers(scope=scope))
         if refused is not None:
@@ -76,7 +76,7 @@ class Guard:
         await self._app(scope, receive, sender)
 
 
-class _Sender:
+class SafeSender:
     """Adds the safety headers to the answer."""
 
     def __init__(self, send: Send) -> None:

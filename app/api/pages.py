@@ -22,6 +22,8 @@ PACKAGE = "photos_ml.app"
 FOLDER = "web"
 INDEX = "index.html"
 WORDS = "/words/"
+MAY = "photos_ml.may"
+"""Of a request's scope: what its device is allowed, in words; nothing where everything is, at this machine."""
 APART = "memory-page.css"
 """The style of memories written to a file: no page has it, so it is not served."""
 TYPES = {
@@ -96,12 +98,19 @@ class Pages:
         if page is None:
             raise Problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
         kept = KEPT if version == self.version else LOOKED_AFTER
+        if first and (allowed := request.scope.get(MAY)) is not None:
+            page = _for_device(page, allowed)
         headers = {"etag": page.etag, "cache-control": kept}
         if first:
             headers["vary"] = "accept-language"
         if request.headers.get("if-none-match") == page.etag:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(page.body, headers=headers, media_type=page.media_type)
+
+
+def _for_device(index: Page, allowed: str) -> Page:
+    """The first page for a device that may not do everything: it says what it may."""
+    return _page(INDEX, index.body.replace(b"<html ", f'<html data-may="{allowed}" '.encode(), 1))
 
 
 def opened_page() -> Response:

@@ -62,7 +62,8 @@ def list_photos(backend: Served) -> StreamingResponse:
 def _lines(backend: Backend) -> Iterator[bytes]:
     context, roots = backend.context, backend.roots()
     for photos in photos_in_parts(context, PART):
-        yield b"".join(msgspec.json.encode(listed_json(photo, roots)) + b"\n" for photo in photos)
+        told = ({**listed_json(photo, roots), "path": backend.told_path(photo)} for photo in photos)
+        yield b"".join(msgspec.json.encode(one) + b"\n" for one in told)
 
 
 @router.get("/photos/{photo}")
@@ -79,6 +80,7 @@ def read_photo(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
     )
     return {
         **known,
+        "path": backend.told_path(found),
         "displayable": known["displayable"] and is_shown_upright(found),
         "problems": [*known["problems"], *([CUT_SHORT] if is_cut_short(found) else [])],
         "tags": said,
@@ -116,8 +118,9 @@ def read_moments(backend: Served, photo: shapes.PhotoId) -> dict[str, Any]:
 @router.post("/photos/{photo}/marks")
 def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.MarksBody) -> dict[str, Any]:
     """Say that a photo is a favourite, or hidden, or neither."""
+    backend.check_marks(hidden=asked.hidden)
     backend.photo(photo)
-    mark_photos(backend.context, [photo], favorite=asked.favorite, hidden=asked.hidden)
+    mark_photos(backend.writing, [photo], favorite=asked.favorite, hidden=asked.hidden)
     return read_photo(backend, photo)
 
 
@@ -125,9 +128,10 @@ def mark(backend: Served, photo: shapes.PhotoId, asked: shapes.MarksBody) -> dic
 def mark_many(backend: Served, asked: shapes.MarksOfMany) -> dict[str, Any]:
     """Say the same of several photos at once; those that are there no more are passed over. `gestures` undo
     it, the last first."""
+    backend.check_marks(hidden=asked.hidden)
     found = present_photos(backend.context, asked.photos)
     there = [photo for photo in dict.fromkeys(asked.photos) if photo in found]
-    gestures = mark_photos(backend.context, there, favorite=asked.favorite, hidden=asked.hidden)
+    gestures = mark_photos(backend.writing, there, favorite=asked.favorite, hidden=asked.hidden)
     return {"photos": there, "gestures": gestures}
 
 

@@ -27,7 +27,7 @@ _STRANGE = Refusal(
     "This browser is not signed in", "Your photos are shown to browsers that you let in, and to nobody else."
 )
 _OTHERS = Refusal("This page came from elsewhere", "Another page led here. Open the address by itself.")
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --bg: #fbfaf8; --ink: #1f1c19; --muted: #68625b; --field: #f1eee9;
   --accent: #a8481f; }
 @media (prefers-color-scheme: dark) {
@@ -46,19 +46,20 @@ li { margin: .5rem 0; }
 code { padding: .15em .45em; border-radius: .4em; background: var(--field);
   font: 600 .92em ui-monospace, monospace; }
 """
+MARK = """<svg viewBox="0 0 64 64" aria-hidden="true">
+<rect width="64" height="64" rx="15" fill="currentColor"/>
+<path d="M10 47l14-17 9 11 6-7 15 13z" fill="#fff"/><circle cx="44" cy="21" r="5" fill="#fff"/></svg>"""
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><title>{title} – Photos</title><style>{style}</style>
-<main><svg viewBox="0 0 64 64" aria-hidden="true">
-<rect width="64" height="64" rx="15" fill="currentColor"/>
-<path d="M10 47l14-17 9 11 6-7 15 13z" fill="#fff"/><circle cx="44" cy="21" r="5" fill="#fff"/></svg>
+<main>{mark}
 <h1>{title}</h1><p>{text}</p><h2>To get in</h2><ul>
 <li>Run <code>photos-ml open</code> in a terminal on this computer: it opens the pages here.</li>
 <li>Or choose “Open in another browser” in Settings, where you are in already.</li>
 <li>Nothing is running? Start with <code>photos-ml app</code>
 or <code>photos-ml serve --open</code>.</li></ul></main>
 """
-_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode("ascii")
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode("ascii")
 _POLICY = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
@@ -68,7 +69,7 @@ _POLICY = (
 def refusal_page(refusal: Refusal = _STRANGE) -> HTMLResponse:
     """The page for a person; nothing in it is of the request."""
     title, text = html.escape(refusal.title), html.escape(refusal.text)
-    page = _PAGE.format(title=title, text=text, style=_STYLE)
+    page = _PAGE.format(title=title, text=text, style=STYLE, mark=MARK)
     return HTMLResponse(page, refusal.status, {"content-security-policy": _POLICY})
 
 

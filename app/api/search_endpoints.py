@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from photos_ml.search.engine import SearchResult
+    from photos_ml.search.hits import Hit
 
 _CURSOR = re.compile(r"(\d{1,7})@(\d{1,18}\.\d{1,18})", re.ASCII)
 
@@ -134,7 +135,7 @@ def _found(backend: Backend, asked: shapes.Search, *, closer: bool) -> Encoded:
             **({"lacking": missing} if missing else {}),
             **({"hints": hints} if hints else {}),
             **({"facets": asdict(result.facets)} if result.facets else {}),
-            "hits": [tile_json(hit) for hit in result.hits],
+            "hits": [_tile(backend, hit) for hit in result.hits],
             "next": f"{end}@{result.as_of}" if result.hits and end < result.total else None,
         }
     )
@@ -199,7 +200,11 @@ def _picture(data: str) -> Image:
 
 def _like(backend: Backend, wish: Wish, limit: int) -> dict[str, Any]:
     hits, total = find_like(backend.context, wish, limit=limit)
-    return {"total": total, "hits": [tile_json(hit) for hit in hits]}
+    return {"total": total, "hits": [_tile(backend, hit) for hit in hits]}
+
+
+def _tile(backend: Backend, hit: Hit) -> dict[str, Any]:
+    return {**tile_json(hit), "path": backend.told_path(hit.photo)}
 
 
 def _page(cursor: str) -> tuple[int, str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from photos_ml.app.api.backend import Backend
+from photos_ml.app.api.house import House
 from photos_ml.app.api.server import Server, make_server
 from photos_ml.app.api.upkeep import kept_up
 from photos_ml.app.service import Context
@@ -29,11 +31,13 @@ def prepare(
     now: datetime | None = None,
     *,
     keep_up: bool = False,
+    lan: str | None = None,
 ) -> Iterator[Server]:
     """A server over the library, made if need be. Without `folders`, the user's pictures are on offer.
 
     With `keep_up` the folders are watched, the memories of each day made, the language model loaded, and
     other commands of this user find the service; without a `port` it takes that of last time if it can.
+    `lan`: the address of a second door for phones in the house, '' for the only one; UsageError for none.
     """
     offered = tuple(folder.absolute() for folder in folders) or _pictures()
     with Context(library, clock=FixedClock(now) if now else None) as context:
@@ -45,14 +49,35 @@ def prepare(
             try:
                 if keep_up:
                     server = _on_usual_port(backend, port)
-                    with card_left(library / SERVICE_CARD, server.address, server.gate.token):
-                        yield server
+                    with (
+                        _with_lan(server, lan) as complete,
+                        card_left(library / SERVICE_CARD, server.address, server.gate.token),
+                    ):
+                        yield complete
                 else:
-                    yield make_server(backend, port)
+                    with _with_lan(make_server(backend, port), lan) as complete:
+                        yield complete
             finally:
                 backend.indexing.job.stop(STOP_SECONDS)
                 backend.imports.job.stop(STOP_SECONDS)
                 backend.private.close()
+
+
+@contextmanager
+def _with_lan(server: Server, lan: str | None) -> Iterator[Server]:
+    """The server with its second door, where that is asked for."""
+    if lan is None:
+        yield server
+        return
+    from photos_ml.app.api.lan.doorway import doorway
+
+    house: House = server.app.state.house
+    try:
+        with doorway(server.app, server.backend, house.devices, lan) as house.door:
+            yield replace(server, lan=house.door)
+    except BaseException:
+        server.listener.close()  # it may never have run
+        raise
 
 
 def _on_usual_port(backend: Backend, port: int) -> Server:

@@ -11,25 +11,26 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import uvicorn
 
-from photos_ml.app.api.application import make_application
+from photos_ml.app.api.application import guarded, make_service
 from photos_ml.app.api.backend import Backend
+from photos_ml.app.api.configuration import BACKLOG, server_config
 from photos_ml.app.api.gate import Gate
 from photos_ml.app.api.protocol import PatientProtocol
 from photos_ml.app.api.sessions import Sessions
 from photos_ml.errors import UsageError
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from photos_ml.app.api.lan.doorway import Doorway
+
 HOST = "127.0.0.1"
-BACKLOG = 128
-CONNECTIONS = 500
-"""Requests under way at once, beyond which any are answered with 503; `protocol` lets no so many come in."""
 FILES = 1024
 """Open at once: connections, the library's files for each thread, pictures."""
-HEADER_BYTES = 32 * 1024
-GOODBYE_SECONDS = 1
-"""Event streams have no end of their own: they are cut this long after the service is stopped."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Server:
     backend: Backend
     uvicorn: uvicorn.Server
     listener: socket.socket
+    app: FastAPI
+    lan: Doorway | None = None
+    """The second door, where there is one."""
 
     def run(self) -> None:
         """Serve until SIGINT or SIGTERM, or until `stop`."""
@@ -101,23 +105,9 @@ def make_server(backend: Backend, port: int = 0) -> Server:
     port = listener.getsockname()[1]
     gate = Gate(port, Sessions(backend.context.folder))
     logging.getLogger("uvicorn.error").addFilter(_is_news)
-    config = uvicorn.Config(
-        make_application(backend, gate),
-        log_config=None,
-        log_level="error",  # a program that asks too often is not to fill the terminal
-        access_log=False,  # it would hold what was searched for
-        backlog=BACKLOG,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
-        h11_max_incomplete_event_size=HEADER_BYTES,
-        http=PatientProtocol,
-        loop="asyncio",
-        lifespan="on",  # what fails at the start is not to be overlooked
-        ws="none",
-        timeout_graceful_shutdown=GOODBYE_SECONDS,
-    )
-    return Server(gate, gate.address, gate.new_link(), backend, uvicorn.Server(config), listener)
+    app = make_service(backend, gate)
+    config = server_config(guarded(app, backend, gate), PatientProtocol)
+    return Server(gate, gate.address, gate.new_link(), backend, uvicorn.Server(config), listener, app)
 
 
 def _listen(port: int) -> socket.socket:

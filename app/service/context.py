@@ -56,6 +56,8 @@ class Context:
         self._loading = RLock()
         self._loaded: dict[str, Any] = {}
         self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
+        self.dropped = 0
+        """How often what was loaded was dropped."""
 
     def __enter__(self) -> Self:
         return self
@@ -208,6 +210,7 @@ class Context:
     def drop_loaded(self, *, model: bool = False) -> None:
         """What was made of the vectors, and of the model, is made anew at its next use."""
         with self._loading:
+            self.dropped += 1
             self._loaded.clear()
             self._kept.clear()
             if model:

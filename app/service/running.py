@@ -53,6 +53,12 @@ def card_left(path: Path, address: str, token: str) -> Iterator[None]:
 
 def ask_service(card: Path, path: str) -> dict[str, Any] | None:
     """What the service of a card answers to an empty POST; None where there is none, or it says no."""
+    said = call_service(card, path, {})
+    return said[1] if said is not None and said[0] == OK else None
+
+
+def call_service(card: Path, path: str, body: Mapping[str, Any]) -> tuple[int, dict[str, Any]] | None:
+    """The status and the document by which the service of a card answers a POST; None where there is none."""
     known = _read(card)
     if known is None:
         return None
@@ -61,12 +67,12 @@ def ask_service(card: Path, path: str) -> dict[str, Any] | None:
     try:
         headers = {"Authorization": f"Bearer {known['token']}", "Content-Type": "application/json"}
         with _connection(known["address"], ANSWER_SECONDS) as connection:
-            connection.request("POST", path, b"{}", headers)
+            connection.request("POST", path, json.dumps(body).encode(), headers)
             answer = connection.getresponse()
-            said = json.loads(answer.read()) if answer.status == OK else None
+            said = json.loads(answer.read())
     except (OSError, ValueError, HTTPException):
         return None
-    return said if isinstance(said, dict) else None
+    return (answer.status, said) if isinstance(said, dict) else None
 
 
 def _connection(address: str, seconds: float) -> closing[HTTPConnection]:

@@ -116,6 +116,11 @@ class Database:
         return self._read_from is not None
 
     @property
+    def read_from(self) -> Path | None:
+        """The file that is read where nothing can be written; None for the library's own."""
+        return self._read_from
+
+    @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit; LibraryError when the file cannot be opened."""
         return self._own.connection
