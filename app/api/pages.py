@@ -23,7 +23,7 @@ FOLDER = "web"
 INDEX = "index.html"
 WORDS = "/words/"
 MAY = "photos_ml.may"
-"""Of a request's scope: what its device is allowed, in words; nothing where everything is, at this machine."""
+"""Of a request's scope: what its device is allowed, in words; none at this machine, where everything is."""
 APART = "memory-page.css"
 """The style of memories written to a file: no page has it, so it is not served."""
 TYPES = {

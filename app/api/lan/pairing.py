@@ -10,8 +10,8 @@ another code, which nobody types.
 Asking is possible only while the owner waits for a phone, for minutes. A code is used once. After a few wrong
 ones all that were shown are forgotten, so that no slip of a finger meets a stranger's.
 
-What this does not keep out is a stranger who stands between phone and computer from the very first visit, with
-a certificate of their own: for that its fingerprint is shown, to be compared.
+What this does not keep out is a stranger who stands between phone and computer from the very first visit,
+with a certificate of their own: for that its fingerprint is shown, to be compared.
 """
 
 from __future__ import annotations
@@ -41,15 +41,13 @@ SECRET_BYTES = 32
 TRIES = 5
 """Wrong codes before all are forgotten and the computer waits no more."""
 MOST_WAITING, MOST_OF_ONE = 8, 2
-"""Phones that ask at the same time: in all, and from one address, where a new one takes the place of its oldest."""
+"""Phones that ask at the same time: in all, and of one address, where a new one takes its oldest's place."""
 
 CLOSED = Problem(
     HTTPStatus.CONFLICT, "The computer waits for no phone now.", "Choose 'Add a phone' in Settings there."
 )
 FULL = Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many phones ask at once.", "Wait a minute.")
-WRONG = Problem(
-    HTTPStatus.UNPROCESSABLE_ENTITY, "No phone shows this code.", "Type the one that it shows now."
-)
+WRONG = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "No phone shows this code.", "Type the one it shows now.")
 TOO_OFTEN = Problem(
     HTTPStatus.UNPROCESSABLE_ENTITY, "Too many wrong codes: all are forgotten.", "Choose 'Add a phone' again."
 )
@@ -102,8 +100,8 @@ class PairingDesk:
             return max(0.0, self._until - self._clock())
 
     def let_in(self, code: str, *, people: bool = False) -> str:
-        """Let in the phone that shows this code, with people or without: its name. Problem 422 where none does, 409 where none is
-        waited for."""
+        """Let in the phone that shows this code, with people or without: its name. Problem 422 where none
+        does, 409 where none is waited for."""
         with self._lock:
             self._tidy()
             if self._until <= self._clock():

@@ -30,12 +30,17 @@ const show = (code, words) => {{
   document.getElementById("words").textContent = words;
 }};
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const send = (path) => fetch(path, {{ method: "POST", headers: {{ "Content-Type": "application/json" }}, body: "{{}}" }});
+const headers = {{ "Content-Type": "application/json" }};
+const send = (path) => fetch(path, {{ method: "POST", headers, body: "{{}}" }});
 async function pair() {{
   for (;;) {{
     try {{
       const asked = await send("{ASK_PATH}");
-      if (!asked.ok) {{ show("", asked.status === 409 ? said.closed : said.busy); await pause(4000); continue; }}
+      if (!asked.ok) {{
+        show("", asked.status === 409 ? said.closed : said.busy);
+        await pause(4000);
+        continue;
+      }}
       show((await asked.json()).code, said.type);
       for (;;) {{
         await pause(1500);

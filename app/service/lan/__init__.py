@@ -1,1 +1,1 @@
-"""What others in the house may see of a library, which devices these are, and by what they know this machine."""
+"""What others in the house see of a library, which devices these are, and how they know this machine."""

@@ -15,9 +15,8 @@ def qr_svg(text: str) -> str:
     import segno  # here: only this makes codes
 
     found = io.BytesIO()
-    segno.make(text, micro=False).save(
-        found, kind="svg", border=QUIET, dark="#000", light="#fff", omitsize=True
-    )
+    code = segno.make(text, micro=False)
+    code.save(found, kind="svg", border=QUIET, dark="#000", light="#fff", omitsize=True, xmldecl=False)
     return found.getvalue().decode("utf-8")
 
 
