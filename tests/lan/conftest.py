@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import shutil
 import ssl
@@ -26,6 +27,7 @@ from photos_ml.app.service.indexing import index_folders
 NOW = datetime.fromisoformat("2026-11-21T10:00:00+01:00")
 LAN = "127.0.0.2"
 """Linux has all of 127.0.0.0/8; other systems have to be given one more address."""
+_numbers = itertools.count()
 AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
 
 
@@ -89,7 +91,7 @@ class Phone:
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers(**headers).items():
                 connection.putheader(name, value)
-            if body is not None and "Content-Length" not in headers:
+            if body is not None and "Content_Length" not in headers:
                 connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body)
             response = connection.getresponse()
@@ -154,12 +156,15 @@ class House:
         return self.server.lan.address
 
     def phone(self, source: str = "") -> Phone:
-        """One that was never here."""
-        return Phone(self.address, source)
+        """One that was never here; each has an address of its own."""
+        number = next(_numbers)
+        return Phone(self.address, source or f"127.1.{number // 200}.{number % 200 + 1}")
 
     def paired(self, *, people: bool = False, source: str = "") -> Phone:
         """One that its owner has let in."""
         phone = self.phone(source)
+        for old in self.owner.get("/api/devices")["devices"][20:]:
+            self.owner.post(f"/api/devices/{old['device']}/revoke", {})
         self.owner.post("/api/devices/pairing", {"open": True})
         code = phone.post("/pair/ask", {}).json["code"]
         self.owner.post("/api/devices/allow", {"code": code, "people": people})

@@ -58,7 +58,7 @@ PERMISSIONS: Mapping[tuple[str, str], Need] = {
         Need.PEOPLE,
         """
         /api/people /api/people/{person} /api/people/{person}/faces /api/people/{person}/memories
-        /api/photos/{photo}/faces
+        /api/photos/{photo}/face /api/photos/{photo}/faces
         """,
     ),
     # The service, the machine, and all that changes the library.
