@@ -42,7 +42,7 @@ class DeviceChange(Body):
 
 
 @router.get("/devices")
-def devices(request: Request) -> dict[str, Any]:
+def list_devices(request: Request) -> dict[str, Any]:
     """The devices that were paired, the last first; `door`: where phones find this machine, None without
     `serve --lan`. `waiting`: for how many seconds a phone is waited for still."""
     house = _house(request)
@@ -60,7 +60,7 @@ def devices(request: Request) -> dict[str, Any]:
 
 
 @router.post("/devices/pairing")
-def pairing(request: Request, asked: Pairing) -> dict[str, Any]:
+def wait_for_device(request: Request, asked: Pairing) -> dict[str, Any]:
     """Wait for a phone from now on for some minutes, or no more."""
     house = _house(request)
     if house.door is None:
@@ -69,11 +69,11 @@ def pairing(request: Request, asked: Pairing) -> dict[str, Any]:
         house.door.desk.open()
     else:
         house.door.desk.close()
-    return devices(request)
+    return list_devices(request)
 
 
 @router.post("/devices/allow")
-def allow(request: Request, asked: Code) -> dict[str, Any]:
+def allow_device(request: Request, asked: Code) -> dict[str, Any]:
     """Let in the phone that shows this code: what it is called."""
     house = _house(request)
     if house.door is None:
@@ -82,14 +82,14 @@ def allow(request: Request, asked: Code) -> dict[str, Any]:
 
 
 @router.post("/devices/{device}/change")
-def change(request: Request, device: DeviceId, asked: DeviceChange) -> dict[str, Any]:
+def change_device(request: Request, device: DeviceId, asked: DeviceChange) -> dict[str, Any]:
     """Call a device otherwise, or allow it more or less."""
     chosen = asked.model_dump(exclude_none=True)
     return device_json(answered(lambda: _house(request).devices.change(device, **chosen)))
 
 
 @router.post("/devices/{device}/revoke")
-def revoke(request: Request, device: DeviceId, asked: Nothing) -> dict[str, Any]:
+def revoke_device(request: Request, device: DeviceId, asked: Nothing) -> dict[str, Any]:
     """Let a device in no more, from now on; what is being sent to it ends."""
     return device_json(answered(lambda: _house(request).devices.revoke(device)))
 

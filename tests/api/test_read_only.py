@@ -70,6 +70,7 @@ QUIET = ("/latest", "/photos/{photo}/looked-at")
 READING = (
     *("/search", "/search/closer", "/plan", "/refine", "/told", "/export", "/import/cancel"),
     *("/sessions/link", "/sessions/end"),
+    *("/devices/pairing", "/devices/allow", "/devices/{device}/change", "/devices/{device}/revoke"),
     *("/desktop/folder", "/desktop/front", "/photos/{photo}/reveal", "/photos/{photo}/open"),
 )
 SWITCHED_OFF = ("/duplicates/trash",)

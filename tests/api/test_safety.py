@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photos_ml.app.api.server import CONNECTIONS
+from photos_ml.app.api.configuration import CONNECTIONS
 
 SECRET = "root:"
 GIVE_UP_SECONDS = 60

@@ -27,9 +27,9 @@ SAID = "="
 ALL_FORMS = {"one", "many"}
 FORMS = {code: {"one"} if code in ("en", "de") else {"one", "many"} for code in LANGUAGES}
 """The classes of Intl.PluralRules beside the one that stands without a form."""
-MADE = {"favorites.", "hidden.", "tag.like.", "count.", "planner.", "look."}
+MADE = {"pair.", "favorites.", "hidden.", "tag.like.", "count.", "planner.", "look."}
 """How keys begin that are put together otherwise than in the call."""
-BEFORE_PAGES = {"gate.py", "guard.py", "strict.py", "pages.py", "refusals.py"}
+BEFORE_PAGES = {"gate.py", "guard.py", "strict.py", "pages.py", "refusals.py", "door.py"}
 BUILT = {"The library cannot be used.", "The model cannot be used."}
 """Sentences that are put together of words."""
 NAMES = {"AbortError", "Alt", "Content-Type", "Delete", "End", "Enter", "Esc", "Escape", "Files", "Home"}
@@ -103,7 +103,7 @@ def test_every_word_that_is_asked_for_is_there() -> None:
 
 
 def test_no_word_is_left_over() -> None:
-    code = "".join(path.read_text("utf-8") for path in SCRIPTS)
+    code = "".join(path.read_text("utf-8") for path in (*SCRIPTS, *(REPOSITORY / "app").rglob("*.py")))
     made = set(re.findall(r"\bt\(`([a-z._]+\.)\$\{", code)) | MADE
     left = {key for key in keys("en") if f'"{key}"' not in code and not key.startswith(tuple(made))}
     assert not left
@@ -131,7 +131,7 @@ def test_a_catalogue_says_all_that_english_says(language: str) -> None:
 def test_what_the_service_says_is_there_in_every_language() -> None:
     """What its errors say to the pages; what only programs meet, before a page is there, stays English."""
     wanted = set()
-    for path in (REPOSITORY / "app" / "api").glob("*.py"):
+    for path in (REPOSITORY / "app" / "api").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))) if path.name not in BEFORE_PAGES else ():
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Problem":
                 texts = [one.value for one in call.args if isinstance(one, ast.Constant)]
