@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from photos_ml.encoders.byte_pairs import (
+    CLIP_END,
+    CLIP_START,
+    WORD_END,
+    WORDS,
+    clip_merges,
+    clip_vocabulary,
+)
 from photos_ml.encoders.two_towers import TOKENIZER_FILE
 from photos_ml.errors import EncoderError
 
-MERGES = 49152 - 256 - 2
-"""Of the published list, CLIP uses this many."""
-START, END = "<start_of_text>", "<end_of_text>"
-WORDS = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
-"""CLIP's own split of a text into words (Radford et al., 2021)."""
 TOKENIZER_CONFIG_FILE = "tokenizer_config.json"
 
 
@@ -47,18 +49,12 @@ def write_clip_tokenizer(path: Path) -> None:
     from open_clip.tokenizer import default_bpe
     from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
 
-    merges = _merges(Path(default_bpe()))
-    symbols = _byte_symbols()
-    names = [
-        *symbols,
-        *(symbol + "</w>" for symbol in symbols),
-        *("".join(pair) for pair in merges),
-        START,
-        END,
-    ]
-    vocabulary = {name: index for index, name in enumerate(names)}
+    merges = clip_merges(Path(default_bpe()))
+    vocabulary = clip_vocabulary(merges)
     tokenizer = Tokenizer(
-        models.BPE(vocabulary, merges, continuing_subword_prefix="", end_of_word_suffix="</w>", unk_token=END)
+        models.BPE(
+            vocabulary, merges, continuing_subword_prefix="", end_of_word_suffix=WORD_END, unk_token=CLIP_END
+        )
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
@@ -67,9 +63,11 @@ def write_clip_tokenizer(path: Path) -> None:
         ]
     )
     tokenizer.post_processor = processors.TemplateProcessing(
-        f"{START} $A {END}", None, [(START, vocabulary[START]), (END, vocabulary[END])]
+        f"{CLIP_START} $A {CLIP_END}",
+        None,
+        [(CLIP_START, vocabulary[CLIP_START]), (CLIP_END, vocabulary[CLIP_END])],
     )
-    tokenizer.enable_padding(pad_id=0, pad_token=names[0])
+    tokenizer.enable_padding(pad_id=0, pad_token=next(iter(vocabulary)))
     tokenizer.save(str(path), pretty=False)
 
 
@@ -97,19 +95,3 @@ def _padding_token(path: Path) -> str | None:
         return None
     token = json.loads(path.read_text(encoding="utf-8")).get("pad_token")
     return token.get("content") if isinstance(token, dict) else token
-
-
-def _merges(path: Path) -> list[tuple[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        lines = stream.read().split("\n")[1 : MERGES + 1]
-    return [(first, second) for first, second in (line.split() for line in lines)]
-
-
-def _byte_symbols() -> list[str]:
-    """A printable character for each byte, in CLIP's order: printable bytes first, the others from 256 on."""
-    printable = [
-        *range(ord("!"), ord("~") + 1),
-        *range(ord("¡"), ord("¬") + 1),
-        *range(ord("®"), ord("ÿ") + 1),
-    ]
-    return [*map(chr, printable), *(chr(256 + number) for number in range(256 - len(printable)))]

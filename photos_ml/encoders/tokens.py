@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.encoders.byte_pairs import BytePairs, read_byte_pairs
 from photos_ml.encoders.manifest import REINSTALL
 from photos_ml.encoders.word_piece import WordPiece, read_word_piece
 from photos_ml.errors import EncoderError
@@ -76,11 +77,21 @@ class Tokens:
 class TextTokenizer:
     """Reads its file at the first text. `fixed_length` pads to `max_tokens`, else to the longest text."""
 
-    def __init__(self, path: Path, max_tokens: int, *, fixed_length: bool = False, clean: str = "") -> None:
+    def __init__(
+        self,
+        path: Path,
+        max_tokens: int,
+        *,
+        fixed_length: bool = False,
+        clean: str = "",
+        pad_id: int | None = None,
+    ) -> None:
+        """`pad_id`: what texts are padded with where the file does not say it."""
         if clean not in CLEANERS:
             raise EncoderError(f"unknown text cleaning '{clean}' for {path}", hint="update the program")
         self._path = path
         self._max_tokens = max_tokens
+        self._told_pad = pad_id
         self._fixed_length = fixed_length
         self._clean = CLEANERS[clean]
         self._lock = threading.Lock()
@@ -115,8 +126,12 @@ class TextTokenizer:
 
     def _read(self) -> Cut:
         try:
-            pieces = read_word_piece(self._path)
-            return self._by_package() if pieces is None else self._by_pieces(pieces)
+            zipped = self._path.suffix == ".gz"
+            if not zipped and (pieces := read_word_piece(self._path)):
+                self._pieces = pieces
+                return self._by_ours(pieces)
+            pairs = read_byte_pairs(self._path)
+            return self._by_package() if pairs is None else self._by_ours(pairs)
         except EncoderError:
             raise
         except Exception as error:  # the package raises bare Exception
@@ -124,11 +139,11 @@ class TextTokenizer:
                 f"the tokenizer {self._path} cannot be read: {error}", hint=REINSTALL
             ) from error
 
-    def _by_pieces(self, pieces: WordPiece) -> Cut:
-        self._pad_id, self._pieces = pieces.pad_id, pieces
+    def _by_ours(self, words: WordPiece | BytePairs) -> Cut:
+        self._pad_id = words.pad_id if self._told_pad is None else self._told_pad
 
         def cut(texts: list[str]) -> list[tuple[list[int], list[int]]]:
-            rows = [pieces.ids(text, self._max_tokens) for text in texts]
+            rows = [words.ids(text, self._max_tokens) for text in texts]
             return [(ids, [1] * len(ids)) for ids in rows]
 
         return cut
@@ -143,7 +158,8 @@ class TextTokenizer:
                 f"the tokenizer {self._path} needs the package tokenizers", hint=hint
             ) from error
         tokenizer = Tokenizer.from_file(str(self._path))
-        self._pad_id = int((tokenizer.padding or {}).get("pad_id", 0))
+        said = (tokenizer.padding or {}).get("pad_id", 0) if self._told_pad is None else self._told_pad
+        self._pad_id = int(said)
         tokenizer.no_padding()
         tokenizer.enable_truncation(self._max_tokens)
 

@@ -104,12 +104,13 @@ def read_word_piece(path: Path) -> WordPiece | None:
     ):
         return None
     vocabulary: dict[str, int] = model["vocab"]
-    before, after = _around(around)
+    before, after = ids_around(around)
     pad = (told.get("padding") or {}).get("pad_id", 0)
     return WordPiece(vocabulary, vocabulary[model["unk_token"]], before, after, int(pad))
 
 
-def _around(processor: Mapping[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def ids_around(processor: Mapping[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The ids before and behind a text, of a `TemplateProcessing`."""
     sides: tuple[list[int], list[int]] = [], []
     behind = 0
     for part in processor["single"]:
