@@ -214,7 +214,8 @@ def _made(
 
 def _halves(merges: Sequence[Any]) -> list[tuple[str, str]]:
     """Both forms in which they are written: 'a b', and ['a', 'b']."""
-    return [tuple(one.split(" ")) if isinstance(one, str) else tuple(one) for one in merges]
+    pairs = (one.split(" ") if isinstance(one, str) else one for one in merges)
+    return [(first, second) for first, second in pairs]
 
 
 def _words_of_bytes(told: Mapping[str, Any]) -> bool:

@@ -83,6 +83,7 @@ def write_manifest(manifest: Manifest) -> Path:
         "resample": look.resample,
         "crop": look.fit.value,
         "fill": look.fill,
+        "edge": look.edge,
         "max_tokens": manifest.max_tokens,
         "pad_texts": manifest.pad_texts,
         "clean": manifest.clean,
@@ -119,7 +120,7 @@ def damaged_files(manifest: Manifest) -> list[str]:
 
 _FIELDS = frozenset(
     {
-        *("id", "revision", "dimension", "image_size", "resample", "crop", "fill", "max_tokens"),
+        *("id", "revision", "dimension", "image_size", "resample", "crop", "fill", "edge", "max_tokens"),
         *("pad_texts", "clean", "runtime", "architecture", "licence", "files"),
     }
 )
@@ -135,7 +136,9 @@ def _manifest(folder: Path, raw: dict[str, Any]) -> Manifest:
     return Manifest(
         folder=folder,
         info=ModelInfo(str(raw["id"]), str(raw["revision"]), _positive(raw, "dimension"), size),
-        preprocessor=SquarePreprocessor(size, raw["resample"], _FITS[raw["crop"]], int(raw.get("fill", 0))),
+        preprocessor=SquarePreprocessor(
+            size, raw["resample"], _FITS[raw["crop"]], int(raw.get("fill", 0)), int(raw.get("edge", 0))
+        ),
         max_tokens=_positive(raw, "max_tokens"),
         files=_files(raw["files"]),
         runtime=str(raw.get("runtime", "onnx")),

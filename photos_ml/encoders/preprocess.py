@@ -36,6 +36,8 @@ class SquarePreprocessor:
     resample: str = "bicubic"
     fit: Fit = Fit.CENTER
     fill: int = 0
+    edge: int = 0
+    """What the shorter side becomes before the middle is kept; 0 for `size`."""
 
     def __call__(self, image: Image.Image) -> Pixels:
         rgb = image if image.mode == "RGB" else image.convert("RGB")
@@ -52,10 +54,11 @@ class SquarePreprocessor:
         return self._padded(_resized(image, self._contain(*image.size), resampling))
 
     def _cover(self, width: int, height: int) -> tuple[int, int]:
-        """The shorter side becomes S; the longer is cut, not rounded, to whole pixels."""
+        """The shorter side becomes S, or `edge`; the longer is cut, not rounded, to whole pixels."""
+        edge = self.edge or self.size
         if width <= height:
-            return self.size, int(self.size * height / width)
-        return int(self.size * width / height), self.size
+            return edge, int(edge * height / width)
+        return int(edge * width / height), edge
 
     def _contain(self, width: int, height: int) -> tuple[int, int]:
         scale = self.size / max(width, height)

@@ -156,6 +156,10 @@ def make_encoder(manifest: Manifest, *, threads: int | None = None) -> Encoder:
     """The encoder that runs a manifest; raises EncoderError for a runtime this program does not have."""
     if manifest.runtime == "onnx":
         return OnnxEncoder(manifest, threads=threads)
+    if manifest.runtime == "onnx_towers":
+        from photos_ml.encoders.onnx_towers import OnnxTowersEncoder
+
+        return OnnxTowersEncoder(manifest, threads=threads)
     if manifest.runtime == "open_clip":
         from photos_ml.encoders.open_clip import OpenClipEncoder
 

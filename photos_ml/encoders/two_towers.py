@@ -49,14 +49,16 @@ class TwoTowerEncoder:
         *,
         image_batch: int = IMAGE_BATCH,
         beside: SecondTower | None = None,
+        tokenizer: TextTokenizer | None = None,
     ) -> None:
-        """`beside`: who is asked for texts in other languages; None for a model that reads what it reads."""
+        """`beside`: who is asked for texts in other languages; None for a model that reads what it reads.
+        `tokenizer`: another than the model's `tokenizer.json`."""
         self._manifest = manifest
         self._images = images
         self._texts = texts
         self._image_batch = image_batch
         self._beside = beside
-        self._tokenizer = TextTokenizer(
+        self._tokenizer = tokenizer or TextTokenizer(
             manifest.folder / TOKENIZER_FILE,
             manifest.max_tokens,
             fixed_length=manifest.pad_texts,

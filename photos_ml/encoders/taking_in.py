@@ -1,0 +1,81 @@
+"""Published towers made a model of this program. They are tried in a process of their own: what comes from
+elsewhere may end the runtime, native code included, and must not end the program with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from photos_ml.encoders.layouts import Kind, Layout
+from photos_ml.encoders.manifest import Manifest, read_manifest, write_manifest
+from photos_ml.encoders.onnx_towers import describe_towers
+from photos_ml.encoders.sessions import Level
+from photos_ml.errors import EncoderError, PhotosError
+
+TRIAL_SECONDS = 600
+"""A large model on a slow disk takes a minute."""
+_REFUSED = 3
+
+
+def take_in(
+    folder: Path,
+    layout: Layout,
+    name: str,
+    *,
+    licence: str = "",
+    told: Mapping[str, Any] | None = None,
+    pad_id: int | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> Manifest:
+    """Write model.json for the towers below `folder`, after both have run; see `describe_towers`.
+
+    A graph that ends the runtime is tried again with fewer rewritings. Raises EncoderError.
+    """
+    for level in Level:
+        asked = {"licence": licence, "told": told, "pad_id": pad_id, "extra": extra, "level": level}
+        request = {"folder": str(folder), "layout": asdict(layout), "name": name, "more": asked}
+        try:
+            tried = subprocess.run(
+                [sys.executable, "-m", "photos_ml.encoders.taking_in"],
+                input=json.dumps(request),
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=TRIAL_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise EncoderError(
+                f"its towers did not run within {TRIAL_SECONDS} s",
+                hint="pull a smaller variant: --variant int8",
+            ) from error
+        if tried.returncode == 0:
+            return read_manifest(folder)
+        if tried.returncode == _REFUSED:
+            said = json.loads(tried.stdout)
+            raise EncoderError(said["error"], hint=said["hint"])
+    raise EncoderError(
+        "its towers end the runtime that runs them", hint="pull another variant of it, or another model"
+    )
+
+
+def main() -> None:
+    """Describe what standard input names; a refusal is told on standard output."""
+    request = json.loads(sys.stdin.read())
+    raw, more = request["layout"], request["more"]
+    layout = Layout(**{**raw, "kind": Kind(raw["kind"]), "files": tuple(raw["files"])})
+    more["level"] = Level(more["level"])
+    try:
+        write_manifest(describe_towers(Path(request["folder"]), layout, request["name"], **more))
+    except PhotosError as error:
+        sys.stdout.write(json.dumps({"error": str(error), "hint": error.hint}))
+        sys.exit(_REFUSED)
+
+
+if __name__ == "__main__":
+    main()
