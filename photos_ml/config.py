@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 LIBRARY_VARIABLE = "PHOTOS_ML_LIBRARY"
+MODELS_VARIABLE = "PHOTOS_ML_MODELS"
 BUILTIN_NAME = "builtin"
 """The model that ships with the package: its name and its folder in `models_dir`."""
 
@@ -23,6 +24,12 @@ def user_dir() -> Path:
     from platformdirs import user_data_path  # here: `--help` needs no platform lookup
 
     return user_data_path("photos-ml", appauthor=False)
+
+
+def pulled_models_dir() -> Path:
+    """Where models from a hub are kept, once for this user: PHOTOS_ML_MODELS if set, else in `user_dir`."""
+    named = os.environ.get(MODELS_VARIABLE)
+    return Path(named).expanduser() if named else user_dir() / "models"
 
 
 def models_dir() -> Path:

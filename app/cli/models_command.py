@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
+from photos_ml.app.cli.progress import byte_progress
 from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
@@ -15,14 +17,18 @@ from photos_ml.app.service.models import (
     add_languages,
     add_model,
     export_model,
+    foresee_pull,
     model_entries,
     pull_model,
+    remove_model,
     suggested_models,
     use_model,
 )
+from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
     from photos_ml.encoders.base import ModelInfo
+    from photos_ml.encoders.pulling import Pull
 
 
 @click.group(invoke_without_command=True)
@@ -61,13 +67,62 @@ def use(name: str, library: Path, as_json: bool) -> None:
 
 @command.command("pull")
 @click.argument("name")
+@click.option(
+    "--variant",
+    type=click.Choice(["fp16", "int8"]),
+    default=None,
+    help="Weights in 16 or 8 bits, not float32.",
+)
+@click.option("--endpoint", default="", help="Another hub than HF_ENDPOINT, else https://huggingface.co.")
+@click.option("--revision", default="", help="A commit, tag or branch; the one suggested, else main.")
+@click.option("--yes", is_flag=True, help="Do not ask before it is fetched.")
 @library_option
 @json_option
-def pull(name: str, library: Path, as_json: bool) -> None:
-    """Download the suggested model NAME. This is the only command that uses the network."""
+def pull(
+    name: str, variant: str | None, endpoint: str, revision: str, yes: bool, library: Path, as_json: bool
+) -> None:
+    """Fetch the suggested model NAME, or OWNER/NAME from a hub, as ONNX towers; kept once for this user.
+
+    This is the only command that uses the network. It says first what it would fetch, goes on where it was
+    interrupted, and checks what came. HF_TOKEN and HTTPS_PROXY are heeded.
+    """
     with Context(library) as context:
-        info = pull_model(context, name)
-    _added(name, info, as_json)
+        hub, planned = foresee_pull(context, name, variant or "", endpoint, revision)
+        if not as_json:
+            _say_pull(planned)
+        if not yes:
+            _ask_pull()
+        with byte_progress("Fetching") as told:
+            info = pull_model(context, hub, planned, told)
+    _added(planned.name, info, as_json)
+
+
+def _say_pull(planned: Pull) -> None:
+    kept = f", {planned.already / 1e6:.0f} MB of it are here already" if planned.already else ""
+    click.echo(f"{planned.name}: {planned.size_bytes / 1e6:.0f} MB from {planned.source}{kept}", err=True)
+    click.echo(f"licence: {printable(planned.licence)}", err=True)
+    if planned.suggested and planned.suggested.gain:
+        click.echo(f"published: {planned.suggested.gain} ({planned.suggested.source})", err=True)
+
+
+def _ask_pull() -> None:
+    if not sys.stdin.isatty():
+        raise UsageError("nobody can be asked whether to fetch it", hint="add --yes")
+    click.confirm("fetch it?", abort=True, err=True)
+
+
+@command.command("remove")
+@click.argument("name")
+@library_option
+@json_option
+def remove(name: str, library: Path, as_json: bool) -> None:
+    """Delete the model NAME, or what was fetched of it. What it made of photos stays in the library."""
+    with Context(library) as context:
+        size = remove_model(context, name)
+    if as_json:
+        print_json({"model": name, "bytes": size})
+    else:
+        click.echo(f"{name} is gone, {size / 1e6:.0f} MB")
 
 
 @command.command("add")
@@ -137,10 +192,13 @@ def suggested(library: Path, as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
+        size = f"{row['size_mb']} MB"
+        if small := row["variants"].get("int8"):
+            size += f" ({small} in 8 bits)"
         recall = "/".join("-" if value is None else f"{value:g}" for value in row["flickr30k"] or ())
         speed = f"{row['relative_speed']:g} x built-in" if row["relative_speed"] else "not measured"
         click.echo(
-            f"{row['name']:16} {row['size_mb']:5} MB  Flickr30k R@1/5/10 {recall or '-':16} "
+            f"{row['name']:16} {size:22} {row['gain']:58} Flickr30k R@1/5/10 {recall or '-':16} "
             f"speed {speed:15} {row['licence']}"
         )
 

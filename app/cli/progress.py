@@ -115,3 +115,25 @@ def work_progress(what: str) -> Iterator[Say]:
 
 def _say_nothing(what: str, done: int = 0, total: int | None = None) -> None:
     """Where nobody looks on."""
+
+
+@contextmanager
+def byte_progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar of bytes with rate and time left where stderr is a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Bar(
+        *columns,
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        refresh_per_second=REFRESH_PER_SECOND,
+    ) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

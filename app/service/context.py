@@ -14,7 +14,7 @@ from photos_ml.app.service.language import spoken
 from photos_ml.app.service.planners import Planners
 from photos_ml.app.service.settings import Settings, read_settings
 from photos_ml.clock import Clock, SystemClock
-from photos_ml.config import BUILTIN_NAME
+from photos_ml.config import BUILTIN_NAME, pulled_models_dir
 from photos_ml.store import Library, Tags
 from photos_ml.store.database import FILE_NAME
 from photos_ml.store.positions import shown_state
@@ -108,7 +108,7 @@ class Context:
         """The models there are."""
         from photos_ml.encoders.registry import Registry
 
-        return Registry(self.folder / MODELS_FOLDER)
+        return Registry(self.folder / MODELS_FOLDER, shared=pulled_models_dir())
 
     @property
     def model_name(self) -> str:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.context import ACTIVE_MODEL, Context
+from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
     from photos_ml.encoders.base import ModelInfo
+    from photos_ml.encoders.hub import Hub
+    from photos_ml.encoders.pulling import Progress as PullProgress
+    from photos_ml.encoders.pulling import Pull
+
+_log = logging.getLogger(__name__)
 
 NEXT_MODEL = "next model"
 """Setting: the model that takes over when all photos have a vector of it; until then the active answers."""
@@ -35,6 +43,7 @@ def model_entries(context: Context) -> list[dict[str, Any]]:
             "runtime": entry.runtime,
             "licence": entry.licence,
             "languages": list(entry.languages),
+            "removable": entry.removable,
             "bytes": entry.size_bytes,
             "problem": entry.problem,
         }
@@ -89,11 +98,42 @@ def add_languages(context: Context, weights: Path | None = None) -> tuple[str, .
     return made.languages
 
 
-def pull_model(context: Context, name: str) -> ModelInfo:
-    """Download a suggested model: the one thing in this program that uses the network."""
-    from photos_ml.encoders import user_models
+def foresee_pull(
+    context: Context, name: str, variant: str = "", endpoint: str = "", revision: str = ""
+) -> tuple[Hub, Pull]:
+    """Ask the hub what pulling a suggested model, or OWNER/NAME, would fetch. This and `pull_model` are all
+    in the program that uses the network."""
+    from photos_ml.encoders import pulling
+    from photos_ml.encoders.hub import Hub
 
-    return user_models.pull_model(context.registry, name).info
+    hub = Hub(endpoint)
+    return hub, pulling.foresee_pull(context.registry, hub, name, variant, revision)
+
+
+def pull_model(context: Context, hub: Hub, planned: Pull, progress: PullProgress | None = None) -> ModelInfo:
+    """Fetch what was foreseen; goes on where an earlier attempt ended."""
+    from photos_ml.encoders import pulling
+
+    begun = time.perf_counter()
+    told = progress or (lambda done, total: None)
+    made = pulling.pull(context.registry, hub, planned, told)
+    _log.info("pulled %d bytes in %.1f s", planned.size_bytes, time.perf_counter() - begun)
+    return made.info
+
+
+def remove_model(context: Context, name: str) -> int:
+    """Delete a model of the user's, or what was fetched of one: how many bytes. Its vectors stay in the
+    library. UsageError for the one in use."""
+    from photos_ml.encoders import pulling
+
+    if context.has_library and name in (context.model_name, next_model(context)):
+        raise UsageError(f"'{name}' is in use", hint="first: photos-ml models use builtin")
+    left = pulling.forget_pulls(context.registry, name)
+    known = next((one for one in context.registry.entries() if one.name == name), None)
+    if known is None and left:
+        return left
+    context.registry.remove(name)
+    return left + (known.size_bytes if known else 0)
 
 
 def export_model(context: Context, name: str, form: str, out_dir: Path, precision: str) -> Path:
@@ -107,4 +147,4 @@ def suggested_models() -> list[dict[str, Any]]:
     """Models worth pulling, with licence, size and what was published about them."""
     from photos_ml.encoders.catalog import SUGGESTIONS
 
-    return [asdict(suggestion) for suggestion in SUGGESTIONS]
+    return [asdict(suggestion) | {"size_mb": suggestion.size_mb} for suggestion in SUGGESTIONS]

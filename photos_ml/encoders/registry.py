@@ -8,7 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photos_ml.config import BUILTIN_NAME, models_dir
@@ -35,15 +35,24 @@ class ModelEntry:
     problem: str = ""
     languages: tuple[str, ...] = ()
     """What it reads; empty where nobody has told."""
+    removable: bool = False
+    """Whether it is the user's own."""
 
 
 class Registry:
-    """Models by name. `folder` holds the user's own, a folder each with its `model.json`."""
+    """Models by name, a folder each with its `model.json`: those of the library in `folder`, and what this
+    user has pulled, whichever library is open, in `shared`."""
 
     def __init__(
-        self, folder: Path | None = None, *, shipped: Path | None = None, threads: int | None = None
+        self,
+        folder: Path | None = None,
+        *,
+        shared: Path | None = None,
+        shipped: Path | None = None,
+        threads: int | None = None,
     ) -> None:
         self._folder = folder
+        self._shared = shared
         self._shipped = shipped or models_dir()
         self._threads = threads
         self._factories: dict[str, Callable[[], Encoder]] = {}
@@ -56,6 +65,11 @@ class Registry:
         if self._folder is None:
             raise EncoderError("this registry has no models folder", hint="give a library")
         return self._folder
+
+    @property
+    def shared(self) -> Path:
+        """Where pulled models are kept; raises EncoderError for a registry without one."""
+        return self.folder if self._shared is None else self._shared
 
     def register(self, name: str, factory: Callable[[], Encoder]) -> None:
         """Offer a model made by `factory` at its first use; raises EncoderError where the name is taken."""
@@ -111,18 +125,23 @@ class Registry:
         """Delete a user's model from the models folder; linked checkpoints stay where they are."""
         if name == BUILTIN_NAME or name not in {path.name for path in self._user_folders()}:
             raise EncoderError(f"'{name}' is not a model that can be removed", hint="see `photos-ml models`")
+        (path,) = (path for path in self._user_folders() if path.name == name)
         with self._lock:
             self._encoders.pop(name, None)
-            shutil.rmtree(self.folder / name)
+            shutil.rmtree(path)
 
     @property
     def _more(self) -> Path | None:
         return self._folder / LANGUAGES_FOLDER if self._folder else None
 
     def _user_folders(self) -> list[Path]:
-        if self._folder is None or not self._folder.is_dir():
-            return []
-        return [path for path in self._folder.iterdir() if (path / FILE_NAME).is_file()]
+        """Those of the library hide others of the same name."""
+        found: dict[str, Path] = {}
+        for folder in (self._shared, self._folder):
+            if folder is not None and folder.is_dir():
+                kept = (path for path in folder.iterdir() if not path.name.startswith("."))
+                found |= {path.name: path for path in kept if (path / FILE_NAME).is_file()}
+        return list(found.values())
 
     def _folders(self) -> dict[str, Path]:
         shipped = {BUILTIN_NAME: self._shipped / BUILTIN_NAME}
@@ -141,11 +160,12 @@ class Registry:
         try:
             manifest = self.manifest(name)
         except PhotosError as error:
-            return ModelEntry(name, None, "", problem=str(error))
+            return ModelEntry(name, None, "", problem=str(error), removable=name != BUILTIN_NAME)
         size, reads = manifest.size_bytes, manifest.languages
         if name == BUILTIN_NAME and (more := languages_beside(manifest, self._more)):
             size, reads = size + more.size_bytes, more.languages
-        return ModelEntry(name, manifest.info, manifest.runtime, manifest.licence, size, languages=reads)
+        entry = ModelEntry(name, manifest.info, manifest.runtime, manifest.licence, size, languages=reads)
+        return replace(entry, removable=name != BUILTIN_NAME)
 
     def _unknown(self, name: str) -> EncoderError:
         known = ", ".join(sorted({*self._folders(), *self._factories}))

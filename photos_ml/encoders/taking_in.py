@@ -58,7 +58,9 @@ def take_in(
             return read_manifest(folder)
         if tried.returncode == _REFUSED:
             said = json.loads(tried.stdout)
-            raise EncoderError(said["error"], hint=said["hint"])
+            raise EncoderError(
+                said["error"], hint=said["hint"] or "pull another variant of it, or another model"
+            )
     raise EncoderError(
         "its towers end the runtime that runs them", hint="pull another variant of it, or another model"
     )

@@ -1,19 +1,16 @@
-"""Adding models to the user's folder: from a local checkpoint, or, when asked for by name, from a hub."""
+"""Adding a local checkpoint to the library's models."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from photos_ml.encoders.base import ModelInfo
-from photos_ml.encoders.catalog import SUGGESTIONS, SuggestedModel, suggestion
 from photos_ml.encoders.clip_tokenizer import (
-    TOKENIZER_CONFIG_FILE,
     TextRules,
     text_rules,
     write_clip_tokenizer,
@@ -76,43 +73,6 @@ def add_model(registry: Registry, name: str, checkpoint: Checkpoint, *, link: bo
         shutil.rmtree(staging, ignore_errors=True)
         raise
     return registry.manifest(name)
-
-
-def pull_model(
-    registry: Registry, name: str, *, fetch: Callable[[SuggestedModel, Path], Checkpoint] | None = None
-) -> Manifest:
-    """Download a suggested model into the models folder: the one function here that uses the network."""
-    wanted = suggestion(name)
-    if wanted is None:
-        names = ", ".join(entry.name for entry in SUGGESTIONS)
-        raise EncoderError(f"'{name}' is not a suggested model", hint=f"suggested: {names}")
-    registry.check_free(name)
-    registry.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".pulling-", dir=registry.folder) as folder:
-        checkpoint = (fetch or fetch_from_hub)(wanted, Path(folder))
-        return add_model(registry, name, checkpoint)
-
-
-def fetch_from_hub(wanted: SuggestedModel, folder: Path) -> Checkpoint:
-    """Weights and, where the architecture needs one, tokenizer of a suggestion, downloaded below `folder`."""
-    open_clip = import_open_clip().open_clip
-    rules = text_rules(open_clip.get_model_config(wanted.architecture))
-    try:
-        published = open_clip.get_pretrained_cfg(wanted.architecture, wanted.tag)
-        path = Path(open_clip.download_pretrained(published, cache_dir=str(folder)))
-        tokenizer = _fetch_tokenizer(rules.hub_name, folder) if rules.hub_name else None
-    except Exception as error:  # of the network, the hub client, or the hub
-        raise EncoderError(
-            f"'{wanted.name}' could not be downloaded: {error}", hint="check the connection and try again"
-        ) from error
-    return Checkpoint(path, wanted.architecture, wanted.tag, tokenizer, wanted.licence)
-
-
-def _fetch_tokenizer(hub_name: str, folder: Path) -> Path:
-    from huggingface_hub import hf_hub_download
-
-    hf_hub_download(hub_name, TOKENIZER_CONFIG_FILE, cache_dir=str(folder))
-    return Path(hf_hub_download(hub_name, TOKENIZER_FILE, cache_dir=str(folder)))
 
 
 def _filled(folder: Path, name: str, checkpoint: Checkpoint, model: Any, *, link: bool) -> Manifest:

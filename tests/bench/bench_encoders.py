@@ -35,7 +35,8 @@ def suggested(folder: Path, threads: int, names: Sequence[str]) -> dict[str, Enc
     registry = Registry(folder, threads=threads)
     tokenizer = folder / "tokenizer.json"
     write_clip_tokenizer(tokenizer)
-    chosen = [entry for entry in SUGGESTIONS if not names or entry.name in names]
+    known = [entry for entry in SUGGESTIONS if entry.architecture]
+    chosen = [entry for entry in known if not names or entry.name in names]
     for entry in chosen:
         torch.manual_seed(0)
         weights = folder / f"{entry.name}.safetensors"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from photos_ml.encoders.base import Encoder
-from photos_ml.encoders.catalog import SUGGESTIONS, SuggestedModel
+from photos_ml.encoders.catalog import SUGGESTIONS
 from photos_ml.encoders.manifest import sha256_of
 from photos_ml.encoders.preprocess import Fit, SquarePreprocessor
 from photos_ml.encoders.registry import Registry
@@ -36,7 +36,6 @@ from photos_ml.encoders.user_models import (  # noqa: E402
     Checkpoint,
     add_model,
     preprocessing,
-    pull_model,
 )
 
 
@@ -241,7 +240,7 @@ def test_preprocessing_comes_from_the_models_own_configuration(tmp_path: Path) -
 
 
 def test_every_suggestion_is_known_to_open_clip_and_complete() -> None:
-    for entry in SUGGESTIONS:
+    for entry in (one for one in SUGGESTIONS if one.architecture):
         assert open_clip.get_pretrained_cfg(entry.architecture, entry.tag)
         assert text_rules(open_clip.get_model_config(entry.architecture)).max_tokens in (64, 77)
         assert entry.licence
@@ -252,56 +251,6 @@ def test_every_suggestion_is_known_to_open_clip_and_complete() -> None:
     names = [entry.name for entry in SUGGESTIONS]
     assert len(set(names)) == len(names)
     assert all("research" in entry.licence for entry in SUGGESTIONS if "mobileclip" in entry.name)
-
-
-def test_pull_stores_what_was_fetched(
-    registry: Registry, clip_architecture: str, clip_checkpoint: Path
-) -> None:
-    asked: list[str] = []
-
-    def fetch(wanted: SuggestedModel, folder: Path) -> Checkpoint:
-        asked.append(wanted.name)
-        path = folder / "weights.safetensors"
-        path.write_bytes(clip_checkpoint.read_bytes())
-        return Checkpoint(path, clip_architecture, licence=wanted.licence)
-
-    manifest = pull_model(registry, "vit-b-32-256", fetch=fetch)
-    assert asked == ["vit-b-32-256"]
-    assert manifest.licence == "MIT"
-    assert [entry.name for entry in registry.folder.iterdir()] == ["vit-b-32-256"]
-    assert registry.get("vit-b-32-256").encode_texts(["dog"]).shape == (1, 16)
-    with pytest.raises(EncoderError, match="already"):
-        pull_model(registry, "vit-b-32-256", fetch=fetch)
-    with pytest.raises(EncoderError, match="not a suggested model"):
-        pull_model(registry, "vit-z", fetch=fetch)
-
-
-def test_pull_goes_through_open_clips_download(
-    registry: Registry, clip_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-
-    def download(published: dict[str, Any], cache_dir: str) -> str:
-        asked.append(published["hf_hub"])
-        path = Path(cache_dir) / "open_clip_model.safetensors"
-        path.write_bytes(clip_checkpoint.read_bytes())
-        return str(path)
-
-    monkeypatch.setattr(open_clip, "download_pretrained", download)
-    # The download worked; the weights are not of that architecture, and nothing is left behind.
-    with pytest.raises(EncoderError, match="cannot be loaded as MobileCLIP2-S0"):
-        pull_model(registry, "mobileclip2-s0")
-    assert asked == ["timm/MobileCLIP2-S0-OpenCLIP/"]
-    assert list(registry.folder.iterdir()) == []
-
-
-def test_a_failed_download_says_so(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any, **__: Any) -> str:
-        raise OSError("no route to host")
-
-    monkeypatch.setattr(open_clip, "download_pretrained", fail)
-    with pytest.raises(EncoderError, match="could not be downloaded: no route"):
-        pull_model(registry, "vit-b-32-256")
 
 
 def test_a_hub_tokenizer_keeps_its_padding(tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""`models pull` from a hub on 127.0.0.1 to a search, and back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.encoders import published_towers as towers
+from tests.encoders.hub_server import COMMIT, HubServer, serving
+
+pytest.importorskip("tokenizers")
+NAME = "immich-app/tiny"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubServer]:
+    with serving({NAME: towers.immich(tmp_path_factory.mktemp("hub"))}) as running:
+        yield running
+
+
+class Person:
+    """Somebody at a shell with a library and a models folder of their own."""
+
+    def __init__(self, root: Path, endpoint: str) -> None:
+        self.root = root
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},
+            "PHOTOS_ML_LIBRARY": str(root / "library"),
+            "PHOTOS_ML_MODELS": str(root / "models"),
+            "HF_ENDPOINT": endpoint,
+        }
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        code = f"from photos_ml.app.cli import main; main({list(words)!r})"
+        command = [sys.executable, "-c", code]
+        return subprocess.run(
+            command, capture_output=True, text=True, env=self.environment, stdin=subprocess.DEVNULL
+        )
+
+    def json(self, *words: str) -> Any:
+        return json.loads(self.run(*words, "--json").stdout)
+
+
+@pytest.fixture
+def person(tmp_path: Path, server: HubServer) -> Person:
+    server.asked.clear()
+    return Person(tmp_path, server.endpoint)
+
+
+def test_from_the_hub_to_a_search_and_back(person: Person, photos: Path, server: HubServer) -> None:
+    person.run("index", str(photos))
+    refused = person.run("models", "pull", NAME)
+    assert refused.returncode == 2 and "add --yes" in refused.stderr
+    assert "MB from 127.0.0.1" in refused.stderr and "licence: mit" in refused.stderr
+    assert not any("/resolve/" in path for path in server.paths())
+    pulled = person.json("models", "pull", NAME, "--yes")
+    assert (pulled["model"], pulled["dimension"]) == ("tiny", towers.DIMENSION)
+    assert (person.root / "models" / "tiny" / "model.json").is_file()
+    waiting = person.json("models", "use", "tiny")["waiting"]
+    assert waiting > 0
+    person.run("index")
+    rows = {row["name"]: row for row in person.json("models", "list")}
+    assert rows["tiny"]["active"] and rows["tiny"]["licence"] == "mit" and rows["tiny"]["removable"]
+    assert person.json("search", "a dog")["hits"]
+    kept = person.run("models", "remove", "tiny")
+    assert kept.returncode == 2 and "is in use" in kept.stderr
+    assert person.json("models", "use", "builtin") == {"model": "builtin", "waiting": 0}
+    assert person.json("models", "remove", "tiny")["bytes"] > 1000
+    assert [row["name"] for row in person.json("models", "list")] == ["builtin"]
+
+
+def test_nothing_is_asked_unless_it_is_asked_by_name(person: Person, photos: Path, server: HubServer) -> None:
+    for words in (["index", str(photos)], ["models"], ["models", "suggested"], ["doctor"], ["search", "dog"]):
+        person.run(*words)
+    assert not server.asked
+
+
+def test_a_hub_that_has_it_not(person: Person) -> None:
+    failed = person.run("models", "pull", "nobody/nothing", "--yes")
+    assert failed.returncode == 4 or failed.returncode == 2
+    assert "has no nobody/nothing" in failed.stderr and len(failed.stderr.splitlines()) <= 2
+    assert person.json("models", "pull", "nobody/nothing", "--yes")["hint"]
+
+
+def test_the_revision_is_pinned(person: Person) -> None:
+    person.run("models", "pull", NAME, "--yes", "--revision", "main")
+    told = json.loads((person.root / "models" / "tiny" / "model.json").read_text())
+    assert told["source"]["revision"] == COMMIT
