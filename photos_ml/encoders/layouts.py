@@ -25,7 +25,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 """What a variant is called in names of transformers.js; '' is float32."""
 
 
-class Kind(StrEnum):
+class HubLayout(StrEnum):
     """How the files are laid out and described."""
 
     IMMICH = "immich"
@@ -37,10 +37,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TowerFiles:
     """Paths inside the repository. `images` and `texts` are the same file where it holds both towers."""
 
-    kind: Kind
+    kind: HubLayout
     images: str
     texts: str
     tokenizer: str
@@ -54,7 +54,7 @@ class Layout:
 
 def choose_layout(
     paths: Collection[str], variant: str = "", *, folder: str = "", described: bool = False
-) -> Layout:
+) -> TowerFiles:
     """The files of a model among those of a repository. `folder`: where in it the towers are, for one that
     has several. `described`: who asks knows the configuration that the repository lacks.
 
@@ -91,16 +91,16 @@ def _has(names: frozenset[str], variant: str, folder: str, described: bool) -> b
     return any(look(names, variant, folder, described) for look in (_immich, _transformers, _open_clip))
 
 
-def _immich(names: frozenset[str], variant: str, folder: str, described: bool) -> Layout | None:
+def _immich(names: frozenset[str], variant: str, folder: str, described: bool) -> TowerFiles | None:
     images, texts, tokenizer = "visual/model.onnx", "textual/model.onnx", f"textual/{TOKENIZER_FILE}"
     needed = {images, texts, tokenizer, IMMICH_LOOK_FILE, CONFIG_FILE}
     if variant or folder or not needed <= names:
         return None
     wanted = needed | {f"textual/{TOKENIZER_CONFIG_FILE}"}
-    return _layout(Kind.IMMICH, names, images, texts, tokenizer, wanted)
+    return _layout(HubLayout.IMMICH, names, images, texts, tokenizer, wanted)
 
 
-def _transformers(names: frozenset[str], variant: str, folder: str, described: bool) -> Layout | None:
+def _transformers(names: frozenset[str], variant: str, folder: str, described: bool) -> TowerFiles | None:
     place = folder or "onnx"
     look = _nearest(PREPROCESSOR_FILE, place, names)
     tokenizer = _nearest(TOKENIZER_FILE, place, names)
@@ -113,13 +113,13 @@ def _transformers(names: frozenset[str], variant: str, folder: str, described: b
     texts = _first(f"{place}/text_model", variant, names)
     both = _first(f"{place}/model", variant, names)
     if images and texts:
-        return _layout(Kind.TRANSFORMERS, names, images, texts, tokenizer, wanted | {images, texts})
+        return _layout(HubLayout.TRANSFORMERS, names, images, texts, tokenizer, wanted | {images, texts})
     if both:
-        return _layout(Kind.TRANSFORMERS, names, both, both, tokenizer, wanted | {both})
+        return _layout(HubLayout.TRANSFORMERS, names, both, both, tokenizer, wanted | {both})
     return None
 
 
-def _open_clip(names: frozenset[str], variant: str, folder: str, described: bool) -> Layout | None:
+def _open_clip(names: frozenset[str], variant: str, folder: str, described: bool) -> TowerFiles | None:
     place = f"{folder}/" if folder else ""
     config = f"{place}{OPEN_CLIP_CONFIG_FILE}"
     towers = [_plain(f"{place}{half}", variant, names) for half in ("visual", "textual")]
@@ -128,7 +128,7 @@ def _open_clip(names: frozenset[str], variant: str, folder: str, described: bool
     if not (images and texts and tokenizer) or not (config in names or described):
         return None
     wanted = {images, texts, tokenizer, config, f"{place}{TOKENIZER_CONFIG_FILE}"}
-    return _layout(Kind.OPEN_CLIP, names, images, texts, tokenizer, wanted)
+    return _layout(HubLayout.OPEN_CLIP, names, images, texts, tokenizer, wanted)
 
 
 def _plain(stem: str, variant: str, names: frozenset[str]) -> str | None:
@@ -153,8 +153,8 @@ def _nearest(name: str, folder: str, names: frozenset[str]) -> str | None:
 
 
 def _layout(
-    kind: Kind, names: frozenset[str], images: str, texts: str, tokenizer: str, wanted: Collection[str]
-) -> Layout:
+    kind: HubLayout, names: frozenset[str], images: str, texts: str, tokenizer: str, wanted: Collection[str]
+) -> TowerFiles:
     """With the weights that large graphs keep in files beside them."""
     beside = {
         name
@@ -163,4 +163,4 @@ def _layout(
         if name.startswith((f"{tower}_data", f"{tower}.data"))
     }
     files = tuple(sorted((names & set(wanted)) | beside))
-    return Layout(kind, images, texts, tokenizer, files)
+    return TowerFiles(kind, images, texts, tokenizer, files)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from photos_ml.encoders.base import ModelInfo
-from photos_ml.encoders.layouts import Layout
+from photos_ml.encoders.layouts import TowerFiles
 from photos_ml.encoders.manifest import Manifest, sha256_of
 from photos_ml.encoders.published import Prepared, padding_id, read_published
 from photos_ml.encoders.sessions import Level, NamedSession, unit_rows
@@ -174,7 +174,7 @@ def is_picture(node: Node) -> bool:
 
 def describe_towers(
     folder: Path,
-    layout: Layout,
+    layout: TowerFiles,
     name: str,
     *,
     licence: str = "",

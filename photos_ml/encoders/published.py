@@ -14,8 +14,8 @@ from photos_ml.encoders.layouts import (
     OPEN_CLIP_CONFIG_FILE,
     PREPROCESSOR_FILE,
     TOKENIZER_CONFIG_FILE,
-    Kind,
-    Layout,
+    HubLayout,
+    TowerFiles,
 )
 from photos_ml.encoders.preprocess import RESAMPLE_NAMES, Fit, SquarePreprocessor
 from photos_ml.errors import EncoderError
@@ -44,16 +44,16 @@ class Prepared:
     pools: bool
 
 
-def read_published(folder: Path, layout: Layout, told: Mapping[str, Any] | None = None) -> Prepared:
+def read_published(folder: Path, layout: TowerFiles, told: Mapping[str, Any] | None = None) -> Prepared:
     """What the files of a layout below `folder` say. `told`: the open_clip configuration of a repository
     that has none. Raises EncoderError for what this program cannot prepare."""
     try:
-        if layout.kind is Kind.IMMICH:
+        if layout.kind is HubLayout.IMMICH:
             return _by_open_clip(_json(folder / CONFIG_FILE), _json(folder / IMMICH_LOOK_FILE))
         config = told or _beside(folder, layout, OPEN_CLIP_CONFIG_FILE)
         if config is not None:
             return _by_open_clip(config["model_cfg"], config["preprocess_cfg"])
-        if layout.kind is Kind.OPEN_CLIP:
+        if layout.kind is HubLayout.OPEN_CLIP:
             raise EncoderError(f"it lacks {OPEN_CLIP_CONFIG_FILE}")
         look = _beside(folder, layout, PREPROCESSOR_FILE)
         return _by_transformers(_beside(folder, layout, CONFIG_FILE) or {}, look or {}, _told(folder, layout))
@@ -61,7 +61,7 @@ def read_published(folder: Path, layout: Layout, told: Mapping[str, Any] | None 
         raise EncoderError(f"its configuration cannot be read: {error!r}") from error
 
 
-def padding_id(folder: Path, layout: Layout) -> int | None:
+def padding_id(folder: Path, layout: TowerFiles) -> int | None:
     """The id of the token that its tokenizer pads with; None where nobody says it."""
     pad = _told(folder, layout).get("pad_token")
     token = pad.get("content") if isinstance(pad, dict) else pad
@@ -160,11 +160,11 @@ def _filter(name: str) -> str:
     return name
 
 
-def _told(folder: Path, layout: Layout) -> dict[str, Any]:
+def _told(folder: Path, layout: TowerFiles) -> dict[str, Any]:
     return _beside(folder, layout, TOKENIZER_CONFIG_FILE) or {}
 
 
-def _beside(folder: Path, layout: Layout, name: str) -> dict[str, Any] | None:
+def _beside(folder: Path, layout: TowerFiles, name: str) -> dict[str, Any] | None:
     found = next((path for path in layout.files if path.split("/")[-1] == name), None)
     return None if found is None else _json(folder / found)
 

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from photos_ml.encoders.catalog import SUGGESTIONS, SuggestedModel, suggestion
 from photos_ml.encoders.hub import AGAIN, REPOSITORY, Hub, HubFile, Repository
-from photos_ml.encoders.layouts import Layout, choose_layout
+from photos_ml.encoders.layouts import TowerFiles, choose_layout
 from photos_ml.encoders.manifest import Manifest
 from photos_ml.encoders.registry import Registry
 from photos_ml.encoders.taking_in import take_in
@@ -42,7 +42,7 @@ class Pull:
 
     name: str
     repository: Repository
-    layout: Layout
+    layout: TowerFiles
     variant: str
     licence: str
     source: str

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from photos_ml.encoders.layouts import Kind, Layout
+from photos_ml.encoders.layouts import HubLayout, TowerFiles
 from photos_ml.encoders.manifest import Manifest, read_manifest, write_manifest
 from photos_ml.encoders.onnx_towers import describe_towers
 from photos_ml.encoders.sessions import Level
@@ -24,7 +24,7 @@ _REFUSED = 3
 
 def take_in(
     folder: Path,
-    layout: Layout,
+    layout: TowerFiles,
     name: str,
     *,
     licence: str = "",
@@ -70,7 +70,7 @@ def main() -> None:
     """Describe what standard input names; a refusal is told on standard output."""
     request = json.loads(sys.stdin.read())
     raw, more = request["layout"], request["more"]
-    layout = Layout(**{**raw, "kind": Kind(raw["kind"]), "files": tuple(raw["files"])})
+    layout = TowerFiles(**{**raw, "kind": HubLayout(raw["kind"]), "files": tuple(raw["files"])})
     more["level"] = Level(more["level"])
     try:
         write_manifest(describe_towers(Path(request["folder"]), layout, request["name"], **more))

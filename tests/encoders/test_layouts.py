@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photos_ml.encoders.layouts import Kind, choose_layout
+from photos_ml.encoders.layouts import HubLayout, choose_layout
 from photos_ml.encoders.manifest import Manifest, read_manifest, write_manifest
 from photos_ml.encoders.onnx_towers import OnnxTowersEncoder, describe_towers
 from photos_ml.encoders.preprocess import Fit, SquarePreprocessor
@@ -94,7 +94,7 @@ def test_a_clip_that_sees_padding_is_padded_whole(tmp_path: Path, monkeypatch: p
 
 def test_what_is_fetched_and_what_is_not(tmp_path: Path) -> None:
     layout = choose_layout(names(towers.immich(tmp_path)))
-    assert layout.kind is Kind.IMMICH and not layout.combined
+    assert layout.kind is HubLayout.IMMICH and not layout.combined
     assert layout.files == (
         *("config.json", "textual/model.onnx", "textual/tokenizer.json", "textual/tokenizer_config.json"),
         *("visual/model.onnx", "visual/preprocess_cfg.json"),
@@ -132,7 +132,7 @@ def test_rclips_files() -> None:
     ]
     paths += ["tokenizer/bpe_simple_vocab_16e6.txt.gz", f"{place}/visual.mlpackage/Manifest.json"]
     exact = choose_layout(paths, folder=place, described=True)
-    assert (exact.kind, exact.images) == (Kind.OPEN_CLIP, f"{place}/visual.fp32.onnx")
+    assert (exact.kind, exact.images) == (HubLayout.OPEN_CLIP, f"{place}/visual.fp32.onnx")
     assert choose_layout(paths, "int8", folder=place, described=True).texts == f"{place}/textual.onnx"
     with pytest.raises(EncoderError, match="none of the layouts"):
         choose_layout(paths)
