@@ -13,6 +13,7 @@ from photos_ml.store.claims import Claims
 from photos_ml.store.database import Database
 from photos_ml.store.settled_albums import OF_ALBUMS, settle_albums, settle_all_albums
 from photos_ml.store.settled_settings import SETTING, settle_settings
+from photos_ml.store.while_same import MARKS
 
 FIELDS = frozenset(field.value for field in Field)
 
@@ -54,7 +55,8 @@ class Acts:
         """Keep acts that were one gesture, and do them; the number to undo them by. Acts on photos that do
         not exist are left out."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")  # clicks come closer than seconds
-        with self._db.transaction() as connection:
+        fields = frozenset(act.field for act in acts)
+        with self._db.transaction(fields if fields <= MARKS else frozenset()) as connection:
             of = self._photos.of(act.photo for act in acts if act.photo is not None)
             acts = [act for act in acts if act.photo is None or act.photo in of]
             gesture = self._next_gesture(is_empty=not acts)

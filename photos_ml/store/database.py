@@ -205,21 +205,25 @@ class Database:
             # Of a connection that writes nothing: SQLite tells each only of what others wrote.
             return int(self._watch.connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def while_same(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def while_same(
+        self, key: Hashable, make: Callable[[], Made], *, but: frozenset[str] = frozenset()
+    ) -> Made:
         """What `make` reads, kept until anything is written to the library; made anew inside a transaction,
-        which sees what it has written itself. Of arrays the last are kept, MOST_KEPT_BYTES of them."""
+        which sees what it has written itself. Of arrays the last are kept, MOST_KEPT_BYTES of them. `but`:
+        fields of acts (see `transaction`) on which it does not depend."""
         if self.connection.in_transaction:
             return make()
         version, kept = self.version(), self._kept
         if kept.version != version:
             kept = self._kept = WhileSame(version)
-        return kept.get(key, make)
+        return kept.get(key, make, but)
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self, changes: frozenset[str] = frozenset()) -> Iterator[sqlite3.Connection]:
         """All or nothing. Takes the write lock at once, so that two writers queue instead of failing.
 
-        One inside another is part of it.
+        One inside another is part of it. `changes`: where it does nothing but acts on photos, their fields:
+        what does not depend on these stays known.
         """
         if self.connection.in_transaction:
             yield self.connection
@@ -229,6 +233,7 @@ class Database:
         with self._in_use() as connection:
             try:
                 connection.execute("BEGIN IMMEDIATE")
+                before = self._known_before(connection) if changes else None
                 yield connection
                 told = self._tell()
                 connection.execute("COMMIT")
@@ -240,9 +245,24 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
             self._own.acted = False
+            if before is not None:
+                self._keep_after(connection, *before, changes)
         if self._own.forgot:
             self._own.forgot = False
             self._tell_anew()
+
+    def _known_before(self, connection: sqlite3.Connection) -> tuple[WhileSame, int] | None:
+        """What is known at the beginning of a transaction, while nobody else can write, and the number by
+        which this connection tells what others wrote."""
+        version, kept = self.version(), self._kept
+        return (kept, _others(connection)) if kept.version == version else None
+
+    def _keep_after(
+        self, connection: sqlite3.Connection, kept: WhileSame, others: int, changes: frozenset[str]
+    ) -> None:
+        version = self.version()
+        if _others(connection) == others:  # asked last: what `version` counts is that transaction alone
+            self._kept = kept.after(version, changes)
 
     def note_act(self, *, forgotten: bool = False) -> None:
         """Something was done by hand, or `forgotten`, in this transaction or just now: `witness` is told."""
@@ -501,6 +521,11 @@ def _back_up(path: Path, version: int) -> None:
         source.close()
     part.replace(target)
     _log.info("kept a copy of schema %d, %d bytes", version, target.stat().st_size)
+
+
+def _others(connection: sqlite3.Connection) -> int:
+    """Another number than before once another connection has committed."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 def take_lock(path: Path, busy: str) -> FileLock:

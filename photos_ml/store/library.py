@@ -44,6 +44,7 @@ from photos_ml.store.tags import Tags
 from photos_ml.store.timeline import Month, read_timeline
 from photos_ml.store.traces import Trace, erase_traces, finish_erasing, note_backup
 from photos_ml.store.vectors import Vectors
+from photos_ml.store.while_same import FAVORITE, MARKS
 from photos_ml.store.writer import PhotoWriter
 from photos_ml.turns import bytes_of
 from photos_ml.types import Place, TaggerInfo
@@ -319,7 +320,9 @@ class Library:
     def setting(self, key: str) -> Any:
         """A JSON value; None where there is none, or none that can be read."""
         sql = "SELECT value FROM settings WHERE key = ?"
-        found = self.database.while_same(("setting", key), lambda: self.database.scalar(sql, (key,)))
+        found = self.database.while_same(
+            ("setting", key), lambda: self.database.scalar(sql, (key,)), but=MARKS
+        )
         with suppress(TypeError, ValueError):
             return json.loads(found)
         return None
@@ -338,7 +341,9 @@ class Library:
     def newest_id(self) -> int:
         """The id of the photo added last, 0 for none."""
         sql = "SELECT max(id) FROM photos"
-        return self.database.while_same("newest photo", lambda: int(self.database.scalar(sql) or 0))
+        return self.database.while_same(
+            "newest photo", lambda: int(self.database.scalar(sql) or 0), but=MARKS
+        )
 
     def all_present(self) -> list[int]:
         """Ids of all photos that are there, the hidden ones too."""
@@ -353,10 +358,18 @@ class Library:
         papers: bool = True,
     ) -> list[Month]:
         """The photos shown, month by month: `read_timeline`."""
-        photos = self.photo_table.current() if only is None else self.photo_table.of(only)
-        return read_timeline(
-            self.database, photos, favorites=favorites, hidden=hidden, only=only, papers=papers
+        if favorites or hidden or only is not None:
+            photos = self.photo_table.current() if only is None else self.photo_table.of(only)
+            found = read_timeline(
+                self.database, photos, favorites=favorites, hidden=hidden, only=only, papers=papers
+            )
+            return found.months
+        kept = self.database.while_same(
+            ("timeline", papers),
+            lambda: read_timeline(self.database, self.photo_table.current(), papers=papers),
+            but=FAVORITE,
         )
+        return kept.with_favorites(self.photo_table.current())
 
     def facets(self, photo_ids: npt.NDArray[np.int64]) -> Facets:
         """What these photos consist of, with counts."""
@@ -366,7 +379,10 @@ class Library:
         """Ids of the present photos the filter lets through, int64 (n,), ascending."""
         condition, values = filter.where()
         question = f"p.id) FROM photos p WHERE {condition}"
-        return self.database.while_same((question, *values), lambda: _ids(self.database, question, values))
+        but = frozenset[str]() if "heart" in condition else FAVORITE
+        return self.database.while_same(
+            (question, *values), lambda: _ids(self.database, question, values), but=but
+        )
 
     def matching(self, filter: PhotoFilter, photo_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Which of these photos are present and let through by the filter, int64 (n,), ascending."""
@@ -425,7 +441,7 @@ class Library:
         """Ids of the present photos that match an FTS5 expression, int64 (n,), ascending."""
         question = f"rowid) FROM photo_text WHERE photo_text MATCH ? AND rowid NOT IN ({ABSENT})"
         return self.database.while_same(
-            ("match", expression), lambda: _ids(self.database, question, [expression])
+            ("match", expression), lambda: _ids(self.database, question, [expression]), but=MARKS
         )
 
     def places(self) -> dict[int, Place]:

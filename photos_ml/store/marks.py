@@ -13,6 +13,7 @@ from photos_ml.provenance import USER, Field
 from photos_ml.store.acts import Act, Acts
 from photos_ml.store.database import Database
 from photos_ml.store.ids import distinct, numbers
+from photos_ml.store.while_same import FAVORITE
 from photos_ml.types import Kind
 
 
@@ -68,7 +69,9 @@ class Marks:
 
     def hidden(self) -> frozenset[int]:
         """Ids of the photos that are shown nowhere."""
-        return self._db.while_same("hidden", lambda: frozenset(row[0] for row in self._db.query(HIDDEN)))
+        return self._db.while_same(
+            "hidden", lambda: frozenset(row[0] for row in self._db.query(HIDDEN)), but=FAVORITE
+        )
 
     def hidden_ids(self) -> npt.NDArray[np.int64]:
         """The same as an array, ascending."""
@@ -77,7 +80,7 @@ class Marks:
             text = self._db.scalar(f"SELECT group_concat(photo_id) FROM ({HIDDEN})")
             return distinct(numbers(text))
 
-        return self._db.while_same("hidden ids", read)
+        return self._db.while_same("hidden ids", read, but=FAVORITE)
 
     def not_browsed(self) -> frozenset[int]:
         """Ids of the photos that are in no timeline and no memory."""

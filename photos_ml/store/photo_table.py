@@ -7,12 +7,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from photos_ml.store.database import Database
-from photos_ml.store.ids import among, distinct, numbers
+from photos_ml.store.ids import among, distinct, numbers, without
 from photos_ml.types import DateSource, Media, Precision
 
 ROWS_A_READ = 100_000
@@ -144,16 +145,37 @@ class PhotoArrays:
 
     def with_changed(self, ids: Ids, found: PhotoArrays) -> PhotoArrays:
         """The same with the rows of these photos as they were found; those that were not are gone."""
+        if len(ids) == len(found.ids) and (rows := self.rows_of(found.ids)).min(initial=0) >= 0:
+            return self._with_rows(rows, found)
         kept = ~among(self.ids, found.ids)
         columns = {name: np.concatenate([getattr(self, name)[kept], getattr(found, name)]) for name in _NAMES}
         order = np.argsort(columns["ids"], kind="stable")
         changed = PhotoArrays(**{name: column[order] for name, column in columns.items()})
-        gone = changed.rows_of(np.setdiff1d(ids, found.ids))
+        gone = changed.rows_of(without(ids, found.ids))
         changed.present[gone[gone >= 0]] = False
         return changed
 
+    def _with_rows(self, rows: Ids, found: PhotoArrays) -> PhotoArrays:
+        """With other values in these rows. A column in which nothing changed is shared, and so is what was
+        made of columns in which nothing did: a heart changes no date."""
+        columns, changed = dict[str, npt.NDArray[Any]](), set[str]()
+        for name in _NAMES:
+            column, new = getattr(self, name), getattr(found, name)
+            if not np.array_equal(column[rows], new, equal_nan=column.dtype.kind == "f"):
+                changed.add(name)
+                column = column.copy()
+                column[rows] = new
+            columns[name] = column
+        arrays = PhotoArrays(**columns)
+        if not changed & _MADE_OF:
+            made = {name: value for name, value in self.__dict__.items() if name not in _NAMES}
+            arrays.__dict__.update(made)
+        return arrays
+
 
 _NAMES = tuple(field.name for field in fields(PhotoArrays))
+_MADE_OF = frozenset(("ids", "contents", "present", "trusted", "precision", "days", "seconds"))
+"""Columns that the cached properties are made of."""
 
 
 class PhotoTable:

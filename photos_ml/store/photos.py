@@ -12,7 +12,18 @@ from sqlite3 import Row
 from photos_ml.store.columns import MAX_INTEGER
 from photos_ml.store.database import Database
 from photos_ml.store.paths import from_stored, to_stored
-from photos_ml.store.rows import FileGroup, FileRole, FileStat, Holder, KnownPhoto, Moment, PhotoRow, Status
+from photos_ml.store.rows import (
+    ABSENT,
+    FileGroup,
+    FileRole,
+    FileStat,
+    Holder,
+    KnownPhoto,
+    Moment,
+    PhotoRow,
+    Status,
+)
+from photos_ml.store.while_same import MARKS
 from photos_ml.turns import KEYS, bytes_of, sql_same_bytes, turn_of
 from photos_ml.types import (
     Camera,
@@ -197,10 +208,15 @@ class Photos:
 
     def count(self, status: Status = Status.PRESENT) -> int:
         """How many photos have this status."""
-        if status is Status.PRESENT:  # by the partial index on the others, whatever the library's size
-            others = self._db.scalar("SELECT count(*) FROM photos WHERE status <> 'present'")
+        return self._db.while_same(("photos", status), lambda: self._count(status), but=MARKS)
+
+    def _count(self, status: Status) -> int:
+        if status is Status.PRESENT:
+            others = self._db.scalar(f"SELECT count(*) FROM ({ABSENT})")
             return int(self._db.scalar("SELECT count(*) FROM photos") - others)
-        return int(self._db.scalar("SELECT count(*) FROM photos WHERE status = ?", (status.value,)))
+        # Of the partial index on all that are not present: of another, SQLite reads every photo.
+        sql = f"SELECT count(*) FROM photos WHERE id IN ({ABSENT}) AND status = ?"
+        return int(self._db.scalar(sql, (status.value,)))
 
     def _names(
         self, photo_ids: Sequence[int], marks: str

@@ -17,6 +17,7 @@ from photos_ml.store.ids import distinct, numbers
 from photos_ml.store.kept import Row
 from photos_ml.store.rows import ABSENT
 from photos_ml.store.text import indexed, phrase
+from photos_ml.store.while_same import MARKS
 
 TEXT = "text"
 """The step."""
@@ -94,7 +95,7 @@ class ReadText:
     @property
     def is_empty(self) -> bool:
         sql = "SELECT 1 FROM text_pages LIMIT 1"
-        return self._db.while_same("no text", lambda: self._db.scalar(sql) is None)
+        return self._db.while_same("no text", lambda: self._db.scalar(sql) is None, but=MARKS)
 
     def lines(self, photo_ids: Sequence[int]) -> dict[int, list[TextLine]]:
         """Photo -> the lines it shows, in the order of reading; those without are left out."""

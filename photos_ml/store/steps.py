@@ -13,6 +13,7 @@ from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Kept, Rows
 from photos_ml.store.paths import from_stored
 from photos_ml.store.rows import Failure, FileStat, Holder
+from photos_ml.store.while_same import MARKS
 
 OFF = "steps off"
 """Setting: the steps that the user does not want."""
@@ -147,14 +148,14 @@ class Steps:
     def counts(self, step: Recorded, after: Sequence[Recorded] = ()) -> StepCounts:
         """How far it is; what may be tried again is both failed and due."""
         about = "step counts", step.id, step.version, *((one.id, one.version) for one in after)
-        return self._db.while_same(about, lambda: self._counts(step, after))
+        return self._db.while_same(about, lambda: self._counts(step, after), but=MARKS)
 
     def _counts(self, step: Recorded, after: Sequence[Recorded]) -> StepCounts:
-        marked = self._db.while_same("step marks", self._marked)
+        marked = self._db.while_same("step marks", self._marked, but=MARKS)
         done, failed, ms, settled = marked.get(self._row(step), (0, 0, None, 0))
         if step.videos_only:  # few: they are counted one by one
             return StepCounts(done, self.count_due(step, after), failed, ms)
-        contents = self._db.while_same("contents", self._contents)
+        contents = self._db.while_same("contents", self._contents, but=MARKS)
         return StepCounts(done, contents - settled - self._barred(step, after), failed, ms)
 
     def _marked(self) -> dict[int | None, tuple[int, int, float | None, int]]:

@@ -20,6 +20,7 @@ from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key
 from photos_ml.store.rows import ABSENT, TagRow
 from photos_ml.store.steps import mark_done
+from photos_ml.store.while_same import FAVORITE, MARKS
 from photos_ml.types import Tag, TaggerInfo
 
 TAG = "tag"
@@ -66,7 +67,9 @@ class Tags:
     def tagger_id(self) -> int | None:
         """The tagger's row; None while it has tagged nothing here."""
         sql = "SELECT id FROM taggers WHERE model = ? AND revision = ? AND version = ?"
-        found = self._db.while_same(("tagger", *self._key), lambda: self._db.scalar(sql, self._key))
+        found = self._db.while_same(
+            ("tagger", *self._key), lambda: self._db.scalar(sql, self._key), but=MARKS
+        )
         return None if found is None else int(found)
 
     def add(self, rows: Iterable[TagRow]) -> None:
@@ -129,12 +132,13 @@ class Tags:
         return self._db.while_same(
             ("tag names", *self._key),
             lambda: tuple(row["name"] for row in self._db.query(sql, (self.tagger_id,))),
+            but=MARKS,
         )
 
     def counts(self) -> list[TagCount]:
         """Every tag of the photos shown, the most frequent first, equal ones by name. What the user says is
         the surest."""
-        return list(self._db.while_same(("tag counts", *self._key), self._counts))
+        return list(self._db.while_same(("tag counts", *self._key), self._counts, but=FAVORITE))
 
     def _counts(self) -> list[TagCount]:
         rows = self._db.query(
@@ -189,7 +193,7 @@ class Tags:
 
     def photos_with(self, word: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Ids of the present photos tagged so, int64 (n,), ascending, and the probability of each (n,)."""
-        return self._db.while_same(("tagged", *self._key, word), lambda: self._photos_with(word))
+        return self._db.while_same(("tagged", *self._key, word), lambda: self._photos_with(word), but=MARKS)
 
     def _photos_with(self, word: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         rows = self._db.query(
@@ -211,7 +215,9 @@ class Tags:
     def said_of(self, word: str, *, given: bool) -> npt.NDArray[np.int64]:
         """Ids of the present photos of which the user says that they show it, or that they do not: int64
         (n,), ascending."""
-        found: dict[tuple[str, bool], npt.NDArray[np.int64]] = self._db.while_same("said tags", self._said)
+        found: dict[tuple[str, bool], npt.NDArray[np.int64]] = self._db.while_same(
+            "said tags", self._said, but=MARKS
+        )
         return found.get((name_key(word), given), np.empty(0, np.int64))
 
     def _said(self) -> dict[tuple[str, bool], npt.NDArray[np.int64]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -43,6 +43,25 @@ _MONTHS, _SECTION = 12, 100
 """So many numbers of `known_days` are one section: the days of a month, a year, a decade."""
 
 
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The months of photos, and these in their order: ids (n,), and where each month begins in them and the
+    last one ends (k + 1,)."""
+
+    months: list[Month]
+    ids: Ids
+    cuts: Ids
+
+    def with_favorites(self, photos: PhotoArrays) -> list[Month]:
+        """The months with the favourites of now; one in which they are the same is as it was."""
+        places = np.flatnonzero(photos.favorites[photos.rows_of(self.ids)])
+        ids, ends = self.ids[places].tolist(), np.searchsorted(places, self.cuts).tolist()
+        return [
+            month if month.favorites == ids[first:end] else replace(month, favorites=ids[first:end])
+            for month, (first, end) in zip(self.months, pairwise(ends), strict=True)
+        ]
+
+
 def read_timeline(
     database: Database,
     photos: PhotoArrays,
@@ -51,7 +70,7 @@ def read_timeline(
     hidden: bool = False,
     only: Sequence[int] | None = None,
     papers: bool = True,
-) -> list[Month]:
+) -> Timeline:
     """Those of `photos` that are present, of these ids if `only` is given, newest first, undated ones last;
     hidden ones and what was put aside only with `hidden`, and then alone. What was asked for by `only` may
     have been archived. Without `papers` no documents, screenshots and the like either, unless they are
@@ -69,12 +88,17 @@ def read_timeline(
     dated = rows[: len(rows) - undated]
     sections = photos.known_days[dated] // _SECTION
     cuts = np.flatnonzero(np.diff(sections, prepend=-1, append=-1))
-    months = _months(photos, dated, cuts, [(_name(section), "") for section in sections[cuts[:-1]].tolist()])
-    return months + (_by_folder(database, photos, rows[-undated:]) if undated else [])
+    names = [(_name(section), "") for section in sections[cuts[:-1]].tolist()]
+    if undated:
+        by_folder, folder_cuts, folder_names = _by_folder(database, photos, rows[-undated:])
+        rows = np.concatenate([dated, by_folder])
+        cuts = np.concatenate([cuts[:-1], len(dated) + folder_cuts])
+        names += folder_names
+    return Timeline(_months(photos, rows, cuts, names), photos.ids[rows], cuts)
 
 
-def _by_folder(database: Database, photos: PhotoArrays, rows: Ids) -> list[Month]:
-    """Photos without a date, folder by folder."""
+def _by_folder(database: Database, photos: PhotoArrays, rows: Ids) -> tuple[Ids, Ids, list[tuple[str, str]]]:
+    """Photos without a date, folder by folder: their rows, where each folder begins, and the names."""
     found = database.query(
         "SELECT group_concat(f.photo_id), group_concat(f.folder_id) FROM json_each(?) j "
         "CROSS JOIN files f ON f.photo_id = j.value AND f.role = 'primary'",
@@ -89,8 +113,7 @@ def _by_folder(database: Database, photos: PhotoArrays, rows: Ids) -> list[Month
     by_folder = np.argsort(ranked, kind="stable")  # newest first inside a folder
     cuts = np.flatnonzero(np.diff(ranked[by_folder], prepend=-1, append=-1))
     called = list(ranks)
-    names_of = [("", called[rank]) for rank in ranked[by_folder[cuts[:-1]]].tolist()]
-    return _months(photos, rows[by_folder], cuts, names_of)
+    return rows[by_folder], cuts, [("", called[rank]) for rank in ranked[by_folder[cuts[:-1]]].tolist()]
 
 
 def _folder_names(database: Database, folder_ids: Ids) -> dict[int, str]:

@@ -18,6 +18,7 @@ from photos_ml.store.kept import Row
 from photos_ml.store.photos import CHUNK
 from photos_ml.store.rows import ABSENT, VectorRow
 from photos_ml.store.steps import mark_done
+from photos_ml.store.while_same import MARKS
 
 ROWS_A_READ = 4096
 EMBED = "embed"
@@ -43,7 +44,7 @@ class Vectors:
     def model_id(self) -> int | None:
         """The model's row; None while it has no vector here."""
         sql = "SELECT id FROM models WHERE name = ? AND revision = ?"
-        found = self._db.while_same(("model", *self._key), lambda: self._db.scalar(sql, self._key))
+        found = self._db.while_same(("model", *self._key), lambda: self._db.scalar(sql, self._key), but=MARKS)
         return None if found is None else int(found)
 
     def register(self) -> int:
@@ -95,13 +96,14 @@ class Vectors:
         return None if blob is None else np.frombuffer(blob, "<f2").astype(np.float32)
 
     def count(self) -> int:
-        return int(self._db.scalar("SELECT count(*) FROM vectors WHERE model_id = ?", (self.model_id,)))
+        sql, model = "SELECT count(*) FROM vectors WHERE model_id = ?", (self.model_id,)
+        return self._db.while_same(("vectors", *model), lambda: int(self._db.scalar(sql, model)), but=MARKS)
 
     def generation(self) -> int:
         """Grows whenever a vector is added: the highest id. Rows are only ever added, never changed."""
         sql = "SELECT id FROM vectors WHERE model_id = ? ORDER BY id DESC LIMIT 1"
         return self._db.while_same(
-            ("newest vector", *self._key), lambda: int(self._db.scalar(sql, (self.model_id,)) or 0)
+            ("newest vector", *self._key), lambda: int(self._db.scalar(sql, (self.model_id,)) or 0), but=MARKS
         )
 
     def rows(
@@ -189,7 +191,9 @@ class Vectors:
 
     def count_missing(self) -> int:
         """How many photos `missing` finds."""
-        return self._db.while_same(("missing", self.model_id), lambda: sum(1 for _ in self.missing()))
+        return self._db.while_same(
+            ("missing", self.model_id), lambda: sum(1 for _ in self.missing()), but=MARKS
+        )
 
     def missing(self) -> Iterator[int]:
         """Present photos whose content has no vector of this model, by id, as rows stand when read."""

@@ -8,6 +8,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from photos_ml.provenance import Field
+
+FAVORITE = frozenset((Field.FAVORITE,))
+MARKS = FAVORITE | {Field.HIDDEN, Field.ARCHIVED}
+"""Fields of acts that change the marks of photos, and nothing else."""
 MOST_KEPT_BYTES = 64 << 20
 """Of arrays: the words of some queries, each with the photos that have it."""
 
@@ -21,26 +26,42 @@ class WhileSame:
         self.version = version
         self._values: dict[Hashable, Any] = {}
         self._sizes: dict[Hashable, int] = {}
+        self._lasting: dict[Hashable, frozenset[str]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """The value under a key, made if need be; two threads may both make it."""
+    def get(self, key: Hashable, make: Callable[[], Made], but: frozenset[str] = frozenset()) -> Made:
+        """The value under a key, made if need be; two threads may both make it. `but`: changes of which it
+        does not depend."""
         try:
             found: Made = self._values[key]
         except KeyError:
             found = make()
-            self._keep(key, found)
+            self._keep(key, found, but)
         return found
 
-    def _keep(self, key: Hashable, value: Any) -> None:
+    def after(self, version: int, changes: frozenset[str]) -> WhileSame:
+        """What still holds at the next version, where nothing but these was changed."""
+        later = WhileSame(version)
+        with self._lock:
+            for key, but in self._lasting.items():
+                if changes <= but:
+                    later._values[key], later._lasting[key] = self._values[key], but
+                    if key in self._sizes:
+                        later._sizes[key] = self._sizes[key]
+        return later
+
+    def _keep(self, key: Hashable, value: Any, but: frozenset[str]) -> None:
         size = sum(part.nbytes for part in _parts(value) if isinstance(part, np.ndarray))
         with self._lock:
             self._values[key] = value
+            if but:
+                self._lasting[key] = but
             if size:
                 self._sizes[key] = size
             while sum(self._sizes.values()) > MOST_KEPT_BYTES:
                 oldest = next(iter(self._sizes))
                 del self._sizes[oldest], self._values[oldest]
+                self._lasting.pop(oldest, None)
 
 
 def _parts(value: Any) -> tuple[Any, ...]:

@@ -52,8 +52,9 @@ class PrivateDatabase(Database):
         return self._the_one
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """As `Database.transaction`, of both databases: the library's is written to as well."""
+    def transaction(self, changes: frozenset[str] = frozenset()) -> Iterator[sqlite3.Connection]:
+        """As `Database.transaction`, of both databases: the library's is written to as well. Nothing stays
+        known, whatever it changes."""
         if getattr(self._local, "inside", False):
             yield self.connection
             return

@@ -1,0 +1,126 @@
+"""What does not depend on an act stays known after it; what does, or what others wrote, is read anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from photos_ml.provenance import Field
+from photos_ml.store import Library, Mark
+from photos_ml.store.acts import Act
+from photos_ml.store.database import Database
+from photos_ml.store.while_same import FAVORITE, MARKS
+
+
+class Asked:
+    """Three values of a library, and how often each was read."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.reads: list[str] = []
+
+    def __call__(self) -> list[str]:
+        """What was read for this asking."""
+        self.reads = []
+        for name, but in (("any", frozenset[str]()), ("favorite", FAVORITE), ("marks", MARKS)):
+            value = self._db.while_same(("test", name), lambda name=name: self._read(name), but=but)  # type: ignore[misc]
+            assert value == name
+        return self.reads
+
+    def _read(self, name: str) -> str:
+        self.reads.append(name)
+        return name
+
+
+@pytest.fixture
+def asked(library: Library) -> Asked:
+    return Asked(library.database)
+
+
+def test_after_a_heart_and_after_hiding(shelf: Any, library: Library, asked: Asked) -> None:
+    photo = shelf.add()
+    assert asked() == ["any", "favorite", "marks"]
+    assert asked() == []
+    library.marks.set(photo, Mark.FAVORITE, True)
+    assert asked() == ["any"]
+    library.marks.set(photo, Mark.HIDE, True)
+    assert asked() == ["any", "favorite"]
+    gesture = library.marks.set_all([photo], Mark.FAVORITE, False)
+    library.acts.undo(gesture)
+    assert asked() == ["any"], "one after the other"
+
+
+def test_after_anything_else_all_is_read(shelf: Any, library: Library, asked: Asked) -> None:
+    photo = shelf.add()
+    asked()
+    for change in (
+        lambda: library.acts.do([Act(Field.RATING, "5", photo)]),
+        lambda: library.acts.do([Act(Field.FAVORITE, "true", photo), Act(Field.CAPTION, '"sea"', photo)]),
+        lambda: shelf.add("b.jpg"),
+        lambda: library.set_setting("a", 1),
+    ):
+        change()
+        assert asked() == ["any", "favorite", "marks"]
+
+
+def test_what_another_wrote_before_or_meanwhile_is_seen(
+    shelf: Any, library: Library, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = shelf.add()
+    with Library.open(library.folder) as other:
+        asked()
+        other.set_setting("a", 1)
+        library.marks.set(photo, Mark.FAVORITE, True)
+        assert asked() == ["any", "favorite", "marks"], "before it, unseen as yet"
+        library.marks.set(photo, Mark.FAVORITE, False)
+        assert asked() == ["any"]
+        tell, told = library.database.version, list[int]()
+
+        def version() -> int:
+            """The second time the transaction asks, another has just written."""
+            told.append(1)
+            if len(told) == 2:
+                other.set_setting("a", 2)
+            return tell()
+
+        monkeypatch.setattr(library.database, "version", version)
+        library.marks.set(photo, Mark.FAVORITE, True)
+        monkeypatch.undo()
+        assert len(told) == 2
+        assert asked() == ["any", "favorite", "marks"], "between the transaction and what follows it"
+
+
+def test_what_fails_changes_nothing(shelf: Any, library: Library, asked: Asked) -> None:
+    shelf.add()
+    asked()
+    with pytest.raises(ZeroDivisionError), library.database.transaction(FAVORITE):
+        raise ZeroDivisionError
+    assert asked() == []
+
+
+def test_a_transaction_inside_a_larger_one_is_not_known_by_its_own(
+    shelf: Any, library: Library, asked: Asked
+) -> None:
+    photo = shelf.add()
+    asked()
+    with library.database.transaction():
+        library.marks.set(photo, Mark.FAVORITE, True)
+    assert asked() == ["any", "favorite", "marks"]
+
+
+def test_counts_are_what_they_would_be_read_anew(shelf: Any, library: Library) -> None:
+    photos = [shelf.add(f"{n}.jpg") for n in range(6)]
+    vectors = library.vectors("model", "1", 4)
+
+    def told(library: Library) -> tuple[Any, ...]:
+        found = library.vectors("model", "1", 4)
+        return library.photos.count(), found.count(), found.count_missing(), library.newest_id()
+
+    before = told(library)
+    for mark in Mark:
+        for on in (True, False):
+            library.marks.set_all(photos[:3], mark, on)
+            with Library.open(library.folder) as anew:
+                assert told(library) == told(anew) == before
+    assert vectors.count_missing() == 6
