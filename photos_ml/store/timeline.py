@@ -44,7 +44,7 @@ _MONTHS, _SECTION = 12, 100
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class Months:
     """The months of photos, and these in their order: ids (n,), and where each month begins in them and the
     last one ends (k + 1,)."""
 
@@ -70,7 +70,7 @@ def read_timeline(
     hidden: bool = False,
     only: Sequence[int] | None = None,
     papers: bool = True,
-) -> Timeline:
+) -> Months:
     """Those of `photos` that are present, of these ids if `only` is given, newest first, undated ones last;
     hidden ones and what was put aside only with `hidden`, and then alone. What was asked for by `only` may
     have been archived. Without `papers` no documents, screenshots and the like either, unless they are
@@ -94,7 +94,7 @@ def read_timeline(
         rows = np.concatenate([dated, by_folder])
         cuts = np.concatenate([cuts[:-1], len(dated) + folder_cuts])
         names += folder_names
-    return Timeline(_months(photos, rows, cuts, names), photos.ids[rows], cuts)
+    return Months(_months(photos, rows, cuts, names), photos.ids[rows], cuts)
 
 
 def _by_folder(database: Database, photos: PhotoArrays, rows: Ids) -> tuple[Ids, Ids, list[tuple[str, str]]]:
