@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
@@ -15,6 +15,7 @@ from photos_ml.store.folder_tree import FolderRow, photos_below, read_folders
 from photos_ml.store.looks import Likeness, looks_of
 from photos_ml.store.moments import seconds_of
 from photos_ml.store.positions import read_positions
+from photos_ml.store.while_same import FAVORITE
 
 if TYPE_CHECKING:
     from photos_ml.app.service.map import PhotoMap
@@ -74,7 +75,13 @@ def photo_map(context: Context, person: int | None = None) -> PhotoMap:
     if person is not None:
         positions = read().only(photos_with(context, person))
         return PhotoMap(positions, library.places())
-    return context.while_unchanged(f"map {papers}", lambda: PhotoMap(read(), library.places()))
+
+    def make() -> PhotoMap:
+        # A favourite stands for its cluster sooner than others: what is a cluster stays.
+        together = library.database.while_same(("together", papers), dict[int, Any], but=FAVORITE)
+        return PhotoMap(read(), library.places(), together)
+
+    return context.while_unchanged(f"map {papers}", make)
 
 
 def folders_with_photos(context: Context) -> list[FolderRow]:

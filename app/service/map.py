@@ -60,12 +60,20 @@ class _Groups:
         return self.order[self.starts[number] : end]
 
 
+Together = dict[int, npt.NDArray[np.int64]]
+"""Zoom -> the number of the cluster of each photo, by id ascending."""
+
+
 class PhotoMap:
     """Clusters of one state of the library. Those of a zoom are made once, when first asked for."""
 
-    def __init__(self, positions: Positions, places: Mapping[int, Place]) -> None:
+    def __init__(
+        self, positions: Positions, places: Mapping[int, Place], together: Together | None = None
+    ) -> None:
+        """`together`: what was found of the same photos in another order, and what is found of these."""
         self.positions = positions
         self._places = places
+        self._together = {} if together is None else together
         self._groups = lru_cache(maxsize=MAX_ZOOM + 1)(self._grouped)
 
     def __len__(self) -> int:
@@ -119,18 +127,30 @@ class PhotoMap:
         return np.stack([lon / 360 + 0.5, 0.5 - np.arcsinh(np.tan(lat)) / (2 * np.pi)], axis=1)
 
     def _grouped(self, zoom: int) -> _Groups:
+        by_id = np.argsort(self.positions.ids)
+        if zoom not in self._together:
+            self._together[zoom] = self._leaders(zoom)[by_id]
+        leader = np.empty(len(by_id), np.int64)
+        leader[by_id] = self._together[zoom]
+        sizes = np.bincount(leader)
+        rank = np.empty(len(sizes), np.int64)
+        rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
+        order = np.argsort(rank[leader], kind="stable")
+        starts = np.nonzero(np.diff(leader[order], prepend=-1))[0]
+        at = _nearest_to_middle(self._world[order], starts)
+        lat, lon = self.positions.degrees[order[at]].T
+        return _Groups(order, starts, np.stack([lat, lon], axis=1))
+
+    def _leaders(self, zoom: int) -> npt.NDArray[np.int64]:
+        """The number of the cluster of each photo, (n,)."""
         cells = self._world * (TILE_PIXELS * 2**zoom / APART_PIXELS)
         keys, owner = np.unique(np.floor(cells).astype(np.int64), axis=0, return_inverse=True)
         owner = owner.ravel()
         counts = np.bincount(owner, minlength=len(keys))
         middles = np.stack([np.bincount(owner, cells[:, axis]) / counts for axis in (0, 1)], axis=1)
+        leader: npt.NDArray[np.int64]
         _, leader = np.unique(_merged(keys, middles, counts)[owner], return_inverse=True)
-        sizes = np.bincount(leader)
-        order = np.lexsort((np.arange(len(leader)), leader, -sizes[leader]))
-        starts = np.nonzero(np.diff(leader[order], prepend=-1))[0]
-        at = _nearest_to_middle(self._world[order], starts)
-        lat, lon = self.positions.degrees[order[at]].T
-        return _Groups(order, starts, np.stack([lat, lon], axis=1))
+        return leader
 
     def _cluster(self, groups: _Groups, number: int) -> MapCluster:
         members = groups.members(number)
@@ -163,7 +183,9 @@ def _nearest_to_middle(
     run = np.repeat(np.arange(len(starts)), sizes)
     middles = np.add.reduceat(points, starts) / sizes[:, None]
     away = ((points - middles[run]) ** 2).sum(axis=1)
-    return np.lexsort((away, run))[starts]
+    (nearest,) = np.nonzero(away == np.minimum.reduceat(away, starts)[run])
+    first: npt.NDArray[np.int64] = nearest[np.diff(run[nearest], prepend=-1) != 0]
+    return first
 
 
 def _longitude(unrolled: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

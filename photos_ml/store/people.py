@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from photos_ml.store.database import Database
+from photos_ml.store.filters import favorite_ids
+from photos_ml.store.ids import among, ids_of, numbers
 from photos_ml.store.marks import HIDDEN
+from photos_ml.store.rows import ABSENT
+from photos_ml.store.while_same import MARKS
+
+ONE_MORE = 9.0
+"""So many people more in a photo weigh as much as a pixel of a face: they decide where no face is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +32,78 @@ class PersonCover:
     """Width of the cover per 100 of its height."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Who is in which photo: rows of people and photos (n,), by person and photo; how high the face is in
+    pixels, 0 where it is not known; and how many people the photo shows."""
+
+    persons: npt.NDArray[np.int64]
+    photos: npt.NDArray[np.int64]
+    heights: npt.NDArray[np.float64]
+    shown: npt.NDArray[np.int64]
+
+
 def read_people(database: Database) -> list[PersonCover]:
     """Everybody in a shown photo, who is in most first. The cover is the one with the largest known face,
-    else one of few people."""
+    else one of few people; of equally good ones the first."""
     return list(database.while_same("people", lambda: _read_people(database)))
 
 
 def _read_people(database: Database) -> list[PersonCover]:
-    rows = database.query(
-        "SELECT q.name, count(*) AS photos, p.id AS cover, l.x, l.y, l.width, l.height, "
-        "p.width AS w, p.height AS h, "
-        # Of photos without a known face, one where nobody else is.
-        "max(coalesce(l.height * p.height, 0) + p.favorite"
-        " - (SELECT count(*) FROM photo_people o WHERE o.photo_id = p.id) / 9.0) AS largest "
-        "FROM photo_people l JOIN people q ON q.id = l.person_id JOIN photos p ON p.id = l.photo_id "
-        f"WHERE p.status = 'present' AND p.id NOT IN ({HIDDEN}) GROUP BY q.id ORDER BY photos DESC, q.name"
-    )
-    return [
-        PersonCover(
-            row["name"],
-            row["photos"],
-            row["cover"],
-            None if row["x"] is None else (row["x"], row["y"], row["width"], row["height"]),
-            max(round(100 * row["w"] / row["h"]), 1) if row["w"] and row["h"] else 100,
-        )
-        for row in rows
+    links = database.while_same("who is where", lambda: _read_links(database), but=MARKS)
+    chosen = np.flatnonzero(~among(links.photos, ids_of(database, f"{ABSENT} UNION ALL {HIDDEN}")))
+    if not len(chosen):
+        return []
+    persons, photos = links.persons[chosen], links.photos[chosen]
+    loved = among(photos, favorite_ids(database))
+    good = links.heights[chosen] + loved - links.shown[chosen] / ONE_MORE
+    starts = np.flatnonzero(np.diff(persons, prepend=-1))
+    counts = np.diff(starts, append=len(persons))
+    best = np.flatnonzero(good == np.repeat(np.maximum.reduceat(good, starts), counts))
+    best = best[np.diff(persons[best], prepend=-1) != 0]
+    names = {row["id"]: row["name"] for row in database.query("SELECT id, name FROM people")}
+    covers = _read_covers(database, persons[best], photos[best])
+    found = [
+        PersonCover(names[person], number, *covers[person])
+        for person, number in zip(persons[best].tolist(), counts.tolist(), strict=True)
     ]
+    return sorted(found, key=lambda person: (-person.photos, person.name))
+
+
+def _read_links(database: Database) -> _Links:
+    columns = database.query(
+        "SELECT group_concat(person_id), group_concat(photo_id) FROM "
+        "(SELECT person_id, photo_id FROM photo_people ORDER BY person_id, photo_id)"
+    )[0]
+    persons, photos = map(numbers, columns)
+    rows = database.query(
+        "SELECT l.person_id, l.photo_id, l.height * p.height FROM photo_people l "
+        "JOIN photos p ON p.id = l.photo_id WHERE l.height * p.height > 0"
+    )
+    heights = np.zeros(len(persons))
+    # By both at once: a number that is higher for a later person, and in one for a later photo.
+    width = int(photos.max(initial=0)) + 1
+    known = np.array([row[0] * width + row[1] for row in rows], np.int64)
+    heights[np.searchsorted(persons * width + photos, known)] = [row[2] for row in rows]
+    shown = np.bincount(photos)[photos] if len(photos) else photos
+    return _Links(persons, photos, heights, shown)
+
+
+def _read_covers(
+    database: Database, persons: npt.NDArray[np.int64], photos: npt.NDArray[np.int64]
+) -> dict[int, tuple[int, tuple[float, float, float, float] | None, int]]:
+    """Person -> the photo, where the face is in it, and its ratio, as `PersonCover` has them."""
+    rows = database.query(
+        "SELECT l.person_id, p.id, l.x, l.y, l.width, l.height, p.width, p.height FROM json_each(?) j "
+        "CROSS JOIN photo_people l ON l.person_id = json_extract(j.value, '$[0]') "
+        "AND l.photo_id = json_extract(j.value, '$[1]') JOIN photos p ON p.id = l.photo_id",
+        (json.dumps(np.stack([persons, photos], axis=1).tolist()),),
+    )
+    return {
+        person: (
+            photo,
+            None if box[0] is None else (box[0], box[1], box[2], box[3]),
+            max(round(100 * width / height), 1) if width and height else 100,
+        )
+        for person, photo, *box, width, height in map(tuple, rows)
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photos_ml.app.service.map import APART_PIXELS, MAX_ZOOM, MOST, Box, PhotoMap
+from photos_ml.app.service.map import APART_PIXELS, MAX_ZOOM, MOST, Box, PhotoMap, Together
 from photos_ml.store.positions import Positions
 from photos_ml.types import Place
 
@@ -187,3 +188,21 @@ def test_the_names_on_a_map_are_of_the_most_populous(client: Any) -> None:
 @pytest.mark.parametrize("query", ["zoom=-1", "zoom=23", "west=200", "north=x", "zoom=1e3", "south=nan"])
 def test_what_is_no_part_of_the_world_is_refused(client: Any, query: str) -> None:
     assert client.get(f"/api/map?{query}").status == 422
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(DEGREES, min_size=1, max_size=40), st.integers(0, MAX_ZOOM), st.randoms(use_true_random=False)
+)
+def test_in_another_order_clusters_stay(degrees: list[tuple[float, float]], zoom: int, dice: Random) -> None:
+    together: Together = {}
+    n = len(degrees)
+    order = np.array(dice.sample(range(n), n))
+    positions = Positions(np.arange(n), np.array(degrees).reshape(-1, 2), np.zeros(n, np.int64))
+    other = Positions(order, positions.degrees[order], positions.place_ids)
+    PhotoMap(positions, {}, together).clusters(zoom, Box())
+    known, anew = PhotoMap(other, {}, together), PhotoMap(other, {})
+    assert known.clusters(zoom, Box()) == anew.clusters(zoom, Box())
+    assert [known.around(photo, zoom) for photo in range(n)] == [
+        anew.around(photo, zoom) for photo in range(n)
+    ]
