@@ -12,7 +12,7 @@ from photos_ml.store.database import Database
 from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Kept, Rows
 from photos_ml.store.paths import from_stored
-from photos_ml.store.rows import Failure, FileStat, Holder
+from photos_ml.store.rows import ABSENT, Failure, FileStat, Holder
 from photos_ml.store.while_same import MARKS
 
 OFF = "steps off"
@@ -165,12 +165,23 @@ class Steps:
             "SELECT m.step_id, count(*) FILTER (WHERE m.reason IS NULL), "
             "count(*) FILTER (WHERE m.reason IS NOT NULL), avg(m.ms), "
             f"count(*) FILTER (WHERE {_SETTLED}) FROM step_marks m "
-            f"WHERE m.content_id IN ({_PRESENT}) GROUP BY m.step_id"
+            "WHERE m.content_id NOT IN (SELECT value FROM json_each(?)) GROUP BY m.step_id",
+            (json.dumps(self._db.while_same("contents without", self._left_over, but=MARKS)),),
         )
         return {step: (done, failed, ms, settled) for step, done, failed, ms, settled in rows}
 
     def _contents(self) -> int:
-        return int(self._db.scalar(f"SELECT count(*) FROM contents WHERE id IN ({_PRESENT})"))
+        left_over = self._db.while_same("contents without", self._left_over, but=MARKS)
+        return int(self._db.scalar("SELECT count(*) FROM contents")) - len(left_over)
+
+    def _left_over(self) -> list[int]:
+        """Contents that no present photo has: few, so that they are quicker left out than others found."""
+        rows = self._db.query(
+            "SELECT c.id FROM contents c WHERE NOT EXISTS (SELECT 1 FROM photos p WHERE p.content_id = c.id) "
+            f"UNION SELECT p.content_id FROM photos p WHERE p.id IN ({ABSENT}) AND NOT EXISTS "
+            "(SELECT 1 FROM photos o WHERE o.content_id = p.content_id AND o.status = 'present')"
+        )
+        return [row[0] for row in rows]
 
     def _barred(self, step: Recorded, after: Sequence[Recorded]) -> int:
         """Contents of present photos that the step leaves alone only because one before it failed."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 
 from photos_ml.provenance import Field
-from photos_ml.store import Library, Mark
+from photos_ml.store import Library, Mark, Status
 from photos_ml.store.acts import Act
 from photos_ml.store.database import Database
+from photos_ml.store.steps import Outcome, Record
 from photos_ml.store.while_same import FAVORITE, MARKS
 
 
@@ -124,3 +126,25 @@ def test_counts_are_what_they_would_be_read_anew(shelf: Any, library: Library) -
             with Library.open(library.folder) as anew:
                 assert told(library) == told(anew) == before
     assert vectors.count_missing() == 6
+
+
+def test_counts_of_steps_are_of_what_is_present(shelf: Any, library: Library) -> None:
+    photos = [shelf.add(f"{n}.jpg", content=f"{n // 2:064x}") for n in range(20)]
+    step, dice = Record("test", "1", ()), random.Random(0)
+    contents = library.steps.due(step)
+    outcomes = [
+        Outcome(one, reason=dice.choice(("", "", "odd")), retry=one % 2 == 0, ms=2.0) for one in contents
+    ]
+    library.steps.write(step, outcomes[:8])
+    for _ in range(12):
+        library.set_status(dice.sample(photos, 4), dice.choice([Status.PRESENT, Status.MISSING, Status.GONE]))
+        photos.append(shelf.add(f"new {len(photos)}.jpg"))
+        held = library.database.query(
+            "SELECT DISTINCT c.id, m.reason FROM contents c JOIN photos p ON p.content_id = c.id "
+            "AND p.status = 'present' LEFT JOIN step_marks m ON m.content_id = c.id"
+        )
+        counts = library.steps.counts(step)
+        marked = {one.content_id: one.reason for one in outcomes[:8]}
+        assert counts.done == sum(marked.get(row[0]) == "" for row in held)
+        assert counts.failed == sum(bool(marked.get(row[0])) for row in held)
+        assert counts.due == len(library.steps.due(step)) == library.steps.count_due(step)
