@@ -54,6 +54,11 @@ export function find(selector, within = document) {
   return /** @type {HTMLElement | null} */ (within.querySelector(selector));
 }
 
+// Words that stand there already are left alone: to write them again is to lay them out again.
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 // What has the focus.
 export function focused() {
   return /** @type {HTMLElement | null} */ (document.activeElement);

@@ -1,6 +1,6 @@
 // A virtualised grid: only what is near the window exists, and elements are used again.
 import { h, icon } from "./dom.js";
-import { clamped, justify, rowAt, rowOf } from "./layout.js";
+import { clamped, headingAt, justify, rowAt, rowOf } from "./layout.js";
 import { thumbnail } from "./api.js";
 import { scale } from "./density.js";
 import { carry, heed } from "./drag.js";
@@ -23,6 +23,7 @@ export class Grid {
     this.current = 0;
     this.items = { ids: [], ratios: [], sections: [] };
     this.rows = justify([], [], 1, 1, GAP, HEADING);
+    this.look();
     this.onScroll = () => this.schedule();
     scroller.addEventListener("scroll", this.onScroll, { passive: true });
     canvas.addEventListener("click", (event) => this.clicked(event));
@@ -58,7 +59,7 @@ export class Grid {
     const again = read ? items.ids.indexOf(ids[first]) : -1;
     if (again >= 0) {
       this.scroller.scrollTop = this.topOf(again) + slip;
-      this.lastTop = this.scroller.scrollTop - this.offset();  // no hurry: nobody scrolled
+      this.lastTop = this.look().top;  // no hurry: nobody scrolled
       this.render();
     }
     if (held) this.focus(this.current, false);
@@ -84,9 +85,16 @@ export class Grid {
 
   offset() { return this.canvas.offsetTop; }
 
-  firstVisible() {
-    if (!this.rows.tops.length) return -1;
-    return this.rows.firsts[rowAt(this.rows.tops, this.scroller.scrollTop - this.offset() + HEADING)];
+  // Where the window stands: `top` in the canvas, `view` high, `share` of the way down, of `range` pixels. Asked once,
+  // before anything is drawn: whoever asks after that has the browser lay out the page once more.
+  look() {
+    const { scrollTop, clientHeight: view, scrollHeight } = this.scroller, range = Math.max(scrollHeight - view, 1);
+    this.seen = { top: scrollTop - this.offset(), view, range, share: scrollTop / range };
+    return this.seen;
+  }
+
+  firstVisible({ top } = this.look()) {
+    return this.rows.tops.length ? this.rows.firsts[rowAt(this.rows.tops, top + HEADING)] : -1;
   }
 
   schedule() {
@@ -100,8 +108,7 @@ export class Grid {
 
   render() {
     const { tops, heights } = this.rows;
-    const view = this.scroller.clientHeight;
-    const top = this.scroller.scrollTop - this.offset();
+    const { top, view } = this.look();
     const speed = Math.abs(top - (this.lastTop ?? top)) / view;
     const { hurried } = this;
     this.lastTop = top;
@@ -134,14 +141,14 @@ export class Grid {
 
   renderHeadings(from, to) {
     const wanted = new Set();
-    for (const { y, number } of this.rows.headings) {
-      if (y < from || y > to) continue;
+    const { headings } = this.rows;
+    for (let at = headingAt(headings, from) + 1; headings.tops[at] <= to; at += 1) {
+      const number = headings.sections[at], section = this.items.sections[number];
       wanted.add(number);
       if (this.headings.has(number)) continue;
-      const section = this.items.sections[number];
       const note = section.note ? h("small", {}, section.note) : null;
       const heading = h("h2", {}, section.heading, note);
-      heading.style.top = `${y + 12}px`;
+      heading.style.top = `${headings.tops[at] + 12}px`;
       this.headings.set(number, heading);
       this.canvas.append(heading);
     }

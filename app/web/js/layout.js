@@ -3,10 +3,10 @@
 // How high the last row of a section may be, and how low two rows become when they are joined: shares of the target.
 const HIGHEST = 1.4, LOWEST = 0.68;
 
-// sections: [{start, end, heading}] over `ratios` (width per 100 of height). Returns typed arrays of rows and
-// the headings' places. Every row fills the width; the last of a section where that makes it neither high nor low.
+// sections: [{start, end, bare: without a heading}] over `ratios` (width per 100 of height). Returns typed arrays of
+// rows and, of the headings, their places and sections. Every row fills the width; the last of a section where that makes it neither high nor low.
 export function justify(ratios, sections, width, target, gap, headingHeight) {
-  const tops = [], heights = [], firsts = [], counts = [], headings = [];
+  const tops = [], heights = [], firsts = [], counts = [], headings = { tops: [], sections: [] };
   const wide = (from, to) => {
     let sum = 0;
     for (let i = from; i < to; i += 1) sum += clamped(ratios[i]);
@@ -15,8 +15,9 @@ export function justify(ratios, sections, width, target, gap, headingHeight) {
   const filled = (from, to) => (width - gap * (to - from - 1)) / wide(from, to);
   let y = 0;
   sections.forEach((section, number) => {
-    if (section.heading) {
-      headings.push({ y, number });
+    if (!section.bare) {
+      headings.tops.push(y);
+      headings.sections.push(number);
       y += headingHeight;
     }
     for (const [first, end] of rowsOf(section, filled, target)) {
@@ -30,7 +31,8 @@ export function justify(ratios, sections, width, target, gap, headingHeight) {
   });
   return {
     tops: Float64Array.from(tops), heights: Float64Array.from(heights),
-    firsts: Int32Array.from(firsts), counts: Int32Array.from(counts), headings, height: y,
+    firsts: Int32Array.from(firsts), counts: Int32Array.from(counts),
+    headings: { tops: Float64Array.from(headings.tops), sections: Int32Array.from(headings.sections) }, height: y,
   };
 }
 
@@ -69,6 +71,11 @@ export function rowAt(tops, y) {
     else high = middle - 1;
   }
   return low;
+}
+
+// The last heading that begins at or before y; -1 above the first.
+export function headingAt({ tops }, y) {
+  return tops.length && tops[0] <= y ? rowAt(tops, y) : -1;
 }
 
 // The row that holds photo i.

@@ -1,8 +1,9 @@
 // The month rail at the right edge: years, a place in them, and a way to any month.
-import { h } from "./dom.js";
+import { h, write } from "./dom.js";
+import { headingAt } from "./layout.js";
 import { t } from "./text.js";
 
-const NEAR_PX = 22;
+const NEAR_PX = 22, DOT_PX = 11, DOTS_PX = 5;
 
 const middle = (element) => { const { top, bottom } = element.getBoundingClientRect(); return (top + bottom) / 2; };
 
@@ -17,7 +18,7 @@ export class Rail {
       "aria-valuemin": "0" }, this.thumb, this.bubble);
     root.replaceChildren(this.slider);
     scroller.classList.add("railed");
-    this.top = scroller.scrollTop;
+    this.top = grid.look().top;
     this.abort = new AbortController();
     const on = (name, run) => root.addEventListener(name, run, { signal: this.abort.signal });
     on("pointerdown", (event) => { root.setPointerCapture(event.pointerId); this.held = true; this.grip = event.target === this.thumb ? event.clientY - middle(this.thumb) : 0; this.jump(event); });
@@ -35,50 +36,48 @@ export class Rail {
     clearTimeout(this.resting);
   }
 
-  range() { return Math.max(this.scroller.scrollHeight - this.scroller.clientHeight, 1); }
-
-  // Years where they are in the whole; too near ones give way.
+  // Years where they are in the whole; too near ones give way, and so do the dots of headings: however many there
+  // are, the rail has room for so many.
   draw() {
     const { headings, height } = this.grid.rows, sections = this.grid.items.sections;
-    this.root.hidden = this.range() < 2;  // all is in view
-    const room = this.root.clientHeight;
-    const marks = [];
-    let year = "", last = -NEAR_PX;
-    for (const { y, number } of headings) {
-      const at = (y / Math.max(height, 1)) * room, undated = !sections[number].month, here = undated ? t("undated") : sections[number].month.slice(0, 4);
-      if (here !== year && (undated || (at - last >= NEAR_PX && at < room - 8))) {
-        marks.push([undated ? Math.min(Math.max(at, last + NEAR_PX), room - 16) : at, h("div", { className: "year" }, here)]);
+    this.root.hidden = this.grid.look().range < 2;  // all is in view
+    const room = this.room = this.root.clientHeight, marks = [];
+    let year = "", last = -NEAR_PX, dot = -NEAR_PX;
+    headings.tops.forEach((top, i) => {
+      const { month } = sections[headings.sections[i]], at = (top / Math.max(height, 1)) * room, here = month ? month.slice(0, 4) : t("undated");
+      if (here !== year && (!month || (at - last >= NEAR_PX && at < room - 8))) {
+        marks.push([month ? at : Math.min(Math.max(at, last + NEAR_PX), room - 16), h("div", { className: "year" }, here)]);
         last = at;
         year = here;
-      } else if (at - last >= 11) {
+      } else if (at - last >= DOT_PX && at - dot >= DOTS_PX) {
         marks.push([at, h("div", { className: "dot" })]);
+        dot = at;
       }
-    }
+    });
     for (const [at, mark] of marks) mark.style.top = `${at + 8}px`;
     this.root.replaceChildren(...marks.map(([, mark]) => mark), this.slider);
-    this.slider.setAttribute("aria-valuemax", String(Math.max(headings.length - 1, 0)));
+    this.slider.setAttribute("aria-valuemax", String(Math.max(headings.tops.length - 1, 0)));
+    this.named = null;
     this.move(false);
   }
 
   section() {
-    const { headings } = this.grid.rows, y = this.scroller.scrollTop - this.grid.offset() + 60;
-    let found = 0;
-    headings.forEach((heading, i) => { if (heading.y <= y) found = i; });
-    return found;
+    return Math.max(headingAt(this.grid.rows.headings, this.grid.seen.top + 60), 0);
   }
 
   move(shown = true) {
-    const at = (this.scroller.scrollTop / this.range()) * (this.root.clientHeight - 16) + 8;
-    this.thumb.style.top = `${at}px`;
-    this.bubble.style.top = `${at}px`;
-    const i = this.section(), heading = this.grid.rows.headings[i];
-    if (!heading) return;
-    const name = this.grid.items.sections[heading.number].heading;
-    this.bubble.textContent = name;
-    this.slider.setAttribute("aria-valuenow", String(i));
-    this.slider.setAttribute("aria-valuetext", name);
-    const scrolled = this.scroller.scrollTop !== this.top;
-    this.top = this.scroller.scrollTop;
+    const { top, share } = this.grid.seen, { headings } = this.grid.rows, i = this.section();
+    this.thumb.style.translate = this.bubble.style.translate = `0 ${share * (this.room - 16) + 8}px`;
+    if (!headings.tops.length) return;
+    if (i !== this.named) {
+      const name = this.grid.items.sections[headings.sections[i]].heading;
+      write(this.bubble, name);
+      this.slider.setAttribute("aria-valuenow", String(i));
+      this.slider.setAttribute("aria-valuetext", name);
+      this.named = i;
+    }
+    const scrolled = top !== this.top;
+    this.top = top;
     if (!shown || !scrolled) return;
     this.root.classList.add("moving");
     clearTimeout(this.resting);
@@ -88,15 +87,14 @@ export class Rail {
   jump(event) {
     const box = this.root.getBoundingClientRect();
     const share = (event.clientY - this.grip - box.top - 8) / Math.max(box.height - 16, 1);
-    this.scroller.scrollTop = Math.min(Math.max(share, 0), 1) * this.range();
+    this.scroller.scrollTop = Math.min(Math.max(share, 0), 1) * this.grid.look().range;
   }
 
   key(event) {
-    const { headings } = this.grid.rows, i = this.section();
-    const to = { ArrowUp: i - 1, ArrowDown: i + 1, PageUp: i - 12, PageDown: i + 12, Home: 0, End: headings.length - 1 }[event.key];
+    const { tops } = this.grid.rows.headings, i = this.section();
+    const to = { ArrowUp: i - 1, ArrowDown: i + 1, PageUp: i - 12, PageDown: i + 12, Home: 0, End: tops.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const heading = headings[Math.min(Math.max(to, 0), headings.length - 1)];
-    if (heading) this.scroller.scrollTop = heading.y + this.grid.offset();
+    if (tops.length) this.scroller.scrollTop = tops[Math.min(Math.max(to, 0), tops.length - 1)] + this.grid.offset();
   }
 }

@@ -227,7 +227,7 @@ function itemsOf(hits, first) {
   }
   const sections = [];
   if (good) sections.push({ start: 0, end: good, heading: first.good < first.total ? t("best") : count("moment", first.total), note: first.good < first.total ? count("moment", first.good) : "" });
-  if (good < hits.length) sections.push({ start: good, end: hits.length, heading: good ? t("rest") : "", note: "" });
+  if (good < hits.length) sections.push({ start: good, end: hits.length, heading: t("rest"), note: "", bare: !good });
   return {
     ids: hits.map((hit) => hit.photo),
     ratios: hits.map((hit) => hit.ratio),

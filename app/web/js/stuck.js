@@ -1,9 +1,10 @@
 // What stays at the top while a timeline scrolls below it: its month and day, and how large the pictures are.
 import { sizes } from "./density.js";
-import { h, icon } from "./dom.js";
+import { h, icon, write } from "./dom.js";
+import { headingAt } from "./layout.js";
 import { t } from "./text.js";
 
-const KEY = "stacked";
+const KEY = "stacked", NARROW = matchMedia("(max-width: 640px)");
 
 export const stacked = () => localStorage.getItem(KEY) !== "no";
 
@@ -18,8 +19,7 @@ export function stackButton(run) {
 
 export class Stuck {
   // button: what else can be chosen of how they are shown, or null.
-  constructor(scroller, grid, button = null) {
-    this.scroller = scroller;
+  constructor(grid, button = null) {
     this.grid = grid;
     this.month = h("b", {});
     this.day = h("small", {});
@@ -28,13 +28,13 @@ export class Stuck {
 
   // The heading stands where it is until it is scrolled away.
   move() {
-    const { headings } = this.grid.rows, { sections, when } = this.grid.items, y = this.scroller.scrollTop - this.grid.offset();
+    const { rows: { headings }, items: { sections, when }, seen } = this.grid;
     // On a phone it takes the place of the first heading, for which there is no room beside the buttons.
-    const here = headings.findLast((heading) => heading.y < y) ?? (matchMedia("(max-width: 640px)").matches ? headings[0] : null);
-    this.root.classList.toggle("on", Boolean(here));
-    if (!here) return;
-    const at = this.grid.firstVisible(), section = sections[here.number];
-    this.month.textContent = section.heading;
-    this.day.textContent = section.month && at < section.end ? when(at) : section.note;
+    const here = Math.max(headingAt(headings, seen.top - 1), NARROW.matches ? 0 : -1), section = sections[headings.sections[here]];
+    this.root.classList.toggle("on", Boolean(section));
+    if (!section) return;
+    const at = this.grid.firstVisible(seen);
+    write(this.month, section.heading);
+    write(this.day, section.month && at < section.end ? when(at) : section.note);
   }
 }

@@ -23,7 +23,7 @@ export async function showTimeline(content, scroller, show, part = null) {
     open: (i) => withPhoto(grid.items.ids[i]),
     moved: () => { rail?.move(); stuck?.move(); },
   });
-  const stuck = new Stuck(scroller, grid, whole ? stackButton(() => load().catch(complain)) : null);
+  const stuck = new Stuck(grid, whole ? stackButton(() => load().catch(complain)) : null);
   content.replaceChildren(title, stuck.root, canvas);
   let stacks = [], turn = 0;
   // The photos wait for nothing: stacks that take longer come into the grid as it stands.
@@ -118,16 +118,28 @@ function itemsOf(found, stacks) {
     }
     month.favorites.forEach((id) => favorites.add(id));
     month.videos.forEach((id) => videos.add(id));
-    joined(sections, { start, end: ids.length, photos: month.ids.length, month: month.month, first: month.month, folder: month.folder });
-  }
-  for (const section of sections) {
-    section.heading = section.folder ? t("undated.folder", { folder: section.folder }) : spanName(section.first, section.month);
-    section.note = count("count", section.photos);
+    joined(sections, new Section(start, ids.length, month));
   }
   const below = (i) => under.get(ids[i]) ?? [];
   const when = (i) => (days[i] ? dayName(`${months[i]}-${String(days[i]).padStart(2, "0")}`) : "");
   return { ids, ratios, sections, when, favorite: (id) => favorites.has(id), video: (id) => videos.has(id), shots: below, below,
     place: (photo) => ids.findIndex((id) => id === photo || under.get(id)?.includes(photo)) };
+}
+
+// A month, several of them, or a folder of photos without a date: what it is called is asked once it is in view.
+class Section {
+  constructor(start, end, { ids, month, folder }) {
+    this.start = start;
+    this.end = end;
+    this.photos = ids.length;
+    this.month = month;
+    this.first = month;
+    this.folder = folder;
+  }
+
+  get heading() { return this.folder ? t("undated.folder", { folder: this.folder }) : spanName(this.first, this.month); }
+
+  get note() { return count("count", this.photos); }
 }
 
 // Months with few photos share a heading with the next of their year: rows stay full.
