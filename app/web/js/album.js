@@ -8,7 +8,7 @@ import { inOrder } from "./listed.js";
 import { openMenu } from "./menu.js";
 import { gesturesOf, inParts } from "./parts.js";
 import { Sorter } from "./sorter.js";
-import { address, chosen, go, on, own, tell, withPhoto } from "./state.js";
+import { address, chosen, go, offer, on, tell, withPhoto } from "./state.js";
 import { count, t } from "./text.js";
 
 const told = () => tell("albums");
@@ -34,15 +34,16 @@ export async function showAlbum(content, scroller, id) {
       { image: "close", words: t("album.delete"), why: t("album.delete.why"), run: () => say(t("album.deleted", { name: album.name }), () => post(`${path}/delete`, {}).then((done) => { deleted = true; return done; }), told) },
     ]) }, icon("more"), t("more"))];
   const named = { name: known.name };
+  let withdraw = () => {};
   if (known.query === null) {
-    own.push({ image: "without", words: t("album.out"), run: (photos) => remove(t("album.outdone", { n: count("count", photos.length), of: photos.length, ...named }), photos) },
+    withdraw = offer({ image: "without", words: t("album.out"), run: (photos) => remove(t("album.outdone", { n: count("count", photos.length), of: photos.length, ...named }), photos) },
       { image: "order", words: t("album.front"), run: arrange },
       { image: "photos", words: t("album.cover"), run: ([photo]) => change(t("album.covered", named), { cover: photo }) });
     list.sorts(arrange);
   }
   list.draw();
   const deaf = [on("albums", draw), on("listed", draw)];
-  return list.page(() => { own.length = 0; deaf.forEach((stop) => stop()); });
+  return list.page(() => { withdraw(); deaf.forEach((stop) => stop()); });
 }
 
 export async function showLatest(content, scroller, which) {

@@ -5,6 +5,7 @@ import { thumbnail } from "./api.js";
 import { scale } from "./density.js";
 import { carry, heed } from "./drag.js";
 import { Picker } from "./picker.js";
+import { leaving } from "./rooms.js";
 import { on } from "./state.js";
 import { playTime, t } from "./text.js";
 
@@ -47,6 +48,7 @@ export class Grid {
 
   // Another list: what was in view stays where it is if it is still there, and so does the focus.
   set(items) {
+    if (leaving(this.canvas).aborted) return;
     const { ids } = this.items, first = this.firstVisible(), current = items.ids.indexOf(ids[this.current]);
     const read = this.scroller.scrollTop > this.offset() + HEADING;
     const slip = read && first >= 0 ? this.scroller.scrollTop - this.topOf(first) : 0;
@@ -249,7 +251,7 @@ export class Grid {
 
   // Bring photo i into view, and give it the focus.
   focus(i, scroll = true) {
-    if (!this.items.ids.length) return;
+    if (!this.items.ids.length || leaving(this.canvas).aborted) return;
     this.tiles.get(this.current)?.setAttribute("tabindex", "-1");
     this.current = Math.min(Math.max(i, 0), this.items.ids.length - 1);
     if (scroll) this.reveal(this.current);

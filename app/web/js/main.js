@@ -8,6 +8,7 @@ import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
 import { SearchBox } from "./searchbox.js";
 import { Places } from "./places.js";
+import { enterRoom, leaveRoom, leaving } from "./rooms.js";
 import { address, chosen, on, tell, where, withMemory, withPhoto } from "./state.js";
 import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
@@ -20,7 +21,7 @@ const nav = new Nav(document.getElementById("nav"), () => { scroller.scrollTop =
 const places = new Places(scroller, () => pageKey);
 
 const named = learnNames();
-let page = null, pageKey = null, over = null, turn = 0, turning = null;
+let page = null, pageKey = null, room = null, over = null, turn = 0, turning = null;
 
 async function route() {
   const { path, params } = where();
@@ -47,6 +48,8 @@ async function turnTo(key, path, params, again) {
   pageKey = key;
   page?.destroy();
   page = null;
+  if (room) leaveRoom(room);
+  const mine = room = enterRoom(content), left = leaving(mine);
   const { page: wanted, rest } = pageOf(path);
   nav.mark(wanted);
   document.title = path === "/" ? t("product") : t("title", { page: (path === "/search" && params.get("q")) || t(wanted.name), product: t("product") });
@@ -56,15 +59,20 @@ async function turnTo(key, path, params, again) {
   scroller.setAttribute("aria-busy", "true");
   try {
     await named;
-    const shown = await wanted.open({ content, scroller, params, rest });
-    if (pageKey === key) page = shown;
-    else shown.destroy();
-    if (again && page === shown) await places.find(key, page);
+    if (left.aborted) return;
+    const shown = await wanted.open({ content: mine, scroller, params, rest });
+    if (left.aborted) {
+      shown.destroy();
+      return;
+    }
+    page = shown;
+    content.replaceChildren(mine);
+    if (again) await places.find(key, page);
     if (held && document.activeElement === document.body) sameAs(held).focus({ preventScroll: true });
   } catch (error) {
-    if (pageKey === key) showProblem(error);
+    if (!left.aborted) showProblem(error);
   }
-  if (pageKey !== key) return;
+  if (left.aborted) return;
   document.body.classList.remove("busy");
   scroller.removeAttribute("aria-busy");
 }
@@ -79,7 +87,8 @@ function sameAs({ name, value, ariaLabel, localName, className }) {
 
 function showProblem(error) {
   const words = error instanceof TypeError && /module/.test(error.message) ? t("problem.gone") : [error.message, error.hint].filter(Boolean).join(" ");
-  content.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("problem.title")), h("p", { className: "quiet" }, words),
+  content.replaceChildren(room);
+  room.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("problem.title")), h("p", { className: "quiet" }, words),
     h("button", { className: "button main", type: "button", onclick: () => { pageKey = null; route(); } }, t("retry"))));
 }
 
@@ -141,7 +150,7 @@ const skip = document.getElementById("skip");
 skip.textContent = t("skip");
 skip.addEventListener("click", (event) => {
   event.preventDefault();
-  (find(".tile[tabindex='0']", content) ?? scroller).focus();
+  (find(".tile[tabindex='0']", room) ?? scroller).focus();
 });
 document.querySelector(".brand").append(h("span", {}, t("product")));
 document.getElementById("bar").append(box.element);

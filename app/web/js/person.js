@@ -5,6 +5,7 @@ import { nameOf, round } from "./faces.js";
 import { FaceWall } from "./facewall.js";
 import { say } from "./gestures.js";
 import { facesTool, facesTools, sayOf } from "./group.js";
+import { leaving } from "./rooms.js";
 import { address, go, on, where } from "./state.js";
 import { count, dayName, number, t, whenName } from "./text.js";
 import { showTimeline } from "./timeline.js";
@@ -43,15 +44,19 @@ class PersonPage {
     const known = await get(this.path);
     if (this.gone) return;
     this.known = known;
-    document.title = t("title", { page: nameOf(this.known), product: t("product") });
+    this.entitle();
     this.drawHead();
     this.asks().catch(() => {});
     await this.drawFaces?.();
     await this.reload?.();
   }
 
+  entitle() {
+    if (!leaving(this.content).aborted) document.title = t("title", { page: nameOf(this.known), product: t("product") });
+  }
+
   showPhotos(scroller) {
-    document.title = t("title", { page: nameOf(this.known), product: t("product") });
+    this.entitle();
     return showTimeline(this.content, scroller, "all", { asked: { person: this.known.id }, title: this.above, reload: (load) => { this.reload = load; } });
   }
 

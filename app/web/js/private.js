@@ -2,8 +2,9 @@
 import { enter, get, post } from "./api.js";
 import { h, icon, nothingBelow } from "./dom.js";
 import { inParts } from "./parts.js";
+import { leaving } from "./rooms.js";
 import { openSheet } from "./sheet.js";
-import { forget, own, tell, where, withPhoto } from "./state.js";
+import { forget, offer, tell, where, withPhoto } from "./state.js";
 import { count, t } from "./text.js";
 import { showTimeline } from "./timeline.js";
 import { complain, toast } from "./toast.js";
@@ -12,6 +13,7 @@ const LOOK_MS = 10_000;
 
 export async function showPrivate(content, scroller) {
   const standing = await get("/api/private");
+  if (leaving(content).aborted) return nothingBelow();
   return standing.unlocked ? unlocked(content, scroller) : locked(content, standing, () => window.dispatchEvent(new HashChangeEvent("hashchange")));
 }
 
@@ -48,8 +50,17 @@ function passForm({ set_up: known }, opened) {
 async function unlocked(content, scroller) {
   enter(true);
   forget();
-  let note = () => {};
-  const leave = () => { clearInterval(timer); own.length = 0; forget(); enter(false); };
+  let note = () => {}, inside = true;
+  // Whatever comes next asks the library again, though this page may still be waiting for its photos.
+  const leave = () => {
+    if (!inside) return;
+    inside = false;
+    clearInterval(timer);
+    withdraw();
+    forget();
+    enter(false);
+  };
+  leaving(content).addEventListener("abort", leave);
   const shut = async (words) => {
     if (where().params.get("photo")) withPhoto(null, { replace: true });
     toast(words);
@@ -59,7 +70,7 @@ async function unlocked(content, scroller) {
     window.dispatchEvent(new HashChangeEvent("hashchange"));
   };
   const timer = setInterval(() => get("/api/private").then((standing) => { if (!standing.unlocked) shut(t("private.ended")); }, () => {}), LOOK_MS);
-  own.push({ image: "eye", words: t("private.public"), run: (photos) => moved("remove", photos).then((all) => { toast(t("private.public.done", { n: count("count", all), of: all })); return tell("listed"); }).then(() => note()).catch(complain) });
+  const withdraw = offer({ image: "eye", words: t("private.public"), run: (photos) => moved("remove", photos).then((all) => { toast(t("private.public.done", { n: count("count", all), of: all })); return tell("listed"); }).then(() => note()).catch(complain) });
   const nothing = h("p", { className: "quiet", hidden: true }, t("private.none"));
   const button = (image, words, run) => h("button", { type: "button", className: "button", onclick: run }, icon(image), t(words));
   const title = h("div", { className: "above" }, h("div", { className: "head album" }, h("h1", {}, t("private")), h("span", { className: "quiet" }, t("private.left")), h("span", { className: "grow" }),

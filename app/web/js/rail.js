@@ -30,10 +30,11 @@ export class Rail {
 
   destroy() {
     this.abort.abort();
+    clearTimeout(this.resting);
+    if (!this.root.contains(this.slider)) return;  // another page has its own there by now
     this.root.replaceChildren();
     this.root.hidden = false;
     this.scroller.classList.remove("railed");
-    clearTimeout(this.resting);
   }
 
   // Years where they are in the whole; too near ones give way, and so do the dots of headings: however many there

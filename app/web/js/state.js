@@ -13,6 +13,12 @@ export const forget = () => [favorites, videos, gone, chosen].forEach((set) => s
 /** @type {{ image: string, words: string, run: (photos: number[]) => void }[]} */
 export const own = [];
 
+// Adds to them; whoever adds takes away what was added, and nothing else.
+export function offer(...doings) {
+  own.push(...doings);
+  return () => doings.forEach((doing) => { if (own.includes(doing)) own.splice(own.indexOf(doing), 1); });
+}
+
 const listeners = new Map();
 
 export function on(event, run) {

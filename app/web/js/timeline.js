@@ -4,6 +4,7 @@ import { emptyPage, h, icon } from "./dom.js";
 import { Grid } from "./grid.js";
 import { placeName } from "./names.js";
 import { Rail } from "./rail.js";
+import { leaving } from "./rooms.js";
 import { stackButton, stacked, Stuck } from "./stuck.js";
 import { chosen, favorites, on, tell, videos, where, withPhoto } from "./state.js";
 import { count, dayName, monthName, monthsName, t } from "./text.js";
@@ -18,7 +19,8 @@ export async function showTimeline(content, scroller, show, part = null) {
   const title = part?.title ?? titleOf(show);
   const asked = new URLSearchParams(part?.asked ?? { show });
   const whole = show === "all" && !part;
-  let rail = null, gone = false;
+  let rail = null;
+  const left = leaving(content);
   const grid = new Grid(scroller, canvas, {
     open: (i) => withPhoto(grid.items.ids[i]),
     moved: () => { rail?.move(); stuck?.move(); },
@@ -37,9 +39,9 @@ export async function showTimeline(content, scroller, show, part = null) {
     return mine === turn ? draw(found) : null;
   };
   const draw = (found) => {
-    if (gone) return null;  // another page is shown by now
+    if (left.aborted) return null;
     const items = itemsOf(found, stacks);
-    if (!items.ids.length && !part) return empty(content, show, () => gone);
+    if (!items.ids.length && !part) return empty(content, show);
     if (!canvas.isConnected) content.replaceChildren(title, stuck.root, canvas);
     grid.set(items);
     wholly(stacks);
@@ -67,7 +69,6 @@ export async function showTimeline(content, scroller, show, part = null) {
       if (i >= 0) grid.focus(i);
     },
     destroy: () => {
-      gone = true;
       window.removeEventListener("resize", resized);
       deaf.forEach((stop) => stop());
       grid.destroy();
@@ -90,8 +91,8 @@ export function showPlace({ content, scroller, params }) {
   return showTimeline(content, scroller, "all", { asked, title });
 }
 
-function empty(content, show, left) {
-  if (show === "all") return welcome(content, left);
+function empty(content, show) {
+  if (show === "all") return welcome(content);
   content.replaceChildren(emptyPage(show === "favorites" ? "heart" : "hide", t(`${show}.none.title`), t(`${show}.none.text`)));
   return null;
 }

@@ -2,12 +2,12 @@
 import { get } from "./api.js";
 import { h, icon } from "./dom.js";
 import { chooseFolder, startIndex } from "./indexing.js";
+import { leaving } from "./rooms.js";
 import { t } from "./text.js";
 
-// left(): whether another page is shown by now.
-export async function welcome(content, left) {
+export async function welcome(content) {
   const [folders, desktop] = await Promise.all([get("/api/folders"), get("/api/desktop")]);
-  if (left()) return;
+  if (leaving(content).aborted) return;
   const list = folders.map((folder) =>
     h("div", { className: "row" }, icon("folder"), h("div", { className: "grow" }, folder.path, folder.known ? h("div", { className: "quiet" }, t(folder.online ? "folder.empty" : "folder.offline")) : null),
       h("button", { className: folder.known ? "button adds" : "button main adds", type: "button", disabled: !folder.online,
