@@ -12,6 +12,7 @@ import { enterRoom, leaveRoom, leaving } from "./rooms.js";
 import { address, chosen, on, tell, where, withMemory, withPhoto } from "./state.js";
 import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
+import { wordsOf } from "./toast.js";
 
 const content = document.getElementById("content");
 const scroller = document.getElementById("scroller");
@@ -86,7 +87,7 @@ function sameAs({ name, value, ariaLabel, localName, className }) {
 }
 
 function showProblem(error) {
-  const words = error instanceof TypeError && /module/.test(error.message) ? t("problem.gone") : [error.message, error.hint].filter(Boolean).join(" ");
+  const words = error instanceof TypeError && /module/.test(error.message) ? t("problem.gone") : wordsOf(error);
   content.replaceChildren(room);
   room.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("problem.title")), h("p", { className: "quiet" }, words),
     h("button", { className: "button main", type: "button", onclick: () => { pageKey = null; route(); } }, t("retry"))));

@@ -7,7 +7,7 @@ import { openSheet } from "./sheet.js";
 import { forget, offer, tell, where, withPhoto } from "./state.js";
 import { count, t } from "./text.js";
 import { showTimeline } from "./timeline.js";
-import { complain, toast } from "./toast.js";
+import { complain, toast, wordsOf } from "./toast.js";
 
 const LOOK_MS = 10_000;
 
@@ -41,7 +41,7 @@ function passForm({ set_up: known }, opened) {
       form.reset();
       await opened();
     } catch (error) {
-      wrong.textContent = [error.message, error.hint].filter(Boolean).join(" ");
+      wrong.textContent = wordsOf(error);
     }
   } }, nameless(), known ? null : h("p", { className: "quiet" }, t("private.never")), field("passphrase", known ? "private.passphrase" : "private.choose", known ? "current-password" : "new-password"),
   known ? null : field("again", "private.again", "new-password"), wrong, h("div", {}, h("button", { type: "submit", className: "button main" }, t(known ? "private.unlock" : "private.choose"))));

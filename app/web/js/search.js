@@ -7,7 +7,7 @@ import { askByPhoto, pictureHead, sent } from "./picture.js";
 import { languageName, placeName, queryLanguages, tagName } from "./names.js";
 import { address, favorites, go, gone, on, videos, withPhoto } from "./state.js";
 import { count, dayName, shortDay, t, whenName } from "./text.js";
-import { complain } from "./toast.js";
+import { complain, wordsOf } from "./toast.js";
 
 // The first hits fill a window twice; what comes after them is asked for while they are looked at.
 const FIRST = 60, PAGE = 120, MOST = 500;
@@ -25,7 +25,9 @@ export async function showSearch(content, scroller, params) {
   const page = results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan, language));
   if (first.doubtful) {
     const closer = () => ask("", FIRST, "/api/search/closer");
-    lookCloser(scroller, closer, page, () => { path = "/api/search/closer"; }).catch(() => page.show({ ...first, doubtful: false }));
+    const look = () => lookCloser(scroller, closer, page, () => { path = "/api/search/closer"; }).catch((error) => page.show({ ...first, failed: { error, again } }));
+    const again = () => { page.show(first); look(); };
+    look();
   }
   return page;
 }
@@ -157,7 +159,8 @@ function searchHead(found, query, tags, plan, language) {
     nothing ? null : facetRow(found, query, tags),
     ...found.told.map((words) => h("p", { className: "told" }, words)),
     nothing ? note(t("nothing.title"), found.lacking ? t("nothing.lacking", { what: found.lacking.join(" · ") }) : t(chips.length > 1 || !found.chips.some((chip) => chip.field === "text") ? "nothing.text" : "nothing.yet")) : null,
-    poor && found.doubtful ? h("p", { className: "told", role: "status" }, t("closer")) : null,
+    poor && found.doubtful && !found.failed ? h("p", { className: "told", role: "status" }, t("closer")) : null,
+    poor && found.failed ? note(t("closer.failed"), [wordsOf(found.failed.error), t("closer.unknown")].join(" "), h("button", { type: "button", className: "button", onclick: found.failed.again }, t("retry"))) : null,
     poor && !found.doubtful ? note(t("none.title"), t(chips.length > 1 ? "none.fewer" : "none.text")) : null,
     ...hintsOf(found, query, tags),
   ].filter(Boolean);
@@ -195,8 +198,9 @@ function around(key, element) {
   return [before, element, after];
 }
 
-function note(title, words) {
-  return h("div", { className: "note", role: "status" }, icon("info"), h("div", {}, h("strong", {}, title), words));
+// more: what can be done about it.
+function note(title, words, ...more) {
+  return h("div", { className: "note", role: "status" }, icon("info"), h("div", {}, h("strong", {}, title), words), more);
 }
 
 function chipOf(chip, query, tags) {

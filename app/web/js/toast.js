@@ -12,7 +12,10 @@ export function toast(words, action = null, run = null) {
   setTimeout(() => element.remove(), STAYS_MS);
 }
 
+// What an error says, and what helps.
+export const wordsOf = (error) => [error.message || t("problem.title"), error.hint].filter(Boolean).join(" ");
+
 export function complain(error) {
   if (error.name === "AbortError") return;
-  toast([error.message || t("problem.title"), error.hint].filter(Boolean).join(" "));
+  toast(wordsOf(error));
 }
