@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 LATER_MS = 400
-"""What was let go has been drawn by then, if it is drawn at all."""
+"""What was answered has been drawn by then, if it is drawn at all."""
 
 
 @contextmanager
@@ -24,8 +24,8 @@ def held_back(own: Any, of: str) -> Iterator[list[Any]]:
 
 def let_go(own: Any, held: list[Any]) -> None:
     for route in held:
-        route.continue_()
-    held.clear()
+        with own.page.expect_event("requestfinished", lambda one, mine=route.request: one == mine):
+            route.continue_()
     own.page.wait_for_timeout(LATER_MS)
 
 
