@@ -1,4 +1,5 @@
 // Talking to the service this page came from, and to nothing else.
+import { early } from "./early.js";
 import { t, translated } from "./text.js";
 
 class Problem extends Error {
@@ -25,7 +26,7 @@ async function ask(path, options = {}) {
 async function answer(path, options) {
   let response;
   try {
-    response = await fetch(placed(path), options);
+    response = await ((options.method ? null : early(placed(path))) ?? fetch(placed(path), options));
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0, t("problem.gone"), "");

@@ -59,7 +59,7 @@ async function turnTo(key, path, params, again) {
   document.body.classList.add("busy");
   scroller.setAttribute("aria-busy", "true");
   try {
-    await named;
+    if (!wanted.unnamed) await named;
     if (left.aborted) return;
     const shown = await wanted.open({ content: mine, scroller, params, rest });
     if (left.aborted) {

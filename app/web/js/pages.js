@@ -1,12 +1,13 @@
 // Every page, one line each, in the order of the navigation. A page is one module, loaded when it is first shown:
 // open({content, scroller, params, rest}) draws it and answers {ids(), all(): those that are chosen with them as well, shots(photo), back(photo), destroy()}.
+// `unnamed`: it calls no tag and no place by its name, and need not wait for them.
 // `group`: where its link stands ("" for none); `tab`: kept in the bar of a phone. A path that ends in "/" takes
 // what follows as `rest`.
 import { showPlace, showTimeline } from "./timeline.js";
 
 export const PAGES = [
-  { path: "/", name: "photos", icon: "photos", group: "see", tab: true, open: (at) => showTimeline(at.content, at.scroller, "all") },
-  { path: "/favorites", name: "favorites", icon: "heart", group: "see",
+  { path: "/", name: "photos", icon: "photos", group: "see", tab: true, unnamed: true, open: (at) => showTimeline(at.content, at.scroller, "all") },
+  { path: "/favorites", name: "favorites", icon: "heart", group: "see", unnamed: true,
     open: (at) => showTimeline(at.content, at.scroller, "favorites") },
   { path: "/albums", name: "albums", icon: "album", group: "see", open: async (at) => (await import("./albums.js")).showAlbums(at.content) },
   { path: "/memories", name: "memories", icon: "memories", group: "see", tab: true,
@@ -17,7 +18,7 @@ export const PAGES = [
   { path: "/duplicates", name: "duplicates", icon: "similar", group: "tidy",
     open: async (at) => (await import("./duplicates.js")).showDuplicates(at.content, at.scroller, at.params) },
   { path: "/failures", name: "failures", icon: "problem", group: "tidy", open: async (at) => (await import("./failures.js")).showFailures(at.content) },
-  { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", open: (at) => showTimeline(at.content, at.scroller, "hidden") },
+  { path: "/hidden", name: "hidden", icon: "hide", group: "tidy", unnamed: true, open: (at) => showTimeline(at.content, at.scroller, "hidden") },
   { path: "/private", name: "private", icon: "lock", group: "tidy", open: async (at) => (await import("./private.js")).showPrivate(at.content, at.scroller) },
   { path: "/settings", name: "settings", icon: "settings", group: "tidy",
     open: async (at) => (await import("./settings.js")).showSettings(at.content) },

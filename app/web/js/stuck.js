@@ -2,16 +2,15 @@
 import { sizes } from "./density.js";
 import { h, icon, write } from "./dom.js";
 import { headingAt } from "./layout.js";
+import { stack, stacked } from "./stacked.js";
 import { t } from "./text.js";
 
-const KEY = "stacked", NARROW = matchMedia("(max-width: 640px)");
+const NARROW = matchMedia("(max-width: 640px)");
 
-export const stacked = () => localStorage.getItem(KEY) !== "no";
-
-// Whether of copies and shots of one moment only one is shown: kept in this browser, then run.
+// Whether of copies and shots of one moment only one is shown; then run.
 export function stackButton(run) {
   return h("button", { type: "button", className: "stacks", "aria-label": t("stack"), title: t("stack"), "aria-pressed": String(stacked()), onclick: ({ currentTarget }) => {
-    localStorage.setItem(KEY, stacked() ? "no" : "yes");
+    stack(!stacked());
     currentTarget.setAttribute("aria-pressed", String(stacked()));
     run();
   } }, icon("album"));

@@ -2,10 +2,12 @@
 import { get } from "./api.js";
 import { emptyPage, h, icon } from "./dom.js";
 import { Grid } from "./grid.js";
+import { rowAt } from "./layout.js";
 import { placeName } from "./names.js";
 import { Rail } from "./rail.js";
 import { leaving } from "./rooms.js";
-import { stackButton, stacked, Stuck } from "./stuck.js";
+import { stacked } from "./stacked.js";
+import { stackButton, Stuck } from "./stuck.js";
 import { chosen, favorites, on, tell, videos, where, withPhoto } from "./state.js";
 import { count, dayName, monthName, monthsName, t } from "./text.js";
 import { complain } from "./toast.js";
@@ -106,23 +108,24 @@ function wholly(stacks) {
 
 // stacks: photos of one moment, of which only the first is shown.
 function itemsOf(found, stacks) {
-  const ids = [], ratios = [], days = [], months = [], sections = [];
+  const ids = [], ratios = [], days = [], starts = [], sections = [];
   const covered = new Set(stacks.flatMap(([, ...others]) => others)), under = new Map(stacks.map(([first, ...others]) => [first, others]));
   for (const month of found.months) {
     const start = ids.length;
+    starts.push(start);
     for (let i = 0; i < month.ids.length; i += 1) {
-      if (covered.has(month.ids[i])) continue;
+      if (covered.size && covered.has(month.ids[i])) continue;
       ids.push(month.ids[i]);
       ratios.push(month.ratios[i]);
       days.push(month.days[i]);
-      months.push(month.month);
     }
     month.favorites.forEach((id) => favorites.add(id));
     month.videos.forEach((id) => videos.add(id));
     joined(sections, new Section(start, ids.length, month));
   }
   const below = (i) => under.get(ids[i]) ?? [];
-  const when = (i) => (days[i] ? dayName(`${months[i]}-${String(days[i]).padStart(2, "0")}`) : "");
+  const names = found.months.map(({ month }) => month);
+  const when = (i) => (days[i] ? dayName(`${names[rowAt(starts, i)]}-${String(days[i]).padStart(2, "0")}`) : "");
   return { ids, ratios, sections, when, favorite: (id) => favorites.has(id), video: (id) => videos.has(id), shots: below, below,
     place: (photo) => ids.findIndex((id) => id === photo || under.get(id)?.includes(photo)) };
 }
