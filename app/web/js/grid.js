@@ -12,7 +12,7 @@ import { playTime, t } from "./text.js";
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
 
 export class Grid {
-  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i), below(i): those that are chosen with it, second(i), said(i)}; open(i) when one is chosen.
+  // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i), below(i): those that are chosen with it, second(i), said(i), place(photo)}; open(i) when one is chosen.
   constructor(scroller, canvas, { open, moved }) {
     this.scroller = scroller;
     this.canvas = canvas;
@@ -49,7 +49,9 @@ export class Grid {
   // Another list: what was in view stays where it is if it is still there, and so does the focus.
   set(items) {
     if (leaving(this.canvas).aborted) return;
-    const { ids } = this.items, first = this.firstVisible(), current = items.ids.indexOf(ids[this.current]);
+    // What is shown under another photo by now is where that one is.
+    const place = (photo) => items.place?.(photo) ?? items.ids.indexOf(photo);
+    const { ids } = this.items, first = this.firstVisible(), current = ids.length ? place(ids[this.current]) : -1;
     const read = this.scroller.scrollTop > this.offset() + HEADING;
     const slip = read && first >= 0 ? this.scroller.scrollTop - this.topOf(first) : 0;
     const held = this.canvas.contains(document.activeElement);
@@ -58,7 +60,7 @@ export class Grid {
     this.clear();
     this.width = 0;
     this.lay(false);
-    const again = read ? items.ids.indexOf(ids[first]) : -1;
+    const again = read ? place(ids[first]) : -1;
     if (again >= 0) {
       this.scroller.scrollTop = this.topOf(again) + slip;
       this.lastTop = this.look().top;  // no hurry: nobody scrolled

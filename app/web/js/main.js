@@ -8,7 +8,7 @@ import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
 import { SearchBox } from "./searchbox.js";
 import { Places } from "./places.js";
-import { enterRoom, leaveRoom, leaving } from "./rooms.js";
+import { enterRoom, leaveRoom, leaving, settle } from "./rooms.js";
 import { address, chosen, on, tell, where, withMemory, withPhoto } from "./state.js";
 import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
@@ -67,7 +67,7 @@ async function turnTo(key, path, params, again) {
       return;
     }
     page = shown;
-    content.replaceChildren(mine);
+    settle(mine);
     if (again) await places.find(key, page);
     if (held && document.activeElement === document.body) sameAs(held).focus({ preventScroll: true });
   } catch (error) {
@@ -88,7 +88,7 @@ function sameAs({ name, value, ariaLabel, localName, className }) {
 
 function showProblem(error) {
   const words = error instanceof TypeError && /module/.test(error.message) ? t("problem.gone") : wordsOf(error);
-  content.replaceChildren(room);
+  settle(room);
   room.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("problem.title")), h("p", { className: "quiet" }, words),
     h("button", { className: "button main", type: "button", onclick: () => { pageKey = null; route(); } }, t("retry"))));
 }

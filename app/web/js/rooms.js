@@ -12,6 +12,11 @@ export function enterRoom(house) {
   return room;
 }
 
+// Something is drawn in it: what was there before goes. The room itself is not moved, which would lose the focus.
+export function settle(room) {
+  while (room.previousSibling) room.previousSibling.remove();
+}
+
 export const leaveRoom = (room) => visits.get(room).abort();
 
 // The signal that the user has gone on from the room that an element is in.
