@@ -72,6 +72,7 @@ class PersonPage {
       this.content.replaceChildren(h("div", {}, this.above, h("div", { className: "crowd" }, faces.length ? wall.element : h("p", { className: "quiet" }, t("faces.nobody")))));
       if (held) wall.focus();
     };
+    this.content.replaceChildren(this.above);  // the map in it wants to know how large it is
     await this.drawFaces();
     return { ids: () => wall.photos(), shots: () => [], back: () => wall.focus(), destroy: () => {} };
   }
