@@ -47,6 +47,14 @@ class EncoderError(PhotosError):
     """A model is unknown, incomplete or damaged, or the extra that runs it is not installed."""
 
 
+class FetchError(EncoderError):
+    """Something could not be fetched; `kind` says why: 'network', 'hub', 'disk' or 'damaged'."""
+
+    def __init__(self, message: str, kind: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
+
+
 class RankerError(PhotosError):
     """The shipped rankers of memories cannot be read."""
 

@@ -18,6 +18,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return min((os.cpu_count() or 1) + 1, 4)
 
 
+os.environ["HF_ENDPOINT"] = "http://127.0.0.1:9"  # nobody is there: no test asks a real hub
 os.environ["LANGUAGE"] = "en"  # whatever the machine speaks to its user
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,6 +22,7 @@ from photos_ml.app.api.memory_job import MemoryJob
 from photos_ml.app.api.private_door import ROOM
 from photos_ml.app.api.private_room import PrivateRoom
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.pull_job import PullJob
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import indexed_folders
@@ -70,6 +71,7 @@ class Backend:
     memories: MemoryJob = field(init=False)
     duplicates: DuplicateJob = field(init=False)
     imports: ImportJob = field(init=False)
+    pulls: PullJob = field(init=False)
     private: PrivateRoom[Backend] = field(init=False)
     """What is private of it, for who unlocked it."""
     steps: EnrichRuns = field(init=False)
@@ -86,6 +88,7 @@ class Backend:
         self.memories = MemoryJob(self.context)
         self.duplicates = DuplicateJob(self.context)
         self.imports = ImportJob(self.context)
+        self.pulls = PullJob(self.context)
         self.private = PrivateRoom(self.context, Backend)
         self.steps = EnrichRuns(self.context, lambda: self.indexing.job.is_running)
 

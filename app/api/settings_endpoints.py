@@ -14,11 +14,9 @@ from photos_ml.app.api.problems import Problem, answered
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable, step_json, traces_json
 from photos_ml.app.service import choices, indexing
-from photos_ml.app.service import models as model_choice
 from photos_ml.app.service.doctor import examine
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.language import LANGUAGES
-from photos_ml.app.service.models import model_entries, next_model
 from photos_ml.app.service.planning import home_found
 from photos_ml.app.service.settings import query_languages
 
@@ -61,25 +59,6 @@ def forget_folder(backend: Served, asked: shapes.ForgottenFolder) -> dict[str, A
     backend.refuse_while_indexing()
     gone = indexing.forget_folder(backend.context, roots[number], acts_too=asked.acts)
     return {"photos": gone.photos, "traces": traces_json(gone.traces)}
-
-
-@router.get("/models")
-def models(backend: Served) -> dict[str, Any]:
-    """The models there are, the active one, and the one that takes over after the next index."""
-    return {"models": model_entries(backend.context), "next": next_model(backend.context)}
-
-
-@router.post("/models")
-def use_model(backend: Served, asked: shapes.Model) -> dict[str, Any]:
-    """Choose the model: at once, or after an index gave each of the photos that wait a vector of it."""
-    entry = next((one for one in model_entries(backend.context) if one["name"] == asked.model), None)
-    if entry is None:
-        hint = "photos-ml models lists them."
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such model.", hint)
-    if entry["problem"]:
-        raise Problem(HTTPStatus.CONFLICT, "This model cannot be used here.", "photos-ml models says why.")
-    backend.refuse_while_indexing()
-    return {"waiting": model_choice.use_model(backend.context, asked.model)}
 
 
 @router.get("/steps")

@@ -321,6 +321,12 @@ class Model(Body):
     model: Annotated[str, Field(max_length=100)]
 
 
+class PulledModel(Model):
+    """A suggested model to fetch; `variant` 'fp16' or 'int8' for weights in fewer bits."""
+
+    variant: Literal["", "fp16", "int8"] = ""
+
+
 class StepChoice(Body):
     """A step that is to be computed, or is not."""
 

@@ -13,6 +13,7 @@ from photos_ml.app.cli.progress import byte_progress
 from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
+from photos_ml.app.service.comparing import compare_models
 from photos_ml.app.service.models import (
     add_languages,
     add_model,
@@ -27,6 +28,7 @@ from photos_ml.app.service.models import (
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
+    from photos_ml.app.service.comparing import Compared
     from photos_ml.encoders.base import ModelInfo
     from photos_ml.encoders.pulling import Pull
 
@@ -62,7 +64,7 @@ def use(name: str, library: Path, as_json: bool) -> None:
     elif waiting:
         say(f"{name} takes over when {waiting} photos have been embedded: photos-ml index")
     else:
-        click.echo(f"{name} is in use")
+        click.echo(f"{name} is in use; before and after on your searches: photos-ml models compare BEFORE")
 
 
 @command.command("pull")
@@ -109,6 +111,32 @@ def _ask_pull() -> None:
     if not sys.stdin.isatty():
         raise UsageError("nobody can be asked whether to fetch it", hint="add --yes")
     click.confirm("fetch it?", abort=True, err=True)
+
+
+@command.command("compare")
+@click.argument("before")
+@click.argument("after", default="")
+@library_option
+@json_option
+def compare(before: str, after: str, library: Path, as_json: bool) -> None:
+    """Your latest searches by the models BEFORE and AFTER, the one in use unless said otherwise.
+
+    Both must have looked at your photos. Without searches of yours, common words are asked for.
+    """
+    with Context(library) as context:
+        rows = compare_models(context, before, after or context.model_name)
+    if as_json:
+        print_json([_compared_json(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.query}{'' if row.own else '  (nobody has searched here yet: a common word)'}")
+        for mark, paths in (("before", row.before), ("after ", row.after)):
+            click.echo(f"  {mark}  {', '.join(printable(path.name) for path in paths) or '-'}")
+
+
+def _compared_json(row: Compared) -> dict[str, Any]:
+    sides = {side: [printable(str(path)) for path in getattr(row, side)] for side in ("before", "after")}
+    return {"query": row.query, "own": row.own, **sides}
 
 
 @command.command("remove")

@@ -25,7 +25,7 @@ from urllib.request import (
     proxy_bypass,
 )
 
-from photos_ml.errors import EncoderError
+from photos_ml.errors import EncoderError, FetchError
 
 ENDPOINT = "https://huggingface.co"
 ENDPOINT_VARIABLE, TOKEN_VARIABLE = "HF_ENDPOINT", "HF_TOKEN"
@@ -151,50 +151,56 @@ class Hub:
             raise self._strange(name) from error
 
     def _strange(self, name: str) -> EncoderError:
-        return EncoderError(
+        return FetchError(
             f"{self.host} does not answer as a model hub about {name}",
+            "network",
             hint=f"check {ENDPOINT_VARIABLE}; behind a hotel's or firm's page sign in there first",
         )
 
-    def _refused(self, error: HTTPError, name: str, wait: float | None) -> EncoderError:
+    def _refused(self, error: HTTPError, name: str, wait: float | None) -> FetchError:
         match error.code:
             case 404 | 410:
-                return EncoderError(
+                return FetchError(
                     f"{self.host} has no {name}, or not this revision of it",
+                    "hub",
                     hint="check the name; `photos-ml models suggested` lists some",
                 )
             case 401 | 403:
-                return EncoderError(
+                return FetchError(
                     f"{self.host} gives {name} to signed-in users only, or there is none",
+                    "hub",
                     hint=f"accept its terms on its page and set {TOKEN_VARIABLE} to a token of yours",
                 )
             case 407:
-                return EncoderError("the proxy asks for a password", hint="write it into HTTPS_PROXY")
+                return FetchError("the proxy asks for a password", "hub", hint="write it into HTTPS_PROXY")
             case 429:
                 said = f"for {wait:.0f} s" if wait else "for a while"
-                return EncoderError(f"{self.host} asks to wait {said}", hint=f"then {AGAIN}")
+                return FetchError(f"{self.host} asks to wait {said}", "hub", hint=f"then {AGAIN}")
             case code if code >= 500:
-                return EncoderError(f"{self.host} is out of order ({code})", hint=f"later {AGAIN}")
-        return EncoderError(f"{self.host} refuses {name} ({error.code})", hint="check the name")
+                return FetchError(f"{self.host} is out of order ({code})", "hub", hint=f"later {AGAIN}")
+        return FetchError(f"{self.host} refuses {name} ({error.code})", "hub", hint="check the name")
 
     def _unreachable(self, error: Exception, url: str) -> EncoderError:
         reason = error.reason if isinstance(error, URLError) else error
         if isinstance(reason, EncoderError):
             return reason
         if proxy := _proxy_of(url):
-            return EncoderError(
+            return FetchError(
                 f"the proxy {proxy} does not answer, so {self.host} cannot be asked",
+                "network",
                 hint="correct HTTPS_PROXY, or unset it where there is no proxy",
             )
         if "CERTIFICATE_VERIFY_FAILED" in str(reason):
-            return EncoderError(
+            return FetchError(
                 f"{self.host} cannot prove that it is itself",
+                "network",
                 hint="check the clock, and who looks into the network",
             )
         if isinstance(reason, TimeoutError):
-            return EncoderError(f"{self.host} does not answer", hint=f"later {AGAIN}")
-        return EncoderError(
+            return FetchError(f"{self.host} does not answer", "network", hint=f"later {AGAIN}")
+        return FetchError(
             f"{self.host} cannot be reached: there is no network, or not to there",
+            "network",
             hint=f"connect once and {AGAIN}; all else works without",
         )
 

@@ -19,7 +19,7 @@ from photos_ml.encoders.layouts import TowerFiles, choose_layout
 from photos_ml.encoders.manifest import Manifest
 from photos_ml.encoders.registry import Registry
 from photos_ml.encoders.taking_in import take_in
-from photos_ml.errors import EncoderError
+from photos_ml.errors import EncoderError, FetchError
 from photos_ml.files import sync_file, sync_folder
 
 PART = ".part"
@@ -179,11 +179,14 @@ def _fetch(hub: Hub, repository: Repository, file: HubFile, path: Path, tell: Ca
             pass  # it is asked again, from where it broke
         breaks = breaks + 1 if _length(partial) == there else 0
         if breaks >= BREAKS:
-            raise EncoderError(f"the connection to {hub.host} breaks again and again", hint=f"later {AGAIN}")
+            raise FetchError(
+                f"the connection to {hub.host} breaks again and again", "network", hint=f"later {AGAIN}"
+            )
     if not _is_right(partial, file):
         partial.unlink()
-        raise EncoderError(
+        raise FetchError(
             f"{file.path} came damaged: its checksum is not the one that {hub.host} promises",
+            "damaged",
             hint="pull again; where that does not help, something in between changes it",
         )
     sync_file(partial)
@@ -233,14 +236,15 @@ def _length(path: Path) -> int:
 def _check_room(folder: Path, wanted: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < wanted + SPARE_BYTES:
-        raise EncoderError(
+        raise FetchError(
             f"the model needs {wanted / 1e6:.0f} MB more and the disk has {free / 1e6:.0f} MB free",
+            "disk",
             hint="make room, or pull a smaller variant: --variant int8",
         )
 
 
 def _of_disk(error: OSError, folder: Path) -> EncoderError:
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return EncoderError("the disk is full", hint=f"make room and {AGAIN}")
+        return FetchError("the disk is full", "disk", hint=f"make room and {AGAIN}")
     what = os.strerror(error.errno) if error.errno else str(error)
-    return EncoderError(f"{folder.parent} cannot be written to: {what}", hint="see who may write there")
+    return FetchError(f"{folder.parent} cannot be written to: {what}", "disk", hint="see who may write there")

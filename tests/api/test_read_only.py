@@ -69,6 +69,7 @@ QUIET = ("/latest", "/photos/{photo}/looked-at")
 """What is noted by the way: without a word it is not noted."""
 READING = (
     *("/search", "/search/closer", "/plan", "/refine", "/told", "/export", "/import/cancel"),
+    *("/models/pull", "/models/pull/cancel"),
     *("/sessions/link", "/sessions/end"),
     *("/devices/pairing", "/devices/allow", "/devices/{device}/change", "/devices/{device}/revoke"),
     *("/desktop/folder", "/desktop/front", "/photos/{photo}/reveal", "/photos/{photo}/open"),

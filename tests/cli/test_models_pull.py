@@ -69,6 +69,10 @@ def test_from_the_hub_to_a_search_and_back(person: Person, photos: Path, server:
     rows = {row["name"]: row for row in person.json("models", "list")}
     assert rows["tiny"]["active"] and rows["tiny"]["licence"] == "mit" and rows["tiny"]["removable"]
     assert person.json("search", "a dog")["hits"]
+    compared = person.json("models", "compare", "builtin")
+    assert [row["query"] for row in compared][:2] == ["beach", "dog"] and not compared[0]["own"]
+    assert all(row["before"] and row["after"] for row in compared)
+    assert "before" in person.run("models", "compare", "builtin", "tiny").stdout
     kept = person.run("models", "remove", "tiny")
     assert kept.returncode == 2 and "is in use" in kept.stderr
     assert person.json("models", "use", "builtin") == {"model": "builtin", "waiting": 0}

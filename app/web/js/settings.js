@@ -5,6 +5,7 @@ import { h, icon, nothingBelow } from "./dom.js";
 import { chooseFolder, startIndex } from "./indexing.js";
 import { openSheet } from "./sheet.js";
 import { on } from "./state.js";
+import { strongerModels } from "./stronger.js";
 import { bytes, number, t, tenths, translated } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
@@ -18,9 +19,10 @@ export async function showSettings(content) {
   const draw = async () => {
     const [status, chosen, folders, models, desktop, steps] = await Promise.all(
       ["status", "settings", "folders", "models", "desktop", "steps"].map((name) => get(`/api/${name}`)));
+    const stronger = await strongerModels(new Set(models.models.map(({ name }) => name)), draw);
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
-      figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, draw),
+      figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, stronger, draw),
       peopleCard(steps, draw), papersCard(chosen), stepCard(steps, chosen, draw), searchCard(chosen), trashCard(card, toggle, chosen, choose), cacheCard(chosen), pictureCard(chosen), lookCard(chosen), browserCard()));
   };
   await draw();
@@ -88,7 +90,7 @@ function exclusionCard(chosen, redraw) {
     h("div", { className: "entry" }, input, button(t("exclude.add"), add)));
 }
 
-function modelCard({ models, next }, redraw) {
+function modelCard({ models, next }, stronger, redraw) {
   const use = async (name) => {
     try {
       const { waiting } = await post("/api/models", { model: name });
@@ -103,7 +105,7 @@ function modelCard({ models, next }, redraw) {
     model.active ? h("span", { className: "chip plain" }, t("model.active"))
       : model.name === next ? h("span", { className: "chip plain" }, t("model.next"))
         : button(t("model.use"), () => use(model.name), { disabled: Boolean(model.problem) })));
-  return card(t("model"), t("model.text"), rows);
+  return card(t("model"), t("model.text"), rows, stronger);
 }
 
 // What looking for faces means stands beside its switch: to switch it on is to say yes to that.
