@@ -6,11 +6,13 @@ import stat
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 import anyio
+import anyio.from_thread
 from fastapi import Depends, Request
 
 from photos_ml.app.api.duplicate_job import DuplicateJob
@@ -25,6 +27,7 @@ from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.pull_job import PullJob
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
+from photos_ml.app.service.closer import look_while
 from photos_ml.app.service.indexing import indexed_folders
 from photos_ml.app.service.language import ask_in
 from photos_ml.app.service.photos import present_photo
@@ -38,6 +41,8 @@ SEARCHES_TOGETHER = 2
 """At work at once; all others wait their turn, the first who asked first, and hold no thread meanwhile."""
 CLOSER_LOOKS_TOGETHER = 1
 """At work at once, beside the searches: no first hits wait for them."""
+PAUSE_S, PATIENCE = 0.005, 40
+"""A closer look makes way for searches that begin meanwhile: so long at a time, and so many times in a row."""
 PICTURE_THREADS = 2
 """Decoders at work: searching stays quick while a grid fills."""
 
@@ -167,9 +172,21 @@ IN_TURN = Depends(_turn, scope="function")
 """Of endpoints that search: a request waits until those before it are answered."""
 
 
-async def _look(backend: Served) -> AsyncIterator[None]:
+async def _look(backend: Served, request: Request) -> AsyncIterator[None]:
     async with backend.looking:
+        if await request.is_disconnected():
+            raise Problem(HTTPStatus.REQUEST_TIMEOUT, "Nobody waits for this any longer.")
+        look_while(partial(anyio.from_thread.run, _goes_on, backend, request))
         yield
+
+
+async def _goes_on(backend: Backend, request: Request) -> bool:
+    """Once no search is at work, or has been for long: whether whoever asked still waits."""
+    for _ in range(PATIENCE):
+        if not backend.searching.borrowed_tokens:
+            break
+        await anyio.sleep(PAUSE_S)
+    return not await request.is_disconnected()
 
 
 LOOKS_IN_TURN = Depends(_look, scope="function")

@@ -7,7 +7,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
@@ -27,7 +28,17 @@ was not seen by then keeps what the first look said."""
 KEPT_PHOTOS = 256
 """Whose parts stay in memory, 32 kB each: the pages of one list look at the same photos."""
 
+AT_ONCE = 3
+"""Parts of a photo that are encoded before it is asked again whether to go on: 30 ms of one core."""
+
+_goes_on: ContextVar[Callable[[], bool]] = ContextVar("whether the look goes on", default=lambda: True)
 _log = logging.getLogger(__name__)
+
+
+def look_while(goes_on: Callable[[], bool]) -> None:
+    """Of what this request looks at: `goes_on` returns False once nobody waits for it any longer, and may
+    take its time where others have to come first."""
+    _goes_on.set(goes_on)
 
 
 def closer_for(context: Context) -> Closer | None:
@@ -37,6 +48,10 @@ def closer_for(context: Context) -> Closer | None:
 
     tagger = tagger_for(context.encoder.info)
     return Closer(PartsSeen(context), tagger.nearest_thing) if tagger else None
+
+
+class LookEndedError(Exception):
+    """Nobody waits for this look any longer."""
 
 
 class PartsSeen:
@@ -54,7 +69,10 @@ class PartsSeen:
         found: dict[int, FloatMatrix] = {}
         for photo in photos:
             if time.monotonic() < until and photo.metadata.media is not Media.VIDEO:
-                parts = self._parts(photo)
+                try:
+                    parts = self._parts(photo)
+                except LookEndedError:
+                    break
                 if parts is not None:
                     found[photo.id] = parts
         return found
@@ -77,11 +95,24 @@ class PartsSeen:
 
 
 def parts_of(context: Context, photo: PhotoRow) -> FloatMatrix:
-    """Vectors of the parts of a photo. Raises DecodeError or OSError."""
+    """Vectors of the parts of a photo. Raises DecodeError, OSError, or LookEndedError."""
+    import numpy as np
+
     from photos_ml.search.closer import boxes
 
+    _go_on()
     picture = _seen(context, photo)
-    return context.encoder.encode_images([picture.crop(box) for box in boxes(*picture.size)])
+    parts = [picture.crop(box) for box in boxes(*picture.size)]
+    made = []
+    for start in range(0, len(parts), AT_ONCE):
+        _go_on()
+        made.append(context.encoder.encode_images(parts[start : start + AT_ONCE]))
+    return np.concatenate(made)
+
+
+def _go_on() -> None:
+    if not _goes_on.get()():
+        raise LookEndedError
 
 
 def _seen(context: Context, photo: PhotoRow) -> Image:

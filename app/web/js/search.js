@@ -19,15 +19,16 @@ const ICONS = { text: "words", without: "without", taken: "date", recurring: "da
 export async function showSearch(content, scroller, params) {
   const query = params.get("q") ?? "", plan = params.get("plan"), tags = tagsOf(params), language = params.get("lang") ?? "";
   let path = "/api/search";
-  const ask = (cursor, limit = PAGE, at = path) => post(at, { query, plan: plan ? JSON.parse(plan) : null, planner: "rules", language, tags, limit, cursor, facets: !cursor });
+  const ask = (cursor, limit = PAGE, at = path, signal) => post(at, { query, plan: plan ? JSON.parse(plan) : null, planner: "rules", language, tags, limit, cursor, facets: !cursor }, signal);
   const first = await ask("", FIRST);
   if (!plan && !language) refine(query, tags, first.plan, scroller).catch(() => {});
   const page = results(content, scroller, first, ask, (found) => searchHead(found, query, tags, plan, language));
   if (first.doubtful) {
-    const closer = () => ask("", FIRST, "/api/search/closer");
-    const look = () => lookCloser(scroller, closer, page, () => { path = "/api/search/closer"; }).catch((error) => page.show({ ...first, failed: { error, again } }));
+    const left = new AbortController(), closer = () => ask("", FIRST, "/api/search/closer", left.signal);
+    const look = () => lookCloser(scroller, closer, page, () => { path = "/api/search/closer"; }).catch((error) => left.signal.aborted || page.show({ ...first, failed: { error, again } }));
     const again = () => { page.show(first); look(); };
     look();
+    return { ...page, destroy: () => { left.abort(); page.destroy(); } };
   }
   return page;
 }

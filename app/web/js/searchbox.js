@@ -16,6 +16,7 @@ export class SearchBox {
       spellcheck: false, role: "combobox", "aria-label": t("search"), "aria-expanded": "false",
       "aria-controls": "suggestions", "aria-autocomplete": "list", enterKeyHint: "search", maxLength: 500 });
     this.list = h("ul", { id: "suggestions", role: "listbox", className: "suggestions", "aria-label": t("suggestions"), hidden: true });
+    this.unkept = [];
     this.clear = h("button", { type: "button", className: "round", "aria-label": t("clear"), hidden: true,
       onclick: () => { this.set(""); go("/"); this.input.focus(); } }, icon("close"));
     this.hint = h("kbd", { "aria-hidden": "true" }, "/");
@@ -98,7 +99,9 @@ export class SearchBox {
     if (this.chosen >= 0 && !this.list.hidden) this.input.value = this.found[this.chosen].query;
     this.chosen = -1;
     const query = this.input.value.trim();
-    if (query) setTimeout(keep, KEEP_MS, query, true);
+    this.unkept.push(...[query].filter(Boolean));
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.unkept.splice(0).forEach((one) => keep(one, true)), KEEP_MS);
     this.fold();
     this.input.blur();
     go(query ? "/search" : "/", query ? { q: query } : {});
