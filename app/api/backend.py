@@ -42,7 +42,7 @@ SEARCHES_TOGETHER = 2
 CLOSER_LOOKS_TOGETHER = 1
 """At work at once, beside the searches: no first hits wait for them."""
 PAUSE_S, PATIENCE = 0.005, 40
-"""A closer look makes way for searches that begin meanwhile: so long at a time, and so many times in a row."""
+"""A closer look makes way for searches that begin meanwhile: so long at a time, so many times in a row."""
 PICTURE_THREADS = 2
 """Decoders at work: searching stays quick while a grid fills."""
 
