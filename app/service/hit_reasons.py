@@ -8,8 +8,8 @@ from dataclasses import replace
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.language import ENGLISH
 from photos_ml.app.service.wording import place_namer, tag_namer
+from photos_ml.saying import Saying
 from photos_ml.search.hits import Hit
-from photos_ml.search.reason import HitReason
 from photos_ml.types import DateSource, Place, Precision, Taken
 
 SAYS: Mapping[str, Mapping[str, str]] = {
@@ -74,7 +74,7 @@ def hits_in(context: Context, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 
 def _said(why: str, language: str, named: Callable[[Place], Place], called: Callable[[str], str]) -> str:
-    if not isinstance(why, HitReason):
+    if not isinstance(why, Saying):
         return why
     what, facts = why.what, dict(why.facts)
     if "place" in facts:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from photos_ml.planner.plan import QueryPlan
-from photos_ml.search.reason import HitReason
+from photos_ml.saying import Saying
 from photos_ml.search.words import Written
 from photos_ml.store import PhotoRow
 from photos_ml.types import DateSource, Precision, Taken
@@ -71,23 +71,23 @@ def _reasons(
     metadata = photo.metadata
     if plan.text and visual >= WORTH_SAYING:
         words = f"looks like '{plan.text}' ({visual:.0%})"
-        yield HitReason("looks", words, text=plan.text, share=f"{visual:.0%}")
+        yield Saying("looks", words, text=plan.text, share=f"{visual:.0%}")
     yield from _by_words(written or Written())
-    yield from (HitReason("has", f"has '{phrase}'", text=phrase) for phrase in plan.exact)
+    yield from (Saying("has", f"has '{phrase}'", text=phrase) for phrase in plan.exact)
     if metadata.taken and (plan.taken or plan.recurring):
-        yield HitReason("taken", _when(metadata.taken), taken=metadata.taken)
+        yield Saying("taken", _when(metadata.taken), taken=metadata.taken)
     for fact in _unknown(plan, photo, written_place):
-        yield HitReason(f"no_{fact}", f"{fact} not known, so lower down")
+        yield Saying(f"no_{fact}", f"{fact} not known, so lower down")
     if plan.places and metadata.place:
-        yield HitReason("in", f"in {metadata.place}", place=metadata.place)
+        yield Saying("in", f"in {metadata.place}", place=metadata.place)
     elif plan.places and written_place:
         yield written_place
     asked = {name.casefold() for name in (*plan.people.all, *plan.people.any)}
     shown = [person.name for person in metadata.people if person.name.casefold() in asked]
     if shown:
-        yield HitReason("with", f"with {_listed(shown)}", names=_listed(shown))
+        yield Saying("with", f"with {_listed(shown)}", names=_listed(shown))
     if plan.camera:
-        yield HitReason("by", f"by {metadata.camera.name}", name=metadata.camera.name)
+        yield Saying("by", f"by {metadata.camera.name}", name=metadata.camera.name)
 
 
 def _unknown(plan: QueryPlan, photo: PhotoRow, written_place: str) -> Iterator[str]:
@@ -102,16 +102,14 @@ def _unknown(plan: QueryPlan, photo: PhotoRow, written_place: str) -> Iterator[s
 
 def _by_words(written: Written) -> Iterator[str]:
     if written.named:
-        yield HitReason("named", "file name")
+        yield Saying("named", "file name")
     if written.meaning:
-        yield HitReason(
-            "described", f"described as {_listed(written.meaning)}", words=_listed(written.meaning)
-        )
+        yield Saying("described", f"described as {_listed(written.meaning)}", words=_listed(written.meaning))
     if elsewhere := written.location - written.meaning:
-        yield HitReason("path", f"path has {_listed(elsewhere)}", words=_listed(elsewhere))
+        yield Saying("path", f"path has {_listed(elsewhere)}", words=_listed(elsewhere))
     if written.read:
         words = ", ".join(f'"{word}"' for word in sorted(written.read))
-        yield HitReason("says", f"says {words}", words=words)
+        yield Saying("says", f"says {words}", words=words)
 
 
 def _when(taken: Taken) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.planner.lang import default, language_of
-from photos_ml.search.reason import HitReason
+from photos_ml.saying import Saying
 from photos_ml.search.words import content_words
 from photos_ml.store import Tags
 from photos_ml.store.ids import among, common, distinct
@@ -92,9 +92,9 @@ def said(own: Sequence[Tag], asked: Iterable[str]) -> tuple[str, ...]:
     wanted = frozenset(asked)
     found = [tag for tag in own if tag.word in wanted]
     return tuple(
-        HitReason("yours", f"by you: {tag.word}", tag=tag.word)
+        Saying("yours", f"by you: {tag.word}", tag=tag.word)
         if tag.by_hand
-        else HitReason(
+        else Saying(
             "tagged",
             f"recognised: {tag.word} ({tag.probability:.0%})",
             tag=tag.word,

@@ -10,7 +10,7 @@ import pytest
 
 from photos_ml.app.service.hit_reasons import SAYS, _said
 from photos_ml.app.service.language import LANGUAGES
-from photos_ml.search.reason import HitReason
+from photos_ml.saying import Saying
 from photos_ml.types import DateSource, Place, Precision, Taken
 
 LISBON = Place("Lisbon", "Lisbon", "Portugal", "PT")
@@ -20,8 +20,8 @@ def said(why: str, language: str) -> str:
     return _said(why, language, lambda place: place, {"dog": "Hund"}.get)  # type: ignore[arg-type]
 
 
-def taken(precision: Precision, source: DateSource = DateSource.EXIF) -> HitReason:
-    return HitReason("taken", "", taken=Taken(datetime(2024, 8, 3, 9, 5), None, source, precision))
+def taken(precision: Precision, source: DateSource = DateSource.EXIF) -> Saying:
+    return Saying("taken", "", taken=Taken(datetime(2024, 8, 3, 9, 5), None, source, precision))
 
 
 def test_each_language_says_each_reason() -> None:
@@ -32,14 +32,14 @@ def test_each_language_says_each_reason() -> None:
 @pytest.mark.parametrize(
     ("why", "language", "words"),
     [
-        (HitReason("looks", "", text="Hund", share="90%"), "de", "sieht aus wie „Hund“ (90%)"),
-        (HitReason("tagged", "", tag="dog", share="90%"), "de", "erkannt: Hund (90%)"),
+        (Saying("looks", "", text="Hund", share="90%"), "de", "sieht aus wie „Hund“ (90%)"),
+        (Saying("tagged", "", tag="dog", share="90%"), "de", "erkannt: Hund (90%)"),
         (taken(Precision.MINUTE), "de", "aufgenommen: 3. August 2024, 09:05"),
         (taken(Precision.DAY), "es", "fecha: 3 de agosto de 2024"),
         (taken(Precision.MONTH), "fr", "date : août 2024"),
         (taken(Precision.YEAR), "it", "data: 2024"),
         (taken(Precision.DAY, DateSource.MTIME), "pt", "talvez 3 de agosto de 2024: a data do arquivo"),
-        (HitReason("in", "", place=LISBON), "it", "luogo: Lisbon, Portugal"),
+        (Saying("in", "", place=LISBON), "it", "luogo: Lisbon, Portugal"),
         ("'Rome' is written in its caption", "de", "'Rome' is written in its caption"),
     ],
 )

@@ -35,6 +35,7 @@ GROUND_FLOOR = (
     "ndcg",
     "outlines",
     "provenance",
+    "saying",
 )
 GROUND = {f"photos_ml.{name}" for name in GROUND_FLOOR}
 CORE = {"store", "vectors", "encoders", "planner"}

@@ -1,12 +1,12 @@
-"""Why a photo is a hit: English words, and what they were made of, to say them in another language."""
+"""What is told to a user: English words, and what they were made of, to say them in another language."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
 
-class HitReason(str):
-    """The words themselves, where text is wanted. `what`: the kind of reason; `facts`: what it tells."""
+class Saying(str):
+    """The words themselves, where text is wanted. `what`: which of all that is told; `facts`: what it tells."""
 
     __slots__ = ("facts", "what")
     what: str
