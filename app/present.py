@@ -187,8 +187,8 @@ def plan_json(planned: PlannedQuery) -> dict[str, Any]:
         "planner": planned.planner,
         "language": planned.language,
         "plan": planned.plan.to_dict(),
-        "notes": [*planned.notes, *planned.working],
-        "told": list(planned.notes),
+        "notes": [str(note) for note in (*planned.notes, *planned.working)],
+        "told": [str(note) for note in planned.notes],
     }
 
 

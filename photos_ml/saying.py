@@ -6,7 +6,7 @@ from typing import Any, Self
 
 
 class Saying(str):
-    """The words themselves, where text is wanted. `what`: which of all that is told; `facts`: what it tells."""
+    """The words themselves, where text is wanted. `what`: which of all there are; `facts`: what it tells."""
 
     __slots__ = ("facts", "what")
     what: str

@@ -21,6 +21,10 @@ SAYS: Mapping[str, Mapping[str, str]] = {
         "described": "beschrieben als {words}", "path": "im Pfad: {words}", "says": "darin steht {words}",
         "yours": "von dir: {tag}", "tagged": "erkannt: {tag} ({share})", "taken": "aufgenommen: {when}",
         "guessed": "aufgenommen etwa: {when}", "perhaps": "vielleicht {when}: Datum der Datei",
+        "in_keywords": "„{text}“ steht in den Stichwörtern",
+        "in_caption": "„{text}“ steht in der Beschreibung",
+        "in_file_name": "„{text}“ steht im Dateinamen",
+        "in_folder": "„{text}“ steht im Namen des Ordners",
     },
     "es": {
         "looks": "se parece a «{text}» ({share})", "has": "contiene «{text}»", "in": "lugar: {place}",
@@ -30,6 +34,10 @@ SAYS: Mapping[str, Mapping[str, str]] = {
         "described": "descrita como {words}", "path": "en la ruta: {words}", "says": "pone {words}",
         "yours": "por ti: {tag}", "tagged": "reconocido: {tag} ({share})", "taken": "fecha: {when}",
         "guessed": "hacia: {when}", "perhaps": "quizá {when}: la fecha del archivo",
+        "in_keywords": "«{text}» está en las palabras clave",
+        "in_caption": "«{text}» está en la descripción",
+        "in_file_name": "«{text}» está en el nombre del archivo",
+        "in_folder": "«{text}» está en el nombre de la carpeta",
     },
     "fr": {
         "looks": "ressemble à « {text} » ({share})", "has": "contient « {text} »", "in": "lieu : {place}",
@@ -39,6 +47,10 @@ SAYS: Mapping[str, Mapping[str, str]] = {
         "described": "décrite par {words}", "path": "dans le chemin : {words}", "says": "on y lit {words}",
         "yours": "par vous : {tag}", "tagged": "reconnu : {tag} ({share})", "taken": "date : {when}",
         "guessed": "vers : {when}", "perhaps": "peut-être {when} : la date du fichier",
+        "in_keywords": "« {text} » est dans les mots-clés",
+        "in_caption": "« {text} » est dans la légende",
+        "in_file_name": "« {text} » est dans le nom du fichier",
+        "in_folder": "« {text} » est dans le nom du dossier",
     },
     "it": {
         "looks": "somiglia a «{text}» ({share})", "has": "contiene «{text}»", "in": "luogo: {place}",
@@ -48,6 +60,10 @@ SAYS: Mapping[str, Mapping[str, str]] = {
         "described": "descritta come {words}", "path": "nel percorso: {words}", "says": "vi si legge {words}",
         "yours": "da te: {tag}", "tagged": "riconosciuto: {tag} ({share})", "taken": "data: {when}",
         "guessed": "verso: {when}", "perhaps": "forse {when}: la data del file",
+        "in_keywords": "«{text}» è nelle parole chiave",
+        "in_caption": "«{text}» è nella descrizione",
+        "in_file_name": "«{text}» è nel nome del file",
+        "in_folder": "«{text}» è nel nome della cartella",
     },
     "pt": {
         "looks": "parece “{text}” ({share})", "has": "contém “{text}”", "in": "lugar: {place}",
@@ -57,6 +73,10 @@ SAYS: Mapping[str, Mapping[str, str]] = {
         "described": "descrita como {words}", "path": "no caminho: {words}", "says": "nela se lê {words}",
         "yours": "por você: {tag}", "tagged": "reconhecido: {tag} ({share})", "taken": "data: {when}",
         "guessed": "por volta de: {when}", "perhaps": "talvez {when}: a data do arquivo",
+        "in_keywords": "“{text}” está nas palavras-chave",
+        "in_caption": "“{text}” está na descrição",
+        "in_file_name": "“{text}” está no nome do arquivo",
+        "in_folder": "“{text}” está no nome da pasta",
     },
 }  # fmt: skip
 """Language -> kind of reason -> its words."""

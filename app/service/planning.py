@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.plan_notes import notes_in
 from photos_ml.app.service.settings import country_lies_south
 from photos_ml.store.faces import FACES
 from photos_ml.store.looks import kinds_known
@@ -32,7 +33,8 @@ def plan_query(
     if language:
         replace(context.settings, language=language).in_bounds()
         known = replace(known, language=language)
-    return context.planners.plan(planner, query, known, moment, context.library())
+    planned = context.planners.plan(planner, query, known, moment, context.library())
+    return replace(planned, notes=notes_in(context.language, planned.notes)) if planned.notes else planned
 
 
 def _are_seen(context: Context, query: str) -> bool:

@@ -18,6 +18,9 @@ from photos_ml.planner.reading import Draft, Reading, pieces
 from photos_ml.planner.seen import soft_fields, words_to_see
 from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import fold, is_word
+from photos_ml.saying import Saying
+
+_OUTSIDE = {"future": "in the future", "early": "before the first photo"}
 
 
 def assemble(draft: Draft, planner: str) -> PlannedQuery:
@@ -57,7 +60,8 @@ def _put_when(draft: Draft, values: dict[str, Any], evidence: dict[str, tuple[st
     expressions = [r.value for r in draft.with_role(SpanRole.WHEN) if isinstance(r.value, Expression)]
     combined = combine(expressions, draft.today, draft.known.first)
     for expression, why in combined.outside:
-        draft.notes.append(f"'{draft.quote(expression.start, expression.end)}' is {why}")
+        words = draft.quote(expression.start, expression.end)
+        draft.notes.append(Saying(why, f"'{words}' is {_OUTSIDE[why]}", text=words))
     for field, value, said in (
         ("taken", combined.when.taken, combined.taken_from),
         ("recurring", combined.when.recurring, combined.recurring_from),

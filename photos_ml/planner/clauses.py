@@ -9,6 +9,7 @@ from photos_ml.planner.dates.values import Fixed
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import is_word
+from photos_ml.saying import Saying
 
 LONGEST = 7
 """Tokens between 'before' and its date; further apart they hardly belong together."""
@@ -35,7 +36,8 @@ def find_undated_clauses(draft: Draft) -> None:
         if found and draft.find(found[0], "undated"):
             draft.remove(reading)
             draft.add(found[0], reading.end, SpanRole.WHAT)
-            draft.notes.append(f"when '{draft.quote(found[0], reading.end)}' is not known: left as words")
+            clause = draft.quote(found[0], reading.end)
+            draft.notes.append(Saying("undated", f"when '{clause}' is not known: left as words", text=clause))
 
 
 def _clause_before(draft: Draft, end: int) -> tuple[int, str] | None:

@@ -7,6 +7,7 @@ from photos_ml.planner.grounding import Person
 from photos_ml.planner.plan import Age, Faces
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import SpanRole
+from photos_ml.saying import Saying
 
 OLDEST = 110
 LONGEST_AGE = 6
@@ -29,7 +30,8 @@ def find_ages(draft: Draft) -> None:
             continue
         start, end, years = found
         if name not in draft.known.births:
-            draft.notes.append(f"it is not known when {name} was born (photos-ml people birth)")
+            words = f"it is not known when {name} was born (photos-ml people birth)"
+            draft.notes.append(Saying("unborn", words, name=name))
             continue
         draft.add(start, end, SpanRole.AGE, Age(name, *years))
 

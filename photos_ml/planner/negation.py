@@ -7,6 +7,7 @@ from photos_ml.planner.dates.values import Outside
 from photos_ml.planner.reading import Draft, Reading
 from photos_ml.planner.spans import SpanRole
 from photos_ml.planner.tokens import is_word
+from photos_ml.saying import Saying
 
 _MARKS = frozenset(",.;!?")
 _NO_OPPOSITE = frozenset(
@@ -184,7 +185,8 @@ def _not_words(draft: Draft, start: int, at: int) -> None:
     if reading:
         words = draft.quote(reading.start, reading.end).lower()
         if reading.role in (SpanRole.FAVORITE, SpanRole.RATING):
-            draft.notes.append(f"photos that are not '{words}' cannot be asked for: taken as words")
+            said = f"photos that are not '{words}' cannot be asked for: taken as words"
+            draft.notes.append(Saying("unasked", said, text=words))
         draft.remove(reading)
         draft.add(start, reading.end, SpanRole.NOT, (words,))
 

@@ -29,6 +29,7 @@ from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.spans import Span, SpanRole
 from photos_ml.planner.tokens import tokenize
 from photos_ml.planner.where import find_places
+from photos_ml.saying import Saying
 
 RULES = "rules"
 MAX_READ_CHARS = 2_000
@@ -119,5 +120,6 @@ def new_draft(query: str, known: Known, now: datetime, places: Places) -> Draft:
     languages = told(head, tokens, country=known.country.upper(), chosen=known.language)
     draft = Draft(head, tokens, languages, known, today, places)
     if len(query) > MAX_READ_CHARS:
-        draft.notes.append(f"only the first {MAX_READ_CHARS} characters were read")
+        words = f"only the first {MAX_READ_CHARS} characters were read"
+        draft.notes.append(Saying("long", words, n=MAX_READ_CHARS))
     return draft

@@ -58,7 +58,11 @@ WORTH_SAYING = 0.2
 
 
 def reasons(
-    plan: QueryPlan, photo: PhotoRow, visual: float, written: Written | None, written_place: str = ""
+    plan: QueryPlan,
+    photo: PhotoRow,
+    visual: float,
+    written: Written | None,
+    written_place: Saying | None = None,
 ) -> tuple[str, ...]:
     """One short reason each, the strongest kind first. `written_place`: where a place that was asked for is
     written, of a photo that has none of its own."""
@@ -66,7 +70,7 @@ def reasons(
 
 
 def _reasons(
-    plan: QueryPlan, photo: PhotoRow, visual: float, written: Written | None, written_place: str
+    plan: QueryPlan, photo: PhotoRow, visual: float, written: Written | None, written_place: Saying | None
 ) -> Iterator[str]:
     metadata = photo.metadata
     if plan.text and visual >= WORTH_SAYING:
@@ -90,7 +94,7 @@ def _reasons(
         yield Saying("by", f"by {metadata.camera.name}", name=metadata.camera.name)
 
 
-def _unknown(plan: QueryPlan, photo: PhotoRow, written_place: str) -> Iterator[str]:
+def _unknown(plan: QueryPlan, photo: PhotoRow, written_place: Saying | None) -> Iterator[str]:
     """Facts that a soft filter asks about and that are not known of the photo."""
     taken, place = photo.metadata.taken, photo.metadata.place
     dated = taken is not None and taken.source not in (DateSource.MTIME, DateSource.GUESS)

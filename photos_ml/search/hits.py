@@ -80,7 +80,7 @@ def _hit(
 ) -> Hit:
     plan, visual = asked.plan, float(found.visual_score[row])
     words = asked.written.of(photo.id) if asked.written else None
-    written_place = "" if photo.metadata.place else where_written(photo, asked.written_places)
+    written_place = None if photo.metadata.place else where_written(photo, asked.written_places)
     why = (
         *reasons(plan, photo, visual if plan.text else 0.0, words, written_place),
         *said(tags.get(photo.id, ()), asked.tags),

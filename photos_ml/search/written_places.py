@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from photos_ml.gazetteer import GazetteerEntry, PlaceKind, fold
+from photos_ml.saying import Saying
 from photos_ml.search.filter import Containment
 from photos_ml.store import Names, PhotoRow
 from photos_ml.store.paths import printable
@@ -95,16 +96,17 @@ def which_is_in(text: str, phrases: Iterable[str]) -> str:
     return next((phrase for phrase in phrases if f" {fold(phrase)} " in inside), "")
 
 
-def where_written(photo: PhotoRow, phrases: Sequence[str]) -> str:
-    """Where one of these phrases stands with a photo, in words; '' where none does."""
+def where_written(photo: PhotoRow, phrases: Sequence[str]) -> Saying | None:
+    """Where one of these phrases stands with a photo; None where none does."""
     metadata = photo.metadata
     texts: dict[str, Callable[[], str]] = {
-        "its keywords": partial(" | ".join, metadata.keywords),
-        "its caption": lambda: f"{metadata.title} | {metadata.caption}",
-        "its file name": lambda: printable(photo.path.name),
-        "its folder": lambda: printable(str(photo.path.parent)),
+        "keywords": partial(" | ".join, metadata.keywords),
+        "caption": lambda: f"{metadata.title} | {metadata.caption}",
+        "file name": lambda: printable(photo.path.stem),
+        "folder": lambda: printable(str(photo.path.parent)),
     }
     for what, text in texts.items():
         if found := which_is_in(text(), phrases):
-            return f"'{found}' is written in {what}"
-    return ""
+            words = f"'{found}' is written in its {what}"
+            return Saying(f"in_{what.replace(' ', '_')}", words, text=found)
+    return None

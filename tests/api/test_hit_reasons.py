@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from photos_ml.app.service.hit_reasons import SAYS, _said
 from photos_ml.app.service.language import LANGUAGES
 from photos_ml.saying import Saying
-from photos_ml.types import DateSource, Place, Precision, Taken
+from photos_ml.search.written_places import where_written
+from photos_ml.store import PhotoRow, Status
+from photos_ml.types import DateSource, Metadata, Place, Precision, Taken
 
 LISBON = Place("Lisbon", "Lisbon", "Portugal", "PT")
 
@@ -40,11 +43,26 @@ def test_each_language_says_each_reason() -> None:
         (taken(Precision.YEAR), "it", "data: 2024"),
         (taken(Precision.DAY, DateSource.MTIME), "pt", "talvez 3 de agosto de 2024: a data do arquivo"),
         (Saying("in", "", place=LISBON), "it", "luogo: Lisbon, Portugal"),
-        ("'Rome' is written in its caption", "de", "'Rome' is written in its caption"),
+        (Saying("in_caption", "", text="Rome"), "de", "„Rome“ steht in der Beschreibung"),
+        (Saying("in_file_name", "", text="Rome"), "fr", "« Rome » est dans le nom du fichier"),
+        ("in no table", "de", "in no table"),
     ],
 )
 def test_a_reason_in_words(why: str, language: str, words: str) -> None:
     assert said(why, language) == words
+
+
+@pytest.mark.parametrize("where", ["keywords", "caption", "file_name", "folder"])
+def test_where_a_place_is_written_is_said_in_each_language(where: str) -> None:
+    metadata = Metadata(
+        keywords=("Rome",) if where == "keywords" else (),
+        caption="in Rome" if where == "caption" else "",
+    )
+    name = "in Rome.jpg" if where == "file_name" else "a.jpg"
+    path = Path("/Rome" if where == "folder" else "/photos", name)
+    why = where_written(PhotoRow(1, path, Status.PRESENT, "", metadata, 0, True), ("rome",))
+    assert why is not None and why.what == f"in_{where}"
+    assert all("rome" in said(why, language) for language in SAYS)
 
 
 def test_a_reason_is_copied_whole() -> None:

@@ -110,9 +110,9 @@ def _as_constraint(value: Value, today: date, first: date | None) -> tuple[list[
 
 def _outside(days: Days, today: date, first: date | None) -> str | None:
     if days.start and days.start > today:
-        return "in the future"
+        return "future"
     if days.end and first and days.end < first:
-        return "before the first photo"
+        return "early"
     return None
 
 

@@ -11,6 +11,7 @@ from photos_ml.planner.lang.base import Language
 from photos_ml.planner.lang.strangers import script_of
 from photos_ml.planner.lang.telling import Markers, Told, said, tell
 from photos_ml.planner.tokens import Token, tokenize
+from photos_ml.saying import Saying
 
 DEFAULT = "en"
 """What a query is taken for that tells no language; also the language of the tags of pictures."""
@@ -47,17 +48,20 @@ def told(query: str, tokens: Sequence[Token], *, country: str = "", chosen: str 
     return tell(words, markers, known[DEFAULT], country, known.get(chosen))
 
 
-def not_read(found: Told, left: str, *, seen: bool = False) -> str:
+def not_read(found: Told, left: str, *, seen: bool = False) -> Saying | None:
     """What to tell of a query that is in no language that is read, or whose words that are `left` are in no
-    letters of one; '' where there is nothing to tell. `seen`: what pictures show is understood in them.
+    letters of one; None where there is nothing to tell. `seen`: what pictures show is understood in them.
     """
     script = script_of(left)
     if not (script or (found.stranger and left)):
-        return ""
-    what = f"these are {script}" if script else f"this looks like {found.stranger}"
-    known = [language.name or language.code for language in languages().values()]
-    read = f"times, places, names and 'without' are read in {', '.join(known)}"
-    return f"{what}: what pictures show is understood; {read}" if script and seen else f"{what}: {read}"
+        return None
+    what, sort = f"this looks like {found.stranger}", "stranger"
+    if script:
+        what, sort = f"these are {script}" + (": what pictures show is understood" if seen else ""), "letters"
+    known = ", ".join(language.name or language.code for language in languages().values())
+    words = f"{what}{';' if script and seen else ':'} times, places, names and 'without' are read in {known}"
+    sort += "_seen" if script and seen else ""
+    return Saying(sort, words, what=script or found.stranger, known=tuple(languages()))
 
 
 def language_of(text: str) -> Language:
