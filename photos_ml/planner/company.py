@@ -40,11 +40,8 @@ def find_counts(draft: Draft) -> None:
     """'three people', 'group photo', where faces were looked for; else it is a matter of what is seen."""
     if not draft.known.faces:
         return
+    counted = None
     for at in draft.free_at():
-        group = draft.find(at, "group of people")
-        if group:
-            draft.add(at, group.end, SpanRole.FACES, Faces(min=group.value))
-            continue
         lead = draft.find(at, "how many lead")
         number = count_at(draft, lead.end if lead else at)
         noun = draft.find(number[1], "people noun") if number else None
@@ -53,6 +50,11 @@ def find_counts(draft: Draft) -> None:
         faces = _as_many(number[0], lead.value if lead else 0)
         if faces is not None:
             draft.add(at, noun.end, SpanRole.FACES, faces)
+            counted = counted or faces
+    for at in draft.free_at():
+        group = draft.find(at, "group of people")
+        if group:  # 'group photos with at least six people' are of as many as it says
+            draft.add(at, group.end, SpanRole.FACES, counted or Faces(min=group.value))
 
 
 def _as_many(number: int, lead: int) -> Faces | None:

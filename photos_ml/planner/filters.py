@@ -316,7 +316,7 @@ def find_fillers(draft: Draft) -> None:
     """
     at = 0
     while at < len(draft.tokens):
-        found = draft.find(at, "filler", "filler anywhere")
+        found = draft.find(at, "filler", *_fillers(draft, at))
         if found:
             draft.add(at, found.end, SpanRole.OTHER)
             at = found.end
@@ -331,12 +331,18 @@ def find_fillers(draft: Draft) -> None:
         if draft.find(k, "photo noun") and _plain_photo(draft, k):
             praised = draft.find(k - 1, "praise") is not None  # 'a good picture of ben'
             draft.add(k - praised, k + 1, SpanRole.OTHER)
-        said = draft.find(k, "filler anywhere")
+        said = draft.find(k, *_fillers(draft, k))
         if said:
             draft.add(k, said.end, SpanRole.OTHER)
     _find_takers(draft)
     _find_looks(draft)
     _find_beside_names(draft)
+
+
+def _fillers(draft: Draft, at: int) -> tuple[str, ...]:
+    """'the pizza we ate', but not 'what we ate', which is all that is asked for."""
+    asked = at > 0 and draft.lexicon.has(draft.word(at - 1), "asked thing")
+    return () if asked else ("filler anywhere",)
 
 
 def _find_beside_names(draft: Draft) -> None:

@@ -49,6 +49,17 @@ class GazetteerPlaces:
                 return entry.name
         return None
 
+    def called_in(self, language: str, name: str) -> str | None:
+        """The name of the country, or of the most populous city, that this language calls so."""
+        gazetteer, said = self._open(), fold(name)
+        if gazetteer is None or language == DEFAULT:
+            return None
+        for entry in self._find(name):
+            own = getattr(gazetteer.in_language(entry.place, language), entry.kind, "")
+            if entry.kind in ("country", "city") and fold(own) == said:
+                return entry.name
+        return None
+
     def inside(self, outer: str, inner: str, *, least_people: int = 0) -> str | None:
         """The name of the place called `inner` in another called `outer`, None where none lies there.
 

@@ -32,6 +32,11 @@ class Places(Protocol):
         """
         ...
 
+    def called_in(self, language: str, name: str) -> str | None:
+        """The one name of the country or most populous city that a language calls so, else None; of English,
+        always."""
+        ...
+
     def inside(self, outer: str, inner: str, *, least_people: int = 0) -> str | None:
         """The name of the place called `inner` that lies in one called `outer`, None where none does.
 
@@ -47,6 +52,9 @@ class NoPlaces:
         return None
 
     def called(self, name: str, *, least_people: int) -> str | None:
+        return None
+
+    def called_in(self, language: str, name: str) -> str | None:
         return None
 
     def inside(self, outer: str, inner: str, *, least_people: int = 0) -> str | None:

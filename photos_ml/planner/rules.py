@@ -28,7 +28,7 @@ from photos_ml.planner.places import GazetteerPlaces
 from photos_ml.planner.reading import Draft, Places
 from photos_ml.planner.spans import Span, SpanRole
 from photos_ml.planner.tokens import tokenize
-from photos_ml.planner.where import find_places
+from photos_ml.planner.where import find_places, find_places_called_after_months
 from photos_ml.saying import Saying
 
 RULES = "rules"
@@ -92,6 +92,7 @@ def find_long_places_and_dates(draft: Draft) -> None:
     find_people(draft)
     find_ages(draft)
     find_counts(draft)
+    find_places_called_after_months(draft)
     find_dates(draft)
     find_places(draft)
     find_undated_clauses(draft)

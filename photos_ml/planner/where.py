@@ -13,6 +13,7 @@ from photos_ml.planner.tokens import fold, is_word
 HOME = "Home"
 """What a library calls where its user lives."""
 MAX_WORDS = 4
+"""Of a name, hyphens aside: 'Nord-Pas-de-Calais' has as many."""
 CITY_PEOPLE_AFTER_IN = 50_000
 """Smaller cities need a capital: many are named like plain words."""
 CITY_PEOPLE_BARE = 500_000
@@ -27,12 +28,14 @@ MIN_OUTER = 4
 """Letters of such a wider place: shorter ones are codes of states and small words."""
 MAX_OWN_NAME = 7
 """Words and hyphens of a name that is all that is asked for: 'Papouasie-Nouvelle-Guinée' has five."""
+NO_CITY = 1 << 40
+"""More people than any city has."""
 ALSO_THINGS = frozenset(
     "anguila,bale,balé,cardo,chita,colonia,corse,deli,durazno,genes,georgie,grenade,hail,litorale,marches,metà,"
     "mosca,old town,old-town,romã,sabana,são-bernardo,suede,uva".split(",")
 )
 """What a language calls a place and one calls a thing: alone they are looked for in the pictures."""
-MAX_BARE_WORDS = 2
+MAX_OUTER_WORDS = 2
 MAX_BARE_TOKENS = 8
 """In longer queries, which are sentences, only a capital or a preposition makes a place of a gazetteer's
 name.
@@ -52,6 +55,20 @@ def find_places(draft: Draft) -> None:
     _outer_places(draft)
     _small_cities(draft)
     narrow(draft)
+
+
+def find_places_called_after_months(draft: Draft) -> None:
+    """'rio de janeiro' is no January."""
+    for at in draft.free_at():
+        if not draft.find(at, "month"):
+            continue
+        for start in range(max(0, at - MAX_WORDS + 1), at):
+            if not draft.free(start, at + 1) or not is_word(draft.tokens[start]):
+                continue
+            said = draft.quote(start, at + 1)
+            if name := draft.places.canonical(said, least_people=CITY_PEOPLE_BARE):
+                draft.add(start, at + 1, SpanRole.WHERE, name)
+                break
 
 
 def place_at(draft: Draft, at: int, end: int) -> str | None:
@@ -111,11 +128,15 @@ def _own_name_alone(draft: Draft, at: int) -> bool:
     if len(said) < MIN_OUTER or said.lower() in ALSO_THINGS or _is_plain(fold(said)):
         return False
     name = draft.places.called(said, least_people=CITY_PEOPLE_AFTER_IN)
-    if name is None and "-" in said and " " not in said:
+    if name is None and "-" in said:
         name = draft.places.canonical(said, least_people=CITY_PEOPLE_AFTER_IN)
     elif name is None and " " in said:
         other = draft.places.canonical(said, least_people=OTHER_NAME_PEOPLE)
-        name = other if other and fold(other) != fold(said) else None
+        name = other if other and (fold(other) != fold(said) or draft.find(at, "stop")) else None
+    elif name is None:  # 'Auvergne', 'Algarve': of a region or country any name
+        other = draft.places.canonical(said, least_people=NO_CITY)
+        larger = draft.places.canonical(said, least_people=CITY_PEOPLE_AFTER_IN)
+        name = other if other == larger else None
     if name is None:
         return False
     draft.add(at, end, SpanRole.WHERE, name)
@@ -134,9 +155,8 @@ def _gazetteer_place(draft: Draft, at: int) -> bool:
     bare = not (_capital(draft, at) or introduced(draft, at))
     if bare and len(draft.tokens) > MAX_BARE_TOKENS:
         return False
-    for words in range(MAX_BARE_WORDS if bare else MAX_WORDS, 0, -1):
-        end = at + words
-        if end <= len(draft.tokens) and draft.free(at, end) and _nameable(draft, at, end):
+    for end in _ends(draft, at):
+        if draft.free(at, end) and _nameable(draft, at, end):
             said = draft.quote(at, end)
             name = draft.places.canonical(said, least_people=_least_people(draft, at, end))
             if name and not _own_name(draft, at, said, name):
@@ -145,6 +165,12 @@ def _gazetteer_place(draft: Draft, at: int) -> bool:
                 draft.add(at, end, SpanRole.WHERE, name)
                 return True
     return False
+
+
+def _ends(draft: Draft, at: int) -> list[int]:
+    """Where a name that begins at a token may end, the farthest first."""
+    words = [k for k in range(at, len(draft.tokens)) if draft.word(k) != "-"]
+    return [k + 1 for k in reversed(words[:MAX_WORDS])]
 
 
 def _nameable(draft: Draft, at: int, end: int, *, placed: bool = False) -> bool:
@@ -200,7 +226,7 @@ def _least_people(draft: Draft, at: int, end: int) -> int:
     if introduced(draft, at):
         return 0 if capital and not stranger else CITY_PEOPLE_AFTER_IN
     if stranger:
-        return 1 << 40
+        return NO_CITY
     return CITY_PEOPLE_AFTER_IN if capital else CITY_PEOPLE_BARE
 
 
@@ -214,7 +240,16 @@ def _own_name(draft: Draft, at: int, said: str, name: str) -> bool:
         return True  # 'münchen' where this library has photos of Munich
     if introduced(draft, at) and (draft.tokens[at].capital or _known_elsewhere(draft, said)):
         return True
+    if "-" in said:
+        return True  # 'plage nord-pas-de-calais': a composed name is seldom another thing's
+    if len(said) >= MIN_OTHER_NAME and said.lower() not in ALSO_THINGS and _called_so(draft, said, name):
+        return True
     return draft.lexicon.has(fold(said), "place alias") or _short_name(draft, at)
+
+
+def _called_so(draft: Draft, said: str, name: str) -> bool:
+    """'allemagne', 'monaco di baviera': what the language of the query calls a country or a city."""
+    return draft.places.called_in(draft.language.code, said) == name
 
 
 def _known_elsewhere(draft: Draft, said: str) -> bool:
@@ -289,7 +324,7 @@ def _outer_places(draft: Draft) -> None:
     """'paris, france': a name that is also a plain word here is the place that the one before it lies in."""
     for reading in draft.with_role(SpanRole.WHERE):
         at = reading.end + (draft.word(reading.end) == ",")
-        for end in range(min(at + MAX_BARE_WORDS, len(draft.tokens)), at, -1):
+        for end in range(min(at + MAX_OUTER_WORDS, len(draft.tokens)), at, -1):
             said = draft.quote(at, end)
             if (
                 len(said) < MIN_OUTER
@@ -309,7 +344,7 @@ def _small_cities(draft: Draft) -> None:
         comma = draft.word(end) == ","
         if not comma and not draft.lexicon.has(draft.word(end), "place lead"):
             continue
-        for start in range(max(0, end - MAX_BARE_WORDS), end):
+        for start in range(max(0, end - MAX_OUTER_WORDS), end):
             if (
                 not draft.free(start, end)
                 or not _nameable(draft, start, end, placed=True)

@@ -108,3 +108,35 @@ def test_labels_and_json() -> None:
     assert QueryPlan.from_json(said.to_json()) == said
     assert said.to_dict()["age"] == {"person": "Mia", "from": 2, "to": 3}
     assert not said.dropping("faces").faces
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("mia turning five", "mia turns 5", "mia cumple 5 años", "mia fête ses 5 ans", "mia compie 5 anni"),
+        "mia fazendo 5 anos",
+    ],
+)
+def test_a_birthday_by_its_number_is_an_age(query: str) -> None:
+    planned = plan(query)
+    assert (planned.text, planned.age) == ("", Age("Mia", 5, 5))
+
+
+@pytest.mark.parametrize(
+    ("query", "least"),
+    [
+        ("at least 2 faces", 2),
+        ("mindestens 2 Gesichter", 2),
+        ("al menos dos rostros", 2),
+        ("au moins 2 visages", 2),
+        ("almeno 2 volti", 2),
+        ("almeno due facce", 2),
+        ("pelo menos 2 rostos", 2),
+        ("group photos with at least 6 people", 6),
+        ("gruppenfotos mit mindestens fünf personen", 5),
+        ("group photo", 4),
+    ],
+)
+def test_faces_are_counted_in_each_language(query: str, least: int) -> None:
+    planned = plan(query)
+    assert (planned.text, planned.faces) == ("", Faces(min=least))

@@ -157,3 +157,61 @@ def test_a_name_that_is_a_common_word_somewhere_is_looked_for(query: str, plan: 
 
 def test_a_larger_place_of_that_very_name_is_meant(plan: Plan) -> None:
     assert plan("maryland", KNOWN).plan.places == ("Maryland",)
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("Rhône-Alpes", "Auvergne-Rhône-Alpes"),
+        ("wandern in rhône-alpes", "Auvergne-Rhône-Alpes"),
+        ("castilla la mancha", "Castile-La Mancha"),
+        ("vacaciones en Castilla-La Mancha", "Castile-La Mancha"),
+        ("Trentino-Alto Adige", "Trentino-Alto Adige"),
+        ("Provence-Alpes-Côte d'Azur", "Provence-Alpes-Côte d'Azur"),
+        ("plage nord-pas-de-calais", "Hauts-de-France"),
+        ("auvergne", "Auvergne-Rhône-Alpes"),
+        ("algarve", "Faro"),
+    ],
+)
+def test_composed_regions_and_former_ones_are_known(query: str, place: str, plan: Plan) -> None:
+    assert plan(query, Known()).plan.places == (place,)
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "elsewhere"),
+    [
+        ("germania tranne monaco di baviera", "Germany", "Munich"),
+        ("allemagne sauf munich", "Germany", "Munich"),
+        ("Deutschland außer Frankfurt am Main", "Germany", "Frankfurt am Main"),
+    ],
+)
+def test_places_by_the_names_of_the_querys_language_stand_anywhere(
+    query: str, place: str, elsewhere: str, plan: Plan
+) -> None:
+    planned = plan(query, Known()).plan
+    assert (planned.places, planned.not_places) == ((place,), (elsewhere,))
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("rio de janeiro", "Rio de Janeiro"),
+        ("fotos do rio de janeiro", "Rio de Janeiro"),
+        ("las vegas", "Las Vegas"),
+        ("los angeles", "Los Angeles"),
+    ],
+)
+def test_a_name_with_a_month_or_an_article_in_it_is_a_place(query: str, place: str, plan: Plan) -> None:
+    planned = plan(query, Known()).plan
+    assert (planned.text, planned.places, bool(planned.recurring)) == ("", (place,), False)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("family reunion", "cascade", "portrait of a mono", "juego de mesa", "tienda de campaña"),
+        *("máscara de gás", "mother-in-law", "limousin cow", "burgundy dress", "la playa"),
+    ],
+)
+def test_words_that_are_somewhere_a_name_are_looked_for(query: str, plan: Plan) -> None:
+    assert not plan(query, Known()).plan.places

@@ -49,3 +49,9 @@ def test_beside_a_place_a_trip_says_nothing(query: str, plan: Plan) -> None:
 def test_the_last_time_is_the_newest(plan: Plan) -> None:
     assert plan("when was i last in paris").plan.order == "newest"
     assert plan("when did we last see tom").plan.people.all == ("Tom",)
+
+
+@pytest.mark.parametrize("query", ["what we ate in Paris", "what i ate last week"])
+def test_what_is_asked_for_is_no_filler(query: str, plan: Plan) -> None:
+    assert plan(query).plan.text == "ate"
+    assert plan("the pizza we ate in Paris").plan.text == "pizza"

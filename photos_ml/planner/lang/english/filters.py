@@ -135,7 +135,8 @@ def tables() -> Tables:
         },
         "age lead": each(
             "when she was,when he was,when they were,when she turned,when he turned,when she was only,"
-            "when he was only,at age,at the age of,aged,age,at,as a,as an,when she was a,when he was a,as"
+            "when he was only,at age,at the age of,aged,age,at,as a,as an,when she was a,when he was a,as,"
+            "turning,turns,turned"
         ),
         "age opener": each("when,while,back when,the day,the week,the month,the year,the summer"),
         "age verb": each("was,was only,was just,turned,was a,was an,was still a,was about,was around"),

@@ -89,6 +89,7 @@ def tables() -> Tables:
             "everything,anything,all,all i have,all we have,stuff,all of it,all of them,any,"
             "all my,all our,all the"
         ),
+        "asked thing": each("what"),
         "filler anywhere": each(
             "sent me,sent us,someone sent me,somebody sent me,sent to me,sent to us,somebody sent us,"
             "someone sent us,ever sent me,texted me,emailed me,shared with me,where we stayed,where i stayed,"

@@ -35,36 +35,36 @@ NAME_WORDS = """
 PLACE_WORDS = """
     airport al amber angel apple apples april arch archer art as ash at august baby bad baden bagel baker
     ball banana band bar bath bathroom batman battle bay beach bear bears beaver bed bee beer bells bend
-    berliner best bethel big bike bill birch bird birthday black blue boat boats boring bow bowling boy
-    bra bray breakfast brest brick bridge bright brook brother brown buffalo burger burgundy bus but
-    butter butterfly cake campfire camping canyon cape car carpenter cars carthage castle cat cave cedar
-    center centre chair champagne cheddar cherry child children chile china church circle city clay cliff
-    cliffs climbing cloud clouds coast coffee cognac cold college cologne commerce concert cooper coral
+    berliner best bethel big bike bill birch bird birthday black blue boat boats boring bow bowling boy bra
+    bray breakfast brest brick bridge bright brook brother brown buffalo burger burgundy bus but butter
+    butterfly cake campfire camping canyon cape car carpenter cars carthage cascade cascades castle cat cave
+    cedar center centre chair champagne cheddar cherry child children chile china church circle city clay
+    cliff cliffs climbing cloud clouds coast coffee cognac cold college cologne commerce concert cooper coral
     cork corner cow crane cream creek crewe crow crystal cute cycling dad dale dance dancing dark date day
-    deal deer desert desk diamond dinner dog door dress eagle early east eden el elephant elk elm
-    embarrass emerald end energy essen evening eye falcon falls family farm farmers father female field
-    fields fire fireworks first fish fisher fishing flamingo flint floor flower flowers fog food football
-    forest fox friday friend friends front fun funny future game garden giraffe girl glen gold golf good
-    gotha gouda grape grass gray green grey ground grove guinea gulf halle ham hamburger happy hat hawk
-    heights hell hiking hill hills hof holiday holidays home hope horse hot house hue hull hunting ice in
-    independence industry is island islands it jade jam java jersey july june kid kids kiss kitchen la
-    ladybird lake las last late le leaves lemon lens liberty light lights line lines lion little long los
-    love lunch magpie male mali man mango manly maple marathon marble march mark market may me meadow
-    media melon men mid mill miller mist mobile mom monday monkey moon moose more morning most mother
-    mountain muck mum museum music my nan new next nice night no normal north not nothing oak ocean of old
-    olive on opal orange page paint para parade paradise park parma parrot party past path peach peacock
-    pearl peel people pepper pets phoenix pig pine pink pizza plain plains plane play playing plum point
-    pond pool port post prairie present price quiche race racing rain rainbow rapids raven reading red
-    reindeer rice riding river road robin rock rocks rocky roof room rose rowing ruby rugby rum run
-    running sad sailing saint sale salem salt same san sand sandwich sandy santa sapphire saturday school
-    sea second seen selfie ship shirt shoes shore short show shows silver singen sister ski skiing sky
-    slate sled sleigh smith snow snowman soap soccer sofa south split sport sports spring springs square
-    stairs stamps star station stone stones storm street sugar summer sun sunday sunrise sunset superman
-    surf surfing surprise swan swim swimming table tall tea temple temples tennis tent third tiger time to
-    toast tongue topaz tour tours tower town trail train tree trees trip truth turkey turn uniform union
-    university us vacation valley van video view village visit waffle wales walk walking wall warm water
-    waterfall waterfalls way we wedding welcome west whale whales wheeler white why wick wiener will wind
-    window wine winter wolf woman women wood woods worth you young zebra zoo
+    deal deer desert desk diamond dinner dog door dress eagle early east eden el elephant elk elm embarrass
+    emerald end energy essen evening eye falcon falls family farm farmers father female field fields fire
+    fireworks first fish fisher fishing flamingo flint floor flower flowers fog food football force forest
+    fox friday friend friends front fun funny future game garden giraffe girl glen gold golf good gotha gouda
+    grape grass gray green grey ground grove guinea gulf halle ham hamburger happy hat hawk heights hell
+    hiking hill hills hof holiday holidays home hope horse hot house hue hull hunting ice in independence
+    industry is island islands it jade jam java jersey july june kid kids kiss kitchen la lac ladybird lake
+    las last late le leaves lemon lens liberty light lights line lines lion little long los love lunch magpie
+    male mali man mango manly maple marathon marble march mark market mascara may me meadow media melon men
+    mid mill miller mist mobile mom monday monkey mono moon moose more morning most mother mountain muck mum
+    museum music my nan new next nice night no normal north not nothing oak ocean of old olive on opal orange
+    page paint para parade paradise park parma parrot party past path peach peacock pearl peel people pepper
+    perm pets phoenix pig pine pink pizza plain plains plane play playing plum point pond pool port post
+    prairie present price quiche race racing rain rainbow rapids raven reading red reindeer reunion rice
+    riding river road robin rock rocks rocky roof room rose rowing ruby rugby rum run running sad sailing
+    saint sale salem salt same san sand sandwich sandy santa sapphire saturday school sea second seen selfie
+    ship shirt shoes shore short show shows silver singen sister ski skiing sky slate sled sleigh smith snow
+    snowman soap soccer sofa south split sport sports spring springs square stairs stamps star station stone
+    stones storm street sugar summer sun sunday sunrise sunset superman surf surfing surprise swan swim
+    swimming table tall tea temple temples tennis tent third tiger time to toast tongue topaz tour tours
+    tower town trail train tree trees trip truth turkey turn uniform union university us vacation valley van
+    video view village visit waffle wales walk walking wall warm water waterfall waterfalls way we wedding
+    welcome west whale whales wheeler white why wick wiener will wind window wine winter wolf woman women
+    wood woods worth you young zebra zoo
 """
 """Place names that are also plain words."""
 

@@ -6,24 +6,25 @@ from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words
 from photos_ml.planner.lang.french.small import PHOTOS, SMALL
 
 _MARKERS = """
-    a affiche anciennes annee annees anniversaire aout apres arbre archivees archives armistice assomption
-    au aujourd'hui automne automnes autoportrait autoportraits aux avant avec avent avril bapteme bateau
-    bebe bleu bougies c' campagne capture captures ce cet cette chandeleur chat chats cherche cheval cheveux
-    chez chien chiens ciel clair colline copains couchant cour crepes d' dans danse de decembre demain
-    depuis dernier derniere dernieres derniers derriere des deux devant dimanche dimanches dois dormir
-    dossier du début eau ecole ecran eglise egoportrait egoportraits elle en enfance enfant enfants entre
-    epiphanie est et etait ete etes etoiles famille favori favoris femme femmes ferme fete fetes fevrier
-    fille filles fils fleurs foret frere garcon gateau gens grosse herbe heureux hier hiver hivers homme
-    hommes ici il j' jamais janvier jardin jaune jeu jeudi jeudis jeune jouant joue jouent jour jours
-    juillet juin l' la le les lumiere lundi lundis lunettes ma mai mais maison mamie manger mardi mardis
-    mariage mars matin mer mercredi mercredis mes milieu minuit mis mois mon montagne montagnes montre mur
-    n' nager neige noel noire nos notees notre notées nous novembre nuage nuit octobre oiseau oiseaux ou où
-    panoramique panoramiques papi paques pas paysage pendant pentecote pere personne personnes petit photo
-    photos plage pluie plus poisson pont porte pouvait preferees preferes premieres printemps pâques qu'
-    quand que qui rameaux randonnee recentes refusees rejetees remise repas reveillon riviere réveillon s'
-    samedi samedis sans sauf semaine septembre sera ses seul seule seulement sieste soeur soir soleil sommet
-    souriant sous sur tante tete toit toujours tous toussaint tout toutes tres trois trouve un une vacances
-    velo velos vendredi vendredis vert verte videos vieille vieux ville voile voir voiture voyage y yeux à
+    a affiche anciennes annee annees anniversaire aout apres arbre archivees archives armistice assomption au
+    aujourd'hui automne automnes autoportrait autoportraits aux avant avec avent avril bapteme bateau bebe
+    bleu bougies c' campagne capture captures ce cet cette chandeleur chat chats cherche cheval cheveux chez
+    chien chiens ciel clair colline copains couchant cour crepes d' dans danse de decembre demain depuis
+    dernier derniere dernieres derniers derriere des deux devant dimanche dimanches dois dormir dossier du
+    début eau ecole ecran eglise egoportrait egoportraits elle en enfance enfant enfants entre epiphanie est
+    et etait ete etes etoiles famille favori favoris femme femmes ferme fete fetes fevrier fille filles fils
+    fleurs foret frere garcon gateau gens grosse herbe heureux hier hiver hivers homme hommes ici il j'
+    jamais janvier jardin jaune jeu jeudi jeudis jeune jouant joue jouent jour jours juillet juin l' la le
+    les lumiere lundi lundis lunettes ma mai mais maison mamie manger mardi mardis mariage mars matin mer
+    mercredi mercredis mes milieu minuit mis moins mois mon montagne montagnes montre mur n' nager neige noel
+    noire nos notees notre notées nous novembre nuage nuit octobre oiseau oiseaux ou où panoramique
+    panoramiques papi paques pas paysage pendant pentecote pere personne personnes petit photo photos plage
+    pluie plus poisson pont porte pouvait preferees preferes premieres printemps pâques qu' quand que qui
+    rameaux randonnee recentes refusees rejetees remise repas reveillon riviere réveillon s' samedi samedis
+    sans sauf semaine septembre sera ses seul seule seulement sieste soeur soir soleil sommet souriant sous
+    sur tante tete toit toujours tous toussaint tout toutes tres trois trouve un une vacances velo velos
+    vendredi vendredis vert verte videos vieille vieux ville visage visages voile voir voiture voyage y yeux
+    à
 """
 """None of them is also an English word, but for 'photos', which tells of both."""
 
@@ -36,15 +37,15 @@ def _tables() -> Tables:
 
 _PLACE_WORDS = """
     algerien allen ames amis angers ann assis atlantique australien bain baise bar barry batman bay bois
-    bosse brest bush canton capital carrefour cela celle central centrale centre cesar charlotte chat
-    chateau chelsea chien collines confederation date david davis derby dominique eglise elizabeth ete
-    eugene famille federal fete fiche fleur fleurs foret garcia gare gary george gilbert golfe indien
-    italien jackson jardin jette jordan julia lac leo lit littoral main maison male man marche mariage
-    maritime martin mary maurice medias mer mercedes meres metro michael mission mobile montagne montagnes
-    musee nan neige nelson nice nord normal oral orange ouest pain palmares parc pare patrick paul peste
-    piscine plage plateau plateaux pont port principe racine repas reservoir reunion riviere roles roman rue
-    saga saint sale san soleil sud surprise table taylor temple terre tete tome tour tours union van ville
-    vin voiture wayne west
+    bosse brest bush campana canton capital carrefour cela celle central centrale centre cesar charlotte chat
+    chateau chelsea chien collines confederation date david davis derby dominique eglise elizabeth ete eugene
+    famille federal fete fiche fleur fleurs foret garcia gare gary george gilbert golfe guarda indien
+    interior italien jackson jardin jette jordan julia lac leo lit littoral loja main maison male man mao
+    marche mariage maritime martin mary mascara massa maurice medias mer mercedes meres mesa metro michael
+    mission mobile mono montagne montagnes musee nan neige nelson nice nord normal oral orange ouest pain
+    palmares parc pare patrick pau paul peste piscine plage plateau plateaux pont port prato principe racine
+    repas reservoir reunion riviere roles roman rue saga saint sale san serra soleil sud surprise table
+    taylor temple terre tete tome tour tours union van ville vin voiture wayne west
 """
 """Place names that are also plain words, or names of people."""
 

@@ -72,7 +72,8 @@ def _people() -> Tables:
             **each("moins de", -2),
         },
         "age lead": each(
-            "quand il avait,quand elle avait,lorsqu'il avait,lorsqu'elle avait,à l'âge de,à,âgé de,âgée de,"
+            "fête ses,quand il avait,quand elle avait,lorsqu'il avait,lorsqu'elle avait,à l'âge de,"
+            "à,âgé de,âgée de,"
             "quand il était,quand elle était,quand il avait seulement,quand elle avait seulement"
         ),
         "age opener": each("quand,lorsque"),

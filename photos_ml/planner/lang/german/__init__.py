@@ -25,32 +25,32 @@ def _without_dots(phrases: Mapping[str, Any]) -> dict[str, Any]:
 
 _MARKERS = """
     ab abend abendessen abends achtziger advent adventszeit alle allein alleine allerheiligen als alteste
-    altesten anfang archiviert archivierte auch auf aufnahmen aus ausser baum baume bei beim berge bild bilder
-    bildschirmfoto bildschirmfotos bis blau blaue blauen blumen brille brucke bruder daheim das dem den der
-    des deutschland dezember dienstag dienstage dienstagen dienstags diese diesem diesen dieses donnerstag
-    donnerstage donnerstagen donnerstags dorf draussen drei dreikoenigstag dreikonigstag drinnen ein eine
-    einem einen einer eis ende er ersten essen esstisch fahrrad fahrrader familie fasching fasnacht fastnacht
-    favorisierte favorisierten favoriten feber februar filme finde fluss foto fotos frau frauen freitag
-    freitage freitagen freitags freund freunde freundin fronleichnam fruehjahr fruehling fruehlings fruhjahr
-    fruhling fruhlings fruhstuck funf garten geburtstag geburtstagskuchen gelb gelbe gestern grosse grossen
-    grun grune gruppenbild gruppenbilder gruppenfoto gruppenfotos haar haus hause heiligabend herbst herbsts
-    heute himmel himmelfahrt hochstens hochzeit hund ich im immer in ins ist jaenner jahr jahre jahren janner
-    januar juli junge jungen juni karfreitag karneval katze kein keine keinen kerzen kinder kirche kleine
-    kleinen kuche kuchen lachen lacht laufen letzte letztem letzten letzter letztes licht lieblingsbilder
-    lieblingsfotos livefotos madchen maerz mai martinstag marz mauer meer mehr mein meine meiner menschen
-    mindestens mit mitte mittwoch mittwoche mittwochen mittwochs montag montage montagen montags morgen
-    morgens mutter muttertag nach nachmittag nacht nachts neue neueste neuesten neujahr neunziger nicht nie
-    nikolaus nikolaustag nur oder ohne oktober oma onkel opa ordner ostermontag ostern osterreich ostersonntag
-    osterwochenende osterzeit panoramabilder panoramen pferd pfingsten platz regen reise rosenmontag rote
-    roten rotes samstag samstage samstagen samstags schnee schwarz schwarze schwester sechziger seit sie
-    siebziger silvester sind sohn sommer sommern sommers sommerzeit sonnabend sonnabende sonnabenden
-    sonnabends sonne sonnenuntergang sonntag sonntage sonntagen sonntags spielen spielplatz spielt stadt
-    sterne strand strasse suche sylvester tante taufe tiere tisch tochter tur turm uber ubermorgen uebermorgen
-    uhr und uns unser unsere unserer unter unterwegs urlaub urlaubsfotos valentinstag vater vatertag
-    vergangenen verschneite verworfen verworfene video vogel vom von vor vorgestern vorletzten wald wandern
-    wann waren wasser weihnacht weihnachten weihnachtszeit weisse weissen weisses weniger wer werktagen
-    werktags wiese wiesn winter wintern wir wo wochenende wochenenden wochenends wochentags wolken zeig zeige
-    zu zug zuhause zum zur zwei zwischen
+    altesten anfang archiviert archivierte auch auf aufnahmen aus ausser baum baume bei beim berge bild
+    bilder bildschirmfoto bildschirmfotos bis blau blaue blauen blumen brille brucke bruder daheim das dem
+    den der des deutschland dezember dienstag dienstage dienstagen dienstags diese diesem diesen dieses
+    donnerstag donnerstage donnerstagen donnerstags dorf draussen drei dreikoenigstag dreikonigstag drinnen
+    ein eine einem einen einer eis ende er ersten essen esstisch fahrrad fahrrader familie fasching fasnacht
+    fastnacht favorisierte favorisierten favoriten feber februar filme finde fluss foto fotos frau frauen
+    freitag freitage freitagen freitags freund freunde freundin fronleichnam fruehjahr fruehling fruehlings
+    fruhjahr fruhling fruhlings fruhstuck funf garten geburtstag geburtstagskuchen gelb gelbe gesicht
+    gesichter gestern grosse grossen grun grune gruppenbild gruppenbilder gruppenfoto gruppenfotos haar haus
+    hause heiligabend herbst herbsts heute himmel himmelfahrt hochstens hochzeit hund ich im immer in ins ist
+    jaenner jahr jahre jahren janner januar juli junge jungen juni karfreitag karneval katze kein keine
+    keinen kerzen kinder kirche kleine kleinen kuche kuchen lachen lacht laufen letzte letztem letzten
+    letzter letztes licht lieblingsbilder lieblingsfotos livefotos madchen maerz mai martinstag marz mauer
+    meer mehr mein meine meiner menschen mindestens mit mitte mittwoch mittwoche mittwochen mittwochs montag
+    montage montagen montags morgen morgens mutter muttertag nach nachmittag nacht nachts neue neueste
+    neuesten neujahr neunziger nicht nie nikolaus nikolaustag nur oder ohne oktober oma onkel opa ordner
+    ostermontag ostern osterreich ostersonntag osterwochenende osterzeit panoramabilder panoramen pferd
+    pfingsten platz regen reise rosenmontag rote roten rotes samstag samstage samstagen samstags schnee
+    schwarz schwarze schwester sechziger seit sie siebziger silvester sind sohn sommer sommern sommers
+    sommerzeit sonnabend sonnabende sonnabenden sonnabends sonne sonnenuntergang sonntag sonntage sonntagen
+    sonntags spielen spielplatz spielt stadt sterne strand strasse suche sylvester tante taufe tiere tisch
+    tochter tur turm uber ubermorgen uebermorgen uhr und uns unser unsere unserer unter unterwegs urlaub
+    urlaubsfotos valentinstag vater vatertag vergangenen verschneite verworfen verworfene video vogel vom von
+    vor vorgestern vorletzten wald wandern wann waren wasser weihnacht weihnachten weihnachtszeit weisse
+    weissen weisses weniger wer werktagen werktags wiese wiesn winter wintern wir wo wochenende wochenenden
+    wochenends wochentags wolken zeig zeige zu zug zuhause zum zur zwei zwischen
 """
 """None of them is also an English word: 'die', 'war', 'was', 'album' and 'videos' are not here."""
 

@@ -233,7 +233,7 @@ def _number_tables() -> Tables:
             **each("höchstens,maximal", -1),
             **each("weniger als", -2),
         },
-        "age lead": each("als sie,als er,mit,im alter von,als"),
+        "age lead": each("als sie,als er,mit,im alter von,als,wird,wurde"),
         "age opener": each("als"),
         "age range": each("zwischen,von"),
         "parts of a year of age": {

@@ -6,30 +6,29 @@ from photos_ml.planner.lang.base import Endings, Language, Tables, folded, words
 from photos_ml.planner.lang.italian.small import PHOTOS, SMALL
 
 _MARKERS = """
-    a abito acqua ad aereo agli agosto ai al alberi albero all' alla alle altro amiche amici amico anni anno
-    aprile archiviate archiviati ascensione assunzione autoritratti autoritratto autoscatti autoscatto
-    autunni autunno avvento bagno ballo bambina bambini bambino battesimo befana bello bianco bici
+    a abito acqua ad aereo agli agosto ai al alberi albero all' alla alle almeno altro amiche amici amico
+    anni anno aprile archiviate archiviati ascensione assunzione autoritratti autoritratto autoscatti
+    autoscatto autunni autunno avvento bagno ballo bambina bambini bambino battesimo befana bello bianco bici
     bicicletta biciclette bosco campagne campo cane cani capelli capodanno cappello carnevale carta cartella
     casa cavallo cena cerca che chiesa ci cielo citta colle compleanno con coppia correre cucina cugini cui
     d' da dal dall' dalla degli dei del dell' della delle di dicembre domani domenica domeniche dopo
-    dopodomani dormire dov' e ed edificio epifania era estate estati fa famiglia febbraio felice ferragosto
-    festa figli figlia figlio filmati filmato filmini filmino finestra fino fiore fiori fiume foto fratello
-    fuori gatti gatto gelato gennaio gente gialla giallo giardino gioca giocano giocare giorni giorno
-    giovedi gita giugno gli ho ieri il immacolata immagini in inizio insieme inverni inverno l' la lago
-    lasagne laurea lavoro le letto liberazione lo luce luglio lunedi macchina madre maggio mai mangiare mar
-    marco mare marito martedi marzo matrimonio mattina mazzo mercoledi mese mesi meta mie mio moglie
+    dopodomani dormire dov' e ed edificio epifania era estate estati fa facce famiglia febbraio felice
+    ferragosto festa figli figlia figlio filmati filmato filmini filmino finestra fino fiore fiori fiume foto
+    fratello fuori gatti gatto gelato gennaio gente gialla giallo giardino gioca giocano giocare giorni
+    giorno giovedi gita giugno gli ho ieri il immacolata immagini in inizio insieme inverni inverno l' la
+    lago lasagne laurea lavoro le letto liberazione lo luce luglio lunedi macchina madre maggio mai mangiare
+    mar marco mare marito martedi marzo matrimonio mattina mazzo mercoledi mese mesi meta mie mio moglie
     montagna montagne mostra mostrami muro natale negli nei nel nell' nella nelle neonato nera nessuno neve
     noi non nonna nonno nostra nostre novembre nuvole o occhiali oggi ogni ognissanti ombrello ottobre padre
-    paesaggio paese palla palme panorami panoramica panoramiche parco pasqua pasquetta pentecoste per
-    persona pesce piccola piccolo pioggia piscina piu ponte porta porte pranzo preferite preferiti primavera
+    paesaggio paese palla palme panorami panoramica panoramiche parco pasqua pasquetta pentecoste per persona
+    pesce piccola piccolo pioggia piscina piu ponte porta porte pranzo preferite preferiti primavera
     primavere prossimo quando questa questo ragazza ragazze ragazzi ragazzo recenti ridere rifiutate
     ringraziamento riprese rossa rosso sabati sabato scartate schermata schermate scorsa scorso scuola sei
     sempre senza sera settembre settimana solo soltanto sono sorella sorride sorriso spiaggia stamani
-    stamattina
-    stanotte stasera stelle strada sua sugli sul sull' sulla tante tavola tavolo terrazza torta tra tramonto
-    tranne tre treno trova tutte tutti uccelli ultima ultime ultimi ultimo un una uomini uomo vacanza
-    vacanze vecchia vecchie vecchio veglione venerdi vento verde vestito viaggio vicino video vigilia voce
-    voglio volo zia zio
+    stamattina stanotte stasera stelle strada sua sugli sul sull' sulla tante tavola tavolo terrazza torta
+    tra tramonto tranne tre treno trova tutte tutti uccelli ultima ultime ultimi ultimo un una uomini uomo
+    vacanza vacanze vecchia vecchie vecchio veglione venerdi vento verde vestito viaggio vicino video vigilia
+    voce voglio volo volti zia zio
 """
 """None of them is also an English word, but for 'in' and 'video'."""
 

@@ -56,7 +56,9 @@ def _people() -> Tables:
         "oneself": each("io,me"),
         "beside names": each("entrambi,entrambe,insieme,tutti e due"),
         "group of people": each("foto di gruppo,foto in gruppo,ritratto di gruppo", 4),
-        "people noun": each("persone,persona,gente,volti,volto,visi,bambini,amici,amiche,uomini,donne"),
+        "people noun": each(
+            "persone,persona,gente,volti,volto,facce,faccia,visi,viso,bambini,amici,amiche,uomini,donne"
+        ),
         "how many lead": {
             **each("esattamente,solo", 0),
             **each("almeno,minimo", 1),
@@ -65,7 +67,7 @@ def _people() -> Tables:
             **each("meno di", -2),
         },
         "age lead": each(
-            "quando aveva,quando aveva solo,a,all'età di,di,quando era,quando compì,quando ha compiuto"
+            "compie,quando aveva,quando aveva solo,a,all'età di,di,quando era,quando compì,quando ha compiuto"
         ),
         "age opener": each("quando"),
         "age verb": each("aveva,era,era un,era una"),

@@ -70,7 +70,8 @@ def _people() -> Tables:
             **each("menos de", -2),
         },
         "age lead": each(
-            "quando tinha,quando tinha só,com,aos,quando era,na idade de,quando ele tinha,quando ela tinha,"
+            "faz,fazendo,quando tinha,quando tinha só,com,aos,quando era,na idade de,"
+            "quando ele tinha,quando ela tinha,"
             "quando fez"
         ),
         "age opener": each("quando,quando o,quando a"),

@@ -17,16 +17,16 @@ _MARKERS = """
     finde findes flores foto fotos fue fuera fuimos gafas gato gente grabaciones graduacion guapa ha
     habitacion hace hasta hermana hermano hija hijo hijos hombre hombres hoy iglesia imagen imagenes
     inmaculada invierno inviernos jardin jueves jugando julio junio juntos la lago las lejos llorando los
-    lunes luz madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados menos mes meses mi
-    miercoles mis montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades negra nieve
+    lunes luz madre madrugada manana mar marco martes marzo mas matrimonio mayo me mediados menos mes meses
+    mi miercoles mis montana muestra muestrame mujer mujeres mundo muro nadando navidad navidades negra nieve
     nino ninos no noche nochebuena nochevieja nos nosotros noviembre nube nubes nuestra nuestro nunca o
     octubre otono otonos padre padres paisaje panoramica panoramicas pantalla pantallazo pantallazos para
     parque pasada pasado pascua pascuas pelo pentecostes pequena pequeno pero perro perros persona personas
     pez piscina playa por preferidas preferidos primavera primaveras primera primeras principios proximo
-    puente puerta puesta que quiero rechazadas reyes roja rojo ropa sabado sabados segunda selfi selfis semana
-    septiembre setiembre siempre sin sobre solo sonriendo su suelo tambien tarde tia tio todas todo todos tren
-    tres ultima ultimas ultimo ultimos un una unos vacaciones valentin ventana verano veranos verde verte
-    vestido viaje video videos vieja viejo viernes y
+    puente puerta puesta que quiero rechazadas reyes roja rojo ropa rostro rostros sabado sabados segunda
+    selfi selfis semana septiembre setiembre siempre sin sobre solo sonriendo su suelo tambien tarde tia tio
+    todas todo todos tren tres ultima ultimas ultimo ultimos un una unos vacaciones valentin ventana verano
+    veranos verde verte vestido viaje video videos vieja viejo viernes y
 """
 """None of them is also an English word: 'come', 'once' and 'pan' are not here."""
 
@@ -41,18 +41,18 @@ _PLACE_WORDS = """
     alicia ama amarillo amigos amparo angeles apartado arroyo atlantico azul banda bando bar batman bella
     bello boda bono bosque bush caen campana campo capas capital carolina casa castillo castro cena central
     centro cerro cesar chico chino coche colina colon colorado comida concepcion constancia cordillera coro
-    corona coronel corrientes cortes damas date david davis delgado delta diana dorado duarte elizabeth
-    encanto ende escondido esperanza estancia extrema familia federal fiesta flor flores fria frontera
-    fundacion garcia gato george goma gracia granada granja guadalajara guadalupe guarda guerrero gutierrez
-    habra herrera hidalgo horizonte iglesia independencia indio isabel jackson jardin jersey juarez julia
-    kennedy lago lagos largo latina leo leon libertad limon limpio litros magdalena maldonado man manos mar
-    mariana mariano martin mary mascara medias mercedes merida mesa metro michael milagro miranda misiones
-    mito mono montana montanas monte morelos morena moreno munoz museo nacional nada natal nelson nieve
-    normal obra oral oriental paco palma palmas paraiso pare paro parque pasto patrick paul paz pelotas
-    perro pila pilar piscina plano playa poblacion principe prosperidad pueblo puente registro republica
-    resistencia retiro reunion rio rivera rodriguez roles rosa rubio saga sal sale salinas salta salto san
-    santos sofa sol soledad tabaco tamano tanta taylor taza tema tome union valentia valle van vargas
-    ventas verano victoria victorias vista
+    corona coronel corrientes cortes culebra damas date david davis delgado delta diana dorado duarte
+    elizabeth encanto ende escondido esperanza estancia extrema familia federal fiesta flor flores fria
+    frontera fundacion garcia gato george goma gracia granada granja guadalajara guadalupe guarda guerrero
+    gutierrez habra herrera hidalgo horizonte iglesia independencia indio interior isabel jackson jardin
+    jersey juarez julia kennedy lago lagos largo latina leo leon libertad limon limpio litros magdalena
+    maldonado man manos mar mariana mariano martin mary mascara medias mercedes merida mesa metro michael
+    milagro miranda misiones mito mono montana montanas monte morelos morena moreno munoz museo nacional nada
+    natal nelson nevada nieve normal obra oral oriental paco palma palmas paraiso pare paro parque pasto
+    patrick paul paz pelotas perro pila pilar piscina plano playa poblacion principe prosperidad pueblo
+    puente registro republica resistencia retiro reunion rio rivera rodriguez roles rosa rubio saga sal sale
+    salinas salta salto san santos sofa sol soledad tabaco tamano tanta taylor taza tema tome union valentia
+    valle van vargas ventas verano victoria victorias vista
 """
 """Place names that are also plain words, or names of people."""
 

@@ -60,7 +60,9 @@ def _people() -> Tables:
         "oneself": each("yo,mí,conmigo"),
         "beside names": each("ambos,ambas,juntos,juntas"),
         "group of people": each("foto de grupo,fotos de grupo,fotos en grupo,foto en grupo,foto grupal", 4),
-        "people noun": each("personas,persona,gente,caras,cara,niños,niñas,amigos,amigas,hombres,mujeres"),
+        "people noun": each(
+            "personas,persona,gente,caras,cara,rostros,rostro,niños,niñas,amigos,amigas,hombres,mujeres"
+        ),
         "how many lead": {
             **each("exactamente,solo,sólo", 0),
             **each("al menos,como mínimo,por lo menos", 1),
@@ -69,7 +71,8 @@ def _people() -> Tables:
             **each("menos de", -2),
         },
         "age lead": each(
-            "cuando tenía,cuando tenía solo,con,a los,de,cuando era,de pequeño con,a la edad de,cuando "
+            "cumple,cumplió,cuando tenía,cuando tenía solo,con,a los,de,cuando era,de pequeño con,"
+            "a la edad de,cuando "
             "cumplió"
         ),
         "age opener": each("cuando"),
