@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -118,8 +119,10 @@ def mended(query: str, strange: Sequence[str], known: Iterable[tuple[str, int]])
     words = {word: photos for word, photos in known if len(word) >= LEAST_LETTERS}
     result = query
     for typed in strange:
-        near = [(slips(typed, word), -photos, word) for word, photos in words.items()]
-        allowed = 2 if len(typed) >= TWO_SLIPS else 1
+        allowed, letters = 2 if len(typed) >= TWO_SLIPS else 1, set(typed)
+        # A slip puts one letter in another's place: what shares too few is spared the counting.
+        alike = [word for word in words if len(letters ^ set(word)) <= 2 * allowed]
+        near = [(slips(typed, word), -words[word], word) for word in alike]
         near = [one for one in near if 0 < one[0] <= allowed] if len(typed) >= LEAST_LETTERS else []
         if near:
             result = re.sub(rf"(?i)\b{re.escape(typed)}\b", min(near)[2], result)
@@ -135,7 +138,10 @@ def tags_meant(context: Context, said: Iterable[str]) -> tuple[str, ...]:
 def _tag_meant(context: Context, said: str) -> str:
     from photos_ml.search.tagged import spoken_of
 
-    meant, names = tag_reader(context)(said), tag_words(context)
+    own = context.tags.names()
+    if said in own:
+        return said
+    meant, names = tag_reader(context)(said), (*tag_words(context), *own)
     if not names or spoken_of(meant, names)[1]:
         return meant
     near = nearest_tags(said, names, tag_namer(context))
@@ -170,6 +176,8 @@ def slips(typed: str, meant: str, most: int = 2) -> int:
 
 def _words_meant(context: Context) -> Iterator[tuple[str, int]]:
     """Single words that a query may have meant, and how many photos have them."""
+    written = Counter(word for said in context.library().captions() for word in set(_words_of(said)))
+    yield from written.items()
     known = known_names(context)
     counts = {tag.word: tag.photos for tag in context.tags.counts()}
     named = (*known.people, *known.places, *known.keywords, *known.cameras, *known.folders)

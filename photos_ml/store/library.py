@@ -444,6 +444,12 @@ class Library:
             ("match", expression), lambda: _ids(self.database, question, [expression]), but=MARKS
         )
 
+    def captions(self) -> Iterator[str]:
+        """What is written of present photos, title and caption as one, each wording once."""
+        sql = "SELECT DISTINCT title || ' ' || caption AS said FROM photos WHERE status = 'present'"
+        for row in self.database.iterate(f"{sql} AND (title <> '' OR caption <> '')"):
+            yield row["said"]
+
     def places(self) -> dict[int, Place]:
         """Every place a photo was ever taken at, by its row."""
         rows = self.database.query("SELECT * FROM places ORDER BY id")

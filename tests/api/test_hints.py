@@ -60,3 +60,11 @@ def test_a_word_the_model_has_hardly_read_is_told_from_an_absent_thing(client: A
 
 def test_nothing_is_hinted_where_something_was_found(client: Any) -> None:
     assert "hints" not in client.post("/api/search", {"query": "may 2024"}).json
+
+
+def test_words_of_captions_are_meant_too(client: Any) -> None:
+    (photo, *_) = [hit["photo"] for hit in client.post("/api/search", {"query": ""}).json["hits"]]
+    done = client.post("/api/corrections", {"photos": [photo], "caption": "The dahlia in the yard"}).json
+    assert client.post("/api/search", {"query": "dahila"}).json["hints"]["meant"] == "dahlia"
+    client.post("/api/undo", {"gesture": done["gesture"]})
+    assert "meant" not in client.post("/api/search", {"query": "dahila"}).json["hints"]

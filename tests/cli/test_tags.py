@@ -109,3 +109,16 @@ def test_a_word_is_neither_empty_nor_added_and_taken_away_at_once(ask: Asked) ->
         assert "a word to add is empty" in ask("correct", cover, option, "  ", code=2).err
     both = ask("correct", cover, "--tag", "Beach", "--no-tag", "beach", code=2)
     assert "added and taken away at once" in both.err
+
+
+def test_a_tag_of_ones_own_is_found_by_its_words(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = str(ask("tags", "--json").json[0]["cover"])
+    own = ("Zwetschgenmus", "Otto's Schuppen", "at the")
+    done = ask("correct", photo, *(word for tag in own for word in ("--tag", tag)), "--json").json
+    for language in ("en", "de"):
+        monkeypatch.setenv("LANGUAGE", language)
+        for said in (*own, own[0].lower(), own[1].lower()):
+            found = ask("search", "--tag", said, "--unfold", "--json").json
+            assert [str(hit["photo"]) for hit in found["hits"]] == [photo], said
+    ask("undo", str(done["gesture"]))
+    assert "there is no tag" in ask("search", "--tag", own[0], code=2).err
