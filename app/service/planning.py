@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
-from photos_ml.app.service.plan_notes import notes_in
 from photos_ml.app.service.settings import country_lies_south
 from photos_ml.store.faces import FACES
 from photos_ml.store.looks import kinds_known
@@ -34,7 +33,13 @@ def plan_query(
         replace(context.settings, language=language).in_bounds()
         known = replace(known, language=language)
     planned = context.planners.plan(planner, query, known, moment, context.library())
-    return replace(planned, notes=notes_in(context.language, planned.notes)) if planned.notes else planned
+    return _told(context, planned) if planned.notes else planned
+
+
+def _told(context: Context, planned: PlannedQuery) -> PlannedQuery:
+    from photos_ml.app.service.plan_notes import notes_in
+
+    return replace(planned, notes=notes_in(context.language, planned.notes))
 
 
 def _are_seen(context: Context, query: str) -> bool:
