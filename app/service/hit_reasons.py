@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from photos_ml.app.service.context import Context
-from photos_ml.app.service.language import ENGLISH
+from photos_ml.app.service.language import ENGLISH, region_asked
 from photos_ml.app.service.wording import place_namer, tag_namer
 from photos_ml.saying import Saying
 from photos_ml.search.hits import Hit
@@ -82,15 +82,32 @@ SAYS: Mapping[str, Mapping[str, str]] = {
 """Language -> kind of reason -> its words."""
 
 
+MONTH_FIRST = frozenset(("", "AS", "CA", "GU", "MH", "MP", "PH", "PR", "UM", "US", "VI"))
+"""Regions that write 'July 24, 2026' in English, by Unicode CLDR; '': English of no region."""
+
+
 def hits_in(context: Context, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits, their reasons in the language of the app."""
     language = context.language
     if language == ENGLISH:
-        return hits
+        return tuple(map(_month_first, hits)) if region_asked(ENGLISH) in MONTH_FIRST else hits
     named, called = place_namer(context), tag_namer(context)
     return tuple(
         replace(hit, why=tuple(_said(why, language, named, called) for why in hit.why)) for hit in hits
     )
+
+
+def _month_first(hit: Hit) -> Hit:
+    """The days of its reasons as the pages around them have theirs."""
+    return replace(hit, why=tuple(map(_day_said, hit.why)))
+
+
+def _day_said(why: str) -> str:
+    if not isinstance(why, Saying) or why.what != "taken":
+        return why
+    day = why.facts["taken"].local
+    words = why.replace(f"{day.day} {day:%B %Y}", f"{day:%B} {day.day}, {day.year}")
+    return Saying(why.what, words, **why.facts)
 
 
 def _said(why: str, language: str, named: Callable[[Place], Place], called: Callable[[str], str]) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from photos_ml.app.service import Context
 from photos_ml.app.service.hit_reasons import SAYS, _said
 from photos_ml.app.service.language import LANGUAGES
+from photos_ml.app.service.search import search_photos
 from photos_ml.saying import Saying
 from photos_ml.search.written_places import where_written
 from photos_ml.store import PhotoRow, Status
@@ -76,3 +78,17 @@ def test_a_search_tells_its_reasons_as_the_app_speaks(client: Any) -> None:
     english = client.post("/api/search", query).json["hits"][0]["why"]
     german = client.post("/api/search", query, **{"accept-language": "de"}).json["hits"][0]["why"]
     assert english[0].startswith("taken ") and german[0].startswith("aufgenommen: ")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "day"), [("en-US,en", "June 1, 2024"), ("en-GB,en", "1 June 2024"), ("en", "June 1, 2024")]
+)
+def test_english_days_are_as_the_browser_writes_them(accepted: str, day: str, client: Any) -> None:
+    found = client.post("/api/search", {"query": "June 2024"}, **{"accept-language": accepted}).json["hits"]
+    assert found[0]["why"][0] == f"taken on {day} at 12:00"
+
+
+def test_who_asks_without_a_browser_is_told_the_day_first(library: Path) -> None:
+    with Context(library) as context:
+        (hit, *_) = search_photos(context, "June 2024", planner="rules").hits
+    assert hit.why[0] == "taken on 1 June 2024 at 12:00"

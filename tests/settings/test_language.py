@@ -9,7 +9,7 @@ import pytest
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.choices import change_settings
-from photos_ml.app.service.language import ask_in, best_of, system_language
+from photos_ml.app.service.language import ask_in, best_of, region_of, system_language
 from photos_ml.errors import UsageError
 
 
@@ -56,3 +56,19 @@ def test_what_is_chosen_comes_before_the_browser_and_it_before_the_system(tmp_pa
                 change_settings(context, app_language="nl")
 
     contextvars.copy_context().run(asked)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "region"),
+    [
+        ("en-US,en;q=0.9", "en", "US"),
+        ("de-AT,en-GB;q=0.8,en;q=0.7", "en", "GB"),
+        ("en;q=0.5,en-gb", "en", "GB"),
+        ("en", "en", ""),
+        ("zh-Hant-TW", "zh", "TW"),
+        ("de-DE", "en", ""),
+        ("en-US;q=0", "en", ""),
+    ],
+)
+def test_the_region_is_that_of_the_tag_that_is_liked_best(accepted: str, language: str, region: str) -> None:
+    assert region_of(accepted, language) == region

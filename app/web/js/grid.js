@@ -10,6 +10,8 @@ import { on } from "./state.js";
 import { playTime, t } from "./text.js";
 
 const GAP = 5, HEADING = 52, SPARE = 60, CALM_MS = 90, FAST = 2.5;
+// A picture that is there so soon is shown at once: to fade in all that fill a window keeps a processor busy.
+const AT_HAND_MS = 150;
 
 export class Grid {
   // items: {ids, ratios, sections, when(i), favorite(id), video(id), shots(i), below(i): those that are chosen with it, second(i), said(i), place(photo)}; open(i) when one is chosen.
@@ -202,7 +204,10 @@ export class Grid {
 
   make() {
     const image = h("img", { alt: "", decoding: "async", draggable: false });
-    image.addEventListener("load", () => image.classList.add("here"));
+    image.addEventListener("load", () => {
+      image.classList.toggle("late", performance.now() - image.asked > AT_HAND_MS);
+      image.classList.add("here");
+    });
     const tile = h("button", { className: "tile", type: "button", draggable: true }, image,
       h("span", { className: "check" }, icon("check")), h("span", { className: "count" }), h("span", { className: "says" }), h("span", { className: "mark play" }, icon("play"), h("span", { className: "at" })),
       h("span", { className: "mark heart" }, icon("heart")));
@@ -213,7 +218,9 @@ export class Grid {
   // A hit in a video is shown as it is at that second.
   load(tile, i) {
     const image = tile.firstChild, source = thumbnail(this.items.ids[i], "grid", this.items.second?.(i) ?? null);
-    if (image.getAttribute("src") !== source) image.src = source;
+    if (image.getAttribute("src") === source) return;
+    image.asked = performance.now();
+    image.src = source;
   }
 
   // Where a second of a video cannot be shown, its poster can.
