@@ -204,11 +204,11 @@ def test_a_doubtful_answer_stands_at_once_and_is_put_right_in_place(fresh: Any) 
     page.wait_for_selector("text=Nothing matches well")
     fresh.go("/search?q=street")
     page.wait_for_selector("text=Looking closer")
-    late = held()
-    fresh.go("/search?q=beach")
+    late = held().request
+    with page.expect_event("requestfailed") as left:
+        fresh.go("/search?q=beach")
+    assert left.value == late, "nobody waits for it any longer"
     page.wait_for_selector(".chip.text span >> text=beach")
-    with page.expect_response("**/api/search/closer"):
-        late.fulfill(json={**found, "doubtful": False, "good": 0})
-    assert page.inner_text(".chip.text span") == "beach", "a late answer changes nothing"
+    page.wait_for_selector("text=Looking closer")
     page.unroute("**/api/search/closer")
     page.unroute("**/api/search")
