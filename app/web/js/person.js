@@ -19,11 +19,11 @@ export async function showPerson(content, scroller, asked, params) {
   const known = await get(`/api/people/${asked}`);
   const page = new PersonPage(content, known, params.get("see") === "faces");
   const keys = (event) => page.key(event);
-  document.addEventListener("keydown", keys);
+  document.addEventListener("keydown", keys, { signal: leaving(content) });
   const shown = page.faces ? await page.showFaces() : await page.showPhotos(scroller);
   page.asks().catch(() => {});
   const deaf = on("people", () => page.again().catch(() => page.gone || go("/people")));
-  const destroy = () => { page.gone = true; document.removeEventListener("keydown", keys); page.globe?.destroy(); deaf(); shown.destroy(); };
+  const destroy = () => { page.gone = true; page.globe?.destroy(); deaf(); shown.destroy(); };
   return { ...shown, memories: () => page.known.memories, destroy };
 }
 
