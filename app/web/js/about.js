@@ -1,5 +1,6 @@
 // Why a memory is shown, and what to have less of.
 import { h, icon } from "./dom.js";
+import { isOwner } from "./may.js";
 import { placeName } from "./names.js";
 import { openSheet } from "./sheet.js";
 import { capital, dayOfYear, t } from "./text.js";
@@ -18,8 +19,8 @@ export function aboutSheet(memory, { album, hide, hidePhoto, less }) {
   const shown = choices.filter((about) => about.what !== "place" || places.includes(about));
   const close = openSheet(t("player.why"), "i",
     h("ul", { className: "why" }, memory.why.map((reason) => h("li", {}, icon("star"), capital(reason)))),
-    h("section", {}, h("h3", {}, t("player.less")), h("ul", { className: "chips" }, shown.map(choice))),
-    h("div", { className: "actions" },
+    isOwner && h("section", {}, h("h3", {}, t("player.less")), h("ul", { className: "chips" }, shown.map(choice))),
+    isOwner && h("div", { className: "actions" },
       h("button", { type: "button", className: "button", onclick: () => { close(); album(); } }, icon("album"), t("player.album")),
       h("button", { type: "button", className: "button", onclick: () => { close(); hidePhoto(); } }, icon("photos"), t("player.hide.photo")),
       h("button", { type: "button", className: "button", onclick: () => { close(); hide(); } }, icon("hide"), t("player.hide"))));

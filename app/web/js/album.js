@@ -5,6 +5,7 @@ import { h, icon } from "./dom.js";
 import { say } from "./gestures.js";
 import { Grid } from "./grid.js";
 import { inOrder } from "./listed.js";
+import { isOwner, owners } from "./may.js";
 import { openMenu } from "./menu.js";
 import { gesturesOf, inParts } from "./parts.js";
 import { Sorter } from "./sorter.js";
@@ -29,13 +30,13 @@ export async function showAlbum(content, scroller, id) {
   };
   const head = (album) => [back(), album.cover && album.query === null ? h("img", { className: "cover", src: thumbnail(album.cover), alt: "" }) : null, h("h1", {}, album.name),
     album.query === null ? null : h("span", { className: "quiet" }, t("album.search"), " ", h("a", { href: address("/search", { q: album.query }) }, album.query)),
-    h("span", { className: "grow" }), ...doings(list.ids, album), h("button", { type: "button", className: "button", onclick: () => openMenu(album.name, [
+    h("span", { className: "grow" }), ...doings(list.ids, album), owners(h("button", { type: "button", className: "button", onclick: () => openMenu(album.name, [
       { image: "edit", words: t("album.rename"), run: () => askName(t("album.rename"), t("album.rename"), album.name, (name) => change(t("album.renamed", { name }), { name })) },
       { image: "close", words: t("album.delete"), why: t("album.delete.why"), run: () => say(t("album.deleted", { name: album.name }), () => post(`${path}/delete`, {}).then((done) => { deleted = true; return done; }), told) },
-    ]) }, icon("more"), t("more"))];
+    ]) }, icon("more"), t("more")))];
   const named = { name: known.name };
   let withdraw = () => {};
-  if (known.query === null) {
+  if (known.query === null && isOwner) {
     withdraw = offer({ image: "without", words: t("album.out"), run: (photos) => remove(t("album.outdone", { n: count("count", photos.length), of: photos.length, ...named }), photos) },
       { image: "order", words: t("album.front"), run: arrange },
       { image: "photos", words: t("album.cover"), run: ([photo]) => change(t("album.covered", named), { cover: photo }) });

@@ -1,6 +1,7 @@
 // All albums: those one made, saved searches, lists that are made by themselves, and the way to the folders.
 import { get, thumbnail } from "./api.js";
 import { h, icon, nothingBelow } from "./dom.js";
+import { isOwner, owners } from "./may.js";
 import { address, on } from "./state.js";
 import { count, t } from "./text.js";
 
@@ -11,11 +12,11 @@ export async function showAlbums(content) {
     const { albums } = await get("/api/albums");
     const [lists, searches] = [albums.filter((album) => album.query === null), albums.filter((album) => album.query !== null)];
     content.replaceChildren(h("div", { className: "crowd tags" },
-      h("header", { className: "row" }, h("h1", { className: "grow" }, t("albums")), h("button", { type: "button", className: "button main", onclick: make }, icon("plus"), t("albums.new"))),
+      h("header", { className: "row" }, h("h1", { className: "grow" }, t("albums")), owners(h("button", { type: "button", className: "button main", onclick: make }, icon("plus"), t("albums.new")))),
       lists.length ? h("ul", { className: "things" }, lists.map(albumCard)) : h("p", { className: "quiet" }, t("albums.none")),
       h("section", {}, h("h2", {}, t("albums.searches")), searches.length ? h("ul", { className: "chips" }, searches.map((album) =>
         h("li", {}, h("a", { className: "chip plain", href: address(`/album/${album.id}`) }, icon("search"), album.name)))) : h("p", { className: "quiet" }, t("albums.searches.none"))),
-      h("section", {}, h("h2", {}, t("albums.lists")), h("ul", { className: "chips" }, LISTS.map(([path, image, words]) =>
+      h("section", {}, h("h2", {}, t("albums.lists")), h("ul", { className: "chips" }, LISTS.filter(([path]) => isOwner || !path.endsWith("looked-at")).map(([path, image, words]) =>
         h("li", {}, h("a", { className: "chip plain", href: address(path) }, icon(image), t(words))))))));
   };
   const make = () => import("./addto.js").then(({ newAlbum }) => newAlbum([]));

@@ -2,6 +2,7 @@
 import { get, post } from "./api.js";
 import { find, h, icon } from "./dom.js";
 import { say } from "./gestures.js";
+import { may, owners } from "./may.js";
 import { NameBox, whose } from "./namebox.js";
 import { address, on } from "./state.js";
 import { t } from "./text.js";
@@ -40,7 +41,7 @@ export class Boxes {
   }
 
   async ask() {
-    const photo = this.photo, { faces } = await get(`/api/photos/${photo}/faces`).catch(() => ({ faces: [] }));
+    const photo = this.photo, { faces } = await (may("people") ? get(`/api/photos/${photo}/faces`) : Promise.reject(new Error())).catch(() => ({ faces: [] }));
     if (photo !== this.photo) return;
     this.faces = faces;
     this.draw();
@@ -74,7 +75,7 @@ export class Boxes {
   box(face) {
     const known = Boolean(face.name), words = face.name || t("who");
     const label = known ? (face.said === "guess" ? t("who.maybe", { name: words }) : words) : t("who");
-    const button = h("button", { type: "button", className: `facebox ${known ? "" : "unknown"} ${face.said}`, "aria-label": label, "data-face": face.id, onclick: () => this.question(face, button) }, h("span", {}, words));
+    const button = h("button", { type: "button", className: `facebox ${known ? "" : "unknown"} ${face.said}`, "aria-label": label, "data-face": face.id, onclick: owners(() => this.question(face, button)) }, h("span", {}, words));
     lay(button, face.box);
     return button;
   }

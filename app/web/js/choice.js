@@ -1,6 +1,7 @@
 // Several photos at once: while some are chosen, a bar in place of the search says how many, and what can be done.
 import { find, h, icon } from "./dom.js";
 import { markAndSay } from "./marks.js";
+import { may, owners } from "./may.js";
 import { chosen, favorites, go, on, tell, where } from "./state.js";
 import { count, t } from "./text.js";
 import { complain } from "./toast.js";
@@ -19,8 +20,8 @@ export class Choice {
     this.unhide = button("eye", "unhide", () => this.mark({ hidden: false }));
     this.root = h("div", { id: "chosen", role: "toolbar", "aria-label": t("chosen"), hidden: true },
       h("button", { type: "button", className: "round", "aria-label": t("chosen.clear"), title: t("chosen.clear"), onclick: clear }, icon("close")),
-      this.number, button("heart", "favorite", () => this.favorite()), button("album", "album.add", act((photos) => import("./addto.js").then(({ addToAlbum }) => addToAlbum(photos).catch(complain)))),
-      this.hide, this.unhide, this.alike, button("more", "more", act((photos) => import("./doings.js").then(({ openDoings }) => openDoings(photos)))));
+      this.number, may("favorite") ? button("heart", "favorite", () => this.favorite()) : null, owners(button("album", "album.add", act((photos) => import("./addto.js").then(({ addToAlbum }) => addToAlbum(photos).catch(complain))))),
+      owners(this.hide), owners(this.unhide), this.alike, button("more", "more", act((photos) => import("./doings.js").then(({ openDoings }) => openDoings(photos)))));
     root.append(this.root);
     on("chosen", () => this.draw());
   }

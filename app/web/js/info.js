@@ -1,6 +1,7 @@
 // What is known of a photo, beside it.
 import { WHOLE_PX, copyOf, get, isPrivate, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
+import { isOwner, may, owners } from "./may.js";
 import { address, withPhoto } from "./state.js";
 import { placeName } from "./names.js";
 import { tagsBlock } from "./tagging.js";
@@ -15,7 +16,7 @@ export function infoPanel(known, shots, why, close, original, correct) {
     h("header", {}, h("h2", {}, known.title || t("info")),
       h("button", { type: "button", className: "round", "aria-label": t("close"), onclick: close }, icon("close"))),
     known.caption ? h("p", {}, known.caption, by(known, "caption") ? h("small", { className: "quiet" }, ` ${by(known, "caption")}`) : null) : null,
-    h("button", { type: "button", className: "button small", onclick: () => correct("") }, icon("edit"), t("correct")),
+    correct && h("button", { type: "button", className: "button small", onclick: () => correct("") }, icon("edit"), t("correct")),
     why.length ? fact("search", t("info.why"), ...why) : null,
     pencil(when(known), "date", correct),
     known.position ? smallMap(known.position) : null,
@@ -26,7 +27,7 @@ export function infoPanel(known, shots, why, close, original, correct) {
     fact("file", known.name, t("info.size", { width: String(known.width), height: String(known.height), size: bytes(known.bytes) }),
       h("span", { title: known.path }, known.folder)),
     known.problems.length ? fact("problem", t("info.problems"), ...known.problems) : null,
-    block(t("info.people"), h("ul", { className: "chips persons" })), names("info.keywords", known.keywords, (q) => ({ q })),
+    may("people") ? block(t("info.people"), h("ul", { className: "chips persons" })) : null, names("info.keywords", known.keywords, (q) => ({ q })),
     tagsBlock(known),
     h("section", { className: "text", hidden: true }), shots.length ? block(t("info.moment"), row(shots)) : null,
     actions(known, original));
@@ -42,7 +43,7 @@ function actions(known, original) {
     known.displayable || known.media === "video" ? "" : h("a", { className: "button", href: copyOf(known.photo, { side: WHOLE_PX, bare: false }), download: "" }, icon("send"), t("info.jpeg")));
   const there = (name, image, run) => h("button", { type: "button", className: "button",
     onclick: () => post(`/api/photos/${known.photo}/${run}`, {}).catch(complain) }, icon(image), t(name));
-  get("/api/desktop").catch(() => ({})).then(({ window }) => box.append(...(window ? [there("reveal", "folder", "reveal"), there("open.with", "open", "open")]
+  (isOwner ? get("/api/desktop") : Promise.resolve({})).catch(() => ({})).then(({ window }) => box.append(...(window ? [there("reveal", "folder", "reveal"), there("open.with", "open", "open")]
     : [h("a", { className: "button", href: original, target: "_blank", rel: "noopener" }, icon("open"), t("original"))])));
   return box;
 }
@@ -54,6 +55,7 @@ function by({ sources }, field) {
 }
 
 function pencil(line, field, correct) {
+  if (!correct) return line;
   line.append(h("button", { type: "button", className: "round small", "aria-label": t("correct.of", { what: t(`info.${field}`) }), title: t("correct"), onclick: () => correct(field) }, icon("edit")));
   return line;
 }
@@ -64,8 +66,8 @@ function fact(name, main, ...more) {
 
 // What it was taken for, and the way to say that it is a photo after all.
 function look({ photo, look: { kind, source } }) {
-  const line = fact("photos", t(`media.${kind}`), t(`look.${source}`), h("button", { type: "button", className: "button small", onclick: () =>
-    post("/api/corrections", { photos: [photo], kind: "photo" }).then(() => { line.remove(); toast(t("look.done")); }, complain) }, t("look.photo")));
+  const line = fact("photos", t(`media.${kind}`), t(`look.${source}`), owners(h("button", { type: "button", className: "button small", onclick: () =>
+    post("/api/corrections", { photos: [photo], kind: "photo" }).then(() => { line.remove(); toast(t("look.done")); }, complain) }, t("look.photo"))));
   return line;
 }
 

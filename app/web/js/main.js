@@ -3,6 +3,7 @@ import { Choice, clear } from "./choice.js";
 import { find, h } from "./dom.js";
 import { resume } from "./indexing.js";
 import { showKeys } from "./keys.js";
+import { isOwner } from "./may.js";
 import { learnNames } from "./names.js";
 import { Nav } from "./nav.js";
 import { pageOf } from "./pages.js";
@@ -121,7 +122,7 @@ function closeOver() {
 
 function pressed(event) {
   const typing = event.target.closest?.("input, textarea, select");
-  if (!typing && (event.ctrlKey || event.metaKey) && event.key === "z") import("./gestures.js").then(({ undoLast }) => undoLast());
+  if (!typing && (event.ctrlKey || event.metaKey) && event.key === "z" && isOwner) import("./gestures.js").then(({ undoLast }) => undoLast());
   if (!typing && (event.ctrlKey || event.metaKey) && event.key === "a") chooseAll(event);
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") { event.preventDefault(); if (!over) box.input.focus(); }
@@ -167,5 +168,5 @@ document.addEventListener("load", (event) => classes(event)?.remove("gone"), tru
 window.addEventListener("hashchange", route);
 on("turned", () => { pageKey = null; });  // the page there is has to be another one now
 route().then(() => import("./viewer.js"));  // what is needed next, once there is something to see
-resume().catch(() => {});
+if (isOwner) resume().catch(() => {});
 adoptTheme().catch(() => {});

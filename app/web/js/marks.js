@@ -1,5 +1,6 @@
 // Favourites and hidden photos, said of one photo or of many, and taken back.
 import { post } from "./api.js";
+import { isOwner } from "./may.js";
 import { inParts } from "./parts.js";
 import { favorites, gone, tell } from "./state.js";
 import { count, t } from "./text.js";
@@ -16,7 +17,8 @@ export async function markAndSay(photos, marks, after) {
     await after();
   };
   const back = async (gestures) => {
-    for (const gesture of gestures.toReversed()) await post("/api/undo", { gesture });
+    if (!isOwner) await inParts(photos, (part) => post("/api/marks", { photos: part, [name]: !on }));
+    else for (const gesture of gestures.toReversed()) await post("/api/undo", { gesture });
     await note(!on);
   };
   try {

@@ -1,6 +1,7 @@
 // The memories of a day as covers, and the way to other days.
-import { get, post, thumbnail } from "./api.js";
+import { get, note, post, thumbnail } from "./api.js";
 import { emptyPage, find, h, icon, nothingBelow } from "./dom.js";
+import { owners } from "./may.js";
 import { address, on, withMemory } from "./state.js";
 import { count, dayName, t, translated } from "./text.js";
 import { complain, toast } from "./toast.js";
@@ -55,17 +56,17 @@ class MemoriesPage {
     const key = `${this.asked} ${memory.id}`;
     if (told.has(key)) return;
     told.add(key);
-    post(`/api/memories/${memory.id}/feedback`, { event: "shown", position }).catch(() => {});
+    note(`/api/memories/${memory.id}/feedback`, { event: "shown", position }).catch(() => {});
   }
 
   draw(found) {
     const making = found.state === "making", none = !making && !found.memories.length;
     const taken = new Set();
     const covers = h("ul", { className: "covers" }, found.memories.map((memory, i) => h("li", {}, cover(memory, i, this.day, faceOf(memory, taken)))));
-    this.content.replaceChildren(h("div", { className: "memories" }, this.head(found), this.form ??= this.wish(),
+    this.content.replaceChildren(h("div", { className: "memories" }, this.head(found), this.form ??= owners(this.wish()),
       making ? h("div", { className: "making", role: "status" }, h("p", {}, t("memories.making")), h("progress", { "aria-label": t("memories.making") }),
         h("ul", { className: "covers", "aria-hidden": "true" }, [1, 2, 3].map(() => h("li", {}, h("div", { className: "cover" }))))) : covers,
-      this.learnt(),
+      owners(this.learnt()),
       none ? emptyPage("memories", t(found.state === "failed" ? "problem.title" : "memories.none.title"), translated(found.error) || t("memories.none.text"), "h2") : null));
   }
 
@@ -106,8 +107,8 @@ class MemoriesPage {
     return h("header", { className: "head" }, h("div", {}, h("h1", {}, t("memories")), h("p", { className: "quiet" }, dayName(found.day))),
       h("div", { className: "days" }, step(-1, "back", "memories.before"),
         this.day ? h("a", { className: "button", href: "#/memories" }, t("today")) : null, step(1, "next", "memories.after"),
-        h("button", { type: "button", className: "round", "aria-label": t("memories.anew"), title: t("memories.anew"),
-          onclick: () => this.ask(post).catch(complain) }, icon("again"))));
+        owners(h("button", { type: "button", className: "round", "aria-label": t("memories.anew"), title: t("memories.anew"),
+          onclick: () => this.ask(post).catch(complain) }, icon("again")))));
   }
 }
 

@@ -3,9 +3,10 @@
 // `unnamed`: it calls no tag and no place by its name, and need not wait for them.
 // `group`: where its link stands ("" for none); `tab`: kept in the bar of a phone. A path that ends in "/" takes
 // what follows as `rest`.
+import { isOwner, may } from "./may.js";
 import { showPlace, showTimeline } from "./timeline.js";
 
-export const PAGES = [
+const ALL = [
   { path: "/", name: "photos", icon: "photos", group: "see", tab: true, unnamed: true, open: (at) => showTimeline(at.content, at.scroller, "all") },
   { path: "/favorites", name: "favorites", icon: "heart", group: "see", unnamed: true,
     open: (at) => showTimeline(at.content, at.scroller, "favorites") },
@@ -41,6 +42,9 @@ export const PAGES = [
   { path: "/similar/", name: "similar", icon: "similar", group: "",
     open: async (at) => (await import("./search.js")).showSimilar(at.content, at.scroller, Number(at.rest), at.params) },
 ];
+
+// Those that are there for whoever looks: what stands in "tidy" is the owner's.
+export const PAGES = ALL.filter(({ group, name }) => (group === "tidy" ? isOwner : name !== "people" || may("people")));
 
 // The page of an address, and what of the path it takes; the photos for an address that is none.
 export function pageOf(path) {

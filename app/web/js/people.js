@@ -4,6 +4,7 @@ import { consentCard } from "./consent.js";
 import { emptyPage, find, h, icon, nothingBelow } from "./dom.js";
 import { everybody, isAside, nameOf, round } from "./faces.js";
 import { say } from "./gestures.js";
+import { isOwner, owners } from "./may.js";
 import { NameBox, whose } from "./namebox.js";
 import { address, on } from "./state.js";
 import { count, t } from "./text.js";
@@ -28,7 +29,7 @@ class PeoplePage {
   }
 
   async draw() {
-    const [found, { steps }] = await Promise.all([everybody({ anew: true }), get("/api/steps")]);
+    const [found, { steps }] = await Promise.all([everybody({ anew: true }), isOwner ? get("/api/steps") : { steps: [] }]);
     if (this.gone) return;
     const step = steps.find((one) => one.step === "faces"), held = this.held();
     const shown = found.people.filter((person) => !isAside(person)), away = found.people.filter(isAside);
@@ -36,12 +37,12 @@ class PeoplePage {
     this.content.replaceChildren(h("div", { className: "crowd" }, this.head(away.length),
       step && !found.on ? consentCard(step, () => this.draw()) : this.progress(found.on && step),
       this.asking,
-      this.groups(found.groups),
+      owners(this.groups(found.groups)),
       shown.length ? crowd(found.groups.length ? t("people.known") : "", shown) : null,
       this.hidden && away.length ? crowd(t("people.aside"), away) : null,
       nobody && found.on && !step?.due ? emptyPage("person", t("people.none.title"), t("people.none.text"), "h2") : null));
     this.regain(held);
-    this.ask().catch(() => {});
+    if (isOwner) this.ask().catch(() => {});
     clearTimeout(this.waiting);
     if (found.on && step?.due) this.waiting = setTimeout(() => this.look(step.done).catch(complain), LOOK_MS);
   }
@@ -63,7 +64,7 @@ class PeoplePage {
 
   head(away) {
     const toggle = () => h("a", { className: "button", href: address("/people", this.hidden ? {} : { hidden: true }) }, icon(this.hidden ? "hide" : "eye"), t(this.hidden ? "people.fewer" : "people.more", { n: away }));
-    return h("header", { className: "head" }, h("div", {}, h("h1", {}, t("people")), h("p", { className: "quiet" }, t("people.text"))), away ? toggle() : null);
+    return h("header", { className: "head" }, h("div", {}, h("h1", {}, t("people")), h("p", { className: "quiet" }, t("people.text"))), away && isOwner ? toggle() : null);
   }
 
   progress(step) {

@@ -5,6 +5,7 @@ import { nameOf, round } from "./faces.js";
 import { FaceWall } from "./facewall.js";
 import { say } from "./gestures.js";
 import { facesTool, facesTools, sayOf } from "./group.js";
+import { isOwner, owners } from "./may.js";
 import { leaving } from "./rooms.js";
 import { address, go, on, where } from "./state.js";
 import { count, dayName, number, t, whenName } from "./text.js";
@@ -92,7 +93,7 @@ class PersonPage {
 
   // What the buttons do, with one key each, while nothing stands over the page and nobody types.
   key(event) {
-    if (!this.above.isConnected || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, .wall") || document.querySelector(".sheet, .viewer, .player")) return;
+    if (!isOwner || !this.above.isConnected || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, .wall") || document.querySelector(".sheet, .viewer, .player")) return;
     const { known } = this, hide = () => say(t("person.hid", this.named), () => post(`${this.path}/change`, { hidden: true }));
     const run = { r: () => this.dialog("rename"), m: () => this.dialog("merge"), c: () => known.faces && go(`/person/${known.id}`, { see: "faces" }), h: () => !known.hidden && hide() }[event.key];
     if (!run) return;
@@ -107,10 +108,10 @@ class PersonPage {
     this.asking = h("div", {});
     this.above.replaceChildren(h("header", { className: "who" }, h("a", { className: "round", href: "#/people", "aria-label": t("people.back"), title: t("people.back") }, icon("back")),
       round(known, "big"), h("div", {}, h("h1", { className: known.name ? null : "quiet" }, nameOf(known)), h("p", { className: "quiet" }, this.facts()),
-        h("div", { className: "doings" }, act("words", t(known.name ? "person.rename" : "person.name"), () => dialog("rename")), act("plus", t("person.merge"), () => dialog("merge")),
+        h("div", { className: "doings" }, owners(act("words", t(known.name ? "person.rename" : "person.name"), () => dialog("rename"))), owners(act("plus", t("person.merge"), () => dialog("merge"))),
           known.placed ? h("a", { className: "button", href: address("/map", { person: known.id }) }, icon("map"), h("span", {}, t("map"))) : null,
-          act("more", t("person.more"), () => dialog("more")))), this.where()),
-    known.hidden || known.stranger ? this.away() : "", this.asking, this.company(), this.memories(), this.choice(),
+          owners(act("more", t("person.more"), () => dialog("more"))))), this.where()),
+    isOwner && (known.hidden || known.stranger) ? this.away() : "", this.asking, this.company(), this.memories(), this.choice(),
     known.photos ? "" : emptyPage("person", t("person.none.title"), t("person.none.text"), "h2"));
   }
 
@@ -174,12 +175,13 @@ class PersonPage {
   // All photos, or the faces.
   choice() {
     const tab = (see, words, current) => h("a", { href: address(`/person/${this.known.id}`, { see }), "aria-current": current ? "page" : null }, words);
-    return this.known.faces ? h("nav", { className: "segments tabs", "aria-label": t("person.see") }, tab(null, t("photos"), !this.faces),
+    return this.known.faces && isOwner ? h("nav", { className: "segments tabs", "aria-label": t("person.see") }, tab(null, t("photos"), !this.faces),
       tab("faces", [t("faces"), " ", h("small", {}, number(this.known.faces))], this.faces)) : "";
   }
 
   // Whether there are faces or people that may be this one: it is asked elsewhere.
   async asks() {
+    if (!isOwner) return;
     const { suggestions } = await get("/api/people/suggestions?limit=100");
     const mine = suggestions.filter((pair) => [pair.one, pair.other].some(({ kind, id }) => kind === "person" && id === this.known.id));
     if (!mine.length) return;

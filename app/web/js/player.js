@@ -2,6 +2,7 @@
 import { get, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { aboutSheet } from "./about.js";
+import { may } from "./may.js";
 import { placeName } from "./names.js";
 import { favorites, tell, withMemory } from "./state.js";
 import { momentName, t } from "./text.js";
@@ -29,7 +30,7 @@ export class Player {
     this.heart = this.button("heart", "favorite", () => this.favorite(), "heart");
     this.pause = this.button("pause", "player.pause", () => this.toggle());
     const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), h("span", { className: "grow" }),
-      this.pause, this.heart, this.button("send", "player.send", () => this.send()), this.button("info", "player.why", () => this.about()));
+      this.pause, may("favorite") ? this.heart : "", this.button("send", "player.send", () => this.send()), this.button("info", "player.why", () => this.about()));
     this.root = h("div", { className: "player", role: "dialog", "aria-modal": "true", "aria-label": t("memory") },
       this.stage, h("div", { className: "shade" }), this.opening, this.words, this.bars, tools,
       this.button("back", "previous", () => this.step(-1), "step back"), this.button("next", "next", () => this.step(1), "step on"));
@@ -72,7 +73,7 @@ export class Player {
   get photo() { return this.memory?.photos[this.at]; }
 
   feedback(event, more = {}) {
-    return post(`/api/memories/${this.memory.id}/feedback`, { event, ...more });
+    return note(`/api/memories/${this.memory.id}/feedback`, { event, ...more });
   }
 
   // How long a photo was looked at, said when it is left.
@@ -253,7 +254,7 @@ export class Player {
     const onButton = event.target.closest?.("button");
     const run = {
       Escape: () => this.close(), ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
-      " ": onButton && onButton !== this.pause ? null : () => this.toggle(), f: () => this.favorite(), i: () => this.about(),
+      " ": onButton && onButton !== this.pause ? null : () => this.toggle(), f: () => may("favorite") && this.favorite(), i: () => this.about(),
       Home: () => this.go(0), End: () => this.go(this.memory.photos.length - 1),
     }[event.key];
     if (!run) return;

@@ -1,5 +1,5 @@
 // The box in the bar, with suggestions as a list one can walk with the arrows.
-import { get, post } from "./api.js";
+import { get, note } from "./api.js";
 import { h, icon } from "./dom.js";
 import { go } from "./state.js";
 import { t } from "./text.js";
@@ -8,7 +8,7 @@ const PAUSE_MS = 120, KEEP_MS = 300;  // the hits come first
 const ICONS = { time: "date", thing: "keyword" };
 
 // Searches are offered again by the service: the store of a browser is open to whoever has this port next.
-const keep = (query, kept) => post("/api/latest", { query, keep: kept }).catch(() => null);
+const keep = (query, kept) => note("/api/latest", { query, keep: kept }).catch(() => null);
 
 export class SearchBox {
   constructor() {

@@ -1,6 +1,7 @@
 // Photos on their way out: the file itself, a JPEG of a chosen size, a zip, a page; into the clipboard, to whatever the system shares with.
 import { WHOLE_PX, copyOf, getBy, stream, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
+import { isOwner } from "./may.js";
 import { PART } from "./parts.js";
 import { openSheet } from "./sheet.js";
 import { bytes, count, number, t } from "./text.js";
@@ -18,10 +19,10 @@ export function sendPhotos(photos, { album = "", name = "", subtitle = "", sent 
   const close = openSheet(t("send"), null, h("p", { className: "quiet" }, count("count", photos.length)),
     h("div", { className: "form" }, h("label", {}, h("span", {}, t("send.size")), size), h("label", { className: "check" }, bare, h("span", {}, t("send.bare")))),
     h("ul", { className: "menu" },
-      alone ? row("send", t("send.download"), "", async () => save(copyOf(photos[0], how()), ""))
+      !alone && !isOwner ? null : alone ? row("send", t("send.download"), "", async () => save(copyOf(photos[0], how()), ""))
         : row("send", t("send.zip"), "", () => zipped(photos, album, called, how())),
-      row("file", t("send.page"), t("send.page.why"), () => fetched({ form: "page", title: called, ...which(photos, album) }, `${called}.html`, photos.length)),
-      photos.length <= MOST_FILMED ? row("play", t("send.film"), t("send.film.why"), () => fetched({ form: "film", title: called, subtitle, ...which(photos, album) }, `${called}.mp4`, photos.length)) : null,
+      isOwner ? row("file", t("send.page"), t("send.page.why"), () => fetched({ form: "page", title: called, ...which(photos, album) }, `${called}.html`, photos.length)) : null,
+      isOwner && photos.length <= MOST_FILMED ? row("play", t("send.film"), t("send.film.why"), () => fetched({ form: "film", title: called, subtitle, ...which(photos, album) }, `${called}.mp4`, photos.length)) : null,
       alone ? row("photos", t("send.copy"), "", () => copy(photos[0])) : null,
       navigator.canShare?.({ files: [new File([""], "a.jpg", { type: "image/jpeg" })] }) && photos.length <= MOST_SHARED ? row("open", t("send.share"), "", () => share(photos, how())) : null));
 }

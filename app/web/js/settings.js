@@ -3,6 +3,7 @@ import { get, post } from "./api.js";
 import { consentWords, lookForFaces } from "./consent.js";
 import { h, icon, nothingBelow } from "./dom.js";
 import { chooseFolder, startIndex } from "./indexing.js";
+import { phonesPart } from "./phones.js";
 import { openSheet } from "./sheet.js";
 import { on } from "./state.js";
 import { strongerModels } from "./stronger.js";
@@ -220,7 +221,7 @@ function browserCard() {
     openSheet(t("browsers.more"), null, h("p", {}, t("browsers.link")), h("input", { type: "text", readOnly: true, className: "address", value: address, "aria-label": t("browsers.more"), onfocus: ({ target }) => target.select() }));
   };
   const end = () => post("/api/sessions/end", {}).then(() => toast(t("browsers.ended")));
-  return card(t("browsers"), t("browsers.text"), h("div", { className: "chips" }, button(t("browsers.more"), () => link().catch(complain)), button(t("browsers.end"), () => end().catch(complain))));
+  return [card(t("browsers"), t("browsers.text"), h("div", { className: "chips" }, button(t("browsers.more"), () => link().catch(complain)), button(t("browsers.end"), () => end().catch(complain)))), phonesPart(card, toggle)];
 }
 
 function segments(label, names, group, chosen, run) {

@@ -2,6 +2,7 @@
 import { get, getBy, post, thumbnail } from "./api.js";
 import { find, h, icon } from "./dom.js";
 import { say } from "./gestures.js";
+import { isOwner, owners } from "./may.js";
 import { tagCalled, tagName } from "./names.js";
 import { openSheet } from "./sheet.js";
 import { address, tell } from "./state.js";
@@ -27,8 +28,8 @@ export function tagsBlock(known) {
   };
   const draw = () => list.replaceChildren(...(known.tags ?? []).map(({ tag, by_hand }) => h("li", { className: "chip plain" },
     h("a", { href: address("/search", { tags: tag }), title: by_hand ? t("source.user") : null }, tagName(tag)),
-    h("button", { type: "button", "aria-label": t("tag.not", { tag: tagName(tag) }), title: t("tag.not", { tag: tagName(tag) }), onclick: () => change(tag, false) }, icon("close")))),
-  h("li", {}, h("button", { type: "button", className: "chip plain add", onclick: () => { after.replaceChildren(adding((tag) => change(tag, true), () => { after.replaceChildren(); find(".add", list)?.focus(); })); find("input", after)?.focus(); } }, icon("plus"), t("tag.add"))));
+    owners(h("button", { type: "button", "aria-label": t("tag.not", { tag: tagName(tag) }), title: t("tag.not", { tag: tagName(tag) }), onclick: () => change(tag, false) }, icon("close"))))),
+  ...(isOwner ? [h("li", {}, h("button", { type: "button", className: "chip plain add", onclick: () => { after.replaceChildren(adding((tag) => change(tag, true), () => { after.replaceChildren(); find(".add", list)?.focus(); })); find("input", after)?.focus(); } }, icon("plus"), t("tag.add")))] : []));
   draw();
   return box;
 }

@@ -1,5 +1,6 @@
 // Light, dark, or as the system says. Kept in this browser.
 import { get } from "./api.js";
+import { isOwner } from "./may.js";
 
 const KEY = "theme";
 
@@ -14,7 +15,7 @@ export function chooseTheme(name) {
 
 // The window keeps nothing of its own between two starts: there, what the library has kept counts.
 export async function adoptTheme() {
-  if (localStorage.getItem(KEY) === null) chooseTheme((await get("/api/settings")).theme);
+  if (isOwner && localStorage.getItem(KEY) === null) chooseTheme((await get("/api/settings")).theme);
 }
 
 export function applyTheme() {

@@ -1,8 +1,9 @@
 // One photo, as large as the window: step, zoom, pan, what is known of it, what is like it.
 import { Boxes } from "./boxes.js";
-import { get, isPrivate, original, post, thumbnail } from "./api.js";
+import { get, isPrivate, note, original, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { infoPanel } from "./info.js";
+import { isOwner, may, owners } from "./may.js";
 import { Moments } from "./moments.js";
 import { placeName } from "./names.js";
 import { favorites, go, gone, on, tell, withPhoto } from "./state.js";
@@ -12,6 +13,7 @@ import { Stage } from "./stage.js";
 import { Words, textOf } from "./words.js";
 
 let showInfo = false;
+const OWNERS = new Set(["d", "e", "h"]);  // keys of what no phone does
 
 export class Viewer {
   // page: the page below, which knows what comes next; closed(photo) when the viewer is left.
@@ -26,8 +28,8 @@ export class Viewer {
     this.infoButton = this.button("info", "info", () => this.toggleInfo());
     this.back = this.button("back", "previous", () => this.step(-1), "step back");
     this.on = this.button("next", "next", () => this.step(1), "step on");
-    const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), this.title, this.heart,
-      isPrivate() ? "" : this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), this.faces, this.text, this.hide, this.button("more", "more", () => this.more()), this.infoButton);
+    const tools = h("div", { className: "tools" }, this.button("back", "close", () => this.close()), this.title, may("favorite") ? this.heart : "",
+      isPrivate() ? "" : this.button("similar", "similar", () => go(`/similar/${this.photo}`), "wide"), may("people") ? this.faces : "", this.text, owners(this.hide) ?? "", this.button("more", "more", () => this.more()), this.infoButton);
     this.place = h("div", { className: "stage" });
     this.stage = new Stage(this.place, { step: (by) => this.step(by), zoomed: (near) => this.root.classList.toggle("zoomed", near),
       down: () => this.close(), up: () => { if (!showInfo) this.toggleInfo(); } });
@@ -80,7 +82,7 @@ export class Viewer {
       this.drawTitle();
       this.drawMarks();
       this.drawInfo();
-      post(`/api/photos/${photo}/looked-at`, {}).catch(() => {});
+      note(`/api/photos/${photo}/looked-at`, {}).catch(() => {});
     } catch (error) {
       complain(error);
     }
@@ -135,7 +137,7 @@ export class Viewer {
     if (!place || !this.known) return;
     const chips = this.boxes.people(this.known.people), still = this.known.media !== "video";
     place.replaceChildren(...chips.map((chip) => h("li", {}, chip)),
-      ...(still ? [h("li", {}, h("button", { type: "button", className: "chip plain add", onclick: () => this.drawFace() }, icon("plus"), t("draw")))] : []));
+      ...(still && isOwner ? [h("li", {}, h("button", { type: "button", className: "chip plain add", onclick: () => this.drawFace() }, icon("plus"), t("draw")))] : []));
   }
 
   drawMarks() {
@@ -153,7 +155,7 @@ export class Viewer {
     this.infoButton.setAttribute("aria-pressed", String(showInfo));
     if (showInfo && this.known) {
       const shots = this.page.shots(this.photo), why = this.page.why?.(this.photo) ?? [];
-      this.root.append(infoPanel(this.known, shots, why, () => this.toggleInfo(), original(this.photo), (field) => this.correct(field)));
+      this.root.append(infoPanel(this.known, shots, why, () => this.toggleInfo(), original(this.photo), owners((field) => this.correct(field))));
       this.drawPeople();
       this.drawText();
     }
@@ -236,11 +238,11 @@ export class Viewer {
     keepFocus(this.root, event);
     const typing = event.target.closest?.("input");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".sheet")) return;
-    const run = {
+    const run = (isOwner || !OWNERS.has(event.key)) && {
       Escape: () => { if (!this.boxes.stop()) this.stage.isZoomed() ? this.stage.fit() : this.close(); },
-      p: () => this.toggleFaces(), t: () => this.words.lines.length && this.toggleText(), d: () => this.drawFace(),
+      p: () => may("people") && this.toggleFaces(), t: () => this.words.lines.length && this.toggleText(), d: () => this.drawFace(),
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
-      f: () => this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
+      f: () => may("favorite") && this.favorite(), i: () => this.toggleInfo(), h: () => this.toggleHidden(),
       s: () => isPrivate() || go(`/similar/${this.photo}`), a: () => this.more(), e: () => this.correct(),
       " ": event.target.closest?.("button, a, video") ? null : () => this.stage.play(),
       "+": () => this.stage.zoomBy(1.5), "=": () => this.stage.zoomBy(1.5), "-": () => this.stage.zoomBy(1 / 1.5),

@@ -2,10 +2,12 @@
 import { get } from "./api.js";
 import { h, icon } from "./dom.js";
 import { chooseFolder, startIndex } from "./indexing.js";
+import { isOwner } from "./may.js";
 import { leaving } from "./rooms.js";
 import { t } from "./text.js";
 
 export async function welcome(content) {
+  if (!isOwner) return content.replaceChildren(h("div", { className: "welcome" }, h("p", { className: "quiet" }, t("phone.none"))));
   const [folders, desktop] = await Promise.all([get("/api/folders"), get("/api/desktop")]);
   if (leaving(content).aborted) return;
   const list = folders.map((folder) =>
