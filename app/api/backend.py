@@ -97,6 +97,9 @@ class Backend:
         self.private = PrivateRoom(self.context, Backend)
         self.steps = EnrichRuns(self.context, lambda: self.indexing.job.is_running)
 
+    shows_hidden = True
+    """Whether whoever asks may see what is hidden."""
+
     @property
     def writing(self) -> Context:
         """Where what is done by hand is written."""

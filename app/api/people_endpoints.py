@@ -24,7 +24,8 @@ router = APIRouter(route_class=StrictRoute)
 def people(backend: Served, asked: Annotated[shapes.PeopleParameters, Query()]) -> dict[str, Any]:
     """Everybody in a photo, who is in most first; and groups of faces that are nobody's yet, the largest
     first. `on`: whether faces are looked for."""
-    return people_json(listing.listed(backend.context, hidden=asked.hidden))
+    listing.settle_names(backend.writing)
+    return people_json(listing.listed(backend.context, hidden=asked.hidden and backend.shows_hidden))
 
 
 @router.get("/people/{person}/faces")

@@ -140,7 +140,12 @@ def test_people_are_shown_where_they_are_allowed_and_can_be_taken_back(lived_in:
     phone = lived_in.paired(people=True)
     assert phone.get("/api/photos/1").json["people"] == [NAME]
     assert {one["id"] for one in phone.get("/api/memories").json["memories"]} == {OF_LAKE, OF_PERSON}
-    assert NAME in str(phone.get("/api/people").json)
+    (person,) = phone.get("/api/people").json["people"]
+    assert person["name"] == NAME and person["photos"] == 1
+    path = f"/api/people/{person['id']}"
+    lived_in.owner.post(f"{path}/change", {"hidden": True})
+    assert phone.get("/api/people?hidden=true").json["people"] == []
+    lived_in.owner.post(f"{path}/change", {"hidden": False})
     lived_in.owner.post(f"/api/devices/{lived_in.device_of(phone)}/change", {"people": False})
     assert phone.get("/api/people").status == 403
     assert phone.get("/api/photos/1").json["people"] == []

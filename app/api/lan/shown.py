@@ -23,6 +23,7 @@ class ShownBackend(Backend):
     """Beside another backend, whose turns in searching and decoding it waits for."""
 
     outer: Backend = field(kw_only=True)
+    shows_hidden = False
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -37,15 +37,21 @@ class ShownFace:
 
 def listed(context: Context, *, hidden: bool = False) -> Listed:
     """Who is in most photos first; those hidden and strangers only with `hidden`."""
+    settle_names(context)
     library = context.library()
-    if library.database.scalar(
+    persons = [p for p in read_persons(library.database) if hidden or not (p.hidden or p.stranger)]
+    return Listed(library.steps.is_on(FACES, asks=True), persons, read_groups(library.database))
+
+
+def settle_names(context: Context) -> None:
+    """Names that files brought since are persons, too; where nothing can be written, they wait."""
+    library = context.library()
+    if not library.is_read_only and library.database.scalar(
         "SELECT 1 FROM people n WHERE EXISTS (SELECT 1 FROM photo_people l WHERE l.person_id = n.id) "
         "AND NOT EXISTS (SELECT 1 FROM persons p WHERE p.key = n.key) LIMIT 1"
     ):
-        with library.database.transaction():  # names that files brought since
+        with library.database.transaction():
             Persons(library.database).settle()
-    persons = [p for p in read_persons(library.database) if hidden or not (p.hidden or p.stranger)]
-    return Listed(library.steps.is_on(FACES, asks=True), persons, read_groups(library.database))
 
 
 def person_faces(context: Context, person_id: int) -> list[ShownFace]:

@@ -13,8 +13,8 @@ export async function showAlbums(content) {
     const [lists, searches] = [albums.filter((album) => album.query === null), albums.filter((album) => album.query !== null)];
     content.replaceChildren(h("div", { className: "crowd tags" },
       h("header", { className: "row" }, h("h1", { className: "grow" }, t("albums")), owners(h("button", { type: "button", className: "button main", onclick: make }, icon("plus"), t("albums.new")))),
-      lists.length ? h("ul", { className: "things" }, lists.map(albumCard)) : h("p", { className: "quiet" }, t("albums.none")),
-      h("section", {}, h("h2", {}, t("albums.searches")), searches.length ? h("ul", { className: "chips" }, searches.map((album) =>
+      lists.length ? h("ul", { className: "things" }, lists.map(albumCard)) : owners(h("p", { className: "quiet" }, t("albums.none"))),
+      (searches.length > 0 || isOwner) && h("section", {}, h("h2", {}, t("albums.searches")), searches.length ? h("ul", { className: "chips" }, searches.map((album) =>
         h("li", {}, h("a", { className: "chip plain", href: address(`/album/${album.id}`) }, icon("search"), album.name)))) : h("p", { className: "quiet" }, t("albums.searches.none"))),
       h("section", {}, h("h2", {}, t("albums.lists")), h("ul", { className: "chips" }, LISTS.filter(([path]) => isOwner || !path.endsWith("looked-at")).map(([path, image, words]) =>
         h("li", {}, h("a", { className: "chip plain", href: address(path) }, icon(image), t(words))))))));

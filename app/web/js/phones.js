@@ -35,7 +35,9 @@ function phonesCard(card, toggle, { door, devices }, redraw) {
   return card(t("phones"), t("phones.text"), rows, add);
 }
 
-const fingerprint = (door) => h("p", { className: "quiet" }, t("phones.fingerprint"), " ", h("code", { className: "print" }, door.fingerprint));
+const fingerprint = (door) => h("p", { className: "quiet" }, t("phones.fingerprint"), " ", h("code", { className: "print" }, inHalves(door.fingerprint)));
+// To be compared by eye, line by line.
+const inHalves = (print) => print.match(/.{1,48}/g).map((half) => h("span", {}, half));
 
 // While this is open phones can ask. Whoever is let in says so itself, a moment later.
 async function addPhone(door, before, redraw) {
@@ -57,7 +59,7 @@ async function addPhone(door, before, redraw) {
   const step = (...children) => h("li", {}, children);
   const close = openSheet(t("phones.add"), null, h("ol", { className: "pairing" },
     step(h("p", {}, t("phones.scan")), h("img", { className: "qr", alt: door.address, src: `data:image/svg+xml,${encodeURIComponent(door.qr)}` }), h("code", {}, door.address)),
-    step(h("p", {}, t("phones.warned")), h("code", { className: "print" }, door.fingerprint)),
+    step(h("p", {}, t("phones.warned")), h("code", { className: "print" }, inHalves(door.fingerprint))),
     step(h("p", {}, t("phones.type")), h("form", { onsubmit: submit }, h("div", { className: "entry" }, code, h("button", { type: "submit", className: "button main" }, t("phones.let"))),
       h("label", { className: "check" }, people, h("span", {}, t("phones.people"))), wrong))));
   code.focus();

@@ -1,5 +1,5 @@
 // A memory over everything else: its photos one after another, slowly moving, with their captions.
-import { get, post, thumbnail } from "./api.js";
+import { get, note, post, thumbnail } from "./api.js";
 import { h, icon, keepFocus } from "./dom.js";
 import { aboutSheet } from "./about.js";
 import { may } from "./may.js";

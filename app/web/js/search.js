@@ -3,6 +3,7 @@ import { getBy, post, thumbnail } from "./api.js";
 import { h, icon } from "./dom.js";
 import { facetRow, orderChoice, tagsOf } from "./facets.js";
 import { Grid } from "./grid.js";
+import { isOwner } from "./may.js";
 import { askByPhoto, pictureHead, sent } from "./picture.js";
 import { languageName, placeName, queryLanguages, tagName } from "./names.js";
 import { address, favorites, go, gone, on, videos, withPhoto } from "./state.js";
@@ -155,7 +156,7 @@ function searchHead(found, query, tags, plan, language) {
   return [
     h("div", { className: "head" }, h("h1", { className: "sr" }, t("search")),
       chips.length ? h("ul", { className: "chips", "aria-label": t("chips") }, chips) : h("b", {}, t("everything")),
-      query && !tags.length && !plan ? saveButton(query) : null, nothing ? null : orderChoice(found, query, tags),
+      isOwner && query && !tags.length && !plan ? saveButton(query) : null, nothing ? null : orderChoice(found, query, tags),
       plan ? null : languageChoice(found.language, language, query, tags)),
     nothing ? null : facetRow(found, query, tags),
     ...found.told.map((words) => h("p", { className: "told" }, words)),
