@@ -60,9 +60,10 @@ class Cause(StrEnum):
         return DecodeError(said, retry=retry, hint=hint)
 
 
-_PATTERNS = tuple(
-    re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(reason)) + r"( \(.+\))?") for reason in Cause
-)
+_BRACES = re.compile(r"\\\{(\w+)\\\}")
+_PATTERNS = {
+    reason: re.compile(_BRACES.sub(r"(?P<\1>.+?)", re.escape(reason)) + r"( \([^()]+\))?") for reason in Cause
+}
 _OF_SYSTEM = {
     errno.EACCES: (Cause.FORBIDDEN, "let this user read it"),
     errno.EPERM: (Cause.FORBIDDEN, "let this program see the folder, in the system's privacy settings"),
@@ -90,7 +91,15 @@ def one_line(text: str, otherwise: str) -> str:
 
 def is_known(reason: str) -> bool:
     """Whether a reason, with its hint or without, is on the list."""
-    return any(pattern.fullmatch(reason) for pattern in _PATTERNS)
+    return cause_of(reason) is not None
+
+
+def cause_of(reason: str) -> tuple[Cause, dict[str, str]] | None:
+    """The one on the list that a reason is, with what stands in braces; None for another package's."""
+    for cause, pattern in _PATTERNS.items():
+        if found := pattern.fullmatch(reason):
+            return cause, found.groupdict()
+    return None
 
 
 def of_system(error: OSError) -> DecodeError:

@@ -118,7 +118,9 @@ def _add_pages(app: FastAPI, gate: Gate) -> None:
             give_session(response, gate.sessions)
             return response
         # A link that is pressed twice in one browser leads where it led before.
-        return opened_page() if gate.is_signed_in(request.headers) else refusal_page(USED)
+        if gate.is_signed_in(request.headers):
+            return opened_page()
+        return refusal_page(request.headers.get("accept-language", ""), USED)
 
     app.add_route(OPEN_PATH, open_link)
     app.add_route("/{path:path}", Pages().answer)

@@ -92,8 +92,8 @@ class SafeSender:
 
 async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
     """A person who opens an address reads a page, a program gets the problem."""
-    accepts = Headers(scope=scope).get("accept", "")
-    if scope["method"] == "GET" and "text/html" in accepts:
-        await refusal_page(refusal_of(problem))(scope, receive, send)
+    headers = Headers(scope=scope)
+    if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
+        await refusal_page(headers.get("accept-language", ""), refusal_of(problem))(scope, receive, send)
         return
     await problem.response()(scope, receive, send)

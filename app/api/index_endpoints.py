@@ -34,7 +34,7 @@ def status(backend: Served) -> dict[str, Any]:
 @router.get("/failures")
 def failures(backend: Served) -> list[dict[str, Any]]:
     """Files that could not be indexed, and why."""
-    return [failed_json(failure) for failure in failed_files(backend.context)]
+    return [failed_json(failure, backend.context.language) for failure in failed_files(backend.context)]
 
 
 @router.get("/links")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.present import failure_json, hit_json, memory_json, printable
+from photos_ml.app.service.failure_words import reason_in
 from photos_ml.formats import format_of
 
 if TYPE_CHECKING:
@@ -154,10 +155,11 @@ def trashed_file_json(listed: InTrash, roots: list[Path]) -> dict[str, Any]:
     }
 
 
-def failed_json(failure: Failure) -> dict[str, Any]:
-    """A failure with its place in the library."""
+def failed_json(failure: Failure, language: str) -> dict[str, Any]:
+    """A failure with its place in the library; `words`: its reason in a language, without what helps."""
     folder = "/".join(part for part in (_last(failure.root), printable(failure.folder)) if part)
-    return {**failure_json(failure), "name": printable(failure.file.name), "folder": folder}
+    words = reason_in(language, failure.reason)
+    return {**failure_json(failure), "name": printable(failure.file.name), "folder": folder, "words": words}
 
 
 def _folder(path: Path, roots: list[Path]) -> str:

@@ -11,6 +11,10 @@ from http import HTTPStatus
 from fastapi.responses import HTMLResponse
 
 from photos_ml.app.api.problems import Problem
+from photos_ml.app.service.language import ENGLISH, best_of
+from photos_ml.app.service.page_words import worded
+
+KEYS = "refused."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +23,13 @@ class Refusal:
 
     title: str
     text: str
+    """Keys of the catalogue; of what only programs meet the words themselves, in English."""
     status: HTTPStatus = HTTPStatus.UNAUTHORIZED
 
 
-USED = Refusal("This link has been used", "Each link lets one browser in, once.")
-_STRANGE = Refusal(
-    "This browser is not signed in", "Your photos are shown to browsers that you let in, and to nobody else."
-)
-_OTHERS = Refusal("This page came from elsewhere", "Another page led here. Open the address by itself.")
+USED = Refusal("refused.used", "refused.used.text")
+_STRANGE = Refusal("refused.strange", "refused.strange.text")
+_OTHERS = Refusal("refused.other", "refused.other.text")
 STYLE = """
 :root { color-scheme: light dark; --bg: #fbfaf8; --ink: #1f1c19; --muted: #68625b; --field: #f1eee9;
   --accent: #a8481f; }
@@ -49,15 +52,12 @@ code { padding: .15em .45em; border-radius: .4em; background: var(--field);
 MARK = """<svg viewBox="0 0 64 64" aria-hidden="true">
 <rect width="64" height="64" rx="15" fill="currentColor"/>
 <path d="M10 47l14-17 9 11 6-7 15 13z" fill="#fff"/><circle cx="44" cy="21" r="5" fill="#fff"/></svg>"""
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+_PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><title>{title} – Photos</title><style>{style}</style>
 <main>{mark}
-<h1>{title}</h1><p>{text}</p><h2>To get in</h2><ul>
-<li>Run <code>photos-ml open</code> in a terminal on this computer: it opens the pages here.</li>
-<li>Or choose “Open in another browser” in Settings, where you are in already.</li>
-<li>Nothing is running? Start with <code>photos-ml app</code>
-or <code>photos-ml serve --open</code>.</li></ul></main>
+<h1>{title}</h1><p>{text}</p><h2>{way_in}</h2><ul>
+<li>{run}</li><li>{settings}</li><li>{start}</li></ul></main>
 """
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode("ascii")
 _POLICY = (
@@ -66,11 +66,32 @@ _POLICY = (
 )
 
 
-def refusal_page(refusal: Refusal = _STRANGE) -> HTMLResponse:
-    """The page for a person; nothing in it is of the request."""
-    title, text = html.escape(refusal.title), html.escape(refusal.text)
-    page = _PAGE.format(title=title, text=text, style=STYLE, mark=MARK)
-    return HTMLResponse(page, refusal.status, {"content-security-policy": _POLICY})
+def refusal_page(accepted: str, refusal: Refusal = _STRANGE) -> HTMLResponse:
+    """The page for a person, in what their browser's header Accept-Language likes best; nothing else in it is
+    of the request."""
+    language = best_of(accepted) or ENGLISH
+
+    def said(key: str, **commands: str) -> str:
+        known = html.escape(worded(language, key)) if key.startswith(KEYS) else html.escape(key)
+        return (
+            known.format(**{name: f"<code>{one}</code>" for name, one in commands.items()})
+            if commands
+            else known
+        )
+
+    page = _PAGE.format(
+        language=language,
+        title=said(refusal.title),
+        text=said(refusal.text),
+        way_in=said("refused.in"),
+        run=said("refused.open", command="photos-ml open"),
+        settings=said("refused.settings"),
+        start=said("refused.start", command="photos-ml app", other="photos-ml serve --open"),
+        style=STYLE,
+        mark=MARK,
+    )
+    headers = {"content-security-policy": _POLICY, "vary": "accept-language"}
+    return HTMLResponse(page, refusal.status, headers)
 
 
 def refusal_of(problem: Problem) -> Refusal:

@@ -8,9 +8,14 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.page_words import worded
 from photos_ml.app.service.pictures import thumbnail
+from photos_ml.app.service.wording import place_namer
+from photos_ml.ranker.telling.language import phrases
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.store import PhotoRow
 
@@ -28,9 +33,10 @@ NEWLINE = "\n"
 def memories_page(context: Context, views: Sequence[MemoryView]) -> str:
     """Self-contained HTML; a picture that cannot be read is left out."""
     sections = [_section(context, view, number) for number, view in enumerate(views)]
-    title = html.escape(views[0].memory.title) if len(views) == 1 else "Memories"
-    body = "\n".join(sections) or "<p class=quiet>Nothing worth showing today.</p>"
-    return f"{_head(title)}{_contents(views)}<main>\n{body}\n</main></body></html>\n"
+    language = context.language
+    title = html.escape(views[0].memory.title if len(views) == 1 else worded(language, "written.memories"))
+    body = "\n".join(sections) or f"<p class=quiet>{html.escape(worded(language, 'written.none'))}</p>"
+    return f"{_head(title, language)}{_contents(views)}<main>\n{body}\n</main></body></html>\n"
 
 
 def photos_page(context: Context, title: str, photos: Sequence[PhotoRow]) -> Iterator[bytes]:
@@ -39,7 +45,7 @@ def photos_page(context: Context, title: str, photos: Sequence[PhotoRow]) -> Ite
     picture = f'<img alt="" src="{source}">' if source else ""
     few = " few" if len(photos) - 1 <= FEW else ""
     yield (
-        f"{_head(html.escape(title))}<main>\n<section><header class=cover>{picture}"
+        f"{_head(html.escape(title), context.language)}<main>\n<section><header class=cover>{picture}"
         f'<div><h2>{html.escape(title)}</h2></div></header>\n<div class="photos{few}">'
     ).encode()
     for photo in photos[1:]:
@@ -47,14 +53,15 @@ def photos_page(context: Context, title: str, photos: Sequence[PhotoRow]) -> Ite
     yield b"</div></section></main></body></html>\n"
 
 
-def _head(title: str) -> str:
+def _head(title: str, language: str) -> str:
+    """The language stands with what is read: how a page begins tells that it is one of these."""
     style = resources.files("photos_ml.app").joinpath("web/memory-page.css").read_text("utf-8")
     return (
         f"{PAGE_HEAD.decode()}"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">"
-        f"<title>{title}</title><style>\n{style}</style></head><body>\n"
+        f"<title>{title}</title><style>\n{style}</style></head><body lang={language}>\n"
     )
 
 
@@ -89,16 +96,24 @@ def _figure(context: Context, photo: PhotoRow) -> str:
     metadata = photo.metadata
     ratio = metadata.width / metadata.height if metadata.width and metadata.height else 1.0
     style = f"flex: {ratio:.3f} 1 {ratio * ROW_HEIGHT_REM:.2f}rem; aspect-ratio: {ratio:.3f}"
-    caption = html.escape(_caption(photo))
+    caption = html.escape(_caption(context, photo))
     return f'<figure style="{style}"><img alt="" src="{source}"><figcaption>{caption}</figcaption></figure>'
 
 
-def _caption(photo: PhotoRow) -> str:
+def _caption(context: Context, photo: PhotoRow) -> str:
     """What its owner wrote, else the day and the place."""
     taken, place = photo.metadata.taken, photo.metadata.place
-    day = f"{taken.local.day} {taken.local:%B %Y}" if taken else ""
+    day = _day_in(context.language, taken.local) if taken else ""
+    place = place_namer(context)(place) if place else None
     where = place.city or place.region or place.country if place else ""
     return photo.metadata.caption or ", ".join(part for part in (day, where) if part)
+
+
+def _day_in(language: str, day: date) -> str:
+    """'5 May 2024', as the language writes it."""
+    words = phrases(language)
+    month = words.months[day.month - 1] if words else f"{day:%B}"
+    return worded(language, "written.day", day=day.day, month=month, year=day.year)
 
 
 def _data_url(context: Context, photo: PhotoRow, pixels: int) -> str:

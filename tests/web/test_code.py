@@ -27,7 +27,7 @@ SAID = "="
 ALL_FORMS = {"one", "many"}
 FORMS = {code: {"one"} if code in ("en", "de") else {"one", "many"} for code in LANGUAGES}
 """The classes of Intl.PluralRules beside the one that stands without a form."""
-MADE = {"pair.", "favorites.", "hidden.", "tag.like.", "count.", "planner.", "look."}
+MADE = {"pair.", "why.", "favorites.", "hidden.", "tag.like.", "count.", "planner.", "look."}
 """How keys begin that are put together otherwise than in the call."""
 BEFORE_PAGES = {"gate.py", "guard.py", "strict.py", "pages.py", "refusals.py", "door.py"}
 BUILT = {"The library cannot be used.", "The model cannot be used."}

@@ -32,7 +32,7 @@ function groups(failures) {
   const found = new Map();
   for (const failure of failures) {
     const [, words, hint] = failure.reason.match(/^(.*?)(?: \(([^()]+)\))?$/s);
-    const [reason, said] = words.split(/: (.*)/s), file = { ...failure, said };
+    const [reason, said] = failure.words.replace(/ \([^()]+\)$/, "").split(/: (.*)/s), file = { ...failure, said };
     const [, usual] = ADVICE.find(([about]) => about.test(words)) ?? ADVICE.at(-1);
     const command = /^pip /.test(hint ?? "") ? hint : "", advice = command ? t("advice.extra") : hint ? `${capital(translated(hint))}.` : t(usual);
     const key = [reason, advice, failure.retry].join();
@@ -46,7 +46,7 @@ function card({ reason, advice, command, retry, files }) {
   const list = h("ul", { className: "files" }, files.slice(0, FIRST).map(fileRow));
   const rest = h("button", { type: "button", className: "button", onclick: () => { rest.remove(); list.append(...files.slice(FIRST).map(fileRow)); } },
     t("failures.all", { n: files.length }));
-  return h("section", { className: "card" }, h("h2", {}, capital(translated(reason)), h("small", {}, count("files", files.length))),
+  return h("section", { className: "card" }, h("h2", {}, capital(reason), h("small", {}, count("files", files.length))),
     h("p", { className: "quiet" }, advice, " ", command ? h("code", {}, command) : t(retry ? "failures.retry" : "failures.changed")), list, files.length > FIRST ? h("div", {}, rest) : null);
 }
 
