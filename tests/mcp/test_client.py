@@ -19,6 +19,8 @@ from PIL import Image
 from photos_ml.app.service import Context
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.memories import memories_of_day
+from photos_ml.app.service.photos import mark_photos
+from photos_ml.app.service.search import search_photos
 from photos_ml.store import Library
 
 sdk: Any = pytest.importorskip("mcp", reason="mcp is not installed: the extras mcp and dev have it")
@@ -158,3 +160,41 @@ def test_switched_on_it_marks_and_fills_albums(library: Path) -> None:
         assert (await client.call_tool("favorite", {"photos": [*photos, NO_PHOTO]})).is_error
 
     ask(library, run, "--write")
+
+
+def test_a_program_asks_while_the_pages_are_served(library: Path, tmp_path: Path) -> None:
+    """Both at once over one library: each answers as if alone, and what the one marks the other shows."""
+    import shutil
+    import threading
+
+    from photos_ml.app.api.serve import prepare
+    from photos_ml.app.service.running import ask_service
+
+    own = Path(shutil.copytree(library, tmp_path / "library"))
+    with prepare(own, now=datetime.fromisoformat("2026-11-21T10:00:00+01:00"), keep_up=True) as server:
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            backend = server.backend
+
+            async def run(client: Any) -> None:
+                found = await said(client, "search", query="a dog", limit=5)
+                photo = found["hits"][0]["photo"]
+                backend.ready_to_search()
+                here = search_photos(backend.context, "a dog", limit=5, planner="rules")
+                assert [hit.photo.id for hit in here.hits] == [hit["photo"] for hit in found["hits"]]
+                marked = not backend.photo(photo).metadata.favorite
+                await said(client, "favorite", photos=[photo], favorite=marked)
+                assert backend.photo(photo).metadata.favorite is marked
+                mark_photos(backend.context, [photo], favorite=not marked)
+                assert (await said(client, "photo", photo=photo))["favorite"] is not marked
+                for _ in range(5):  # each writes while the other reads
+                    mark_photos(backend.context, [photo], favorite=marked)
+                    assert (await said(client, "search", query="sea", limit=3))["hits"]
+
+            ask(own, run, "--write")
+            assert ask_service(own / "service.json", "/api/sessions/link") is not None
+        finally:
+            server.stop()
+            thread.join(20)
+        assert not thread.is_alive()
