@@ -35,7 +35,8 @@ def memories_page(context: Context, views: Sequence[MemoryView]) -> str:
     sections = [_section(context, view, number) for number, view in enumerate(views)]
     language = context.language
     title = html.escape(views[0].memory.title if len(views) == 1 else worded(language, "written.memories"))
-    body = "\n".join(sections) or f"<p class=quiet>{html.escape(worded(language, 'written.none'))}</p>"
+    nothing = html.escape(worded(language, "written.none"))
+    body = "\n".join(sections) or f"<p class=quiet>{nothing}</p>"
     return f"{_head(title, language)}{_contents(views)}<main>\n{body}\n</main></body></html>\n"
 
 
