@@ -1,10 +1,11 @@
 """Eight events with odd and spoilt frames among theirs: how many are told, and what is on the covers.
 
-    python tests/bench/bench_events.py DATA [--sheet FILE.png]
+    python tests/bench/bench_events.py DATA [--sheet FILE.png] [--accidents N] [--seeds N]
 
 Each event is made of up to 24 photos of Flickr8k whose captions speak of it and of four everyday photos that
-do not, far from home, on a day of its own; SPOILT says how often each accident is among them. Told on its
-anniversary; prints how many odd and spoilt frames are among what is told, and the events whose cover is one.
+do not, far from home, on a day of its own, and of one accident of each kind in SPOILT (`--accidents`: of so
+many, drawn anew for each event). Told on its anniversary; prints how many odd and spoilt frames are among what
+is told, and the events whose cover is one. `--seeds`: as often, with other photos each time, counted together.
 `--sheet` draws covers and photos to look at, `--keep` keeps the photos for another version to be tried on.
 """
 
@@ -18,6 +19,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +46,7 @@ EVENTS: dict[str, tuple[str, Place, str]] = {
     "Dog show": ("greyhound|poodle|terrier|dogs", (42.6, -72.1), "2022-05-21T10:00"),
 }
 OF_EVENT, ODD, AT_HOME = 24, 4, 60
+FIRST_SEED = 5
 
 
 def turned(degrees: int) -> Spoil:
@@ -90,10 +93,10 @@ def save(source: Path | Picture, target: Path, when: datetime, where: Place) -> 
     picture.convert("RGB").save(target, quality=90, exif=exif)
 
 
-def make_events(data: Path, folder: Path) -> tuple[set[str], dict[str, str]]:
+def make_events(data: Path, folder: Path, seed: int, accidents: int) -> tuple[set[str], dict[str, str]]:
     """Photos of all events and of a home; the names of those that have nothing to do with their event, and of
-    the accidents what each is."""
-    rng, captions, odd, spoilt = random.Random(5), captions_of(data), set(), {}
+    the accidents, so many in each event, what each is."""
+    rng, captions, odd, spoilt = random.Random(seed), captions_of(data), set(), {}
     used: set[Path] = set()
     everyday = [path for path in sorted(captions) if path.parent.parent.name == "everyday"]
     number = 0
@@ -116,14 +119,14 @@ def make_events(data: Path, folder: Path) -> tuple[set[str], dict[str, str]]:
             save(path, target, moment, where)
             if path in strange:
                 odd.add(target.name)
-        for name_of, spoil in SPOILT.items():
+        for name_of in [*SPOILT] if accidents == len(SPOILT) else rng.sample([*SPOILT], accidents):
             number += 1
             moment += timedelta(minutes=2)
             target = folder / f"{moment:%Y-%m-%d} {name}" / f"IMG_{number:04d}.jpg"
             with Image.open(rng.choice(chosen)) as good:
                 picture = good.convert("RGB")
             picture.thumbnail((SIDE_PIXELS, SIDE_PIXELS))
-            save(spoil(picture, number), target, moment, where)
+            save(SPOILT[name_of](picture, number), target, moment, where)
             spoilt[target.name] = name_of
     for step, path in enumerate(rng.sample(everyday, min(AT_HOME, len(everyday)))):
         number += 1
@@ -148,15 +151,36 @@ def draw_sheet(told: list[tuple[Memory, list[Path]]], file: Path) -> None:
     sheet.save(file)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path, help="folder with flickr8k and everyday")
-    parser.add_argument("--sheet", type=Path)
-    parser.add_argument("--keep", type=Path)
-    asked = parser.parse_args()
+@dataclass
+class Counts:
+    """What was told of events of one seed, or of several together."""
+
+    told: int = 0
+    odd: int = 0
+    odd_made: int = 0
+    spoilt_made: int = 0
+    spoilt: Counter[str] = field(default_factory=Counter)
+    covers: list[str] = field(default_factory=list)
+
+    def add(self, other: Counts) -> None:
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+    def lines(self) -> list[str]:
+        bad, events = self.spoilt.total(), self.odd_made // ODD
+        share = f"{bad / self.told:.2%}"
+        return [
+            f"odd frames: {self.odd} of {self.told} told, {self.odd_made} were made",
+            f"spoilt frames: {bad} of {self.told} told ({share}), {self.spoilt_made} made; {dict(self.spoilt)}",
+            f"covers that are odd or spoilt: {len(self.covers)} of {events} {self.covers}",
+        ]
+
+
+def tell(asked: argparse.Namespace, seed: int) -> Counts:
+    """Make the events, index them, tell each on its anniversary, count."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "photos"
-        odd, spoilt = make_events(asked.data, folder)
+        odd, spoilt = make_events(asked.data, folder, seed, asked.accidents)
         if asked.keep:
             shutil.copytree(folder, asked.keep)
             (asked.keep.parent / "events.json").write_text(json.dumps([sorted(odd), spoilt]))
@@ -172,19 +196,31 @@ def main() -> None:
                 told.append(
                     (memory, [shown[i].path for i in (memory.cover, *(photo for photo, _ in memory.photos))])
                 )
-            count = sum(len(paths) - 1 for _, paths in told)
-            strange = sum(path.name in odd for _, paths in told for path in paths[1:])
-            bad = Counter(spoilt[path.name] for _, paths in told for path in paths[1:] if path.name in spoilt)
-            covers = [
-                memory.title for memory, paths in told if paths[0].name in odd or paths[0].name in spoilt
-            ]
-            print(
-                f"odd frames: {strange} of {count} told, {len(odd)} of {len(EVENTS) * (OF_EVENT + ODD)} made"
-            )
-            print(f"spoilt frames: {bad.total()} of {count} told, {len(spoilt)} were made; {dict(bad)}")
-            print(f"covers that are odd or spoilt: {len(covers)} of {len(told)} {covers}")
             if asked.sheet:
                 draw_sheet(told, asked.sheet)
+    photos = [path.name for _, paths in told for path in paths[1:]]
+    return Counts(
+        len(photos),
+        sum(name in odd for name in photos),
+        len(odd),
+        len(spoilt),
+        Counter(spoilt[name] for name in photos if name in spoilt),
+        [memory.title for memory, paths in told if paths[0].name in odd or paths[0].name in spoilt],
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path, help="folder with flickr8k and everyday")
+    parser.add_argument("--sheet", type=Path)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--accidents", type=int, default=len(SPOILT))
+    parser.add_argument("--seeds", type=int, default=1)
+    asked = parser.parse_args()
+    counts = Counts()
+    for seed in range(FIRST_SEED, FIRST_SEED + asked.seeds):
+        counts.add(tell(asked, seed))
+        print("\n".join(counts.lines()), flush=True)
 
 
 if __name__ == "__main__":
