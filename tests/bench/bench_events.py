@@ -4,8 +4,8 @@
 
 Each event is made of up to 24 photos of Flickr8k whose captions speak of it and of four everyday photos that
 do not, far from home, on a day of its own, and of one accident of each kind in SPOILT (`--accidents`: of so
-many, drawn anew for each event). Told on its anniversary; prints how many odd and spoilt frames are among what
-is told, and the events whose cover is one. `--seeds`: as often, with other photos each time, counted together.
+many, drawn anew for each event). Told on its anniversary; prints how many odd and spoilt frames are among
+what is told, and the events whose cover is one. `--seeds`: as often, with other photos, counted together.
 `--sheet` draws covers and photos to look at, `--keep` keeps the photos for another version to be tried on.
 """
 
@@ -171,7 +171,7 @@ class Counts:
         share = f"{bad / self.told:.2%}"
         return [
             f"odd frames: {self.odd} of {self.told} told, {self.odd_made} were made",
-            f"spoilt frames: {bad} of {self.told} told ({share}), {self.spoilt_made} made; {dict(self.spoilt)}",
+            f"spoilt frames: {bad} of {self.told} told ({share}), of {self.spoilt_made}; {dict(self.spoilt)}",
             f"covers that are odd or spoilt: {len(self.covers)} of {events} {self.covers}",
         ]
 
