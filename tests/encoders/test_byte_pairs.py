@@ -60,6 +60,7 @@ def clip_like() -> Any:
         ),
     )  # fmt: skip
     start, end = (made.token_to_id(name) for name in special)
+    assert start is not None and end is not None
     made.post_processor = processors.RobertaProcessing(
         ("<|endoftext|>", end), ("<|startoftext|>", start), trim_offsets=False, add_prefix_space=False
     )

@@ -75,7 +75,10 @@ def made(name: str) -> Any:
     return open_clip.create_model(name, load_weights=False).eval()
 
 
-class Half(torch.nn.Module):  # type: ignore[misc]
+Module: Any = torch.nn.Module
+
+
+class Half(Module):  # type: ignore[misc]
     def __init__(self, model: Any, call: str, normalize: bool) -> None:
         super().__init__()
         self.model, self.call, self.normalize = model, call, normalize
@@ -84,7 +87,7 @@ class Half(torch.nn.Module):  # type: ignore[misc]
         return getattr(self.model, self.call)(given, normalize=self.normalize)
 
 
-class Both(torch.nn.Module):  # type: ignore[misc]
+class Both(Module):  # type: ignore[misc]
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model

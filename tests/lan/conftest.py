@@ -106,12 +106,11 @@ class Phone:
         return answer
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.ask("GET", path, **headers)
+        return self.ask("GET", path, None, **headers)
 
     def post(self, path: str, document: object, **headers: str) -> Answer:
-        return self.ask(
-            "POST", path, json.dumps(document).encode(), **{"Content-Type": "application/json"} | headers
-        )
+        sent = {"Content_Type": "application/json"} | headers
+        return self.ask("POST", path, json.dumps(document).encode(), **sent)
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ def test_one_that_others_could_read_or_that_ends_is_made_anew(
 
     class Later(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> Any:
             return datetime.now(UTC) + timedelta(days=780)
 
     monkeypatch.setattr(certificate, "datetime", Later)

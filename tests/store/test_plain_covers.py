@@ -21,8 +21,8 @@ def some(dice: random.Random) -> Metadata:
     when = datetime(2020, 1, dice.randrange(1, 9))
     return Metadata(
         people=tuple(dice.sample(list(people), dice.randrange(4))),
-        width=dice.choice((None, 400)),
-        height=dice.choice((None, 100, 300)),
+        width=dice.choice((0, 400)),
+        height=dice.choice((0, 100, 300)),
         rating=dice.choice((None, 0, 3, 4, 5)),
         taken=Taken(when, None, DateSource.EXIF) if dice.random() < 0.8 else None,
         position=Position(dice.random(), dice.random()) if dice.random() < 0.8 else None,
