@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -118,9 +119,13 @@ class NamedSession:
                 self._session = self._opened(hasty=self._hasty_runs > 0)
             elif self._hasty_runs:
                 self._hasty_runs -= 1
-                if not self._hasty_runs:
-                    self._session = self._opened()
+                if not self._hasty_runs:  # beside what asks: it takes longer than many runs
+                    threading.Thread(target=self._become_quick, name="quick session").start()
             return self._session
+
+    def _become_quick(self) -> None:
+        with suppress(EncoderError):  # then it stays as it stands
+            self._session = self._opened()
 
     def _opened(self, *, hasty: bool = False) -> InferenceSession:
         session = open_session(self._path, self._threads, hasty=hasty, level=self._level)
