@@ -147,9 +147,9 @@ def test_a_hasty_session_says_the_same_and_is_made_quick_in_time() -> None:
     known = unit_rows(quick.run(feeds))
     opened = list[bool]()
 
-    def noted(path: Path, threads: int, *, hasty: bool = False) -> Any:
+    def noted(path: Path, threads: int, *, hasty: bool = False, **more: Any) -> Any:
         opened.append(hasty)
-        return open_session(path, threads, hasty=hasty)
+        return open_session(path, threads, hasty=hasty, **more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sessions, "open_session", noted)
