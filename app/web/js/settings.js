@@ -20,7 +20,7 @@ export async function showSettings(content) {
   const draw = async () => {
     const [status, chosen, folders, models, desktop, steps] = await Promise.all(
       ["status", "settings", "folders", "models", "desktop", "steps"].map((name) => get(`/api/${name}`)));
-    const stronger = await strongerModels(new Set(models.models.map(({ name }) => name)), draw);
+    const stronger = strongerModels(new Set(models.models.map(({ name }) => name)), draw);
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, stronger, draw),

@@ -7,8 +7,9 @@ import { complain } from "./toast.js";
 const LOOK_MS = 1000, MB = 1e6;
 
 // have: names of the models that are there; redraw(): the page shows them anew. Ends to look when it is off the page.
-export async function strongerModels(have, redraw) {
-  const box = h("div", {}), suggested = await get("/api/models/suggested");
+export function strongerModels(have, redraw) {
+  const box = h("div", {});
+  let suggested = [];
   const ask = (path, body) => post(path, body).then(show).catch(complain);
   const fetched = (model, variant) => ask("/api/models/pull", { model, variant });
   const offer = ({ name, licence, gain, megabytes }, busy) => {
@@ -34,6 +35,7 @@ export async function strongerModels(have, redraw) {
     else if (running) setTimeout(look, LOOK_MS);
   };
   const look = () => box.isConnected ? get("/api/models/pull").then(show).catch(complain) : null;
-  show(await get("/api/models/pull"));
+  // The page stands before: it waits for none of this.
+  Promise.all([get("/api/models/suggested"), get("/api/models/pull")]).then(([some, now]) => { suggested = some; show(now); }).catch(complain);
   return box;
 }
