@@ -1,7 +1,8 @@
-"""How uvicorn serves, whichever door a request comes through."""
+"""How uvicorn serves, and on what, whichever door a request comes through."""
 
 from __future__ import annotations
 
+import socket
 from typing import Literal
 
 import uvicorn
@@ -36,3 +37,20 @@ def server_config(
         ws="none",
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
+
+
+def listening_on(address: str, port: int) -> socket.socket:
+    """A socket that listens there, with any free port for 0; OSError where that cannot be."""
+    # TCP by name: only so does asyncio send at once; else a body waits 40 ms for the head to be acknowledged.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: nobody else may take the same port as well
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener

@@ -17,7 +17,7 @@ import uvicorn
 
 from photos_ml.app.api.application import guarded, make_service
 from photos_ml.app.api.backend import Backend
-from photos_ml.app.api.configuration import BACKLOG, server_config
+from photos_ml.app.api.configuration import listening_on, server_config
 from photos_ml.app.api.gate import Gate
 from photos_ml.app.api.protocol import PatientProtocol
 from photos_ml.app.api.sessions import Sessions
@@ -111,18 +111,9 @@ def make_server(backend: Backend, port: int = 0) -> Server:
 
 
 def _listen(port: int) -> socket.socket:
-    # TCP by name: only so does asyncio send at once; else a body waits 40 ms for the head to be acknowledged.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: nobody else may take the same port as well
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    else:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
-        listener.listen(BACKLOG)
+        return listening_on(HOST, port)
     except OSError as error:
-        listener.close()
         raise UsageError(
             f"port {port} is taken or not allowed", hint="choose another with --port, or 0 for any"
         ) from error
-    return listener

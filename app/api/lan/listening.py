@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import uvicorn
 
-from photos_ml.app.api.configuration import BACKLOG
+from photos_ml.app.api.configuration import listening_on
 from photos_ml.app.api.lan.limits import Limits
 from photos_ml.app.api.protocol import PatientProtocol
 from photos_ml.app.service.lan.addresses import is_welcome
@@ -165,16 +165,8 @@ class LanServer(uvicorn.Server):
 
 def listen(address: str, port: int) -> socket.socket:
     """Take a port of the address; UsageError where that cannot be."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    else:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((address, port))
-        listener.listen(BACKLOG)
+        return listening_on(address, port)
     except OSError as error:
-        listener.close()
         hint = "is it an address of this machine? photos-ml serve --lan says which there are"
         raise UsageError(f"{address} cannot be served on: {error.strerror}", hint=hint) from error
-    return listener
