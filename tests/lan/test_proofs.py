@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 
@@ -35,8 +35,6 @@ def phones(house: Any) -> dict[str, Any]:
     return {"family": house.paired(people=True), "guest": house.paired(), "stranger": house.phone()}
 
 
-# Python's own parser gives up within hypothesis at times ('AST constructor recursion depth mismatch').
-@pytest.mark.flaky(reruns=2)
 @pytest.mark.parametrize(
     ("who", "mode"),
     [
@@ -57,7 +55,10 @@ def test_nothing_breaks_it(
     house: Any,
 ) -> None:
     operation = data.draw(st.sampled_from(operations), label="operation")
-    case = data.draw(operation.as_strategy(generation_mode=mode), label="request")
+    try:
+        case = data.draw(operation.as_strategy(generation_mode=mode), label="request")
+    except SystemError:  # Python's parser, within hypothesis: 'AST constructor recursion depth mismatch'
+        reject()
     phone = phones[who]
     sent = phone.headers(Content_Type="application/json")
     del sent["Host"]
