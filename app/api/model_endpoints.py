@@ -70,7 +70,7 @@ def pull(backend: Served, asked: shapes.PulledModel) -> dict[str, Any]:
 
 
 @router.post("/models/pull/cancel")
-def cancel_pull(backend: Served) -> dict[str, Any]:
+def cancel_pull(backend: Served, _: shapes.Nothing) -> dict[str, Any]:
     """End fetching a model; what came is kept, and fetching it again goes on from there."""
     backend.pulls.job.cancel()
     return standing_json(backend.pulls.job.standing)

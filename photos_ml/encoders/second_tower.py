@@ -101,7 +101,9 @@ class SecondTower:
 
     def __init__(self, manifest: LanguagesManifest, *, threads: int) -> None:
         self.manifest = manifest
-        self._graph = LazySession(manifest.folder / GRAPH_FILE, threads, hasty=True)
+        # Never as it stands: until the graph is rewritten its scales are no constants, and for those the
+        # runtime's product of weights in four bits is nought (1.32).
+        self._graph = LazySession(manifest.folder / GRAPH_FILE, threads)
         self._lock = threading.Lock()
         self._pieces: UnigramPieces | None = None
         self.encode = TextCache(self._encode, manifest.dimension)

@@ -109,13 +109,15 @@ def test_a_hidden_photo_that_is_taken_back_is_before_the_eyes_again(own: Any) ->
     assert page.get_attribute(".viewer [aria-label=Hide]", "aria-pressed") == "false"
 
 
+def failed(name: str, reason: str, *, retry: bool = False) -> dict[str, Any]:
+    """As the service tells it in English."""
+    return {"name": name, "folder": "x", "reason": reason, "words": reason, "retry": retry}
+
+
 def test_failures_of_one_reason_stand_together(pages: Any) -> None:
     page = pages.page
-    damaged = [
-        {"name": f"{i}.jpg", "folder": "x", "reason": f"damaged: decoder error -{i % 3}", "retry": False}
-        for i in range(25)
-    ]
-    away = {"name": "away.jpg", "folder": "x", "reason": "permission denied", "retry": True}
+    damaged = [failed(f"{i}.jpg", f"damaged: decoder error -{i % 3}") for i in range(25)]
+    away = failed("away.jpg", "permission denied", retry=True)
     page.route("**/api/failures", lambda route: route.fulfill(json=[*damaged, away]))
     pages.go("/failures")
     page.wait_for_selector(".card h2 >> text=Damaged")
@@ -215,9 +217,9 @@ ADVICE = {
 
 
 def test_what_helps_against_a_failure_is_true(pages: Any) -> None:
-    failed = [{"name": "a.jpg", "folder": "x", "reason": reason, "retry": False} for reason in ADVICE]
+    broken = [failed("a.jpg", reason) for reason in ADVICE]
     links = [{"path": "/pictures/devices", "target": "/dev"}]
-    pages.page.route("**/api/failures", lambda route: route.fulfill(json=failed))
+    pages.page.route("**/api/failures", lambda route: route.fulfill(json=broken))
     pages.page.route("**/api/links", lambda route: route.fulfill(json=links))
     pages.go("/failures")
     pages.page.wait_for_selector(".card h2")
