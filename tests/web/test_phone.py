@@ -86,9 +86,7 @@ def in_house(browser: Any, recalled: Path, tmp_path_factory: pytest.TempPathFact
             for page in (found.computer, found.phone):
                 page.set_default_timeout(20_000)
                 page.on("pageerror", lambda error: found.complaints.append(str(error)))
-            found.phone.on(
-                "response", lambda answer: answer.status >= 400 and found.refused.append(answer.url)
-            )
+            found.phone.on("response", lambda answer: note_refused(found, answer))
             found.phone.on("request", lambda request: note_foreign(found, request.url))
             try:
                 found.computer.goto(server.link)
@@ -100,6 +98,11 @@ def in_house(browser: Any, recalled: Path, tmp_path_factory: pytest.TempPathFact
                 server.stop()
                 thread.join(20)
     assert found.complaints == []
+
+
+def note_refused(house: InHouse, answer: Any) -> None:
+    if answer.status >= 400:
+        house.refused.append(answer.url)
 
 
 def note_foreign(found: InHouse, url: str) -> None:
