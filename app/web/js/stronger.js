@@ -21,11 +21,15 @@ export function strongerModels(have, redraw) {
     have.has(name) ? null : h("button", { type: "button", className: "button", disabled: busy, onclick: () => fetched(name, whole) }, t("model.fetch")));
   };
   const standing = ({ state, name, variant, done, total, model, error }) => {
-    if (state === "running") return h("div", { className: "row" }, h("div", { className: "grow", role: "status" },
+    if (state === "running") {
+      return h("div", { className: "row" }, h("div", { className: "grow", role: "status" },
       t("model.fetching", { name, done: bytes(done), total: bytes(total) }), h("progress", { max: Math.max(total, 1), value: done, "aria-label": name })),
     h("button", { type: "button", className: "button", onclick: () => ask("/api/models/pull/cancel", {}) }, t("cancel")));
-    if (state === "failed") return h("div", { className: "row" }, h("div", { className: "grow", role: "alert" }, t(`model.error.${error}`)),
+    }
+    if (state === "failed") {
+      return h("div", { className: "row" }, h("div", { className: "grow", role: "alert" }, t(`model.error.${error}`)),
       h("button", { type: "button", className: "button main", onclick: () => fetched(name, variant) }, t("model.go_on")));
+    }
     return model && have.has(model) ? h("div", { className: "row", role: "status" }, t("model.fetched", { name: model })) : null;
   };
   const show = (now) => {

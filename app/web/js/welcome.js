@@ -7,7 +7,10 @@ import { leaving } from "./rooms.js";
 import { t } from "./text.js";
 
 export async function welcome(content) {
-  if (!isOwner) return content.replaceChildren(h("div", { className: "welcome" }, h("p", { className: "quiet" }, t("phone.none"))));
+  if (!isOwner) {
+    content.replaceChildren(h("div", { className: "welcome" }, h("p", { className: "quiet" }, t("phone.none"))));
+    return;
+  }
   const [folders, desktop] = await Promise.all([get("/api/folders"), get("/api/desktop")]);
   if (leaving(content).aborted) return;
   const list = folders.map((folder) =>
