@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,8 +29,19 @@ if TYPE_CHECKING:
     from photos_ml.indexer.report import Report
 
 
+class _Folder(click.Path):
+    """No empty name, as the shell leaves "$FOLDER" where it is not set: that is not where one is just now."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name is empty; the folder you are in is called '.'", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command()
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, type=_Folder(path_type=Path))
 @click.option("--watch", is_flag=True, help="Stay, and index photos as they arrive; Ctrl+C ends it.")
 @click.option("--estimate", is_flag=True, help="Only say what it would cost in time and disk.")
 @click.option(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.context import ACTIVE_MODEL, Context
+from photos_ml.config import BUILTIN_NAME
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
@@ -123,9 +124,13 @@ def pull_model(context: Context, hub: Hub, planned: Pull, progress: PullProgress
 
 def remove_model(context: Context, name: str) -> int:
     """Delete a model of the user's, or what was fetched of one: how many bytes. Its vectors stay in the
-    library. UsageError for the one in use."""
+    library. UsageError for the one in use, and for the built-in one."""
     from photos_ml.encoders import pulling
 
+    if name == BUILTIN_NAME:
+        raise UsageError(
+            f"'{name}' is part of the program and stays", hint="photos-ml models lists the others"
+        )
     if context.has_library and name in (context.model_name, next_model(context)):
         raise UsageError(f"'{name}' is in use", hint="first: photos-ml models use builtin")
     left = pulling.forget_pulls(context.registry, name)

@@ -39,12 +39,16 @@ _NO_PEOPLE = "".join(
 """For whom people are not shown: no name, no face, and no memory that is about anybody."""
 
 
+_SHOWN_PEOPLE = "CREATE TEMP VIEW persons AS SELECT * FROM main.persons WHERE NOT hidden;\n"
+"""For whom people are shown: nobody whom the owner hides."""
+
+
 class ShownDatabase(Database):
     """The same file for reading, without what is not shown."""
 
     def __init__(self, folder: Path, *, people: bool, read_from: Path | None = None) -> None:
         super().__init__(folder, read_from=read_from)
-        self._views = _SHOWN if people else _SHOWN + _NO_PEOPLE
+        self._views = _SHOWN + (_SHOWN_PEOPLE if people else _NO_PEOPLE)
 
     @property
     def is_read_only(self) -> bool:

@@ -182,6 +182,7 @@ def test_bench_index(run: Run, photos: Path) -> None:
 
 
 BAD_USES = [
+    ["index", ""],
     ["search"],
     ["nonsense"],
     ["index", "/no/such/folder"],
@@ -191,6 +192,7 @@ BAD_USES = [
     *(["memories", "--today", day] for day in ("0001-01-01", "9999-12-31", "2026-02-30")),
     ["similar", "/no/such/picture.jpg"],
     ["models", "use", "no-such-model"],
+    ["models", "remove", "builtin"],
 ]
 
 

@@ -145,6 +145,7 @@ def test_people_are_shown_where_they_are_allowed_and_can_be_taken_back(lived_in:
     path = f"/api/people/{person['id']}"
     lived_in.owner.post(f"{path}/change", {"hidden": True})
     assert phone.get("/api/people?hidden=true").json["people"] == []
+    assert phone.get(path).status == 422
     lived_in.owner.post(f"{path}/change", {"hidden": False})
     lived_in.owner.post(f"/api/devices/{lived_in.device_of(phone)}/change", {"people": False})
     assert phone.get("/api/people").status == 403
