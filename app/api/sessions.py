@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from photos_ml.app.service.running import write_own_file
+from photos_ml.app.service.running import read_own_file, write_own_file
 
 KEY_NAME = "sessions.key"
 """Beside the library, for this user alone. Whoever has it has the library's file as well."""
@@ -74,16 +74,8 @@ class Sessions:
         """The key in the file; None where there is none, or others may have read or laid it there."""
         if self._path is None:
             return None
-        try:
-            descriptor = os.open(self._path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        except OSError:
-            return None
-        with os.fdopen(descriptor, "rb") as file:
-            stat = os.fstat(descriptor)
-            if os.name == "posix" and (stat.st_uid != os.getuid() or stat.st_mode & 0o077):
-                return None
-            key = file.read(KEY_BYTES + 1)
-        return key if len(key) == KEY_BYTES else None
+        key = read_own_file(self._path)
+        return key if key is not None and len(key) == KEY_BYTES else None
 
     def _renewed(self) -> bytes:
         key = secrets.token_bytes(KEY_BYTES)

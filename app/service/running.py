@@ -23,6 +23,8 @@ SOON_SECONDS = 2.0
 TOLD_PATH = "/api/told"
 OK = 200
 PROOF, PROOF_HEADER = "Proof", "x-photos-proof"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+"""Bits of a file's mode by which others may do something with it."""
 
 
 def write_own_file(path: Path, content: bytes) -> None:
@@ -30,6 +32,19 @@ def write_own_file(path: Path, content: bytes) -> None:
     from photos_ml.files import replace_file
 
     replace_file(path, lambda file: file.write(content))
+
+
+def read_own_file(path: Path) -> bytes | None:
+    """What `write_own_file` wrote; None where there is no such file, or others could have read it, written it
+    or laid it there."""
+    # Not to wait: others may have laid a pipe there, which is opened when somebody writes to it.
+    how = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        with os.fdopen(os.open(path, how), "rb") as file:
+            found = os.fstat(file.fileno())
+            return file.read() if _is_for_one(found) else None
+    except OSError:
+        return None
 
 
 def leave_card(path: Path, address: str, token: str) -> None:
@@ -142,6 +157,13 @@ def _is_own(card: Path) -> bool:
     except OSError:
         return False
     return os.name != "posix" or (stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid())
+
+
+def _is_for_one(found: os.stat_result) -> bool:
+    """Whether a file is this user's and nobody else's. Windows says neither by these numbers."""
+    if os.name != "posix":
+        return True
+    return stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & OTHERS
 
 
 def _read(card: Path) -> Mapping[str, str] | None:

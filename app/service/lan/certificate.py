@@ -9,16 +9,15 @@ has meanwhile; its key is in no library, and in no backup of one.
 from __future__ import annotations
 
 import ipaddress
-import os
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photos_ml.app.service.running import read_own_file, write_own_file
 from photos_ml.config import user_dir
 from photos_ml.errors import LibraryError
-from photos_ml.files import replace_file
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -29,8 +28,6 @@ DAYS = 800
 DAYS_LEFT = 30
 """With fewer, another one is made."""
 NAME = "photos-ml"
-OWN = 0o077
-"""Bits of a file's mode by which others may do something with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def own_certificate(address: str, folder: Path | None = None) -> Certificate:
     made, content = _made(address)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        replace_file(path, lambda file: file.write(content))
+        write_own_file(path, content)
     except OSError as error:
         raise LibraryError(
             f"the certificate cannot be kept in {path.parent}: {error.strerror}",
@@ -73,15 +70,9 @@ def _kept(path: Path) -> x509.Certificate | None:
     """The certificate in the file; None where it is to be made anew."""
     from cryptography import x509
 
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    except OSError:
+    content = read_own_file(path)
+    if content is None:
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        state = os.fstat(descriptor)
-        if os.name == "posix" and (state.st_uid != os.geteuid() or state.st_mode & OWN):
-            return None
-        content = file.read()
     try:
         found = x509.load_pem_x509_certificate(content)
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(path)  # that the key is there, and is its own

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import json
 import logging
-import os
 import secrets
 import threading
 import time
@@ -20,7 +19,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from photos_ml.app.service.running import write_own_file
+from photos_ml.app.service.running import read_own_file, write_own_file
 from photos_ml.errors import UsageError
 
 FILE_NAME = "devices.json"
@@ -32,7 +31,6 @@ SEEN_SECONDS = 300
 """How old what is kept of a last visit may be: not every request writes a file."""
 MOST = 32
 LONGEST_NAME = 40
-OTHERS = 0o077
 
 _log = logging.getLogger(__name__)
 
@@ -175,17 +173,15 @@ def _kept(path: Path) -> dict[str, Device]:
     """Nobody, where others could have written the file."""
     names = [field.name for field in fields(Device)]
     found: dict[str, Device] = {}
+    content = read_own_file(path)
+    if content is None:
+        return found
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            state = os.fstat(descriptor)
-            if os.name == "posix" and (state.st_uid != os.geteuid() or state.st_mode & OTHERS):
-                return {}
-            for one in json.loads(file.read())["devices"]:
-                device = Device(**{name: one[name] for name in names if name in one})
-                if device.secret and isinstance(device.seen, int) and isinstance(device.paired, int):
-                    found[device.id] = device
-    except (OSError, ValueError, KeyError, TypeError):
+        for one in json.loads(content)["devices"]:
+            device = Device(**{name: one[name] for name in names if name in one})
+            if device.secret and isinstance(device.seen, int) and isinstance(device.paired, int):
+                found[device.id] = device
+    except (ValueError, KeyError, TypeError):
         return found
     return found
 
