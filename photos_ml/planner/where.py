@@ -101,7 +101,7 @@ def _library_place(draft: Draft, at: int) -> bool:
     match = draft.names.places.find(draft.tokens, at)
     if match is None or not draft.free(at, match.end) or _compound(draft, match.end):
         return False
-    if not match.exact and draft.tokens[at].word in draft.language.place_words:
+    if not match.exact and (draft.tokens[at].word in draft.language.place_words or _plain_plural(draft, at)):
         return False
     if (
         match.end == at + 1
@@ -113,6 +113,13 @@ def _library_place(draft: Draft, at: int) -> bool:
         return False
     draft.add(at, match.end, SpanRole.WHERE, match.name)
     return True
+
+
+def _plain_plural(draft: Draft, at: int) -> bool:
+    """'marinas at night', 'montañas nevadas': more than one of a thing that a place is called after too."""
+    word, places = draft.tokens[at].word, draft.names.places
+    plural = draft.plural(at) and any(places.has_word(word[:-cut]) for cut in (1, 2))
+    return plural and draft.quote(at, at + 1).islower() and not introduced(draft, at)
 
 
 def _own_name_alone(draft: Draft, at: int) -> bool:

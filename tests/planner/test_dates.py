@@ -308,6 +308,41 @@ def test_nonsense_makes_no_date_and_no_error(words: str) -> None:
     assert all(one.start is None or one.start.year <= 2026 for one in plan.taken)
 
 
+@pytest.mark.parametrize(
+    ("words", "month"),
+    [
+        ("31.04.2023", "2023-04-01..2023-04-30"),
+        ("2022-02-29", "2022-02-01..2022-02-28"),
+        ("02/30/2021", "2021-02-01..2021-02-28"),
+        ("31-sep-2020", "2020-09-01..2020-09-30"),
+        ("30 february 2019", "2019-02-01..2019-02-28"),
+        ("31. Juni 2021", "2021-06-01..2021-06-30"),
+        ("31 de noviembre de 2020", "2020-11-01..2020-11-30"),
+    ],
+)
+def test_a_day_that_its_month_has_not_is_the_whole_month(words: str, month: str) -> None:
+    plan = _plan(words)
+    assert _taken(words) == month
+    assert (plan.text, plan.evidence["taken"]) == ("", (words,))
+
+
+def test_a_day_that_no_month_has_in_a_year_is_no_year() -> None:
+    assert _recurring("february 30") == {"months": (2,)}
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("last friday the 13th", "2026-11-13..2026-11-13"),
+        ("letzten Freitag den 13.", "2026-11-13..2026-11-13"),
+        ("last saturday the 21st", "2026-03-21..2026-03-21"),  # not the day it is asked on
+        ("last sunday the 29th", "2026-03-29..2026-03-29"),
+    ],
+)
+def test_the_last_weekday_that_was_such_a_day(words: str, day: str) -> None:
+    assert _taken(words) == day
+
+
 def test_calendar_arithmetic() -> None:
     assert shift_months(date(2024, 3, 31), -1) == date(2024, 2, 29)
     assert shift_months(date(1, 1, 1), -1) is None

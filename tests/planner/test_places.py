@@ -215,3 +215,19 @@ def test_a_name_with_a_month_or_an_article_in_it_is_a_place(query: str, place: s
 )
 def test_words_that_are_somewhere_a_name_are_looked_for(query: str, plan: Plan) -> None:
     assert not plan(query, Known()).plan.places
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("montañas nevadas", ()),
+        ("marinas at night", ()),
+        ("old granadas", ()),
+        ("Nevadas Wüsten", ("Nevada",)),
+        ("nevada's deserts", ("Nevada",)),
+        ("in marina", ("Marina",)),
+    ],
+)
+def test_several_of_a_thing_are_no_place_of_its_name(query: str, places: tuple[str, ...], plan: Plan) -> None:
+    known = Known(places=("Montana", "Nevada", "Marina", "Granada"))
+    assert plan(query, known).plan.places == places

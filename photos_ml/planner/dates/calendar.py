@@ -13,6 +13,8 @@ SEASON_START_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 MIN_YEAR, MAX_YEAR = 1, 9998
 
 _HALF_YEAR = 6
+_WEEKDAYS_COME_ROUND = 12 * 12
+"""Months within which every day of a month has been every weekday."""
 
 
 def last_day(year: int, month: int) -> int:
@@ -204,6 +206,13 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
         end = date(year, month, last_day(year, month))
         day = end.day - (end.weekday() - weekday) % 7 + 7 * (nth + 1)
     return make_day(year, month, day) if day > 0 else None
+
+
+def latest_weekday_on(today: date, weekday: int, day: int) -> date | None:
+    """The latest date before today that is such a weekday and such a day of its month."""
+    months = (shift_months(today.replace(day=1), -back) for back in range(_WEEKDAYS_COME_ROUND))
+    days = (make_day(month.year, month.month, day) for month in months if month)
+    return next((found for found in days if found and found < today and found.weekday() == weekday), None)
 
 
 def part_of(span: Fixed, part: str) -> Fixed:

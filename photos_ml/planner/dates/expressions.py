@@ -190,8 +190,10 @@ class ExpressionReader:
         return Read((value,), year.end, True) if year and value else None
 
     def _nth_of_every_month(self, at: int) -> Read | None:
-        """'friday the 13th', with no month and no year of its own."""
+        """'friday the 13th', with no month and no year of its own; 'last friday the 13th'."""
         words = self._words
+        last = words.find(at, "last")
+        at = last.end if last else at
         weekday = words.find(at, "weekday")
         begin = words.skip_all(weekday.end, "comma", "the") if weekday else at
         day = words.ordinal(begin) if weekday and begin != weekday.end else None
@@ -199,6 +201,9 @@ class ExpressionReader:
             return None
         if self._points.read(at) and self._points.read(at).end > day.end:  # type: ignore[union-attr]
             return None  # 'tuesday the 5th of march'
+        if last:
+            latest = cal.latest_weekday_on(self._today, weekday.value[0], day.value)
+            return Read((Fixed(latest, latest),), day.end, True) if latest else None
         days = tuple(YearDays(f"{m:02d}-{day.value:02d}", f"{m:02d}-{day.value:02d}") for m in range(1, 13))
         return Read((Repeating(Recurring(days=days, weekdays=weekday.value)),), day.end, True)
 

@@ -248,9 +248,10 @@ class CalendarPoints(RelativePoints):
         month = words.find(words.skip_all(day.end, "of", "dot", "hyphen"), "month")
         return self._month_day(month.value, day.value, words.skip(month.end, "dot")) if month else None
 
-    def _month_day(self, month: int, day: int, end: int) -> Point | None:
+    def _month_day(self, month: int, day: int, end: int) -> Point:
+        """A day of every year; the whole month where it has no such day: '31 april'."""
         value = cal.days_of_year((month, day), (month, day))
-        return Point(value, end) if value else None
+        return Point(value or cal.months_of_year(month), end)
 
     def _festive(self, feast: Yearly, at: int) -> Point:
         """With words that widen it ('christmas time', 'easter holidays') or mean the days off around it."""

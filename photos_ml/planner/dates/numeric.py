@@ -10,6 +10,7 @@ from photos_ml.planner.dates.values import Fixed
 from photos_ml.planner.dates.words import FIRST_YEAR, LAST_YEAR, Words
 from photos_ml.planner.lexicon import Found
 
+SHORTEST_MONTH, LONGEST_MONTH = 28, 31
 _SEPARATORS = frozenset("-/.–")
 
 
@@ -40,7 +41,7 @@ def read_numeric(words: Words, at: int) -> Found | None:
     parts, end = _parts(words, at, separator)
     if len(parts) == 3:
         day = _three(words, parts, separator)
-        return Found(Fixed(day, day), end) if day else None
+        return Found(Fixed(day, day), end) if day else _without_such_a_day(words, parts, separator, end)
     return _month_and_year(parts, end) if len(parts) == 2 else None
 
 
@@ -128,6 +129,19 @@ def _three(words: Words, parts: list[_Part], separator: str) -> date | None:
         orders.reverse()
     days = (make_day(_year(words, third), month, day) for month, day in orders)
     return next((day for day in days if day), None)
+
+
+def _without_such_a_day(words: Words, parts: list[_Part], separator: str, end: int) -> Found | None:
+    """'31.04.2023', '2023-02-30': the month that has no such day, whole."""
+    year = 0 if parts[0].digits == 4 else 2
+    days = range(SHORTEST_MONTH, LONGEST_MONTH + 1)
+    shortened = [
+        part._replace(value=SHORTEST_MONTH) if k != year and part.value in days else part
+        for k, part in enumerate(parts)
+    ]
+    day = _three(words, shortened, separator)
+    span = month_span(day.year, day.month) if day else None
+    return Found(span, end) if span else None
 
 
 def _year(words: Words, part: _Part) -> int:
