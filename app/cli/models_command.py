@@ -89,7 +89,7 @@ def pull(
     interrupted, and checks what came. HF_TOKEN and HTTPS_PROXY are heeded.
     """
     with Context(library) as context:
-        hub, planned = foresee_pull(context, name, variant or "", endpoint, revision)
+        hub, planned = foresee_pull(context, name, variant or "", endpoint, revision, say=_say_waiting)
         if not as_json:
             _say_pull(planned)
         if not yes:
@@ -97,6 +97,11 @@ def pull(
         with byte_progress("Fetching") as told:
             info = pull_model(context, hub, planned, told)
     _added(planned.name, info, as_json)
+
+
+def _say_waiting(line: str) -> None:
+    """What is waited for, at once, beside the answer."""
+    click.echo(f"{printable(line)} ...", err=True)
 
 
 def _say_pull(planned: Pull) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,14 +101,20 @@ def add_languages(context: Context, weights: Path | None = None) -> tuple[str, .
 
 
 def foresee_pull(
-    context: Context, name: str, variant: str = "", endpoint: str = "", revision: str = ""
+    context: Context,
+    name: str,
+    variant: str = "",
+    endpoint: str = "",
+    revision: str = "",
+    *,
+    say: Callable[[str], None] = lambda line: None,
 ) -> tuple[Hub, Pull]:
-    """Ask the hub what pulling a suggested model, or OWNER/NAME, would fetch. This and `pull_model` are all
-    in the program that uses the network."""
+    """Ask the hub what pulling a suggested model, or OWNER/NAME, would fetch; `say` hears what is waited for.
+    This and `pull_model` are all in the program that uses the network."""
     from photos_ml.encoders import pulling
     from photos_ml.encoders.hub import Hub
 
-    hub = Hub(endpoint)
+    hub = Hub(endpoint, say=say)
     return hub, pulling.foresee_pull(context.registry, hub, name, variant, revision)
 
 

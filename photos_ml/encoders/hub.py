@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import re
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,10 +33,14 @@ ENDPOINT = "https://huggingface.co"
 ENDPOINT_VARIABLE, TOKEN_VARIABLE = "HF_ENDPOINT", "HF_TOKEN"
 """As the hub's own client calls them."""
 REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
-TIMEOUT_S = 30.0
+TIMEOUT_S = 10.0
+"""Without a byte: a hub that is there says its first within one or two."""
 TRIES = 4
+SILENT_TRIES = 2
+"""So often a hub is asked that says nothing at all."""
 LONGEST_WAIT_S = 20.0
 """A hub that asks for a longer one is told to the user, who has better to do."""
+POLL_S = 0.1
 MOST_PAGES = 50
 MOST_BYTES = 32 << 20
 """Of a list of files."""
@@ -62,16 +68,23 @@ class Repository:
 
 
 class Hub:
-    """Asks one endpoint. `wait` sleeps; proxies are those of the system."""
+    """Asks one endpoint. `wait` sleeps; `say` is told, in a line each, what it waits for. Proxies are those
+    of the system."""
 
     def __init__(
-        self, endpoint: str = "", *, token: str | None = None, wait: Callable[[float], None] = time.sleep
+        self,
+        endpoint: str = "",
+        *,
+        token: str | None = None,
+        wait: Callable[[float], None] = time.sleep,
+        say: Callable[[str], None] = lambda line: None,
     ) -> None:
         chosen = (endpoint or os.environ.get(ENDPOINT_VARIABLE) or ENDPOINT).rstrip("/")
         _check_safe(chosen)
         self.endpoint = chosen
         self._token = os.environ.get(TOKEN_VARIABLE, "") if token is None else token
         self._wait = wait
+        self.say = say
         self._opener: OpenerDirector = build_opener(_SafeRedirects())
 
     @property
@@ -83,6 +96,7 @@ class Hub:
         """What it holds at a branch, tag or commit. Raises EncoderError, with what to do."""
         if not REPOSITORY.fullmatch(name) or ".." in name:
             raise EncoderError(f"'{name}' names no repository", hint="give it as OWNER/NAME")
+        self.say(f"asking {self.host} about {name}")
         base = f"{self.endpoint}/api/models/{name}"
         about = self._document(f"{base}/revision/{quote(revision, safe='')}", name)
         commit = str(about.get("sha") or "")
@@ -118,15 +132,35 @@ class Hub:
                 wait = _wait_of(error, attempt)
                 if wait is None or wait > LONGEST_WAIT_S or attempt == TRIES - 1:
                     raise self._refused(error, name, wait) from error
+                self.say(f"{self.host} answers {error.code}: asking again in {wait:g} s")
                 self._wait(wait)
             except (URLError, HTTPException, OSError) as error:
-                if attempt == TRIES - 1 or not _may_pass(error):
+                tries = SILENT_TRIES if is_silence(error) else TRIES
+                if attempt >= tries - 1 or not _may_pass(error):
                     raise self._unreachable(error, url) from error
-                self._wait(2.0**attempt / 2)
+                wait = 2.0**attempt / 2
+                self.say(f"no answer from {self._asked(url)} yet: asking again in {wait:g} s")
+                self._wait(wait)
         raise AssertionError("every attempt answers or raises")
 
     def _ask(self, url: str, start: int) -> HTTPResponse:
+        """In a thread of its own: looking up a name knows no end, nor is it stopped by Ctrl+C."""
         _check_safe(url)
+        found: queue.SimpleQueue[HTTPResponse | BaseException] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                found.put(self._asked_now(url, start))
+            except BaseException as error:  # noqa: BLE001 - raised where it was asked for
+                found.put(error)
+
+        threading.Thread(target=ask, name="asking a hub", daemon=True).start()
+        answer = _awaited(found)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def _asked_now(self, url: str, start: int) -> HTTPResponse:
         request = Request(  # noqa: S310 - `_check_safe` has looked at its scheme
             url, headers={"User-Agent": "photos-ml", "Accept-Encoding": "identity"}
         )
@@ -136,6 +170,11 @@ class Hub:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         answer: HTTPResponse = self._opener.open(request, timeout=TIMEOUT_S)
         return answer
+
+    def _asked(self, url: str) -> str:
+        """Who is asked, as it is said to people."""
+        proxy = _proxy_of(url)
+        return f"the proxy {proxy}" if proxy else urlsplit(url).netloc
 
     def _document(self, url: str, name: str) -> dict[str, Any]:
         with self.open(url, name) as answer:
@@ -197,7 +236,11 @@ class Hub:
                 hint="check the clock, and who looks into the network",
             )
         if isinstance(reason, TimeoutError):
-            return FetchError(f"{self.host} does not answer", "network", hint=f"later {AGAIN}")
+            return FetchError(
+                f"{self.host} does not answer",
+                "network",
+                hint=f"there may be no way to the network here; else {AGAIN}",
+            )
         return FetchError(
             f"{self.host} cannot be reached: there is no network, or not to there",
             "network",
@@ -255,6 +298,23 @@ def _wait_of(error: HTTPError, attempt: int) -> float | None:
         return None
     said = error.headers.get("Retry-After", "") if error.headers else ""
     return float(said) if said.isdigit() else 2.0**attempt / 2
+
+
+def is_silence(error: Exception) -> bool:
+    """Whether nobody said anything in time."""
+    reason = error.reason if isinstance(error, URLError) else error
+    return isinstance(reason, TimeoutError)
+
+
+def _awaited(found: queue.SimpleQueue[HTTPResponse | BaseException]) -> HTTPResponse | BaseException:
+    """What comes within the time for an answer and its redirects, looked for often enough to be stopped."""
+    end = time.monotonic() + 2 * TIMEOUT_S
+    while True:
+        try:
+            return found.get(timeout=POLL_S)
+        except queue.Empty:
+            if time.monotonic() > end:
+                return TimeoutError("nobody answered in time")
 
 
 def _may_pass(error: Exception) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from photos_ml.encoders.catalog import SUGGESTIONS, SuggestedModel, suggestion
-from photos_ml.encoders.hub import AGAIN, REPOSITORY, Hub, HubFile, Repository
+from photos_ml.encoders.hub import AGAIN, REPOSITORY, Hub, HubFile, Repository, is_silence
 from photos_ml.encoders.layouts import TowerFiles, choose_layout
 from photos_ml.encoders.manifest import Manifest
 from photos_ml.encoders.registry import Registry
@@ -28,6 +28,8 @@ SPARE_BYTES = 64 << 20
 """Left on the disk beside the model."""
 BREAKS = 8
 """So often in a row a connection may break without a byte more."""
+SILENCE_COUNTS = 4
+"""A connection that says nothing for so long is as bad as so many that broke at once."""
 STAGING = ".pulling-"
 SOURCE_FIELD = "source"
 """Of model.json: endpoint, repository and commit that it came from."""
@@ -172,12 +174,14 @@ def _fetch(hub: Hub, repository: Repository, file: HubFile, path: Path, tell: Ca
     url = hub.address(repository, file.path)
     breaks = 0
     while (there := _length(partial)) < file.size or not partial.exists():
+        silent = False
         try:
             with hub.open(url, repository.name, start=there) as answer:
                 _append(answer, partial, there, file, tell)
-        except (HTTPException, TimeoutError, ConnectionError):
-            pass  # it is asked again, from where it broke
-        breaks = breaks + 1 if _length(partial) == there else 0
+        except (HTTPException, TimeoutError, ConnectionError) as error:
+            silent = is_silence(error)
+            hub.say(f"{hub.host} {'has gone silent' if silent else 'broke off'}: asking it to go on")
+        breaks = breaks + (SILENCE_COUNTS if silent else 1) if _length(partial) == there else 0
         if breaks >= BREAKS:
             raise FetchError(
                 f"the connection to {hub.host} breaks again and again", "network", hint=f"later {AGAIN}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,17 @@ class Person:
         command = [sys.executable, "-c", code]
         return subprocess.run(
             command, capture_output=True, text=True, env=self.environment, stdin=subprocess.DEVNULL
+        )
+
+    def begin(self, *words: str) -> subprocess.Popen[str]:
+        code = f"from photos_ml.app.cli import main; main({list(words)!r})"
+        return subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            env=self.environment,
         )
 
     def json(self, *words: str) -> Any:
@@ -97,3 +110,29 @@ def test_the_revision_is_pinned(person: Person) -> None:
     person.run("models", "pull", NAME, "--yes", "--revision", "main")
     told = json.loads((person.root / "models" / "tiny" / "model.json").read_text())
     assert told["source"]["revision"] == COMMIT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize("silent", ["api", "visual/model.onnx"])
+def test_waiting_is_said_at_once_and_ends_with_ctrl_c(person: Person, server: HubServer, silent: str) -> None:
+    server.faults.silent_after[silent] = 100
+    try:
+        running = person.begin("models", "pull", NAME, "--yes")
+        assert running.stderr is not None
+        said = running.stderr.readline()
+        assert said.startswith("asking 127.0.0.1") and NAME in said
+        while not any(path.endswith(silent) or silent == "api" for path in server.paths()):
+            time.sleep(0.05)
+        time.sleep(0.3)  # what came is being written
+        running.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        rest = running.communicate(timeout=8)[1]
+        assert time.monotonic() - begun < 5
+    finally:
+        server.faults.silent_after.clear()
+    assert running.returncode == 130 and "Traceback" not in rest
+    assert rest.splitlines()[-1].startswith("photos-ml: stopped")
+    assert not (person.root / "models" / "tiny").exists()
+    again = person.run("models", "pull", NAME, "--yes")
+    assert again.returncode == 0
+    assert ("are here already" in again.stderr) == (silent != "api")

@@ -28,6 +28,8 @@ class Faults:
     """Sent with those."""
     break_after: dict[str, int] = field(default_factory=dict)
     """So many bytes come, then the connection breaks; again each time it is asked."""
+    silent_after: dict[str, int] = field(default_factory=dict)
+    """So many bytes come, then nothing, and the connection stays open; -1: not even a status."""
     no_ranges: bool = False
     flipped: set[str] = field(default_factory=set)
     redirect: str = ""
@@ -45,6 +47,7 @@ class HubServer(ThreadingHTTPServer):
         self.repositories = repositories
         self.faults = Faults()
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.closing = threading.Event()
 
     @property
     def endpoint(self) -> str:
@@ -63,6 +66,7 @@ def serving(repositories: dict[str, Path]) -> Iterator[HubServer]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         yield server
+        server.closing.set()
         server.shutdown()
         thread.join()
 
@@ -83,7 +87,9 @@ class Answers(BaseHTTPRequestHandler):
             self._file(path.removeprefix("/elsewhere"))
             return
         if path.startswith("/api/models/"):
-            if not self._fails("api"):
+            if "api" in faults.silent_after:
+                self._fall_silent()
+            elif not self._fails("api"):
                 self._api(path.removeprefix("/api/models/"), parse_qs(parts.query))
             return
         if faults.redirect:
@@ -127,7 +133,14 @@ class Answers(BaseHTTPRequestHandler):
         if asked and not faults.no_ranges:
             start = int(asked.removeprefix("bytes=").removesuffix("-"))
             status, headers = 206, {"Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"}
-        self._say(status, content[start:], headers, faults.break_after.get(file))
+        silent = faults.silent_after.get(file)
+        self._say(status, content[start:], headers, faults.break_after.get(file, silent))
+        if silent is not None:
+            self._fall_silent()
+
+    def _fall_silent(self) -> None:
+        self.server.closing.wait(30)
+        self.close_connection = True
 
     def _fails(self, what: str) -> bool:
         left = self.server.faults.status.get(what)

@@ -6,6 +6,8 @@ import errno
 import hashlib
 import shutil
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photos_ml.encoders import hub as hubs
 from photos_ml.encoders import pulling
 from photos_ml.encoders.catalog import SUGGESTIONS, suggestion
 from photos_ml.encoders.hub import Hub
@@ -244,6 +247,55 @@ def test_nobody_there(registry: Registry, hub: Hub) -> None:
         port = free.getsockname()[1]
     told = refused(registry, Hub(f"http://127.0.0.1:{port}", token=""))
     assert "there is no network" in str(told) and "works without" in told.hint
+
+
+def test_a_hub_that_says_nothing(
+    registry: Registry, hub: Hub, server: HubServer, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "TIMEOUT_S", 0.2)
+    server.faults.silent_after["api"] = -1
+    said: list[str] = []
+    hub.say = said.append
+    begun = time.monotonic()
+    told = refused(registry, hub)
+    assert time.monotonic() - begun < 5
+    assert str(told) == f"{hub.host} does not answer" and "run it again" in told.hint
+    assert said == [
+        f"asking {hub.host} about {IMMICH}",
+        f"no answer from {hub.host} yet: asking again in 0.5 s",
+    ]
+    assert waits == [0.5]
+
+
+def test_a_name_that_is_looked_up_for_ever(
+    registry: Registry, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found.wait(30))
+    monkeypatch.setattr(hubs, "TIMEOUT_S", 0.1)
+    begun = time.monotonic()
+    assert "does not answer" in str(refused(registry, hub))
+    found.set()
+    assert time.monotonic() - begun < 5
+
+
+def test_a_hub_that_goes_silent_in_a_file(
+    registry: Registry, hub: Hub, server: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "TIMEOUT_S", 0.2)
+    server.faults.silent_after["visual/model.onnx"] = 100
+    said: list[str] = []
+    hub.say = said.append
+    got: list[int] = []
+    planned = foresee_pull(registry, hub, IMMICH)
+    with pytest.raises(EncoderError, match="breaks again and again"):
+        server.faults.no_ranges = True  # so that not a byte more comes the second time
+        pull(registry, hub, planned, lambda done, total: got.append(done))
+    assert said[1:] == [f"{hub.host} has gone silent: asking it to go on"] * 3 and got
+    server.faults.silent_after.clear()
+    server.faults.no_ranges = False
+    assert foresee_pull(registry, hub, IMMICH).already >= 100
+    assert fetch(registry, hub).info.dimension == towers.DIMENSION
 
 
 def test_no_such_name_is_no_network(registry: Registry, monkeypatch: pytest.MonkeyPatch, hub: Hub) -> None:
