@@ -203,7 +203,8 @@ def _append(
     resumed = answer.status == 206 and answer.headers.get("Content-Range", "").startswith(f"bytes {there}-")
     with partial.open("ab" if resumed else "wb") as stream:
         known = there if resumed else 0
-        while known < file.size and (piece := answer.read(min(PIECE_BYTES, file.size - known))):
+        # What is there: `read` would drop the part of a piece after which the connection goes silent.
+        while known < file.size and (piece := answer.read1(min(PIECE_BYTES, file.size - known))):
             stream.write(piece)
             known += len(piece)
             tell(known)
