@@ -47,7 +47,9 @@ class Person:
         )
 
     def begin(self, *words: str) -> subprocess.Popen[str]:
-        code = f"from photos_ml.app.cli import main; main({list(words)!r})"
+        # Shells start what runs in the background without an ear for SIGINT.
+        heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+        code = f"{heed}; from photos_ml.app.cli import main; main({list(words)!r})"
         return subprocess.Popen(
             [sys.executable, "-c", code],
             stdout=subprocess.PIPE,
