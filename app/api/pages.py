@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from importlib import resources
 from importlib.resources.abc import Traversable
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.service.language import ENGLISH, LANGUAGES, ask_in, spoken
@@ -95,6 +96,10 @@ class Pages:
         first = path in ("/", f"/{INDEX}")
         version, path = found.groups() if (found := _VERSIONED.fullmatch(path)) else ("", path)
         page = self._indexes[await run_in_threadpool(_language, request)] if first else self._pages.get(path)
+        wanted = "text/html" in request.headers.get("accept", "") and not path.startswith("/api/")
+        if page is None and wanted:
+            # Typed by a person: what is a page of these pages stands behind the '#'.
+            return RedirectResponse(f"/#{quote(path)}", HTTPStatus.SEE_OTHER)
         if page is None:
             raise Problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
         kept = KEPT if version == self.version else LOOKED_AFTER

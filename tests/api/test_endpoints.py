@@ -330,3 +330,11 @@ def test_code_is_kept_by_its_version_and_what_is_not_named_by_it_is_looked_after
         "/v/xyz/js/main.js",
     ):
         assert client.get(path).status == 404
+
+
+def test_what_is_not_there_is_a_problem_for_programs_and_a_page_for_people(client: Any) -> None:
+    person = {"Accept": "text/html,application/xhtml+xml"}
+    assert client.get("/memories").status == 404
+    assert client.ask("GET", "/api/nothing", None, person).status == 404
+    moved = client.ask("GET", "//elsewhere.example/x", None, person)
+    assert (moved.status, moved.headers["location"]) == (303, "/#//elsewhere.example/x")

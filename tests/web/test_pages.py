@@ -54,6 +54,12 @@ def test_first_run_finds_a_folder_and_indexes_with_live_progress(
         assert page.is_disabled(".browser .foot button")
 
 
+@pytest.mark.parametrize(("typed", "page"), [("memories", "Memories"), ("nowhere/at all", "Photos")])
+def test_an_address_that_is_typed_leads_to_a_page(pages: Any, typed: str, page: str) -> None:
+    pages.page.goto(pages.address + typed)
+    pages.page.wait_for_selector(f"nav a[aria-current=page]:has-text('{page}')")
+
+
 def test_the_grid_goes_back_in_time_and_undated_photos_come_last(pages: Any) -> None:
     assert "2026" in pages.page.inner_text(".canvas h2 >> nth=0")
     pages.page.keyboard.press("Tab")
