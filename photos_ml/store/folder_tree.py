@@ -9,8 +9,10 @@ from pathlib import PurePath
 from photos_ml.store.database import Database
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import from_stored, printable
+from photos_ml.types import Kind
 
 _LIES_IN = "files f ON f.photo_id = p.id AND f.role = 'primary'"
+_EMPTY = f"SELECT photo_id FROM photo_looks WHERE kind = '{Kind.BLANK}'"
 _SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
 
 
@@ -25,13 +27,14 @@ class FolderRow:
     """Below that, with '/' between; '' for the indexed folder itself."""
     photos: int
     cover: int
-    """Its latest photo."""
+    """Its latest photo that is no empty frame; of a folder of such alone the latest."""
 
 
 def read_folders(database: Database) -> list[FolderRow]:
     """By root, then by path."""
     rows = database.query(
-        "SELECT d.root_id, r.path AS root, d.path, count(*) AS photos, max(p.id) AS cover "
+        "SELECT d.root_id, r.path AS root, d.path, count(*) AS photos, "
+        f"coalesce(max(CASE WHEN p.id NOT IN ({_EMPTY}) THEN p.id END), max(p.id)) AS cover "
         f"FROM photos p JOIN {_LIES_IN} JOIN folders d ON d.id = f.folder_id "
         "JOIN roots r ON r.id = d.root_id "
         f"WHERE {_SHOWN} GROUP BY d.id"

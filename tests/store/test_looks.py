@@ -10,6 +10,7 @@ from photos_ml.corrections import Correction
 from photos_ml.store import PhotoFilter
 from photos_ml.store.correcting import correct
 from photos_ml.store.dated import read_dated
+from photos_ml.store.folder_tree import read_folders
 from photos_ml.store.looks import KIND, KindTable, Likeness, kinds_known, looks_of
 from photos_ml.store.positions import read_positions, shown_state
 from photos_ml.store.steps import Outcome, Record
@@ -99,3 +100,21 @@ def test_facets_and_memories_are_told(shelf: Any) -> None:
     }
     shelf.library.steps.switch_off(KIND)
     assert looks_of(shelf.library.database, [paper, shot]) == {shot: Likeness("screenshot", "file")}
+
+
+def test_a_folder_is_shown_by_its_latest_photo_that_is_no_empty_frame(shelf: Any) -> None:
+    library = shelf.library
+    photos = [shelf.add(name) for name in ("a.jpg", "b.jpg", "c.jpg")]
+
+    def cover() -> int:
+        (folder,) = read_folders(library.database)
+        return folder.cover
+
+    assert cover() == photos[2]
+    looked(library, photos[2], "blank")
+    assert cover() == photos[1]
+    for photo in photos[:2]:
+        looked(library, photo, "blank")
+    assert cover() == photos[2]
+    correct(library, [photos[0]], Correction(kind="photo"))
+    assert cover() == photos[0]
