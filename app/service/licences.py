@@ -81,6 +81,7 @@ OWN = (
         "weights: adapter of the language model", "Gemma Terms of Use", "made from Gemma 3 270M, Google"
     ),
     Component("place names", "CC-BY-4.0", "GeoNames; names of countries out of Unicode CLDR, Unicode-3.0"),
+    Component("names of regions", "MIT", "iso3166-2-db, Copyright (c) 2016 esosedi"),
     Component("outlines of the world", "public domain", "Natural Earth"),
 )
 """What lies in the program's own package."""

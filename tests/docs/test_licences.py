@@ -36,6 +36,10 @@ def test_every_part_that_is_installed_is_in_the_notice_with_its_licence(maker: M
     assert NOTICE.startswith(maker.HEAD)
 
 
+def test_writing_the_notice_anew_drops_nothing(maker: ModuleType) -> None:
+    assert set(NOTICE.splitlines()) <= set(maker.document().splitlines())
+
+
 def test_no_licence_is_unknown_and_none_of_the_default_install_is_the_gpl() -> None:
     for part in parts():
         assert part.licence != "unknown", part
