@@ -24,6 +24,12 @@ FEW = 1000
 MANY_FACES = 3
 """So many people or more are counted as one."""
 _CHOSEN = "p.id IN (SELECT value FROM json_each(?))"
+_LISTED = (
+    # of `main`: who is hidden is not to be seen in `persons` where others in the house look
+    "NOT EXISTS (SELECT 1 FROM main.persons h WHERE h.key = q.key AND h.into_id IS NULL "
+    "AND (h.hidden OR h.stranger))"
+)
+"""Of names: not one of a person whom the user keeps out of lists."""
 _QUESTIONS = {
     "years": f"SELECT substr(p.taken, 1, 4) AS name, count(*) AS n FROM photos p WHERE {_CHOSEN} "
     f"AND p.taken IS NOT NULL AND p.date_trust > 0 AND p.date_precision <= {Precision.YEAR.level} "
@@ -35,7 +41,7 @@ _QUESTIONS = {
     "cameras": "SELECT c.name AS name, count(*) AS n FROM photos p JOIN cameras c ON c.id = p.camera_id "
     f"WHERE {_CHOSEN} AND c.name <> '' GROUP BY 1",
     "people": "SELECT q.name AS name, count(*) AS n FROM photos p JOIN photo_people l ON l.photo_id = p.id "
-    f"JOIN people q ON q.id = l.person_id WHERE {_CHOSEN} GROUP BY q.id",
+    f"JOIN people q ON q.id = l.person_id WHERE {_CHOSEN} AND {_LISTED} GROUP BY q.id",
     "kinds": "SELECT k.kind AS name, count(*) AS n FROM photos p JOIN photo_kinds k ON k.photo_id = p.id "
     f"WHERE {_CHOSEN} AND k.kind <> '{Kind.SCREENSHOT}' GROUP BY 1 UNION ALL "
     # photo by photo: asked for many at once, the view is made of the whole library
@@ -47,7 +53,7 @@ _QUESTIONS = {
 }
 _HOLDERS = {
     "people": "SELECT q.name, group_concat(l.photo_id) FROM photo_people l "
-    "JOIN people q ON q.id = l.person_id GROUP BY q.id",
+    f"JOIN people q ON q.id = l.person_id WHERE {_LISTED} GROUP BY q.id",
     "kinds": "SELECT kind, group_concat(photo_id) FROM photo_kinds "
     f"WHERE kind <> '{Kind.SCREENSHOT}' GROUP BY 1 UNION ALL "
     f"SELECT kind, group_concat(photo_id) FROM photo_looks WHERE kind <> '{Media.PHOTO}' GROUP BY 1",

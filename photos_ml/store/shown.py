@@ -8,6 +8,7 @@ out, and one that is added later finds it no more than those of today.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from photos_ml.store.database import Database
 from photos_ml.store.faces import FACES
+from photos_ml.store.facets import Facets
 from photos_ml.store.forgotten_names import LATEST
 from photos_ml.store.library import Library
 from photos_ml.store.steps import Steps
@@ -85,6 +87,11 @@ class ShownLibrary(Library):
     def match_ids(self, expression: str) -> npt.NDArray[np.int64]:
         """As of the whole; where people are not shown, the column of their names is not looked at."""
         return super().match_ids(expression if self._people else f"- people : ({expression})")
+
+    def facets(self, photo_ids: npt.NDArray[np.int64]) -> Facets:
+        """As of the whole; where people are not shown, how many are seen is counted for none."""
+        found = super().facets(photo_ids)
+        return found if self._people else replace(found, faces={})
 
     def close(self) -> None:
         self.database.close()

@@ -119,6 +119,10 @@ def test_nobody_is_named_where_people_are_not_allowed(lived_in: Any) -> None:
     phone = lived_in.paired()
     for where, body in all_that_is_told(phone).items():
         assert NAME.encode() not in without_the_query(where, body), where
+    for facets in (
+        phone.post("/api/search", {"query": query, "facets": True}).json["facets"] for query in QUERIES
+    ):
+        assert facets["people"] == {} and facets["faces"] == {}, "nor how many are seen, nor that nobody is"
     assert phone.get("/api/people").status == 403
     assert [one["id"] for one in phone.get("/api/memories").json["memories"]] == [OF_LAKE]
     assert phone.get(f"/api/memories/{OF_PERSON}").status == 404
@@ -143,7 +147,12 @@ def test_people_are_shown_where_they_are_allowed_and_can_be_taken_back(lived_in:
     (person,) = phone.get("/api/people").json["people"]
     assert person["name"] == NAME and person["photos"] == 1
     path = f"/api/people/{person['id']}"
+    asked = {"query": "", "plan": {"media": ["photo"]}, "facets": True}
+    for who in (lived_in.owner.post, lambda *of: phone.post(*of).json):
+        assert who("/api/search", asked)["facets"]["people"] == {NAME: 1}
     lived_in.owner.post(f"{path}/change", {"hidden": True})
+    for who in (lived_in.owner.post, lambda *of: phone.post(*of).json):
+        assert who("/api/search", asked)["facets"]["people"] == {}, "whom the owner hides no list names"
     assert phone.get("/api/people?hidden=true").json["people"] == []
     assert phone.get(path).status == 422
     lived_in.owner.post(f"{path}/change", {"hidden": False})
