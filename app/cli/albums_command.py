@@ -11,6 +11,7 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import answer, json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import album_json, printable
 from photos_ml.app.service import Context
 from photos_ml.app.service import albums as service
@@ -37,6 +38,8 @@ def command(ctx: click.Context, library: Path, as_json: bool) -> int | None:
         found = service.albums_of(context)
     if as_json:
         print_json([album_json(album) for album in found])
+    elif not found:
+        say("no album yet - make one: photos-ml albums make NAME")
     for album in () if as_json else found:
         what = f"search: {album.query}" if album.query is not None else f"{album.photos} photos"
         made = "" if album.source == "user" else f"  ({album.source.partition(':')[2]})"

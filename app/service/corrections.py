@@ -168,11 +168,11 @@ def undo(context: Context, gesture: int | None = None) -> TakenBack:
     library = context.library()
     wanted = last_gesture(library) if gesture is None else gesture
     known = library.database.scalar("SELECT 1 FROM acts WHERE gesture = ? LIMIT 1", (wanted,))
-    if wanted is None or not known:
-        raise UsageError(
-            "nothing was done by hand" if wanted is None else f"there is no gesture {wanted}",
-            hint="photos-ml correct says its number",
-        )
+    if wanted is None:
+        raise UsageError("nothing was done by hand yet", hint="there is nothing to take back")
+    if not known:
+        hint = "what is done by hand prints its number; without one the last is taken back"
+        raise UsageError(f"nothing was done by hand as number {wanted}", hint=hint)
     return TakenBack(acting.undo(context, wanted), left_in_trash(context, wanted))
 
 

@@ -53,7 +53,8 @@ def find_like(
     Raises UsageError where nothing is wished for, or a photo is neither in the library nor a file.
     """
     if not (wish.like or wish.shown or wish.query):
-        raise UsageError("nothing to be like", hint="name a photo, or words that were searched for")
+        hint = "photos-ml similar PHOTO, its id or its file, or --query with words"
+        raise UsageError("no photo is named that others could be like", hint=hint)
     planned = plan_query(context, wish.query, planner="rules", now=now) if wish.query else None
     text = (planned.picture_text or planned.plan.text) if planned else ""
     query = context.encoder.encode_texts([text])[0] if text else None

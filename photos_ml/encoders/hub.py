@@ -263,13 +263,17 @@ class _SafeRedirects(HTTPRedirectHandler):
 
 
 def _check_safe(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
-        return
-    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
+    try:
+        parts = urlsplit(url)
+        is_address = bool(parts.hostname) and parts.port != 0 and parts.username is None
+    except ValueError:  # brackets that do not close, a port beyond 65535
+        is_address = False
+    if not is_address:
+        raise EncoderError(f"'{url}' is no address of a hub", hint="give one like https://huggingface.co")
+    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
         return
     raise EncoderError(
-        f"models are fetched over https only, not from {parts.scheme or 'nowhere'}://{parts.netloc}",
+        f"models are fetched over https only, not from {parts.scheme}://{parts.netloc}",
         hint="give an address that begins with https://",
     )
 

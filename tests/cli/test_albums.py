@@ -16,6 +16,11 @@ def test_albums_from_making_to_undoing(run: Run, photos: Path, copied: Path) -> 
         return run("albums", "--library", str(library), *words, "--json", code=code).json
 
     assert albums(code=1) == []
+    assert run("albums", library=library, code=1).out.startswith("no album yet - make one: photos-ml ")
+    assert run("undo", "--json", library=library, code=2).json == {
+        "error": "nothing was done by hand yet",
+        "hint": "there is nothing to take back",
+    }
     one, other = (str(photos / "Home" / f"red {number}.png") for number in range(2))
     made = albums("make", "Red ones", other)
     assert albums("add", "red ones", one, "--where", "july 2024")["photos"] == 4

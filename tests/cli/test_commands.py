@@ -133,7 +133,7 @@ def test_more_like_some_photos_and_less_like_others(run: Run, indexed: dict[str,
     assert [Path(hit["path"]).name for hit in more][-1] == "red 1.png"
     turned = run("similar", "--query", "a red square", "--less", str(sky), "--json").json["hits"]
     assert Path(turned[0]["path"]).name.startswith("red")
-    assert "name a photo" in run("similar", "--json", code=2).json["hint"]
+    assert "similar PHOTO" in run("similar", "--json", code=2).json["hint"]
     assert run("similar", "nowhere.jpg", "--json", code=2).json["error"]
 
 

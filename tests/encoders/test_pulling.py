@@ -335,7 +335,7 @@ def test_somebody_elses_page(registry: Registry, hub: Hub, server: HubServer) ->
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["http://huggingface.co", "ftp://127.0.0.1", "huggingface.co", "http://127.0.0.1.evil.org"]
+    "endpoint", ["http://huggingface.co", "ftp://127.0.0.1", "http://127.0.0.1.evil.org"]
 )
 def test_https_only(endpoint: str) -> None:
     with pytest.raises(EncoderError, match="over https only"):
@@ -459,3 +459,13 @@ def test_a_suggestion_comes_as_it_is_described(
         made = fetch(registry, Hub(server.endpoint, token=""), "vit-b-32-256")
     assert (made.licence, made.languages, made.folder.name) == ("MIT", ("en",), "vit-b-32-256")
     assert registry.get("vit-b-32-256").encode_texts(["a dog"]).shape == (1, towers.DIMENSION)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["huggingface.co", "https://", "http://[::1", "https://hub.example:99999", "https://me:word@hub.example"],
+)
+def test_what_is_no_address_of_a_hub_is_refused_in_a_line(endpoint: str) -> None:
+    with pytest.raises(EncoderError, match="is no address of a hub") as caught:
+        Hub(endpoint)
+    assert "\n" not in str(caught.value) and "https://huggingface.co" in caught.value.hint
