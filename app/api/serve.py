@@ -13,7 +13,7 @@ from photos_ml.app.api.house import House
 from photos_ml.app.api.server import Server, make_server
 from photos_ml.app.api.upkeep import kept_up
 from photos_ml.app.service import Context
-from photos_ml.app.service.running import SERVICE_CARD, card_left
+from photos_ml.app.service.running import SERVICE_CARD, card_left, served_at
 from photos_ml.clock import FixedClock
 from photos_ml.errors import LibraryError, UsageError
 
@@ -36,7 +36,8 @@ def prepare(
     """A server over the library, made if need be. Without `folders`, the user's pictures are on offer.
 
     With `keep_up` the folders are watched, the memories of each day made, the language model loaded, and
-    other commands of this user find the service; without a `port` it takes that of last time if it can.
+    other commands of this user find the service, unless one of this library runs already, which they keep to;
+    without a `port` it takes that of last time if it can.
     `lan`: the address of a second door for phones in the house, '' for the only one; UsageError for none.
     """
     offered = tuple(folder.absolute() for folder in folders) or _pictures()
@@ -48,11 +49,10 @@ def prepare(
         with kept_up(backend) if keep_up else nullcontext():
             try:
                 if keep_up:
-                    server = _on_usual_port(backend, port)
-                    with (
-                        _with_lan(server, lan) as complete,
-                        card_left(library / SERVICE_CARD, server.address, server.gate.token),
-                    ):
+                    is_second = served_at(library) is not None
+                    server = make_server(backend, port) if is_second else _on_usual_port(backend, port)
+                    card = card_left(library / SERVICE_CARD, server.address, server.gate.token)
+                    with _with_lan(server, lan) as complete, nullcontext() if is_second else card:
                         yield complete
                 else:
                     with _with_lan(make_server(backend, port), lan) as complete:

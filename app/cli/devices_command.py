@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -12,9 +13,15 @@ import click
 from photos_ml.app.cli.errors import DONE, NOTHING_FOUND
 from photos_ml.app.cli.house import tell_door
 from photos_ml.app.cli.options import answer, json_option, library_option, print_json
+from photos_ml.app.cli.repeated import say
 from photos_ml.app.service.lan.devices import Device, Devices
 from photos_ml.app.service.running import SERVICE_CARD, call_service
 from photos_ml.errors import UsageError
+
+TRIES = 5
+"""Wrong codes before no phone is waited for any more, as the service counts them."""
+AGAIN = "photos-ml devices pair waits again"
+PAIRING_PATH = "/api/devices/pairing"
 
 
 @click.group(invoke_without_command=True)
@@ -29,6 +36,8 @@ def command(ctx: click.Context, library: Path, as_json: bool) -> int | None:
     found = Devices(library).all()
     if as_json:
         print_json([_document(one) for one in found])
+    elif not found:
+        say("no device is paired - let one in: photos-ml serve --lan, then photos-ml devices pair")
     for one in () if as_json else found:
         allowed = {"looks": True, "marks favourites": one.favorite, "sees people": one.people}
         may = ", ".join(word for word, is_allowed in allowed.items() if is_allowed)
@@ -42,14 +51,11 @@ def command(ctx: click.Context, library: Path, as_json: bool) -> int | None:
 @click.pass_obj
 def pair(library: Path, people: bool, as_json: bool) -> None:
     """Wait for a phone, and let it in by the code that it shows."""
-    opened = _ask(library, "/api/devices/pairing", {"open": True})
+    opened = _ask(library, PAIRING_PATH, {"open": True})
     door = opened["door"]
     if not as_json:
         tell_door(door["address"], door["fingerprint"])
-    code = click.prompt("code that the phone shows", err=True).replace(" ", "")
-    if not (len(code) == 6 and code.isascii() and code.isdecimal()):
-        raise UsageError("a code has six digits", hint="type the one that the phone shows now")
-    name = _ask(library, "/api/devices/allow", {"code": code, "people": people})["name"]
+    name = _let_in(library, people)
     answer(as_json, f"{name} is paired", name=name)
 
 
@@ -82,15 +88,51 @@ def revoke(library: Path, device: str, as_json: bool) -> None:
     answer(as_json, f"{device} is let in no more", device=device)
 
 
+def _let_in(library: Path, people: bool) -> str:
+    """Ask for codes until one is a phone's: its name. UsageError after TRIES that are none's."""
+    wrong = ""
+    try:
+        for _ in range(TRIES):
+            if wrong:
+                click.echo(f"{wrong} - type the one that the phone shows now", err=True)
+            try:
+                code = click.prompt("code that the phone shows", err=True).replace(" ", "")
+            except click.Abort:
+                if not wrong or sys.stdin.isatty():
+                    raise
+                raise UsageError(wrong, hint=AGAIN) from None  # what was piped in is at its end
+            if not (len(code) == 6 and code.isascii() and code.isdecimal()):
+                wrong = "a code has six digits"
+                continue
+            status, said = _said(library, "/api/devices/allow", {"code": code, "people": people})
+            if status == HTTPStatus.OK:
+                return str(said["name"])
+            if status != HTTPStatus.UNPROCESSABLE_ENTITY:
+                raise _refused(status, said)
+            wrong = "no phone shows this code"
+        raise UsageError(f"{TRIES} wrong codes: no phone is waited for any more", hint=AGAIN)
+    except BaseException:  # nobody types any more
+        call_service(library / SERVICE_CARD, PAIRING_PATH, {"open": False})
+        raise
+
+
 def _ask(library: Path, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """What the service answers; UsageError where none runs, or in its own words where it says no."""
+    status, document = _said(library, path, body)
+    if status != HTTPStatus.OK:
+        raise _refused(status, document)
+    return document
+
+
+def _said(library: Path, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     said = call_service(library / SERVICE_CARD, path, body)
     if said is None:
         raise UsageError("no service of this library is running", hint="start one: photos-ml serve --lan")
-    status, document = said
-    if status != HTTPStatus.OK:
-        raise UsageError(str(document.get("detail", status)).rstrip("."), hint=str(document.get("hint", "")))
-    return document
+    return said
+
+
+def _refused(status: int, document: dict[str, Any]) -> UsageError:
+    return UsageError(str(document.get("detail", status)).rstrip("."), hint=str(document.get("hint", "")))
 
 
 def _document(device: Device) -> dict[str, Any]:

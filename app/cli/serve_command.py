@@ -10,6 +10,8 @@ import click
 from photos_ml.app.cli.house import tell_door
 from photos_ml.app.cli.options import json_option, library_option, moment_option, print_json
 from photos_ml.app.cli.repeated import say
+from photos_ml.app.service.running import served_at
+from photos_ml.errors import UsageError
 
 
 @click.command()
@@ -45,6 +47,9 @@ def command(
     """Serve the pages and the HTTP service on this machine alone. FOLDERS can be indexed from the pages."""
     from photos_ml.app.api.serve import prepare
 
+    if (address := served_at(library)) is not None:
+        hint = "photos-ml open opens its pages; to serve otherwise, stop that one first"
+        raise UsageError(f"this library is served already at {address}", hint=hint)
     with prepare(library, folders, port, now, keep_up=True, lan=lan) as server:
         if as_json:
             door = {}

@@ -129,6 +129,23 @@ def told_by_service(library: Path, asks: Mapping[str, Any]) -> dict[str, Any] | 
         return None
 
 
+def served_at(library: Path) -> str | None:
+    """Where a service of this library runs, which proves to know what its card says; None where none does.
+    What one left behind that was killed, a copy of its card and a stranger on its port are none."""
+    card = library / SERVICE_CARD
+    known = _read(card) if _is_own(card) else None
+    if known is None or known["library"] != _library_of(card):
+        return None
+    from http.client import HTTPException
+
+    try:
+        with _connection(known["address"], SOON_SECONDS) as connection:
+            is_there = _told(connection, known["token"], "GET", b"") is not None
+    except (OSError, ValueError, HTTPException):
+        return None
+    return known["address"] if is_there else None
+
+
 def _told(connection: HTTPConnection, token: str, method: str, body: bytes) -> bytes | None:
     """The answer of who proves to know the token; None of anybody else."""
     import hmac

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from photos_ml.app.api.serve import prepare
+from photos_ml.app.api.server import Server
 from photos_ml.app.api.sessions import DAY_SECONDS, DAYS, KEY_NAME, Sessions
-from photos_ml.app.service.running import SERVICE_CARD, ask_service, card_left
+from photos_ml.app.service.running import SERVICE_CARD, ask_service, card_left, leave_card, served_at
 
 HTML = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Site": "none"}
 
@@ -136,6 +139,51 @@ def test_a_running_service_is_found_and_lets_one_more_in(library: Path) -> None:
     with prepare(library, keep_up=True) as again:
         again.listener.close()
         assert again.address == server.address, "an address that was kept leads there again"
+
+
+def test_a_second_service_of_a_library_leaves_the_first_where_it_is_found(library: Path) -> None:
+    card = library / SERVICE_CARD
+    assert served_at(library) is None
+    with running(library) as first:
+        assert served_at(library) == first.address
+        written = card.read_bytes()
+        with running(library) as second:
+            assert second.address != first.address
+            assert card.read_bytes() == written and served_at(library) == first.address
+        assert card.read_bytes() == written
+        lost = library.parent / "copy"
+        lost.mkdir()
+        (lost / SERVICE_CARD).write_bytes(written)
+        assert served_at(lost) is None, "a copy of the folder is not served"
+    with prepare(library, keep_up=True) as again:
+        again.listener.close()
+        assert again.address == first.address, "nor does the second take its port of another time"
+
+
+def test_what_a_killed_service_left_keeps_no_other_from_starting(library: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as stranger:  # who never answers, on the port it had
+        port = stranger.getsockname()[1]
+        leave_card(library / SERVICE_CARD, f"http://127.0.0.1:{port}/", "its token")
+        assert served_at(library) is None
+    leave_card(library / SERVICE_CARD, f"http://127.0.0.1:{port}/", "its token")
+    with running(library) as server:
+        assert served_at(library) == server.address
+
+
+@contextmanager
+def running(library: Path) -> Iterator[Server]:
+    import threading
+
+    with prepare(library, keep_up=True) as server:
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+            thread.join(20)
 
 
 def test_a_card_of_another_service_stays(tmp_path: Path) -> None:

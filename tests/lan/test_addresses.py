@@ -53,6 +53,8 @@ def test_of_several_one_has_to_be_named_and_of_none_it_says_so(monkeypatch: pyte
         ("172.32.0.1", "not an address of a network at home"),
         ("169.254.1.1", "not an address of a network at home"),
         ("100.64.0.1", "not an address of a network at home"),
+        ("127.0.0.1", "no phone finds it there"),
+        ("127.0.0.2", "no phone finds it there"),
         ("224.0.0.1", "not an address of a network at home"),
         ("255.255.255.255", "not an address of a network at home"),
         ("::", "IPv6"),

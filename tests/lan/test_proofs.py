@@ -20,7 +20,10 @@ from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 from urllib3.util import Retry
 
+from photos_ml.app.api.lan import pairing
 from photos_ml.app.api.lan.permissions import PERMISSIONS, Need
+from photos_ml.app.cli.devices_command import TRIES
+from photos_ml.app.service.running import SERVICE_CARD, call_service
 
 PROBLEM = {"type", "title", "status", "detail", "hint"}
 
@@ -174,7 +177,12 @@ def test_the_command_serves_both_doors_and_ends_both(library: Path, tmp_path: Pa
     own = Path(shutil.copytree(library, tmp_path / "library"))
     (own / "devices.json").unlink(missing_ok=True)
     environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")}
-    program = [sys.executable, "-c", "from photos_ml.app.cli import main; main()"]
+    # Loopback as if it were a network at home.
+    code = (
+        "from photos_ml.app.cli import main; from photos_ml.app.service.lan import addresses; "
+        "addresses.IN_HOUSES += (addresses.LOOPBACK,); main()"
+    )
+    program = [sys.executable, "-c", code]
 
     def run(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -199,14 +207,29 @@ def test_the_command_serves_both_doors_and_ends_both(library: Path, tmp_path: Pa
             told["lan"]["address"].startswith("https://127.0.0.2:") and len(told["lan"]["fingerprint"]) == 95
         )
         none = run("devices")
-        assert none.returncode == 1 and not none.stdout
+        assert none.returncode == 1 and none.stdout.startswith("no device is paired - ")
+        card = own / SERVICE_CARD
+        before = card.read_bytes()
+        second = run("serve", "--lan", "127.0.0.2")
+        assert second.returncode == 2 and second.stderr.count("\n") == 1
+        assert f"served already at {told['address']} - photos-ml" in second.stderr
+        assert card.read_bytes() == before, "commands find the first still"
         wrong = run("devices", "pair", typed="12 34\n")
         assert (
             wrong.returncode == 2
             and "six digits" in wrong.stderr
             and told["lan"]["fingerprint"][:47] in wrong.stdout
         )
-        assert "no phone shows this code" in run("devices", "pair", typed="123456\n").stderr.lower()
+        once = run("devices", "pair", typed="123456\n")
+        assert once.returncode == 2 and "photos-ml: no phone shows this code - photos-ml" in once.stderr
+        assert TRIES == pairing.TRIES
+        often = run("devices", "pair", typed="123456\n12\n" + "123457\n" * 5)
+        last = often.stderr.splitlines()[-1]
+        assert often.returncode == 2 and often.stderr.count("code that the phone shows") == TRIES
+        assert "5 wrong codes: no phone is waited for any more - photos-ml" in last
+        assert last.endswith("devices pair waits again")
+        asked = call_service(own / SERVICE_CARD, "/api/devices/allow", {"code": "123456"})
+        assert asked is not None and asked[0] == 409, "nothing is waited for any more"
         serving.send_signal(signal.SIGINT)
         assert serving.wait(30) in (0, 130)
     finally:

@@ -67,12 +67,13 @@ class InHouse:
 
 @pytest.fixture(scope="module")
 def in_house(browser: Any, recalled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InHouse]:
-    from photos_ml.app.service.lan import certificate
+    from photos_ml.app.service.lan import addresses, certificate
 
     folder = Path(copytree(recalled, tmp_path_factory.mktemp("house") / "library"))
     user = tmp_path_factory.mktemp("user")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(certificate, "user_dir", lambda: user)
+        patch.setattr(addresses, "IN_HOUSES", (*addresses.IN_HOUSES, addresses.LOOPBACK))
         with prepare(folder, now=NOW, lan="127.0.0.2") as server:
             thread = threading.Thread(target=server.run)
             thread.start()

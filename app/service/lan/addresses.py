@@ -77,6 +77,8 @@ def _checked(wish: str) -> str:
         raise UsageError(f"{wish} is an IPv6 address", hint="only IPv4 is served: 192.168.1.20")
     if parsed.is_unspecified:
         raise UsageError(f"{wish} would be every network this machine is in", hint=CHOOSE)
-    if not (is_in_house(wish) or parsed in LOOPBACK):  # loopback: to try it on one machine
-        raise UsageError(f"{wish} is not an address of a network at home", hint=CHOOSE)
-    return str(parsed)
+    if is_in_house(wish):
+        return str(parsed)
+    if parsed in LOOPBACK:
+        raise UsageError(f"{wish} is this machine for itself: no phone finds it there", hint=CHOOSE)
+    raise UsageError(f"{wish} is not an address of a network at home", hint=CHOOSE)
