@@ -71,7 +71,7 @@ def photo_map(context: Context, person: int | None = None) -> PhotoMap:
     from photos_ml.app.service.map import PhotoMap
 
     library, papers = context.library(), context.settings.documents_in_grid
-    read = partial(read_positions, library.database, papers=papers)
+    read = partial(read_positions, library.database, library.photo_table, papers=papers)
     if person is not None:
         positions = read().only(photos_with(context, person))
         return PhotoMap(positions, library.places())

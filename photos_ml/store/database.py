@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,10 +24,12 @@ from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 from photos_ml.store.sharing import OWNER_NAME, PUBLISHED_NAME, other_owner, refusal_of
 from photos_ml.store.sqlite_errors import DAMAGED, named_errors
 from photos_ml.store.text import indexed
-from photos_ml.store.while_same import WhileSame
+from photos_ml.store.while_same import FAVORITE, MARKS, NOTHING, WhileSame
 
 if TYPE_CHECKING:
     from filelock import FileLock
+
+    from photos_ml.store.array_files import ArrayFiles, Form
 
 FILE_NAME = "library.sqlite"
 LOCK_NAME = "indexing.lock"
@@ -37,12 +40,17 @@ ERASING = "erasing"
 """Setting, while what was forgotten still stands in files: in the act log alone, or anywhere."""
 LOG, EVERYWHERE = '"log"', '"everywhere"'
 BUSY_TIMEOUT_S = 30.0
-CACHES = ("acts", "thumbnails", "vectors")
+ARRAYS = "arrays"
+CACHES = ("acts", ARRAYS, "thumbnails", "vectors")
 """Folders beside the file of a library that has photos."""
 CACHE_KIB = 16_384
 CLOSE_TIMEOUT_S = 10.0
 """How long closing waits for what other threads still read or write."""
 ROWS_AT_ONCE = 256
+LONG_S = 0.1
+"""What took so long to read is kept in a file beside the library, where its reader can be so kept."""
+STAMPS = {"anything": frozenset[str](), "more than hearts": FAVORITE, "more than marks": MARKS}
+"""Rows of `written`, and the fields of acts after which each stays as it is."""
 FOR_ONE_USER = 0o600
 CHECK_FOLDER = "check its permissions and the free space"
 SMALLEST_BYTES = 512
@@ -107,8 +115,11 @@ class Database:
         self._guard = threading.Lock()
         self.witness: Witness | None = None
         """Of what is done by hand."""
+        self.files: ArrayFiles | None = None
+        """Where what was read is kept for the next process; None for nowhere."""
         self._watch: Own | None = None
         self._kept = WhileSame(-1)
+        self._stamped = False
 
     @property
     def is_read_only(self) -> bool:
@@ -192,6 +203,9 @@ class Database:
         """One writing statement, inside the caller's `transaction` if there is one."""
         self.check_writable()
         with self._in_use() as connection:
+            if connection.in_transaction or sql == "VACUUM":  # which is in none, and changes nothing
+                return connection.execute(sql, parameters)
+        with self.transaction() as connection:
             return connection.execute(sql, parameters)
 
     def version(self) -> int:
@@ -206,17 +220,53 @@ class Database:
             return int(self._watch.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def while_same(
-        self, key: Hashable, make: Callable[[], Made], *, but: frozenset[str] = frozenset()
+        self,
+        key: Hashable,
+        make: Callable[[], Made],
+        *,
+        but: frozenset[str] = frozenset(),
+        form: Form[Made] | None = None,
     ) -> Made:
         """What `make` reads, kept until anything is written to the library; made anew inside a transaction,
         which sees what it has written itself. Of arrays the last are kept, MOST_KEPT_BYTES of them. `but`:
-        fields of acts (see `transaction`) on which it does not depend."""
+        fields of acts (see `transaction`) on which it does not depend. `form`: how it is kept in a file, too,
+        where it takes long to make."""
         if self.connection.in_transaction:
             return make()
         version, kept = self.version(), self._kept
         if kept.version != version:
             kept = self._kept = WhileSame(version)
-        return kept.get(key, make, but)
+        if form is None or self.files is None:
+            return kept.get(key, make, but)
+        files, how = self.files, form
+        return kept.get(key, lambda: self._filed(files, repr(key), make, but, how), but)
+
+    def _filed(
+        self, files: ArrayFiles, name: str, make: Callable[[], Made], but: frozenset[str], form: Form[Made]
+    ) -> Made:
+        """As the file has it, where nothing was written since; else made, and kept there."""
+        row = next(row for row, allowed in reversed(STAMPS.items()) if allowed <= but)
+        stamp = self.stamp(row)
+        if stamp is None:
+            return make()
+        known = files.read(name, stamp)
+        if known is not None:
+            return form.unpacked(known)
+        began = time.perf_counter()
+        made = make()
+        if time.perf_counter() - began >= LONG_S and self.stamp(row) == stamp:  # of one state
+            files.write(name, stamp, form.packed(made))
+        return made
+
+    def stamp(self, name: str) -> int | None:
+        """The number in this row of `written`: for ever another once what it tells of was written."""
+        found = self.scalar("SELECT stamp FROM written WHERE name = ?", (name,))
+        return None if found is None else int(found)
+
+    def set_stamp(self, name: str) -> int:
+        """A new number for a file that is about to be written; inside the caller's transaction."""
+        self.execute("INSERT OR REPLACE INTO written (name, stamp) VALUES (?, random())", (name,))
+        return int(self.scalar("SELECT stamp FROM written WHERE name = ?", (name,)))
 
     @contextmanager
     def transaction(self, changes: frozenset[str] = frozenset()) -> Iterator[sqlite3.Connection]:
@@ -234,8 +284,11 @@ class Database:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 before = self._known_before(connection) if changes else None
+                rows = connection.total_changes
                 yield connection
                 told = self._tell()
+                if connection.total_changes > rows:
+                    self._stamp_anew(connection, changes)
                 connection.execute("COMMIT")
             except BaseException:
                 if told and self.witness:
@@ -251,6 +304,25 @@ class Database:
             self._own.forgot = False
             self._tell_anew()
 
+    @contextmanager
+    def transaction_if_free(self, changes: frozenset[str]) -> Iterator[bool]:
+        """As `transaction`; False, and none, where another writes just now or this is inside one."""
+        with self._in_use() as connection:
+            if connection.in_transaction:
+                yield False
+                return
+            connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                connection.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY_TIMEOUT_S)}")
+                yield False
+                return
+            connection.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY_TIMEOUT_S)}")
+        with self.transaction(changes):
+            yield True
+
     def _known_before(self, connection: sqlite3.Connection) -> tuple[WhileSame, int] | None:
         """What is known at the beginning of a transaction, while nobody else can write, and the number by
         which this connection tells what others wrote."""
@@ -263,6 +335,15 @@ class Database:
         version = self.version()
         if _others(connection) == others:  # asked last: what `version` counts is that transaction alone
             self._kept = kept.after(version, changes)
+
+    def _stamp_anew(self, connection: sqlite3.Connection, changes: frozenset[str]) -> None:
+        """Nothing that depends on these changes, or where there are none, on anything, is what it was."""
+        if not self._stamped:  # one of before the migration, in the course of it
+            named = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'written'").fetchone()
+            self._stamped = named is not None
+        if self._stamped and changes != NOTHING:
+            names = [(name,) for name, but in STAMPS.items() if not (changes and changes <= but)]
+            connection.executemany("UPDATE written SET stamp = random() WHERE name = ?", names)
 
     def note_act(self, *, forgotten: bool = False) -> None:
         """Something was done by hand, or `forgotten`, in this transaction or just now: `witness` is told."""
@@ -387,6 +468,7 @@ def take_repaired(folder: Path) -> Path:
     kept = damaged_name(folder)
     if not repaired.exists():
         return kept
+    shutil.rmtree(folder / ARRAYS, ignore_errors=True)  # what was read of the one says nothing of the other
     for suffix in ("-wal", "-shm"):  # first: SQLite would play an old log into the new file
         log = path.with_name(path.name + suffix)
         if log.exists():

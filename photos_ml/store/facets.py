@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.store.array_files import Form, said_in, text_array
 from photos_ml.store.database import Database
 from photos_ml.store.filters import FACES_IN, LOOKED_AT
 from photos_ml.store.ids import numbers
 from photos_ml.store.photo_table import PhotoArrays, PhotoTable
-from photos_ml.store.positions import shown_state
+from photos_ml.store.while_same import FAVORITE, MARKS
 from photos_ml.types import Kind, Media, Precision
 
 Counts = dict[str, int]
@@ -84,6 +85,12 @@ Holders = tuple[tuple[str, ...], npt.NDArray[np.int64], npt.NDArray[np.int64]]
 """Names, the photos of one after the other, and where those of each begin."""
 
 
+_HELD: Form[Holders] = Form(
+    lambda held: {"names": text_array(held[0]), "ids": held[1], "starts": held[2]},
+    lambda arrays: (tuple(said_in(arrays["names"])), arrays["ids"], arrays["starts"]),
+)
+
+
 class FacetCounter:
     """Counts the facets of photos of one library: of a few by statements, of many in arrays that are kept.
     Safe to call from several threads."""
@@ -91,7 +98,6 @@ class FacetCounter:
     def __init__(self, database: Database, table: PhotoTable) -> None:
         self._db = database
         self._table = table
-        self._kept: dict[str, tuple[tuple[int, ...], Holders]] = {}
 
     def count(self, photo_ids: npt.NDArray[np.int64]) -> Facets:
         """The facets of these photos, int64 (n,)."""
@@ -136,12 +142,9 @@ class FacetCounter:
             yield from zip(names, counts.tolist(), strict=True)
 
     def _holders(self, name: str) -> Holders:
-        if name == "faces":  # looked for in one photo after the other, which nothing else tells
-            return self._db.while_same("facets of faces", lambda: self._read(name))
-        state, kept = shown_state(self._db), self._kept.get(name)
-        if kept is None or kept[0] != state:
-            kept = self._kept[name] = state, self._read(name)
-        return kept[1]
+        # To archive is to give a kind.
+        but = FAVORITE if name == "kinds" else MARKS
+        return self._db.while_same(("facets", name), lambda: self._read(name), but=but, form=_HELD)
 
     def _read(self, name: str) -> Holders:
         rows = [tuple(row) for row in self._db.query(_HOLDERS[name])]

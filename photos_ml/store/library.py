@@ -18,10 +18,11 @@ from photos_ml.store.act_photos import ActPhotos
 from photos_ml.store.act_recovery import agree
 from photos_ml.store.acts import Acts
 from photos_ml.store.albums import Albums
+from photos_ml.store.array_files import ArrayFiles
 from photos_ml.store.backup import Restored, read_acts, write_acts
 from photos_ml.store.claims import Claims
 from photos_ml.store.columns import searched
-from photos_ml.store.database import Database, open_database
+from photos_ml.store.database import ARRAYS, Database, open_database
 from photos_ml.store.face_names import FaceNames
 from photos_ml.store.facets import FacetCounter, Facets
 from photos_ml.store.filters import PhotoFilter
@@ -37,11 +38,12 @@ from photos_ml.store.photos import CHUNK, Photos, place_of
 from photos_ml.store.private.marks import PrivateMarks
 from photos_ml.store.read_text import ReadText
 from photos_ml.store.rows import ABSENT, Batch, FileGroup, Status
+from photos_ml.store.schema import LATEST
 from photos_ml.store.sharing import other_owner, own, publish, refusal_of
 from photos_ml.store.sqlite_errors import named_errors
 from photos_ml.store.steps import StepRows, Steps
 from photos_ml.store.tags import Tags
-from photos_ml.store.timeline import Month, read_timeline
+from photos_ml.store.timeline import Month, read_timeline, timeline_form
 from photos_ml.store.traces import Trace, erase_traces, finish_erasing, note_backup
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.while_same import FAVORITE, MARKS
@@ -89,6 +91,7 @@ class Library:
         library = cls(open_database(folder, create=create))
         try:
             if not library.is_read_only:
+                library.database.files = ArrayFiles(folder / ARRAYS, LATEST)
                 if restored := agree(library.database, library.act_log):
                     library._do_again(restored)
                 finish_erasing(library.database, library.act_log)
@@ -368,6 +371,7 @@ class Library:
             ("timeline", papers),
             lambda: read_timeline(self.database, self.photo_table.current(), papers=papers),
             but=FAVORITE,
+            form=timeline_form(self.photo_table.current),
         )
         return kept.with_favorites(self.photo_table.current())
 

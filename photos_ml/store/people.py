@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.store.array_files import Form
 from photos_ml.store.database import Database
 from photos_ml.store.filters import favorite_ids
 from photos_ml.store.ids import among, ids_of, numbers
@@ -43,6 +44,12 @@ class _Links:
     shown: npt.NDArray[np.int64]
 
 
+_LINKS: Form[_Links] = Form(
+    lambda links: {name: getattr(links, name) for name in ("persons", "photos", "heights", "shown")},
+    lambda arrays: _Links(**arrays),
+)
+
+
 def read_people(database: Database) -> list[PersonCover]:
     """Everybody in a shown photo, who is in most first. The cover is the one with the largest known face,
     else one of few people; of equally good ones the first."""
@@ -50,7 +57,7 @@ def read_people(database: Database) -> list[PersonCover]:
 
 
 def _read_people(database: Database) -> list[PersonCover]:
-    links = database.while_same("who is where", lambda: _read_links(database), but=MARKS)
+    links = database.while_same("who is where", lambda: _read_links(database), but=MARKS, form=_LINKS)
     chosen = np.flatnonzero(~among(links.photos, ids_of(database, f"{ABSENT} UNION ALL {HIDDEN}")))
     if not len(chosen):
         return []
@@ -78,7 +85,7 @@ def _read_links(database: Database) -> _Links:
     persons, photos = map(numbers, columns)
     rows = database.query(
         "SELECT l.person_id, l.photo_id, l.height * p.height FROM photo_people l "
-        "JOIN photos p ON p.id = l.photo_id WHERE l.height * p.height > 0"
+        "JOIN photos p ON p.id = l.photo_id WHERE l.height > 0 AND p.height > 0"
     )
     heights = np.zeros(len(persons))
     # By both at once: a number that is higher for a later person, and in one for a later photo.

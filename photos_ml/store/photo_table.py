@@ -12,14 +12,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.store.array_files import said_in, text_array
 from photos_ml.store.database import Database
-from photos_ml.store.ids import among, distinct, numbers, without
+from photos_ml.store.ids import among, distinct, numbers
+from photos_ml.store.while_same import NOTHING
 from photos_ml.types import DateSource, Media, Precision
 
 ROWS_A_READ = 100_000
 FEW = 256
 """Of so few ids each is looked for."""
 SPARSE_SPAN = 8
+FILE = "photos"
+FILED_ROWS, FILED_SHARE = 20_000, 0.05
+"""The arrays are kept in a file once so many rows, or so large a share of all, are missing from it."""
 _WIDTH = 23
 """Letters of a time: '2024-06-01T12:00:00.000'."""
 _PRESENT, _TRUSTED, _GUESSED, _VIDEO, _FAVORITE = 1, 2, 4, 8, 16
@@ -29,12 +34,16 @@ _SUMS = (
     f"+ (media = '{Media.VIDEO}') * {_VIDEO} + favorite * {_FAVORITE}), "
     "group_concat(coalesce(width, 0)), group_concat(coalesce(height, 0)), "
     "group_concat(coalesce(place_id, 0)), group_concat(coalesce(camera_id, 0)), "
-    f"group_concat(date_precision), group_concat(printf('%-{_WIDTH}.{_WIDTH}s', coalesce(taken, '')), ''), "
+    "group_concat(date_precision), group_concat(coalesce(rating, 0)), "
+    "group_concat(coalesce(lat, 'nan')), group_concat(coalesce(lon, 'nan')), "
+    f"group_concat(printf('%-{_WIDTH}.{_WIDTH}s', coalesce(taken, '')), ''), "
     "group_concat(id) FILTER (WHERE burst_id <> ''), json_group_array(burst_id) FILTER (WHERE burst_id <> '')"
 )
+_PARTS = 14
+"""Of the sums."""
 _COLUMNS = (
     "id, content_id, status, taken, date_source, date_trust, date_precision, burst_id, "
-    "media, favorite, width, height, place_id, camera_id"
+    "media, favorite, width, height, place_id, camera_id, rating, lat, lon"
 )
 _NEW = f"SELECT {_SUMS} FROM (SELECT {_COLUMNS} FROM photos WHERE id > ? ORDER BY id LIMIT {ROWS_A_READ})"
 _CHANGED = (
@@ -50,7 +59,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class PhotoArrays:
-    """All photos the library ever had, row by row, ids ascending; one that went is not present."""
+    """All photos of the library, row by row, ids ascending; one that is missing or gone is not present."""
 
     ids: Ids
     contents: Ids
@@ -73,6 +82,11 @@ class PhotoArrays:
     places: npt.NDArray[np.int32]
     cameras: npt.NDArray[np.int32]
     """Rows of these tables; 0 for none."""
+    ratings: npt.NDArray[np.int8]
+    """Stars; 0 without any."""
+    lats: npt.NDArray[np.float64]
+    lons: npt.NDArray[np.float64]
+    """Degrees; NaN where it is not known."""
 
     @cached_property
     def weekdays(self) -> npt.NDArray[np.int8]:
@@ -144,16 +158,13 @@ class PhotoArrays:
         )
 
     def with_changed(self, ids: Ids, found: PhotoArrays) -> PhotoArrays:
-        """The same with the rows of these photos as they were found; those that were not are gone."""
+        """The same with the rows of these photos as they were found; those that were not are no more."""
         if len(ids) == len(found.ids) and (rows := self.rows_of(found.ids)).min(initial=0) >= 0:
             return self._with_rows(rows, found)
-        kept = ~among(self.ids, found.ids)
+        kept = ~among(self.ids, distinct(ids))
         columns = {name: np.concatenate([getattr(self, name)[kept], getattr(found, name)]) for name in _NAMES}
         order = np.argsort(columns["ids"], kind="stable")
-        changed = PhotoArrays(**{name: column[order] for name, column in columns.items()})
-        gone = changed.rows_of(without(ids, found.ids))
-        changed.present[gone[gone >= 0]] = False
-        return changed
+        return PhotoArrays(**{name: column[order] for name, column in columns.items()})
 
     def _with_rows(self, rows: Ids, found: PhotoArrays) -> PhotoArrays:
         """With other values in these rows. A column in which nothing changed is shared, and so is what was
@@ -188,6 +199,8 @@ class PhotoTable:
         self._change = 0
         self._version: int | None = None
         self._arrays: PhotoArrays | None = None
+        self._unfiled = 0
+        self._filing = threading.Lock()
 
     @property
     def is_read(self) -> bool:
@@ -200,11 +213,20 @@ class PhotoTable:
         if arrays is not None and known == version:
             return arrays
         with self._lock:
+            if self._arrays is None:
+                self._arrays = self._from_file()
             # Before the rows: what is written meanwhile is read once more next time.
             version = self._db.version()
             arrays = self._refreshed(self._arrays)
             self._arrays, self._version = arrays, version
-            return arrays
+            change, names = self._change, list(self._numbers)
+            due = self._unfiled >= max(FILED_ROWS, FILED_SHARE * len(arrays.ids))
+        if due and self._filing.acquire(blocking=False):  # a disk takes its time: others go on meanwhile
+            try:
+                self._file(arrays, change, names)
+            finally:
+                self._filing.release()
+        return arrays
 
     def of(self, photo_ids: Sequence[int]) -> PhotoArrays:
         """What holds of these photos now, and perhaps of others: all are not read for a few."""
@@ -219,13 +241,15 @@ class PhotoTable:
             arrays = self._changed(arrays)
         self._change = newest
         later = list(self._later(arrays.last_id if arrays else 0))
+        self._unfiled += sum(len(part.ids) for part in later)
         if arrays is None:
-            arrays, *later = later or [self._parsed(("",) * 11)]
+            arrays, *later = later or [self._parsed(("",) * _PARTS)]
         return arrays.with_later(later) if later else arrays
 
     def _changed(self, arrays: PhotoArrays) -> PhotoArrays:
         sql = "SELECT group_concat(photo_id) FROM photo_changes WHERE change > ? AND photo_id <= ?"
         ids = distinct(numbers(self._db.scalar(sql, (self._change, arrays.last_id))))
+        self._unfiled += len(ids)
         found = self._parsed(self._db.query(_CHANGED, (json.dumps(ids.tolist()),))[0])
         return arrays.with_changed(ids, found)
 
@@ -237,9 +261,37 @@ class PhotoTable:
             yield part
             last_id = part.last_id
 
+    def _from_file(self) -> PhotoArrays | None:
+        """What a process before kept. The library is what it was then and what was done since: a file is told
+        by a number that the library has, and another copy of it has not."""
+        stamp = self._db.stamp(FILE) if self._db.files else None
+        found = self._db.files.read(FILE, stamp) if self._db.files and stamp is not None else None
+        if found is None:
+            return None
+        self._change, names = said_in(found["state"])
+        self._numbers = {name: number for number, name in enumerate(names)}
+        return PhotoArrays(**{name: found[name] for name in _NAMES})
+
+    def _file(self, arrays: PhotoArrays, change: int, names: list[str]) -> None:
+        """Keep them, where they are what the library holds just now and nobody else writes to it."""
+        files = self._db.files
+        if files is None:
+            return
+        with self._db.transaction_if_free(NOTHING) as is_free:
+            if not is_free:
+                return
+            newest = self._db.query("SELECT (SELECT max(change) FROM photo_changes), max(id) FROM photos")[0]
+            if (newest[0] or 0) != change or (newest[1] or 0) != arrays.last_id:
+                return
+            stamp = self._db.set_stamp(FILE)
+        columns = {name: getattr(arrays, name) for name in _NAMES}
+        files.write(FILE, stamp, {**columns, "state": text_array([change, names])})
+        self._unfiled = 0  # where the disk is full, too: it is not tried again at once
+
     def _parsed(self, row: Sequence[str | None]) -> PhotoArrays:
         *columns, times, with_burst, names = row
-        ids, contents, flags, widths, heights, places, cameras, precision = map(numbers, columns)
+        *whole, lats, lons = columns
+        ids, contents, flags, widths, heights, places, cameras, precision, ratings = map(numbers, whole)
         days, hours, seconds = _times(times or "")
         bursts = np.full(len(ids), -1, np.int64)
         marked = [self._numbers.setdefault(burst, len(self._numbers)) for burst in json.loads(names or "[]")]
@@ -261,6 +313,9 @@ class PhotoTable:
             np.where((widths > 0) & (heights > 0), np.maximum(ratios, 1), 100).astype(np.int32),
             places.astype(np.int32),
             cameras.astype(np.int32),
+            ratings.astype(np.int8),
+            np.fromstring(lats or "", np.float64, sep=","),
+            np.fromstring(lons or "", np.float64, sep=","),
         )
 
 

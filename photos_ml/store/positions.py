@@ -13,11 +13,8 @@ from photos_ml.store.filters import favorite_ids
 from photos_ml.store.ids import among, distinct, ids_of
 from photos_ml.store.looks import IS_PAPER
 from photos_ml.store.marks import HIDDEN
+from photos_ml.store.photo_table import PhotoArrays, PhotoTable
 from photos_ml.store.while_same import MARKS
-
-_COLUMNS = "id || ',' || lat || ',' || lon || ',' || coalesce(place_id, 0)"
-_WITH_POSITION = "status = 'present' AND lat IS NOT NULL AND lon IS NOT NULL"
-_BEST_FIRST = "ORDER BY coalesce(rating, 0) DESC, taken DESC, id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +41,23 @@ class Positions:
         return self._rows(np.concatenate([np.flatnonzero(here & first), np.flatnonzero(here & ~first)]))
 
 
-def read_positions(database: Database, *, papers: bool = True) -> Positions:
-    """All there are, or without documents, screenshots and the like. What no mark changes is read once."""
-    found = database.while_same("positions", lambda: _read(database), but=MARKS)
+def read_positions(database: Database, table: PhotoTable, *, papers: bool = True) -> Positions:
+    """All there are, or without documents, screenshots and the like. What no mark changes is put in order
+    once."""
+    photos = table.current()
+    found = database.while_same("positions", lambda: _positions(photos), but=MARKS)
     hidden = f"SELECT photo_id AS id FROM ({HIDDEN})"
     left_out = ids_of(database, hidden if papers else f"{hidden} UNION ALL {IS_PAPER}")
     return found.shown(left_out, favorite_ids(database))
 
 
-def _read(database: Database) -> Positions:
-    """Of all that are present, the best rated and then the newest first. One text is faster than as many
-    rows."""
-    rows = f"SELECT {_COLUMNS} AS line FROM photos WHERE {_WITH_POSITION} {_BEST_FIRST}"
-    text = database.scalar(f"SELECT group_concat(line, ',') FROM ({rows})")
-    table = np.fromstring(text or "", np.float64, sep=",").reshape(-1, 4)
-    return Positions(table[:, 0].astype(np.int64), table[:, 1:3].copy(), table[:, 3].astype(np.int64))
+def _positions(photos: PhotoArrays) -> Positions:
+    """Of all that are present, the best rated and then the newest first."""
+    rows = np.flatnonzero(photos.present & ~np.isnan(photos.lats) & ~np.isnan(photos.lons))
+    seconds = np.nan_to_num(photos.seconds[rows], nan=-1.0)
+    rows = rows[np.lexsort((-seconds, -photos.ratings[rows]))]
+    degrees = np.stack([photos.lats[rows], photos.lons[rows]], axis=1)
+    return Positions(photos.ids[rows], degrees, photos.places[rows].astype(np.int64))
 
 
 def shown_state(database: Database) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from photos_ml.store.schema_kinds import KINDS
 from photos_ml.store.schema_private import PRIVATE
 from photos_ml.store.schema_tags import SAID_TAGS
 from photos_ml.store.schema_text import TEXT
+from photos_ml.store.schema_written import WRITTEN
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -579,6 +580,10 @@ def _0025_shown_changes(db: Database) -> None:
     _execute_script(db, SHOWN_CHANGES)
 
 
+def _0026_written(db: Database) -> None:
+    _execute_script(db, WRITTEN)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -605,5 +610,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0023_changes,
     _0024_said_tags,
     _0025_shown_changes,
+    _0026_written,
 )
 LATEST = len(MIGRATIONS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from photos_ml.store.array_files import JSON, Form, said_in, text_array
 from photos_ml.store.database import Database
 from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Kept, Rows
@@ -22,6 +23,11 @@ ON = "steps on"
 ATTEMPTS = 3
 """How often what may do better next time is tried by itself."""
 _PRESENT = "SELECT content_id FROM photos WHERE status = 'present'"
+_Marked = dict[int | None, tuple[int, int, float | None, int]]
+_MARKED: Form[_Marked] = Form(
+    lambda marked: {"json": text_array([[step, *counts] for step, counts in marked.items()])},
+    lambda arrays: {step: tuple(counts) for step, *counts in said_in(arrays["json"])},
+)
 _SETTLED = f"(m.reason IS NULL OR m.retry = 0 OR m.attempts >= {ATTEMPTS})"
 
 
@@ -151,14 +157,14 @@ class Steps:
         return self._db.while_same(about, lambda: self._counts(step, after), but=MARKS)
 
     def _counts(self, step: Recorded, after: Sequence[Recorded]) -> StepCounts:
-        marked = self._db.while_same("step marks", self._marked, but=MARKS)
+        marked = self._db.while_same("step marks", self._marked, but=MARKS, form=_MARKED)
         done, failed, ms, settled = marked.get(self._row(step), (0, 0, None, 0))
         if step.videos_only:  # few: they are counted one by one
             return StepCounts(done, self.count_due(step, after), failed, ms)
-        contents = self._db.while_same("contents", self._contents, but=MARKS)
+        contents = self._db.while_same("contents", self._contents, but=MARKS, form=JSON)
         return StepCounts(done, contents - settled - self._barred(step, after), failed, ms)
 
-    def _marked(self) -> dict[int | None, tuple[int, int, float | None, int]]:
+    def _marked(self) -> _Marked:
         """Of each step: contents of present photos it is done with, those it failed for, mean milliseconds,
         and those that it leaves as they are. Of all steps at once: what is present is found out once."""
         rows = self._db.query(
@@ -166,13 +172,16 @@ class Steps:
             "count(*) FILTER (WHERE m.reason IS NOT NULL), avg(m.ms), "
             f"count(*) FILTER (WHERE {_SETTLED}) FROM step_marks m "
             "WHERE m.content_id NOT IN (SELECT value FROM json_each(?)) GROUP BY m.step_id",
-            (json.dumps(self._db.while_same("contents without", self._left_over, but=MARKS)),),
+            (json.dumps(self._without()),),
         )
         return {step: (done, failed, ms, settled) for step, done, failed, ms, settled in rows}
 
     def _contents(self) -> int:
-        left_over = self._db.while_same("contents without", self._left_over, but=MARKS)
-        return int(self._db.scalar("SELECT count(*) FROM contents")) - len(left_over)
+        return int(self._db.scalar("SELECT count(*) FROM contents")) - len(self._without())
+
+    def _without(self) -> list[int]:
+        found: list[int] = self._db.while_same("contents without", self._left_over, but=MARKS, form=JSON)
+        return found
 
     def _left_over(self) -> list[int]:
         """Contents that no present photo has: few, so that they are quicker left out than others found."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.store.array_files import Form, said_in, text_array
 from photos_ml.store.database import Database
 from photos_ml.store.ids import numbers
 from photos_ml.store.interned import content_id
@@ -46,6 +47,10 @@ class TagCount:
     cover: int
 
 
+_COUNTS: Form[list[TagCount]] = Form(
+    lambda counts: {"json": text_array([astuple(count) for count in counts])},
+    lambda arrays: [TagCount(*count) for count in said_in(arrays["json"])],
+)
 NO_TAGGER = TaggerInfo("", "", "")
 """Of a model without one: there are only words by hand."""
 
@@ -138,7 +143,8 @@ class Tags:
     def counts(self) -> list[TagCount]:
         """Every tag of the photos shown, the most frequent first, equal ones by name. What the user says is
         the surest."""
-        return list(self._db.while_same(("tag counts", *self._key), self._counts, but=FAVORITE))
+        key = ("tag counts", *self._key)
+        return list(self._db.while_same(key, self._counts, but=FAVORITE, form=_COUNTS))
 
     def _counts(self) -> list[TagCount]:
         rows = self._db.query(

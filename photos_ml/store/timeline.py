@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.store.array_files import Arrays, Form, said_in, text_array
 from photos_ml.store.database import Database
 from photos_ml.store.ids import among, distinct, looked_up, numbers
 from photos_ml.store.looks import IS_PAPER
@@ -51,6 +52,8 @@ class Months:
     months: list[Month]
     ids: Ids
     cuts: Ids
+    names: list[tuple[str, str]]
+    """Of each month its own, and its folder's."""
 
     def with_favorites(self, photos: PhotoArrays) -> list[Month]:
         """The months with the favourites of now; one in which they are the same is as it was."""
@@ -94,7 +97,20 @@ def read_timeline(
         rows = np.concatenate([dated, by_folder])
         cuts = np.concatenate([cuts[:-1], len(dated) + folder_cuts])
         names += folder_names
-    return Months(_months(photos, rows, cuts, names), photos.ids[rows], cuts)
+    return Months(_months(photos, rows, cuts, names), photos.ids[rows], cuts, names)
+
+
+def timeline_form(photos: Callable[[], PhotoArrays]) -> Form[Months]:
+    """How months are kept in a file: what is in each, of which the arrays say the rest."""
+
+    def unpacked(arrays: Arrays) -> Months:
+        ids, cuts, names = arrays["ids"], arrays["cuts"], [(one, of) for one, of in said_in(arrays["names"])]
+        now = photos()
+        return Months(_months(now, now.rows_of(ids), cuts, names), ids, cuts, names)
+
+    return Form(
+        lambda months: {"ids": months.ids, "cuts": months.cuts, "names": text_array(months.names)}, unpacked
+    )
 
 
 def _by_folder(database: Database, photos: PhotoArrays, rows: Ids) -> tuple[Ids, Ids, list[tuple[str, str]]]:

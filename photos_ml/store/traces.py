@@ -11,7 +11,7 @@ from pathlib import Path
 
 from photos_ml.errors import LibraryError
 from photos_ml.store.backup import library_id, owner_of, write_acts
-from photos_ml.store.database import ERASING, EVERYWHERE, FILE_NAME, Database, Witness
+from photos_ml.store.database import ARRAYS, ERASING, EVERYWHERE, FILE_NAME, Database, Witness
 from photos_ml.store.paths import printable
 
 BACKUPS = "backups"
@@ -53,6 +53,7 @@ def note_backup(database: Database, file: Path) -> None:
 def erase_traces(database: Database) -> tuple[Trace, ...]:
     """After something was forgotten and the act log written anew: the file's free pages, its write-ahead log,
     the copies beside it and the backups of it; where each of them stands."""
+    _unlinked((database.folder / ARRAYS).glob("*"))  # all that was read: what holds now is read anew
     fate = _clean_file(database)
     found = (
         Trace(database.path, fate),
@@ -82,7 +83,8 @@ def finish_erasing(database: Database, log: Witness) -> None:
 
 
 def erase_caches(database: Database) -> tuple[Trace, ...]:
-    """Small pictures of contents that the library does not know, and the vectors that are kept beside it."""
+    """Small pictures of contents that the library does not know, and what was read and is kept beside it."""
+    _unlinked((database.folder / ARRAYS).glob("*"))
     known = {row[0] for row in database.query("SELECT hash FROM contents")}
     pictures, snapshots = (database.folder / name for name in (THUMBNAILS, SNAPSHOTS))
     found = []

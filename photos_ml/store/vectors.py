@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.store.array_files import JSON, Form
 from photos_ml.store.database import Database
 from photos_ml.store.ids import looked_up, numbers
 from photos_ml.store.interned import content_id
@@ -21,6 +22,10 @@ from photos_ml.store.steps import mark_done
 from photos_ml.store.while_same import MARKS
 
 ROWS_A_READ = 4096
+_CONTENTS: Form[tuple[npt.NDArray[np.int64], ...]] = Form(
+    lambda columns: {"ids": columns[0], "contents": columns[1]},
+    lambda arrays: (arrays["ids"], arrays["contents"]),
+)
 EMBED = "embed"
 """The step that makes vectors."""
 
@@ -97,7 +102,9 @@ class Vectors:
 
     def count(self) -> int:
         sql, model = "SELECT count(*) FROM vectors WHERE model_id = ?", (self.model_id,)
-        return self._db.while_same(("vectors", *model), lambda: int(self._db.scalar(sql, model)), but=MARKS)
+        return self._db.while_same(
+            ("vectors", *model), lambda: int(self._db.scalar(sql, model)), but=MARKS, form=JSON
+        )
 
     def generation(self) -> int:
         """Grows whenever a vector is added: the highest id. Rows are only ever added, never changed."""
@@ -147,11 +154,16 @@ class Vectors:
         with self._lock:
             ids, contents = self._by_vector
             if newest > (int(ids[-1]) if len(ids) else 0):
-                newer = self._contents_after(int(ids[-1]) if len(ids) else 0)
+                newer = self._contents_after(int(ids[-1])) if len(ids) else self._all_contents()
                 ids, contents = (np.concatenate(pair) for pair in zip(self._by_vector, newer, strict=True))
                 order = np.argsort(contents, kind="stable")
                 self._by_vector, self._by_content = (ids, contents), (contents[order], ids[order])
             return ids, contents
+
+    def _all_contents(self) -> tuple[npt.NDArray[np.int64], ...]:
+        return self._db.while_same(
+            ("contents of vectors", *self._key), lambda: self._contents_after(0), but=MARKS, form=_CONTENTS
+        )
 
     def _contents_after(self, last_id: int) -> tuple[npt.NDArray[np.int64], ...]:
         text = self._db.query(
@@ -192,7 +204,7 @@ class Vectors:
     def count_missing(self) -> int:
         """How many photos `missing` finds."""
         return self._db.while_same(
-            ("missing", self.model_id), lambda: sum(1 for _ in self.missing()), but=MARKS
+            ("missing", self.model_id), lambda: sum(1 for _ in self.missing()), but=MARKS, form=JSON
         )
 
     def missing(self) -> Iterator[int]:

@@ -13,6 +13,8 @@ from photos_ml.provenance import Field
 FAVORITE = frozenset((Field.FAVORITE,))
 MARKS = FAVORITE | {Field.HIDDEN, Field.ARCHIVED}
 """Fields of acts that change the marks of photos, and nothing else."""
+NOTHING = frozenset(("nothing",))
+"""What a transaction changes that writes nothing that is ever asked for."""
 MOST_KEPT_BYTES = 64 << 20
 """Of arrays: the words of some queries, each with the photos that have it."""
 
@@ -43,9 +45,12 @@ class WhileSame:
         """What still holds at the next version, where nothing but these was changed."""
         later = WhileSame(version)
         with self._lock:
-            for key, but in self._lasting.items():
-                if changes <= but:
-                    later._values[key], later._lasting[key] = self._values[key], but
+            for key, value in self._values.items():
+                but = self._lasting.get(key, frozenset())
+                if changes == NOTHING or changes <= but:
+                    later._values[key] = value
+                    if but:
+                        later._lasting[key] = but
                     if key in self._sizes:
                         later._sizes[key] = self._sizes[key]
         return later

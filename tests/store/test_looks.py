@@ -80,7 +80,7 @@ def test_papers_stand_in_the_grid_unless_they_are_not_wanted_there(shelf: Any, k
         rest,
         rest,
     )
-    assert set(read_positions(library.database, papers=False).ids.tolist()) == rest
+    assert set(read_positions(library.database, library.photo_table, papers=False).ids.tolist()) == rest
     assert set(library.photo_ids(PhotoFilter()).tolist()) == {paper, photo}
     assert (shown_state(library.database) != before) is (kind is not None)
 

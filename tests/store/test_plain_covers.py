@@ -67,7 +67,7 @@ def test_they_are_as_one_plain_question_tells_them(shelf: Any, library: Library)
                 library.marks.set_all(chosen, dice.choice(list(Mark)), on)
         people = read_people(library.database)
         assert [(one.name, one.photos, one.cover) for one in people] == plain_people(library)
-        found = read_positions(library.database)
+        found = read_positions(library.database, library.photo_table)
         degrees = found.degrees.round(9).tolist()
         told = [(photo, *at) for photo, at in zip(found.ids.tolist(), degrees, strict=True)]
         assert told == plain_positions(library)

@@ -66,7 +66,9 @@ def profile(context: Context, person_id: int) -> Profile:
     )
     together = seen_with(library.database, known.id, photos)
     companions = [Companion(everybody[one], number) for one, number in together if one in everybody]
-    positions = read_positions(library.database, papers=context.settings.documents_in_grid).only(photos)
+    positions = read_positions(
+        library.database, library.photo_table, papers=context.settings.documents_in_grid
+    ).only(photos)
     where = PhotoMap(positions, library.places())
     memories = memories_of_person(context, known.name)[:MOST_MEMORIES] if known.name else []
     return Profile(
