@@ -120,3 +120,4 @@ def said_in(array: npt.NDArray[Any]) -> Any:
 
 JSON: Form[Any] = Form(lambda value: {"json": text_array(value)}, lambda arrays: said_in(arrays["json"]))
 """For what JSON gives back as it was: numbers, text, lists and None."""
+NUMBER: Form[int] = Form(JSON.packed, lambda arrays: int(said_in(arrays["json"])))

@@ -236,15 +236,16 @@ class Database:
         version, kept = self.version(), self._kept
         if kept.version != version:
             kept = self._kept = WhileSame(version)
-        if form is None or self.files is None:
+        if form is None:
             return kept.get(key, make, but)
-        files, how = self.files, form
-        return kept.get(key, lambda: self._filed(files, repr(key), make, but, how), but)
+        how = form
+        return kept.get(key, lambda: self.filed(key, make, but, how), but)
 
-    def _filed(
-        self, files: ArrayFiles, name: str, make: Callable[[], Made], but: frozenset[str], form: Form[Made]
-    ) -> Made:
-        """As the file has it, where nothing was written since; else made, and kept there."""
+    def filed(self, key: Hashable, make: Callable[[], Made], but: frozenset[str], form: Form[Made]) -> Made:
+        """As a file has it, where nothing was written since; else made, and kept there if that took long."""
+        files, name = self.files, repr(key)
+        if files is None or self.connection.in_transaction:
+            return make()
         row = next(row for row, allowed in reversed(STAMPS.items()) if allowed <= but)
         stamp = self.stamp(row)
         if stamp is None:

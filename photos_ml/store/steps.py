@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from photos_ml.store.array_files import JSON, Form, said_in, text_array
+from photos_ml.store.array_files import JSON, NUMBER, Form, said_in, text_array
 from photos_ml.store.database import Database
 from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Kept, Rows
@@ -161,7 +161,7 @@ class Steps:
         done, failed, ms, settled = marked.get(self._row(step), (0, 0, None, 0))
         if step.videos_only:  # few: they are counted one by one
             return StepCounts(done, self.count_due(step, after), failed, ms)
-        contents = self._db.while_same("contents", self._contents, but=MARKS, form=JSON)
+        contents = self._db.while_same("contents", self._contents, but=MARKS, form=NUMBER)
         return StepCounts(done, contents - settled - self._barred(step, after), failed, ms)
 
     def _marked(self) -> _Marked:

@@ -144,7 +144,8 @@ class Tags:
         """Every tag of the photos shown, the most frequent first, equal ones by name. What the user says is
         the surest."""
         key = ("tag counts", *self._key)
-        return list(self._db.while_same(key, self._counts, but=FAVORITE, form=_COUNTS))
+        kept: list[TagCount] = self._db.while_same(key, self._counts, but=FAVORITE, form=_COUNTS)
+        return list(kept)
 
     def _counts(self) -> list[TagCount]:
         rows = self._db.query(

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.store.array_files import JSON, Form
+from photos_ml.store.array_files import NUMBER, Form
 from photos_ml.store.database import Database
 from photos_ml.store.ids import looked_up, numbers
 from photos_ml.store.interned import content_id
@@ -103,7 +103,7 @@ class Vectors:
     def count(self) -> int:
         sql, model = "SELECT count(*) FROM vectors WHERE model_id = ?", (self.model_id,)
         return self._db.while_same(
-            ("vectors", *model), lambda: int(self._db.scalar(sql, model)), but=MARKS, form=JSON
+            ("vectors", *model), lambda: int(self._db.scalar(sql, model)), but=MARKS, form=NUMBER
         )
 
     def generation(self) -> int:
@@ -161,8 +161,8 @@ class Vectors:
             return ids, contents
 
     def _all_contents(self) -> tuple[npt.NDArray[np.int64], ...]:
-        return self._db.while_same(
-            ("contents of vectors", *self._key), lambda: self._contents_after(0), but=MARKS, form=_CONTENTS
+        return self._db.filed(
+            ("contents of vectors", *self._key), lambda: self._contents_after(0), MARKS, _CONTENTS
         )
 
     def _contents_after(self, last_id: int) -> tuple[npt.NDArray[np.int64], ...]:
@@ -204,7 +204,7 @@ class Vectors:
     def count_missing(self) -> int:
         """How many photos `missing` finds."""
         return self._db.while_same(
-            ("missing", self.model_id), lambda: sum(1 for _ in self.missing()), but=MARKS, form=JSON
+            ("missing", self.model_id), lambda: sum(1 for _ in self.missing()), but=MARKS, form=NUMBER
         )
 
     def missing(self) -> Iterator[int]:
