@@ -27,6 +27,8 @@ from photos_ml.vectors.storage import ITEM_BYTES, ROOM_BYTES, Bytes, Storage, ro
 
 MAGIC = b"photos-ml vectors 2\n"
 BLOCK_ROWS = 8192
+LOOKED_AT_ROWS = 65_536
+"""Of a snapshot, so many at a time are checked: those of a small library stay in memory from then on."""
 DIGEST_BYTES = 32
 _LENGTH = struct.Struct("<I")
 
@@ -63,9 +65,10 @@ def write_snapshot(
 def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
     """The snapshot at `path`; raises SnapshotError unless every byte of it is what was written for `key`."""
     try:
-        buffer = _mapped(path)
+        mapped = _mapped(path)
     except (OSError, ValueError) as error:
         raise SnapshotError(f"no snapshot at {path}: {error}") from error
+    buffer = np.frombuffer(mapped, dtype=np.uint8)
     header = _header(path, buffer)
     if [header[name] for name in ("model", "revision", "dimension")] != [*astuple(key)]:
         raise SnapshotError(f"{path} holds vectors of another model")
@@ -76,7 +79,7 @@ def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
         raise SnapshotError(f"{path} is cut short")
     ids: Ids = buffer[ids_at : ids_at + 8 * count].view(np.int64)
     storage = Storage(buffer[room_at:], key.dimension)
-    if _checksum(ids, [storage.padded(count)]) != header["checksum"]:
+    if _checksum(ids, _let_go(mapped, room_at + ROOM_BYTES, storage.padded(count))) != header["checksum"]:
         raise SnapshotError(f"{path} is damaged")
     return Snapshot(Segment(ids, storage), int(header["generation"]), int(header["last_id"]))
 
@@ -91,10 +94,24 @@ def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, rows: Halves) -> 
     stream.writelines(_bytes(block) for block in _padded(rows))
 
 
-def _mapped(path: Path) -> Bytes:
+def _mapped(path: Path) -> mmap.mmap:
     """The file, copy on write: FAISS's header goes into memory, never into the file."""
     with path.open("rb") as stream:
-        return np.frombuffer(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY), dtype=np.uint8)
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
+
+
+def _let_go(mapped: mmap.mmap, start: int, rows: Halves) -> Iterator[Halves]:
+    """Rows (n, d) that begin at a byte of the file, some at a time. Of many, what was looked at is not kept
+    in the memory of the process, where the system can do so: a search looks at few of them again, and those
+    the system has at hand."""
+    at = start
+    for first in range(0, len(rows), LOOKED_AT_ROWS):
+        block = rows[first : first + LOOKED_AT_ROWS]
+        yield block
+        whole = at // mmap.PAGESIZE * mmap.PAGESIZE
+        at += block.nbytes
+        if len(rows) > LOOKED_AT_ROWS and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED, whole, at - whole)
 
 
 def _header(path: Path, buffer: Bytes) -> dict[str, Any]:

@@ -49,6 +49,40 @@ def test_searching_and_adding_leave_the_file_alone(tmp_path: Path, units: Any, b
     assert path.read_bytes() == before
 
 
+def resident_kib() -> int:
+    """What this process holds of files and of its own, by Linux's book."""
+    (line,) = [one for one in Path("/proc/self/smaps_rollup").read_text().splitlines() if one[:4] == "Rss:"]
+    return int(line.split()[1])
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 1000, 2999, 3000])
+def test_what_was_checked_is_let_go_and_is_still_there(
+    tmp_path: Path, units: Any, brute: Any, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(module, "LOOKED_AT_ROWS", at_once)
+    path = tmp_path / "a.vectors"
+    ids, rows = written(path, units, 3000)
+    index = ExactIndex(16, [read_snapshot(path, KEY).segment])
+    query = units(9, 1, 16)[0].astype(np.float32)
+    assert index.search(query, 10) == brute(ids, rows, query, 10)
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 4
+    path.write_bytes(content)
+    with pytest.raises(SnapshotError, match="damaged"):
+        read_snapshot(path, KEY)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="Linux tells it")
+def test_opening_a_large_one_takes_little_memory(tmp_path: Path) -> None:
+    key, path = IndexKey("wide", "1", 512), tmp_path / "a.vectors"
+    ids, rows = np.arange(1, 130_001), np.ones((130_000, 512), np.float16)
+    write_snapshot(path, key, ids, rows, generation=1, last_id=130_000)
+    before = resident_kib()
+    found = read_snapshot(path, key)
+    assert resident_kib() - before < rows.nbytes / 1024 / 3
+    assert np.array_equal(found.segment.vectors[::997], rows[::997])
+
+
 @pytest.mark.parametrize(
     "key", [IndexKey("other", "r1", 16), IndexKey("builtin", "r2", 16), IndexKey("builtin", "r1", 8)]
 )
