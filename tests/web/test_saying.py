@@ -51,7 +51,7 @@ def test_one_photo_is_corrected_in_the_viewer_and_taken_back(own: Any) -> None:
     assert "4 May 2019" in page.inner_text(".info .fact >> nth=0")
     assert "Set by you" in page.inner_text(".info .fact >> nth=0")
     page.wait_for_selector(".info .fact:has-text('Lisbon') small:has-text('by you')")
-    page.wait_for_selector(".info .fact:has-text('★★★★')")
+    page.wait_for_selector(".info .fact:has-text('4 of 5')")
     page.wait_for_selector(".info .chip >> text=harbour")
     page.click(".toast >> text=Undo")
     page.wait_for_selector(".info >> text=The ferry at noon by you", state="detached")

@@ -256,5 +256,5 @@ function facts(photo, differ) {
     fact(["pixels"], `${photo.width} × ${photo.height}`), fact(["bytes"], bytes(photo.bytes)), fact(["date"], when),
     photo.sharpness === null ? null : fact(["sharpness"], t("duplicates.sharpness", { n: Math.round(100 * photo.sharpness) })),
     differs("place", placeName(photo.place)), differs("camera", photo.camera), differs("people", photo.people.join(", ")), differs("keywords", photo.keywords.join(", ")),
-    differs("caption", photo.caption), fact(["rating", "favorite"], [photo.favorite ? "♥" : "", "★".repeat(photo.rating ?? 0)].join(" ").trim()));
+    differs("caption", photo.caption), fact(["rating", "favorite"], [photo.favorite && t("favorite"), photo.rating && `${t("say.rating")} ${t("say.stars", { n: photo.rating })}`].filter(Boolean).join(" · ")));
 }

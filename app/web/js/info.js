@@ -21,7 +21,7 @@ export function infoPanel(known, shots, why, close, original, correct) {
     pencil(when(known), "date", correct),
     known.position ? smallMap(known.position) : null,
     known.place || known.position ? pencil(fact("place", placeName(known.place) || position(known), [known.place ? position(known) : "", by(known, "place")].filter(Boolean).join(" · ")), "place", correct) : null,
-    known.rating ? fact("star", "★".repeat(known.rating), by(known, "rating")) : null,
+    known.rating ? fact("star", t("say.stars", { n: known.rating }), by(known, "rating")) : null,
     known.camera.name ? fact("camera", known.camera.name, exposure(known.camera)) : null,
     known.look && known.look.kind !== "photo" ? look(known) : null,
     fact("file", known.name, t("info.size", { width: String(known.width), height: String(known.height), size: bytes(known.bytes) }),
