@@ -20,10 +20,12 @@ from photos_ml.app.service.models import (
     export_model,
     foresee_pull,
     model_entries,
+    providers,
     pull_model,
     remove_model,
     suggested_models,
     use_model,
+    want_provider,
 )
 from photos_ml.errors import UsageError
 
@@ -142,6 +144,31 @@ def compare(before: str, after: str, library: Path, as_json: bool) -> None:
 def _compared_json(row: Compared) -> dict[str, Any]:
     sides = {side: [printable(str(path)) for path in getattr(row, side)] for side in ("before", "after")}
     return {"query": row.query, "own": row.own, **sides}
+
+
+@command.command("provider")
+@click.argument("name", default="")
+@library_option
+@json_option
+def provider(name: str, library: Path, as_json: bool) -> None:
+    """Who runs models on this machine: the processor, or cuda, directml, coreml, openvino, qnn.
+
+    Left to itself (auto) each that is there is tried once with each model, and the fastest that gives the
+    processor's answers is used. NAME asks for one of them, auto for the fastest; PHOTOS_ML_PROVIDER=NAME for
+    one run. One that fails is left aloud for the processor.
+    """
+    with Context(library) as context:
+        if name:
+            want_provider(context, name)
+        found = providers(context)
+    if as_json:
+        print_json(found)
+        return
+    say(f"here: {', '.join(found['here'])}; asked for: {found['wanted']}")
+    for one in found["tried"]:
+        mark = "*" if one["provider"] == found["chosen"] else " "
+        how = one["problem"] or f"{one['photos_per_s']:g} photos/s"
+        click.echo(f"{mark} {one['provider']:13} {printable(how)}")
 
 
 @command.command("remove")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
@@ -40,6 +41,10 @@ SNAPSHOT_FOLDER = "vectors"
 MODELS_FOLDER = "models"
 
 
+def _on_stderr(line: str) -> None:
+    print(f"photos-ml: {line}", file=sys.stderr, flush=True)
+
+
 class Context:
     """One library folder, its clock, and what is open or loaded of it: what every use case takes.
 
@@ -56,6 +61,8 @@ class Context:
         self._loading = RLock()
         self._loaded: dict[str, Any] = {}
         self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
+        self.say = _on_stderr
+        """Hears, a line each, what the user should know of while it goes on."""
         self.dropped = 0
         """How often what was loaded was dropped."""
 
@@ -108,7 +115,9 @@ class Context:
         """The models there are."""
         from photos_ml.encoders.registry import Registry
 
-        return Registry(self.folder / MODELS_FOLDER, shared=pulled_models_dir())
+        return Registry(
+            self.folder / MODELS_FOLDER, shared=pulled_models_dir(), say=lambda line: self.say(line)
+        )
 
     @property
     def model_name(self) -> str:

@@ -14,6 +14,7 @@ from photos_ml.config import BUILTIN_NAME
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
+    from photos_ml.encoders.accelerators import ProviderChoice
     from photos_ml.encoders.base import ModelInfo
     from photos_ml.encoders.hub import Hub
     from photos_ml.encoders.pulling import Progress as PullProgress
@@ -153,6 +154,36 @@ def export_model(context: Context, name: str, form: str, out_dir: Path, precisio
     from photos_ml.encoders import export
 
     return export.export_model(context.registry.get(name), form, out_dir, precision).folder
+
+
+def want_provider(context: Context, name: str) -> None:
+    """Let this provider run graphs from now on, for this user on this machine; 'auto' for the fastest. Raises
+    EncoderError where it is not there."""
+    context.registry.accelerators().want(name)
+    context.drop_loaded(model=True)
+
+
+def providers(context: Context) -> dict[str, Any]:
+    """Who can run graphs here, who was asked for, and how fast each ran the pictures of the model in use."""
+    accelerators = context.registry.accelerators()
+    here = [one.name for one in accelerators.here()]
+    choice = choice_of(context)
+    return {
+        "here": here,
+        "wanted": accelerators.wanted,
+        "model": context.model_name,
+        "chosen": choice.chosen if choice else "",
+        "tried": [asdict(one) for one in choice.trials] if choice else [],
+    }
+
+
+def choice_of(context: Context) -> ProviderChoice | None:
+    """Who runs the pictures of the model in use, tried now where nobody was; None for a model that ONNX
+    Runtime does not run."""
+    from photos_ml.encoders.two_towers import TwoTowerEncoder
+
+    encoder = context.encoder
+    return encoder.trials() if isinstance(encoder, TwoTowerEncoder) else None
 
 
 def suggested_models() -> list[dict[str, Any]]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.manifest import Manifest, read_manifest
 from photos_ml.encoders.second_tower import LanguagesManifest, SecondTower, read_languages
-from photos_ml.encoders.sessions import LazySession, open_session
-from photos_ml.encoders.two_towers import TwoTowerEncoder
+from photos_ml.encoders.sessions import OUTPUT, Accelerated, LazySession, open_session
+from photos_ml.encoders.two_towers import IMAGE_BATCH, TwoTowerEncoder, sample_pictures
+
+if TYPE_CHECKING:
+    from photos_ml.encoders.accelerators import Accelerators, Sample
+    from photos_ml.encoders.sessions import Node
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +39,8 @@ class OnnxEncoder(TwoTowerEncoder):
     """`image.onnx`: 'pixels' uint8 (n, S, S, 3) -> 'embedding' float32 (n, d); `text.onnx`: 'input_ids' and
     'attention_mask' int64 (n, length) -> the same. `threads`: cores one run may use, all by default. Where
     the model has it, and the processor is `exact_in_eight_bits`, `image.int8.onnx` is run for `image.onnx`,
-    unless `float32` is asked for. `languages`: the tower for other languages than the model's own."""
+    unless `float32` is asked for. With `accelerators` pictures may be run by another than the processor.
+    `languages`: the tower for other languages than the model's own."""
 
     def __init__(
         self,
@@ -42,16 +49,27 @@ class OnnxEncoder(TwoTowerEncoder):
         threads: int | None = None,
         float32: bool = False,
         languages: LanguagesManifest | None = None,
+        accelerators: Callable[[], Accelerators] | None = None,
     ) -> None:
         cores = threads or os.cpu_count() or 1
         folder = manifest.folder
         quick = not float32 and {INT8_FILE, PROBE_FILE} <= manifest.files.keys()
         super().__init__(
             manifest,
-            LazySession(folder / IMAGE_FILE, cores, choose=(lambda: _quicker(folder)) if quick else None),
+            LazySession(
+                folder / IMAGE_FILE,
+                cores,
+                choose=(lambda: _quicker(folder)) if quick else None,
+                accelerated=Accelerated(accelerators, self._sample) if accelerators else None,
+            ),
             LazySession(folder / TEXT_FILE, cores, hasty=True),
             beside=SecondTower(languages, threads=cores) if languages else None,
         )
+
+    def _sample(self, _: tuple[Node, ...]) -> Sample:
+        from photos_ml.encoders.accelerators import Sample
+
+        return Sample({"pixels": sample_pictures(self.info.image_size)}, (OUTPUT,), IMAGE_BATCH)
 
 
 def builtin_encoder(
@@ -60,12 +78,15 @@ def builtin_encoder(
     threads: int | None = None,
     float32: bool = False,
     languages: Path | None = None,
+    accelerators: Callable[[], Accelerators] | None = None,
 ) -> OnnxEncoder:
     """The encoder that ships with the package. `languages`: where a tower for more of them is looked for
     before the shipped one; it counts where it was made for this revision."""
     manifest = read_manifest(folder or models_dir() / BUILTIN_NAME)
     beside = languages_beside(manifest, languages)
-    return OnnxEncoder(manifest, threads=threads, float32=float32, languages=beside)
+    return OnnxEncoder(
+        manifest, threads=threads, float32=float32, languages=beside, accelerators=accelerators
+    )
 
 
 def languages_beside(manifest: Manifest, more: Path | None) -> LanguagesManifest | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from photos_ml.encoders.sessions import onnx_runtime
+from photos_ml.encoders.runtime import onnx_runtime
 from photos_ml.errors import EncoderError
 
 

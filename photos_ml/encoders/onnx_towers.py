@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,13 +17,15 @@ from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.layouts import TowerFiles
 from photos_ml.encoders.manifest import Manifest, sha256_of
 from photos_ml.encoders.published import Prepared, padding_id, read_published
-from photos_ml.encoders.sessions import Level, NamedSession, unit_rows
+from photos_ml.encoders.runtime import Level
+from photos_ml.encoders.sessions import Accelerated, NamedSession, unit_rows
 from photos_ml.encoders.tokens import TextTokenizer
-from photos_ml.encoders.two_towers import TwoTowerEncoder
+from photos_ml.encoders.two_towers import IMAGE_BATCH, TwoTowerEncoder, sample_pictures
 from photos_ml.errors import EncoderError
 from photos_ml.types import FloatMatrix, Pixels
 
 if TYPE_CHECKING:
+    from photos_ml.encoders.accelerators import Accelerators, ProviderChoice, Sample
     from photos_ml.encoders.sessions import Node
 
 RUNTIME = "onnx_towers"
@@ -100,6 +102,20 @@ class PublishedTower:
         texts = [node for node in self._session.inputs() if not is_picture(node)]
         return all(len(node.shape) == 2 and not isinstance(node.shape[1], int) for node in texts)
 
+    def trials(self) -> ProviderChoice | None:
+        """As `NamedSession.trials`."""
+        return self._session.trials()
+
+    def sample(self, nodes: tuple[Node, ...], side: int, outputs: tuple[str, ...]) -> Sample:
+        """Pictures, and a text where the graph wants one, as its inputs are."""
+        from photos_ml.encoders.accelerators import Sample
+
+        fixed = {node.shape[0] for node in nodes if node.shape and isinstance(node.shape[0], int)}
+        count = min(fixed, default=IMAGE_BATCH)
+        feeds = {"pixels": sample_pictures(side, count)}
+        inputs = {node.name: self._value(node, feeds, count) for node in nodes}
+        return Sample(inputs, outputs, count, any_batch=not fixed)
+
     def run(self, feeds: Mapping[str, npt.NDArray[Any]]) -> FloatMatrix:
         """'pixels' uint8 (n, S, S, 3), or 'input_ids' and 'attention_mask' -> float32 (n, d)."""
         given = next(iter(feeds.values()))
@@ -136,16 +152,34 @@ class PublishedTower:
 class OnnxTowersEncoder(TwoTowerEncoder):
     """Implements Encoder for a manifest with the runtime 'onnx_towers'."""
 
-    def __init__(self, manifest: Manifest, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        *,
+        threads: int | None = None,
+        accelerators: Callable[[], Accelerators] | None = None,
+    ) -> None:
+        """With `accelerators` pictures, and texts where one file holds both towers, may be run by another
+        than the processor."""
         described = Described.of(manifest)
         cores = threads or os.cpu_count() or 1
-        paths = {half: manifest.folder / half for half in (described.images, described.texts)}
         level = Level(described.level)
-        sessions = {half: NamedSession(path, cores, level=level) for half, path in paths.items()}
+        apart = described.texts != described.images
+        outputs = (described.image_output, *(() if apart else (described.text_output,)))
+
+        def sample(nodes: tuple[Node, ...]) -> Sample:
+            return images.sample(nodes, manifest.info.image_size, outputs)
+
+        accelerated = Accelerated(accelerators, sample) if accelerators else None
+        both = NamedSession(manifest.folder / described.images, cores, level=level, accelerated=accelerated)
+        alone = both
+        if apart:
+            alone = NamedSession(manifest.folder / described.texts, cores, level=level)
+        images = PublishedTower(both, described.image_output, described)
         super().__init__(
             manifest,
-            PublishedTower(sessions[described.images], described.image_output, described),
-            PublishedTower(sessions[described.texts], described.text_output, described),
+            images,
+            PublishedTower(alone, described.text_output, described),
             tokenizer=TextTokenizer(
                 manifest.folder / described.tokenizer,
                 manifest.max_tokens,

@@ -10,12 +10,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import Encoder, ModelInfo
 from photos_ml.encoders.builtin import LANGUAGES_FOLDER, OnnxEncoder, builtin_encoder, languages_beside
 from photos_ml.encoders.manifest import FILE_NAME, Manifest, damaged_files, read_manifest
 from photos_ml.errors import EncoderError, PhotosError
+
+if TYPE_CHECKING:
+    from photos_ml.encoders.accelerators import Accelerators
 
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 REGISTERED = "registered"
@@ -50,8 +54,11 @@ class Registry:
         shared: Path | None = None,
         shipped: Path | None = None,
         threads: int | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
+        """`say` hears of accelerators, which are tried only where somebody listens."""
         self._folder = folder
+        self._say = say
         self._shared = shared
         self._shipped = shipped or models_dir()
         self._threads = threads
@@ -70,6 +77,12 @@ class Registry:
     def shared(self) -> Path:
         """Where pulled models are kept; raises EncoderError for a registry without one."""
         return self.folder if self._shared is None else self._shared
+
+    def accelerators(self) -> Accelerators:
+        """Who may run graphs for the processor, as this user's models folder knows it."""
+        from photos_ml.encoders.accelerators import Accelerators
+
+        return Accelerators(self.shared, self._say or (lambda line: None))
 
     def register(self, name: str, factory: Callable[[], Encoder]) -> None:
         """Offer a model made by `factory` at its first use; raises EncoderError where the name is taken."""
@@ -151,8 +164,15 @@ class Registry:
         if name in self._factories:
             return self._factories[name]()
         if name == BUILTIN_NAME:
-            return builtin_encoder(self._shipped / name, threads=self._threads, languages=self._more)
-        return make_encoder(self.manifest(name), threads=self._threads)
+            return builtin_encoder(
+                self._shipped / name,
+                threads=self._threads,
+                languages=self._more,
+                accelerators=self.accelerators if self._say else None,
+            )
+        return make_encoder(
+            self.manifest(name), threads=self._threads, accelerators=self.accelerators if self._say else None
+        )
 
     def _entry(self, name: str) -> ModelEntry:
         if name in self._factories:
@@ -172,14 +192,16 @@ class Registry:
         return EncoderError(f"there is no model '{name}'", hint=f"known models: {known}")
 
 
-def make_encoder(manifest: Manifest, *, threads: int | None = None) -> Encoder:
+def make_encoder(
+    manifest: Manifest, *, threads: int | None = None, accelerators: Callable[[], Accelerators] | None = None
+) -> Encoder:
     """The encoder that runs a manifest; raises EncoderError for a runtime this program does not have."""
     if manifest.runtime == "onnx":
-        return OnnxEncoder(manifest, threads=threads)
+        return OnnxEncoder(manifest, threads=threads, accelerators=accelerators)
     if manifest.runtime == "onnx_towers":
         from photos_ml.encoders.onnx_towers import OnnxTowersEncoder
 
-        return OnnxTowersEncoder(manifest, threads=threads)
+        return OnnxTowersEncoder(manifest, threads=threads, accelerators=accelerators)
     if manifest.runtime == "open_clip":
         from photos_ml.encoders.open_clip import OpenClipEncoder
 

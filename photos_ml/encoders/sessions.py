@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,39 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.encoders.manifest import REINSTALL
+from photos_ml.encoders.providers import CPU, Provider, open_with
+from photos_ml.encoders.runtime import Level, onnx_runtime
 from photos_ml.errors import EncoderError
 from photos_ml.types import FloatMatrix
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+    from photos_ml.encoders.accelerators import Accelerators, GraphFile, ProviderChoice, Sample
+
+_log = logging.getLogger(__name__)
+
 OUTPUT = "embedding"
 HASTY_RUNS = 6
 """Of a graph as it stands: a text then takes 5 ms, not 3, and all together less than making it quick does."""
-_SILENCE = {"ORT_DISABLE_TELEMETRY": "1"}
-"""What the runtime's Privacy.md names: read once, when it is loaded."""
-
-
-def onnx_runtime() -> Any:
-    """The package onnxruntime, which every part of this program takes from here.
-
-    Left to itself it makes a lasting id of this machine and reports each session to its maker, from native
-    code that no hook of Python's sees.
-    """
-    os.environ |= _SILENCE
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()  # and where somebody else has loaded it before
-    return onnxruntime
-
-
-class Level(StrEnum):
-    """How much the runtime rewrites a graph when it opens it: the names are its own."""
-
-    ALL = "ORT_ENABLE_ALL"
-    EXTENDED = "ORT_ENABLE_EXTENDED"
-    """Without changes of the order of pixels: 1.32 crashes in these on halves of CLIP in sixteen bits."""
-    BASIC = "ORT_ENABLE_BASIC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +40,18 @@ class Node:
     shape: tuple[int | str | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Accelerated:
+    """That a graph may be run by another than the processor. `sample` makes what it is tried with of what the
+    graph declares."""
+
+    accelerators: Callable[[], Accelerators]
+    sample: Callable[[tuple[Node, ...]], Sample]
+
+
 class NamedSession:
-    """An ONNX file whose outputs are asked for by name. Opening is locked; running needs no lock."""
+    """An ONNX file whose outputs are asked for by name. Opening is locked; running needs no lock. Where it is
+    `accelerated`, whoever is fastest runs it, and the processor where that one fails."""
 
     def __init__(
         self,
@@ -70,10 +61,13 @@ class NamedSession:
         choose: Callable[[], Path] | None = None,
         hasty: bool = False,
         level: Level = Level.ALL,
+        accelerated: Accelerated | None = None,
     ) -> None:
-        """`choose` names, when it is opened, the file that is to be read instead of `path`. `hasty`: it is
-        opened as it stands, in a quarter of the time, and made quick after HASTY_RUNS."""
-        self._path = path
+        """`choose` names, when it is opened, the file that the processor is to read instead of `path`.
+        `hasty`: it is opened as it stands, in a quarter of the time, and made quick after HASTY_RUNS."""
+        self._path = self._given = path
+        self._accelerated = accelerated
+        self._provider = CPU
         self._level = level
         self._choose = choose
         self._threads = threads
@@ -95,12 +89,22 @@ class NamedSession:
         try:
             found = session.run(list(outputs), wanted)
         except Exception as error:  # the runtime's errors share no public base class
+            if not self._provider.is_cpu:
+                self._fall_back(session, _first_line(error))
+                return self.run(outputs, feeds)
             raise EncoderError(f"{self._path} did not run: {_first_line(error)}", hint=REINSTALL) from error
         return [np.asarray(output, dtype=np.float32) for output in found]
 
+    def trials(self) -> ProviderChoice | None:
+        """Who was tried with it and who runs it, tried now where nobody was; None for a graph that the
+        processor runs in any case."""
+        if self._accelerated is None:
+            return None
+        return self._accelerated.accelerators().outcome(self._graph(self._accelerated))
+
     def inputs(self) -> tuple[Node, ...]:
         """What the graph declares."""
-        return tuple(Node(one.name, one.type, tuple(one.shape)) for one in self._open().get_inputs())
+        return _nodes(self._open())
 
     def outputs(self) -> tuple[str, ...]:
         """Names of what it gives."""
@@ -114,14 +118,57 @@ class NamedSession:
     def _open(self) -> InferenceSession:
         with self._lock:
             if self._session is None:
-                if self._choose is not None:
-                    self._path = self._choose()
-                self._session = self._opened(hasty=self._hasty_runs > 0)
+                self._session = self._chosen() or self._on_processor()
             elif self._hasty_runs:
                 self._hasty_runs -= 1
                 if not self._hasty_runs:  # beside what asks: it takes longer than many runs
                     threading.Thread(target=self._become_quick, name="quick session").start()
             return self._session
+
+    def _chosen(self) -> InferenceSession | None:
+        """The session of whoever runs it faster than the processor."""
+        if self._accelerated is None:
+            return None
+        graph = self._graph(self._accelerated)
+        provider = self._accelerated.accelerators().choose(graph)
+        if provider.is_cpu:
+            return None
+        try:
+            session = open_session(self._given, self._threads, level=self._level, provider=provider)
+        except EncoderError as error:
+            _log.warning("%s did not start", provider.name)
+            self._accelerated.accelerators().failed(graph, provider, str(error))
+            return None
+        _log.info("run by %s", provider.name)
+        self._provider = provider
+        self._inputs = frozenset(node.name for node in session.get_inputs())
+        return session
+
+    def _on_processor(self) -> InferenceSession:
+        self._provider = CPU
+        if self._choose is not None:
+            self._path = self._choose()
+        return self._opened(hasty=self._hasty_runs > 0)
+
+    def _fall_back(self, failed: InferenceSession, reason: str) -> None:
+        """Go over to the processor, once for all threads that met the failure."""
+        with self._lock:
+            if self._session is not failed or self._accelerated is None:
+                return
+            _log.warning("%s failed at work", self._provider.name)
+            graph = self._graph(self._accelerated)
+            self._accelerated.accelerators().failed(graph, self._provider, reason)
+            self._session = self._on_processor()
+
+    def _graph(self, accelerated: Accelerated) -> GraphFile:
+        from photos_ml.encoders.accelerators import GraphFile
+
+        def sample() -> Sample:
+            session = open_session(self._given, self._threads, hasty=True)
+            return accelerated.sample(_nodes(session))
+
+        cpu_path = self._choose() if self._choose is not None else self._given
+        return GraphFile(self._given, cpu_path, self._threads, self._level, sample)
 
     def _become_quick(self) -> None:
         with suppress(EncoderError):  # then it stays as it stands
@@ -137,9 +184,15 @@ class LazySession:
     """An ONNX file with an output `embedding`; arguments as `NamedSession` has them."""
 
     def __init__(
-        self, path: Path, threads: int, *, choose: Callable[[], Path] | None = None, hasty: bool = False
+        self,
+        path: Path,
+        threads: int,
+        *,
+        choose: Callable[[], Path] | None = None,
+        hasty: bool = False,
+        accelerated: Accelerated | None = None,
     ) -> None:
-        self._session = NamedSession(path, threads, choose=choose, hasty=hasty)
+        self._session = NamedSession(path, threads, choose=choose, hasty=hasty, accelerated=accelerated)
 
     @property
     def loaded(self) -> bool:
@@ -149,12 +202,17 @@ class LazySession:
         """Inputs by name -> float32 (n, d), not normalised."""
         return self._session.run((OUTPUT,), feeds)[0]
 
+    def trials(self) -> ProviderChoice | None:
+        """As `NamedSession.trials`."""
+        return self._session.trials()
+
 
 def open_session(
-    path: Path, threads: int, *, hasty: bool = False, level: Level = Level.ALL
+    path: Path, threads: int, *, hasty: bool = False, level: Level = Level.ALL, provider: Provider = CPU
 ) -> InferenceSession:
-    """A CPU session over an ONNX file; raises EncoderError where the file is missing or damaged. `hasty`: the
-    graph is run as it stands: weights in eight bits stay so and are made floats in each run."""
+    """A session over an ONNX file; raises EncoderError where the file is missing or damaged, or the provider
+    does not start. `hasty`: the graph is run as it stands: weights in eight bits stay so and are made floats
+    in each run."""
     onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -166,10 +224,9 @@ def open_session(
     if hasty:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
-        session: InferenceSession = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
-        return session
+        return open_with(onnxruntime, path, options, provider)
+    except EncoderError:
+        raise
     except Exception as error:  # see LazySession.run
         raise EncoderError(
             f"{path} cannot be opened as an ONNX model: {_first_line(error)}",
@@ -182,6 +239,10 @@ def unit_rows(matrix: FloatMatrix) -> FloatMatrix:
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
     scaled: FloatMatrix = matrix / np.maximum(lengths, np.finfo(np.float32).tiny)
     return scaled
+
+
+def _nodes(session: InferenceSession) -> tuple[Node, ...]:
+    return tuple(Node(one.name, one.type, tuple(one.shape)) for one in session.get_inputs())
 
 
 def _first_line(error: Exception) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from photos_ml.encoders.layouts import HubLayout, TowerFiles
 from photos_ml.encoders.manifest import Manifest, read_manifest, write_manifest
 from photos_ml.encoders.onnx_towers import describe_towers
-from photos_ml.encoders.sessions import Level
+from photos_ml.encoders.runtime import Level
 from photos_ml.errors import EncoderError, PhotosError
 
 TRIAL_SECONDS = 600

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from photos_ml.types import FloatMatrix, Pixels
 if TYPE_CHECKING:
     from PIL import Image
 
+    from photos_ml.encoders.accelerators import ProviderChoice
+
 TOKENIZER_FILE = "tokenizer.json"
 IMAGE_BATCH = 8
 """Photos a run: one by one costs a tenth more, beyond eight nothing is gained and memory grows."""
@@ -36,6 +38,25 @@ class Tower(Protocol):
     def run(self, feeds: Mapping[str, npt.NDArray[Any]]) -> FloatMatrix:
         """Inputs by name (pixels; or input_ids and attention_mask) -> float32 (n, d), not normalised."""
         ...
+
+
+@runtime_checkable
+class Tried(Protocol):
+    """A tower that says who runs it."""
+
+    def trials(self) -> ProviderChoice | None: ...
+
+
+def sample_pictures(side: int, count: int = IMAGE_BATCH) -> Pixels:
+    """Pictures to try a tower with: soft blots that differ as photos do, uint8 (count, side, side, 3)."""
+    blots = np.random.default_rng(0).integers(0, 256, (count, 8, 8, 3))
+    place = np.linspace(0, 6.999, side)
+    low = place.astype(int)
+    part = (place - low)[:, None, None]
+    rows = blots[:, low] * (1 - part) + blots[:, low + 1] * part
+    part = part.transpose(1, 0, 2)
+    pixels: Pixels = (rows[:, :, low] * (1 - part) + rows[:, :, low + 1] * part).astype(np.uint8)
+    return pixels
 
 
 class TwoTowerEncoder:
@@ -105,6 +126,11 @@ class TwoTowerEncoder:
     def ways_to_name(self, name: str, language: str = "") -> tuple[str, ...]:
         """A name in another language, as the tower for these knows it best; alone without such a tower."""
         return (name,) if self._beside is None else self._beside.ways(name, language)
+
+    def trials(self) -> ProviderChoice | None:
+        """Who was tried with pictures and who runs them; None where there is nothing to choose."""
+        tried: ProviderChoice | None = self._images.trials() if isinstance(self._images, Tried) else None
+        return tried
 
     def preprocess(self, image: Image.Image) -> Pixels:
         """Upright RGB picture -> uint8 (S, S, 3)."""

@@ -166,7 +166,7 @@ def test_only_the_app_prints_or_exits(module: str) -> None:
 def test_the_runtime_that_reports_is_loaded_where_it_is_silenced() -> None:
     recipes = {str(path): path for path in (ROOT / "models" / "recipes").rglob("*.py")}
     loading = {name for name, path in (MODULES | recipes).items() if "onnxruntime" in imports(path)}
-    assert loading == {"photos_ml.encoders.sessions"}
+    assert loading == {"photos_ml.encoders.runtime"}
 
 
 ROOMS = {

@@ -17,7 +17,8 @@ from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders import sessions
 from photos_ml.encoders.builtin import OnnxEncoder, builtin_encoder
 from photos_ml.encoders.manifest import FILE_NAME, damaged_files, read_manifest
-from photos_ml.encoders.sessions import HASTY_RUNS, LazySession, onnx_runtime, open_session, unit_rows
+from photos_ml.encoders.runtime import onnx_runtime
+from photos_ml.encoders.sessions import HASTY_RUNS, LazySession, open_session, unit_rows
 from photos_ml.encoders.two_towers import IMAGE_BATCH, TEXT_BATCH
 from photos_ml.errors import EncoderError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from photos_ml.app.service.doctor import installation, library, steps, trials
+from photos_ml.app.service.doctor import accelerators, installation, library, steps, trials
 from photos_ml.app.service.doctor.checks import Check, Verdict
 from photos_ml.errors import PhotosError
 
@@ -25,6 +25,7 @@ CHECKS: tuple[tuple[str, Callable[[Context], Iterable[Check]]], ...] = (
     ("rankers", trials.rankers),
     ("weights", library.weights),
     ("model", trials.model),
+    ("accelerators", accelerators.accelerators),
     ("library", library.contents),
     ("small pictures", library.small_pictures),
     ("steps", steps.steps),

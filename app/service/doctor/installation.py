@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from photos_ml.app.service import Context
 
 REQUIRED = ("numpy", "onnxruntime", "faiss-cpu", "lightgbm", "pillow", "pi-heif", "rawpy")
-INSTEAD = {"pi-heif": "pillow-heif"}
-"""Package -> another that does as well."""
+RUNTIMES = (
+    "onnxruntime",
+    "onnxruntime-gpu",
+    "onnxruntime-directml",
+    "onnxruntime-openvino",
+    "onnxruntime-migraphx",
+)
+"""Forms of one package that lie in one folder: one alone may be installed."""
+INSTEAD: dict[str, tuple[str, ...]] = {"pi-heif": ("pillow-heif",), "onnxruntime": RUNTIMES[1:]}
+"""Package -> others that do as well."""
 EXTRAS = {
     "clip": ("open-clip-torch", "other CLIP models"),
     "llm": ("xllamacpp", "queries read by a small language model"),
@@ -32,7 +40,7 @@ def program(_: Context) -> Iterator[Check]:
 def packages(_: Context) -> Iterator[Check]:
     """That everything needed is installed; whether it works is tried by the checks behind."""
     for package in REQUIRED:
-        if version_of(package) is None and version_of(INSTEAD.get(package, package)) is None:
+        if not any(map(version_of, (package, *INSTEAD.get(package, ())))):
             yield Check(package, Verdict.PROBLEM, "not installed: install photos-ml again")
     found = ", ".join(f"{package} {version}" for package in REQUIRED if (version := version_of(package)))
     yield Check("packages", Verdict.OK, found)

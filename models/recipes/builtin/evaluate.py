@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from tokenizers import Tokenizer
 
-from photos_ml.encoders.sessions import onnx_runtime
+from photos_ml.encoders.runtime import onnx_runtime
 
 Matrix: TypeAlias = NDArray[np.float32]
 SETS = {"val": ("flickr8k/val", "flickr8k/val.csv"), "concepts": ("concepts/images", "concepts/captions.csv")}

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from towers import CLASSES, FEATURES, FORK, IMAGE_SIZE, LAST_STAGE, MIDDLE, clipped, pretrained_network
 
-from photos_ml.encoders.sessions import onnx_runtime
+from photos_ml.encoders.runtime import onnx_runtime
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

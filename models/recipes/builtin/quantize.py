@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
-from photos_ml.encoders.sessions import onnx_runtime
+from photos_ml.encoders.runtime import onnx_runtime
 
 PHOTOS = 100
 KEPT_FIRST, KEPT_LAST = 2, 1

@@ -21,7 +21,7 @@ from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.e5_file import installed_file, read_e5
 from photos_ml.encoders.e5_graph import text_graph
 from photos_ml.encoders.manifest import read_manifest
-from photos_ml.encoders.sessions import onnx_runtime
+from photos_ml.encoders.runtime import onnx_runtime
 
 Rows = NDArray[np.float32]
 T = TypeVar("T")

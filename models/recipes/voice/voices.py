@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from hearing import RATE_HZ, Sound
 
-from photos_ml.encoders.sessions import onnx_runtime
+from photos_ml.encoders.runtime import onnx_runtime
 
 PHONEMES = {"en": "en-us", "de": "de", "es": "es", "fr": "fr-fr", "it": "it", "pt": "pt"}
 KOKORO_HZ = 24_000
