@@ -45,6 +45,7 @@ VARIABLES = {
     "PHOTOS_ML_LIBRARY": "folder of the library, where `--library` names none",
     "PHOTOS_ML_LLM": "language model that reads queries: a .gguf file, a server on this machine, or `off`",
     "PHOTOS_ML_MODELS": "folder of the models that were pulled, once for this user",
+    "PHOTOS_ML_PROVIDER": "who runs models: `auto`, `cpu`, `cuda`, `directml`, `coreml`, `openvino`, `qnn`",
     "PHOTOS_ML_LOG": "level of the trail in `photos-ml.log`: `debug`, `info`, `warning` or `error`",
     "PHOTOS_ML_DEBUG": "with any value, unexpected errors show where they happened",
 }

@@ -38,7 +38,9 @@ def test_a_run_that_asks_for_what_is_not_there(tmp_path: Path, photos: Path) -> 
     refused = run(tmp_path, *words, PHOTOS_ML_PROVIDER="qnn")
     assert refused.returncode == 2
     assert "'qnn' is not there: this runtime has cpu" in refused.stderr and "Traceback" not in refused.stderr
-    assert run(tmp_path, *words, PHOTOS_ML_PROVIDER="cpu").returncode == 0
+    asked = run(tmp_path, *words, PHOTOS_ML_PROVIDER="cpu")
+    assert asked.returncode in (0, 3), "3: one of these files is no picture"
+    assert "not there" not in asked.stderr
 
 
 def test_the_doctor_says_who_runs_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
