@@ -187,8 +187,8 @@ def remove(name: str, library: Path, as_json: bool) -> None:
 
 @command.command("add")
 @click.argument("name")
-@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--architecture", required=True, help="As open_clip calls it, ViT-B-32-256 say.")
+@click.argument("checkpoint", type=click.Path(exists=True, path_type=Path))
+@click.option("--architecture", default="", help="As open_clip calls it, ViT-B-32-256 say.")
 @click.option("--training", default="", help="The open_clip training whose preprocessing it shares.")
 @click.option("--link", is_flag=True, help="Link to the checkpoint instead of copying it.")
 @library_option
@@ -196,7 +196,10 @@ def remove(name: str, library: Path, as_json: bool) -> None:
 def add(
     name: str, checkpoint: Path, architecture: str, training: str, link: bool, library: Path, as_json: bool
 ) -> None:
-    """Add an open_clip model from a local CHECKPOINT (safetensors, or weights-only pickle) as NAME."""
+    """Add an open_clip model from a local CHECKPOINT (safetensors, or weights-only pickle) as NAME.
+
+    CHECKPOINT may be a folder that `models export` wrote, too: nothing is embedded again then.
+    """
     with Context(library) as context:
         info = add_model(context, name, checkpoint, architecture, training, link=link)
     _added(name, info, as_json)

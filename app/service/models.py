@@ -81,9 +81,14 @@ def activate_model(context: Context, name: str) -> None:
 def add_model(
     context: Context, name: str, checkpoint: Path, architecture: str, tag: str, *, link: bool
 ) -> ModelInfo:
-    """Add an open_clip model from a local checkpoint; raises EncoderError unless it loads."""
+    """Add an open_clip model from a local checkpoint, or what was exported into a folder; raises EncoderError
+    unless it loads, or is whole."""
     from photos_ml.encoders import user_models
 
+    if checkpoint.is_dir():
+        return user_models.add_exported(context.registry, name, checkpoint).info
+    if not architecture:
+        raise UsageError("which architecture it has is not told", hint="add --architecture, ViT-B-32-256 say")
     given = user_models.Checkpoint(checkpoint, architecture, tag)
     return user_models.add_model(context.registry, name, given, link=link).info
 

@@ -25,7 +25,8 @@ class SuggestedModel:
     licence: str
     variants: Mapping[str, int]
     """Megabytes to be fetched and kept, by variant; '' is float32."""
-    parameters_millions: int
+    parameters_millions: float
+    """Of both towers."""
     revision: str = "main"
     """A commit that others have used; a branch is pinned to its commit when it is pulled."""
     folder: str = ""
@@ -138,7 +139,7 @@ SUGGESTIONS = (
         tag="dfndr2b",
         licence=_RESEARCH,
         variants={"": 300},
-        parameters_millions=75,
+        parameters_millions=74.8,
         gain="Flickr30k R@1 69.2 % (CLIP ViT-B/32: 58.8 %)",
         source=_MOBILECLIP2,
         flickr30k=(69.2, 89.9, 94.0),
@@ -155,7 +156,7 @@ SUGGESTIONS = (
         tag="dfndr2b",
         licence=_RESEARCH,
         variants={"": 398},
-        parameters_millions=99,
+        parameters_millions=99.1,
         gain="Flickr30k R@1 74.8 % (CLIP ViT-B/32: 58.8 %)",
         source=_MOBILECLIP2,
         flickr30k=(74.8, 92.9, 95.9),

@@ -76,6 +76,11 @@ def choose_layout(
         raise EncoderError(
             f"it is not published {f'as {variant}' if variant else 'in float32'}", hint=f"pull it {published}"
         )
+    if _through_texts(names):
+        raise EncoderError(
+            "its pictures go through the model of texts, which is not supported",
+            hint="pull one with a tower for each: `photos-ml models suggested` lists some",
+        )
     if any(name.endswith(".onnx") for name in names):
         raise EncoderError(
             "its ONNX files are in none of the layouts that are read here",
@@ -111,7 +116,7 @@ def _transformers(names: frozenset[str], variant: str, folder: str, described: b
     wanted = {name for name in {look, tokenizer, config, *around} if name}
     images = _first(f"{place}/vision_model", variant, names)
     texts = _first(f"{place}/text_model", variant, names)
-    both = _first(f"{place}/model", variant, names)
+    both = None if _through_texts(names) else _first(f"{place}/model", variant, names)
     if images and texts:
         return _layout(HubLayout.TRANSFORMERS, names, images, texts, tokenizer, wanted | {images, texts})
     if both:
@@ -129,6 +134,11 @@ def _open_clip(names: frozenset[str], variant: str, folder: str, described: bool
         return None
     wanted = {images, texts, tokenizer, config, f"{place}{TOKENIZER_CONFIG_FILE}"}
     return _layout(HubLayout.OPEN_CLIP, names, images, texts, tokenizer, wanted)
+
+
+def _through_texts(names: frozenset[str]) -> bool:
+    """As EmbeddingGemma 2 does: what an encoder of pictures gives takes the place of words."""
+    return any(PurePosixPath(name).name.startswith("vision_encoder") for name in names)
 
 
 def _plain(stem: str, variant: str, names: frozenset[str]) -> str | None:

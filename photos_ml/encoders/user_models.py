@@ -1,4 +1,4 @@
-"""Adding a local checkpoint to the library's models."""
+"""Adding a local checkpoint, or an export, to the library's models."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ from photos_ml.encoders.clip_tokenizer import (
     write_clip_tokenizer,
     write_hub_tokenizer,
 )
-from photos_ml.encoders.manifest import Manifest, sha256_of, write_manifest
+from photos_ml.encoders.manifest import (
+    FILE_NAME,
+    Manifest,
+    damaged_files,
+    read_manifest,
+    sha256_of,
+    write_manifest,
+)
 from photos_ml.encoders.open_clip import (
     CHECKPOINT_FIELD,
     MEAN_FIELD,
@@ -67,6 +74,31 @@ def add_model(registry: Registry, name: str, checkpoint: Checkpoint, *, link: bo
     try:
         manifest = _filled(staging, name, checkpoint, model, link=link)
         write_manifest(manifest)
+        staging.chmod(0o755)
+        staging.rename(registry.folder / name)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return registry.manifest(name)
+
+
+def add_exported(registry: Registry, name: str, source: Path) -> Manifest:
+    """Copy a folder that `models export` wrote into the models folder as `name`. It keeps the original's id
+    and revision, so that its vectors serve it as well. Raises EncoderError for what is not whole."""
+    registry.check_free(name)
+    manifest = read_manifest(source)
+    damaged = damaged_files(manifest)
+    if damaged:
+        raise EncoderError(
+            f"{damaged[0]} in {source} is missing or damaged",
+            hint="export the model again, and copy all of it",
+        )
+    registry.folder.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".adding-", dir=registry.folder))
+    try:
+        for file in (*manifest.files, FILE_NAME):
+            (staging / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / file, staging / file)
         staging.chmod(0o755)
         staging.rename(registry.folder / name)
     except BaseException:

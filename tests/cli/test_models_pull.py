@@ -138,3 +138,15 @@ def test_waiting_is_said_at_once_and_ends_with_ctrl_c(person: Person, server: Hu
     again = person.run("models", "pull", NAME, "--yes")
     assert again.returncode == 0
     assert ("are here already" in again.stderr) == (silent != "api")
+
+
+def test_an_export_is_added_as_it_is(tmp_path: Path) -> None:
+    person = Person(tmp_path, "http://127.0.0.1:9")
+    person.json("models", "export", "builtin", "--format", "onnx", "--out", str(tmp_path / "export"))
+    added = person.json("models", "add", "mine", str(tmp_path / "export"))
+    rows = {row["name"]: row for row in person.json("models", "list")}
+    assert added["revision"] == rows["mine"]["revision"] == rows["builtin"]["revision"]
+    assert rows["mine"]["runtime"] == "onnx" and not rows["mine"]["problem"]
+    (tmp_path / "weights.safetensors").write_bytes(b"x")
+    refused = person.run("models", "add", "other", str(tmp_path / "weights.safetensors"))
+    assert refused.returncode == 2 and "add --architecture" in refused.stderr

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,13 +16,16 @@ import pytest
 from PIL import Image
 
 from photos_ml.config import BUILTIN_NAME
+from photos_ml.encoders import coreml
 from photos_ml.encoders.base import Encoder
 from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.coreml import TEXT_INPUTS_FIELD, CoreMLEncoder
 from photos_ml.encoders.export import export_model
 from photos_ml.encoders.exported import ExportFormat, WeightPrecision
-from photos_ml.encoders.manifest import damaged_files, read_manifest
+from photos_ml.encoders.manifest import damaged_files, read_manifest, sha256_of, write_manifest
 from photos_ml.encoders.registry import Registry
+from photos_ml.encoders.sessions import NamedSession
+from photos_ml.encoders.user_models import add_exported
 from photos_ml.errors import EncoderError
 
 TEXTS = ["a dog on the beach", "", "été 海辺", "x " * 400]
@@ -110,6 +116,8 @@ sys.modules.update(dict.fromkeys(["torch", "open_clip", "torchvision", "timm", "
 from pathlib import Path
 from PIL import Image
 from photos_ml.encoders.registry import Registry
+from photos_ml.encoders.sessions import NamedSession
+from photos_ml.encoders.user_models import add_exported
 encoder = Registry(Path({str(tmp_path)!r})).get("plain")
 print(encoder.encode_texts(["dog"]).shape, encoder.encode_images([Image.new("RGB", (50, 40))] * 3).shape)
 """
@@ -224,6 +232,64 @@ def test_a_core_ml_model_elsewhere_says_where_it_runs(tmp_path: Path, tiny: Onnx
     assert isinstance(encoder, CoreMLEncoder)
     with pytest.raises(EncoderError, match="on a Mac only"):
         encoder.encode_texts(["dog"])
+
+
+class Program:
+    """Stands in for coremltools' MLModel: one row at a time of the types that were declared."""
+
+    def __init__(self, path: str) -> None:
+        self.session = NamedSession(Path(path) / "model.onnx", 1)
+        self.words = Path(path).name.startswith("text")
+
+    def predict(self, feeds: dict[str, np.ndarray[Any, Any]]) -> dict[str, np.ndarray[Any, Any]]:
+        assert {len(one) for one in feeds.values()} == {1}
+        kinds = dict.fromkeys(feeds, np.int64 if self.words else np.uint8)
+        assert all(one.dtype == (np.int32 if self.words else np.float32) for one in feeds.values())
+        whole = {name: one.astype(kinds[name]) for name, one in feeds.items()}
+        return {"embedding": self.session.run(("embedding",), whole)[0]}
+
+
+def as_apple(tiny: OnnxEncoder, folder: Path) -> Path:
+    """A Core ML export whose programs the stand-in can run."""
+    for half in ("image", "text"):
+        package = folder / f"{half}.mlpackage"
+        package.mkdir(parents=True)
+        shutil.copyfile(tiny.manifest.path(f"{half}.onnx"), package / "model.onnx")
+    shutil.copyfile(tiny.manifest.path("tokenizer.json"), folder / "tokenizer.json")
+    files = {
+        path.relative_to(folder).as_posix(): sha256_of(path) for path in folder.rglob("*") if path.is_file()
+    }
+    extra = {TEXT_INPUTS_FIELD: ["input_ids", "attention_mask"]}
+    write_manifest(
+        replace(tiny.manifest, folder=folder, files=files, runtime="coreml", pad_texts=True, extra=extra)
+    )
+    return folder
+
+
+def test_a_core_ml_export_takes_the_originals_place_on_a_mac(
+    tmp_path: Path, tiny: OnnxEncoder, photos: list[Image.Image], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry(tmp_path / "models")
+    added = add_exported(registry, "apple", as_apple(tiny, tmp_path / "export"))
+    assert added.info == tiny.info, "so that its vectors serve it"
+    monkeypatch.setattr(coreml, "sys", SimpleNamespace(platform="darwin"))
+    tools = SimpleNamespace(models=SimpleNamespace(MLModel=Program))
+    monkeypatch.setitem(sys.modules, "coremltools", tools)
+    encoder = registry.get("apple")
+    assert isinstance(encoder, CoreMLEncoder) and not encoder.loaded
+    assert agreement(tiny, encoder, photos) > 0.9999
+    assert encoder.loaded == {"images", "texts"} and encoder.trials() is None
+
+
+def test_an_export_that_is_not_whole_is_not_added(tmp_path: Path, tiny: OnnxEncoder) -> None:
+    registry = Registry(tmp_path / "models")
+    folder = as_apple(tiny, tmp_path / "export")
+    (folder / "text.mlpackage" / "model.onnx").write_bytes(b"half")
+    with pytest.raises(EncoderError, match=r"model.onnx in .* is missing or damaged"):
+        add_exported(registry, "apple", folder)
+    with pytest.raises(EncoderError, match="no model in"):
+        add_exported(registry, "apple", tmp_path)
+    assert [entry.name for entry in registry.entries()] == ["builtin"]
 
 
 @pytest.mark.skipif(sys.platform != "darwin", reason="Core ML runs on a Mac only")

@@ -307,3 +307,10 @@ def test_a_runtime_that_dies_is_tried_with_fewer_rewritings(
     )
     with pytest.raises(EncoderError, match="end the runtime"):
         take_in(tmp_path, layout, "taken")
+
+
+def test_pictures_that_go_through_the_model_of_texts_are_refused_before_a_byte_is_fetched() -> None:
+    names = {"config.json", "preprocessor_config.json", "tokenizer.json", "onnx/model.onnx"}
+    names |= {"onnx/vision_encoder.onnx", "onnx/vision_encoder.onnx_data", "onnx/audio_encoder.onnx"}
+    with pytest.raises(EncoderError, match="go through the model of texts"):
+        choose_layout(names)
