@@ -140,8 +140,9 @@ def test_waiting_is_said_at_once_and_ends_with_ctrl_c(person: Person, server: Hu
     assert ("are here already" in again.stderr) == (silent != "api")
 
 
-def test_an_export_is_added_as_it_is(tmp_path: Path) -> None:
+def test_an_export_is_added_as_it_is(tmp_path: Path, photos: Path) -> None:
     person = Person(tmp_path, "http://127.0.0.1:9")
+    person.run("index", str(photos))
     person.json("models", "export", "builtin", "--format", "onnx", "--out", str(tmp_path / "export"))
     added = person.json("models", "add", "mine", str(tmp_path / "export"))
     rows = {row["name"]: row for row in person.json("models", "list")}
