@@ -31,7 +31,7 @@ from photos_ml.app.service.memories import (
 from photos_ml.app.service.memory_files import save_memory
 from photos_ml.app.service.memory_kinds import MUTED
 from photos_ml.app.service.memory_maker import library_ranker
-from photos_ml.app.service.memory_page import PAGE_HEAD, memories_page
+from photos_ml.app.service.memory_page import PAGE_HEADS, memories_page
 from photos_ml.app.service.outputs import write_output
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def command(
         day = _day(context, today)
         views = memories_of_day(context, day, kinds=kinds, seed=seed, limit=limit, anew=anew)
         if page is not None:
-            write_output(context, page, memories_page(context, views), own=PAGE_HEAD)
+            write_output(context, page, memories_page(context, views), own=PAGE_HEADS)
     return _answer(views, day, as_json)
 
 
@@ -134,7 +134,7 @@ def show(library: Path, memory_id: str, page: Path | None, as_json: bool) -> Non
     with context_of(library) as context:
         view = known_memory(context, memory_id)
         if page is not None:
-            write_output(context, page, memories_page(context, [view]), own=PAGE_HEAD)
+            write_output(context, page, memories_page(context, [view]), own=PAGE_HEADS)
     if as_json:
         print_json(memory_json(view))
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.exporting import export_zip
 from photos_ml.app.service.film import Progress, write_film
-from photos_ml.app.service.memory_page import PAGE_HEAD, memories_page
+from photos_ml.app.service.memory_page import PAGE_HEADS, memories_page
 from photos_ml.app.service.outputs import write_output
 from photos_ml.errors import UsageError
 
@@ -25,7 +25,7 @@ def save_memory(context: Context, view: MemoryView, file: Path, progress: Progre
     memory = view.memory
     match file.suffix.lower():
         case ".html":
-            write_output(context, file, memories_page(context, [view]), own=PAGE_HEAD)
+            write_output(context, file, memories_page(context, [view]), own=PAGE_HEADS)
             return len(view.photos)
         case ".zip":
             return export_zip(context, [photo.id for photo in view.photos], file).written

@@ -8,6 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.language import LANGUAGES
 from photos_ml.app.service.page_words import worded
 from photos_ml.app.service.pictures import thumbnail
 from photos_ml.app.service.wording import place_namer
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.store import PhotoRow
 
-PAGE_HEAD = b'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-"""How every page begins."""
+_HEAD = '<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+PAGE_HEADS = tuple(_HEAD.format(language=language).encode() for language in LANGUAGES)
+"""How a page begins, in each language: it tells that a file is one of these."""
 PAGE_PIXELS = 900
 COVER_PIXELS = 1600
 JPEG_QUALITY = 80
@@ -55,14 +57,13 @@ def photos_page(context: Context, title: str, photos: Sequence[PhotoRow]) -> Ite
 
 
 def _head(title: str, language: str) -> str:
-    """The language stands with what is read: how a page begins tells that it is one of these."""
     style = resources.files("photos_ml.app").joinpath("web/memory-page.css").read_text("utf-8")
     return (
-        f"{PAGE_HEAD.decode()}"
+        f"{_HEAD.format(language=language)}"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">"
-        f"<title>{title}</title><style>\n{style}</style></head><body lang={language}>\n"
+        f"<title>{title}</title><style>\n{style}</style></head><body>\n"
     )
 
 

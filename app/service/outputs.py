@@ -8,10 +8,13 @@ from photos_ml.app.service.context import Context
 from photos_ml.errors import UsageError
 from photos_ml.files import replace_file
 
+LONGEST_HEAD = 200
+"""Bytes of a file by which it is known as one of ours."""
 
-def check_output(context: Context, file: Path, *, own: bytes = b"") -> None:
+
+def check_output(context: Context, file: Path, *, own: bytes | tuple[bytes, ...] = ()) -> None:
     """UsageError where `file` lies among the photos or in the library, or is there already and does not begin
-    with `own`, as what is written over would."""
+    with `own` or one of them, as what is written over would."""
     place = file.absolute().parent.resolve() / file.name
     roots = context.photo_folders if context.has_library else []
     for folder, what in ((context.folder, "the library"), *((root, "a folder of photos") for root in roots)):
@@ -23,7 +26,7 @@ def check_output(context: Context, file: Path, *, own: bytes = b"") -> None:
         raise UsageError(f"{file} is there already", hint="choose another name, or delete it first")
 
 
-def write_output(context: Context, file: Path, text: str, *, own: bytes) -> None:
+def write_output(context: Context, file: Path, text: str, *, own: bytes | tuple[bytes, ...]) -> None:
     """Write a file whole or not at all; UsageError where it may not or cannot be written."""
     check_output(context, file, own=own)
     try:
@@ -32,9 +35,9 @@ def write_output(context: Context, file: Path, text: str, *, own: bytes) -> None
         raise UsageError(f"cannot write {file}: {error.strerror}", hint="choose another file") from error
 
 
-def _begins_with(file: Path, own: bytes) -> bool:
+def _begins_with(file: Path, own: bytes | tuple[bytes, ...]) -> bool:
     try:
         with file.open("rb") as stream:
-            return bool(own) and stream.read(len(own)) == own
+            return bool(own) and stream.read(LONGEST_HEAD).startswith(own)
     except OSError:
         return False
