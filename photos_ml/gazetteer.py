@@ -90,7 +90,8 @@ SELECT c.id, zone, population, lat_e4, lon_e4 FROM cell CROSS JOIN city c ON c.i
   WHERE cell.id IN ({cells})
 """
 _WITHIN_SQL = """
-SELECT name, lat_e4, lon_e4, population FROM city
+SELECT coalesce((SELECT name FROM called WHERE kind = 0 AND id = city.id AND language = :language), name),
+  lat_e4, lon_e4, population FROM city
   WHERE id BETWEEN (SELECT min(first) FROM cell WHERE id BETWEEN :from AND :to)
   AND (SELECT max(last) FROM cell WHERE id BETWEEN :from AND :to)
   AND lat_e4 BETWEEN :south AND :north AND lon_e4 BETWEEN :west AND :east AND (:parts OR part_of IS NULL)
@@ -188,9 +189,18 @@ class Gazetteer:
         return Place(city or place.city, region or place.region, country or place.country, place.country_code)
 
     def cities_in(
-        self, west: float, south: float, east: float, north: float, *, limit: int, parts: bool
+        self,
+        west: float,
+        south: float,
+        east: float,
+        north: float,
+        *,
+        limit: int,
+        parts: bool,
+        language: str = "",
     ) -> list[CityAt]:
-        """The most populous in a box of degrees, at most `limit`; with `parts` of larger ones, or without."""
+        """The most populous in a box of degrees, at most `limit`, by their names in a language, in English
+        without one; with `parts` of larger ones, or without."""
         edges = {"west": west, "south": south, "east": east, "north": north}
         values = {name: round(degrees * 1e4) for name, degrees in edges.items()}
         first, last = (cell_of(lat, -180.0) // CELLS_PER_ROW for lat in (south, north))
@@ -200,7 +210,9 @@ class Gazetteer:
         rows: list[tuple[Any, ...]] = []
         for row in range(first, last + 1):
             ends = {"from": row * CELLS_PER_ROW + columns[0], "to": row * CELLS_PER_ROW + columns[1]}
-            rows += self._rows(_WITHIN_SQL, {**values, **ends, "parts": parts, "limit": limit})
+            rows += self._rows(
+                _WITHIN_SQL, {**values, **ends, "parts": parts, "limit": limit, "language": language}
+            )
         rows.sort(key=lambda row: -row[3])
         return [CityAt(name, lat / 1e4, lon / 1e4, people) for name, lat, lon, people in rows[:limit]]
 

@@ -68,9 +68,9 @@ def map_clusters(backend: Served, asked: Annotated[shapes.Map, Query()]) -> dict
 
 
 @router.get("/world/cities")
-def cities(asked: Annotated[shapes.PartOfWorld, Query()]) -> dict[str, Any]:
+def cities(backend: Served, asked: Annotated[shapes.PartOfWorld, Query()]) -> dict[str, Any]:
     """The most populous cities in a part of the world: the names on a map."""
-    found = cities_in(asked.west, asked.south, asked.east, asked.north, asked.zoom)
+    found = cities_in(asked.west, asked.south, asked.east, asked.north, asked.zoom, backend.context.language)
     return {"cities": [asdict(city) for city in found]}
 
 

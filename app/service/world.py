@@ -21,13 +21,16 @@ def outlines_in(cell: int) -> bytes:
     return outlines_of(cell)
 
 
-def cities_in(west: float, south: float, east: float, north: float, zoom: int) -> list[CityAt]:
-    """The most populous cities in a box of degrees; with `east` below `west`, across the date line."""
+def cities_in(west: float, south: float, east: float, north: float, zoom: int, language: str) -> list[CityAt]:
+    """The most populous cities in a box of degrees; with `east` below `west`, across the date line;
+    by their names in a language of the app."""
     boxes = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
     parts = zoom >= PARTS_FROM_ZOOM
     found = [
         city
         for left, right in boxes
-        for city in _gazetteer().cities_in(left, south, right, north, limit=MOST_CITIES, parts=parts)
+        for city in _gazetteer().cities_in(
+            left, south, right, north, limit=MOST_CITIES, parts=parts, language=language
+        )
     ]
     return sorted(found, key=lambda city: -city.population)[:MOST_CITIES]

@@ -174,11 +174,13 @@ def test_the_outlines_of_a_near_map(client: Any) -> None:
 
 
 def test_the_names_on_a_map_are_of_the_most_populous(client: Any) -> None:
-    def names(query: str) -> list[str]:
-        return [city["name"] for city in client.get(f"/api/world/cities?{query}").json["cities"]]
+    def names(query: str, language: str = "en") -> list[str]:
+        found = client.get(f"/api/world/cities?{query}", **{"Accept-Language": language}).json
+        return [city["name"] for city in found["cities"]]
 
     italy = names("zoom=6&west=11&south=40&east=15&north=43")
     assert italy[:2] == ["Rome", "Naples"] and "Trastevere" not in italy
+    assert names("zoom=6&west=11&south=40&east=15&north=43", "de")[:2] == ["Rom", "Neapel"]
     assert "Trastevere" in names("zoom=13&west=12.4&south=41.85&east=12.6&north=41.95")
     across = names("zoom=6&west=176&south=-22&east=-170&north=-10")
     assert {"Suva", "Apia"} <= set(across)

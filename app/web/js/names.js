@@ -12,6 +12,10 @@ export const queryLanguages = () => Object.entries(known.queries);
 // 'Deutsch', 'alemán': a language by its code, in the language of the app.
 export const languageName = (code) => new Intl.DisplayNames([LANGUAGE], { type: "language" }).of(code);
 
+// A country by its code; one that has none is called what it calls itself.
+const REGIONS = new Intl.DisplayNames([LANGUAGE], { type: "region" });
+export const regionName = (code) => (/^[A-Z]{2}$/.test(code) ? REGIONS.of(code) : code);
+
 export const tagName = (tag) => known.tags[tag] ?? tag;
 
 // The tag that a word is the name of; the word itself for none.

@@ -1,4 +1,5 @@
 // The outlines of the world, out of data/world.bin: what photos_ml/data/recipes/build_world.py writes.
+import { regionName } from "./names.js";
 import { Reader } from "./reader.js";
 
 const UNITS = 100;
@@ -30,7 +31,7 @@ async function readWorld() {
   const borders = reader.list(() => reader.number());
   const labels = reader.list(() => {
     const [x, y] = placed(reader.steps(1));
-    return { x, y, size: reader.number(), name: reader.text() };
+    return { x, y, size: reader.number(), name: regionName(reader.text()) };
   });
   return {
     land: LEVELS.map((least) => paths(rings, arcs, least, true)),

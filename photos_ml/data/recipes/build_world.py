@@ -3,7 +3,7 @@
 The argument is that file of the npm package world-atlas (2.0.2): Natural Earth's countries, 1:50 million, as
 TopoJSON. The result, app/web/data/world.bin, is a sequence of variable-length integers (7 bits a byte, lowest
 first; signed ones in zigzag form), in hundredths of a degree: arcs, the rings of land made of them, borders,
-names of countries. app/web/js/world.js reads it.
+the ISO codes of countries, which each browser names in its language. app/web/js/world.js reads it.
 """
 
 from __future__ import annotations
@@ -18,22 +18,47 @@ from typing import Any
 
 import click
 
+from photos_ml.gazetteer import Gazetteer, PlaceKind
+
 TARGET = Path(__file__).resolve().parents[3] / "app" / "web" / "data" / "world.bin"
 UNITS_PER_DEGREE = 100
 TOLERANCE_DEGREES = 0.02
 """How far a left-out point may be from the line without it: two pixels where a country fills the window."""
 SMALLEST_SQUARE_DEGREES = 0.002
-RENAMED = {
-    "Bosnia and Herz.": "Bosnia and Herzegovina",
-    "Central African Rep.": "Central African Republic",
-    "Dem. Rep. Congo": "DR Congo",
-    "Dominican Rep.": "Dominican Republic",
-    "Eq. Guinea": "Equatorial Guinea",
-    "S. Sudan": "South Sudan",
-    "Solomon Is.": "Solomon Islands",
-    "United States of America": "United States",
-    "W. Sahara": "Western Sahara",
+CODES = {
+    "Antigua and Barb.": "AG",
+    "Bosnia and Herz.": "BA",
+    "Br. Indian Ocean Ter.": "IO",
+    "British Virgin Is.": "VG",
+    "Cayman Is.": "KY",
+    "Central African Rep.": "CF",
+    "Congo": "CG",
+    "Cook Is.": "CK",
+    "Dem. Rep. Congo": "CD",
+    "Dominican Rep.": "DO",
+    "Eq. Guinea": "GQ",
+    "Faeroe Is.": "FO",
+    "Falkland Is.": "FK",
+    "Fr. Polynesia": "PF",
+    "Fr. S. Antarctic Lands": "TF",
+    "Heard I. and McDonald Is.": "HM",
+    "Marshall Is.": "MH",
+    "N. Mariana Is.": "MP",
+    "Pitcairn Is.": "PN",
+    "S. Geo. and the Is.": "GS",
+    "S. Sudan": "SS",
+    "Solomon Is.": "SB",
+    "St. Kitts and Nevis": "KN",
+    "St. Pierre and Miquelon": "PM",
+    "St. Vin. and Gren.": "VC",
+    "Turks and Caicos Is.": "TC",
+    "U.S. Virgin Is.": "VI",
+    "W. Sahara": "EH",
+    "Wallis and Futuna Is.": "WF",
 }
+"""ISO 3166-1 codes of those that the gazetteer does not know by these names."""
+OF_ITS_OWN = {"Somaliland"}
+"""Without a code, and called so in every language of the app. Others without one have no name on the map."""
 
 Point = tuple[float, float]
 Line = list[Point]
@@ -127,14 +152,23 @@ def borders(topology: dict[str, Any]) -> list[int]:
 
 
 def names(topology: dict[str, Any], arcs: list[Line]) -> list[tuple[str, Point, int]]:
-    """Each country's name, where it goes, and the root of its area in degrees; the largest first."""
-    found = []
+    """Each country's code, where its name goes, and the root of its area in degrees; the largest first."""
+    found, gazetteer = [], Gazetteer()
     for country in topology["objects"]["countries"]["geometries"]:
         outlines = [joined(ring, arcs) for ring in rings_of(country)]
         largest = max(outlines, key=lambda points: abs(area(points)))
-        name = country["properties"]["name"]
-        found.append((RENAMED.get(name, name), middle(largest), round(math.sqrt(abs(area(largest))))))
+        code = code_of(country["properties"]["name"], gazetteer)
+        if code:
+            found.append((code, middle(largest), round(math.sqrt(abs(area(largest))))))
     return sorted(found, key=lambda entry: (-entry[2], entry[0]))
+
+
+def code_of(name: str, gazetteer: Gazetteer) -> str:
+    """'DE' of 'Germany'; the name itself where it stands for no code, '' for what is not named."""
+    if name in OF_ITS_OWN:
+        return name
+    meant = (one.place.country_code for one in gazetteer.find(name) if one.kind is PlaceKind.COUNTRY)
+    return CODES.get(name) or next(meant, "")
 
 
 def middle(points: Line) -> Point:
