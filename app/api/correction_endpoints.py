@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 
 from photos_ml.app.api import correction_shapes as shapes
 from photos_ml.app.api.backend import Backend, Served
-from photos_ml.app.api.problems import Problem
+from photos_ml.app.api.problems import answered
 from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.service.choosing import photos_where
 from photos_ml.app.service.corrections import CorrectionWords, correct_photos, places_called, undo
@@ -24,10 +24,7 @@ router = APIRouter(route_class=StrictRoute)
 def correct(backend: Served, asked: shapes.Corrections) -> dict[str, Any]:
     """Say this of photos, in the library alone; `gesture` undoes it. Photos that are there no more are passed
     over; `left` have no day that could be moved."""
-    try:
-        done = correct_photos(backend.context, chosen(backend, asked), _said(asked))
-    except UsageError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), error.hint or "") from error
+    done = answered(lambda: correct_photos(backend.context, chosen(backend, asked), _said(asked)))
     return {"photos": done.photos, "left": done.left, "gesture": done.gesture}
 
 
@@ -40,10 +37,7 @@ def places(backend: Served, asked: Annotated[shapes.PlaceName, Query()]) -> dict
 @router.post("/undo")
 def undo_gesture(backend: Served, asked: shapes.Undo) -> dict[str, Any]:
     """Put back what stood before a gesture; `gesture` undoes that. `in_trash`: files that stay there."""
-    try:
-        return asdict(undo(backend.context, asked.gesture))
-    except UsageError as error:
-        raise Problem(HTTPStatus.NOT_FOUND, str(error), error.hint or "") from error
+    return answered(lambda: asdict(undo(backend.context, asked.gesture)), HTTPStatus.NOT_FOUND)
 
 
 def chosen(backend: Backend, asked: shapes.Chosen) -> list[int]:
@@ -54,7 +48,7 @@ def chosen(backend: Backend, asked: shapes.Chosen) -> list[int]:
     if asked.where:
         found += [photo for photo in photos_where(context, asked.where) if photo not in there]
     if not asked.photos and not asked.where:
-        raise UsageError("No photo is named.")
+        raise UsageError("no photo is named")
     return found
 
 

@@ -73,14 +73,14 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 """For the OpenAPI document."""
 
 
-def answered(act: Callable[[], Answered]) -> Answered:
-    """What a use case answers; Problem 422 where what was asked makes no sense to it."""
+def answered(act: Callable[[], Answered], status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> Answered:
+    """What a use case answers; a Problem of this status where what was asked makes no sense to it."""
     try:
         return act()
     except UsageError as error:
         words = str(error)
         said = f"{words[:1].upper()}{words[1:]}."
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, said, error.hint) from error
+        raise Problem(status, said, error.hint) from error
 
 
 def problem_of(error: Exception) -> Problem:

@@ -2,7 +2,7 @@
 import { post } from "./api.js";
 import { h, icon } from "./dom.js";
 import { spread } from "./gestures.js";
-import { t } from "./text.js";
+import { t, translated } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 // step: as /api/steps has it; then(): once it is on.
@@ -15,7 +15,7 @@ export function consentCard(step, then) {
   return h("section", { className: "card consent" }, h("span", { className: "emblem" }, icon("person")), h("div", {}, h("h2", {}, t("consent.title")), consentWords(step)), h("div", {}, button));
 }
 
-export const consentWords = (step) => [h("p", {}, t("consent.what")), h("p", { className: "quiet" }, step.problem || t("consent.keeps"))];
+export const consentWords = (step) => [h("p", {}, t("consent.what")), h("p", { className: "quiet" }, translated(step.problem) || t("consent.keeps"))];
 
 export async function lookForFaces() {
   await post("/api/steps", { step: "faces", on: true });

@@ -5,7 +5,7 @@ import { isOwner, may, owners } from "./may.js";
 import { address, withPhoto } from "./state.js";
 import { placeName } from "./names.js";
 import { tagsBlock } from "./tagging.js";
-import { bytes, number, t, timeName, whenName } from "./text.js";
+import { bytes, number, t, timeName, translated, whenName } from "./text.js";
 import { complain, toast } from "./toast.js";
 
 const FEW = 6;
@@ -26,7 +26,7 @@ export function infoPanel(known, shots, why, close, original, correct) {
     known.look && known.look.kind !== "photo" ? look(known) : null,
     fact("file", known.name, t("info.size", { width: String(known.width), height: String(known.height), size: bytes(known.bytes) }),
       h("span", { title: known.path }, known.folder)),
-    known.problems.length ? fact("problem", t("info.problems"), ...known.problems) : null,
+    known.problems.length ? fact("problem", t("info.problems"), ...known.problems.map(translated)) : null,
     may("people") ? block(t("info.people"), h("ul", { className: "chips persons" })) : null, names("info.keywords", known.keywords, (q) => ({ q })),
     tagsBlock(known),
     h("section", { className: "text", hidden: true }), shots.length ? block(t("info.moment"), row(shots)) : null,

@@ -7,7 +7,7 @@ import { phonesPart } from "./phones.js";
 import { openSheet } from "./sheet.js";
 import { on } from "./state.js";
 import { strongerModels } from "./stronger.js";
-import { bytes, number, t, tenths, translated } from "./text.js";
+import { LANGUAGE, bytes, number, t, tenths, translated } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
 import { sayForgotten } from "./traces.js";
@@ -102,11 +102,17 @@ function modelCard({ models, next }, stronger, redraw) {
     await redraw();
   };
   const rows = models.map((model) => h("div", { className: "row" }, icon("idea"),
-    h("div", { className: "grow" }, h("b", {}, model.name), h("div", { className: "quiet" }, translated(model.problem) || [bytes(model.bytes), model.licence].filter(Boolean).join(" · "))),
+    h("div", { className: "grow" }, h("b", {}, model.name), h("div", { className: "quiet" }, problemOf(model) || [bytes(model.bytes), translated(model.licence)].filter(Boolean).join(" · "))),
     model.active ? h("span", { className: "chip plain" }, t("model.active"))
       : model.name === next ? h("span", { className: "chip plain" }, t("model.next"))
         : button(t("model.use"), () => use(model.name), { disabled: Boolean(model.problem) })));
   return card(t("model"), t("model.text"), rows, stronger);
+}
+
+// What is the matter with a model of somebody's own is told in English alone; that there is something, in any language.
+function problemOf({ problem }) {
+  const words = translated(problem);
+  return words === problem && problem && LANGUAGE !== "en" ? t("model.problem") : words;
 }
 
 // What looking for faces means stands beside its switch: to switch it on is to say yes to that.

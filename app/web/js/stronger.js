@@ -1,7 +1,7 @@
 // Stronger models, fetched from a hub because somebody presses a button: on the page Settings.
 import { get, post } from "./api.js";
 import { h } from "./dom.js";
-import { bytes, t } from "./text.js";
+import { bytes, t, translated } from "./text.js";
 import { complain } from "./toast.js";
 
 const LOOK_MS = 1000, MB = 1e6;
@@ -15,8 +15,8 @@ export function strongerModels(have, redraw) {
   const offer = ({ name, licence, gain, megabytes }, busy) => {
     const small = megabytes.int8, sizes = Object.values(megabytes), whole = "" in megabytes ? "" : Object.keys(megabytes)[0];
     return h("div", { className: "row" }, h("div", { className: "grow" }, h("b", {}, name),
-      h("div", { className: "quiet" }, [bytes(sizes[0] * MB), small && small !== sizes[0] ? t("model.bits", { mb: small }) : "", licence].filter(Boolean).join(" · ")),
-      h("div", { className: "quiet" }, gain)),
+      h("div", { className: "quiet" }, [bytes(sizes[0] * MB), small && small !== sizes[0] ? t("model.bits", { mb: small }) : "", translated(licence)].filter(Boolean).join(" · ")),
+      h("div", { className: "quiet" }, translated(gain))),
     small && !have.has(`${name}-int8`) ? h("button", { type: "button", className: "button", disabled: busy, onclick: () => fetched(name, "int8") }, t("model.small")) : null,
     have.has(name) ? null : h("button", { type: "button", className: "button", disabled: busy, onclick: () => fetched(name, whole) }, t("model.fetch")));
   };

@@ -22,12 +22,23 @@ export const capital = (text) => text.charAt(0).toLocaleUpperCase(LOCALE) + text
 const said = (value) => (typeof value === "number" ? number(value) : value ?? "");
 
 // What the service says in English, in this language: all of it, or sentence by sentence. The catalogue has the
-// sentence itself as its key, with # for numbers; what it does not have stays as it is.
+// sentence itself as its key, with # for numbers and * for words of whoever is told; what it does not have stays as it is.
 export const translated = (words) => words && (sentence(words) ?? words.split(/(?<=\.) /).map((one) => sentence(one) ?? one).join(" "));
 
 function sentence(words) {
   const numbers = words.match(/\d+/g) ?? [];
-  return TEXT[`=${words.replace(/\d+/g, "#")}`]?.replace(/#/g, () => numbers.shift());
+  return TEXT[`=${words.replace(/\d+/g, "#")}`]?.replace(/#/g, () => numbers.shift()) ?? filled(words);
+}
+
+let loose = null;
+function filled(words) {
+  loose ??= Object.entries(TEXT).filter(([key]) => key.startsWith("=") && key.includes("*")).map(([key, text]) =>
+    [new RegExp(`^${key.slice(1).replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, "(.+?)").replace(/#/g, "(\\d+)")}$`), text]);
+  for (const [pattern, text] of loose) {
+    const [, ...found] = words.match(pattern) ?? [];
+    if (found.length) return text.replace(/[#*]/g, () => found.shift());
+  }
+  return undefined;
 }
 
 // A long time in words: '12 minutes', '4.5 hours'.
@@ -56,8 +67,9 @@ export function monthName(month) {
 }
 const decade = (year) => t("date.decade", { year: `${year.slice(0, 3)}0` });
 const monthOf = (month) => read(`${month}-01`);
-// 'October – November 2026'.
-export const monthsName = (first, last) => capital(MONTH.formatRange(monthOf(first), monthOf(last)));
+// 'October – November 2026'; where a line is as narrow as a phone 'Oct – Nov 2026'.
+const NARROW = matchMedia("(max-width: 640px)"), SHORT_MONTH = dates({ month: "short", year: "numeric" });
+export const monthsName = (first, last) => capital((NARROW.matches ? SHORT_MONTH : MONTH).formatRange(monthOf(first), monthOf(last)));
 export const dayName = (iso) => DAY.format(read(iso.slice(0, 10)));
 export const shortDay = (iso) => SHORT.format(read(iso));
 export const momentName = (iso) => capital(MOMENT.format(read(iso)));
