@@ -317,6 +317,16 @@ def test_a_stopped_service_is_said(open_pages: Any, library: Path) -> None:
         pages.complaints.clear()  # the browser's own word about the request that was cut
 
 
+def test_another_program_on_the_port_is_said(pages: Any) -> None:
+    page = pages.page
+    page.route("**/api/albums", lambda route: route.fulfill(body="<!doctype html><h1>Router</h1>"))
+    pages.go("/albums")
+    page.wait_for_selector("#content >> text=Something else answers at this address, not photos-ml.")
+    page.unroute("**/api/albums")
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_selector("h1:text-is('Albums')")
+
+
 def test_a_favourite_said_before_anything_is_known_of_the_photo(pages: Any) -> None:
     page = pages.page
     page.route("**/api/photos/*", lambda route: (page.wait_for_timeout(600), route.continue_()))

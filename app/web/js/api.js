@@ -21,7 +21,12 @@ export const placed = (path) => (INSIDE.test(path) ? room + path : path);
 
 async function ask(path, options = {}) {
   const response = await answer(path, options);
-  return response.json();
+  return response.json().catch((error) => { throw unread(error); });
+}
+
+// An answer that was cut, or of another program on this port.
+function unread(error) {
+  return error.name === "AbortError" ? error : new Problem(0, t(error instanceof SyntaxError ? "problem.strange" : "problem.gone"), "");
 }
 
 async function answer(path, options) {
@@ -33,10 +38,17 @@ async function answer(path, options) {
     throw new Problem(0, t("problem.gone"), "");
   }
   if (response.ok) return response;
-  const said = await response.json().catch(() => ({}));
-  if (response.status === 401) throw new Problem(401, t("problem.session"), "");
+  const said = await response.json().catch((error) => { throw unread(error); });
+  if (response.status === 401) throw new Problem(401, t(isOwner ? "problem.session" : "problem.revoked"), "");
   throw new Problem(response.status, translated(said.detail ?? ""), translated(said.hint ?? ""));
 }
+
+// Why something could not be had: of a script, or of a picture, the answer to a question says it.
+export async function whyNot(error) {
+  if (!isUnloaded(error)) return error;
+  return get("/api/words").then(() => new Problem(0, t("problem.gone"), ""), (why) => why);
+}
+export const isUnloaded = (error) => error instanceof TypeError && /module/.test(error.message);
 
 export const get = (path, signal) => ask(path, { signal });
 // What is noted by the way: of what is done on a phone nothing is.

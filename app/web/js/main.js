@@ -1,4 +1,5 @@
 // Which page is shown, and what stays around it.
+import { get, isUnloaded, whyNot } from "./api.js";
 import { Choice, clear } from "./choice.js";
 import { find, h } from "./dom.js";
 import { resume } from "./indexing.js";
@@ -13,11 +14,12 @@ import { enterRoom, leaveRoom, leaving, settle } from "./rooms.js";
 import { address, chosen, on, tell, where, withMemory, withPhoto } from "./state.js";
 import { adoptTheme, applyTheme } from "./theme.js";
 import { t } from "./text.js";
-import { wordsOf } from "./toast.js";
+import { complain, wordsOf } from "./toast.js";
 
 const content = document.getElementById("content");
 const scroller = document.getElementById("scroller");
 const box = new SearchBox();
+const LOOK_MS = 10_000;
 const BELOW = "#bar, #nav, #scroller, #rail";
 const nav = new Nav(document.getElementById("nav"), () => { scroller.scrollTop = 0; });
 const places = new Places(scroller, () => pageKey);
@@ -72,7 +74,8 @@ async function turnTo(key, path, params, again) {
     if (again) await places.find(key, page);
     if (held && document.activeElement === document.body) sameAs(held).focus({ preventScroll: true });
   } catch (error) {
-    if (!left.aborted) showProblem(error);
+    const why = await whyNot(error);
+    if (!left.aborted) showProblem(why);
   }
   if (left.aborted) return;
   document.body.classList.remove("busy");
@@ -88,10 +91,10 @@ function sameAs({ name, value, ariaLabel, localName, className }) {
 }
 
 function showProblem(error) {
-  const words = error instanceof TypeError && /module/.test(error.message) ? t("problem.gone") : wordsOf(error);
+  const isOut = error.status === 401; // what is there to be let in again is another page
   settle(room);
-  room.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("problem.title")), h("p", { className: "quiet" }, words),
-    h("button", { className: "button main", type: "button", onclick: () => { pageKey = null; route(); } }, t("retry"))));
+  room.replaceChildren(h("div", { className: "welcome" }, h("h1", {}, t("problem.title")), h("p", { className: "quiet" }, wordsOf(error)),
+    h("button", { className: "button main", type: "button", onclick: () => { if (isOut) location.reload(); else { pageKey = null; route(); } } }, t(isOut ? "reload" : "retry"))));
 }
 
 // The viewer or the player, over the page, which cannot be reached meanwhile.
@@ -147,6 +150,14 @@ async function asked(event, data) {
   if (pictures.length) await (await import("./picture.js")).askBy(pictures);
 }
 
+// Pictures that do not come may be those of a phone that was revoked: one question tells, now and then.
+let looked = -Infinity;
+function look() {
+  if (performance.now() - looked < LOOK_MS) return;
+  looked = performance.now();
+  get("/api/words").catch(complain);
+}
+
 applyTheme();
 const skip = document.getElementById("skip");
 skip.textContent = t("skip");
@@ -163,9 +174,15 @@ document.addEventListener("dragover", (event) => asked(event, event.dataTransfer
 document.addEventListener("drop", (event) => asked(event, event.dataTransfer));
 const classes = (event) => event.target.classList;  // the document has none
 // A picture that cannot be had leaves its place empty.
-document.addEventListener("error", (event) => classes(event)?.add("gone"), true);
+document.addEventListener("error", (event) => { classes(event)?.add("gone"); if (!isOwner) look(); }, true);
 document.addEventListener("load", (event) => classes(event)?.remove("gone"), true);
 window.addEventListener("hashchange", route);
+// What is pressed may need a script that cannot be had any more.
+window.addEventListener("unhandledrejection", (event) => {
+  if (!isUnloaded(event.reason)) return;
+  event.preventDefault();
+  whyNot(event.reason).then(complain);
+});
 on("turned", () => { pageKey = null; });  // the page there is has to be another one now
 route().then(() => import("./viewer.js"));  // what is needed next, once there is something to see
 if (isOwner) resume().catch(() => {});

@@ -25,8 +25,8 @@ function phonesCard(card, toggle, { door, devices }, redraw) {
     const change = (values) => act(() => post(`${path}/change`, values));
     return h("div", { className: "device", role: "group", "aria-label": name },
       h("div", { className: "row" }, icon("phone"), h("div", { className: "grow" }, h("b", {}, name), h("div", { className: "quiet" }, t("phones.seen", { paired: day(paired), seen: day(seen) }))),
-        button(t("phones.rename"), () => askName(t("phones.rename"), t("phones.rename"), name, (said) => change({ name: said }))),
-        button(t("phones.revoke"), () => act(() => post(`${path}/revoke`, {}).then(() => toast(t("phones.revoked", { name })))))),
+        h("div", { className: "chips" }, button(t("phones.rename"), () => askName(t("phones.rename"), t("phones.rename"), name, (said) => change({ name: said }))),
+        button(t("phones.revoke"), () => act(() => post(`${path}/revoke`, {}).then(() => toast(t("phones.revoked", { name }))))))),
       toggle(t("phones.favorite"), favorite, (on) => change({ favorite: on })),
       toggle(t("phones.people"), people, (on) => change({ people: on })));
   });
@@ -35,9 +35,9 @@ function phonesCard(card, toggle, { door, devices }, redraw) {
   return card(t("phones"), t("phones.text"), rows, add);
 }
 
-const fingerprint = (door) => h("p", { className: "quiet" }, t("phones.fingerprint"), " ", h("code", { className: "print" }, inHalves(door.fingerprint)));
-// To be compared by eye, line by line.
-const inHalves = (print) => print.match(/.{1,48}/g).map((half) => h("span", {}, half));
+const fingerprint = (door) => h("p", { className: "quiet" }, t("phones.fingerprint"), " ", h("code", { className: "print" }, inParts(door.fingerprint)));
+// To be compared by eye: eight bytes that stay together, two such in a line where there is room.
+const inParts = (print) => print.match(/.{1,24}/g).map((part) => h("span", {}, part));
 
 // While this is open phones can ask. Whoever is let in says so itself, a moment later.
 async function addPhone(door, before, redraw) {
@@ -59,7 +59,7 @@ async function addPhone(door, before, redraw) {
   const step = (...children) => h("li", {}, children);
   const close = openSheet(t("phones.add"), null, h("ol", { className: "pairing" },
     step(h("p", {}, t("phones.scan")), h("img", { className: "qr", alt: door.address, src: `data:image/svg+xml,${encodeURIComponent(door.qr)}` }), h("code", {}, door.address)),
-    step(h("p", {}, t("phones.warned")), h("code", { className: "print" }, inHalves(door.fingerprint))),
+    step(h("p", {}, t("phones.warned")), h("code", { className: "print" }, inParts(door.fingerprint))),
     step(h("p", {}, t("phones.type")), h("form", { onsubmit: submit }, h("div", { className: "entry" }, code, h("button", { type: "submit", className: "button main" }, t("phones.let"))),
       h("label", { className: "check" }, people, h("span", {}, t("phones.people"))), wrong))));
   code.focus();
