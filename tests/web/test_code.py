@@ -15,8 +15,8 @@ import pytest
 from photos_ml.app.api.pages import APART, TYPES, Pages
 from photos_ml.app.service.language import ENGLISH, LANGUAGES
 from photos_ml.encoders.catalog import SUGGESTIONS
-from photos_ml.indexer.enrich.text import INSTALL, PACKAGE
 from photos_ml.indexer.metadata.choice import why_impossible
+from photos_ml.vision.text.networks import INSTALL, PACKAGE
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WEB = REPOSITORY / "app" / "web"
