@@ -198,7 +198,7 @@ NEVER_TYPED |= {
 """How sentences begin to which a page gives no occasion: it sends no such thing."""
 
 
-@pytest.mark.parametrize("language", LANGUAGES.keys() - {ENGLISH})
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != ENGLISH])
 def test_what_comes_of_the_service_as_data_is_there_in_every_language(language: str) -> None:
     words = {one.gain for one in SUGGESTIONS} | {one.licence for one in SUGGESTIONS if " " in one.licence}
     words |= {f"needs {name}: {install}" for name, install in ((PACKAGE, INSTALL), ("av", "pip install 'x'"))}
