@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
 from photos_ml.app.service.search import search_engine
 from photos_ml.store import Month, TagCount
 from photos_ml.store.folder_tree import FolderRow, photos_below, read_folders
+from photos_ml.store.ids import among
 from photos_ml.store.looks import Likeness, looks_of
 from photos_ml.store.moments import seconds_of
+from photos_ml.store.photo_table import Ids
 from photos_ml.store.positions import read_positions
 from photos_ml.store.while_same import FAVORITE
 
@@ -53,16 +56,29 @@ def stacks(context: Context) -> list[list[int]]:
     a favourite or else the newest."""
 
     def make() -> list[list[int]]:
-        days = list[list[int]]()
-        for month in photos_by_month(context):
-            loved = set(month.favorites)
-            for day, group in groupby(zip(month.days, month.ids, strict=True), itemgetter(0)):
-                ids = sorted((photo for _, photo in group), key=lambda photo: photo not in loved)
-                if day and len(ids) > 1:
-                    days.append(ids)
-        return [[one.photo_id, *one.similar] for one in search_engine(context).stacks(days)]
+        photos, lengths = _by_day(photos_by_month(context))
+        return [[one.photo_id, *one.similar] for one in search_engine(context).stacks(photos, lengths)]
 
     return context.while_unchanged(f"stacks {context.settings.documents_in_grid}", make)
+
+
+def _by_day(months: Sequence[Month]) -> tuple[Ids, Ids]:
+    """The photos of each day that is known and has several, favourites first: int64 (n,) one day after the
+    other, and how many each has (k,)."""
+    if not months:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    ids, days = (
+        np.concatenate([np.array(getattr(month, column), np.int64) for month in months])
+        for column in ("ids", "days")
+    )
+    loved = np.sort(np.array([photo for month in months for photo in month.favorites], np.int64))
+    of_month = np.repeat(np.arange(len(months)), [len(month.ids) for month in months])
+    starts = (np.diff(of_month, prepend=-1) != 0) | (np.diff(days, prepend=-1) != 0)
+    of_day = np.cumsum(starts) - 1
+    lengths = np.bincount(of_day)
+    order = np.lexsort((~among(ids, loved), of_day))
+    wanted = (days[starts] > 0) & (lengths > 1)
+    return ids[order][wanted[of_day]], lengths[wanted]
 
 
 def photo_map(context: Context, person: int | None = None) -> PhotoMap:

@@ -145,7 +145,7 @@ class SearchEngine:
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._vision = Vision(encoder, index, calibrations or Calibrations(), nouns)
         self._facts = FactKeeper(library, self._vectors)
-        self._stacks = Stacks(self._vision)
+        self._stacks = Stacks(self._vision, library.database, f"{info.id} {info.revision}")
         self._moments = MomentIndex(library.database, embed_version(info.id, info.revision), info.dimension)
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
         self._written_places = WrittenPlaces(
@@ -388,9 +388,9 @@ class SearchEngine:
         by_id = np.argsort(chosen.ids)
         return chosen.take(by_id[np.searchsorted(chosen.ids, ids, sorter=by_id)])
 
-    def stacks(self, groups: Sequence[Sequence[int]]) -> list[Fold]:
+    def stacks(self, photo_ids: Ids, lengths: Ids) -> list[Fold]:
         """The shots of one moment in each of these groups of photos: `Stacks.of`."""
-        return self._stacks.of(self._facts.current(), groups)
+        return self._stacks.of(self._facts.current(), photo_ids, lengths)
 
     def _folded(self, facts: PhotoFacts, found: Candidates, evidence: Evidence) -> _Ranked:
         if not evidence.folding:

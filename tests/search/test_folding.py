@@ -191,7 +191,9 @@ def test_stacks_are_kept_and_follow_what_changes(album: Album) -> None:
     copies = [album.add(name, "cat", shot(7200), content="c") for name in ("c.jpg", "d.jpg")]
 
     def stacks(*days: list[int]) -> list[list[int]]:
-        return [[one.photo_id, *one.similar] for one in album.engine.stacks(days)]
+        asked = np.array([photo for day in days for photo in day], np.int64)
+        found = album.engine.stacks(asked, np.array([len(day) for day in days], np.int64))
+        return [[one.photo_id, *one.similar] for one in found]
 
     assert stacks(burst, copies) == stacks(burst, copies) == [burst, copies]
     assert stacks(copies[::-1], burst) == [copies[::-1], burst]
