@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -24,25 +24,21 @@ NOT_KNOWN_YET = 0
 """The number of a content that is only now written."""
 
 
-class FirstSteps:
+class SearchSteps:
     """embed and, where the model has a tagger, tag, and what comes along: the same declarations as
-    everywhere, run on the batches of the indexer, which has the decoded pixels."""
+    everywhere, run on pictures that are decoded already. No library inside."""
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
-        info = encoder.info
-        self._library = library
+    def __init__(self, encoder: Encoder, off: Collection[str] = ()) -> None:
+        """`off`: steps that are not wanted."""
         self._encoder = encoder
         self._catalogue = catalogue(encoder, only=(*FIRST, *RIDERS))
         embed, tag = (self._catalogue.get(name) for name in FIRST)
-        off = library.steps.off
         self.riders = tuple(one for one in self._catalogue.steps if one.id in RIDERS and one.id not in off)
         assert embed is not None
         assert isinstance(embed.needs, NeedsPixels)
         self._embed, self._tag = embed, tag
         self.min_side = embed.needs.side
         self.prepare = embed.prepare
-        self.vectors: Vectors = library.vectors(info.id, info.revision, info.dimension)
-        self.tags: Tags | None = tags_of(library, tag)
 
     def embed(self, seen: Sequence[tuple[str, Pixels, float]]) -> tuple[VectorRow, ...]:
         """(content hash, pixels, milliseconds of decoding) -> the vectors to keep."""
@@ -71,6 +67,17 @@ class FirstSteps:
     def ride(self, seen: Mapping[str, Mapping[str, Looked]]) -> list[StepRows]:
         """Content hash -> what the riders saw of it -> their rows."""
         return [rows for step in self.riders if (rows := _ridden(step, seen)).outcomes]
+
+
+class FirstSteps(SearchSteps):
+    """The same on the batches of the indexer, and where their rows go."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        super().__init__(encoder, library.steps.off)
+        info = encoder.info
+        self._library = library
+        self.vectors: Vectors = library.vectors(info.id, info.revision, info.dimension)
+        self.tags: Tags | None = tags_of(library, self._tag)
 
     def catch_up(self) -> None:
         """Tag every vector not looked at yet, and forget what older versions said. Nothing is decoded; a kill
