@@ -7,13 +7,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
+import numpy as np
+import numpy.typing as npt
+
 from photos_ml.indexer.decide import READER
 from photos_ml.indexer.enrich.first import FirstSteps
 from photos_ml.indexer.enrich.plan import BATCH_PHOTOS
+from photos_ml.indexer.precomputed import Elsewhere, Precomputed
 from photos_ml.indexer.report import Tally
 from photos_ml.indexer.route import Job
-from photos_ml.indexer.workers import Looked
+from photos_ml.indexer.workers import Done, Looked
 from photos_ml.store import Batch, Failure, Library, TagRow, Upsert, VectorRow
+from photos_ml.store.steps import Outcome
 from photos_ml.turns import seen
 from photos_ml.types import Kind, Metadata, Pixels
 
@@ -35,12 +40,23 @@ class Ready:
     """What decoding the pixels took."""
     looks: Mapping[str, Looked] = field(default_factory=dict)
     """What the steps saw that come along."""
+    vector: npt.NDArray[np.float16] | None = None
+    """Where it was computed elsewhere, with `outcomes`."""
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def content(self) -> str:
         """The key of what is seen of the file, which its sidecars turn."""
         known = self.job.content_hash
         return known if self.metadata is None else seen(known, self.metadata.turn)
+
+
+def ready_of(job: Job, done: Done) -> Ready:
+    """A job whose worker, here or elsewhere, is done."""
+    ready = Ready(job, done.metadata, done.pixels, done.ms, done.looks)
+    if isinstance(done, Precomputed):
+        return replace(ready, vector=done.vector, outcomes=done.outcomes)
+    return ready
 
 
 class BatchWriter:
@@ -55,7 +71,9 @@ class BatchWriter:
         first: FirstSteps,
         tally: Tally,
         on_written: Callable[[list[Job]], None],
+        elsewhere: Elsewhere | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self._on_written = on_written
         self._library = library
         self._first = first
@@ -111,9 +129,12 @@ class BatchWriter:
             return
         batch, future = self._encoding
         self._encoding = None
-        vectors = future.result()
+        vectors = _with_those_computed(batch, future.result())
         failures, self._failures = tuple(self._failures), []
         steps = self._first.ride({ready.content: ready.looks for ready in batch if ready.looks})
+        if self._elsewhere is not None:
+            computed = {ready.content: ready.outcomes for ready in batch if ready.outcomes}
+            steps += self._elsewhere.rows_of(computed)
         whole = _batch(batch, vectors, self._first.tag(vectors), failures)
         self._library.write(whole, self._first.vectors, self._first.tags, steps)
         self._on_written([ready.job for ready in batch])
@@ -121,6 +142,18 @@ class BatchWriter:
             if ready.job.category:
                 self._tally.photo(ready.job.category, ready.job.group)
         self._tally.embedded(len(vectors))
+
+
+def _with_those_computed(batch: Sequence[Ready], encoded: Sequence[VectorRow]) -> tuple[VectorRow, ...]:
+    """The vectors of a batch in its order: those of its pixels, and those that came with it."""
+    here = iter(encoded)
+    found = list[VectorRow]()
+    for ready in batch:
+        if ready.vector is not None:
+            found.append(VectorRow(ready.content, ready.vector, ready.ms))
+        elif ready.pixels is not None:
+            found.append(next(here))
+    return tuple(found)
 
 
 def _batch(

@@ -13,6 +13,7 @@ from photos_ml.errors import DecodeError
 from photos_ml.indexer.decide import Action, Decision
 from photos_ml.indexer.decode.missing import unreadable
 from photos_ml.indexer.regular import open_regular
+from photos_ml.store import FileGroup
 from photos_ml.turns import bytes_of
 
 CHUNK_BYTES = 1 << 20
@@ -40,10 +41,16 @@ def content_hash(path: Path, stop: threading.Event | None = None) -> str:
 
 class Fingerprints:
     """Hashes the files of decisions in threads, a bounded number ahead; leaving it stops them at once. A new
-    file that nothing here can read is not: `may_have_moved` says of a name that it may be a known photo's."""
+    file that nothing here can read is not: `may_have_moved` says of a name that it may be a known photo's.
+    Nor is a file whose hash `known` tells, or None."""
 
-    def __init__(self, may_have_moved: Callable[[str], bool] = lambda name: False) -> None:
+    def __init__(
+        self,
+        may_have_moved: Callable[[str], bool] = lambda name: False,
+        known: Callable[[FileGroup], str | None] | None = None,
+    ) -> None:
         self._may_have_moved = may_have_moved
+        self._known = known
         self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(THREADS, "hash")
 
@@ -58,11 +65,21 @@ class Fingerprints:
         """Each decision with its photo's content hash, in order; read only where the bytes may be new."""
         waiting: deque[tuple[Decision, Future[Hashed]]] = deque()
         for decision in decisions:
-            waiting.append((decision, self._threads.submit(self._one, decision)))
+            waiting.append((decision, self._told(decision) or self._threads.submit(self._one, decision)))
             if len(waiting) > HASHED_AHEAD:
                 yield _first(waiting)
         while waiting:
             yield _first(waiting)
+
+    def _told(self, decision: Decision) -> Future[Hashed] | None:
+        if self._known is None or decision.action not in (Action.NEW, Action.CONTENT):
+            return None
+        hashed = self._known(decision.group)
+        if hashed is None:
+            return None
+        future: Future[Hashed] = Future()
+        future.set_result(hashed)
+        return future
 
     def _one(self, decision: Decision) -> Hashed:
         if decision.action is Action.METADATA and decision.known is not None:

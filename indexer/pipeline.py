@@ -18,7 +18,7 @@ from photos_ml.encoders.base import Encoder
 from photos_ml.errors import DecodeError, LibraryError
 from photos_ml.formats import suffix_of
 from photos_ml.indexer.absent import Absent
-from photos_ml.indexer.commit import BatchWriter, Ready
+from photos_ml.indexer.commit import BatchWriter, ready_of
 from photos_ml.indexer.decide import DECODE, Action, Decision, Matches, decide
 from photos_ml.indexer.decode.missing import needs_what_is_missing
 from photos_ml.indexer.enrich.decoding import is_as_seen, look_of
@@ -29,6 +29,7 @@ from photos_ml.indexer.fingerprint import Fingerprints
 from photos_ml.indexer.foresight import Foreseen, foreseer
 from photos_ml.indexer.links import NOT_FOLLOWED, LinkOut, LinksOut
 from photos_ml.indexer.neighbours import guess_dates
+from photos_ml.indexer.precomputed import Elsewhere
 from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.reasons import Cause, of_system, with_hint
 from photos_ml.indexer.report import Progress, Report, Tally
@@ -66,10 +67,12 @@ class Indexer:
         unwanted: Exclusions = EVERYTHING,
         decode_bytes: int = DECODE_BYTES,
         verify: bool = False,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         """`decode_bytes`: what a decoding process may take of memory. `verify`: every file is read whole and
-        compared with what is known of it."""
+        compared with what is known of it. `elsewhere`: what others have computed already."""
         self._verify = verify
+        self._elsewhere = elsewhere
         self._library = library
         self._encoder = encoder
         self._keep = keep
@@ -104,7 +107,9 @@ class Indexer:
                         looks=dict(map(look_of, first.riders)),
                     )
                     stack.enter_context(pool)
-                    run = _Run(self._library, first, pool, tally, self._unwanted, self._verify)
+                    run = _Run(
+                        self._library, first, pool, tally, self._unwanted, self._verify, self._elsewhere
+                    )
                     run.index(targets)
                 outcome = "done"
             finally:
@@ -144,8 +149,10 @@ class _Run:
         tally: Tally,
         unwanted: Exclusions,
         verify: bool,
+        elsewhere: Elsewhere | None,
     ) -> None:
         self._verify = verify
+        self._elsewhere = elsewhere
         self._library = library
         self._first = first
         self._pool = pool
@@ -163,7 +170,8 @@ class _Run:
 
     def index(self, targets: Sequence[Target]) -> None:
         self._first.catch_up()  # so that from here on every vector comes with its tags
-        with Fingerprints(self._are_held) as fingerprints, self._writer() as writer:
+        known = self._elsewhere.hash_of if self._elsewhere else None
+        with Fingerprints(self._are_held, known) as fingerprints, self._writer() as writer:
             for decision, hashed in fingerprints.of(self._decisions(targets)):
                 if isinstance(hashed, DecodeError):
                     self._fail(decision.group, DECODE, with_hint(hashed), hashed.retry, writer)
@@ -318,7 +326,11 @@ class _Run:
         work = job.work
         if job.category and job.want_pixels:
             work = replace(work, looks=tuple(step.id for step in self._first.riders))
-        self._waiting.append((job, self._pool.submit(work)))
+        if self._elsewhere is None:
+            future = self._pool.submit(work)
+        else:
+            future = self._elsewhere.submit(job, work, self._pool)
+        self._waiting.append((job, future))
 
     def _drain(self, writer: BatchWriter, leave: int) -> None:
         """Take finished work in order; wait for it only where more than `leave` are under way."""
@@ -335,7 +347,7 @@ class _Run:
                 self._failed(job, "read", Cause.CHANGED.value, True, writer)
             else:
                 self._router.decoded(job)
-                writer.add(Ready(job, done.metadata, done.pixels, done.ms, done.looks))
+                writer.add(ready_of(job, done))
 
     def _failed(self, job: Job, stage: str, reason: str, retry: bool, writer: BatchWriter) -> None:
         self._router.failed(job)
@@ -351,7 +363,7 @@ class _Run:
             self._tally.photo("failed", group)
 
     def _writer(self) -> BatchWriter:
-        return BatchWriter(self._library, self._first, self._tally, on_written=self._router.written)
+        return BatchWriter(self._library, self._first, self._tally, self._router.written, self._elsewhere)
 
 
 def usable_cores() -> int:

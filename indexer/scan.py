@@ -122,7 +122,7 @@ def is_passed_over(root: Path, path: Path) -> bool:
     """Whether `walk` from `root` never comes to `path`: in a hidden or system folder, or one itself."""
     parts = path.relative_to(root).parts
     folders = parts[:-1] if path.is_file() else parts
-    return any(map(_is_skipped, (root.name, *folders), folders))
+    return any(map(is_skipped, (root.name, *folders), folders))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def count_candidates(root: Path, start: str = "", unwanted: Exclusions = EVERYTH
     """Running counts, by names alone: for a progress bar's end and what a run will cost."""
     files = photos = 0
     for folder, folders, names in os.walk(root / start):
-        folders[:] = [name for name in folders if not _is_skipped(Path(folder).name, name)]
+        folders[:] = [name for name in folders if not is_skipped(Path(folder).name, name)]
         if unwanted:
             here = Path(folder).relative_to(root).as_posix().removeprefix(".")
             below = f"{here}/" if here else ""
@@ -200,7 +200,7 @@ def _read(path: str) -> _Found:
             if form and (file := _stat(entry, errors)) and _bears_signs(entry.path, form):
                 if not in_package:
                     found.files.append(file)
-            elif not _is_skipped(parent, entry.name) and _is_folder(entry):
+            elif not is_skipped(parent, entry.name) and _is_folder(entry):
                 (found.links if entry.is_symlink() else found.folders).append(entry.name)
     return replace(found, is_empty=empty, error=with_hint(of_system(errors[0])) if errors else "")
 
@@ -249,7 +249,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_skipped(parent: str, name: str) -> bool:
+def is_skipped(parent: str, name: str) -> bool:
+    """Whether a folder of this name, in one called `parent`, is a system's or a program's own."""
     lowered = name.lower()
     if lowered.startswith(".") or lowered in SYSTEM_FOLDERS or lowered.endswith(SKIPPED_SUFFIXES):
         return True

@@ -47,10 +47,23 @@ class _Folder(click.Path):
 @click.option(
     "--verify", is_flag=True, help="Read every file whole, and compare it with what is known of it."
 )
+@click.option(
+    "--from",
+    "shards",
+    default="",
+    metavar="SHARDS",
+    help="Take in what `cluster embed` has computed of a folder; FOLDERS only where it is another here.",
+)
 @library_option
 @json_option
 def command(
-    folders: tuple[Path, ...], watch: bool, estimate: bool, verify: bool, library: Path, as_json: bool
+    folders: tuple[Path, ...],
+    watch: bool,
+    estimate: bool,
+    verify: bool,
+    shards: str,
+    library: Path,
+    as_json: bool,
 ) -> int:
     """Add FOLDERS to the library, or refresh all it knows when none is given. Nothing in them is changed."""
     if watch and as_json:
@@ -59,7 +72,7 @@ def command(
         if estimate:
             return _say_what_it_costs(foresee_index(context, folders), as_json)
         with index_progress() as progress:
-            report = index_folders(context, folders, progress=progress, verify=verify)
+            report = index_folders(context, folders, progress=progress, verify=verify, shards=shards)
         if not as_json:
             for line in report_lines(report):
                 say(line)

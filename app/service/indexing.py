@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photos_ml.app.service.cluster import taking_of
 from photos_ml.app.service.context import SNAPSHOT_FOLDER, Context
 from photos_ml.app.service.models import activate_model, next_model
 from photos_ml.app.service.planning import HOME
@@ -28,13 +29,19 @@ def index_folders(
     *,
     progress: Progress | None = None,
     verify: bool = False,
+    shards: str = "",
 ) -> Report:
     """Bring the library up to date with these folders, or with all it knows; with `verify` every file's bytes
-    are compared."""
+    are compared. `shards`: where a cluster has put what it computed of one folder, which is taken in."""
     from photos_ml.indexer.exclude import Exclusions
     from photos_ml.indexer.pipeline import Indexer
 
-    library = context.library(create=bool(folders))
+    if shards and len(folders) > 1:
+        raise UsageError("shards are of one folder", hint="name that one")
+    library = context.library(create=bool(folders or shards))
+    taking = taking_of(context, shards, folders[0] if folders else None) if shards else None
+    if taking is not None:
+        folders = [taking.folder]
     if not folders and not library.roots():
         raise UsageError("the library has no folder yet", hint="give one: photos-ml index FOLDER")
     listener = progress or (lambda counts: None)
@@ -47,6 +54,7 @@ def index_folders(
         unwanted=unwanted,
         decode_bytes=context.decode_bytes,
         verify=verify,
+        elsewhere=taking,
     )
     report = indexer.run(folders)
     _log.info("indexed in %.2f s: %s", report.seconds, report.counts)

@@ -1,0 +1,1 @@
+"""What several machines compute of one collection, in shards that a library takes in as its own work."""

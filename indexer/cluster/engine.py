@@ -1,0 +1,170 @@
+"""Spreads shards over workers by Ray: one task a shard. Who dies is replaced, what it held is done again.
+
+Ray opens ports for its own parts. Here they listen on this machine alone and want a token that only this run
+knows; a cluster that somebody started is joined as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from photos_ml.errors import PhotosError, UsageError
+from photos_ml.indexer.cluster.needed import needed
+from photos_ml.indexer.cluster.plan import ShardDone, Shards
+from photos_ml.indexer.cluster.work import Compute, compute_shard
+
+TRIES = 5
+"""Times a shard is begun in one run: two find the photo that kills its worker, and machines go."""
+ASK_EVERY_S = 2.0
+OBJECTS_BYTES = 80 << 20
+"""Of Ray's own store, the least it takes: nothing passes through it but what markers say."""
+
+QUIET = {
+    "RAY_USAGE_STATS_ENABLED": "0",  # it reports to its makers otherwise; read when it is imported
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
+    "RAY_DEDUP_LOGS": "0",
+}
+ALONE = {
+    # Its name is that of other systems; unless it says no, Ray listens on all addresses, also when told one.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+    "RAY_AUTH_MODE": "token",
+}
+
+Told = Callable[[ShardDone], object]
+
+
+@dataclass
+class Ran:
+    """How a run over the shards ended."""
+
+    done: list[int] = field(default_factory=list)
+    """Shards that this run finished."""
+    given_up: dict[int, str] = field(default_factory=dict)
+    """Shard -> why, in one line."""
+    died: int = 0
+    """Workers that died at a shard, or were out of reach."""
+
+
+def run_shards(
+    url: str,
+    *,
+    workers: int | None = None,
+    address: str = "",
+    told: Told = lambda done: None,
+    compute: Compute = compute_shard,
+    shards: Sequence[int] | None = None,
+) -> Ran:
+    """Compute what is not whole yet, `workers` shards at a time, on this machine or on the cluster at
+    `address`. Raises the first PhotosError of a worker, after all have ended."""
+    place = Shards(url)
+    if shards is None:
+        finished = place.finished()
+        shards = [number for number in range(place.plan().shards) if number not in finished]
+    if not shards:
+        return Ran()
+    with _ray(address, workers) as ray:
+        cores = int(ray.cluster_resources().get("CPU", 1))
+        return _Run(ray, url, compute, told).over(shards, workers or cores)
+
+
+class _Run:
+    """One run: what is under way, and how often each shard was begun."""
+
+    def __init__(self, ray: Any, url: str, compute: Compute, told: Told) -> None:
+        self._ray, self._url, self._told = ray, url, told
+        # Tries are counted here: what a worker died at is written down before, and the next one reads it.
+        self._task = ray.remote(num_cpus=1, max_retries=0)(compute)
+        self._begun: dict[int, int] = {}
+        self._ran = Ran()
+
+    def over(self, shards: Sequence[int], at_a_time: int) -> Ran:
+        waiting, under_way = deque(shards), dict[Any, int]()
+        try:
+            while waiting or under_way:
+                while waiting and len(under_way) < at_a_time:
+                    number = waiting.popleft()
+                    self._begun[number] = self._begun.get(number, 0) + 1
+                    under_way[self._task.remote(self._url, number)] = number
+                ended, _ = self._ray.wait(list(under_way), num_returns=1, timeout=ASK_EVERY_S)
+                for task in ended:
+                    number = under_way.pop(task)
+                    if not self._settle(task, number):
+                        waiting.append(number)
+        finally:
+            for task in under_way:
+                self._ray.cancel(task, force=True)
+        return self._ran
+
+    def _settle(self, task: Any, number: int) -> bool:
+        """Whether nothing more is to be done for this shard."""
+        errors = needed("ray.exceptions")
+        try:
+            self._told(self._ray.get(task))
+        except errors.RayTaskError as error:
+            cause = error.cause
+            if isinstance(cause, PhotosError):
+                raise cause from None
+            return self._again(number, f"{type(cause).__name__}: {cause}" if cause else str(error))
+        except errors.RayError as error:  # the worker, or its machine, is gone
+            self._ran.died += 1
+            return self._again(number, f"its worker died: {type(error).__name__}")
+        self._ran.done.append(number)
+        return True
+
+    def _again(self, number: int, reason: str) -> bool:
+        if self._begun[number] < TRIES:
+            return False
+        self._ran.given_up[number] = " ".join(reason.split())[:300]
+        return True
+
+
+@contextmanager
+def _ray(address: str, workers: int | None) -> Iterator[Any]:
+    """Ray, started or joined, and left again; what it sets in the environment goes with it."""
+    before = dict(os.environ)
+    os.environ.update(QUIET)
+    if not address:
+        os.environ.update(ALONE)
+        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)  # else one is written into the home folder
+    try:
+        ray = needed("ray")
+        if ray.is_initialized():
+            raise UsageError("Ray runs in this process already")
+        with tempfile.TemporaryDirectory(prefix="pml-", ignore_cleanup_errors=True) as scratch:
+            _start(ray, address, workers, scratch)
+            try:
+                yield ray
+            finally:
+                ray.shutdown()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _start(ray: Any, address: str, workers: int | None, scratch: str) -> None:
+    quiet = {"logging_level": "ERROR", "log_to_driver": False, "configure_logging": False}
+    if not address:
+        ray.init(
+            address="local",
+            num_cpus=workers or os.cpu_count() or 1,
+            include_dashboard=False,
+            object_store_memory=OBJECTS_BYTES,
+            _temp_dir=scratch,
+            **quiet,
+        )
+        return
+    try:
+        ray.init(address=address, **quiet)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise UsageError(
+            f"no cluster answers at {address}",
+            hint="start one: ray start --head --node-ip-address IP --port 6379 --include-dashboard=false",
+        ) from error
