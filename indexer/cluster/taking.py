@@ -130,7 +130,7 @@ class Taking:
         return None
 
     def _shard_of(self, wanted: ListedPhoto) -> int | None:
-        """A folder can be in many shards: which of its photos is in which is known while the walk is in it."""
+        """A folder can be in many shards: which of its photos is where is known while the walk is in it."""
         if wanted.folder not in self._folders:
             self._folders[wanted.folder] = {
                 path: number
