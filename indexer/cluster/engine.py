@@ -31,6 +31,7 @@ QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
     "RAY_DEDUP_LOGS": "0",
+    "RAY_worker_niceness": "0",  # as the indexer runs; workers that starve beside anything else by default
 }
 ALONE = {
     # Its name is that of other systems; unless it says no, Ray listens on all addresses, also when told one.
@@ -128,25 +129,27 @@ class _Run:
 
 @contextmanager
 def _ray(address: str, workers: int | None) -> Iterator[Any]:
-    """Ray, started or joined, and left again; what it sets in the environment goes with it."""
-    before = dict(os.environ)
-    os.environ.update(QUIET)
-    if not address:
-        os.environ.update(ALONE)
-        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)  # else one is written into the home folder
-    try:
-        ray = needed("ray")
-        if ray.is_initialized():
-            raise UsageError("Ray runs in this process already")
-        with tempfile.TemporaryDirectory(prefix="pml-", ignore_cleanup_errors=True) as scratch:
-            _start(ray, address, workers, scratch)
-            try:
-                yield ray
-            finally:
-                ray.shutdown()
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    """Ray, started or joined, and left again."""
+    prepare_environment(alone=not address)
+    ray = needed("ray")
+    if ray.is_initialized():
+        raise UsageError("Ray runs in this process already")
+    with tempfile.TemporaryDirectory(prefix="pml-", ignore_cleanup_errors=True) as scratch:
+        _start(ray, address, workers, scratch)
+        try:
+            yield ray
+        finally:
+            ray.shutdown()
+
+
+def prepare_environment(*, alone: bool) -> None:
+    """What Ray reads once, when it is imported; it stays for the life of the process. What the user has set
+    is left as it is."""
+    wanted = dict(QUIET)
+    if alone:  # the token would be written into the home folder
+        wanted |= ALONE | {"RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    for name, value in wanted.items():
+        os.environ.setdefault(name, value)
 
 
 def _start(ray: Any, address: str, workers: int | None, scratch: str) -> None:

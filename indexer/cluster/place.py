@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import errno
-from functools import cached_property
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from photos_ml.errors import PhotosError
-from photos_ml.files import replace_file
+from photos_ml.files import SUFFIX, replace_file
 from photos_ml.indexer.cluster.needed import needed
+
+_FILE = "file://"
 
 
 class PlaceFullError(PhotosError):
     """There is no room for what was computed; what lies there is whole."""
+
+
+def local_folder(url: str) -> Path | None:
+    """The folder of this machine that an address is, whole; None for what is reached otherwise."""
+    if url.startswith(_FILE):
+        return Path(url.removeprefix(_FILE))
+    return Path(os.path.abspath(url)) if "://" not in url and "::" not in url else None  # noqa: PTH100
 
 
 class Place:
@@ -21,17 +32,16 @@ class Place:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._fs, self._root = needed("fsspec").core.url_to_fs(url)
-
-    @cached_property
-    def _local(self) -> Path | None:
-        protocol = self._fs.protocol
-        names = (protocol,) if isinstance(protocol, str) else protocol
-        return Path(self._root) if "file" in names or "local" in names else None
+        self._folder = local_folder(url)
+        self._fs: Any = None
+        if self._folder is None:
+            self._fs, self._root = needed("fsspec").core.url_to_fs(url)
 
     def read(self, name: str) -> bytes | None:
         """A file; None where there is none."""
         try:
+            if self._folder is not None:
+                return (self._folder / name).read_bytes()
             content: bytes = self._fs.cat_file(f"{self._root}/{name}")
         except FileNotFoundError:
             return None
@@ -39,24 +49,32 @@ class Place:
 
     def write(self, name: str, content: bytes) -> None:
         """PlaceFullError where it does not fit."""
-        try:
-            if self._local is not None:
-                replace_file(self._local / name, lambda stream: stream.write(content))
+        with self._room():
+            if self._folder is not None:
+                replace_file(self._folder / name, lambda stream: stream.write(content))
             else:
                 self._fs.pipe_file(f"{self._root}/{name}", content)
+
+    def names(self, folder: str) -> frozenset[str]:
+        """Of the files in a folder that are whole."""
+        try:
+            if self._folder is not None:
+                found = os.listdir(self._folder / folder)  # noqa: PTH208 - names, not paths
+            else:
+                self._fs.invalidate_cache()
+                paths: list[str] = self._fs.ls(f"{self._root}/{folder}", detail=False)
+                found = [path.rstrip("/").rpartition("/")[2] for path in paths]
+        except FileNotFoundError:
+            return frozenset()
+        return frozenset(name for name in found if not name.endswith(SUFFIX))
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise PlaceFullError(
                     f"no room left at {self.url}", hint="make some and run the same again: it goes on"
                 ) from error
             raise
-
-    def names(self, folder: str) -> frozenset[str]:
-        """Of the files in a folder that are whole."""
-        self._fs.invalidate_cache()
-        try:
-            found: list[Any] = self._fs.ls(f"{self._root}/{folder}", detail=False)
-        except FileNotFoundError:
-            return frozenset()
-        names = (str(path).rstrip("/").rpartition("/")[2] for path in found)
-        return frozenset(name for name in names if not name.endswith(".part"))

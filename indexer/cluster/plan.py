@@ -17,9 +17,9 @@ import msgspec
 from photos_ml.encoders.base import Encoder
 from photos_ml.errors import UsageError
 from photos_ml.indexer.cluster.listed import ListedPhoto, in_shards
-from photos_ml.indexer.cluster.place import Place
+from photos_ml.indexer.cluster.place import Place, local_folder
 from photos_ml.indexer.cluster.shard import Computed, read
-from photos_ml.indexer.cluster.source import local_folder, photos_of
+from photos_ml.indexer.cluster.source import photos_of
 from photos_ml.indexer.decide import READER
 from photos_ml.indexer.enrich.step import Step
 

@@ -14,19 +14,11 @@ from photos_ml.errors import UsageError
 from photos_ml.formats import format_of
 from photos_ml.indexer.cluster.listed import NO_ROOT, ListedFile, ListedPhoto, listed
 from photos_ml.indexer.cluster.needed import needed
+from photos_ml.indexer.cluster.place import local_folder
 from photos_ml.indexer.exports import is_picasa_record
 from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.scan import group_files, is_skipped, walk
 from photos_ml.store import FileGroup, FileStat
-
-_FILE = "file://"
-
-
-def local_folder(url: str) -> Path | None:
-    """The folder of this machine that a collection is; None for one that is reached otherwise."""
-    if url.startswith(_FILE):
-        return Path(url.removeprefix(_FILE))
-    return Path(os.path.abspath(url)) if "://" not in url and "::" not in url else None  # noqa: PTH100
 
 
 def photos_of(url: str) -> Iterator[ListedPhoto]:

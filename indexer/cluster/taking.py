@@ -16,9 +16,9 @@ import numpy.typing as npt
 from photos_ml.encoders.base import Encoder
 from photos_ml.errors import UsageError
 from photos_ml.indexer.cluster.listed import ListedPhoto, listed, same_files
+from photos_ml.indexer.cluster.place import local_folder
 from photos_ml.indexer.cluster.plan import Shards
 from photos_ml.indexer.cluster.shard import Computed
-from photos_ml.indexer.cluster.source import local_folder
 from photos_ml.indexer.decide import READER
 from photos_ml.indexer.enrich.step import Step
 from photos_ml.indexer.precomputed import Precomputed
