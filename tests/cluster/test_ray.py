@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
@@ -14,20 +15,21 @@ from typing import Any
 import psutil
 import pytest
 
-from photos_ml.indexer.cluster.engine import QUIET, run_shards
+from photos_ml.indexer.cluster.engine import prepare_environment, run_shards
 from photos_ml.indexer.cluster.place import PlaceFullError
 from photos_ml.indexer.cluster.plan import ShardDone, Shards, progress_of
 from photos_ml.indexer.cluster.work import DIED
 from tests.cluster.conftest import make_shards
 from tests.cluster.test_taking import differ, taken
 
-os.environ.update(QUIET)
-ray = pytest.importorskip(
-    "ray", reason="Ray is not installed, so no cluster is tried: pip install '.[cluster]'"
-)
-pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install '.[cluster]'")
-
-pytestmark = [pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore")]  # Ray leaves pipes to its parts
+MISSING = [name for name in ("ray", "pyarrow", "fsspec") if importlib.util.find_spec(name) is None]
+pytestmark = [
+    pytest.mark.timeout(600),
+    pytest.mark.filterwarnings("ignore"),  # Ray leaves pipes to its parts open
+    pytest.mark.skipif(
+        bool(MISSING), reason=f"no cluster is tried without {MISSING}: pip install '.[cluster]'"
+    ),
+]
 COMMAND = (sys.executable, "-c", "from photos_ml.app.cli import main; main()", "cluster", "embed")
 
 
@@ -46,6 +48,7 @@ def started_by(process: psutil.Process) -> list[psutil.Process]:
 @pytest.fixture
 def nodes() -> Iterator[Any]:
     """Three nodes of one worker each, that are machines to Ray."""
+    prepare_environment(alone=True)
     from ray.cluster_utils import Cluster
 
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
@@ -177,6 +180,8 @@ def test_a_node_that_goes_in_mid_run_costs_the_shard_it_held(
     seen.mkdir()
 
     def compute(url: str, number: int) -> ShardDone:
+        import ray
+
         node = ray.get_runtime_context().get_node_id()
         (seen / f"{number}-{node}-{time.time_ns()}").touch()
         time.sleep(2)
