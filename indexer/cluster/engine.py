@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from photos_ml.errors import PhotosError, UsageError
@@ -134,12 +135,17 @@ def _ray(address: str, workers: int | None) -> Iterator[Any]:
     ray = needed("ray")
     if ray.is_initialized():
         raise UsageError("Ray runs in this process already")
-    with tempfile.TemporaryDirectory(prefix="pml-", ignore_cleanup_errors=True) as scratch:
+    with tempfile.TemporaryDirectory(prefix="pml-", dir=_short(), ignore_cleanup_errors=True) as scratch:
         _start(ray, address, workers, scratch)
         try:
             yield ray
         finally:
             ray.shutdown()
+
+
+def _short() -> str | None:
+    """Where a socket's name, 107 letters at most, has room for what Ray calls its own."""
+    return "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108 - a folder of one's own in it
 
 
 def prepare_environment(*, alone: bool) -> None:

@@ -100,8 +100,8 @@ class Inverted(Rival):
 
     def settings(self, allowed: Allowed) -> Iterable[Any]:
         lists = self.opened.nlist
-        for share in (0.004, 0.008, 0.016, 0.03, 0.06, 0.12, 0.25, 0.5, 1.0):
-            for candidates in (100, 200, 400, 1000):
+        for share in (0.004, 0.008, 0.016, 0.03, 0.06, 0.12, 0.25, 1.0):
+            for candidates in (400, 1000, 2000, 4000):
                 yield max(int(share * lists), 1), candidates
         if allowed is not None:
             yield "whole", 0
