@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ from photos_ml.indexer.cluster.work import Compute, compute_shard
 TRIES = 5
 """Times a shard is begun in one run: two find the photo that kills its worker, and machines go."""
 ASK_EVERY_S = 2.0
+PATIENCE_S, OVERTAKEN = 30.0, 3.0
+"""A shard that takes longer than this, and than any before, may be whole though nobody says so; and so many
+times as long, it is begun by another worker too. Both write the same."""
 OBJECTS_BYTES = 80 << 20
 """Of Ray's own store, the least it takes: nothing passes through it but what markers say."""
 
@@ -74,42 +78,88 @@ def run_shards(
         return Ran()
     with _ray(address, workers) as ray:
         cores = int(ray.cluster_resources().get("CPU", 1))
-        return _Run(ray, url, compute, told).over(shards, workers or cores)
+        return _Run(ray, place, compute, told).over(shards, workers or cores)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A task under way: its shard, and when it was begun."""
+
+    number: int
+    at_s: float
 
 
 class _Run:
     """One run: what is under way, and how often each shard was begun."""
 
-    def __init__(self, ray: Any, url: str, compute: Compute, told: Told) -> None:
-        self._ray, self._url, self._told = ray, url, told
+    def __init__(self, ray: Any, shards: Shards, compute: Compute, told: Told) -> None:
+        self._ray, self._shards, self._told = ray, shards, told
         # Tries are counted here: what a worker died at is written down before, and the next one reads it.
         self._task = ray.remote(num_cpus=1, max_retries=0)(compute)
+        self._under_way: dict[Any, _Begun] = {}
         self._begun: dict[int, int] = {}
+        self._longest_s = 0.0
         self._ran = Ran()
 
     def over(self, shards: Sequence[int], at_a_time: int) -> Ran:
-        waiting, under_way = deque(shards), dict[Any, int]()
+        waiting = deque(shards)
         try:
-            while waiting or under_way:
-                while waiting and len(under_way) < at_a_time:
-                    number = waiting.popleft()
-                    self._begun[number] = self._begun.get(number, 0) + 1
-                    under_way[self._task.remote(self._url, number)] = number
-                ended, _ = self._ray.wait(list(under_way), num_returns=1, timeout=ASK_EVERY_S)
+            while waiting or self._under_way:
+                while waiting and len(self._under_way) < at_a_time:
+                    self._begin(waiting.popleft())
+                ended, _ = self._ray.wait(list(self._under_way), num_returns=1, timeout=ASK_EVERY_S)
                 for task in ended:
-                    number = under_way.pop(task)
-                    if not self._settle(task, number):
-                        waiting.append(number)
+                    begun = self._under_way.pop(task)
+                    if not self._settle(task, begun):
+                        waiting.append(begun.number)
+                self._drop_what_is_whole()
+                if not waiting:
+                    self._overtake()
         finally:
-            for task in under_way:
+            for task in self._under_way:
                 self._ray.cancel(task, force=True)
         return self._ran
 
-    def _settle(self, task: Any, number: int) -> bool:
-        """Whether nothing more is to be done for this shard."""
-        errors = needed("ray.exceptions")
+    def _begin(self, number: int) -> None:
+        self._begun[number] = self._begun.get(number, 0) + 1
+        self._under_way[self._task.remote(self._shards.place.url, number)] = _Begun(number, time.monotonic())
+
+    def _drop_what_is_whole(self) -> None:
+        """A machine that is cut off is missed by Ray after minutes, and its answer may never come: the marker
+        of its shard is enough."""
+        now = time.monotonic()
+        late = {one.number for one in self._under_way.values() if now - one.at_s > self._patience_s}
+        for number in late & self._shards.finished() if late else ():
+            done = self._shards.done(number)
+            if done is not None:
+                self._finish(number, done)
+
+    def _overtake(self) -> None:
+        """Nothing waits: a shard that takes much longer than any did is begun once more, by somebody else."""
+        now, held = time.monotonic(), [one.number for one in self._under_way.values()]
+        for one in list(self._under_way.values()):
+            overdue = now - one.at_s > OVERTAKEN * self._patience_s
+            if overdue and held.count(one.number) == 1 and self._begun[one.number] < TRIES:
+                self._begin(one.number)
+
+    @property
+    def _patience_s(self) -> float:
+        return max(PATIENCE_S, self._longest_s)
+
+    def _finish(self, number: int, done: ShardDone) -> None:
+        """A shard is whole: whoever else is at it need not go on."""
+        for task in [task for task, one in self._under_way.items() if one.number == number]:
+            del self._under_way[task]
+            self._ray.cancel(task, force=True)
+        if number not in self._ran.done:
+            self._ran.done.append(number)
+            self._told(done)
+
+    def _settle(self, task: Any, begun: _Begun) -> bool:
+        """Whether nothing more is to be done for this shard, or somebody else is at it."""
+        errors, number = needed("ray.exceptions"), begun.number
         try:
-            self._told(self._ray.get(task))
+            done = self._ray.get(task)
         except errors.RayTaskError as error:
             cause = error.cause
             if isinstance(cause, PhotosError):
@@ -118,10 +168,13 @@ class _Run:
         except errors.RayError as error:  # the worker, or its machine, is gone
             self._ran.died += 1
             return self._again(number, f"its worker died: {type(error).__name__}")
-        self._ran.done.append(number)
+        self._longest_s = max(self._longest_s, time.monotonic() - begun.at_s)
+        self._finish(number, done)
         return True
 
     def _again(self, number: int, reason: str) -> bool:
+        if any(one.number == number for one in self._under_way.values()):
+            return True
         if self._begun[number] < TRIES:
             return False
         self._ran.given_up[number] = " ".join(reason.split())[:300]
