@@ -13,7 +13,7 @@ from photos_ml.app.service.cluster import Embedded, cluster_progress, embed_on_c
 from photos_ml.config import BUILTIN_NAME
 
 if TYPE_CHECKING:
-    from photos_ml.indexer.cluster.plan import Progress, ShardDone
+    from photos_ml.indexer.cluster.plan import ShardDone, ShardProgress
 
 SHOWN = 20
 """Photos that are named, of those left out."""
@@ -109,7 +109,7 @@ def _embed(
     )
 
 
-def _progress_json(progress: Progress) -> dict[str, object]:
+def _progress_json(progress: ShardProgress) -> dict[str, object]:
     plan = progress.plan
     return {
         "source": plan.source,
@@ -127,7 +127,7 @@ def _run_json(done: Embedded) -> dict[str, object]:
     return {"finished": done.finished, "died": done.died, "given_up": done.given_up}
 
 
-def _progress_lines(progress: Progress) -> list[str]:
+def _progress_lines(progress: ShardProgress) -> list[str]:
     plan = progress.plan
     rate = progress.photos / progress.seconds if progress.seconds else 0.0
     lines = [

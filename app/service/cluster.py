@@ -13,7 +13,7 @@ from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
     from photos_ml.app.service.context import Context
-    from photos_ml.indexer.cluster.plan import Progress, ShardDone
+    from photos_ml.indexer.cluster.plan import ShardDone, ShardProgress
     from photos_ml.indexer.cluster.taking import Taking
 
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Embedded:
     """How a run ended, and how far the shards are now."""
 
-    progress: Progress
+    progress: ShardProgress
     finished: int
     """Shards that this run finished."""
     died: int
@@ -66,7 +66,7 @@ def embed_on_cluster(
     return Embedded(progress_of(place), len(ran.done), ran.died, ran.given_up)
 
 
-def cluster_progress(shards: str) -> Progress:
+def cluster_progress(shards: str) -> ShardProgress:
     """How far the shards of a place are; UsageError where there are none."""
     from photos_ml.indexer.cluster.plan import Shards, progress_of
 

@@ -27,7 +27,7 @@ def local_folder(url: str) -> Path | None:
     return Path(os.path.abspath(url)) if "://" not in url and "::" not in url else None  # noqa: PTH100
 
 
-class Place:
+class ShardPlace:
     """A folder of files that are written whole or not at all. Object stores do so by themselves."""
 
     def __init__(self, url: str) -> None:

@@ -17,7 +17,7 @@ import msgspec
 from photos_ml.encoders.base import Encoder
 from photos_ml.errors import UsageError
 from photos_ml.indexer.cluster.listed import ListedPhoto, in_shards
-from photos_ml.indexer.cluster.place import Place, local_folder
+from photos_ml.indexer.cluster.place import ShardPlace, local_folder
 from photos_ml.indexer.cluster.shard import Computed, read
 from photos_ml.indexer.cluster.source import photos_of
 from photos_ml.indexer.decide import READER
@@ -28,7 +28,7 @@ SHARD_PHOTOS = 10_000
 PLAN = "plan.json"
 
 
-class Plan(msgspec.Struct, frozen=True):
+class ShardPlan(msgspec.Struct, frozen=True):
     """What the shards of a place are shards of."""
 
     source: str
@@ -63,9 +63,9 @@ class Shards:
     """The shards of one place. All is written whole or not at all; what is done is never done again."""
 
     def __init__(self, url: str) -> None:
-        self.place = Place(url)
+        self.place = ShardPlace(url)
 
-    def plan(self) -> Plan:
+    def plan(self) -> ShardPlan:
         """UsageError where there is none, or one of another program's."""
         content = self.place.read(PLAN)
         if content is None:
@@ -73,7 +73,7 @@ class Shards:
                 f"no shards at {self.place.url}", hint="make them: photos-ml cluster embed FOLDER SHARDS"
             )
         try:
-            plan = msgspec.json.decode(content, type=Plan)
+            plan = msgspec.json.decode(content, type=ShardPlan)
         except msgspec.MsgspecError as error:
             raise UsageError(f"{self.place.url}/{PLAN} cannot be read: {error}") from error
         if plan.format != FORMAT:
@@ -92,7 +92,7 @@ class Shards:
         *,
         shard_photos: int = SHARD_PHOTOS,
         progress: Callable[[int], object] = lambda photos: None,
-    ) -> Plan:
+    ) -> ShardPlan:
         """The plan for these photos: the one that lies there, if it is of the same, or a new one once all is
         listed. What was listed stays so, whatever comes to the folder meanwhile. UsageError where the place
         holds shards of something else."""
@@ -116,7 +116,7 @@ class Shards:
             progress(photos)
         if not photos:
             raise UsageError(f"no photos in {source}")
-        plan = Plan(
+        plan = ShardPlan(
             where, name, info.id, info.revision, info.dimension, versions, shards, photos, shard_photos
         )
         self.place.write(PLAN, msgspec.json.encode(plan))
@@ -155,10 +155,10 @@ class Shards:
             ) from error
 
 
-class Progress(msgspec.Struct, frozen=True):
+class ShardProgress(msgspec.Struct, frozen=True):
     """How far the shards of a place are."""
 
-    plan: Plan
+    plan: ShardPlan
     done: int
     photos: int
     failed: int
@@ -171,14 +171,14 @@ class Progress(msgspec.Struct, frozen=True):
     asked_at: float
 
 
-def progress_of(shards: Shards) -> Progress:
+def progress_of(shards: Shards) -> ShardProgress:
     """What the markers say."""
     plan = shards.plan()
     told = [done for number in sorted(shards.finished()) if (done := shards.done(number))]
     hosts: dict[str, int] = {}
     for one in told:
         hosts[one.host] = hosts.get(one.host, 0) + 1
-    return Progress(
+    return ShardProgress(
         plan,
         len(told),
         sum(one.photos for one in told),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from photos_ml.indexer.cluster.place import Place
+from photos_ml.indexer.cluster.place import ShardPlace
 from photos_ml.indexer.cluster.plan import tries_name
 
 LOT_PHOTOS = 64
@@ -26,7 +26,7 @@ class _Noted(msgspec.Struct):
 class Tries:
     """The tries of one shard; making it begins another."""
 
-    def __init__(self, place: Place, number: int) -> None:
+    def __init__(self, place: ShardPlace, number: int) -> None:
         self._place = place
         self._name = tries_name(number)
         content = place.read(self._name)

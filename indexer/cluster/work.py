@@ -16,7 +16,7 @@ from photos_ml.encoders.registry import Registry
 from photos_ml.errors import EncoderError
 from photos_ml.formats import is_video
 from photos_ml.indexer.cluster.listed import ListedPhoto
-from photos_ml.indexer.cluster.plan import Plan, ShardDone, Shards
+from photos_ml.indexer.cluster.plan import ShardDone, ShardPlan, Shards
 from photos_ml.indexer.cluster.shard import Computed, written
 from photos_ml.indexer.cluster.source import Source
 from photos_ml.indexer.cluster.tries import Tries
@@ -80,7 +80,7 @@ def _encoder(name: str) -> Encoder:
     return Registry(shared=pulled_models_dir(), threads=1).get(name)
 
 
-def encoder_of(plan: Plan) -> Encoder:
+def encoder_of(plan: ShardPlan) -> Encoder:
     """The model of a plan, on one thread; EncoderError where this machine has another."""
     encoder = _encoder(plan.name)
     here = (encoder.info.id, encoder.info.revision, encoder.info.dimension)
@@ -117,7 +117,7 @@ class Looker:
     """Reads, decodes and encodes photos one lot after the other, in turn: decoding in a process of its own
     that may crash, as everywhere, and so that one worker takes one core."""
 
-    def __init__(self, plan: Plan, encoder: Encoder) -> None:
+    def __init__(self, plan: ShardPlan, encoder: Encoder) -> None:
         self._steps = SearchSteps(encoder, {*RIDERS} - plan.steps.keys())
         more = [name for name in plan.steps if name not in RIDERS]
         self._more = [step for step in steps_of(encoder, more) if step.id in more]

@@ -69,7 +69,8 @@ def prepare(folder: Path, real: Path, texts: Path | None, count: int, dimension:
     np.save(folder / "parts.npy", parts)
     started = time.perf_counter()
     truth = _truth(np.load(folder / "rows.npy", mmap_mode="r"), asked, filters(parts))
-    np.savez(folder / "truth.npz", queries=asked, **truth)
+    kept: dict[str, Any] = {"queries": asked, **truth}
+    np.savez(folder / "truth.npz", **kept)
     print(f"true answers of {queries} in {time.perf_counter() - started:.0f} s", flush=True)
 
 

@@ -42,14 +42,14 @@ def make_photos(folder: Path, samples: Path, count: int, *, side: int = 256, see
             shutil.copy2(last, path)
             continue
         left, top = generator.randrange(64), generator.randrange(64)
-        image = generator.choice(pictures).crop((left, top, left + side, top + side))
+        picture = generator.choice(pictures).crop((left, top, left + side, top + side))
         shade = generator.uniform(0.6, 1.2), generator.randrange(-20, 20)
-        image = Image.fromarray(np.clip(np.asarray(image) * shade[0] + shade[1], 0, 255).astype(np.uint8))
+        picture = Image.fromarray(np.clip(np.asarray(picture) * shade[0] + shade[1], 0, 255).astype(np.uint8))
         exif = Image.Exif()
         day = generator.randrange(6000)
         exif[0x0132] = f"{2005 + day // 366}:{1 + day % 12:02d}:{1 + day % 28:02d} 12:{day % 60:02d}:00"
         exif[0x010F], exif[0x0110] = "Canon", f"EOS R{1 + day % 9}"
-        image.save(path, quality=80, exif=exif)
+        picture.save(path, quality=80, exif=exif)
         if chance < COPY + BROKEN:
             os.truncate(path, 300)
         elif chance < COPY + BROKEN + SIDECAR:

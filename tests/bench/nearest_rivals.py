@@ -95,8 +95,8 @@ class Inverted(Rival):
         import faiss
 
         faiss.omp_set_num_threads(1)
-        self.faiss = faiss
-        self.opened = faiss.read_index(str(folder / "index"))
+        self.faiss: Any = faiss
+        self.opened: Any = faiss.read_index(str(folder / "index"))
 
     def settings(self, allowed: Allowed) -> Iterable[Any]:
         lists = self.opened.nlist

@@ -35,7 +35,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -
     (folder / "broken.jpg").write_bytes(first.read_bytes()[:200])
     first.with_suffix(".xmp").write_text(XMP)
     if os.name == "posix":
-        shutil.copy2(pictures[5], os.fsencode(folder) + b"/na\xefve.jpg")
+        shutil.copy2(os.fsencode(pictures[5]), os.fsencode(folder) + b"/na\xefve.jpg")
     return folder
 
 

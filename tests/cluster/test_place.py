@@ -10,19 +10,19 @@ from typing import Any, BinaryIO
 import pytest
 
 from photos_ml.errors import UsageError
-from photos_ml.indexer.cluster import needed, place
-from photos_ml.indexer.cluster.place import Place, PlaceFullError, local_folder
+from photos_ml.indexer.cluster import place
+from photos_ml.indexer.cluster.place import PlaceFullError, ShardPlace, local_folder
 
 
 @pytest.fixture(params=["folder", "memory"])
-def here(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def here(request: pytest.FixtureRequest, tmp_path: Path) -> ShardPlace:
     if request.param == "folder":
-        return Place(str(tmp_path / "shards"))
+        return ShardPlace(str(tmp_path / "shards"))
     pytest.importorskip("fsspec", reason="fsspec is not installed: pip install '.[cluster]'")
-    return Place(f"memory://{tmp_path.name}/shards")
+    return ShardPlace(f"memory://{tmp_path.name}/shards")
 
 
-def test_what_was_written_is_read(here: Place) -> None:
+def test_what_was_written_is_read(here: ShardPlace) -> None:
     assert here.read("done/1.json") is None
     assert here.names("done") == frozenset()
     here.write("done/1.json", b"one")
@@ -33,7 +33,7 @@ def test_what_was_written_is_read(here: Place) -> None:
 
 
 def test_what_a_killed_writer_left_is_no_file(tmp_path: Path) -> None:
-    here = Place(str(tmp_path))
+    here = ShardPlace(str(tmp_path))
     here.write("done/1.json", b"one")
     (tmp_path / "done" / "2.jsonabc.part").write_bytes(b"tw")
     assert here.names("done") == {"1.json"}
@@ -43,7 +43,7 @@ def test_what_a_killed_writer_left_is_no_file(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_in_one_line_and_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    here = Place(str(tmp_path))
+    here = ShardPlace(str(tmp_path))
     here.write("done/1.json", b"one")
 
     def full(path: Path, write: Callable[[BinaryIO], object]) -> None:
@@ -59,7 +59,7 @@ def test_a_full_disk_is_said_in_one_line_and_leaves_what_was_there(
 def test_other_errors_of_the_disk_stay_what_they_are(tmp_path: Path) -> None:
     (tmp_path / "done").write_bytes(b"a file where a folder should be")
     with pytest.raises(OSError, match="done"):
-        Place(str(tmp_path)).write("done/1.json", b"one")
+        ShardPlace(str(tmp_path)).write("done/1.json", b"one")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_not_installed_is_named_with_what_brings_it(monkeypatch: pytest.
     def missing(module: str) -> Any:
         raise ImportError(module)
 
-    monkeypatch.setattr(needed.importlib, "import_module", missing)
+    monkeypatch.setattr("importlib.import_module", missing)
     with pytest.raises(UsageError, match="this needs fsspec") as error:
-        Place("s3://photos/shards")
+        ShardPlace("s3://photos/shards")
     assert error.value.hint == "pip install 'photos-ml[cluster]'"

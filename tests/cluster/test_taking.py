@@ -14,7 +14,7 @@ from photos_ml.app.service.indexing import index_folders
 from photos_ml.errors import UsageError
 from photos_ml.indexer.cluster.plan import PLAN, Shards, progress_of
 from photos_ml.indexer.cluster.work import compute_shard
-from photos_ml.indexer.workers import pool
+from photos_ml.indexer.workers import Work, pool
 from tests.bench.bench_cluster import differences
 from tests.cluster.conftest import make_shards
 
@@ -38,7 +38,7 @@ def no_pictures(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     asked: list[bool] = []
     submit = pool.WorkerPool.submit
 
-    def noting(self: pool.WorkerPool, work: pool.Work) -> object:
+    def noting(self: pool.WorkerPool, work: Work) -> object:
         asked.append(work.want_pixels)
         return submit(self, work)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photos_ml.indexer.cluster.place import Place
+from photos_ml.indexer.cluster.place import ShardPlace
 from photos_ml.indexer.cluster.tries import LOT_PHOTOS, Tries
 
 
@@ -15,7 +15,7 @@ class Died(Exception):
     """What stands for the end of a worker."""
 
 
-def run(place: Place, photos: int, deadly: set[int]) -> list[int] | None:
+def run(place: ShardPlace, photos: int, deadly: set[int]) -> list[int] | None:
     """The photos one worker looks at; None where it dies."""
     seen = list[int]()
     for start, stop in Tries(place, 0).lots(photos):
@@ -26,11 +26,11 @@ def run(place: Place, photos: int, deadly: set[int]) -> list[int] | None:
 
 
 def test_without_a_fault_every_photo_is_looked_at_once_in_its_order(tmp_path: Path) -> None:
-    assert run(Place(str(tmp_path)), 150, set()) == list(range(150))
+    assert run(ShardPlace(str(tmp_path)), 150, set()) == list(range(150))
 
 
 def test_a_deadly_photo_is_found_at_the_third_try_and_alone_left_out(tmp_path: Path) -> None:
-    place = Place(str(tmp_path))
+    place = ShardPlace(str(tmp_path))
     assert run(place, 200, {70}) is None
     assert run(place, 200, {70}) is None
     assert run(place, 200, {70}) == [n for n in range(200) if n != 70]
@@ -38,7 +38,7 @@ def test_a_deadly_photo_is_found_at_the_third_try_and_alone_left_out(tmp_path: P
 
 
 def test_a_worker_that_was_killed_leaves_nothing_out(tmp_path: Path) -> None:
-    place = Place(str(tmp_path))
+    place = ShardPlace(str(tmp_path))
     lots = Tries(place, 0).lots(200)
     next(lots), next(lots)
     assert run(place, 200, set()) == list(range(200))
@@ -48,7 +48,7 @@ def test_a_worker_that_was_killed_leaves_nothing_out(tmp_path: Path) -> None:
 def test_whatever_kills_is_left_out_and_nothing_else(
     tmp_path_factory: object, photos: int, deadly: set[int]
 ) -> None:
-    place = Place(str(tmp_path_factory.mktemp("tries")))  # type: ignore[attr-defined]
+    place = ShardPlace(str(tmp_path_factory.mktemp("tries")))  # type: ignore[attr-defined]
     deadly = {photo for photo in deadly if photo < photos}
     tries, seen = 1, run(place, photos, deadly)
     while seen is None:
