@@ -124,7 +124,10 @@ def open_with(onnxruntime: Any, path: Path, options: Any, provider: Provider) ->
             options.enable_mem_pattern = False
         if provider.name == "cuda" and hasattr(onnxruntime, "preload_dlls"):
             onnxruntime.preload_dlls()  # CUDA's libraries where pip has put them
-        asked = [(provider.runtime, dict(provider.options)), CPU.runtime]
+        more = dict(provider.options)
+        if provider.name == "openvino" and options.intra_op_num_threads:  # it does not heed the runtime's own
+            more["num_of_threads"] = str(options.intra_op_num_threads)
+        asked = [(provider.runtime, more), CPU.runtime]
         session = onnxruntime.InferenceSession(str(path), options, providers=asked)
     if provider.runtime not in session.get_providers():
         raise EncoderError("did not start", hint=provider.install)

@@ -89,8 +89,7 @@ class NamedSession:
         try:
             found = session.run(list(outputs), wanted)
         except Exception as error:  # the runtime's errors share no public base class
-            if not self._provider.is_cpu:
-                self._fall_back(session, _first_line(error))
+            if self._fell_back(session, _first_line(error)):
                 return self.run(outputs, feeds)
             raise EncoderError(f"{self._path} did not run: {_first_line(error)}", hint=REINSTALL) from error
         return [np.asarray(output, dtype=np.float32) for output in found]
@@ -150,15 +149,19 @@ class NamedSession:
             self._path = self._choose()
         return self._opened(hasty=self._hasty_runs > 0)
 
-    def _fall_back(self, failed: InferenceSession, reason: str) -> None:
-        """Go over to the processor, once for all threads that met the failure."""
+    def _fell_back(self, failed: InferenceSession, reason: str) -> bool:
+        """Whether another session than the failed one is there: the processor's, which takes over once for
+        all threads that met the failure."""
         with self._lock:
-            if self._session is not failed or self._accelerated is None:
-                return
+            if self._session is not failed:
+                return True
+            if self._provider.is_cpu or self._accelerated is None:
+                return False
             _log.warning("%s failed at work", self._provider.name)
             graph = self._graph(self._accelerated)
             self._accelerated.accelerators().failed(graph, self._provider, reason)
             self._session = self._on_processor()
+            return True
 
     def _graph(self, accelerated: Accelerated) -> GraphFile:
         from photos_ml.encoders.accelerators import GraphFile

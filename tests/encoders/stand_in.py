@@ -3,6 +3,7 @@ badly as they are told."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ class Manner:
     """It does not start, and the runtime goes over to the processor without a word."""
     works_for: int = 1_000_000
     """Runs, all sessions together; then it fails."""
+    together: threading.Barrier | None = None
+    """Fails when so many threads have asked."""
     none: bool = False
     """Gives no numbers."""
     one_size: bool = False
@@ -75,6 +78,7 @@ class StandIn:
         if options.devices:
             asked = [options.devices[0].ep_name]
         name = asked[0]
+        options.given = dict(next((one[1] for one in providers if not isinstance(one, str)), {}))
         self.opened.append((name, options))
         manner = self.manners.get(name, Manner(run_s=self.cpu_s))
         if manner.refuses:
@@ -104,6 +108,8 @@ class Session:
         manner = self._manner
         manner.works_for -= 1
         if manner.works_for < 0:
+            if manner.together is not None:
+                manner.together.wait(20)
             raise RuntimeError("the device was removed\nand more that nobody needs")
         rows = len(next(iter(feeds.values())))
         self._rows = self._rows or rows

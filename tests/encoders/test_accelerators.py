@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -157,6 +159,19 @@ def test_a_failure_in_the_midst_is_said_and_the_processor_goes_on(bench: Bench, 
     assert bench.last_opened() == "CPUExecutionProvider" and not bench.said, "not by hope a second time"
 
 
+def test_threads_that_meet_the_failure_together_all_go_on(bench: Bench, right: Any) -> None:
+    runtime = bench.offer(cuda=Manner())
+    encoder = bench.encoder()
+    encoder.encode_images(PICTURES[:1])
+    runtime.manners[CUDA].works_for = 0
+    runtime.manners[CUDA].together = threading.Barrier(4)
+    with ThreadPoolExecutor(4) as pool:
+        rows = list(pool.map(lambda _: encoder.encode_images(PICTURES), range(4)))
+    for found in rows:
+        np.testing.assert_allclose(found, right, atol=1e-6)
+    assert sum("failed" in line for line in bench.said) == 1
+
+
 def test_after_one_fails_at_work_the_next_is_chosen(bench: Bench) -> None:
     runtime = bench.offer(cuda=Manner(0.001), directml=Manner(0.005))
     encoder = bench.encoder()
@@ -236,6 +251,12 @@ def test_a_plugin_brings_devices(bench: Bench, monkeypatch: pytest.MonkeyPatch) 
     bench.encoder().encode_images(PICTURES)
     name, options = runtime.opened[-1]
     assert name == "OpenVINOExecutionProvider" and len(options.devices) == 1
+
+
+def test_openvino_heeds_the_number_of_threads(bench: Bench) -> None:
+    runtime = bench.offer(openvino=Manner(0.001))
+    bench.encoder().encode_images(PICTURES)
+    assert runtime.opened[-1][1].given == {"device_type": "CPU", "num_of_threads": "1"}
 
 
 def test_a_plugin_that_does_not_load_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
