@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from photos_ml.app.service.language import LANGUAGES
+from photos_ml.app.service.language import ENGLISH, LANGUAGES
+from photos_ml.store import Library
 
 WORDS = Path(__file__).resolve().parents[2] / "app" / "web" / "words"
 NARROW = {"width": 400, "height": 800}
@@ -17,14 +20,15 @@ PAGES = {
     "/": ".tile img.here",
     "/search?q=Strand": ".tile img.here",
     "/memories": ".cover",
-    "/duplicates": "#content h1",
+    "/duplicates": ".group",
     "/settings": "#content select[aria-label]",
 }
 """Addresses, and what is there once they are drawn."""
-CUT_OFF = """() => [...document.querySelectorAll("button, label, a, h1, h2, h3, select, [role=radiogroup]")]
+CUT_OFF = """() => [...document.querySelectorAll(
+    "button:not(.marker), label, a, h1, h2, h3, select, [role=radiogroup]")]
   .filter((one) => one.offsetParent && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1)
   .map((one) => `${one.localName}.${one.className}: ${one.textContent.slice(0, 60)}`)"""
-"""What says something and shows less of it than there is."""
+"""What says something and shows less of it than there is; names below pictures on the map lie beside them."""
 
 
 def words(language: str) -> dict[str, str]:
@@ -33,6 +37,100 @@ def words(language: str) -> dict[str, str]:
 
 
 LONGEST = max(LANGUAGES, key=lambda language: sum(map(len, words(language).values())))
+
+
+SHOTS = os.environ.get("PHOTOS_ML_SHOTS", "")
+"""A folder for pictures of the pages at 400 pixels, in every language."""
+MORE_PAGES = (
+    *("/favorites", "/albums", "/map", "/people", "/tags", "/failures", "/hidden", "/private", "/more"),
+    *("/folders", "/latest/added"),
+)
+SHOWN = """() => {
+  const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { parentElement: around, textContent: text } = texts.currentNode;
+    if (around.checkVisibility()) found.add(text.trim());
+  }
+  for (const one of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
+    for (const name of ["aria-label", "title", "placeholder"]) found.add(one.getAttribute(name) ?? "");
+  }
+  return [...found];
+}"""
+"""Every text that a page shows or has read out."""
+MISSING = "needs rapidocr: pip install 'photos-ml[text]'"
+
+
+def lacking(route: Any) -> None:
+    """As where an extra is not installed."""
+    found = route.fetch().json()
+    for step in found["steps"]:
+        step["problem"] = MISSING if step["step"] in ("text", "faces") else ""
+    route.fulfill(json=found)
+
+
+def texts_of(pages: Any, name: str) -> set[str]:
+    """What all pages show; each has nothing cut off."""
+    found: set[str] = set()
+    pages.page.route("**/api/steps", lacking)
+    for address in (*PAGES, *MORE_PAGES):
+        pages.go(address)
+        pages.page.wait_for_selector(PAGES.get(address, "#content *"))
+        pages.until("document.body.classList.contains('busy') === false")
+        if address == "/settings":
+            for late in (".settings h3", ".settings code"):  # models, phones
+                pages.page.wait_for_selector(late)
+        assert pages.page.evaluate(CUT_OFF) == [], address
+        assert pages.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
+        found |= set(pages.page.evaluate(SHOWN))
+        if SHOTS and address in PAGES:
+            part = re.sub(r"\W+", "-", address.partition("?")[0]).strip("-") or "photos"
+            pages.page.screenshot(path=f"{SHOTS}/{name}-{part}.png")
+    pages.page.unroute("**/api/steps")
+    return found
+
+
+@pytest.fixture(scope="module")
+def english(open_pages: Any, remembered: Path) -> set[str]:
+    with open_pages(remembered, viewport=NARROW, locale="en-GB") as pages:
+        return texts_of(pages, ENGLISH)
+
+
+OWN = re.compile(r"/|\.\w{3,4}$|^photos-ml ")
+"""Paths, names of files, commands: the same in every language."""
+
+
+def written_in(library: Path, photos: Path) -> set[str]:
+    """What whoever took the photos wrote of them, and called their folders."""
+    with Library.open(library) as opened:
+        rows = opened.database.query("SELECT title, caption FROM photos")
+    said = {text for row in rows for text in (row["title"], row["caption"]) if text}
+    return said | {re.sub(r"^\d+ ", "", folder.name) for folder in photos.rglob("*") if folder.is_dir()}
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != ENGLISH])
+def test_no_english_is_left_in_another_language_and_nothing_is_cut_off(
+    open_pages: Any, remembered: Path, sample_library: Path, english: set[str], language: str
+) -> None:
+    """What stands on a page word for word as it does in English, and is more than a name, was not said in
+    the language: whether the page says it or the service."""
+    with open_pages(remembered, viewport=NARROW, locale=language) as pages:
+        shown = texts_of(pages, language)
+    assert len(shown) > 300
+    left = {one for one in shown & english if re.search(r"[a-z]{2,} [a-z]{2,}", one)}
+    own = written_in(remembered, sample_library)
+    assert [one for one in left if not OWN.search(one) and not any(words in one for words in own)] == []
+    assert MISSING not in shown and any("pip install 'photos-ml[text]'" in one for one in shown)
+
+
+def test_countries_are_called_on_the_map_what_the_language_calls_them(narrow: Any) -> None:
+    called = narrow.page.evaluate(
+        "async () => (await (await import('/js/world.js')).loadWorld()).labels.map(({ name }) => name)"
+    )
+    assert len(called) > 230 and len(set(called)) == len(called)
+    assert not [name for name in called if re.fullmatch("[A-Z]{2}", name)], "no code has no name"
+    german = {"Deutschland", "Frankreich", "Vereinigte Staaten", "Bosnien und Herzegowina", "Elfenbeinküste"}
+    assert LONGEST != "de" or german <= set(called)
+    assert not {"Germany", "United States", "Spain"} & set(called)
 
 
 @pytest.fixture(scope="module")
