@@ -43,14 +43,14 @@ class WhileSame:
 
     def after(self, version: int, changes: frozenset[str]) -> WhileSame:
         """What still holds at the next version, where nothing but these was changed."""
+        if changes == NOTHING:  # what is being made just now, too
+            self.version = version
+            return self
         later = WhileSame(version)
         with self._lock:
-            for key, value in self._values.items():
-                but = self._lasting.get(key, frozenset())
-                if changes == NOTHING or changes <= but:
-                    later._values[key] = value
-                    if but:
-                        later._lasting[key] = but
+            for key, but in self._lasting.items():
+                if changes <= but:
+                    later._values[key], later._lasting[key] = self._values[key], but
                     if key in self._sizes:
                         later._sizes[key] = self._sizes[key]
         return later

@@ -1,8 +1,9 @@
 """What grows with the library, and how: python tests/bench/bench_scale.py DIR [--photos N N N] [--all]
 
 Made-up libraries of each size, kept in DIR. Each question is asked three times in one process: its processor
-time at first, again, and after one photo was made a favourite, in ms, and the exponent by which the first
-grows from one size to the next (1: as the library does).
+time at first, again, and after one photo was made a favourite, in ms; at first in another process, which
+finds the files that the one before kept; and the exponent by which the first grows from one size to the next
+(1: as the library does).
 Then acts on a tenth of all photos at once. `--all`: what takes minutes at a million, too.
 """
 
@@ -12,6 +13,7 @@ import argparse
 import json
 import math
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -33,6 +35,7 @@ from photos_ml.app.service.search import search_photos
 from photos_ml.app.service.status import read_status
 from photos_ml.app.service.suggestions import suggestions_for
 from photos_ml.store import Mark, PhotoFilter
+from photos_ml.store.database import ARRAYS
 
 SIZES = (10_000, 100_000, 1_000_000)
 SHARE = 10
@@ -68,8 +71,19 @@ def acts(context: Context) -> dict[str, Question]:
     }
 
 
+def reopened(folder: Path, long: bool) -> dict[str, float]:
+    """Name -> milliseconds of processor time at first, of a process that finds what another kept."""
+    with Context(folder) as context:
+        search_photos(context, "a horse", planner="rules")
+        questions = {**PAGES, **(LONG if long else {})}
+        found = {name: spent_ms(question, context) for name, question in questions.items()}
+    found["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return found
+
+
 def measured(folder: Path, photos: int, long: bool) -> dict[str, Any]:
     """Name -> milliseconds of processor time at first, and again where that is another thing."""
+    shutil.rmtree(folder / ARRAYS, ignore_errors=True)
     with kept_library(folder, photos, sample_look), Context(folder) as context:
         search_photos(context, "a horse", planner="rules")
         found: dict[str, Any] = {}
@@ -98,25 +112,39 @@ def spent_ms(question: Question, context: Context) -> float:
     return 1000 * (time.process_time() - began)
 
 
+def answer(command: list[str]) -> dict[str, Any]:
+    """What a command prints last."""
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--photos", type=int, nargs="+", default=SIZES)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--one", action="store_true", help="measure one size in this process, as JSON")
+    parser.add_argument("--reopened", action="store_true", help="the same after another process has")
     options = parser.parse_args()
     if options.one:
         as_commands()
         print(json.dumps(measured(options.folder, options.photos[0], options.all)))
         return
+    if options.reopened:
+        as_commands()
+        print(json.dumps(reopened(options.folder, options.all)))
+        return
     results = []
     for photos in options.photos:
         long = ["--all"] if options.all else []
         folder = str(options.folder / str(photos))
-        command = [sys.executable, __file__, folder, "--one", "--photos", str(photos)]
-        done = subprocess.run([*command, *long], capture_output=True, text=True, check=True)
-        results.append(json.loads(done.stdout.splitlines()[-1]))
-    columns = f"{'again':>8} {'heart':>8} {'grows':>6}"
+        command = [sys.executable, __file__, folder, "--photos", str(photos), *long]
+        first, later = (answer([*command, how]) for how in ("--one", "--reopened"))
+        for name, spent in later.items():
+            first[name] = [*first[name], *[None] * (3 - len(first[name])), spent]
+        results.append(first)
+    columns = f"{'again':>8} {'heart':>8} {'opened':>8} {'grows':>6}"
     print(f"{'':18}" + "".join(f"{photos:>12,} {columns}" for photos in options.photos))
     for name in results[0]:
         line = f"{name:18}"
@@ -126,8 +154,8 @@ def main() -> None:
             if place:
                 times = first / max(results[place - 1][name][0], 1e-3)
                 grows = f"{math.log(max(times, 1e-9), options.photos[place] / options.photos[place - 1]):.2f}"
-            more = [f"{ms:.1f}" for ms in again] or ["", ""]
-            line += f"{first:>12.1f} {more[0]:>8} {more[1]:>8} {grows:>6}"
+            more = ["" if ms is None else f"{ms:.1f}" for ms in again] or ["", "", ""]
+            line += f"{first:>12.1f} {more[0]:>8} {more[1]:>8} {more[2]:>8} {grows:>6}"
         print(line)
 
 

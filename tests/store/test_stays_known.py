@@ -12,7 +12,7 @@ from photos_ml.store import Library, Mark, Status
 from photos_ml.store.acts import Act
 from photos_ml.store.database import Database
 from photos_ml.store.steps import Outcome, Record
-from photos_ml.store.while_same import FAVORITE, MARKS
+from photos_ml.store.while_same import FAVORITE, MARKS, NOTHING
 
 
 class Asked:
@@ -91,6 +91,20 @@ def test_what_another_wrote_before_or_meanwhile_is_seen(
         monkeypatch.undo()
         assert len(told) == 2
         assert asked() == ["any", "favorite", "marks"], "between the transaction and what follows it"
+
+
+def test_after_a_file_of_what_was_read_all_stays_known(shelf: Any, library: Library, asked: Asked) -> None:
+    shelf.add()
+    asked()
+
+    def file() -> int:
+        with library.database.transaction(NOTHING):
+            return library.database.set_stamp("a file")
+
+    assert file() != file()
+    assert asked() == []
+    stamp = library.database.while_same("one that files something", file)
+    assert library.database.while_same("one that files something", file) == stamp
 
 
 def test_what_fails_changes_nothing(shelf: Any, library: Library, asked: Asked) -> None:
