@@ -132,6 +132,7 @@ class _Run:
         for number in late & self._shards.finished() if late else ():
             done = self._shards.done(number)
             if done is not None:
+                self._ran.died += 1
                 self._finish(number, done)
 
     def _overtake(self) -> None:
@@ -140,6 +141,7 @@ class _Run:
         for one in list(self._under_way.values()):
             overdue = now - one.at_s > OVERTAKEN * self._patience_s
             if overdue and held.count(one.number) == 1 and self._begun[one.number] < TRIES:
+                self._ran.died += 1
                 self._begin(one.number)
 
     @property

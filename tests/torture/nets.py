@@ -52,7 +52,8 @@ def machines() -> Iterator[None]:
             for pid in inside.split():
                 subprocess.run(["kill", "-9", pid], check=False)
             subprocess.run(["ip", "netns", "del", name], check=False)
-        subprocess.run(["ip", "link", "del", BRIDGE], check=False)
+        for link in (*(f"{name}-o" for name in MACHINES), BRIDGE):  # a namespace ends later than one thinks
+            subprocess.run(["ip", "link", "del", link], check=False, stderr=subprocess.DEVNULL)
 
 
 def on(machine: str, *words: str) -> list[str]:
@@ -103,6 +104,7 @@ def main() -> None:
         while driver.poll() is None:
             time.sleep(0.2)
             if not cut and len(list(shards.glob("done/*.json"))) >= CUT_AFTER_SHARDS:
+                time.sleep(1)  # that it has a shard in hand
                 cut = time.perf_counter() - started
                 ip("-n", MACHINES[-1], "link", "set", "eth0", "down")
                 print(f"cut off after {cut:.0f} s", flush=True)
