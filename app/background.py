@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -128,6 +130,12 @@ class BackgroundJob(Generic[Asked, Progress, Result]):
             if self._run is not None:
                 self._run.cancel()
 
+    def clear(self) -> None:
+        """Forget how the last run ended; one that goes on is left alone."""
+        with self._lock:
+            if not self.is_running:
+                self.standing = JobStanding(self.standing.version + 1)
+
     def stop(self, seconds: float) -> bool:
         """Cancel, for good: nothing begins any more. False if the run has not ended in time."""
         with self._lock:
@@ -184,3 +192,14 @@ class BackgroundJob(Generic[Asked, Progress, Result]):
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun
+
+
+NICENESS = 10
+"""Of a thread behind whatever a person asks for; only Linux knows one for a thread."""
+
+
+def step_back() -> None:
+    """Let the rest of this program have the processor first; never the first thread, from which every process
+    that is started later would have its priority."""
+    if sys.platform == "linux" and threading.current_thread() is not threading.main_thread():
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

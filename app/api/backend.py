@@ -15,6 +15,7 @@ import anyio
 import anyio.from_thread
 from fastapi import Depends, Request
 
+from photos_ml.app.api.change_job import ChangeJob
 from photos_ml.app.api.duplicate_job import DuplicateJob
 from photos_ml.app.api.enrich_runs import EnrichRuns
 from photos_ml.app.api.export_counts import ExportCounts
@@ -80,6 +81,7 @@ class Backend:
     private: PrivateRoom[Backend] = field(init=False)
     """What is private of it, for who unlocked it."""
     steps: EnrichRuns = field(init=False)
+    changes: ChangeJob = field(init=False)
     exports: ExportCounts = field(default_factory=ExportCounts)
     searching: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SEARCHES_TOGETHER))
     looking: anyio.CapacityLimiter = field(
@@ -95,7 +97,12 @@ class Backend:
         self.imports = ImportJob(self.context)
         self.pulls = PullJob(self.context)
         self.private = PrivateRoom(self.context, Backend)
-        self.steps = EnrichRuns(self.context, lambda: self.indexing.job.is_running)
+        self.steps = EnrichRuns(
+            self.context, lambda: self.indexing.job.is_running or self.changes.job.is_running
+        )
+        self.changes = ChangeJob(
+            self.context, lambda: self.indexing.job.is_running or self.steps.is_looked_at
+        )
 
     shows_hidden = True
     """Whether whoever asks may see what is hidden."""

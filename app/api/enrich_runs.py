@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from photos_ml.app.background import step_back
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.errors import LibraryError
@@ -16,8 +16,6 @@ from photos_ml.errors import LibraryError
 if TYPE_CHECKING:
     from photos_ml.store.traces import Trace
 
-NICENESS = 10
-"""Of the thread that runs the steps; only Linux knows one for a thread."""
 QUIET_SECONDS = 1.0
 """After a search: somebody is looking."""
 LOOK_SECONDS = 0.1
@@ -33,6 +31,7 @@ class EnrichRuns:
     """Computes what is due while nothing else is asked for. Safe to use from several threads."""
 
     def __init__(self, context: Context, is_indexing: Callable[[], bool]) -> None:
+        """`is_indexing`: whether photos come in, or another model looks at them, which goes first."""
         self._context = context
         self._looked = 0.0
         self._steps = Enrichment(context)
@@ -54,13 +53,18 @@ class EnrichRuns:
         """Whether steps are being computed now."""
         return self._running.locked()
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether somebody has searched just now."""
+        return time.monotonic() - self._searched < QUIET_SECONDS
+
     def searched(self) -> None:
         """Somebody searches: steps wait."""
         self._searched = time.monotonic()
 
     def run(self, stop: threading.Event) -> None:
         """Do what is due, until `stop` is set or photos come in; nothing where another process is at it."""
-        _step_back()
+        step_back()
         with self._running:
             try:
                 if self._wants_to and self._steps.is_due and self._go_on(stop):
@@ -97,7 +101,7 @@ class EnrichRuns:
         return wanted and time.monotonic() >= self._not_before
 
     def _go_on(self, stop: threading.Event) -> bool:
-        while not self._ends(stop) and (self._is_looked_at() or self._is_in_the_way()):
+        while not self._ends(stop) and (self.is_looked_at or self._is_in_the_way()):
             stop.wait(LOOK_SECONDS)
         self._waits_for = ""
         return not self._ends(stop)
@@ -105,19 +109,9 @@ class EnrichRuns:
     def _ends(self, stop: threading.Event) -> bool:
         return stop.is_set() or not self._wanted.is_set() or self._is_indexing()
 
-    def _is_looked_at(self) -> bool:
-        return time.monotonic() - self._searched < QUIET_SECONDS
-
     def _is_in_the_way(self) -> bool:
         """Whether the person at the machine needs its power or its processor; looked at now and then."""
         if time.monotonic() - self._looked >= MACHINE_SECONDS:
             self._looked = time.monotonic()
             self._waits_for = self._steps.reason_to_wait()
         return bool(self._waits_for)
-
-
-def _step_back() -> None:
-    """Let the rest of this program have the processor first; never the first thread, from which every process
-    that is started later would have its priority."""
-    if sys.platform == "linux" and threading.current_thread() is not threading.main_thread():
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -2,39 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
 from photos_ml.app.api import shapes
-from photos_ml.app.api.backend import Served
+from photos_ml.app.api.backend import IN_TURN, Served
+from photos_ml.app.api.change_job import change_json
 from photos_ml.app.api.problems import Problem
 from photos_ml.app.api.pull_job import PullAsked, standing_json
 from photos_ml.app.api.strict import StrictRoute
+from photos_ml.app.present import printable
 from photos_ml.app.service import models as model_choice
-from photos_ml.app.service.models import model_entries, next_model, suggested_models
+from photos_ml.app.service.comparing import compare_models
+from photos_ml.app.service.models import model_entries, next_model, previous_model, suggested_models
+from photos_ml.errors import UsageError
+
+if TYPE_CHECKING:
+    from photos_ml.store import PhotoRow
 
 router = APIRouter(route_class=StrictRoute)
+
+COMPARED_PHOTOS = 6
+"""Of each search by each model."""
 
 
 @router.get("/models")
 def models(backend: Served) -> dict[str, Any]:
-    """The models there are, the active one, and the one that takes over after the next index."""
-    return {"models": model_entries(backend.context), "next": next_model(backend.context)}
+    """The models there are, the active one, the one that is to take over, and the one before, until the one
+    in use is kept."""
+    context = backend.context
+    return {
+        "models": model_entries(context),
+        "next": next_model(context),
+        "previous": previous_model(context),
+    }
 
 
 @router.post("/models")
 def use_model(backend: Served, asked: shapes.Model) -> dict[str, Any]:
-    """Choose the model: at once, or after an index gave each of the photos that wait a vector of it."""
+    """Choose the model: it answers at once, or once it has looked at each of the photos that wait and was
+    measured, in the background; follow that by /models/change. Back to the one before is always at once."""
     entry = next((one for one in model_entries(backend.context) if one["name"] == asked.model), None)
     if entry is None:
         hint = "photos-ml models lists them."
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such model.", hint)
     if entry["problem"]:
         raise Problem(HTTPStatus.CONFLICT, "This model cannot be used here.", "photos-ml models says why.")
-    backend.refuse_while_indexing()
-    return {"waiting": model_choice.use_model(backend.context, asked.model)}
+    waiting = model_choice.use_model(backend.context, asked.model)
+    if next_model(backend.context):
+        backend.changes.start()
+    else:
+        backend.changes.job.cancel()
+        backend.changes.job.clear()
+    return {"waiting": waiting}
+
+
+@router.get("/models/change")
+def change_state(backend: Served) -> dict[str, Any]:
+    """How far the model is that is to take over, or how that ended."""
+    return change_json(backend.changes.job.standing)
+
+
+@router.post("/models/change/cancel")
+def cancel_change(backend: Served, _: shapes.Nothing) -> dict[str, Any]:
+    """The model in use stays; what the other has looked at is kept for when it is wanted after all."""
+    backend.changes.call_off()
+    return change_json(backend.changes.job.standing)
+
+
+@router.post("/models/keep")
+def keep_model(backend: Served, _: shapes.Nothing) -> dict[str, Any]:
+    """The model that took over stays: the one before is no longer offered."""
+    backend.changes.keep()
+    return {"previous": None}
+
+
+@router.post("/models/compare", dependencies=[IN_TURN])
+def compare(backend: Served, asked: shapes.ComparedModels) -> list[dict[str, Any]]:
+    """What two models find first by the same searches. `own`: whether the user has searched for it,
+    or asks now."""
+    known = {entry["name"] for entry in model_entries(backend.context) if not entry["problem"]}
+    if not {asked.before, asked.after} <= known:
+        hint = "photos-ml models lists them."
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such model.", hint)
+    try:
+        rows = compare_models(backend.context, asked.before, asked.after, asked.queries, COMPARED_PHOTOS)
+    except UsageError as error:
+        hint = "Use it, and it looks at every photo while the present one answers."
+        raise Problem(HTTPStatus.CONFLICT, "This model has looked at no photo yet.", hint) from error
+    return [
+        {
+            "query": row.query,
+            "own": row.own,
+            "before": _named(row.before),
+            "after": _named(row.after),
+        }
+        for row in rows
+    ]
+
+
+def _named(photos: Sequence[PhotoRow]) -> list[dict[str, Any]]:
+    return [{"photo": photo.id, "name": printable(photo.path.name)} for photo in photos]
 
 
 @router.get("/models/suggested")
@@ -71,6 +142,8 @@ def pull(backend: Served, asked: shapes.PulledModel) -> dict[str, Any]:
 
 @router.post("/models/pull/cancel")
 def cancel_pull(backend: Served, _: shapes.Nothing) -> dict[str, Any]:
-    """End fetching a model; what came is kept, and fetching it again goes on from there."""
+    """End fetching a model, or forget that it failed; what came is kept, and fetching it again goes on from
+    there."""
     backend.pulls.job.cancel()
+    backend.pulls.job.clear()
     return standing_json(backend.pulls.job.standing)

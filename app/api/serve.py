@@ -60,6 +60,7 @@ def prepare(
             finally:
                 backend.indexing.job.stop(STOP_SECONDS)
                 backend.imports.job.stop(STOP_SECONDS)
+                backend.changes.job.stop(STOP_SECONDS)
                 backend.private.close()
 
 

@@ -321,6 +321,14 @@ class Model(Body):
     model: Annotated[str, Field(max_length=100)]
 
 
+class ComparedModels(Body):
+    """Two models, and searches to ask both; the latest of the user where there are none."""
+
+    before: Annotated[str, Field(max_length=100)]
+    after: Annotated[str, Field(max_length=100)]
+    queries: Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=6)] = []
+
+
 class PulledModel(Model):
     """A suggested model to fetch; `variant` 'fp16' or 'int8' for weights in fewer bits."""
 

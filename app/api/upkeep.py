@@ -1,5 +1,5 @@
 """What a library that is being served does by itself: follow its folders, make the memories of each day,
-compute the steps that are due."""
+compute the steps that are due, have another model take over."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ FIRST_DAY_SECONDS = 20.0
 """Not at once: whoever opens the pages wants to see photos first."""
 FIRST_STEP_SECONDS, STEP_CHECK_SECONDS = 30.0, 20.0
 """Until steps are computed, and until it is looked whether any is due."""
+CHANGE_CHECK_SECONDS = 5.0
+"""Until it is looked whether another model is to take over, or has."""
 WAIT_SECONDS = 0.5
 
 
@@ -38,7 +40,10 @@ def kept_up(backend: Backend) -> AbstractContextManager[None]:
         if not stop.wait(FIRST_STEP_SECONDS):
             every(STEP_CHECK_SECONDS, lambda: backend.steps.run(stop), stop)
 
-    return beside(watch, remember, look_closer)
+    def change(stop: threading.Event) -> None:
+        every(CHANGE_CHECK_SECONDS, backend.changes.go_on, stop)
+
+    return beside(watch, remember, look_closer, change)
 
 
 def make_todays_memories(backend: Backend) -> None:

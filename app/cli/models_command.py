@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.cli.progress import byte_progress
+from photos_ml.app.cli.progress import byte_progress, change_progress
 from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
+from photos_ml.app.service.changing import StoppedError, change_model, measure_model
 from photos_ml.app.service.comparing import compare_models
 from photos_ml.app.service.models import (
     add_languages,
@@ -27,7 +28,7 @@ from photos_ml.app.service.models import (
     use_model,
     want_provider,
 )
-from photos_ml.errors import UsageError
+from photos_ml.errors import LibraryBusyError, UsageError
 
 if TYPE_CHECKING:
     from photos_ml.app.service.comparing import Compared
@@ -58,15 +59,56 @@ def list_models(library: Path, as_json: bool) -> None:
 @library_option
 @json_option
 def use(name: str, library: Path, as_json: bool) -> None:
-    """Index and search with the model NAME. Vectors of other models are kept."""
+    """Index and search with the model NAME, once it has looked at every photo and was measured on some.
+
+    Until then the one in use answers. Ended at any time, it goes on where it was: by the same command, by the
+    service where one runs, or with the next index. Vectors of other models are kept, so that the way back,
+    by the same command, is there at once.
+    """
     with Context(library) as context:
-        waiting = use_model(context, name)
+        _use(context, name, as_json)
+
+
+def _use(context: Context, name: str, as_json: bool) -> None:
+    before, waiting = context.model_name, use_model(context, name)
+    took_over = _change(context, as_json)
     if as_json:
-        print_json({"model": name, "waiting": waiting})
-    elif waiting:
-        say(f"{name} takes over when {waiting} photos have been embedded: photos-ml index")
+        print_json({"model": name, "waiting": 0 if took_over else waiting, "before": before})
+    elif not took_over:
+        say(f"another process is at it: {name} takes over when that has seen to it, see photos-ml models")
     else:
-        click.echo(f"{name} is in use; before and after on your searches: photos-ml models compare BEFORE")
+        click.echo(f"{name} is in use")
+        if before != name:
+            say(f"before and after on your searches: photos-ml models compare {before}")
+            say(f"and back at once: photos-ml models use {before}")
+
+
+def _change(context: Context, as_json: bool) -> bool:
+    """Whether the model that was to take over, if any, has; False where another process is at it."""
+    with change_progress(quiet=as_json) as told:
+        try:
+            change_model(context, progress=told)
+        except (LibraryBusyError, StoppedError):
+            return False
+    return True
+
+
+@command.command("measure")
+@click.argument("name", default="")
+@library_option
+@json_option
+def measure(name: str, library: Path, as_json: bool) -> None:
+    """Measure again what the answers of the model NAME, or of the one in use, mean on your photos.
+
+    That is done by itself when a model is first used; again is for when the library has become another.
+    """
+    with Context(library) as context, change_progress(quiet=as_json) as told:
+        name = name or context.model_name
+        photos = measure_model(context, name, told)
+    if as_json:
+        print_json({"model": name, "photos": photos})
+    else:
+        click.echo(f"{name} was measured on {photos} photos" if photos else f"nothing to measure: {name}")
 
 
 @command.command("pull")
@@ -80,10 +122,18 @@ def use(name: str, library: Path, as_json: bool) -> None:
 @click.option("--endpoint", default="", help="Another hub than HF_ENDPOINT, else https://huggingface.co.")
 @click.option("--revision", default="", help="A commit, tag or branch; the one suggested, else main.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is fetched.")
+@click.option("--use", "use_it", is_flag=True, help="Then go on as `models use` does.")
 @library_option
 @json_option
 def pull(
-    name: str, variant: str | None, endpoint: str, revision: str, yes: bool, library: Path, as_json: bool
+    name: str,
+    variant: str | None,
+    endpoint: str,
+    revision: str,
+    yes: bool,
+    use_it: bool,
+    library: Path,
+    as_json: bool,
 ) -> None:
     """Fetch the suggested model NAME, or OWNER/NAME from a hub, as ONNX towers; kept once for this user.
 
@@ -98,6 +148,9 @@ def pull(
             _ask_pull()
         with byte_progress("Fetching") as told:
             info = pull_model(context, hub, planned, told)
+        if use_it:
+            _use(context, planned.name, as_json)
+            return
     _added(planned.name, info, as_json)
 
 
@@ -137,12 +190,15 @@ def compare(before: str, after: str, library: Path, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row.query}{'' if row.own else '  (nobody has searched here yet: a common word)'}")
-        for mark, paths in (("before", row.before), ("after ", row.after)):
-            click.echo(f"  {mark}  {', '.join(printable(path.name) for path in paths) or '-'}")
+        for mark, photos in (("before", row.before), ("after ", row.after)):
+            click.echo(f"  {mark}  {', '.join(printable(photo.path.name) for photo in photos) or '-'}")
 
 
 def _compared_json(row: Compared) -> dict[str, Any]:
-    sides = {side: [printable(str(path)) for path in getattr(row, side)] for side in ("before", "after")}
+    sides = {
+        side: [printable(str(photo.path)) for photo in photos]
+        for side, photos in (("before", row.before), ("after", row.after))
+    }
     return {"query": row.query, "own": row.own, **sides}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from photos_ml.app.present import in_words
 
 if TYPE_CHECKING:
+    from photos_ml.app.service.changing import Changing
     from photos_ml.indexer.enrich.report import EnrichCounts, EnrichProgress
     from photos_ml.indexer.report import Counts, Progress
 
@@ -111,6 +112,14 @@ def work_progress(what: str) -> Iterator[Say]:
             bar.update(task, description=what, completed=done, total=total)
 
         yield say
+
+
+@contextmanager
+def change_progress(*, quiet: bool = False) -> Iterator[Callable[[Changing], None]]:
+    """How far another model is with taking over; nothing off a terminal, or where it is to be `quiet`."""
+    with nullcontext(_say_nothing) if quiet else work_progress("Opening the library") as say:
+        words = {"looking": "{} looks at every photo", "measuring": "measuring {} on your photos"}
+        yield lambda at: say(words[at.stage.value].format(at.name), at.done, at.total or None)
 
 
 def _say_nothing(what: str, done: int = 0, total: int | None = None) -> None:

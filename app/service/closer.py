@@ -43,10 +43,9 @@ def look_while(goes_on: Callable[[], bool]) -> None:
 
 def closer_for(context: Context) -> Closer | None:
     """What looks closely with the active model; None for a model without the names of things."""
-    from photos_ml.encoders.tagger import tagger_for
     from photos_ml.search.closer import Closer
 
-    tagger = tagger_for(context.encoder.info)
+    tagger = context.tagger
     return Closer(PartsSeen(context), tagger.nearest_thing) if tagger else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,9 @@ if TYPE_CHECKING:  # heavy or seldom needed: each is imported where it is used
 
     from photos_ml.app.service.thumbnails import Thumbnails
     from photos_ml.encoders.base import Encoder
+    from photos_ml.encoders.fitted import FittedTagger
     from photos_ml.encoders.registry import Registry
+    from photos_ml.encoders.tagger import Tagger
     from photos_ml.store.private.key import Cipher
     from photos_ml.store.vectors import Vectors
     from photos_ml.vectors.cache import IndexCache
@@ -63,6 +65,7 @@ class Context:
         self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
         self.say = _on_stderr
         """Hears, a line each, what the user should know of while it goes on."""
+        self._loaded_model = ""
         self.dropped = 0
         """How often what was loaded was dropped."""
 
@@ -129,7 +132,13 @@ class Context:
     @cached_property
     def encoder(self) -> Encoder:
         """The active model of the library."""
-        return self.registry.get(self.model_name)
+        self._loaded_model = self.model_name
+        return self.registry.get(self._loaded_model)
+
+    def notice_model(self) -> None:
+        """Where another process has let another model take over, that one answers from now on."""
+        if "encoder" in self.__dict__ and self._loaded_model not in ("", self.model_name):
+            self.drop_loaded(model=True)
 
     @property
     def vectors(self) -> Vectors:
@@ -138,12 +147,34 @@ class Context:
         return self.library().vectors(info.id, info.revision, info.dimension)
 
     @property
+    def fits_folder(self) -> Path:
+        """The folder of the library that models are fitted to."""
+        return self.folder
+
+    @property
+    def measured(self) -> Mapping[str, Any] | None:
+        """What was measured of the active model here; None for the built-in one, or where nothing was."""
+        from photos_ml.encoders.fitted import read_fit
+
+        def read() -> Mapping[str, Any] | None:
+            fit = read_fit(self.fits_folder, self.encoder.info)
+            return None if fit is None else fit.told
+
+        return self.while_loaded("measured", read)
+
+    @property
+    def tagger(self) -> Tagger | FittedTagger | None:
+        """What gives the vectors of the active model their words: shipped, or fitted to the library."""
+        from photos_ml.encoders.fitted import tagger_of
+
+        return self.while_loaded("tagger", lambda: tagger_of(self.fits_folder, self.encoder.info))
+
+    @property
     def tags(self) -> Tags:
         """The tags of the active model, and those by hand; these alone for one without a tagger."""
-        from photos_ml.encoders.tagger import tagger_for
         from photos_ml.store.tags import NO_TAGGER
 
-        tagger = tagger_for(self.encoder.info)
+        tagger = self.tagger
         return self.library().tags(NO_TAGGER if tagger is None else tagger.info)
 
     @property

@@ -46,8 +46,10 @@ def library_duplicates(
 def duplicate_groups(context: Context) -> list[DuplicateGroup]:
     """All groups by id, none of their pictures looked at yet."""
     from photos_ml.search.duplicates import find_duplicates
+    from photos_ml.search.folding import likeness_of
 
-    return find_duplicates(context.library(), context.vectors, context.index_cache.current())
+    lines = likeness_of(context.measured)
+    return find_duplicates(context.library(), context.vectors, context.index_cache.current(), lines)
 
 
 def proposed_of(

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people import grouping
+from photos_ml.config import BUILTIN_NAME
 from photos_ml.errors import UsageError
 from photos_ml.machine import Courtesy, ThisMachine
 from photos_ml.store.faces import FACES
+from photos_ml.store.looks import KIND
+from photos_ml.store.qualities import QUALITY
+from photos_ml.store.vectors import EMBED
 
 if TYPE_CHECKING:
     from photos_ml.indexer.enrich.registry import Catalogue
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
     from photos_ml.indexer.enrich.step import Step
     from photos_ml.store.traces import Trace
 
+BESIDE, BESIDE_READS = (EMBED, KIND), (QUALITY,)
+"""What the built-in model does beside another that is in use: what networks of its vectors tell, and memories
+are made of, nothing else can; and what those read."""
 BACKGROUND_NICENESS = 10
 """Of the decoding processes while nobody waits for them."""
 
@@ -54,7 +61,9 @@ class Enrichment:
         """The steps there are for the active model."""
         from photos_ml.indexer.enrich.registry import catalogue
 
-        return self._context.while_loaded("steps", lambda: catalogue(self._context.encoder))
+        return self._context.while_loaded(
+            "steps", lambda: catalogue(self._context.encoder, library=self._context.fits_folder)
+        )
 
     def states(self) -> list[StepState]:
         """Every step, in the order they run; those that cannot be loaded last."""
@@ -83,12 +92,13 @@ class Enrichment:
         from photos_ml.indexer.pipeline import MAX_WORKERS, usable_cores
 
         context, chosen = self._context, self._chosen(names)
+        niceness = BACKGROUND_NICENESS if background else 0
         enricher = Enricher(
             context.library(),
             context.encoder,
             self.catalogue,
             workers=min(usable_cores(), MAX_WORKERS),
-            niceness=BACKGROUND_NICENESS if background else 0,
+            niceness=niceness,
             decode_bytes=context.decode_bytes,
             source=context.thumbnails.kept,
             progress=progress or (lambda counts: None),
@@ -98,7 +108,48 @@ class Enrichment:
             report = enricher.run(chosen)
             if not report.stopped:
                 self._group_faces()
+            if not (names or report.stopped):
+                self._look_beside(progress, go_on, niceness)
         return report
+
+    def _look_beside(
+        self, progress: EnrichProgress | None, go_on: Callable[[], bool] | None, niceness: int
+    ) -> None:
+        """What the built-in model alone can tell stays up to date, and going back to it waits for nothing."""
+        from photos_ml.indexer.enrich.engine import Enricher
+        from photos_ml.indexer.pipeline import MAX_WORKERS, usable_cores
+
+        if not (chosen := self._beside_chosen):
+            return
+        context = self._context
+        Enricher(
+            context.library(),
+            context.registry.get(BUILTIN_NAME),
+            self._beside,
+            workers=min(usable_cores(), MAX_WORKERS),
+            niceness=niceness,
+            decode_bytes=context.decode_bytes,
+            source=context.thumbnails.kept,
+            progress=progress or (lambda counts: None),
+            go_on=go_on or (lambda: True),
+        ).run(chosen)
+
+    @property
+    def _beside(self) -> Catalogue:
+        """The steps of the built-in model that no other has, and what they read."""
+        from photos_ml.indexer.enrich.registry import catalogue
+
+        builtin = self._context.registry.get(BUILTIN_NAME)
+        return self._context.while_loaded(
+            "steps beside", lambda: catalogue(builtin, (*BESIDE, *BESIDE_READS))
+        )
+
+    @property
+    def _beside_chosen(self) -> list[Step]:
+        """Those to be done beside the model in use; none where that is the built-in one."""
+        if self._context.model_name == BUILTIN_NAME:
+            return []
+        return [step for step in self._beside.steps if step.id in BESIDE and self._is_on(step)]
 
     def reason_to_wait(self) -> str:
         """Why nothing should be computed in the background now, as far as the user minds; '' where it may.
@@ -111,6 +162,8 @@ class Enrichment:
         """Whether `run` would find something to do."""
         marks, catalogue = self._context.library().steps, self.catalogue
         due = any(marks.due(step, catalogue.after(step), limit=1) for step in self._chosen(()))
+        beside = self._beside_chosen
+        due = due or any(marks.due(step, self._beside.after(step), limit=1) for step in beside)
         return due or (marks.is_on(FACES, asks=True) and grouping.is_due(self._context))
 
     def switch_off(self, name: str) -> tuple[Trace, ...]:

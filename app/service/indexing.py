@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photos_ml.app.service.changing import StoppedError, change_model
 from photos_ml.app.service.cluster import taking_of
 from photos_ml.app.service.context import SNAPSHOT_FOLDER, Context
-from photos_ml.app.service.models import activate_model, next_model
+from photos_ml.app.service.models import next_model
 from photos_ml.app.service.planning import HOME
-from photos_ml.errors import UsageError
+from photos_ml.errors import LibraryBusyError, UsageError
 from photos_ml.store import Failure
 
 if TYPE_CHECKING:
@@ -59,10 +61,9 @@ def index_folders(
     report = indexer.run(folders)
     _log.info("indexed in %.2f s: %s", report.seconds, report.counts)
     context.thumbnails.tidy()
-    if coming := next_model(context):
-        Indexer(library, context.registry.get(coming), progress=listener, unwanted=unwanted).run()
-        activate_model(context, coming)
-        _log.info("another model took over")
+    if next_model(context):
+        with suppress(LibraryBusyError, StoppedError):  # another process is at it: it goes on with it
+            change_model(context)
     library.set_setting(HOME, library.busiest_country())
     cache = context.index_cache
     cache.current()

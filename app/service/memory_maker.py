@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.pictures import thumbnail
+from photos_ml.config import BUILTIN_NAME
 from photos_ml.ranker.candidates.celebrations import CELEBRATION_TAGS
 from photos_ml.ranker.learning.feedback import Feedback
 from photos_ml.ranker.memories import MemoryMaker
@@ -20,6 +21,7 @@ from photos_ml.vision.quality import SIDE_PIXELS
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from photos_ml.encoders.base import Encoder
     from photos_ml.ranker.learning.in_use import RankerInUse
     from photos_ml.store import PhotoRow
 
@@ -44,8 +46,17 @@ def library_ranker(context: Context) -> RankerInUse:
     return ranker_in_use(learnt.document if learnt else None)
 
 
+def _seeing(context: Context) -> Encoder:
+    """The built-in model, whose vectors all of this was taught by, where it has seen every photo beside the
+    one in use; else that one."""
+    builtin = context.registry.get(BUILTIN_NAME)
+    info = builtin.info
+    missing = context.library().vectors(info.id, info.revision, info.dimension).count_missing()
+    return context.encoder if missing else builtin
+
+
 def _reader(context: Context) -> Reader:
-    encoder = context.encoder
+    encoder = _seeing(context)
     info, texts = encoder.info, encoder.encode_texts
     model = (info.id, info.revision)
     upright = read_upright(model, encoder.encode_images)

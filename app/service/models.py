@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+PREVIOUS_MODEL = "model before"
+"""Setting: the model that answered before, until the user keeps the one that took over."""
 NEXT_MODEL = "next model"
 """Setting: the model that takes over when all photos have a vector of it; until then the active answers."""
 
@@ -55,14 +57,21 @@ def model_entries(context: Context) -> list[dict[str, Any]]:
 
 
 def use_model(context: Context, name: str) -> int:
-    """Make `name` the active model, at once or, where photos wait for it, after the next index.
+    """Make `name` the active model: at once, or where photos wait for it, or it was not measured yet, once
+    `change_model` or an index has seen to that.
 
-    Returns how many wait. Vectors of other models are kept.
+    Returns how many photos wait. Vectors of other models are kept, and going back to one that answered before
+    waits for nothing: what came since is looked at in the background.
     """
-    info = context.registry.get(name).info
-    library = context.library()
-    waiting = sum(1 for _ in library.vectors(info.id, info.revision, info.dimension).missing())
-    if waiting:
+    from photos_ml.app.service.fitting import is_fitted
+
+    encoder, library = context.registry.get(name), context.library()
+    if name == previous_model(context) or name == context.model_name:
+        activate_model(context, name)
+        return 0
+    info = encoder.info
+    waiting = library.vectors(info.id, info.revision, info.dimension).count_missing()
+    if waiting or not is_fitted(context, encoder):
         library.set_setting(NEXT_MODEL, name)
     else:
         activate_model(context, name)
@@ -71,11 +80,30 @@ def use_model(context: Context, name: str) -> int:
 
 def activate_model(context: Context, name: str) -> None:
     """From now on `name` answers."""
-    library = context.library()
+    library, before = context.library(), context.model_name
     with library.database.transaction():
         library.set_setting(ACTIVE_MODEL, name)
         library.set_setting(NEXT_MODEL, None)
+        back = name in (before, previous_model(context))
+        library.set_setting(PREVIOUS_MODEL, None if back else before)
     context.drop_loaded(model=True)
+
+
+def previous_model(context: Context) -> str | None:
+    """The model that answered before the one in use, until that is kept; None where there is none, or it has
+    been removed."""
+    found = context.library().setting(PREVIOUS_MODEL)
+    return found if found in {entry.name for entry in context.registry.entries() if entry.info} else None
+
+
+def keep_model(context: Context) -> None:
+    """The model in use is to stay: the one before is no longer offered."""
+    context.library().set_setting(PREVIOUS_MODEL, None)
+
+
+def stay_with_model(context: Context) -> None:
+    """No other model is to take over; what one has looked at is kept for when it is wanted after all."""
+    context.library().set_setting(NEXT_MODEL, None)
 
 
 def add_model(

@@ -50,6 +50,10 @@ class PrivateContext(Context):
         return self.outer.encoder
 
     @property
+    def fits_folder(self) -> Path:
+        return self.outer.fits_folder
+
+    @property
     def photo_folders(self) -> list[Path]:
         return [*super().photo_folders, *self.outer.photo_folders]
 

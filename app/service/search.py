@@ -74,9 +74,10 @@ def search_engine(context: Context) -> SearchEngine:
     from photos_ml.app.service.closer import closer_for
     from photos_ml.search.calibrate import calibrations_for
     from photos_ml.search.engine import SearchEngine
+    from photos_ml.search.folding import likeness_of
 
     def make() -> SearchEngine:
-        calibrations = calibrations_for(context.encoder.info, models_dir() / BUILTIN_NAME)
+        calibrations = calibrations_for(context.encoder.info, models_dir() / BUILTIN_NAME, context.measured)
         current = context.index_cache.current
         return SearchEngine(
             context.library(),
@@ -87,17 +88,18 @@ def search_engine(context: Context) -> SearchEngine:
             names=partial(kept_names, context),
             nouns=partial(nouns_known, context),
             closer=closer_for(context) if calibrations.closer else None,
+            likeness=likeness_of(context.measured),
         )
 
     return context.while_loaded("search engine", make)
 
 
 def tag_words(context: Context) -> tuple[str, ...]:
-    """What the active model's tags can say, which are names of things."""
-    from photos_ml.encoders.tagger import tagger_for
+    """What tags can say, which are names of things, whatever model is in use."""
+    from photos_ml.encoders.fitted import builtin_tagger
 
     def read() -> tuple[str, ...]:
-        tagger = tagger_for(context.encoder.info)
+        tagger = context.tagger or builtin_tagger()
         return tagger.words if tagger else ()
 
     return context.while_loaded("tag words", read)

@@ -9,12 +9,10 @@ import numpy as np
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.search import search_engine
 from photos_ml.search.duplicates import with_rows
-from photos_ml.search.folding import LIKENESS_WITHIN
+from photos_ml.search.folding import likeness_of
 from photos_ml.store import PhotoRow
 
 MOST_LIKE = 60
-MEANT_TOO = LIKENESS_WITHIN[0][1]
-"""Likeness of shots of one moment: what holds of one of them holds of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,9 @@ class LikeTagged:
 
     photo: int
     likeness: float
-
-    @property
-    def meant_too(self) -> bool:
-        """Whether it is alike enough to be proposed as chosen."""
-        return self.likeness >= MEANT_TOO
+    meant_too: bool = False
+    """Whether it is alike enough to be proposed as chosen: as shots of one moment are, of which what holds of
+    one holds of the others."""
 
 
 def like_tagged(context: Context, photo: PhotoRow, word: str, *, carrying: bool = True) -> list[LikeTagged]:
@@ -47,4 +43,6 @@ def like_tagged(context: Context, photo: PhotoRow, word: str, *, carrying: bool 
         settled |= set(tags.photos_with(word)[0].tolist())
         hits, _ = engine.similar(vector, exclude=frozenset(settled), limit=MOST_LIKE)
         near = [(hit.score, hit.photo.id) for hit in hits]
-    return [LikeTagged(one, engine.likeness(similarity)) for similarity, one in near[:MOST_LIKE]]
+    _, least = likeness_of(context.measured).of_burst
+    alike = ((one, engine.likeness(similarity)) for similarity, one in near[:MOST_LIKE])
+    return [LikeTagged(one, likeness, likeness >= least) for one, likeness in alike]

@@ -31,7 +31,7 @@ class SearchSteps:
     def __init__(self, encoder: Encoder, off: Collection[str] = ()) -> None:
         """`off`: steps that are not wanted."""
         self._encoder = encoder
-        self._catalogue = catalogue(encoder, only=(*FIRST, *RIDERS))
+        self._catalogue = catalogue(encoder, (*FIRST, *RIDERS), library.folder)
         embed, tag = (self._catalogue.get(name) for name in FIRST)
         self.riders = tuple(one for one in self._catalogue.steps if one.id in RIDERS and one.id not in off)
         assert embed is not None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 from photos_ml.encoders.base import Encoder
+from photos_ml.encoders.fitted import tagger_of
 from photos_ml.indexer.enrich.step import Step, Surroundings
 
 GROUP = "photos_ml.steps"
@@ -44,10 +46,12 @@ class Catalogue:
         return tuple(one for one in self.steps if one.id in step.after)
 
 
-def catalogue(encoder: Encoder, only: Collection[str] = ()) -> Catalogue:
+def catalogue(encoder: Encoder, only: Collection[str] = (), library: Path | None = None) -> Catalogue:
     """The steps that the table and the installed packages name, or `only` some of the table. One that cannot
-    be made is a problem of its own; of two with one id, that of the table, or the first by name, is taken."""
-    around, found, problems = Surroundings(encoder), dict[str, Step](), dict[str, str]()
+    be made is a problem of its own; of two with one id, that of the table, or the first by name, is taken.
+    `library`: the folder of the one that the encoder was fitted to."""
+    around = Surroundings(encoder, tagger_of(library, encoder.info))
+    found, problems = dict[str, Step](), dict[str, str]()
     for entry in _builtin(only) if only else _builtin(BUILTIN) + _from_outside():
         try:
             step = entry.load()(around)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from photos_ml.encoders.base import Encoder
+from photos_ml.encoders.fitted import FittedTagger
+from photos_ml.encoders.tagger import Tagger
 from photos_ml.errors import UsageError
 from photos_ml.indexer.enrich.needs import (
     Frames,
@@ -136,9 +138,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a step may be made of: the encoder of the library, and its id, revision and dimension."""
+    """What a step may be made of: the encoder of the library, with its id, revision and dimension, and what
+    was fitted to the library for it."""
 
     encoder: Encoder
+    tagger: Tagger | FittedTagger | None = None
+    """What gives words to its vectors; None for a model that has none yet."""
 
 
 class Maker(Protocol):

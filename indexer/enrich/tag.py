@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from photos_ml.encoders.base import Encoder
-from photos_ml.encoders.tagger import tagger_for
 from photos_ml.indexer.enrich.step import Answer, Item, NeedsVector, Step, Surroundings
 from photos_ml.store.tags import TAG, TagTable, tag_version
 from photos_ml.store.vectors import EMBED
@@ -15,12 +13,7 @@ from photos_ml.store.vectors import EMBED
 
 def make(around: Surroundings) -> Step | None:
     """The step of the encoder of the library; None for a model without a tagger."""
-    return tag_step(around.encoder)
-
-
-def tag_step(encoder: Encoder) -> Step | None:
-    """What tags the vectors of this encoder, as they are stored; None for a model without a tagger."""
-    tagger = tagger_for(encoder.info)
+    tagger = around.tagger
     if tagger is None:
         return None
     table = TagTable(tagger.info)

@@ -63,7 +63,8 @@ class Tagger:
         """Vectors (n, d), unit rows -> the tags of each, the surest first."""
         found: list[tuple[Tag, ...]] = []
         for start in range(0, len(rows), BLOCK_PHOTOS):
-            found += self._given(self.probabilities(rows[start : start + BLOCK_PHOTOS]))
+            likely = self.probabilities(rows[start : start + BLOCK_PHOTOS])
+            found += surest(likely, self.words, self.threshold, MOST_TAGS)
         return found
 
     def probabilities(self, rows: FloatMatrix) -> FloatMatrix:
@@ -73,9 +74,9 @@ class Tagger:
         thing_words, members, starts = self._members
         shares = np.add.reduceat(_softmax(rows @ weights["things"].T)[:, members], starts, axis=1)
         slope, offset = weights["thing_curve"]
-        likely[:, thing_words] = _sigmoid(slope * log_odds(shares) + offset)
+        likely[:, thing_words] = sigmoid(slope * log_odds(shares) + offset)
         places = weights["places"]
-        said = _sigmoid(rows @ weights["rows"].T + weights["offsets"])
+        said = sigmoid(rows @ weights["rows"].T + weights["offsets"])
         likely[:, places] = np.maximum(likely[:, places], said)
         return likely
 
@@ -87,17 +88,6 @@ class Tagger:
         things = things[other]
         cosines = np.asarray(rows, np.float32) @ (things / np.linalg.norm(things, axis=1, keepdims=True)).T
         return np.asarray(cosines.max(axis=1, initial=-1.0), np.float32)
-
-    def _given(self, likely: FloatMatrix) -> list[tuple[Tag, ...]]:
-        found: list[list[Tag]] = [[] for _ in likely]
-        photos, words = np.nonzero(likely >= self.threshold)
-        chances = likely[photos, words]
-        # Surest first; equally sure ones in the order of the vocabulary.
-        for place in np.lexsort((words, -chances)):
-            own = found[photos[place]]
-            if len(own) < MOST_TAGS:
-                own.append(Tag(self.words[words[place]], round(float(chances[place]), 3)))
-        return [tuple(tags) for tags in found]
 
     @cached_property
     def _weights(self) -> dict[str, npt.NDArray[Any]]:
@@ -133,6 +123,19 @@ def tagger_for(info: ModelInfo, folder: Path | None = None) -> Tagger | None:
     return Tagger(folder, TaggerInfo(*known)) if known[:2] == (info.id, info.revision) else None
 
 
+def surest(likely: FloatMatrix, words: Sequence[str], least: float, most: int) -> list[tuple[Tag, ...]]:
+    """Probabilities (n, words) -> the words of each that are at least so likely, the surest first, equally
+    sure ones in the order of the vocabulary."""
+    found: list[list[Tag]] = [[] for _ in likely]
+    photos, places = np.nonzero(likely >= least)
+    chances = likely[photos, places]
+    for place in np.lexsort((places, -chances)):
+        own = found[photos[place]]
+        if len(own) < most:
+            own.append(Tag(words[places[place]], round(float(chances[place]), 3)))
+    return [tuple(tags) for tags in found]
+
+
 def log_odds(shares: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Of shares from 0 to 1, kept finite."""
     kept = np.clip(shares, 1e-6, 1 - 1e-6)
@@ -144,7 +147,8 @@ def _softmax(scores: FloatMatrix) -> FloatMatrix:
     return np.asarray(scores / scores.sum(axis=1, keepdims=True), np.float32)
 
 
-def _sigmoid(logit: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def sigmoid(logit: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Of log-odds, kept finite."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))), np.float32)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,12 +137,16 @@ def _median(values: npt.NDArray[np.float32]) -> float:
     return float(np.mean(ordered[middle if odd else middle - 1 : middle + 1]))
 
 
-def calibrations_for(info: ModelInfo, folder: Path) -> Calibrations:
-    """What was fitted for this revision of the model, from its folder; the defaults where nothing was."""
+def calibrations_for(
+    info: ModelInfo, folder: Path, measured: Mapping[str, Any] | None = None
+) -> Calibrations:
+    """What was fitted for this revision of the model, from its folder, else what was `measured` of it on a
+    library; the defaults where nothing was."""
     try:
-        source = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))[info.revision]
+        shipped = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        source = shipped.get(info.revision, measured)
         scenes, things = (Calibration.from_dict(source[name]) for name in ("scenes", "things"))
-        closer = CloserCalibration.from_dict(source["closer"]) if "closer" in source else None
+        closer = CloserCalibration.from_dict(source["closer"]) if source.get("closer") else None
         return Calibrations(scenes, things, closer)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Calibrations()

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from photos_ml.search.alike import pairs_alike, spread
-from photos_ml.search.folding import LIKENESS_WITHIN, SAME_PICTURE, base_likeness
+from photos_ml.search.folding import BUILTIN_LIKENESS, LikenessLines, base_likeness
 from photos_ml.store import Library, PhotoFilter, PhotoRow, Vectors
 from photos_ml.store.different import ToldApart
 from photos_ml.types import FloatMatrix
@@ -21,7 +21,6 @@ SAME_SHAPE = 0.02
 ONE_SHOT_SECONDS = 1.0
 """Two camera times further apart than this are of two shots, however alike."""
 CAMERA_TRUST = 3
-BURST_SECONDS, BURST_LIKENESS = LIKENESS_WITHIN[0]
 EVEN_QUALITY = 0.05
 """Pictures whose quality differs by less than this are told apart by their pixels."""
 BASE_SAMPLE = 1000
@@ -46,19 +45,23 @@ class DuplicateGroup:
     photo_ids: tuple[int, ...]
 
 
-def find_duplicates(library: Library, vectors: Vectors, index: VectorIndex) -> list[DuplicateGroup]:
+def find_duplicates(
+    library: Library, vectors: Vectors, index: VectorIndex, likeness: LikenessLines = BUILTIN_LIKENESS
+) -> list[DuplicateGroup]:
     """Every group of the library's present photos, the most certain kind first, then by the first photo. None
-    has two that the user says are different."""
+    has two that the user says are different. `likeness`: the lines of the model whose vectors these are."""
     by_content, apart = photos_by_content(library), ToldApart(library.database)
     exact = [tuple(group) for group in by_content if len(group) > 1]
     firsts, rows = with_rows([group[0] for group in by_content], vectors, index)
     photos = library.photos.get(firsts)
     base = base_likeness(spread(rows, BASE_SAMPLE))
     contents = _contents_of(library, by_content) if apart else {}
-    pictures = _led(firsts, _alike(firsts, _same_pictures(firsts, rows, photos, base), apart, contents))
+    pairs = _same_pictures(firsts, rows, photos, base + likeness.same_picture * (1.0 - base))
+    pictures = _led(firsts, _alike(firsts, pairs, apart, contents))
     leaders = [group[0] for group in pictures]
     kept = np.isin(firsts, leaders)
-    bursts = _joined(leaders, _alike(leaders, _bursts(leaders, rows[kept], photos, base), apart, contents))
+    shots = _bursts(leaders, rows[kept], photos, base, likeness)
+    bursts = _joined(leaders, _alike(leaders, shots, apart, contents))
     found = (
         (DuplicateKind.EXACT, exact),
         (DuplicateKind.SAME_PICTURE, pictures),
@@ -126,10 +129,10 @@ def with_rows(ids: list[int], vectors: Vectors, index: VectorIndex) -> tuple[lis
 
 
 def _same_pictures(
-    ids: list[int], rows: FloatMatrix, photos: Mapping[int, PhotoRow], base: float
+    ids: list[int], rows: FloatMatrix, photos: Mapping[int, PhotoRow], least: float
 ) -> Iterator[tuple[int, int]]:
-    """Places of pairs that show one picture."""
-    for one, two in pairs_alike(rows, base + SAME_PICTURE * (1.0 - base)):
+    """Places of pairs that show one picture: whose cosine is at least `least`."""
+    for one, two in pairs_alike(rows, least):
         if _one_picture(photos[ids[one]], photos[ids[two]]):
             yield one, two
 
@@ -145,10 +148,11 @@ def _one_picture(one: PhotoRow, two: PhotoRow) -> bool:
 
 
 def _bursts(
-    ids: list[int], rows: FloatMatrix, photos: Mapping[int, PhotoRow], base: float
+    ids: list[int], rows: FloatMatrix, photos: Mapping[int, PhotoRow], base: float, likeness: LikenessLines
 ) -> Iterator[tuple[int, int]]:
     """Places of pairs that are shots of one moment: marked so by the camera, or close in time and alike."""
-    least = base + BURST_LIKENESS * (1.0 - base)
+    within_s, alike = likeness.of_burst
+    least = base + alike * (1.0 - base)
     marked: dict[str, int] = {}
     dated = []
     for place, photo_id in enumerate(ids):
@@ -160,7 +164,7 @@ def _bursts(
     dated.sort()
     first = 0
     for number, (when, place) in enumerate(dated):
-        while (when - dated[first][0]).total_seconds() > BURST_SECONDS:
+        while (when - dated[first][0]).total_seconds() > within_s:
             first += 1
         for _, other in dated[first:number]:
             if float(rows[place] @ rows[other]) >= least:

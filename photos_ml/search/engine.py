@@ -19,7 +19,7 @@ from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_c
 from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, doubtful
 from photos_ml.search.facts import PhotoFacts
 from photos_ml.search.filter import filter_of
-from photos_ml.search.folding import FOLD_DEPTH, Fold, fold
+from photos_ml.search.folding import BUILTIN_LIKENESS, FOLD_DEPTH, Fold, LikenessLines, fold
 from photos_ml.search.hits import GOOD, Grounds, Hit, explained, hits_of
 from photos_ml.search.kept_facts import FactKeeper
 from photos_ml.search.lacking import lacking
@@ -133,10 +133,11 @@ class SearchEngine:
         names: Callable[[], Names] | None = None,
         nouns: Callable[[], frozenset[str]] = frozenset,
         closer: Closer | None = None,
+        likeness: LikenessLines = BUILTIN_LIKENESS,
     ) -> None:
         """`index` gives the up-to-date index; it is asked once a search. `tags`: None for a model without.
         `names`: those of the library, for who keeps them. `nouns`: names of things, for one. `closer`: what
-        takes closer looks, for a model that they were measured with."""
+        takes closer looks, for a model that they were measured with. `likeness`: the lines of the model."""
         info = encoder.info
         self._library = library
         self._tags = tags
@@ -145,7 +146,8 @@ class SearchEngine:
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
         self._vision = Vision(encoder, index, calibrations or Calibrations(), nouns)
         self._facts = FactKeeper(library, self._vectors)
-        self._stacks = Stacks(self._vision, library.database, f"{info.id} {info.revision}")
+        self._lines = likeness
+        self._stacks = Stacks(self._vision, library.database, f"{info.id} {info.revision}", likeness)
         self._moments = MomentIndex(library.database, embed_version(info.id, info.revision), info.dimension)
         self._entries = lru_cache(maxsize=256)(self._gazetteer.find)
         self._written_places = WrittenPlaces(
@@ -396,7 +398,8 @@ class SearchEngine:
         if not evidence.folding:
             return _Ranked([], found)
         first, shots = facts.shots(found.ids[:FOLD_DEPTH])
-        folds = fold(first.tolist(), shots, self._rows(facts, first), base=self._vision.base_likeness())
+        rows, base = self._rows(facts, first), self._vision.base_likeness()
+        folds = fold(first.tolist(), shots, rows, base=base, likeness=self._lines)
         leads = among(found.ids, np.sort(np.array([one.photo_id for one in folds], np.int64)))
         leads[FOLD_DEPTH:] = True
         return _Ranked(folds, found.take(leads))

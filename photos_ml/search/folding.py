@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,31 @@ FOLD_DEPTH = 200
 """So many of the best photos are folded into moments; those after them stand alone."""
 NUMBERS_AT_ONCE, TYPICAL_WIDTH = 2**24, 1024
 """Of vectors and of likenesses that are compared at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class LikenessLines:
+    """Where a model's lines are: `within` as LIKENESS_WITHIN, `same_picture` as SAME_PICTURE. The defaults
+    are the built-in model's."""
+
+    within: tuple[tuple[float, float], ...] = LIKENESS_WITHIN
+    same_picture: float = SAME_PICTURE
+
+    @property
+    def of_burst(self) -> tuple[float, float]:
+        """Seconds and likeness of the shots of one moment that follow each other."""
+        return self.within[0]
+
+
+BUILTIN_LIKENESS = LikenessLines()
+
+
+def likeness_of(measured: Mapping[str, Any] | None) -> LikenessLines:
+    """The lines that were `measured` of a model; the built-in model's where nothing was."""
+    if measured is None:
+        return BUILTIN_LIKENESS
+    within = tuple((float(seconds), float(least)) for seconds, least in measured["within"])
+    return LikenessLines(within, float(measured["same_picture"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +92,19 @@ def base_likeness(sample: FloatMatrix) -> float:
     return min(max((total - len(sample)) / (len(sample) * (len(sample) - 1)), 0.0), BASE_MOST)
 
 
-def fold(ranked: Sequence[int], shots: Shots, rows: FloatMatrix, *, base: float = 0.0) -> list[Fold]:
+def fold(
+    ranked: Sequence[int],
+    shots: Shots,
+    rows: FloatMatrix,
+    *,
+    base: float = 0.0,
+    likeness: LikenessLines = BUILTIN_LIKENESS,
+) -> list[Fold]:
     """Group ranked photos; a photo joins the first leader that it is a shot of, so that leaders are the best.
 
     `rows` (n, d): their vectors, zeros where there is none; likeness is (cosine - base) / (1 - base).
     """
-    joined = _leaders(_of_one_moment(shots, rows[None], np.arange(len(ranked))[None], base))
+    joined = _leaders(_of_one_moment(shots, rows[None], np.arange(len(ranked))[None], base, likeness))
     return _folds(ranked, range(len(ranked)), joined)
 
 
@@ -82,6 +115,7 @@ def fold_each(
     rows_of: Callable[[npt.NDArray[np.int64]], FloatMatrix],
     *,
     base: float = 0.0,
+    likeness: LikenessLines = BUILTIN_LIKENESS,
 ) -> list[Fold]:
     """The same for many groups that lie one after the other, `lengths` (k,) photos each: those that hold more
     than one, in order. `rows_of` are the vectors of these places, asked for a part at a time."""
@@ -99,7 +133,7 @@ def fold_each(
             known = rows_of(places[within])
             rows = np.zeros((*places.shape, known.shape[1]), known.dtype)
             rows[within] = known
-            joined |= _leaders(_of_one_moment(shots, rows, places, base))
+            joined |= _leaders(_of_one_moment(shots, rows, places, base, likeness))
     leaders = set(joined.values())
     return _folds(ranked, sorted(leaders), dict(sorted(joined.items())))
 
@@ -126,7 +160,7 @@ def _leaders(pairs: tuple[list[int], list[int]]) -> dict[int, int]:
 
 
 def _of_one_moment(
-    shots: Shots, rows: FloatMatrix, places: npt.NDArray[np.int64], base: float
+    shots: Shots, rows: FloatMatrix, places: npt.NDArray[np.int64], base: float, lines: LikenessLines
 ) -> tuple[list[int], list[int]]:
     """Pairs of the same bytes, of one burst, or alike enough for the time between them: the later place and
     the earlier, in order. `places` (k, m) of k groups in `shots`, -1 where a group is shorter, `rows`
@@ -137,12 +171,12 @@ def _of_one_moment(
     one: npt.NDArray[np.bool_] = contents[:, :, None] == contents[:, None, :]
     one |= (bursts[:, :, None] == bursts[:, None, :]) & (bursts >= 0)[:, :, None]
     one &= below
-    below &= likeness >= min(least for _, least in LIKENESS_WITHIN)
+    below &= likeness >= min(least for _, least in lines.within)
     group, later, earlier = np.nonzero(below)
     alike = likeness[group, later, earlier]
     apart_s = np.abs(shots.seconds[places[group, later]] - shots.seconds[places[group, earlier]])
-    near = alike >= SAME_PICTURE
-    for seconds, least in LIKENESS_WITHIN:
+    near = alike >= lines.same_picture
+    for seconds, least in lines.within:
         near |= (apart_s <= seconds) & (alike >= least)
     one[group[near], later[near], earlier[near]] = True
     group, later, earlier = np.nonzero(one)

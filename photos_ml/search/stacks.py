@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.search.facts import PhotoFacts
-from photos_ml.search.folding import FOLD_DEPTH, LIKENESS_WITHIN, SAME_PICTURE, Fold, Shots, fold_each
+from photos_ml.search.folding import BUILTIN_LIKENESS, FOLD_DEPTH, Fold, LikenessLines, Shots, fold_each
 from photos_ml.search.visual import Vision
 from photos_ml.store.database import Database
 from photos_ml.store.while_same import NOTHING
@@ -27,11 +27,18 @@ class Stacks:
     """What was found of groups of photos, kept for those that are asked for again, by this process and the
     next. Safe to use from several threads, of which two may find the same."""
 
-    def __init__(self, vision: Vision, database: Database, model: str) -> None:
-        """`model`: whose vectors these are, and of which revision."""
+    def __init__(
+        self,
+        vision: Vision,
+        database: Database,
+        model: str,
+        likeness: LikenessLines = BUILTIN_LIKENESS,
+    ) -> None:
+        """`model`: whose vectors these are, and of which revision; `likeness`: its lines."""
         self._vision = vision
         self._db = database
-        self._file = f"stacks of {model} {FOLD_DEPTH} {LIKENESS_WITHIN} {SAME_PICTURE}"
+        self._likeness = likeness
+        self._file = f"stacks of {model} {FOLD_DEPTH} {likeness.within} {likeness.same_picture}"
         self._base = 0.0
         self._kept: dict[bytes, list[Fold]] | None = None
         self._unfiled = 0
@@ -62,6 +69,7 @@ class Stacks:
             Shots(shots.contents[chosen], shots.seconds[chosen], shots.bursts[chosen]),
             lambda places: self._vision.rows(vectors[chosen][places]),
             base=base,
+            likeness=self._likeness,
         )
         now: dict[bytes, list[Fold]] = {key: known.get(key, []) for key in keys}
         groups = of_group[chosen].tolist()

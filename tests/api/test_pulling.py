@@ -62,9 +62,8 @@ def test_fetched_used_and_back(client: Any, hub: HubServer) -> None:
     assert (standing["state"], standing["model"], standing["error"]) == ("done", "tiny", "")
     assert standing["done"] == standing["total"] > 1000
     assert client.post("/api/models", {"model": "tiny"}).json["waiting"] == 5
-    client.post("/api/index", {"folders": []})
     for _ in range(600):
-        if client.get("/api/index").json["state"] == "done":
+        if client.get("/api/models/change").json["state"] == "done":
             break
         time.sleep(0.05)
     active = [one["name"] for one in client.get("/api/models").json["models"] if one["active"]]

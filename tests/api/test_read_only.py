@@ -46,6 +46,8 @@ WRITING: dict[str, dict[str, Any]] = {
     "/memories/{memory}/feedback": {"event": "favourite"},
     "/memories/{memory}/less": {"what": "memory", "subject": "on_this_day:11-21"},
     "/models": {"model": "builtin"},
+    "/models/change/cancel": {},
+    "/models/keep": {},
     "/people/answer": {
         "one": {"kind": "person", "id": "ANNA"},
         "other": {"kind": "person", "id": "BEN"},
@@ -69,7 +71,7 @@ QUIET = ("/latest", "/photos/{photo}/looked-at")
 """What is noted by the way: without a word it is not noted."""
 READING = (
     *("/search", "/search/closer", "/plan", "/refine", "/told", "/export", "/import/cancel"),
-    *("/models/pull", "/models/pull/cancel"),
+    *("/models/pull", "/models/pull/cancel", "/models/compare"),
     *("/sessions/link", "/sessions/end"),
     *("/devices/pairing", "/devices/allow", "/devices/{device}/change", "/devices/{device}/revoke"),
     *("/desktop/folder", "/desktop/front", "/photos/{photo}/reveal", "/photos/{photo}/open"),

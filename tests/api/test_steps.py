@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from photos_ml.app import background
 from photos_ml.app.api import enrich_runs
 from photos_ml.machine import Courtesy
 
@@ -163,11 +164,11 @@ def test_only_a_thread_beside_the_first_steps_back() -> None:
     beside: list[int] = []
 
     def look() -> None:
-        enrich_runs._step_back()
+        background.step_back()
         beside.append(priority())
 
-    enrich_runs._step_back()
+    background.step_back()
     thread = threading.Thread(target=look)
     thread.start()
     thread.join()
-    assert (priority(), beside) == (before, [max(before, enrich_runs.NICENESS)])
+    assert (priority(), beside) == (before, [max(before, background.NICENESS)])

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from photos_ml.corrections import Correction
-from photos_ml.indexer.enrich import tag as tagging
+from photos_ml.encoders.base import ModelInfo
+from photos_ml.indexer.enrich import registry
 from photos_ml.store import Library, PhotoFilter, Tags
 from photos_ml.store.correcting import correct
 from photos_ml.types import FloatMatrix, Tag, TaggerInfo
@@ -36,9 +37,10 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Makes a tagger that of the projection encoder; None for none."""
 
     def choose(tagger: Signs | None) -> Signs | None:
-        monkeypatch.setattr(
-            tagging, "tagger_for", lambda info: tagger if tagger and info.revision == "1" else None
-        )
+        def chosen(library: Path | None, info: ModelInfo) -> Signs | None:
+            return tagger if tagger and info.revision == "1" else None
+
+        monkeypatch.setattr(registry, "tagger_of", chosen)
         return tagger
 
     return choose

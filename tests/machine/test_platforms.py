@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from photos_ml import files
-from photos_ml.app.api import enrich_runs, peer, server
+from photos_ml.app import background
+from photos_ml.app.api import peer, server
 from photos_ml.encoders import coreml
 from photos_ml.errors import EncoderError
 from photos_ml.indexer.workers import child, patience, process, task
@@ -80,9 +81,9 @@ def test_decoders_get_the_limits_that_the_system_has(
 def test_a_system_without_nice_leaves_the_priority(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "os", SimpleNamespace())
     child._step_back(10)
-    monkeypatch.setattr(enrich_runs, "sys", MAC)
-    monkeypatch.setattr(enrich_runs, "os", SimpleNamespace(setpriority=never))
-    enrich_runs._step_back()
+    monkeypatch.setattr(background, "sys", MAC)
+    monkeypatch.setattr(background, "os", SimpleNamespace(setpriority=never))
+    background.step_back()
 
 
 def test_on_windows_decoders_are_started_by_its_own_flags(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,10 @@ class ShownContext(Context):
         return self.outer.encoder
 
     @property
+    def fits_folder(self) -> Path:
+        return self.outer.fits_folder
+
+    @property
     def index_cache(self) -> IndexCache:
         return self.outer.index_cache
 

@@ -1,5 +1,6 @@
 // What there is, and what the user can choose: folders, what to leave out, the model, how queries are read, what may be kept, the look.
 import { get, post } from "./api.js";
+import { changingModel } from "./changing.js";
 import { consentWords, lookForFaces } from "./consent.js";
 import { h, icon, nothingBelow } from "./dom.js";
 import { chooseFolder, startIndex } from "./indexing.js";
@@ -91,11 +92,11 @@ function exclusionCard(chosen, redraw) {
     h("div", { className: "entry" }, input, button(t("exclude.add"), add)));
 }
 
-function modelCard({ models, next }, stronger, redraw) {
+function modelCard(known, stronger, redraw) {
+  const { models, next } = known;
   const use = async (name) => {
     try {
-      const { waiting } = await post("/api/models", { model: name });
-      if (waiting) await startIndex([]);
+      await post("/api/models", { model: name });
     } catch (error) {
       complain(error);
     }
@@ -106,7 +107,7 @@ function modelCard({ models, next }, stronger, redraw) {
     model.active ? h("span", { className: "chip plain" }, t("model.active"))
       : model.name === next ? h("span", { className: "chip plain" }, t("model.next"))
         : button(t("model.use"), () => use(model.name), { disabled: Boolean(model.problem) })));
-  return card(t("model"), t("model.text"), rows, stronger);
+  return card(t("model"), t("model.text"), rows, changingModel(known, redraw), stronger);
 }
 
 // What is the matter with a model of somebody's own is told in English alone; that there is something, in any language.

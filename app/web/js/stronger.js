@@ -1,5 +1,6 @@
 // Stronger models, fetched from a hub because somebody presses a button: on the page Settings.
 import { get, post } from "./api.js";
+import { failure } from "./changing.js";
 import { h } from "./dom.js";
 import { bytes, t, translated } from "./text.js";
 import { complain } from "./toast.js";
@@ -27,8 +28,9 @@ export function strongerModels(have, redraw) {
     h("button", { type: "button", className: "button", onclick: () => ask("/api/models/pull/cancel", {}) }, t("cancel")));
     }
     if (state === "failed") {
-      return h("div", { className: "row" }, h("div", { className: "grow", role: "alert" }, t(`model.error.${error}`)),
-      h("button", { type: "button", className: "button main", onclick: () => fetched(name, variant) }, t("model.go_on")));
+      return failure(t("model.failed", { name }), t(`model.error.${error}`),
+        h("button", { type: "button", className: "button main", onclick: () => fetched(name, variant) }, t("model.go_on")),
+        h("button", { type: "button", className: "button", onclick: () => ask("/api/models/pull/cancel", {}) }, t("close")));
     }
     return model && have.has(model) ? h("div", { className: "row", role: "status" }, t("model.fetched", { name: model })) : null;
   };
