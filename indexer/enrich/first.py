@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -28,10 +29,11 @@ class SearchSteps:
     """embed and, where the model has a tagger, tag, and what comes along: the same declarations as
     everywhere, run on pictures that are decoded already. No library inside."""
 
-    def __init__(self, encoder: Encoder, off: Collection[str] = ()) -> None:
-        """`off`: steps that are not wanted."""
+    def __init__(self, encoder: Encoder, off: Collection[str] = (), fitted_to: Path | None = None) -> None:
+        """`off`: steps that are not wanted; `fitted_to`: the folder of the library that the encoder was
+        measured on, None for none."""
         self._encoder = encoder
-        self._catalogue = catalogue(encoder, (*FIRST, *RIDERS), library.folder)
+        self._catalogue = catalogue(encoder, (*FIRST, *RIDERS), fitted_to)
         embed, tag = (self._catalogue.get(name) for name in FIRST)
         self.riders = tuple(one for one in self._catalogue.steps if one.id in RIDERS and one.id not in off)
         assert embed is not None
@@ -73,7 +75,7 @@ class FirstSteps(SearchSteps):
     """The same on the batches of the indexer, and where their rows go."""
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
-        super().__init__(encoder, library.steps.off)
+        super().__init__(encoder, library.steps.off, library.folder)
         info = encoder.info
         self._library = library
         self.vectors: Vectors = library.vectors(info.id, info.revision, info.dimension)
