@@ -73,7 +73,7 @@ def _use(context: Context, name: str, as_json: bool) -> None:
     before, waiting = context.model_name, use_model(context, name)
     took_over = _change(context, as_json)
     if as_json:
-        print_json({"model": name, "waiting": 0 if took_over else waiting, "before": before})
+        print_json({"model": name, "waiting": 0 if took_over else waiting})
     elif not took_over:
         say(f"another process is at it: {name} takes over when that has seen to it, see photos-ml models")
     else:

@@ -65,7 +65,10 @@ def change_model(
 
     # Of its own: what is loaded goes with it, and a core is left to who searches meanwhile.
     folder, threads = context.registry.folder, max(usable_cores() - 1, 1) if background else None
-    encoder = Registry(folder, shared=pulled_models_dir(), threads=threads).get(name)
+    registry = Registry(
+        folder, shared=pulled_models_dir(), threads=threads, say=lambda line: context.say(line)
+    )
+    encoder = registry.get(name)
 
     def wanted() -> bool:
         return go_on() and next_model(context) == name

@@ -14,6 +14,9 @@ import pytest
 
 from photos_ml.app.service import Context, changing, fitting
 from photos_ml.app.service.changing import StoppedError, change_model
+from photos_ml.app.service.context import ACTIVE_MODEL
+from photos_ml.app.service.enrich import Enrichment
+from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.models import next_model, previous_model, use_model
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.builtin import builtin_encoder
@@ -186,6 +189,25 @@ def test_another_process_is_noticed(client: Any, tmp_path: Path) -> None:
         assert previous_model(context) == "builtin"
     client.server.backend.changes.go_on()
     assert client.server.backend.context.encoder.info.id == NAME
+
+
+def test_the_built_in_model_goes_on_beside_the_one_in_use(
+    photos: Path, tmp_path: Path, turned: Turned
+) -> None:
+    """What it alone tells stays up to date, and the way back to it is short after photos came, too."""
+    with Context(tmp_path / "library") as context:
+        context.library(create=True).set_setting(ACTIVE_MODEL, NAME)
+        index_folders(context, [photos])
+        info = builtin_encoder().info
+        builtin = context.library().vectors(info.id, info.revision, info.dimension)
+        assert builtin.count() == 0 and turned.seen == 5
+        steps = Enrichment(context)
+        while steps.is_due:
+            steps.run()
+        assert builtin.count() == 5 and turned.seen == 5
+        kinds = "SELECT count(*) FROM step_marks JOIN steps ON steps.id = step_id WHERE steps.name = 'kind'"
+        assert context.library().database.scalar(kinds) == 5
+        assert use_model(context, "builtin") == 0 and context.model_name == "builtin"
 
 
 def test_measured_on_the_way(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ class Tower:
     def weight(self, *shape: int) -> str:
         name = f"weight{len(self.stored)}"
         scale = 1.0 / np.sqrt(shape[0] if len(shape) > 1 else self.width)
-        self.stored[name] = scale * self.rng.standard_normal(shape, np.float32)
+        self.stored[name] = (scale * self.rng.standard_normal(shape, np.float32)).astype(np.float32)
         return name
 
     def constant(self, *values: int) -> str:

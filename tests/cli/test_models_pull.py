@@ -78,7 +78,7 @@ def test_from_the_hub_to_a_search_and_back(person: Person, photos: Path, server:
     pulled = person.json("models", "pull", NAME, "--yes")
     assert (pulled["model"], pulled["dimension"]) == ("tiny", towers.DIMENSION)
     assert (person.root / "models" / "tiny" / "model.json").is_file()
-    assert person.json("models", "use", "tiny") == {"model": "tiny", "waiting": 0, "before": "builtin"}
+    assert person.json("models", "use", "tiny") == {"model": "tiny", "waiting": 0}
     rows = {row["name"]: row for row in person.json("models", "list")}
     assert rows["tiny"]["active"] and rows["tiny"]["licence"] == "mit" and rows["tiny"]["removable"]
     assert person.json("search", "a dog")["hits"]
@@ -88,7 +88,7 @@ def test_from_the_hub_to_a_search_and_back(person: Person, photos: Path, server:
     assert "before" in person.run("models", "compare", "builtin", "tiny").stdout
     kept = person.run("models", "remove", "tiny")
     assert kept.returncode == 2 and "is in use" in kept.stderr
-    assert person.json("models", "use", "builtin") == {"model": "builtin", "waiting": 0, "before": "tiny"}
+    assert person.json("models", "use", "builtin") == {"model": "builtin", "waiting": 0}
     assert person.json("models", "remove", "tiny")["bytes"] > 1000
     assert [row["name"] for row in person.json("models", "list")] == ["builtin"]
 
