@@ -143,7 +143,8 @@ def test_called_off_and_gone_on_with(client: Any, turned: Turned) -> None:
     assert ended(client)["state"] == "idle"
     assert client.get("/api/models").json["next"] is None and active(client) == "builtin"
     client.post("/api/models", {"model": NAME})
-    assert ended(client)["state"] == "done" and turned.seen == 5, "nothing is looked at twice"
+    ended(client)  # or at once, where the batch that was on its way was the last
+    assert active(client) == NAME and turned.seen == 5, "nothing is looked at twice"
 
 
 def test_what_goes_wrong_is_told_and_can_be_left(client: Any, turned: Turned) -> None:
