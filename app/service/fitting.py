@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from photos_ml.encoders.base import Encoder
-    from photos_ml.search.measuring import Sample
+    from photos_ml.search.measuring import FitSample
     from photos_ml.store import PhotoRow
     from photos_ml.types import FloatMatrix
 
@@ -68,10 +68,10 @@ def fit_model(context: Context, encoder: Encoder, count: Count = lambda done, to
     return True
 
 
-def _sample(context: Context, encoder: Encoder, builtin: Encoder, count: Count) -> Sample:
+def _sample(context: Context, encoder: Encoder, builtin: Encoder, count: Count) -> FitSample:
     import numpy as np
 
-    from photos_ml.search.measuring import Sample
+    from photos_ml.search.measuring import FitSample
     from photos_ml.store import PhotoFilter
 
     library, info = context.library(), encoder.info
@@ -93,9 +93,9 @@ def _sample(context: Context, encoder: Encoder, builtin: Encoder, count: Count) 
     )
     if not len(chosen):
         nothing = np.empty((0, 1), np.float32)
-        return Sample(nothing, nothing, np.empty(0), np.empty(0, np.int64), 0)
+        return FitSample(nothing, nothing, np.empty(0), np.empty(0, np.int64), 0)
     rows = [photos[one] for one in ids[chosen].tolist()]
-    return Sample(
+    return FitSample(
         np.stack([own[int(contents[one])] for one in chosen.tolist()]),
         np.stack([theirs[photo.content_hash] for photo in rows]),
         seconds[chosen],

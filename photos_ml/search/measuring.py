@@ -66,7 +66,7 @@ Count = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class FitSample:
     """Photos as both models see them: `own` (n, d) and `builtin` (n, e), unit rows, in the order of their
     dates; `seconds` (n,) by the wall clock, NaN for no date; `photos` of the whole library; `library` (m,),
     ascending: places of those that are spread over it, the others stand beside them in time."""
@@ -85,7 +85,7 @@ def measure(
     builtin: Encoder,
     tagger: Tagger,
     known: Calibrations,
-    sample: Sample,
+    sample: FitSample,
     count: Count = lambda done, total: None,
 ) -> ModelFit:
     """What the built-in model, its tagger and its calibrations say of a sample, FEWEST photos at least, told
@@ -114,7 +114,11 @@ def measure(
 
 
 def _weighed(
-    tagger: Tagger, bridge: Bridge, sample: Sample, arrays: dict[str, npt.NDArray[Any]], likely: FloatMatrix
+    tagger: Tagger,
+    bridge: Bridge,
+    sample: FitSample,
+    arrays: dict[str, npt.NDArray[Any]],
+    likely: FloatMatrix,
 ) -> dict[str, npt.NDArray[Any]]:
     some = np.linspace(0, len(likely) - 1, min(len(likely), WEIGHED)).astype(np.int64)
     led = log_odds(tagger.probabilities(bridge.led[some]))
@@ -125,7 +129,7 @@ class _Asking:
     """Asks both models the same, and counts."""
 
     def __init__(
-        self, encoder: Encoder, builtin: Encoder, tagger: Tagger, sample: Sample, count: Count
+        self, encoder: Encoder, builtin: Encoder, tagger: Tagger, sample: FitSample, count: Count
     ) -> None:
         self._own, self._builtin, self._tagger, self._sample = encoder, builtin, tagger, sample
         self._nouns, self._count, self._done = frozenset(tagger.words), count, 0

@@ -29,7 +29,7 @@ from photos_ml.encoders.fitted import LEAST_EXPLAINED, FittedTagger, ModelFit, b
 from photos_ml.encoders.tagger import Tagger
 from photos_ml.search.calibrate import Background, Calibration, Calibrations, calibrations_for
 from photos_ml.search.folding import base_likeness
-from photos_ml.search.measuring import Sample, copies_of, measure
+from photos_ml.search.measuring import FitSample, copies_of, measure
 from photos_ml.types import FloatMatrix
 from tests.bench.threads import as_commands
 
@@ -161,7 +161,7 @@ def main() -> None:
             name: rows_of(encoder, some)
             for name, some in (("train", train), ("val", val), ("copies", copied))
         }
-        sample = Sample(
+        sample = FitSample(
             rows["train"],
             built["train"],
             np.arange(len(train)) * 30.0 + 1e6 * (np.arange(len(train)) // RUN),
