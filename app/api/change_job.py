@@ -65,7 +65,9 @@ class ChangeJob:
 
         while True:
             try:
-                return change_model(self._context, progress=run.report, go_on=go_on, background=True)
+                if made := change_model(self._context, progress=run.report, go_on=go_on, background=True):
+                    return made
+                raise CancelledError  # called off before it began
             except StoppedError as error:
                 raise CancelledError from error
             except LibraryBusyError:
