@@ -3,6 +3,7 @@ them out; made without torch. What they find means nothing; what they weigh and 
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,7 @@ def write(folder: Path) -> Path:
             "onnx/text_model.onnx": text_tower(),
         },
     )
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
