@@ -48,6 +48,8 @@ class IndexCache:
         self._index: ScaledIndex | None = None
         self._generation: int | None = None
         self._saved_rows = 0
+        self._saved: tuple[int, int, int] | None = None
+        """Rows, generation and last id of what the snapshot holds."""
 
     @property
     def path(self) -> Path | None:
@@ -78,11 +80,17 @@ class IndexCache:
         return index
 
     def save(self) -> bool:
-        """Write the snapshot; False where the folder cannot be written, which costs time and nothing else."""
+        """Write the snapshot, unless it holds all that already: of a million photos it is 2 GB. False where
+        the folder cannot be written, which costs time and nothing else."""
         with self._lock:
             index, generation = self._index, self._generation or 0
         with self._saving:
-            return index is not None and self._save(index, generation)
+            if index is None:
+                return False
+            is_saved = self._saved == (len(index), generation, index.last_id)
+            return (is_saved and self._path is not None and self._path.exists()) or self._save(
+                index, generation
+            )
 
     def prepare(self) -> bool:
         """Make the inverted file of a large library and keep it; other threads search meanwhile.
@@ -134,6 +142,7 @@ class IndexCache:
             return
         self._index = self._opened(snapshot)
         self._saved_rows = len(self._index)
+        self._saved = self._saved_rows, snapshot.generation, snapshot.last_id
         if self._index.large() is not None:
             self._attach(self._index, snapshot.segment)
         if len(self._index) == self._source.count():
@@ -167,7 +176,7 @@ class IndexCache:
             # Rows that a writer added since they were counted.
             index.add(block_ids[room:], rows[room:])
         _log.info("index made anew of %d vectors", filled)
-        self._saved_rows = 0
+        self._saved_rows, self._saved = 0, None
         first = Segment(ids[:filled], storage)
         rebuilt = ScaledIndex(dimension, [first, *index.segments])
         if rebuilt.large() is first:  # its lists may be of these rows still
@@ -189,5 +198,5 @@ class IndexCache:
             write_snapshot(self._path, self._key, ids, rows, generation=generation, last_id=last_id)
         except OSError:
             return False
-        self._saved_rows = len(ids)
+        self._saved_rows, self._saved = len(ids), (len(ids), generation, last_id)
         return True

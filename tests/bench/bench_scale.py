@@ -53,7 +53,6 @@ PAGES: dict[str, Question] = {
     "suggestions": lambda context: suggestions_for(context, "be"),
     "search": lambda context: search_photos(context, "dog on the beach", planner="rules", facets=True),
     "list": lambda context: search_photos(context, "photos from 2015", planner="rules", facets=True),
-    "nothing new": lambda context: index_folders(context),
 }
 LONG: dict[str, Question] = {"duplicates": duplicate_groups}
 
@@ -63,6 +62,7 @@ def acts(context: Context) -> dict[str, Question]:
     library = context.library()
     photos = library.photo_ids(PhotoFilter())[::SHARE].tolist()
     return {
+        "nothing new": index_folders,  # it writes that it ran: what files kept is read anew after it
         "favourite a tenth": lambda _: library.marks.set_all(photos, Mark.FAVORITE, True),
         "hide a tenth": lambda _: library.marks.set_all(photos, Mark.HIDE, True),
         "search after it": PAGES["search"],

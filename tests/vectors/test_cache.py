@@ -47,6 +47,35 @@ def test_built_saved_and_opened_without_reading_the_store(
     assert source.rows_read == 0
 
 
+def test_what_is_saved_already_is_not_written_again(
+    tmp_path: Path, key: IndexKey, list_source: Any, units: Any, brute: Any
+) -> None:
+    source, path = filled(list_source, units, 3000), snapshot_path(tmp_path, key)
+    IndexCache(tmp_path, key, source).current()
+
+    def written() -> bool:
+        """Whether a process that begins now writes it."""
+        before = path.stat().st_ino if path.exists() else None
+        cache = IndexCache(tmp_path, key, source)
+        cache.current()
+        assert cache.save()
+        assert cache.save()
+        assert_same(IndexCache(tmp_path, key, source), source, brute)
+        return path.stat().st_ino != before
+
+    assert not written()
+    source.append(units(1, 1, 16))
+    assert written()
+    assert not written()
+    path.unlink()
+    assert written()
+    cache = IndexCache(tmp_path, key, source)
+    cache.current()
+    path.unlink()
+    assert cache.save()
+    assert path.exists()
+
+
 def test_only_appended_rows_are_read(
     tmp_path: Path, key: IndexKey, list_source: Any, units: Any, brute: Any
 ) -> None:
