@@ -217,14 +217,30 @@ def test_a_memory_of_what_is_asked_for(own: Any) -> None:
     assert own.post("/api/memories/wish", {"wish": "  "}).status == 422
 
 
-def test_a_library_without_a_model_says_so_and_lives_on(own: Any, folder: Path) -> None:
+def settled(client: Any) -> Any:
+    """The day's memories, once they are made or could not be."""
+    for _ in range(200):
+        found = client.get(f"/api/memories?day={DAY}").json
+        if found["state"] != "making":
+            return found
+        time.sleep(0.05)
+    raise AssertionError("never made")
+
+
+def test_a_library_whose_model_is_gone_has_the_memories_of_the_built_in_one(own: Any, folder: Path) -> None:
     with Context(folder) as context:
         context.library().set_setting("model", "no such model")
-    for _ in range(200):
-        found = own.get(f"/api/memories?day={DAY}").json
-        if found["state"] != "making":
-            break
-        time.sleep(0.05)
+    assert settled(own)["state"] == "ready"
+    assert own.get("/api/status").status in (200, 503)
+
+
+def test_a_library_without_a_model_says_so_and_lives_on(own: Any, folder: Path) -> None:
+    with Context(folder) as context:
+        library = context.library()
+        library.set_setting("model", "no such model")
+        with library.database.transaction():
+            library.database.execute("DELETE FROM vectors")
+    found = settled(own)
     assert found["state"] == "failed"
     assert found["error"]
     assert own.get("/api/status").status in (200, 503)

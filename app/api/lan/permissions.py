@@ -71,7 +71,7 @@ PERMISSIONS: Mapping[tuple[str, str], Need] = {
         /api/steps /api/doctor /api/desktop /api/import /api/import/sources /api/export /api/duplicates
         /api/duplicates/trash /api/private /api/memories/learnt /api/memories/wish /api/places
         /api/photos/{photo}/tags /api/people/groups/{group}/faces /api/people/suggestions
-        /api/devices /api/models/suggested /api/models/pull
+        /api/devices /api/models/suggested /api/models/pull /api/models/change
         """,
     ),
     **_rows(
@@ -94,6 +94,7 @@ PERMISSIONS: Mapping[tuple[str, str], Need] = {
         /api/private/remove
         /api/devices/pairing /api/devices/allow /api/devices/{device}/change
         /api/devices/{device}/revoke /api/models/pull /api/models/pull/cancel
+        /api/models/change/cancel /api/models/compare /api/models/keep
         """,
     ),
 }
