@@ -58,7 +58,18 @@ def embed(
 ) -> int:
     """Compute vectors and facts of all photos in FOLDER into the folder SHARDS. Both may be addresses of
     object stores (s3://...); all machines must see them. Run again, it goes on where it was."""
-    done = _embed(source, shards, workers, address, model, steps, shard_photos, as_json)
+    if not as_json and sys.stderr.isatty():
+        click.echo("Listing the photos", err=True)
+    done = embed_on_cluster(
+        source,
+        shards,
+        workers=workers,
+        address=address,
+        model=model,
+        steps=steps,
+        shard_photos=shard_photos,
+        told=(lambda one: None) if as_json else _told,
+    )
     if as_json:
         print_json({**_progress_json(done.progress), **_run_json(done)})
     else:
@@ -79,34 +90,9 @@ def status(shards: str, as_json: bool) -> int:
     return DONE
 
 
-def _embed(
-    source: str,
-    shards: str,
-    workers: int | None,
-    address: str,
-    model: str,
-    steps: tuple[str, ...],
-    shard_photos: int,
-    as_json: bool,
-) -> Embedded:
-    if not as_json and sys.stderr.isatty():
-        click.echo("Listing the photos", err=True)
-
-    def told(one: ShardDone) -> None:
-        if not as_json:
-            rate = one.photos / max(one.seconds, 0.001)
-            click.echo(f"{one.photos} photos on {one.host} ({rate:.0f}/s)", err=True)
-
-    return embed_on_cluster(
-        source,
-        shards,
-        workers=workers,
-        address=address,
-        model=model,
-        steps=steps,
-        shard_photos=shard_photos,
-        told=told,
-    )
+def _told(one: ShardDone) -> None:
+    rate = one.photos / max(one.seconds, 0.001)
+    click.echo(f"{one.photos} photos on {one.host} ({rate:.0f}/s)", err=True)
 
 
 def _progress_json(progress: ShardProgress) -> dict[str, object]:

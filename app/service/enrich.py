@@ -17,6 +17,8 @@ from photos_ml.store.qualities import QUALITY
 from photos_ml.store.vectors import EMBED
 
 if TYPE_CHECKING:
+    from photos_ml.encoders.base import Encoder
+    from photos_ml.indexer.enrich.engine import Enricher
     from photos_ml.indexer.enrich.registry import Catalogue
     from photos_ml.indexer.enrich.report import EnrichProgress, EnrichReport
     from photos_ml.indexer.enrich.step import Step
@@ -88,22 +90,9 @@ class Enrichment:
     ) -> EnrichReport:
         """Do what is due for these steps, or for all that are on. UsageError for one that is not there or is
         off, LibraryBusyError while another process is at it."""
-        from photos_ml.indexer.enrich.engine import Enricher
-        from photos_ml.indexer.pipeline import MAX_WORKERS, usable_cores
-
         context, chosen = self._context, self._chosen(names)
         niceness = BACKGROUND_NICENESS if background else 0
-        enricher = Enricher(
-            context.library(),
-            context.encoder,
-            self.catalogue,
-            workers=min(usable_cores(), MAX_WORKERS),
-            niceness=niceness,
-            decode_bytes=context.decode_bytes,
-            source=context.thumbnails.kept,
-            progress=progress or (lambda counts: None),
-            go_on=go_on or (lambda: True),
-        )
+        enricher = self._enricher(context.encoder, self.catalogue, progress, go_on, niceness)
         with context.library().enriching():
             report = enricher.run(chosen)
             if not report.stopped:
@@ -116,23 +105,34 @@ class Enrichment:
         self, progress: EnrichProgress | None, go_on: Callable[[], bool] | None, niceness: int
     ) -> None:
         """What the built-in model alone can tell stays up to date, and going back to it waits for nothing."""
+        if chosen := self._beside_chosen:
+            builtin = self._context.registry.get(BUILTIN_NAME)
+            self._enricher(builtin, self._beside, progress, go_on, niceness).run(chosen)
+
+    def _enricher(
+        self,
+        encoder: Encoder,
+        known: Catalogue,
+        progress: EnrichProgress | None,
+        go_on: Callable[[], bool] | None,
+        niceness: int,
+    ) -> Enricher:
+        """Who does steps with the vectors of one model."""
         from photos_ml.indexer.enrich.engine import Enricher
         from photos_ml.indexer.pipeline import MAX_WORKERS, usable_cores
 
-        if not (chosen := self._beside_chosen):
-            return
         context = self._context
-        Enricher(
+        return Enricher(
             context.library(),
-            context.registry.get(BUILTIN_NAME),
-            self._beside,
+            encoder,
+            known,
             workers=min(usable_cores(), MAX_WORKERS),
             niceness=niceness,
             decode_bytes=context.decode_bytes,
             source=context.thumbnails.kept,
             progress=progress or (lambda counts: None),
             go_on=go_on or (lambda: True),
-        ).run(chosen)
+        )
 
     @property
     def _beside(self) -> Catalogue:

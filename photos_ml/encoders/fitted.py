@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.encoders.base import ModelInfo
-from photos_ml.encoders.tagger import MOST_TAGS, Tagger, Thing, log_odds, sigmoid, surest, tagger_for
+from photos_ml.encoders.tagger import Tagger, Thing, log_odds, sigmoid, tagged, tagger_for
 from photos_ml.errors import LibraryError
 from photos_ml.files import replace_file
 from photos_ml.types import FloatMatrix, FloatVector, Tag, TaggerInfo
@@ -105,11 +105,7 @@ class FittedTagger:
 
     def tags(self, rows: FloatMatrix) -> list[tuple[Tag, ...]]:
         """Vectors (n, d), unit rows -> the tags of each, the surest first, MOST_TAGS at most."""
-        found: list[tuple[Tag, ...]] = []
-        for start in range(0, len(rows), BLOCK_PHOTOS):
-            likely = self.probabilities(rows[start : start + BLOCK_PHOTOS])
-            found += surest(likely, self.words, self.threshold, MOST_TAGS)
-        return found
+        return tagged(rows, self.probabilities, self.words, self.threshold, BLOCK_PHOTOS)
 
     def probabilities(self, rows: FloatMatrix) -> FloatMatrix:
         """Vectors (n, d), unit rows -> float32 (n, words): how likely each word is right."""

@@ -7,7 +7,7 @@ is not. Words that captions use often: a direction and a logistic curve of their
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,11 +61,7 @@ class Tagger:
 
     def tags(self, rows: FloatMatrix) -> list[tuple[Tag, ...]]:
         """Vectors (n, d), unit rows -> the tags of each, the surest first."""
-        found: list[tuple[Tag, ...]] = []
-        for start in range(0, len(rows), BLOCK_PHOTOS):
-            likely = self.probabilities(rows[start : start + BLOCK_PHOTOS])
-            found += surest(likely, self.words, self.threshold, MOST_TAGS)
-        return found
+        return tagged(rows, self.probabilities, self.words, self.threshold, BLOCK_PHOTOS)
 
     def probabilities(self, rows: FloatMatrix) -> FloatMatrix:
         """Vectors (n, d), unit rows -> float32 (n, words): how likely each word is right."""
@@ -121,6 +117,20 @@ def tagger_for(info: ModelInfo, folder: Path | None = None) -> Tagger | None:
     except (OSError, KeyError, ValueError):
         return None
     return Tagger(folder, TaggerInfo(*known)) if known[:2] == (info.id, info.revision) else None
+
+
+def tagged(
+    rows: FloatMatrix,
+    probabilities: Callable[[FloatMatrix], FloatMatrix],
+    words: Sequence[str],
+    least: float,
+    block: int,
+) -> list[tuple[Tag, ...]]:
+    """Vectors (n, d) -> the tags of each, the surest first, MOST_TAGS at most; so many rows at a time."""
+    found: list[tuple[Tag, ...]] = []
+    for start in range(0, len(rows), block):
+        found += surest(probabilities(rows[start : start + block]), words, least, MOST_TAGS)
+    return found
 
 
 def surest(likely: FloatMatrix, words: Sequence[str], least: float, most: int) -> list[tuple[Tag, ...]]:

@@ -58,9 +58,8 @@ class Turned:
         return self.base.encode_texts(texts) @ self.turn
 
 
-@pytest.fixture
-def turned(monkeypatch: pytest.MonkeyPatch) -> Turned:
-    """Registered wherever models are looked up."""
+def registered(monkeypatch: pytest.MonkeyPatch) -> Turned:
+    """One that is there wherever models are looked up."""
     made, before = Turned(), Registry.__init__
 
     def init(self: Registry, *args: Any, **more: Any) -> None:
@@ -69,6 +68,11 @@ def turned(monkeypatch: pytest.MonkeyPatch) -> Turned:
 
     monkeypatch.setattr(Registry, "__init__", init)
     return made
+
+
+@pytest.fixture
+def turned(monkeypatch: pytest.MonkeyPatch) -> Turned:
+    return registered(monkeypatch)
 
 
 @pytest.fixture

@@ -10,24 +10,16 @@ from typing import Any
 import pytest
 
 from photos_ml.encoders import catalog
-from photos_ml.encoders.registry import Registry
-from tests.api.test_changing import NAME, Turned
+from tests.api.test_changing import NAME, Turned, registered
 
 WIDTHS = (400, 1280, 1920)
 
 
 @pytest.fixture
 def turned(monkeypatch: pytest.MonkeyPatch) -> Turned:
-    made, before = Turned(), Registry.__init__
-
-    def init(self: Registry, *args: Any, **more: Any) -> None:
-        before(self, *args, **more)
-        self.register(NAME, lambda: made)
-
-    monkeypatch.setattr(Registry, "__init__", init)
     # What is measured takes a minute here, and is tried without a browser.
     monkeypatch.setattr("photos_ml.search.measuring.FEWEST", 10**6)
-    return made
+    return registered(monkeypatch)
 
 
 @pytest.fixture
