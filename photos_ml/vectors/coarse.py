@@ -1,9 +1,10 @@
 """An inverted file over a large segment: FAISS IVF with product-quantized codes of one bit a dimension, read
 by its fast scan, re-scored with the stored float16 rows.
 
-Approximate only in which rows are re-scored. The codes are so quick that all lists can be looked at, half of
-them at a million rows: with fewer, a filter that leaves out the lists nearest to the query would cost recall.
-Where few rows pass the filter, they are scanned whole instead, which is as quick and exact.
+Approximate only in which rows are re-scored. The codes are so quick that many lists can be looked at, a
+third of them at a million rows, three quarters within a filter: with fewer, one that leaves out the lists
+nearest to the query would cost recall. Where few rows pass the filter, they are scanned whole instead, which
+is as quick and exact.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ WORTH_ROWS = 50_000
 EXACT_ROWS = 10_000
 """So many rows that pass a filter are scanned whole. Of a million rows that takes as long as looking at the
 codes, 13 ms of a processor, at 20,000; of 100,000 rows at 5,000, and three times as long at 20,000."""
-SCAN_ROWS = 300_000
+SCAN_ROWS = 150_000
 """So many rows are looked at, nearest lists first, and the shares below at least."""
-SCAN_SHARE, FILTERED_SCAN_SHARE = 0.5, 0.75
+SCAN_SHARE, FILTERED_SCAN_SHARE = 0.35, 0.75
 """`photos-ml bench search` measures what that finds, and in what time."""
 LISTS_PER_ROOT = 2.0
 """Lists: this many times the square root of the rows."""
@@ -39,9 +40,10 @@ TRAINING_ROUNDS = 8
 CODE_BITS, LEAST_CODES, MOST_DIMENSIONS = 4, 128, 4
 """One code stands for so many dimensions at most, fewer where a row would get too few codes. Those of
 512 dimensions take a sixteenth of the row."""
-CANDIDATES = 1024
-"""Rows re-scored, besides two for each that is asked for: what coarse codes misplace, they hold. Of a million
-rows that finds 0.997 of the nearest ten, 512 of them 0.995, a millisecond sooner (150 queries)."""
+CANDIDATES, FEWEST_CANDIDATES = 2048, 1024
+"""Rows re-scored, besides two for each that is asked for: what coarse codes misplace, they hold; fewer as
+fewer rows pass a filter. Of 300,000 rows that lie as real ones do that finds 0.990 of the nearest ten, 1,024
+of them 0.964 (`tests/bench/bench_ten_million.py`)."""
 BLOCK_ROWS = 50_000
 READ_BYTES = 1 << 22
 MAGIC = b"photos-ml lists 2\n"
@@ -69,7 +71,8 @@ class Coarse:
         mask = segment.mask(allowed)
         selected = self.count if mask is None else int(np.count_nonzero(mask))
         if selected > EXACT_ROWS:
-            positions = self._candidates(query, CANDIDATES + 2 * k, mask)
+            wanted = max(CANDIDATES * selected // self.count, FEWEST_CANDIDATES)
+            positions = self._candidates(query, wanted + 2 * k, mask)
             # Fewer than asked for: the lists looked at hold too few, so large a page needs them all.
             if len(positions) >= k:
                 mask = np.zeros(self.count, bool)

@@ -52,7 +52,7 @@ def fitted(real: FloatMatrix) -> tuple[Maker, dict[str, list[float]]]:
     of the real ones and of the made, at all and at a quarter of their number."""
     order = np.random.default_rng(1).permutation(len(real))
     real = real[order]
-    near = _neighbours(real, NEIGHBOURS)
+    near = nearest_of(real)
     told = {"real": _told(real)}
     best: tuple[float, Maker] | None = None
     for spread in SPREADS:
@@ -88,7 +88,8 @@ def _told(rows: FloatMatrix) -> list[float]:
     return told
 
 
-def _neighbours(rows: FloatMatrix, count: int) -> npt.NDArray[np.int64]:
+def nearest_of(rows: FloatMatrix, count: int = NEIGHBOURS) -> npt.NDArray[np.int64]:
+    """The nearest of each of these rows but itself, int64 (n, count)."""
     found = [
         np.argpartition(-_scores(rows, start)[0], count, axis=1)[:, :count]
         for start in range(0, len(rows), 1000)
