@@ -163,8 +163,9 @@ def _say_pull(planned: Pull) -> None:
     kept = f", {planned.already / 1e6:.0f} MB of it are here already" if planned.already else ""
     click.echo(f"{planned.name}: {planned.size_bytes / 1e6:.0f} MB from {planned.source}{kept}", err=True)
     click.echo(f"licence: {printable(planned.licence)}", err=True)
-    if planned.suggested and planned.suggested.gain:
-        click.echo(f"published: {planned.suggested.gain} ({planned.suggested.source})", err=True)
+    gain, source = planned.published
+    if gain:
+        click.echo(f"published: {gain} ({source})", err=True)
 
 
 def _ask_pull() -> None:

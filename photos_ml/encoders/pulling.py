@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
@@ -39,6 +39,15 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A file to be fetched, and its path below the model's folder."""
+
+    repository: Repository
+    file: HubFile
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pull:
     """What would be fetched."""
 
@@ -54,12 +63,17 @@ class Pull:
     """Bytes of it that an earlier attempt left."""
 
     @property
-    def files(self) -> list[HubFile]:
-        return [self.repository.files[path] for path in self.layout.files]
+    def parts(self) -> tuple[Part, ...]:
+        return _parts(self.repository, self.layout)
 
     @property
     def size_bytes(self) -> int:
-        return sum(one.size for one in self.files)
+        return size_of(self.parts)
+
+    @property
+    def published(self) -> tuple[str, str]:
+        """What a gain was, and who says so; '' where nobody does."""
+        return (self.suggested.gain, self.suggested.source) if self.suggested else ("", "")
 
 
 def foresee_pull(registry: Registry, hub: Hub, wanted: str, variant: str = "", revision: str = "") -> Pull:
@@ -89,8 +103,7 @@ def foresee_pull(registry: Registry, hub: Hub, wanted: str, variant: str = "", r
     except EncoderError as error:
         raise EncoderError(f"{repository.name} cannot be used: {error}", hint=error.hint) from error
     licence = found.licence if found else repository.licence or "not stated"
-    staging = _staging(registry, name, repository)
-    already = sum(_present(staging, repository.files[path]) for path in layout.files)
+    already = already_there(registry, name, _parts(repository, layout))
     return Pull(name, repository, layout, variant, licence, f"{hub.host}/{repository.name}", found, already)
 
 
@@ -100,20 +113,68 @@ def pull(
     """Fetch it into the user's models folder, and try it. What is there of an earlier attempt is kept.
 
     Raises EncoderError; what was fetched stays for the next attempt, and no half a model is ever listed."""
-    staging = _staging(registry, planned.name, planned.repository)
+    found = planned.suggested
+
+    def finish(folder: Path) -> None:
+        take_in(
+            folder,
+            planned.layout,
+            planned.name,
+            licence=planned.licence,
+            told=found.open_clip if found else None,
+            pad_id=found.pad_id if found else None,
+            extra={
+                SOURCE_FIELD: {
+                    "endpoint": hub.endpoint,
+                    "repository": planned.repository.name,
+                    "revision": planned.repository.revision,
+                },
+                **({"languages": list(found.languages)} if found and found.languages else {}),
+            },
+        )
+
+    fetch(registry, hub, planned.name, planned.parts, finish, progress)
+    return registry.manifest(planned.name)
+
+
+def fetch(
+    registry: Registry,
+    hub: Hub,
+    name: str,
+    parts: Sequence[Part],
+    finish: Callable[[Path], None],
+    progress: Progress,
+) -> None:
+    """Fetch files into a folder of that name among the user's models. `finish` tries them where they have
+    come, and writes what describes them; what it raises leaves them for the next attempt."""
+    staging = _staging(registry, name, parts)
     try:
         staging.mkdir(parents=True, exist_ok=True)
         lock = staging.with_name(f"{staging.name}.lock")
         with FileLock(lock, timeout=0):
-            made = _pulled(registry, hub, planned, staging, progress)
+            _fetch_all(hub, parts, staging, progress)
+            finish(staging)
+            registry.check_free(name)
+            staging.rename(registry.shared / name)
+            sync_folder(registry.shared)
         lock.unlink(missing_ok=True)
-        return made
     except Timeout as error:
         raise EncoderError(
-            f"'{planned.name}' is being pulled already", hint="wait for it, or end the other program"
+            f"'{name}' is being pulled already", hint="wait for it, or end the other program"
         ) from error
     except OSError as error:
         raise _of_disk(error, staging) from error
+
+
+def size_of(parts: Sequence[Part]) -> int:
+    """Bytes of all files."""
+    return sum(part.file.size for part in parts)
+
+
+def already_there(registry: Registry, name: str, parts: Sequence[Part]) -> int:
+    """Bytes that an earlier attempt left."""
+    staging = _staging(registry, name, parts)
+    return sum(_present(staging / part.path, part.file) for part in parts)
 
 
 def forget_pulls(registry: Registry, name: str) -> int:
@@ -130,38 +191,17 @@ def forget_pulls(registry: Registry, name: str) -> int:
     return size
 
 
-def _pulled(registry: Registry, hub: Hub, planned: Pull, staging: Path, progress: Progress) -> Manifest:
-    total, done = planned.size_bytes, 0
-    _check_room(staging, total - planned.already)
-    for file in planned.files:
+def _fetch_all(hub: Hub, parts: Sequence[Part], staging: Path, progress: Progress) -> None:
+    total, done = size_of(parts), 0
+    _check_room(staging, total - sum(_present(staging / part.path, part.file) for part in parts))
+    for part in parts:
         before = done
 
         def tell(bytes_there: int, before: int = before) -> None:
             progress(before + bytes_there, total)
 
-        _fetch(hub, planned.repository, file, staging / file.path, tell)
-        done += file.size
-    found = planned.suggested
-    take_in(
-        staging,
-        planned.layout,
-        planned.name,
-        licence=planned.licence,
-        told=found.open_clip if found else None,
-        pad_id=found.pad_id if found else None,
-        extra={
-            SOURCE_FIELD: {
-                "endpoint": hub.endpoint,
-                "repository": planned.repository.name,
-                "revision": planned.repository.revision,
-            },
-            **({"languages": list(found.languages)} if found and found.languages else {}),
-        },
-    )
-    registry.check_free(planned.name)
-    staging.rename(registry.shared / planned.name)
-    sync_folder(registry.shared)
-    return registry.manifest(planned.name)
+        _fetch(hub, part.repository, part.file, staging / part.path, tell)
+        done += part.file.size
 
 
 def _fetch(hub: Hub, repository: Repository, file: HubFile, path: Path, tell: Callable[[int], None]) -> None:
@@ -222,12 +262,16 @@ def _is_right(path: Path, file: HubFile) -> bool:
     return digest.hexdigest() == (file.sha256 or file.git_sha1)
 
 
-def _staging(registry: Registry, name: str, repository: Repository) -> Path:
-    return registry.shared / f"{STAGING}{name}@{repository.revision[:12]}"
+def _parts(repository: Repository, layout: TowerFiles) -> tuple[Part, ...]:
+    return tuple(Part(repository, repository.files[path], path) for path in layout.files)
 
 
-def _present(staging: Path, file: HubFile) -> int:
-    path = staging / file.path
+def _staging(registry: Registry, name: str, parts: Sequence[Part]) -> Path:
+    revisions = dict.fromkeys(part.repository.revision[:12] for part in parts)
+    return registry.shared / f"{STAGING}{name}@{'-'.join(revisions)}"
+
+
+def _present(path: Path, file: HubFile) -> int:
     return min(file.size, max(_length(path), _length(path.with_name(f"{path.name}{PART}"))))
 
 
