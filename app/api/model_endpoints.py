@@ -18,6 +18,7 @@ from photos_ml.app.present import printable
 from photos_ml.app.service import models as model_choice
 from photos_ml.app.service.comparing import compare_models
 from photos_ml.app.service.models import model_entries, next_model, previous_model, suggested_models
+from photos_ml.app.service.networks import network_entries, offered_networks, use_network
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ COMPARED_PHOTOS = 6
 @router.get("/models")
 def models(backend: Served) -> dict[str, Any]:
     """The models there are, the active one, the one that is to take over, and the one before, until the one
-    in use is kept."""
+    in use is kept. `networks`: what the steps run, of which one may be chosen for each."""
     context = backend.context
     return {
         "models": model_entries(context),
+        "networks": network_entries(context),
         "next": next_model(context),
         "previous": previous_model(context),
     }
@@ -44,7 +46,10 @@ def models(backend: Served) -> dict[str, Any]:
 @router.post("/models")
 def use_model(backend: Served, asked: shapes.Model) -> dict[str, Any]:
     """Choose the model: it answers at once, or once it has looked at each of the photos that wait and was
-    measured, in the background; follow that by /models/change. Back to the one before is always at once."""
+    measured, in the background; follow that by /models/change. Back to the one before is always at once. A
+    network of a step: that looks at each photo again, in the background, and answers as before until then."""
+    if any(one["name"] == asked.model and not one["problem"] for one in network_entries(backend.context)):
+        return {"waiting": use_network(backend.context, asked.model)}
     entry = next((one for one in model_entries(backend.context) if one["name"] == asked.model), None)
     if entry is None:
         hint = "photos-ml models lists them."
@@ -111,15 +116,20 @@ def _named(photos: Sequence[PhotoRow]) -> list[dict[str, Any]]:
 @router.get("/models/suggested")
 def suggested(backend: Served) -> list[dict[str, Any]]:
     """Models worth fetching, as the program knows them: nothing is asked of any network. `megabytes` by
-    variant, the smallest last; `gain` was published at `source`."""
+    variant, the smallest last; `gain` was published at `source`. `step`: what it is for, '' for search."""
     return [
         {
             **{name: one[name] for name in ("name", "repository", "licence", "gain", "source", "note")},
             "languages": list(one["languages"]),
             "megabytes": one["variants"],
+            "step": one.get("step", ""),
         }
-        for one in suggested_models()
+        for one in _offered()
     ]
+
+
+def _offered() -> list[dict[str, Any]]:
+    return [*suggested_models(), *offered_networks()]
 
 
 @router.get("/models/pull")
@@ -132,7 +142,7 @@ def pull_state(backend: Served) -> dict[str, Any]:
 def pull(backend: Served, asked: shapes.PulledModel) -> dict[str, Any]:
     """Fetch a suggested model from its hub, because the user asks for it: this alone uses a network. It goes
     on where an earlier attempt ended; follow it by asking again."""
-    known = next((one for one in suggested_models() if one["name"] == asked.model), None)
+    known = next((one for one in _offered() if one["name"] == asked.model), None)
     if known is None or asked.variant not in known["variants"]:
         hint = "photos-ml models lists them."
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such model.", hint)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.cli.progress import byte_progress, change_progress
+from photos_ml.app.cli.progress import byte_progress, change_progress, enrich_progress
 from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import printable
 from photos_ml.app.service import Context
 from photos_ml.app.service.changing import StoppedError, change_model, measure_model
 from photos_ml.app.service.comparing import compare_models
+from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.models import (
     add_languages,
     add_model,
@@ -28,12 +29,21 @@ from photos_ml.app.service.models import (
     use_model,
     want_provider,
 )
+from photos_ml.app.service.networks import (
+    count_due,
+    network_entries,
+    offered_networks,
+    step_of,
+    use_network,
+)
 from photos_ml.errors import LibraryBusyError, UsageError
+from photos_ml.vision.networks import StepNetwork
 
 if TYPE_CHECKING:
     from photos_ml.app.service.comparing import Compared
     from photos_ml.encoders.base import ModelInfo
     from photos_ml.encoders.pulling import Pull
+    from photos_ml.vision.pulling import NetworkPull
 
 
 @click.group(invoke_without_command=True)
@@ -63,10 +73,35 @@ def use(name: str, library: Path, as_json: bool) -> None:
 
     Until then the one in use answers. Ended at any time, it goes on where it was: by the same command, by the
     service where one runs, or with the next index. Vectors of other models are kept, so that the way back,
-    by the same command, is there at once.
+    by the same command, is there at once. With a network of a step (faces, text) that looks at every photo
+    again; what was found before answers until then.
     """
     with Context(library) as context:
-        _use(context, name, as_json)
+        if step_of(context, name):
+            _use_network(context, name, as_json)
+        else:
+            _use(context, name, as_json)
+
+
+def _use_network(context: Context, name: str, as_json: bool) -> None:
+    """Let the step look at all photos with it, if it is on."""
+    step, waiting, problem = step_of(context, name), use_network(context, name), ""
+    if waiting and step:
+        with enrich_progress() as progress:
+            try:
+                report = Enrichment(context).run([step], progress=progress)
+                problem = next(iter(report.problems.values()), "")
+            except LibraryBusyError:
+                problem = "another process is at it"
+        waiting = count_due(context, step)
+    if as_json:
+        print_json({"model": name, "step": step, "waiting": waiting})
+        return
+    for row in network_entries(context):
+        if row["name"] == name:
+            click.echo(f"{name} is in use for {step}" if not waiting else f"{waiting} photos wait for {name}")
+    if problem:
+        say(f"until then what was found before answers: {problem}")
 
 
 def _use(context: Context, name: str, as_json: bool) -> None:
@@ -149,9 +184,13 @@ def pull(
         with byte_progress("Fetching") as told:
             info = pull_model(context, hub, planned, told)
         if use_it:
-            _use(context, planned.name, as_json)
+            use_now = _use_network if step_of(context, planned.name) else _use
+            use_now(context, planned.name, as_json)
             return
-    _added(planned.name, info, as_json)
+    if isinstance(info, StepNetwork):
+        _added_network(info, as_json)
+    else:
+        _added(planned.name, info, as_json)
 
 
 def _say_waiting(line: str) -> None:
@@ -159,7 +198,7 @@ def _say_waiting(line: str) -> None:
     click.echo(f"{printable(line)} ...", err=True)
 
 
-def _say_pull(planned: Pull) -> None:
+def _say_pull(planned: Pull | NetworkPull) -> None:
     kept = f", {planned.already / 1e6:.0f} MB of it are here already" if planned.already else ""
     click.echo(f"{planned.name}: {planned.size_bytes / 1e6:.0f} MB from {planned.source}{kept}", err=True)
     click.echo(f"licence: {printable(planned.licence)}", err=True)
@@ -307,10 +346,14 @@ def export(name: str, form: str, out: Path, precision: str, library: Path, as_js
 @library_option
 def suggested(library: Path, as_json: bool) -> None:
     """Models worth pulling: size, licence, published recall, speed beside the built-in model's."""
-    rows = suggested_models()
+    rows, others = suggested_models(), offered_networks()
     if as_json:
-        print_json(rows)
+        print_json([*rows, *others])
         return
+    for row in others:
+        click.echo(
+            f"{row['name']:16} {row['size_mb']} MB  {row['gain']}  {row['licence']}  for {row['step']}"
+        )
     for row in rows:
         size = f"{row['size_mb']} MB"
         if small := row["variants"].get("int8"):
@@ -330,14 +373,25 @@ def _added(name: str, info: ModelInfo, as_json: bool) -> None:
         say(f"{name} is ready ({info.dimension} dimensions); use it: photos-ml models use {name}")
 
 
+def _added_network(network: StepNetwork, as_json: bool) -> None:
+    if as_json:
+        print_json({"model": network.name, "step": network.step})
+    else:
+        say(f"{network.name} is ready for {network.step}; use it: photos-ml models use {network.name}")
+
+
 def _list(library: Path, as_json: bool) -> None:
     with Context(library) as context:
-        rows = model_entries(context)
+        rows, others = model_entries(context), network_entries(context)
     if as_json:
-        print_json(rows)
+        print_json([*rows, *others])
         return
     for row in rows:
         click.echo(_line(row))
+    for row in others:
+        mark = "*" if row["active"] else " "
+        told = row["problem"] or f"for {row['step']:5} {row['bytes'] / 1e6:6.0f} MB  {row['licence']}"
+        click.echo(f"{mark} {row['name']:24} {printable(told)}")
 
 
 def _line(row: dict[str, Any]) -> str:

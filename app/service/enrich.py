@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.networks import chosen_networks
 from photos_ml.app.service.people import grouping
 from photos_ml.config import BUILTIN_NAME
 from photos_ml.errors import UsageError
@@ -63,8 +64,11 @@ class Enrichment:
         """The steps there are for the active model."""
         from photos_ml.indexer.enrich.registry import catalogue
 
-        return self._context.while_loaded(
-            "steps", lambda: catalogue(self._context.encoder, library=self._context.fits_folder)
+        context, networks = self._context, chosen_networks(self._context)
+        named = " ".join(one.version for one in networks.values())  # another process may choose others
+        return context.while_loaded(
+            f"steps {named}",
+            lambda: catalogue(context.encoder, library=context.fits_folder, networks=networks),
         )
 
     def states(self) -> list[StepState]:

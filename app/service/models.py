@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.context import ACTIVE_MODEL, Context
+from photos_ml.app.service.networks import networks, pull_network, remove_network, step_of
 from photos_ml.config import BUILTIN_NAME
 from photos_ml.errors import UsageError
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from photos_ml.encoders.hub import Hub
     from photos_ml.encoders.pulling import Progress as PullProgress
     from photos_ml.encoders.pulling import Pull
+    from photos_ml.vision.networks import StepNetwork
+    from photos_ml.vision.pulling import NetworkPull
 
 _log = logging.getLogger(__name__)
 
@@ -142,25 +145,35 @@ def foresee_pull(
     revision: str = "",
     *,
     say: Callable[[str], None] = lambda line: None,
-) -> tuple[Hub, Pull]:
+) -> tuple[Hub, Pull | NetworkPull]:
     """Ask the hub what pulling a suggested model, or OWNER/NAME, would fetch; `say` hears what is waited for.
     This and `pull_model` are all in the program that uses the network."""
     from photos_ml.encoders import pulling
     from photos_ml.encoders.hub import Hub
+    from photos_ml.vision.networks import offer
+    from photos_ml.vision.pulling import foresee_network
 
     hub = Hub(endpoint, say=say)
+    if wanted := offer(name):
+        return hub, foresee_network(context.registry, hub, wanted, variant, revision)
     return hub, pulling.foresee_pull(context.registry, hub, name, variant, revision)
 
 
-def pull_model(context: Context, hub: Hub, planned: Pull, progress: PullProgress | None = None) -> ModelInfo:
+def pull_model(
+    context: Context, hub: Hub, planned: Pull | NetworkPull, progress: PullProgress | None = None
+) -> ModelInfo | StepNetwork:
     """Fetch what was foreseen; goes on where an earlier attempt ended."""
     from photos_ml.encoders import pulling
 
     begun = time.perf_counter()
     told = progress or (lambda done, total: None)
-    made = pulling.pull(context.registry, hub, planned, told)
+    made = (
+        pulling.pull(context.registry, hub, planned, told).info
+        if isinstance(planned, pulling.Pull)
+        else pull_network(context, hub, planned, told)
+    )
     _log.info("pulled %d bytes in %.1f s", planned.size_bytes, time.perf_counter() - begun)
-    return made.info
+    return made
 
 
 def remove_model(context: Context, name: str) -> int:
@@ -175,6 +188,8 @@ def remove_model(context: Context, name: str) -> int:
     if context.has_library and name in (context.model_name, next_model(context)):
         raise UsageError(f"'{name}' is in use", hint="first: photos-ml models use builtin")
     left = pulling.forget_pulls(context.registry, name)
+    if step_of(context, name) is not None or name in networks(context).names():
+        return left + remove_network(context, name)
     known = next((one for one in context.registry.entries() if one.name == name), None)
     if known is None and left:
         return left

@@ -10,6 +10,7 @@ from pathlib import Path
 from photos_ml.encoders.base import Encoder
 from photos_ml.encoders.fitted import tagger_of
 from photos_ml.indexer.enrich.step import Step, Surroundings
+from photos_ml.vision.networks import StepNetwork
 
 GROUP = "photos_ml.steps"
 _HERE = "photos_ml.indexer.enrich"
@@ -46,11 +47,17 @@ class Catalogue:
         return tuple(one for one in self.steps if one.id in step.after)
 
 
-def catalogue(encoder: Encoder, only: Collection[str] = (), library: Path | None = None) -> Catalogue:
+def catalogue(
+    encoder: Encoder,
+    only: Collection[str] = (),
+    library: Path | None = None,
+    networks: Mapping[str, StepNetwork] | None = None,
+) -> Catalogue:
     """The steps that the table and the installed packages name, or `only` some of the table. One that cannot
     be made is a problem of its own; of two with one id, that of the table, or the first by name, is taken.
-    `library`: the folder of the one that the encoder was fitted to."""
-    around = Surroundings(encoder, tagger_of(library, encoder.info))
+    `library`: the folder of the one that the encoder was fitted to. `networks`: those that steps are to run
+    in place of their own."""
+    around = Surroundings(encoder, tagger_of(library, encoder.info), networks or {})
     found, problems = dict[str, Step](), dict[str, str]()
     for entry in _builtin(only) if only else _builtin(BUILTIN) + _from_outside():
         try:

@@ -23,6 +23,7 @@ from photos_ml.indexer.enrich.needs import (
 )
 from photos_ml.store.kept import Kept, Rows, Table
 from photos_ml.types import FloatVector, Tag
+from photos_ml.vision.networks import StepNetwork
 
 __all__ = [
     "Answer",
@@ -144,6 +145,8 @@ class Surroundings:
     encoder: Encoder
     tagger: Tagger | FittedTagger | None = None
     """What gives words to its vectors; None for a model that has none yet."""
+    networks: Mapping[str, StepNetwork] = field(default_factory=dict)
+    """Step -> what it is to run in place of its own."""
 
 
 class Maker(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from photos_ml.indexer.enrich.step import Answer, Extra, Item, NeedsPixels, Step, Surroundings
 from photos_ml.store.kept import Row
@@ -18,18 +19,18 @@ ASKS = (
 )
 
 
-def make(_: Surroundings) -> Step:
+def make(around: Surroundings) -> Step:
     """The networks run in the decoding processes, one picture a core; of a video its poster frame is read."""
-    table = TextTable()
+    table, other = TextTable(), around.networks.get(TEXT)
 
     def run(items: Sequence[Item]) -> list[Answer]:
         return [{table.name: [_row(line) for line in item.prepared]} for item in items]
 
     return Step(
         id=TEXT,
-        version=text_version(),
+        version=text_version(other),
         needs=NeedsPixels(PICTURE_PIXELS),
-        prepare=look,
+        prepare=look if other is None else partial(look, folder=other.folder),
         run=run,
         keeps=(table,),
         extra=Extra(PACKAGE, INSTALL),

@@ -128,7 +128,7 @@ class Registry:
             raise EncoderError(
                 f"'{name}' cannot name a model", hint="use letters, digits, '.', '_' and '-', 64 at most"
             )
-        taken = {BUILTIN_NAME, *self._factories, *(path.name for path in self._user_folders())}
+        taken = {BUILTIN_NAME, *self._factories, *(path.name for path in self._all_folders())}
         if name.casefold() in {other.casefold() for other in taken}:
             raise EncoderError(
                 f"there is a model '{name}' already", hint="choose another name or remove it first"
@@ -155,6 +155,11 @@ class Registry:
                 kept = (path for path in folder.iterdir() if not path.name.startswith("."))
                 found |= {path.name: path for path in kept if (path / FILE_NAME).is_file()}
         return list(found.values())
+
+    def _all_folders(self) -> list[Path]:
+        """The user's, whatever is in them: networks of steps lie beside models."""
+        places = [folder for folder in (self._shared, self._folder) if folder is not None and folder.is_dir()]
+        return [path for folder in places for path in folder.iterdir() if path.is_dir()]
 
     def _folders(self) -> dict[str, Path]:
         shipped = {BUILTIN_NAME: self._shipped / BUILTIN_NAME}

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from photos_ml.encoders.layouts import HubLayout, TowerFiles
 from photos_ml.encoders.manifest import Manifest, read_manifest, write_manifest
@@ -39,31 +39,41 @@ def take_in(
     for level in Level:
         asked = {"licence": licence, "told": told, "pad_id": pad_id, "extra": extra, "level": level}
         request = {"folder": str(folder), "layout": asdict(layout), "name": name, "more": asked}
-        try:
-            tried = subprocess.run(
-                [sys.executable, "-m", "photos_ml.encoders.taking_in"],
-                input=json.dumps(request),
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                timeout=TRIAL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise EncoderError(
-                f"its towers did not run within {TRIAL_SECONDS} s",
-                hint="pull a smaller variant: --variant int8",
-            ) from error
-        if tried.returncode == 0:
+        if ran_apart("photos_ml.encoders.taking_in", request):
             return read_manifest(folder)
-        if tried.returncode == _REFUSED:
-            said = json.loads(tried.stdout)
-            raise EncoderError(
-                said["error"], hint=said["hint"] or "pull another variant of it, or another model"
-            )
     raise EncoderError(
         "its towers end the runtime that runs them", hint="pull another variant of it, or another model"
     )
+
+
+def ran_apart(module: str, request: Mapping[str, Any]) -> bool:
+    """Whether `python -m module`, told a request on its standard input, came to its end: False where it died.
+    Raises EncoderError for what it refuses by `refuse`."""
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-m", module],
+            input=json.dumps(request),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=TRIAL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise EncoderError(
+            f"its networks did not run within {TRIAL_SECONDS} s",
+            hint="pull a smaller one, or a smaller variant: --variant int8",
+        ) from error
+    if tried.returncode == _REFUSED:
+        said = json.loads(tried.stdout)
+        raise EncoderError(said["error"], hint=said["hint"] or "pull another variant of it, or another model")
+    return tried.returncode == 0
+
+
+def refuse(error: PhotosError) -> NoReturn:
+    """In the process of `ran_apart`: end it, and say why."""
+    sys.stdout.write(json.dumps({"error": str(error), "hint": error.hint}))
+    sys.exit(_REFUSED)
 
 
 def main() -> None:
@@ -75,8 +85,7 @@ def main() -> None:
     try:
         write_manifest(describe_towers(Path(request["folder"]), layout, request["name"], **more))
     except PhotosError as error:
-        sys.stdout.write(json.dumps({"error": str(error), "hint": error.hint}))
-        sys.exit(_REFUSED)
+        refuse(error)
 
 
 if __name__ == "__main__":

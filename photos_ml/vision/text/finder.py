@@ -13,8 +13,10 @@ from PIL import Image
 
 from photos_ml.encoders.sessions import NamedSession
 from photos_ml.vision.text.found import Corners, Pixels
-from photos_ml.vision.text.networks import FINDER, geometry, network
+from photos_ml.vision.text.networks import TextNetworks, geometry, own_networks
 
+INPUT, OUTPUT = "x", "fetch_name_0"
+"""As PaddlePaddle's exports call them."""
 SIDE_PIXELS = 960
 """Longer side of what the network sees at once."""
 GRID = 32
@@ -53,8 +55,12 @@ class TextBox:
 class LineFinder:
     """Finds lines of text in upright pictures."""
 
-    def __init__(self, *, threads: int = 1) -> None:
-        self._session = NamedSession(network(FINDER), threads)
+    def __init__(self, networks: TextNetworks | None = None, *, threads: int = 1) -> None:
+        networks = networks or own_networks()
+        self._session = NamedSession(networks.finder, threads)
+        # Blue, green and red from 0 to 255, as the network was trained.
+        self._mean = np.float32(255) * np.array(networks.mean, np.float32)[:, None, None]
+        self._std = np.float32(255) * np.array(networks.std, np.float32)[:, None, None]
 
     def find(self, picture: Image.Image, *, side: int = SIDE_PIXELS) -> list[TextBox]:
         """The lines of an RGB picture, faint ones too, seen with `side` pixels on its longer side."""
@@ -74,9 +80,8 @@ class LineFinder:
 
     def _map(self, tile: Pixels) -> Map:
         """How sure the network is of each pixel, (h, w)."""
-        # BGR, as the network was trained; -1 to 1
-        shown = tile[..., ::-1].transpose(2, 0, 1)[None] / np.float32(127.5) - 1
-        found: Map = self._session.run(("fetch_name_0",), {"x": np.ascontiguousarray(shown)})[0][0, 0]
+        shown = ((tile[..., ::-1].transpose(2, 0, 1) - self._mean) / self._std)[None]
+        found: Map = self._session.run((OUTPUT,), {INPUT: np.ascontiguousarray(shown)})[0][0, 0]
         return found
 
 

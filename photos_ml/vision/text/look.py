@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from photos_ml.vision.networks import StepNetwork, read_network
 from photos_ml.vision.text.finder import SIDE_PIXELS, LineFinder, TextBox
 from photos_ml.vision.text.found import Corners, Line, Pixels
-from photos_ml.vision.text.networks import SHA256
+from photos_ml.vision.text.networks import SHA256, TextNetworks, own_networks
+from photos_ml.vision.text.other_reader import networks_of
 from photos_ml.vision.text.reader import LineReader, Turner, strip_of
 
 PICTURE_PIXELS = 1600
@@ -36,10 +39,11 @@ RULES = 2
 class TextReader:
     """Finds and reads the text of pictures."""
 
-    def __init__(self, *, threads: int = 1) -> None:
-        self._finder = LineFinder(threads=threads)
+    def __init__(self, networks: TextNetworks | None = None, *, threads: int = 1) -> None:
+        networks = networks or own_networks()
+        self._finder = LineFinder(networks, threads=threads)
         self._turner = Turner(threads=threads)
-        self._reader = LineReader(threads=threads)
+        self._reader = LineReader(networks, threads=threads)
 
     def read(self, picture: Image.Image) -> list[Line]:
         """The lines of an upright picture that are read for sure, in the order of reading."""
@@ -111,16 +115,17 @@ def is_read(text: str, confidence: float) -> bool:
 
 
 @lru_cache(maxsize=1)
-def text_reader() -> TextReader:
-    """That of this process."""
-    return TextReader()
+def text_reader(folder: Path | None = None) -> TextReader:
+    """That of this process. `folder`: of another reader than the package's."""
+    return TextReader(None if folder is None else networks_of(read_network(folder)))
 
 
-def look(picture: Image.Image) -> list[Line]:
+def look(picture: Image.Image, folder: Path | None = None) -> list[Line]:
     """The lines of text in a picture."""
-    return text_reader().read(picture)
+    return text_reader(folder).read(picture)
 
 
-def text_version() -> str:
+def text_version(other: StepNetwork | None = None) -> str:
     """What was read by another is to be read anew."""
-    return "-".join((*(digest[:6] for digest in SHA256.values()), str(RULES)))
+    own = [digest[:6] for digest in SHA256.values()]
+    return "-".join((*(own if other is None else (other.version, own[-1])), str(RULES)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +32,27 @@ SHA256 = MappingProxyType(
     }
 )
 """The files that thresholds were measured with."""
+
+
+HALF = (0.5, 0.5, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class TextNetworks:
+    """Who finds lines and who reads them. Which lines stand on their head the package's own always tells."""
+
+    finder: Path
+    reader: Path
+    mean: tuple[float, ...] = HALF
+    std: tuple[float, ...] = HALF
+    """Of blue, green and red from 0 to 1, as the finder wants them."""
+    letters: tuple[str, ...] = ()
+    """What the reader's places mean, after the blank; empty where its file says so itself."""
+
+
+def own_networks() -> TextNetworks:
+    """Those of the package; raises EncoderError where they are not there."""
+    return TextNetworks(network(FINDER), network(READER))
 
 
 def network(name: str) -> Path:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.encoders.sessions import NamedSession
+from photos_ml.vision.text.finder import INPUT, OUTPUT
 from photos_ml.vision.text.found import Corners, Pixels
-from photos_ml.vision.text.networks import READER, TURNER, geometry, network
+from photos_ml.vision.text.networks import TURNER, TextNetworks, geometry, network, own_networks
 
 HEIGHT_PIXELS = 48
 LENGTHS_PIXELS = (160, 320, 640, 1280)
@@ -23,14 +24,16 @@ TALL = 1.5
 class LineReader:
     """Reads strips cut out of a picture."""
 
-    def __init__(self, *, threads: int = 1) -> None:
-        self._session = NamedSession(network(READER), threads)
+    def __init__(self, networks: TextNetworks | None = None, *, threads: int = 1) -> None:
+        networks = networks or own_networks()
+        self._session = NamedSession(networks.reader, threads)
         self._lock = threading.Lock()
+        self._told = networks.letters
         self._letters: Sequence[str] = ()
 
     def read(self, strip: Pixels) -> tuple[str, float]:
         """What a strip says, and how sure that is; '' and 0 for nothing."""
-        chances = self._session.run(("fetch_name_0",), {"x": _shown(strip)})[0][0]
+        chances = self._session.run((OUTPUT,), {INPUT: _shown(strip)})[0][0]
         return self._said(chances)
 
     def _said(self, chances: npt.NDArray[np.float32]) -> tuple[str, float]:
@@ -47,7 +50,7 @@ class LineReader:
     def _alphabet(self) -> Sequence[str]:
         with self._lock:
             if not self._letters:
-                own = self._session.metadata()["character"].splitlines()
+                own = self._told or self._session.metadata()["character"].splitlines()
                 self._letters = ("", *own, " ")
             return self._letters
 
