@@ -90,7 +90,8 @@ def test_from_the_hub_to_a_search_and_back(person: Person, photos: Path, server:
     assert kept.returncode == 2 and "is in use" in kept.stderr
     assert person.json("models", "use", "builtin") == {"model": "builtin", "waiting": 0}
     assert person.json("models", "remove", "tiny")["bytes"] > 1000
-    assert [row["name"] for row in person.json("models", "list")] == ["builtin"]
+    own = ["builtin", "builtin-faces", "builtin-text"]
+    assert [row["name"] for row in person.json("models", "list")] == own
 
 
 def test_nothing_is_asked_unless_it_is_asked_by_name(person: Person, photos: Path, server: HubServer) -> None:

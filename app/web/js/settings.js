@@ -21,7 +21,7 @@ export async function showSettings(content) {
   const draw = async () => {
     const [status, chosen, folders, models, desktop, steps] = await Promise.all(
       ["status", "settings", "folders", "models", "desktop", "steps"].map((name) => get(`/api/${name}`)));
-    const stronger = strongerModels(new Set(models.models.map(({ name }) => name)), draw);
+    const stronger = strongerModels(new Set([...models.models, ...models.networks].map(({ name }) => name)), draw);
     content.replaceChildren(h("div", { className: "page settings" },
       h("header", {}, h("h1", {}, t("settings")), h("p", { className: "quiet" }, t("library.text", { folder: status.library }))),
       figures(status), folderCard(folders, chosen, desktop, draw), exclusionCard(chosen, draw), modelCard(models, stronger, draw),
@@ -96,7 +96,8 @@ function modelCard(known, stronger, redraw) {
   const { models, next } = known;
   const use = async (name) => {
     try {
-      await post("/api/models", { model: name });
+      const { waiting } = await post("/api/models", { model: name });
+      if (waiting && known.networks.some((one) => one.name === name)) toast(t("model.looks", { name }));
     } catch (error) {
       complain(error);
     }
@@ -107,7 +108,17 @@ function modelCard(known, stronger, redraw) {
     model.active ? h("span", { className: "chip plain" }, t("model.active"))
       : model.name === next ? h("span", { className: "chip plain" }, t("model.next"))
         : button(t("model.use"), () => use(model.name), { disabled: Boolean(model.problem) })));
-  return card(t("model"), t("model.text"), rows, changingModel(known, redraw), stronger);
+  return card(t("model"), t("model.text"), rows, changingModel(known, redraw), networkRows(known.networks, use), stronger);
+}
+
+// What steps run in place of their own, once something was fetched for them.
+function networkRows(networks, use) {
+  const chosen = networks.filter(({ step }) => networks.filter((one) => one.step === step).length > 1 || !step);
+  return chosen.map((one) => h("div", { className: "row" }, icon("idea"),
+    h("div", { className: "grow" }, h("b", {}, one.name), h("div", { className: "quiet" },
+      problemOf(one) || [t(`step.${one.step}`), bytes(one.bytes), translated(one.licence)].filter(Boolean).join(" · "))),
+    one.active ? h("span", { className: "chip plain" }, t("model.active"))
+      : button(t("model.use"), () => use(one.name), { disabled: Boolean(one.problem) })));
 }
 
 // What is the matter with a model of somebody's own is told in English alone; that there is something, in any language.

@@ -13,10 +13,10 @@ export function strongerModels(have, redraw) {
   let suggested = [];
   const ask = (path, body) => post(path, body).then(show).catch(complain);
   const fetched = (model, variant) => ask("/api/models/pull", { model, variant });
-  const offer = ({ name, licence, gain, megabytes }, busy) => {
+  const offer = ({ name, licence, gain, megabytes, step }, busy) => {
     const small = megabytes.int8, sizes = Object.values(megabytes), whole = "" in megabytes ? "" : Object.keys(megabytes)[0];
     return h("div", { className: "row" }, h("div", { className: "grow" }, h("b", {}, name),
-      h("div", { className: "quiet" }, [bytes(sizes[0] * MB), small && small !== sizes[0] ? t("model.bits", { mb: small }) : "", translated(licence)].filter(Boolean).join(" · ")),
+      h("div", { className: "quiet" }, [step ? t(`step.${step}`) : "", bytes(sizes[0] * MB), small && small !== sizes[0] ? t("model.bits", { mb: small }) : "", translated(licence)].filter(Boolean).join(" · ")),
       h("div", { className: "quiet" }, translated(gain))),
     small && !have.has(`${name}-int8`) ? h("button", { type: "button", className: "button", disabled: busy, onclick: () => fetched(name, "int8") }, t("model.small")) : null,
     have.has(name) ? null : h("button", { type: "button", className: "button", disabled: busy, onclick: () => fetched(name, whole) }, t("model.fetch")));
