@@ -17,6 +17,7 @@ from photos_ml.app.api.strict import StrictRoute
 from photos_ml.app.present import printable
 from photos_ml.app.service import models as model_choice
 from photos_ml.app.service.comparing import compare_models
+from photos_ml.app.service.enrich import count_due
 from photos_ml.app.service.models import model_entries, next_model, previous_model, suggested_models
 from photos_ml.app.service.networks import network_entries, offered_networks, use_network
 from photos_ml.errors import UsageError
@@ -49,7 +50,7 @@ def use_model(backend: Served, asked: shapes.Model) -> dict[str, Any]:
     measured, in the background; follow that by /models/change. Back to the one before is always at once. A
     network of a step: that looks at each photo again, in the background, and answers as before until then."""
     if any(one["name"] == asked.model and not one["problem"] for one in network_entries(backend.context)):
-        return {"waiting": use_network(backend.context, asked.model)}
+        return {"waiting": count_due(backend.context, use_network(backend.context, asked.model))}
     entry = next((one for one in model_entries(backend.context) if one["name"] == asked.model), None)
     if entry is None:
         hint = "photos-ml models lists them."

@@ -15,7 +15,7 @@ from photos_ml.app.present import printable
 from photos_ml.app.service import Context
 from photos_ml.app.service.changing import StoppedError, change_model, measure_model
 from photos_ml.app.service.comparing import compare_models
-from photos_ml.app.service.enrich import Enrichment
+from photos_ml.app.service.enrich import Enrichment, count_due
 from photos_ml.app.service.models import (
     add_languages,
     add_model,
@@ -30,14 +30,12 @@ from photos_ml.app.service.models import (
     want_provider,
 )
 from photos_ml.app.service.networks import (
-    count_due,
     network_entries,
     offered_networks,
     step_of,
     use_network,
 )
 from photos_ml.errors import LibraryBusyError, UsageError
-from photos_ml.vision.networks import StepNetwork
 
 if TYPE_CHECKING:
     from photos_ml.app.service.comparing import Compared
@@ -85,8 +83,9 @@ def use(name: str, library: Path, as_json: bool) -> None:
 
 def _use_network(context: Context, name: str, as_json: bool) -> None:
     """Let the step look at all photos with it, if it is on."""
-    step, waiting, problem = step_of(context, name), use_network(context, name), ""
-    if waiting and step:
+    step, problem = use_network(context, name), ""
+    waiting = count_due(context, step)
+    if waiting:
         with enrich_progress() as progress:
             try:
                 report = Enrichment(context).run([step], progress=progress)
@@ -182,15 +181,16 @@ def pull(
         if not yes:
             _ask_pull()
         with byte_progress("Fetching") as told:
-            info = pull_model(context, hub, planned, told)
+            pull_model(context, hub, planned, told)
+        step = step_of(context, planned.name)
         if use_it:
-            use_now = _use_network if step_of(context, planned.name) else _use
+            use_now = _use_network if step else _use
             use_now(context, planned.name, as_json)
             return
-    if isinstance(info, StepNetwork):
-        _added_network(info, as_json)
-    else:
-        _added(planned.name, info, as_json)
+        if step:
+            _added_network(planned.name, step, as_json)
+        else:
+            _added(planned.name, context.registry.manifest(planned.name).info, as_json)
 
 
 def _say_waiting(line: str) -> None:
@@ -373,11 +373,11 @@ def _added(name: str, info: ModelInfo, as_json: bool) -> None:
         say(f"{name} is ready ({info.dimension} dimensions); use it: photos-ml models use {name}")
 
 
-def _added_network(network: StepNetwork, as_json: bool) -> None:
+def _added_network(name: str, step: str, as_json: bool) -> None:
     if as_json:
-        print_json({"model": network.name, "step": network.step})
+        print_json({"model": name, "step": step})
     else:
-        say(f"{network.name} is ready for {network.step}; use it: photos-ml models use {network.name}")
+        say(f"{name} is ready for {step}; use it: photos-ml models use {name}")
 
 
 def _list(library: Path, as_json: bool) -> None:

@@ -233,3 +233,8 @@ class Enrichment:
         if step.extra is None or step.extra.is_installed:
             return ""
         return f"needs {step.extra.module}: {step.extra.install}"
+
+
+def count_due(context: Context, step: str) -> int:
+    """Photos that a step has not looked at with the networks it is to run; 0 where it is off."""
+    return next((one.due for one in Enrichment(context).states() if one.step == step), 0)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from photos_ml.encoders.hub import Hub
     from photos_ml.encoders.pulling import Progress as PullProgress
     from photos_ml.encoders.pulling import Pull
-    from photos_ml.vision.networks import StepNetwork
     from photos_ml.vision.pulling import NetworkPull
 
 _log = logging.getLogger(__name__)
@@ -161,19 +160,17 @@ def foresee_pull(
 
 def pull_model(
     context: Context, hub: Hub, planned: Pull | NetworkPull, progress: PullProgress | None = None
-) -> ModelInfo | StepNetwork:
+) -> None:
     """Fetch what was foreseen; goes on where an earlier attempt ended."""
     from photos_ml.encoders import pulling
 
     begun = time.perf_counter()
     told = progress or (lambda done, total: None)
-    made = (
-        pulling.pull(context.registry, hub, planned, told).info
-        if isinstance(planned, pulling.Pull)
-        else pull_network(context, hub, planned, told)
-    )
+    if isinstance(planned, pulling.Pull):
+        pulling.pull(context.registry, hub, planned, told)
+    else:
+        pull_network(context, hub, planned, told)
     _log.info("pulled %d bytes in %.1f s", planned.size_bytes, time.perf_counter() - begun)
-    return made
 
 
 def remove_model(context: Context, name: str) -> int:

@@ -52,23 +52,16 @@ def chosen_networks(context: Context) -> dict[str, StepNetwork]:
     return found
 
 
-def use_network(context: Context, name: str) -> int:
-    """Let a step run this network from now on: how many photos it is to look at again. What was found before
-    answers until then. UsageError for what names none."""
+def use_network(context: Context, name: str) -> str:
+    """Let a step, which is given back, run this network from now on. What was found before answers until it
+    has looked at all photos again. UsageError for what names none."""
     step = step_of(context, name)
     if step is None:
         raise UsageError(f"'{name}' is no network of a step", hint="see `photos-ml models`")
     own = name == OWN_NAMES[step]
     context.library().set_setting(_setting(step), None if own else name)
     context.drop_loaded()
-    return count_due(context, step)
-
-
-def count_due(context: Context, step: str) -> int:
-    """Photos that the step has not looked at with the network it is to run; 0 where it is off."""
-    from photos_ml.app.service.enrich import Enrichment
-
-    return next((one.due for one in Enrichment(context).states() if one.step == step), 0)
+    return step
 
 
 def network_entries(context: Context) -> list[dict[str, Any]]:

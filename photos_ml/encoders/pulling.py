@@ -39,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WantedFile:
     """A file to be fetched, and its path below the model's folder."""
 
     repository: Repository
@@ -63,7 +63,7 @@ class Pull:
     """Bytes of it that an earlier attempt left."""
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[WantedFile, ...]:
         return _parts(self.repository, self.layout)
 
     @property
@@ -141,7 +141,7 @@ def fetch(
     registry: Registry,
     hub: Hub,
     name: str,
-    parts: Sequence[Part],
+    parts: Sequence[WantedFile],
     finish: Callable[[Path], None],
     progress: Progress,
 ) -> None:
@@ -166,12 +166,12 @@ def fetch(
         raise _of_disk(error, staging) from error
 
 
-def size_of(parts: Sequence[Part]) -> int:
+def size_of(parts: Sequence[WantedFile]) -> int:
     """Bytes of all files."""
     return sum(part.file.size for part in parts)
 
 
-def already_there(registry: Registry, name: str, parts: Sequence[Part]) -> int:
+def already_there(registry: Registry, name: str, parts: Sequence[WantedFile]) -> int:
     """Bytes that an earlier attempt left."""
     staging = _staging(registry, name, parts)
     return sum(_present(staging / part.path, part.file) for part in parts)
@@ -191,7 +191,7 @@ def forget_pulls(registry: Registry, name: str) -> int:
     return size
 
 
-def _fetch_all(hub: Hub, parts: Sequence[Part], staging: Path, progress: Progress) -> None:
+def _fetch_all(hub: Hub, parts: Sequence[WantedFile], staging: Path, progress: Progress) -> None:
     total, done = size_of(parts), 0
     _check_room(staging, total - sum(_present(staging / part.path, part.file) for part in parts))
     for part in parts:
@@ -262,11 +262,11 @@ def _is_right(path: Path, file: HubFile) -> bool:
     return digest.hexdigest() == (file.sha256 or file.git_sha1)
 
 
-def _parts(repository: Repository, layout: TowerFiles) -> tuple[Part, ...]:
-    return tuple(Part(repository, repository.files[path], path) for path in layout.files)
+def _parts(repository: Repository, layout: TowerFiles) -> tuple[WantedFile, ...]:
+    return tuple(WantedFile(repository, repository.files[path], path) for path in layout.files)
 
 
-def _staging(registry: Registry, name: str, parts: Sequence[Part]) -> Path:
+def _staging(registry: Registry, name: str, parts: Sequence[WantedFile]) -> Path:
     revisions = dict.fromkeys(part.repository.revision[:12] for part in parts)
     return registry.shared / f"{STAGING}{name}@{'-'.join(revisions)}"
 

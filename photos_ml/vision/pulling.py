@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photos_ml.encoders.hub import Hub, Repository
-from photos_ml.encoders.pulling import SOURCE_FIELD, Part, Progress, already_there, fetch, size_of
+from photos_ml.encoders.pulling import SOURCE_FIELD, Progress, WantedFile, already_there, fetch, size_of
 from photos_ml.encoders.registry import Registry
 from photos_ml.encoders.taking_in import ran_apart
 from photos_ml.errors import EncoderError
@@ -20,7 +20,7 @@ class NetworkPull:
     """What would be fetched."""
 
     offer: Offer
-    parts: tuple[Part, ...]
+    parts: tuple[WantedFile, ...]
     source: str
     """Where it is, as it is said to people."""
     already: int
@@ -61,7 +61,7 @@ def foresee_network(
             raise EncoderError(
                 f"{one.repository} has no {one.path} any more", hint="update the program, or pull another one"
             )
-        parts.append(Part(repository, repository.files[one.path], one.name))
+        parts.append(WantedFile(repository, repository.files[one.path], one.name))
     source = " and ".join(f"{hub.host}/{name}" for name in known)
     return NetworkPull(wanted, tuple(parts), source, already_there(registry, wanted.name, parts))
 

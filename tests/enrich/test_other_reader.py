@@ -13,10 +13,10 @@ pytest.importorskip("cv2")
 
 from photos_ml.app.service import Context
 from photos_ml.app.service.browse import text_of
-from photos_ml.app.service.enrich import Enrichment
+from photos_ml.app.service.enrich import Enrichment, count_due
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.models import foresee_pull, pull_model, remove_model
-from photos_ml.app.service.networks import chosen_networks, count_due, network_entries, step_of, use_network
+from photos_ml.app.service.networks import chosen_networks, network_entries, step_of, use_network
 from photos_ml.errors import UsageError
 from photos_ml.store.read_text import ReadText
 from tests.encoders.hub_server import serving
@@ -62,14 +62,14 @@ def active(context: Context) -> list[str]:
 def test_it_takes_over_and_back(context: Context) -> None:
     before = read(context)
     assert len(before) == PHOTOS and active(context) == ["builtin-faces", "builtin-text"]
-    assert use_network(context, NAME) == PHOTOS
+    assert use_network(context, NAME) == "text" and count_due(context, "text") == PHOTOS
     assert read(context) == before, "what was read before answers"
     assert Enrichment(context).run(["text"]).steps["text"].done == PHOTOS
     assert (read(context), count_due(context, "text")) == (before, 0)
     assert active(context) == ["builtin-faces", NAME]
     with pytest.raises(UsageError, match="in use"):
         remove_model(context, NAME)
-    assert use_network(context, "builtin-text") == PHOTOS
+    assert use_network(context, "builtin-text") == "text" and count_due(context, "text") == PHOTOS
     assert read(context) == before
     Enrichment(context).run(["text"])
     assert remove_model(context, NAME) > 10e6
