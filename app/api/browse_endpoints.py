@@ -9,12 +9,19 @@ from fastapi import APIRouter, Path, Query, Response
 
 from photos_ml.app.api import shapes
 from photos_ml.app.api.backend import Served
-from photos_ml.app.api.present import timeline_json
+from photos_ml.app.api.present import timeline_json, written_json
 from photos_ml.app.api.problems import answered
 from photos_ml.app.api.strict import Encoded, StrictRoute
 from photos_ml.app.present import tag_count_json
 from photos_ml.app.service import wording
-from photos_ml.app.service.browse import folders_with_photos, photo_map, photos_by_month, stacks, tag_counts
+from photos_ml.app.service.browse import (
+    folders_with_photos,
+    photo_map,
+    photos_by_month,
+    stacks,
+    tag_counts,
+    whole_timeline,
+)
 from photos_ml.app.service.map import Box
 from photos_ml.app.service.world import CELLS, cities_in, outlines_in
 
@@ -29,6 +36,8 @@ def timeline(backend: Served, asked: Annotated[shapes.TimelineParameters, Query(
     hidden, favorites = asked.show == "hidden", asked.show == "favorites"
     around = None if asked.around is None else (asked.around, asked.zoom)
     folder = None if asked.root is None else (asked.root, asked.folder)
+    if not (hidden or favorites or around or folder) and asked.person is None:
+        return Encoded(answered(lambda: written_json(whole_timeline(backend.context))))
     months = answered(
         lambda: photos_by_month(
             backend.context,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from photos_ml.app.present import failure_json, hit_json, memory_json, printable
 from photos_ml.app.service.failure_words import reason_in
 from photos_ml.formats import format_of
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from photos_ml.app.service.duplicates import Duplicates
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.app.service.trash import InTrash
+    from photos_ml.app.service.written_months import WrittenMonths
     from photos_ml.search.hits import Hit
     from photos_ml.store import Failure, Month, PhotoRow
     from photos_ml.types import Camera, Metadata, Position
@@ -66,6 +69,11 @@ def _ratio(metadata: Metadata) -> int:
 def timeline_json(months: list[Month]) -> dict[str, Any]:
     """The months as they are: to copy them takes longer than to encode them."""
     return {"total": sum(len(month.ids) for month in months), "months": months}
+
+
+def written_json(months: WrittenMonths) -> dict[str, Any]:
+    """The same of months that are JSON already."""
+    return {"total": months.photos, "months": msgspec.Raw(months.text.data)}
 
 
 def photo_json(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,14 @@ import numpy as np
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
 from photos_ml.app.service.search import search_engine
+from photos_ml.app.service.written_months import WRITTEN_FORM, WrittenMonths, written
 from photos_ml.store import Month, TagCount
 from photos_ml.store.folder_tree import FolderRow, photos_below, read_folders
-from photos_ml.store.ids import among
 from photos_ml.store.looks import Likeness, looks_of
 from photos_ml.store.moments import seconds_of
-from photos_ml.store.photo_table import Ids
+from photos_ml.store.photo_table import Ids, PhotoArrays
 from photos_ml.store.positions import read_positions
+from photos_ml.store.timeline import Months
 from photos_ml.store.while_same import FAVORITE
 
 if TYPE_CHECKING:
@@ -38,17 +38,29 @@ def photos_by_month(
 ) -> list[Month]:
     """All photos by month, newest first: those not hidden, or only the hidden ones. `around`: only those
     of the map's cluster with this photo at this zoom; `person`: only those with this one;
-    `folder`: those in this one of an indexed folder, and below it."""
+    `folder`: those in this one of an indexed folder, and below it. All that are shown: `whole_timeline`."""
     only = None if person is None else photos_with(context, person)
     if around is not None:
         only = photo_map(context, person).around(*around)
     if folder is not None:
         only = photos_below(context.library().database, *folder)
     papers = context.settings.documents_in_grid
-    read = partial(context.library().timeline, papers=papers)
-    if favorites or hidden or only is not None:
-        return read(favorites=favorites, hidden=hidden, only=only)
-    return context.while_unchanged(f"timeline {papers}", read)
+    return context.library().timeline(favorites=favorites, hidden=hidden, only=only, papers=papers)
+
+
+def whole_timeline(context: Context) -> WrittenMonths:
+    """What `photos_by_month` lists where nothing is chosen, as the JSON that pages get."""
+    library, papers = context.library(), context.settings.documents_in_grid
+    photos = library.photo_table.current()
+    plain: WrittenMonths = library.database.while_same(
+        ("written months", papers),
+        lambda: written(library.months(papers=papers), photos),
+        but=FAVORITE,
+        form=WRITTEN_FORM,
+    )
+    if not photos.favorites.any():
+        return plain
+    return plain.with_favorites(library.months(papers=papers), photos)
 
 
 def stacks(context: Context) -> list[list[int]]:
@@ -56,29 +68,29 @@ def stacks(context: Context) -> list[list[int]]:
     a favourite or else the newest."""
 
     def make() -> list[list[int]]:
-        photos, lengths = _by_day(photos_by_month(context))
+        library = context.library()
+        months = library.months(papers=context.settings.documents_in_grid)
+        photos, lengths = _by_day(months, library.photo_table.current())
         return [[one.photo_id, *one.similar] for one in search_engine(context).stacks(photos, lengths)]
 
     return context.while_unchanged(f"stacks {context.settings.documents_in_grid}", make)
 
 
-def _by_day(months: Sequence[Month]) -> tuple[Ids, Ids]:
+def _by_day(months: Months, photos: PhotoArrays) -> tuple[Ids, Ids]:
     """The photos of each day that is known and has several, favourites first: int64 (n,) one day after the
     other, and how many each has (k,)."""
-    if not months:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    ids, days = (
-        np.concatenate([np.array(getattr(month, column), np.int64) for month in months])
-        for column in ("ids", "days")
-    )
-    loved = np.sort(np.array([photo for month in months for photo in month.favorites], np.int64))
-    of_month = np.repeat(np.arange(len(months)), [len(month.ids) for month in months])
-    starts = (np.diff(of_month, prepend=-1) != 0) | (np.diff(days, prepend=-1) != 0)
-    of_day = np.cumsum(starts) - 1
-    lengths = np.bincount(of_day)
-    order = np.lexsort((~among(ids, loved), of_day))
-    wanted = (days[starts] > 0) & (lengths > 1)
-    return ids[order][wanted[of_day]], lengths[wanted]
+    ids, days = months.ids, months.days
+    starts = np.diff(days, prepend=-1) != 0
+    starts[months.cuts[:-1]] = True
+    at = np.flatnonzero(starts)
+    lengths = np.diff(at, append=len(ids))
+    wanted = (days[at] > 0) & (lengths > 1)
+    chosen = np.repeat(wanted, lengths)
+    ids, of_day = ids[chosen], np.repeat(np.arange(np.count_nonzero(wanted)), lengths[wanted])
+    loved = photos.favorites[photos.rows_of(ids)]
+    # Days lie in order: only those with a favourite among others are put in another one.
+    order = np.argsort(2 * of_day + ~loved, kind="stable") if loved.any() else slice(None)
+    return ids[order], lengths[wanted]
 
 
 def photo_map(context: Context, person: int | None = None) -> PhotoMap:

@@ -43,7 +43,7 @@ from photos_ml.store.sharing import other_owner, own, publish, refusal_of
 from photos_ml.store.sqlite_errors import named_errors
 from photos_ml.store.steps import StepRows, Steps
 from photos_ml.store.tags import Tags
-from photos_ml.store.timeline import Month, read_timeline, timeline_form
+from photos_ml.store.timeline import MONTHS_FORM, Month, Months, read_timeline
 from photos_ml.store.traces import Trace, erase_traces, finish_erasing, note_backup
 from photos_ml.store.vectors import Vectors
 from photos_ml.store.while_same import FAVORITE, MARKS
@@ -361,19 +361,22 @@ class Library:
         papers: bool = True,
     ) -> list[Month]:
         """The photos shown, month by month: `read_timeline`."""
-        if favorites or hidden or only is not None:
-            photos = self.photo_table.current() if only is None else self.photo_table.of(only)
-            found = read_timeline(
-                self.database, photos, favorites=favorites, hidden=hidden, only=only, papers=papers
-            )
-            return found.months
-        kept = self.database.while_same(
-            ("timeline", papers),
+        photos = self.photo_table.current() if only is None else self.photo_table.of(only)
+        if not favorites and not hidden and only is None:
+            return self.months(papers=papers).lists(photos)
+        found = read_timeline(
+            self.database, photos, favorites=favorites, hidden=hidden, only=only, papers=papers
+        )
+        return found.lists(photos)
+
+    def months(self, *, papers: bool = True) -> Months:
+        """All photos shown, as arrays: kept whatever becomes a favourite."""
+        return self.database.while_same(
+            ("months", papers),
             lambda: read_timeline(self.database, self.photo_table.current(), papers=papers),
             but=FAVORITE,
-            form=timeline_form(self.photo_table.current),
+            form=MONTHS_FORM,
         )
-        return kept.with_favorites(self.photo_table.current())
 
     def facets(self, photo_ids: npt.NDArray[np.int64]) -> Facets:
         """What these photos consist of, with counts."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.store.array_files import Arrays, Form, said_in, text_array
+from photos_ml.store.array_files import Form, said_in, text_array
 from photos_ml.store.database import Database
 from photos_ml.store.ids import among, distinct, looked_up, numbers
 from photos_ml.store.looks import IS_PAPER
@@ -44,25 +44,54 @@ _MONTHS, _SECTION = 12, 100
 """So many numbers of `known_days` are one section: the days of a month, a year, a decade."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Months:
-    """The months of photos, and these in their order: ids (n,), and where each month begins in them and the
-    last one ends (k + 1,)."""
+    """The months of photos as arrays: what pages ask of a million photos is no million objects."""
 
-    months: list[Month]
     ids: Ids
+    """(n,), month by month, newest first."""
     cuts: Ids
-    names: list[tuple[str, str]]
-    """Of each month its own, and its folder's."""
+    """Where each month begins in them, and the last one ends, (k + 1,)."""
+    days: Ids
+    """Day of the month (n,), 0 where it is not known."""
+    named: npt.NDArray[np.uint8]
+    """Of each month its own name and its folder's, as `text_array` has them."""
 
-    def with_favorites(self, photos: PhotoArrays) -> list[Month]:
-        """The months with the favourites of now; one in which they are the same is as it was."""
-        places = np.flatnonzero(photos.favorites[photos.rows_of(self.ids)])
-        ids, ends = self.ids[places].tolist(), np.searchsorted(places, self.cuts).tolist()
+    def lists(self, photos: PhotoArrays) -> list[Month]:
+        """As lists once, and only then cut: there are tens of thousands of folders."""
+        rows, ends = photos.rows_of(self.ids), list(pairwise(self.cuts.tolist()))
+
+        def cut(column: npt.NDArray[Any]) -> list[list[int]]:
+            whole = column.tolist()
+            return [whole[first:end] for first, end in ends]
+
+        def chosen(mask: Mask) -> list[list[int]]:
+            few, among_few = self.ids[mask].tolist(), self.ends_among(mask)
+            return [few[first:end] for first, end in pairwise(among_few)]
+
+        columns = zip(
+            cut(self.ids),
+            cut(self.days),
+            cut(photos.ratios[rows]),
+            chosen(photos.videos[rows]),
+            chosen(photos.favorites[rows]),
+            strict=True,
+        )
         return [
-            month if month.favorites == ids[first:end] else replace(month, favorites=ids[first:end])
-            for month, (first, end) in zip(self.months, pairwise(ends), strict=True)
+            Month(month, *lists, folder=folder)
+            for (month, folder), lists in zip(said_in(self.named), columns, strict=True)
         ]
+
+    def ends_among(self, mask: Mask) -> list[int]:
+        """Of photos (n,) that are chosen, where each month begins among them, and the last one ends."""
+        ends: list[int] = np.searchsorted(np.flatnonzero(mask), self.cuts).tolist()
+        return ends
+
+
+MONTHS_FORM: Form[Months] = Form(
+    lambda months: {name: getattr(months, name) for name in ("ids", "cuts", "days", "named")},
+    lambda arrays: Months(**arrays),
+)
 
 
 def read_timeline(
@@ -97,20 +126,7 @@ def read_timeline(
         rows = np.concatenate([dated, by_folder])
         cuts = np.concatenate([cuts[:-1], len(dated) + folder_cuts])
         names += folder_names
-    return Months(_months(photos, rows, cuts, names), photos.ids[rows], cuts, names)
-
-
-def timeline_form(photos: Callable[[], PhotoArrays]) -> Form[Months]:
-    """How months are kept in a file: what is in each, of which the arrays say the rest."""
-
-    def unpacked(arrays: Arrays) -> Months:
-        ids, cuts, names = arrays["ids"], arrays["cuts"], [(one, of) for one, of in said_in(arrays["names"])]
-        now = photos()
-        return Months(_months(now, now.rows_of(ids), cuts, names), ids, cuts, names)
-
-    return Form(
-        lambda months: {"ids": months.ids, "cuts": months.cuts, "names": text_array(months.names)}, unpacked
-    )
+    return Months(photos.ids[rows], cuts, _days(photos, rows), text_array(names))
 
 
 def _by_folder(database: Database, photos: PhotoArrays, rows: Ids) -> tuple[Ids, Ids, list[tuple[str, str]]]:
@@ -159,30 +175,6 @@ def _name(section: int) -> str:
     return f"{year:04}-{month:02}" if month else f"{year:04}"
 
 
-def _months(photos: PhotoArrays, rows: Ids, cuts: Ids, names: Sequence[tuple[str, str]]) -> list[Month]:
-    """Rows cut into months, each with its own name and its folder's. As lists once, and only then cut: there
-    are tens of thousands of folders."""
-    ids = photos.ids[rows]
+def _days(photos: PhotoArrays, rows: Ids) -> Ids:
     in_year = photos.known_days[rows] % (_SECTION * _SECTION)
-    days = np.where(in_year < (_MONTHS + 1) * _SECTION, in_year % _SECTION, 0)
-    ends = list(pairwise(cuts.tolist()))
-
-    def cut(column: npt.NDArray[Any]) -> list[list[int]]:
-        whole = column.tolist()
-        return [whole[first:end] for first, end in ends]
-
-    def chosen(mask: Mask) -> list[list[int]]:
-        few, among_few = ids[mask].tolist(), np.searchsorted(np.flatnonzero(mask), cuts).tolist()
-        return [few[first:end] for first, end in pairwise(among_few)]
-
-    columns = zip(
-        cut(ids),
-        cut(days),
-        cut(photos.ratios[rows]),
-        chosen(photos.videos[rows]),
-        chosen(photos.favorites[rows]),
-        strict=True,
-    )
-    return [
-        Month(month, *lists, folder=folder) for (month, folder), lists in zip(names, columns, strict=True)
-    ]
+    return np.where(in_year < (_MONTHS + 1) * _SECTION, in_year % _SECTION, 0).astype(np.int64)

@@ -26,9 +26,11 @@ from bench_warm import sample_look
 from synthetic import kept_library
 from threads import as_commands
 
+from photos_ml.app.api.present import written_json
+from photos_ml.app.api.strict import Encoded
 from photos_ml.app.service import Context
 from photos_ml.app.service.backup import backup
-from photos_ml.app.service.browse import named_people, photo_map, photos_by_month, stacks, tag_counts
+from photos_ml.app.service.browse import named_people, photo_map, stacks, tag_counts, whole_timeline
 from photos_ml.app.service.duplicates import duplicate_groups
 from photos_ml.app.service.indexing import index_folders
 from photos_ml.app.service.search import search_photos
@@ -44,7 +46,7 @@ SHARE = 10
 Question = Callable[[Context], object]
 PAGES: dict[str, Question] = {
     "status": read_status,
-    "timeline": photos_by_month,
+    "timeline": lambda context: Encoded(written_json(whole_timeline(context))),
     "map": photo_map,
     "stacks": stacks,
     "tags": tag_counts,
