@@ -113,6 +113,11 @@ class Vectors:
             ("newest vector", *self._key), lambda: int(self._db.scalar(sql, (self.model_id,)) or 0), but=MARKS
         )
 
+    def keys(self) -> npt.NDArray[np.int64]:
+        """The ids of all vectors, int64 (n,), ascending."""
+        found = self._db.query("SELECT id FROM vectors WHERE model_id = ? ORDER BY id", (self.model_id,))
+        return np.fromiter((row[0] for row in found), np.int64, len(found))
+
     def rows(
         self, after_id: int | None = None
     ) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.float16]]]:

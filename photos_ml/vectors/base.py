@@ -44,6 +44,10 @@ class VectorSource(Protocol):
         """Vectors there are now."""
         ...
 
+    def keys(self) -> Ids:
+        """The ids of all of them, ascending; much quicker than reading the vectors."""
+        ...
+
     def rows(self, after_id: int | None = None) -> Iterator[tuple[Ids, Halves]]:
         """Blocks of ids (n,) and vectors (n, d) in ascending id order, ids above `after_id` only."""
         ...

@@ -5,16 +5,24 @@ Approximate only in which rows are re-scored. The codes are so quick that many l
 third of them at a million rows, three quarters within a filter: with fewer, one that leaves out the lists
 nearest to the query would cost recall. Where few rows pass the filter, they are scanned whole instead, which
 is as quick and exact.
+
+Of a large segment (`LARGE_ROWS`) codes are finer, so that fewer rows are read from disk, and a small share of
+the lists is looked at; within a filter as many as hold enough rows that pass it. What came after its making
+is scored whole, until `build_coarse` adds it.
 """
 
 from __future__ import annotations
 
+import logging
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 from blake3 import blake3
 
 from photos_ml.errors import PhotosError
@@ -22,7 +30,7 @@ from photos_ml.files import replace_file
 from photos_ml.vectors import engine
 from photos_ml.vectors.base import Halves, Ids, Query
 from photos_ml.vectors.scan import Mask, Positions
-from photos_ml.vectors.segment import ScanBudget, Scores, Segment
+from photos_ml.vectors.segment import ScanBudget, Scores, Segment, best
 
 WORTH_ROWS = 50_000
 """Below, scanning all float16 rows is quick enough (measured at 512 dimensions: 5 ms) and exact."""
@@ -44,10 +52,27 @@ CANDIDATES, FEWEST_CANDIDATES = 2048, 1024
 """Rows re-scored, besides two for each that is asked for: what coarse codes misplace, they hold; fewer as
 fewer rows pass a filter. Of 300,000 rows that lie as real ones do that finds 0.990 of the nearest ten, 1,024
 of them 0.964 (`tests/bench/bench_ten_million.py`)."""
+LARGE_ROWS = 1_000_000
+LARGE_MOST_DIMENSIONS = 2
+LARGE_SHARE, LARGE_FILTERED_SHARE = 0.06, 0.12
+LARGE_CANDIDATES, LARGE_FEWEST_CANDIDATES = 1024, 512
+"""`tests/bench/bench_ten_million.py` measures what that finds."""
+LARGE_SEEN = 8192
+"""So many rows that pass a filter are looked at, however far the lists that hold them: a place or a year may
+lie in none of the nearest."""
+KEPT_EVERY_ROWS = 1_000_000
+"""Of a large segment, what is done is kept each time so many rows are in it."""
+GROWN = 1.5
+"""Its lists are made anew once they hold so many times the rows they were made for."""
 BLOCK_ROWS = 50_000
 READ_BYTES = 1 << 22
 MAGIC = b"photos-ml lists 2\n"
 DIGEST_BYTES = 32
+
+Told = Callable[[int, int], object]
+"""How many of how many rows are in the lists."""
+
+_log = logging.getLogger(__name__)
 
 
 class CoarseError(PhotosError):
@@ -61,13 +86,30 @@ class Coarse:
     index: Any
     storage: Any
     count: int
+    lists: list[Lists] = field(default_factory=list)
+    """Of a large one, made at its first search through a filter."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is searched as that of a large segment."""
+        return self.count >= LARGE_ROWS and _is_fine(self.index)
+
+    def is_whole(self, segment: Segment) -> bool:
+        """Whether all rows of the segment, whatever was removed since, are in the lists."""
+        return segment.storage is self.storage and len(segment.ids) == self.count
+
+    def suits(self, segment: Segment) -> bool:
+        """Whether it is what would be made of the segment."""
+        return self.is_whole(segment) and (self.is_large or self.count < LARGE_ROWS)
 
     def covers(self, segment: Segment) -> bool:
-        """Whether the segment, whatever was removed from it since, is the one this was made of."""
-        return segment.storage is self.storage and len(segment.ids) == self.count
+        """Whether it can search the segment: all of its rows are in the lists, of a large one the first."""
+        return self.is_whole(segment) or (segment.storage is self.storage and self.is_large)
 
     def top(self, segment: Segment, query: Query, k: int, allowed: Ids | None) -> tuple[Ids, Scores]:
         """The k best rows among those looked at, scored exactly."""
+        if self.is_large:
+            return self._top_of_large(segment, query, k, allowed)
         mask = segment.mask(allowed)
         selected = self.count if mask is None else int(np.count_nonzero(mask))
         if selected > EXACT_ROWS:
@@ -89,38 +131,141 @@ class Coarse:
         found: Positions = np.sort(positions[0][positions[0] >= 0])
         return found
 
+    def _top_of_large(
+        self, segment: Segment, query: Query, k: int, allowed: Ids | None
+    ) -> tuple[Ids, Scores]:
+        mask = segment.mask(allowed)
+        count = len(segment.ids)
+        selected = count if mask is None else int(np.count_nonzero(mask))
+        if mask is not None and selected <= EXACT_ROWS:
+            return best(segment, np.flatnonzero(mask), query, k)
+        wanted = max(LARGE_CANDIDATES * selected // count, LARGE_FEWEST_CANDIDATES) + 2 * k
+        # What was removed is few: it is dropped after the search, as a filter on the way costs time.
+        near = self._near(query, wanted, None if allowed is None else mask)
+        positions = np.concatenate([near, np.arange(self.count, count)])
+        if mask is not None:
+            positions = positions[mask[positions]]
+        if len(positions) < k:
+            return segment.top_of(mask, query, k, ScanBudget(EXACT_ROWS))
+        return best(segment, positions, query, k)
 
-def build_coarse(segment: Segment, *, seed: int = 0) -> Coarse:
-    """Train and fill the inverted file; a minute of one core for a million rows of 512 dimensions."""
+    def _near(self, query: Query, n: int, mask: Mask | None) -> Positions:
+        faiss, lists = engine.faiss(), int(self.index.nlist)
+        probes, chosen = math.ceil(LARGE_SHARE * lists), None
+        if mask is not None:
+            listed = mask[: self.count]
+            probes = self._probes_within(query, np.flatnonzero(listed))
+            chosen = faiss.IDSelectorBitmap(np.packbits(listed, bitorder="little"))
+        parameters = faiss.SearchParametersIVF(nprobe=probes, sel=chosen)
+        _, positions = self.index.search(query[None], n, params=parameters)
+        found: Positions = np.sort(positions[0][positions[0] >= 0])
+        return found
+
+    def _probes_within(self, query: Query, allowed: Positions) -> int:
+        """How many of the nearest lists hold `LARGE_SEEN` allowed rows, and a share of all at least."""
+        if not self.lists:
+            self.lists.append(_lists(self.index))
+        (lists,) = self.lists
+        count = len(lists.centres)
+        held = np.bincount(lists.of_row[allowed], minlength=count)
+        nearest = np.argsort(-np.einsum("ij,j->i", lists.centres, query))
+        enough = int(np.searchsorted(np.cumsum(held[nearest]), LARGE_SEEN)) + 1
+        return min(max(math.ceil(LARGE_FILTERED_SHARE * count), enough), count)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lists:
+    """`of_row`: the list of each row, uint16 (n,); `centres` of lists, float32 (lists, d)."""
+
+    of_row: npt.NDArray[np.uint16]
+    centres: npt.NDArray[np.float32]
+
+
+def _lists(index: Any) -> Lists:
     faiss = engine.faiss()
-    rows = segment.vectors
-    dimension = rows.shape[1]
-    lists = max(1, min(len(rows) // 4, round(LISTS_PER_ROOT * math.sqrt(len(rows)))))
-    quantizer = faiss.IndexFlatIP(dimension)
-    index = faiss.IndexIVFPQFastScan(
-        quantizer, dimension, lists, _codes(dimension), CODE_BITS, faiss.METRIC_INNER_PRODUCT
-    )
-    index.cp.niter = index.pq.cp.niter = TRAINING_ROUNDS
-    index.cp.seed = index.pq.cp.seed = seed
-    index.cp.max_points_per_centroid = TRAINING_ROWS_A_LIST
-    index.cp.min_points_per_centroid = 1
-    index.train(_sample(rows, lists * TRAINING_ROWS_A_LIST, seed))
-    _fill(index, rows)
-    return Coarse(index, segment.storage, len(rows))
+    of_row = np.zeros(index.ntotal, np.uint16)
+    for number in range(index.nlist):
+        size = index.invlists.list_size(number)
+        if size:
+            of_row[faiss.rev_swig_ptr(index.invlists.get_ids(number), size)] = number
+    return Lists(of_row, index.quantizer.reconstruct_n(0, index.nlist))
+
+
+def build_coarse(
+    segment: Segment, *, seed: int = 0, kept: Path | None = None, told: Told | None = None
+) -> Coarse:
+    """Train and fill the inverted file; a minute of one core for a million rows of 512 dimensions.
+
+    Of a large segment, what lies at `kept` is added to where it is of the first of these rows and not much
+    outgrown; what is done meanwhile is kept beside it, and gone on with after a process was killed.
+    """
+    rows, storage = segment.vectors, segment.storage
+    if kept is None or len(rows) < LARGE_ROWS:
+        index = _trained(rows, seed)
+        _fill(index, rows)
+        return Coarse(index, storage, len(rows))
+    begun = kept.with_suffix(".begun")
+    index = None
+    for path in (begun, kept):
+        with suppress(CoarseError):
+            found = _read(path, segment)
+            if len(rows) <= GROWN * _rows_for(int(found.nlist)) and _is_fine(found):
+                index = found
+                break
+    index = _trained(rows, seed) if index is None else index
+    if told:
+        told(int(index.ntotal), len(rows))
+    while (done := int(index.ntotal)) < len(rows):
+        stop = min(done + KEPT_EVERY_ROWS, len(rows))
+        _fill(index, rows[done:stop])
+        storage.let_go(done, stop)
+        _log.info("inverted file: %d of %d rows", stop, len(rows))
+        if told:
+            told(stop, len(rows))
+        if stop < len(rows):
+            with suppress(OSError):
+                save_coarse(begun, Coarse(index, storage, stop), segment.ids)
+    return Coarse(index, storage, len(rows))
 
 
 def save_coarse(path: Path, coarse: Coarse, ids: Ids) -> None:
     """Write it beside the snapshot, with a checksum of itself and of the ids its positions stand for."""
-    body = bytes(engine.faiss().serialize_index(coarse.index))
-    head = MAGIC + _digest(ids[: coarse.count]) + blake3(body, max_threads=blake3.AUTO).digest()
-    replace_file(path, lambda stream: stream.write(head + body))
+    faiss = engine.faiss()
+
+    def write(stream: BinaryIO) -> None:
+        digest = blake3(max_threads=blake3.AUTO)
+
+        def take(part: bytes) -> int:
+            digest.update(part)
+            return stream.write(part)
+
+        stream.write(bytes(len(MAGIC) + 2 * DIGEST_BYTES))
+        # A part at a time: of ten million rows it is one and a half gigabytes.
+        faiss.write_index(coarse.index, faiss.BufferedIOWriter(faiss.PyCallbackIOWriter(take), READ_BYTES))
+        stream.seek(0)
+        stream.write(MAGIC + _digest(ids[: coarse.count]) + digest.digest())
+
+    replace_file(path, write)
+    with suppress(OSError):
+        if path.suffix != ".begun":
+            path.with_suffix(".begun").unlink(missing_ok=True)
 
 
 def load_coarse(path: Path, segment: Segment) -> Coarse:
-    """The file at `path` for a segment that begins with the rows it was made of; later rows are added to it.
+    """The file at `path` for a segment that begins with the rows it was made of; later rows are added to it,
+    but to a large one, whose later rows are few or `build_coarse`'s work.
 
     Raises CoarseError where it is absent, damaged or of other rows.
     """
+    coarse = Coarse(index := _read(path, segment), segment.storage, int(index.ntotal))
+    if coarse.is_large:
+        return coarse
+    _fill(index, segment.vectors[index.ntotal :])
+    return Coarse(index, segment.storage, int(index.ntotal))
+
+
+def _read(path: Path, segment: Segment) -> Any:
+    """The index in a file, of the first rows of a segment."""
     start = len(MAGIC) + 2 * DIGEST_BYTES
     try:
         with path.open("rb") as stream:
@@ -137,13 +282,43 @@ def load_coarse(path: Path, segment: Segment) -> Coarse:
     covered = int(index.ntotal)
     if covered > len(segment.ids) or head[len(MAGIC) : -DIGEST_BYTES] != _digest(segment.ids[:covered]):
         raise CoarseError(f"{path} is of other rows")
-    _fill(index, segment.vectors[covered:])
-    return Coarse(index, segment.storage, len(segment.ids))
+    return index
 
 
-def _codes(dimension: int) -> int:
-    """How many codes a row gets; they share its dimensions evenly."""
-    most = min(MOST_DIMENSIONS, max(dimension // LEAST_CODES, 1))
+def _trained(rows: Halves, seed: int) -> Any:
+    faiss = engine.faiss()
+    dimension = rows.shape[1]
+    lists = max(1, min(len(rows) // 4, round(LISTS_PER_ROOT * math.sqrt(len(rows)))))
+    quantizer = faiss.IndexFlatIP(dimension)
+    index = faiss.IndexIVFPQFastScan(
+        quantizer,
+        dimension,
+        lists,
+        _codes(dimension, LARGE_MOST_DIMENSIONS if len(rows) >= LARGE_ROWS else MOST_DIMENSIONS),
+        CODE_BITS,
+        faiss.METRIC_INNER_PRODUCT,
+    )
+    index.cp.niter = index.pq.cp.niter = TRAINING_ROUNDS
+    index.cp.seed = index.pq.cp.seed = seed
+    index.cp.max_points_per_centroid = TRAINING_ROWS_A_LIST
+    index.cp.min_points_per_centroid = 1
+    index.train(_sample(rows, lists * TRAINING_ROWS_A_LIST, seed))
+    return index
+
+
+def _rows_for(lists: int) -> float:
+    """The number of rows that so many lists are made for."""
+    return (lists / LISTS_PER_ROOT) ** 2
+
+
+def _is_fine(index: Any) -> bool:
+    """Whether its codes are those of a large segment."""
+    return int(index.pq.M) == _codes(int(index.d), LARGE_MOST_DIMENSIONS)
+
+
+def _codes(dimension: int, widest: int) -> int:
+    """How many codes a row gets, each of so many dimensions at most; they share its dimensions evenly."""
+    most = min(widest, max(dimension // LEAST_CODES, 1))
     return dimension // next(width for width in range(most, 0, -1) if dimension % width == 0)
 
 

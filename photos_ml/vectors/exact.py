@@ -159,6 +159,16 @@ def live_rows(segments: Sequence[Segment], dimension: int) -> tuple[Ids, Halves]
     return all_ids[order], all_rows[order]
 
 
+def all_rows(segments: Sequence[Segment], dimension: int) -> tuple[Ids, Iterable[Halves]]:
+    """Ids and vectors of all rows, removed ones too, in id order and without a copy of them; of the live ones
+    where segments do not follow one another."""
+    ids = np.concatenate([np.zeros(0, dtype=np.int64), *(segment.ids for segment in segments)])
+    if (np.diff(ids) > 0).all():
+        return ids, [segment.vectors for segment in segments]
+    ids, rows = live_rows(segments, dimension)
+    return ids, [rows]
+
+
 def _segment(ids: Ids, rows: Halves, dimension: int, capacity: int) -> Segment:
     storage = Storage.empty(capacity, dimension)
     storage.write(0, rows)

@@ -34,7 +34,7 @@ class ScaledIndex(ExactIndex):
         largest = max(self.segments, key=lambda segment: len(segment.ids), default=None)
         if largest is None or len(largest.ids) < WORTH_ROWS:
             return None
-        return None if self._coarse is not None and self._coarse.covers(largest) else largest
+        return None if self._coarse is not None and self._coarse.suits(largest) else largest
 
     def build(self) -> bool:
         """Make the inverted file where it is due; searches go on meanwhile. False where none is due."""
@@ -46,6 +46,8 @@ class ScaledIndex(ExactIndex):
 
     def attach(self, coarse: Coarse) -> None:
         """Use an inverted file for the segment it covers."""
+        if coarse.is_large:
+            coarse.storage.scattered()
         self._coarse = coarse
 
     def _top(self, segment: Segment, query: Query, k: int, allowed: Ids | None) -> tuple[Ids, Scores]:

@@ -12,6 +12,7 @@ import mmap
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -47,9 +48,16 @@ class Snapshot:
 
 
 def write_snapshot(
-    path: Path, key: IndexKey, ids: Ids, rows: Halves, *, generation: int, last_id: int
+    path: Path,
+    key: IndexKey,
+    ids: Ids,
+    rows: Halves | Iterable[Halves],
+    *,
+    generation: int,
+    last_id: int,
 ) -> None:
-    """Write rows in id order; a reader, or a crash at any instant, sees the old file or the new one."""
+    """Write rows in id order, at once or some at a time; a reader, or a crash at any instant, sees the old
+    file or the new one. Raises SnapshotError, and writes none, where there are not as many rows as ids."""
     header = {
         "model": key.model_id,
         "revision": key.revision,
@@ -57,9 +65,9 @@ def write_snapshot(
         "count": len(ids),
         "generation": generation,
         "last_id": last_id,
-        "checksum": _checksum(ids, _padded(rows)),
     }
-    replace_file(path, lambda stream: _write(stream, header, ids, rows))
+    blocks = [rows] if isinstance(rows, np.ndarray) else rows
+    replace_file(path, lambda stream: _write(stream, header, ids, blocks))
 
 
 def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
@@ -78,20 +86,34 @@ def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
     if buffer.size != room_at + ROOM_BYTES + count * row_width(key.dimension) * ITEM_BYTES:
         raise SnapshotError(f"{path} is cut short")
     ids: Ids = buffer[ids_at : ids_at + 8 * count].view(np.int64)
-    storage = Storage(buffer[room_at:], key.dimension)
-    if _checksum(ids, _let_go(mapped, room_at + ROOM_BYTES, storage.padded(count))) != header["checksum"]:
+    storage = Storage(buffer[room_at:], key.dimension, mapped)
+    if _checksum(ids, _let_go(storage, count)) != header["checksum"]:
         raise SnapshotError(f"{path} is damaged")
     return Snapshot(Segment(ids, storage), int(header["generation"]), int(header["last_id"]))
 
 
-def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, rows: Halves) -> None:
-    written = json.dumps(header).encode()
-    stream.write(MAGIC + _LENGTH.pack(len(written)) + written + blake3(written).digest())
+def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, blocks: Iterable[Halves]) -> None:
+    digest = blake3(max_threads=blake3.AUTO)
+    stream.write(_head(header, bytes(DIGEST_BYTES).hex()))  # the checksum is known at the end
     _pad(stream)
     stream.write(_bytes(ids))
+    digest.update(_bytes(ids))
     _pad(stream)
     stream.write(bytes(ROOM_BYTES))
-    stream.writelines(_bytes(block) for block in _padded(rows))
+    written = 0
+    for block in chain.from_iterable(map(_padded, blocks)):
+        stream.write(_bytes(block))
+        digest.update(_bytes(block))
+        written += len(block)
+    if written != len(ids):
+        raise SnapshotError(f"{written} rows for {len(ids)} ids")
+    stream.seek(0)
+    stream.write(_head(header, digest.hexdigest()))
+
+
+def _head(header: dict[str, Any], checksum: str) -> bytes:
+    written = json.dumps({**header, "checksum": checksum}).encode()
+    return MAGIC + _LENGTH.pack(len(written)) + written + blake3(written).digest()
 
 
 def _mapped(path: Path) -> mmap.mmap:
@@ -100,18 +122,13 @@ def _mapped(path: Path) -> mmap.mmap:
         return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
 
 
-def _let_go(mapped: mmap.mmap, start: int, rows: Halves) -> Iterator[Halves]:
-    """Rows (n, d) that begin at a byte of the file, some at a time. Of many, what was looked at is not kept
-    in the memory of the process, where the system can do so: a search looks at few of them again, and those
-    the system has at hand."""
-    at = start
-    for first in range(0, len(rows), LOOKED_AT_ROWS):
-        block = rows[first : first + LOOKED_AT_ROWS]
-        yield block
-        whole = at // mmap.PAGESIZE * mmap.PAGESIZE
-        at += block.nbytes
-        if len(rows) > LOOKED_AT_ROWS and hasattr(mmap, "MADV_DONTNEED"):
-            mapped.madvise(mmap.MADV_DONTNEED, whole, at - whole)
+def _let_go(storage: Storage, count: int) -> Iterator[Halves]:
+    """The rows, some at a time; of many, those looked at are let go."""
+    for first in range(0, count, LOOKED_AT_ROWS):
+        stop = min(first + LOOKED_AT_ROWS, count)
+        yield storage.padded(count)[first:stop]
+        if count > LOOKED_AT_ROWS:
+            storage.let_go(first, stop)
 
 
 def _header(path: Path, buffer: Bytes) -> dict[str, Any]:

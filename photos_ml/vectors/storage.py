@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import struct
 import threading
 from typing import Any
@@ -29,10 +30,11 @@ def row_width(dimension: int) -> int:
 
 class Storage:
     """`buffer`: uint8, ROOM_BYTES of room, then whole rows of `dimension` float16 that never change, each
-    with zeros up to `row_width`."""
+    with zeros up to `row_width`; `mapped`: the file that they end, if they are in one."""
 
-    def __init__(self, buffer: Bytes, dimension: int) -> None:
+    def __init__(self, buffer: Bytes, dimension: int, mapped: mmap.mmap | None = None) -> None:
         self._buffer = buffer
+        self._mapped = mapped
         self._dimension = dimension
         self._width = row_width(dimension)
         self._lock = threading.Lock()
@@ -56,6 +58,21 @@ class Storage:
         """The same with the zeros at their ends."""
         flat: Halves = self._buffer[ROOM_BYTES:].view(np.float16)
         return flat[: count * self._width].reshape(count, self._width)
+
+    def let_go(self, start: int, stop: int) -> None:
+        """Of rows of a file that were looked at one after the other: take them out of this process's memory,
+        where the system can. It keeps what it has room for, and a search looks at few of them again."""
+        row_bytes = self._width * ITEM_BYTES
+        if self._mapped is None or not hasattr(mmap, "MADV_DONTNEED"):
+            return
+        first = len(self._mapped) - self._buffer.size + ROOM_BYTES
+        whole = (first + start * row_bytes) // mmap.PAGESIZE * mmap.PAGESIZE
+        self._mapped.madvise(mmap.MADV_DONTNEED, whole, first + stop * row_bytes - whole)
+
+    def scattered(self) -> None:
+        """From now on a few rows here and there are looked at: the system need not read those about them."""
+        if self._mapped is not None and hasattr(mmap, "MADV_RANDOM"):
+            self._mapped.madvise(mmap.MADV_RANDOM)
 
     def write(self, start: int, rows: Halves) -> None:
         """Put rows where none were read yet: readers hold views of the earlier ones only."""

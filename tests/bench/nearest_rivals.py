@@ -131,16 +131,25 @@ class Inverted(Rival):
 class FastScan(Inverted):
     """Product-quantized codes of one bit a dimension, read by the fast scan."""
 
+    most = 4
+    """Dimensions that one code of four bits stands for."""
+
     @classmethod
     def index(cls, lists: int, dimension: int) -> Any:
         import faiss
 
-        width = next(width for width in (4, 3, 2, 1) if dimension % width == 0)
+        width = next(width for width in range(cls.most, 0, -1) if dimension % width == 0)
         index = faiss.IndexIVFPQFastScan(
             faiss.IndexFlatIP(dimension), dimension, lists, dimension // width, 4, faiss.METRIC_INNER_PRODUCT
         )
         index.pq.cp.niter = 8
         return index
+
+
+class FineFastScan(FastScan):
+    """The same with codes of two bits a dimension."""
+
+    most = 2
 
 
 class RaBitQ(Inverted):
@@ -371,6 +380,7 @@ class SqliteVec(Rival):
 RIVALS: dict[str, type[Rival]] = {
     "now": Ours,
     "pq": FastScan,
+    "pq-fine": FineFastScan,
     "rabitq": RaBitQ,
     "rabitq-fast": RaBitQFastScan,
     "lancedb": Lance,

@@ -49,6 +49,9 @@ class ListSource:
     def count(self) -> int:
         return len(self.ids)
 
+    def keys(self) -> Ids:
+        return self.ids
+
     def rows(self, after_id: int | None = None) -> Iterator[tuple[Ids, Halves]]:
         ids, vectors = self.state
         start = int(np.searchsorted(ids, after_id or 0, side="right"))

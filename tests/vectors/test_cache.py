@@ -201,6 +201,9 @@ class LateSource:
     def count(self) -> int:
         return int(self.inner.count())
 
+    def keys(self) -> Any:
+        return self.inner.keys()
+
     def rows(self, after_id: int | None = None) -> Iterator[Any]:
         if self.late is not None:
             self.inner.append(self.late)

@@ -39,6 +39,10 @@ class Collection:
     def count(self) -> int:
         return self._count
 
+    def keys(self) -> Ids:
+        """One after the other."""
+        return np.arange(1, self._count + 1, dtype=np.int64)
+
     def rows(self, after_id: int | None = None) -> Iterator[tuple[Ids, Halves]]:
         """Blocks of ids (n,) and float16 vectors (n, d), ids above `after_id` only."""
         for start in range(0, self._count, BLOCK_ROWS):
