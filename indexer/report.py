@@ -33,6 +33,8 @@ class Counts:
     """Files found by a faster look ahead; 0 before it began, grows while it runs."""
     foreseen: Foreseen | None = None
     """What the run will cost, once its files are counted."""
+    sorted: tuple[int, int] | None = None
+    """Of a large library at the end: how many vectors of how many lie in the lists that a search looks at."""
 
     def numbers(self) -> dict[str, int]:
         """All that was counted, by name."""

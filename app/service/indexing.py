@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ def index_folders(
     cache = context.index_cache
     cache.current()
     cache.save()
-    cache.prepare()
+    cache.prepare(lambda done, of: listener(replace(report.counts, sorted=(done, of))))
     return report
 
 
