@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.vectors.coarse import build_coarse, load_coarse, save_coarse
-from photos_ml.vectors.exact import ExactIndex
 from photos_ml.vectors.segment import Segment, exact_scores
-from photos_ml.vectors.storage import ROOM_BYTES, Storage
+from photos_ml.vectors.storage import ROOM_BYTES, Storage, row_width
 
 DEPTH = 10
 BLOCK_ROWS = 50_000
@@ -186,24 +186,23 @@ class Ours(Rival):
     def make(cls, data: Data, folder: Path, threads: int) -> None:
         from photos_ml.vectors import engine
 
-        one = engine.faiss
-        engine.faiss = lambda: _with_threads(one(), threads)
-        try:
-            segment = cls._segment(data)
-            save_coarse(folder / "lists", build_coarse(segment), segment.ids)
-        finally:
-            engine.faiss = one
+        engine.building_threads = lambda: threads
+        segment = cls._segment(data)
+        save_coarse(folder / "lists", build_coarse(segment, kept=folder / "lists"), segment.ids)
 
     @staticmethod
     def _segment(data: Data) -> Segment:
-        path = data.folder / "storage"
+        path, dimension = data.folder / "storage", data.rows.shape[1]
         if not path.exists():
             with path.open("wb") as stream:
                 stream.write(bytes(ROOM_BYTES))
                 for start in range(0, len(data.rows), BLOCK_ROWS):
-                    stream.write(np.ascontiguousarray(data.rows[start : start + BLOCK_ROWS]).data)
+                    rows = data.rows[start : start + BLOCK_ROWS]
+                    stream.write(np.pad(rows, ((0, 0), (0, row_width(dimension) - dimension))).tobytes())
+        with path.open("rb") as stream:
+            mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
         return Segment(
-            np.arange(1, len(data.rows) + 1), Storage(np.memmap(path, np.uint8, "c"), data.rows.shape[1])
+            np.arange(1, len(data.rows) + 1), Storage(np.frombuffer(mapped, np.uint8), dimension, mapped)
         )
 
     def open(self, folder: Path) -> None:
@@ -211,7 +210,8 @@ class Ours(Rival):
         coarse = load_coarse(folder / "lists", segment)
         from photos_ml.vectors.scaled import ScaledIndex
 
-        self.opened: ExactIndex = ScaledIndex(self.data.rows.shape[1], [segment], coarse=coarse)
+        self.opened: Any = ScaledIndex(self.data.rows.shape[1], [segment])
+        self.opened.attach(coarse)
 
     def within(self, name: str, allowed: Allowed, setting: Any) -> Search:
         ids = None if allowed is None else allowed + 1
@@ -397,11 +397,6 @@ def lists_for(count: int) -> int:
 def _middle(data: Data) -> Any:
     """The mean of some rows: bits say on which side of it a row lies."""
     return data.rows[:: max(len(data.rows) // 5000, 1)].astype(np.float32).mean(0)
-
-
-def _with_threads(faiss: Any, threads: int) -> Any:
-    faiss.omp_set_num_threads(threads)
-    return faiss
 
 
 def _database(path: Path) -> tuple[Callable[..., list[Any]], Callable[..., Any]]:
