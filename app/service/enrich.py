@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.networks import chosen_networks
-from photos_ml.app.service.people import grouping
+from photos_ml.app.service.people import describing, grouping
 from photos_ml.config import BUILTIN_NAME
 from photos_ml.errors import UsageError
 from photos_ml.machine import Courtesy, ThisMachine
@@ -168,7 +168,8 @@ class Enrichment:
         due = any(marks.due(step, catalogue.after(step), limit=1) for step in self._chosen(()))
         beside = self._beside_chosen
         due = due or any(marks.due(step, self._beside.after(step), limit=1) for step in beside)
-        return due or (marks.is_on(FACES, asks=True) and grouping.is_due(self._context))
+        grouped = not marks.is_on(FACES, asks=True) or not grouping.is_due(self._context)
+        return due or not grouped or (marks.is_on(FACES, asks=True) and self._is_described)
 
     def switch_off(self, name: str) -> tuple[Trace, ...]:
         """No longer compute a step, and delete what it made; where that was looked for. UsageError for one
@@ -214,9 +215,20 @@ class Enrichment:
         ]
 
     def _group_faces(self) -> None:
-        """What the step found falls into groups, and to persons."""
+        """What the step found falls into groups, and to persons; by another describer once that has seen
+        all faces."""
         if self._context.library().steps.is_on(FACES, asks=True):
+            if self._is_described:
+                describing.take_over(self._context)
             grouping.group_new(self._context)
+
+    @property
+    def _is_described(self) -> bool:
+        """Whether another describer waits, and has nothing left to see."""
+        step = self.catalogue.get(FACES)
+        if step is None or describing.waiting(self._context) is None:
+            return False
+        return not self._context.library().steps.due(step, self.catalogue.after(step), limit=1)
 
     def _is_on(self, step: Step) -> bool:
         return self._context.library().steps.is_on(step.id, asks=bool(step.asks))

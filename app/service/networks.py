@@ -48,8 +48,12 @@ def chosen_networks(context: Context) -> dict[str, StepNetwork]:
             try:
                 found[step] = known.get(str(name))
             except EncoderError as error:
-                context.say(f"{error}: {step} goes on with its own")
+                _say_once(context, f"{error}: {step} goes on with its own")
     return found
+
+
+def _say_once(context: Context, line: str) -> None:
+    context.while_loaded(line, lambda: context.say(line))
 
 
 def use_network(context: Context, name: str) -> str:

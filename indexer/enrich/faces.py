@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -20,26 +21,31 @@ ASKS = (
 )
 
 
-def make(_: Surroundings) -> Step:
-    """The networks run in the decoding processes, one picture a core."""
-    table = FaceTable()
+def make(around: Surroundings) -> Step:
+    """The networks run in the decoding processes, one picture a core. A describer that was fetched comes
+    beside the own one, whose rows stay: until it has seen all faces, and for the way back."""
+    table, other = FaceTable(), around.networks.get(FACES)
+    by = "" if other is None else other.version
 
     def run(items: Sequence[Item]) -> list[Answer]:
-        return [{table.name: [face_row(second, face) for second, face in item.prepared]} for item in items]
+        return [
+            {table.name: [face_row(second, face, by) for second, face in item.prepared]} for item in items
+        ]
 
     return Step(
         id=FACES,
-        version=faces_version(),
+        version=faces_version() if other is None else f"{faces_version()}+{by}",
+        covers=() if other is None else (faces_version(),),
         needs=NeedsPixels(PICTURE_PIXELS, frames=FRAMES),
-        prepare=look,
+        prepare=look if other is None else partial(look, other=other.folder),
         run=run,
         keeps=(table,),
         asks=ASKS,
     )
 
 
-def face_row(second: float | None, face: FoundFace) -> Row:
-    """As its table keeps it; `second` in a video."""
+def face_row(second: float | None, face: FoundFace, by: str = "") -> Row:
+    """As its table keeps it; `second` in a video. `by`: the describer that was fetched."""
     return (
         second,
         *face.box,
@@ -51,4 +57,5 @@ def face_row(second: float | None, face: FoundFace) -> Row:
         face.height_px,
         None if face.vector is None else face.vector.astype("<f2").tobytes(),
         *((None, None) if face.eyes is None else (face.eyes.open, face.eyes.aside)),
+        *((None, None) if face.described is None else (face.described.astype("<f2").tobytes(), by)),
     )

@@ -99,6 +99,8 @@ class Step:
     needs: Needs
     run: Run
     keeps: tuple[Kept, ...] = ()
+    covers: tuple[str, ...] = ()
+    """Versions of it that are done, too, where this one is: its rows hold all of theirs."""
     after: tuple[str, ...] = ()
     """Ids of steps whose rows are read; a content waits until they are done with it."""
     prepare: Prepare | None = None

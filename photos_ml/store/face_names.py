@@ -134,9 +134,11 @@ class FaceNames:
                 "UPDATE faces SET origin = ?, person_id = ?, said = ?, no_face = ? WHERE id = ?",
                 (*values, face.id),
             )
-        if face.forgotten and row is not None and row["vector"] is not None:
+        if face.forgotten and row is not None and (row["vector"], row["described"]) != (None, None):
             self._db.execute(
-                "UPDATE faces SET vector = NULL, cluster_id = NULL, guess_id = NULL WHERE id = ?", (face.id,)
+                "UPDATE faces SET vector = NULL, described = NULL, described_by = NULL, cluster_id = NULL, "
+                "guess_id = NULL WHERE id = ?",
+                (face.id,),
             )
         rows = self._db.query("SELECT person_id FROM face_denials WHERE face_id = ?", (face.id,))
         before = {row[0] for row in rows}

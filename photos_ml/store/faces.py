@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.boxes import Box, matched
+from photos_ml.errors import LibraryError
 from photos_ml.store.database import Database
 from photos_ml.store.kept import Row
 
@@ -24,9 +26,11 @@ SAME_SECOND = 0.5
 """How far apart two frames of a video may be that show the same."""
 COLUMNS = (
     *("second", "x", "y", "width", "height", "points", "score", "sharpness", "residual", "turn"),
-    *("height_px", "vector", "eyes_open", "eyes_aside"),
+    *("height_px", "vector", "eyes_open", "eyes_aside", "described", "described_by"),
 )
 """Of a row that the step gives."""
+BY_OTHER = COLUMNS[-2:]
+"""What stays where a step comes without another describer."""
 
 
 class Said(IntEnum):
@@ -67,7 +71,9 @@ class FaceArrays:
     ids: npt.NDArray[np.int64]
     contents: npt.NDArray[np.int64]
     vectors: Vectors
-    """(n, 128)"""
+    """(n, 128); (n, d) by another describer."""
+    own: Vectors
+    """(n, 128), of the same faces by the program's own."""
     score: npt.NDArray[np.float32]
     sharpness: npt.NDArray[np.float32]
     residual: npt.NDArray[np.float32]
@@ -107,7 +113,12 @@ class FaceTable:
 
     def _put(self, database: Database, content: int, rows: Sequence[Row]) -> None:
         before = _of_contents(database, [content], "origin = 'found'")
-        new = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+        # Rows that come without another describer may end before its columns: then those stay as they are.
+        new = [dict(zip(COLUMNS, row, strict=False)) for row in rows]
+        for values in new:
+            if values.get(BY_OTHER[1]) is None:
+                for name in BY_OTHER:
+                    values.pop(name, None)
         same = dict(same_faces([place_of(row) for row in new], [place_of(row) for row in before]))
         kept = {before[old]["id"] for old in same.values()}
         for row in before:
@@ -235,19 +246,41 @@ def face_worths(database: Database, content_ids: Sequence[int]) -> dict[int, flo
     return {row[0]: row[1] for row in rows}
 
 
-def read_arrays(database: Database, extra: str = "1") -> FaceArrays:
-    """All faces with a vector that are faces; `extra` is one more condition on `faces f`."""
+@dataclass(frozen=True, slots=True)
+class DescribedBy:
+    """The describer whose vectors tell people apart. ''  is the program's own; those of another are
+    multiplied by `scale`, so that distances mean what those of the own one do."""
+
+    name: str = ""
+    scale: float = 1.0
+
+    @property
+    def described(self) -> str:
+        """A condition on `faces f`: it has described it."""
+        if not self.name:
+            return "f.vector IS NOT NULL"
+        if not re.fullmatch(r"[\w.@-]+", self.name):
+            raise LibraryError(f"'{self.name}' names no describer")
+        return f"f.vector IS NOT NULL AND f.described IS NOT NULL AND f.described_by = '{self.name}'"
+
+
+OWN = DescribedBy()
+
+
+def read_arrays(database: Database, extra: str = "1", by: DescribedBy = OWN) -> FaceArrays:
+    """All faces with a vector by that describer that are faces; `extra` is one more condition on
+    `faces f`."""
     rows = database.query(
-        "SELECT f.id, f.content_id, f.vector, f.score, f.sharpness, f.residual, f.height_px, "
+        "SELECT f.id, f.content_id, f.vector, f.described, f.score, f.sharpness, f.residual, f.height_px, "
         "iif(f.said > 0, coalesce(f.person_id, 0), 0) AS person, coalesce(f.cluster_id, 0) AS cluster, "
         "coalesce(f.guess_id, 0) AS guess, f.second IS NOT NULL AS video, d.day, d.level "
         "FROM faces f JOIN contents c ON c.id = f.content_id LEFT JOIN ("
         "SELECT content_id, min(taken) AS day, date_precision AS level FROM photos "
         "WHERE taken IS NOT NULL AND date_trust > 0 GROUP BY content_id"
-        f") d ON d.content_id = f.content_id WHERE f.vector IS NOT NULL AND f.no_face = 0 AND {extra} "
+        f") d ON d.content_id = f.content_id WHERE {by.described} AND f.no_face = 0 AND {extra} "
         "ORDER BY c.hash, f.second, f.x, f.y, f.id"
     )
-    vectors = np.frombuffer(b"".join(row["vector"] for row in rows), "<f2").astype(np.float32)
+    own = _stacked([row["vector"] for row in rows])
 
     def column(name: str, kind: type[np.generic]) -> npt.NDArray[Any]:
         return np.array([row[name] for row in rows], kind)
@@ -255,7 +288,8 @@ def read_arrays(database: Database, extra: str = "1") -> FaceArrays:
     return FaceArrays(
         ids=column("id", np.int64),
         contents=column("content_id", np.int64),
-        vectors=vectors.reshape(len(rows), -1 if rows else 128),
+        vectors=own if not by.name else _stacked([row["described"] for row in rows]) * np.float32(by.scale),
+        own=own,
         score=column("score", np.float32),
         sharpness=column("sharpness", np.float32),
         residual=column("residual", np.float32),
@@ -267,6 +301,12 @@ def read_arrays(database: Database, extra: str = "1") -> FaceArrays:
         precision=np.array([row["level"] or 0 for row in rows], np.int64),
         video=column("video", np.bool_),
     )
+
+
+def _stacked(blobs: Sequence[bytes]) -> Vectors:
+    """float16 each -> float32 (n, d)."""
+    rows = np.frombuffer(b"".join(blobs), "<f2").astype(np.float32)
+    return rows.reshape(len(blobs), -1 if blobs else 128)
 
 
 def _day(taken: str | None) -> int:

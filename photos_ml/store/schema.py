@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from photos_ml.store.schema_acts import ACTS
 from photos_ml.store.schema_albums import ALBUMS, COVERS
 from photos_ml.store.schema_changes import CHANGES, SHOWN_CHANGES
-from photos_ml.store.schema_faces import EYES, FACES
+from photos_ml.store.schema_faces import DESCRIBED, EYES, FACES
 from photos_ml.store.schema_kinds import KINDS
 from photos_ml.store.schema_private import PRIVATE
 from photos_ml.store.schema_tags import SAID_TAGS
@@ -584,6 +584,10 @@ def _0026_written(db: Database) -> None:
     _execute_script(db, WRITTEN)
 
 
+def _0027_described(db: Database) -> None:
+    _execute_script(db, DESCRIBED)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _0001_initial,
     _0002_memories,
@@ -611,5 +615,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     _0024_said_tags,
     _0025_shown_changes,
     _0026_written,
+    _0027_described,
 )
 LATEST = len(MIGRATIONS)

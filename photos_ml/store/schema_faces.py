@@ -1,4 +1,4 @@
-"""Migrations 13 and 21: faces, the groups they fall into, the persons that they are, and their eyes."""
+"""Migrations 13, 21 and 27: faces, the groups they fall into, the persons that they are, and their eyes."""
 
 FACES = """
 -- Someone: with a name or without one. `uid` is the same in every library that a backup is read into: what
@@ -72,6 +72,13 @@ CREATE TABLE face_groupings (
 -- Tables of a step that the schema made: emptied, where others are dropped.
 ALTER TABLE step_tables ADD COLUMN lasting INTEGER NOT NULL DEFAULT 0;
 INSERT INTO step_tables (name, step, lasting) VALUES ('face_clusters', 'faces', 1), ('faces', 'faces', 1);
+"""
+
+DESCRIBED = """
+-- What a describer that was fetched makes of a face, as float16, and which one it was; beside `vector`, by
+-- which people are told apart until it has seen all faces, and again when it is left.
+ALTER TABLE faces ADD COLUMN described BLOB;
+ALTER TABLE faces ADD COLUMN described_by TEXT;
 """
 
 EYES = """

@@ -46,6 +46,9 @@ class Recorded(Protocol):
     @property
     def videos_only(self) -> bool: ...
 
+    @property
+    def covers(self) -> tuple[str, ...]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -55,6 +58,7 @@ class Record:
     version: str
     keeps: tuple[Kept, ...]
     videos_only: bool = False
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +132,17 @@ class Steps:
         )
 
     def mark(self, step: Recorded, outcomes: Sequence[Outcome]) -> None:
-        """The marks alone, inside the caller's transaction."""
+        """The marks alone, inside the caller's transaction; of versions that it covers, too, where it is
+        done."""
         mark(self._db, step.id, step.version, outcomes)
+        for covered in step.covers:
+            mark(self._db, step.id, covered, [one for one in outcomes if not one.reason])
         if not any(table.by_version for table in step.keeps):
+            standing = json.dumps([step.version, *step.covers])
             self._db.connection.executemany(
-                "DELETE FROM step_marks WHERE content_id = ? AND step_id IN "
-                "(SELECT id FROM steps WHERE name = ? AND version <> ?)",
-                [(one.content_id, step.id, step.version) for one in outcomes],
+                "DELETE FROM step_marks WHERE content_id = ? AND step_id IN (SELECT id FROM steps "
+                "WHERE name = ? AND version NOT IN (SELECT value FROM json_each(?)))",
+                [(one.content_id, step.id, standing) for one in outcomes],
             )
 
     def due(

@@ -69,6 +69,24 @@ _PADDLE = (
 
 OFFERS = (
     Offer(
+        name="sface",
+        step=FACES,
+        files=(
+            OfferedFile(
+                "opencv/face_recognition_sface",
+                "face_recognition_sface_2021dec.onnx",
+                DESCRIBER_FILE,
+                "3d7082438a6e4551e840c9b2bb60b71e8da4b524",
+            ),
+        ),
+        licence="Apache-2.0",
+        megabytes=39,
+        gain="LFW 99.40 % (built-in describer: 99.38 %)",
+        source="https://github.com/opencv/opencv_zoo/tree/main/models/face_recognition_sface",
+        note="tells faces apart",
+        about={SAME_PERSON: 1.128},
+    ),
+    Offer(
         name="pp-ocrv6-medium",
         step=TEXT,
         files=(

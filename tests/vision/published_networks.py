@@ -68,12 +68,13 @@ def describer(
     """A network of random weights that takes and gives what SFace does: `data` to `fc1`."""
     random = np.random.default_rng(seed)
     path.parent.mkdir(parents=True, exist_ok=True)
+    places = 48 * (side // 8) ** 2
     weights = {
         "middle": np.array([127.5], np.float32),
         "step": np.array([1 / 128], np.float32),
         "patch": random.normal(0, 0.05, (48, 3, 8, 8)).astype(np.float32),
-        "project": random.normal(0, 0.1, (48 * 14 * 14, numbers)).astype(np.float32),
-        "flat": np.array([-1, 48 * 14 * 14], np.int64),
+        "project": random.normal(0, 0.1, (places, numbers)).astype(np.float32),
+        "flat": np.array([-1, places], np.int64),
     }
     nodes = [
         helper.make_node("Sub", ["data", "middle"], ["centred"]),

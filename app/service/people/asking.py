@@ -9,10 +9,11 @@ import numpy as np
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.acting import do, faces_of_group, person_of, places_to_act_on
+from photos_ml.app.service.people.describing import answering
 from photos_ml.app.service.people.naming import merge, name_group
 from photos_ml.store import Library
 from photos_ml.store.acts import Act
-from photos_ml.store.faces import read_arrays
+from photos_ml.store.faces import DescribedBy, read_arrays
 from photos_ml.store.person_lists import Cover, covers_of
 from photos_ml.store.person_photos import named_beside
 from photos_ml.store.persons import Persons, new_uid
@@ -56,7 +57,8 @@ def suggestions(context: Context, number: int = 20, *, shown: int = 4) -> list[A
     from photos_ml.people.asking import questions, settles
 
     library = context.library()
-    sets = _sets(library)
+    by = answering(context)
+    sets = _sets(library, by)
     beside = {
         (Who("person", one), Who("group", other)): n for one, other, n in named_beside(library.database)
     }
@@ -64,7 +66,7 @@ def suggestions(context: Context, number: int = 20, *, shown: int = 4) -> list[A
         sets.setdefault(someone, np.empty(0, np.int64))
     who = list(sets)
     place = {one: number for number, one in enumerate(who)}
-    arrays = read_arrays(library.database, "(f.person_id IS NOT NULL OR f.cluster_id IS NOT NULL)")
+    arrays = read_arrays(library.database, "(f.person_id IS NOT NULL OR f.cluster_id IS NOT NULL)", by)
     vectors = [arrays.vectors[rows] for rows in sets.values()]
     people = {person.id: person for person in Persons(library.database).all()}
     asked = questions(
@@ -128,12 +130,12 @@ def _groups(context: Context, one: int, other: int, *, same: bool) -> int:
     return do(context, acts, (face.content_id for face in (*faces, *others)))
 
 
-def _sets(library: Library) -> dict[Who, np.ndarray]:
+def _sets(library: Library, by: DescribedBy) -> dict[Who, np.ndarray]:
     """Person or group -> rows of its faces in `read_arrays`; of strangers and hidden ones nobody is asked."""
     rows = library.database.query(
         "SELECT f.person_id, f.cluster_id, coalesce(q.stranger OR q.hidden, 0) AS aside FROM faces f "
         "JOIN contents c ON c.id = f.content_id LEFT JOIN persons q ON q.id = f.person_id "
-        "WHERE f.vector IS NOT NULL AND f.no_face = 0 "
+        f"WHERE {by.described} AND f.no_face = 0 "
         "AND (f.person_id IS NOT NULL OR f.cluster_id IS NOT NULL) "
         "ORDER BY c.hash, f.second, f.x, f.y, f.id"
     )

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.app.service.context import Context
+from photos_ml.app.service.people.describing import answering
 from photos_ml.store import Library
 from photos_ml.store.face_names import FaceNames
-from photos_ml.store.faces import FaceArrays, read_arrays
+from photos_ml.store.faces import DescribedBy, FaceArrays, read_arrays
 from photos_ml.store.persons import Persons
 from photos_ml.types import Precision, first_day
 
@@ -44,16 +45,16 @@ def regroup(context: Context) -> Grouped:
     from photos_ml.indexer.pipeline import usable_cores
     from photos_ml.people.grouping import regrouped
 
-    library = context.library()
-    arrays = read_arrays(library.database)
+    library, by = context.library(), answering(context)
+    arrays = read_arrays(library.database, by=by)
     faces, known = face_set(arrays), known_of(library, arrays)
-    return _keep(library, arrays, regrouped(faces, known, threads=usable_cores()), whole=True)
+    return _keep(library, arrays, regrouped(faces, known, threads=usable_cores()), by, whole=True)
 
 
 def group_new(context: Context) -> Grouped | None:
     """Bring the groups up to date with faces that came and what was said since: by joining alone where little
     is new. None where nothing is."""
-    library = context.library()
+    library, by = context.library(), answering(context)
     if not is_due(context):
         return None
     rows = library.database.query("SELECT * FROM face_groupings ORDER BY id DESC LIMIT 1")
@@ -63,11 +64,11 @@ def group_new(context: Context) -> Grouped | None:
     last, (newest, acts) = rows[0], _state(library)
     whole = library.database.scalar("SELECT coalesce(max(faces), 0) FROM face_groupings WHERE whole")
     new = library.database.scalar("SELECT count(*) FROM faces WHERE vector IS NOT NULL") - int(whole)
-    if new > FEW + LEAST_GROWTH * whole or last["version"] != _version():
+    if new > FEW + LEAST_GROWTH * whole or last["version"] != _version(by):
         return regroup(context)
     if last["acts"] == acts and newest - last["through"] <= FEW:
-        return _join_new(context, last["id"], last["through"])
-    return _bring_up(library)
+        return _join_new(context, last["id"], last["through"], by)
+    return _bring_up(library, by)
 
 
 def _settle_new(library: Library, through: int) -> None:
@@ -82,17 +83,17 @@ def _settle_new(library: Library, through: int) -> None:
     FaceNames(library.database, library.claims).settle(contents)
 
 
-def _bring_up(library: Library) -> Grouped:
+def _bring_up(library: Library, by: DescribedBy) -> Grouped:
     from photos_ml.indexer.pipeline import usable_cores
     from photos_ml.people.grouping import brought_up
 
-    arrays = read_arrays(library.database)
+    arrays = read_arrays(library.database, by=by)
     before = np.where(arrays.cluster > 0, arrays.cluster, -1)
     faces, known = face_set(arrays), known_of(library, arrays)
-    return _keep(library, arrays, brought_up(faces, before, known, threads=usable_cores()), whole=False)
+    return _keep(library, arrays, brought_up(faces, before, known, threads=usable_cores()), by, whole=False)
 
 
-def _join_new(context: Context, last: int, through: int) -> Grouped:
+def _join_new(context: Context, last: int, through: int, by: DescribedBy) -> Grouped:
     """A few faces that came join what there is: what the groups look like is kept in memory."""
     from photos_ml.people.faces import Grouping
     from photos_ml.people.joining import Groups, joined
@@ -101,21 +102,25 @@ def _join_new(context: Context, last: int, through: int) -> Grouped:
     kept: dict[int, Groups] = context.while_loaded("face groups", dict)
     groups = kept.get(last)
     if groups is None:
-        arrays = read_arrays(library.database, f"f.id <= {int(through)}")
+        arrays = read_arrays(library.database, f"f.id <= {int(through)}", by)
         group = np.where(arrays.cluster > 0, arrays.cluster, -1)
         person = np.where(arrays.person > 0, arrays.person, arrays.guess)
         groups = Groups.of(face_set(arrays), Grouping(group, person))
-    new = read_arrays(library.database, f"f.id > {int(through)}")
-    done = _keep(library, new, joined(face_set(new), groups, known_of(library, new)), whole=False, known=True)
+    new = read_arrays(library.database, f"f.id > {int(through)}", by)
+    made = joined(face_set(new), groups, known_of(library, new))
+    done = _keep(library, new, made, by, whole=False, known=True)
     kept.clear()
     kept[int(library.database.scalar("SELECT max(id) FROM face_groupings"))] = groups
     return done
 
 
 def is_due(context: Context) -> bool:
-    """Whether faces came, or something was said of them, since they were grouped."""
+    """Whether faces came, or something was said of them, since they were grouped, or another describer
+    tells them apart."""
     library = context.library()
     rows = library.database.query("SELECT * FROM face_groupings ORDER BY id DESC LIMIT 1")
+    if rows and _describer(rows[0]["version"]) != _describer(_version(answering(context))):
+        return True
     state = (rows[0]["through"], rows[0]["acts"]) if rows else (0, 0)
     return state != _state(library)
 
@@ -131,7 +136,7 @@ def face_set(arrays: FaceArrays) -> FaceSet:
         [_last_day(d, p) for d, p in zip(arrays.day.tolist(), arrays.precision.tolist(), strict=True)],
         np.int64,
     )
-    young = youth(arrays.vectors)
+    young = youth(arrays.own)
     return FaceSet(arrays.vectors, arrays.contents, measures, arrays.person, last, arrays.video, young)
 
 
@@ -161,7 +166,13 @@ def known_of(library: Library, arrays: FaceArrays) -> SaidOfPersons:
 
 
 def _keep(
-    library: Library, arrays: FaceArrays, grouping: Grouping, *, whole: bool, known: bool = False
+    library: Library,
+    arrays: FaceArrays,
+    grouping: Grouping,
+    by: DescribedBy,
+    *,
+    whole: bool,
+    known: bool = False,
 ) -> Grouped:
     """Write what changed, and make it hold. `known`: groups are called by their ids."""
     guess = np.where(arrays.person > 0, 0, grouping.person)
@@ -191,7 +202,7 @@ def _keep(
         at = datetime.now(UTC).isoformat(timespec="seconds")
         connection.execute(
             "INSERT INTO face_groupings (at, version, through, acts, faces, whole) VALUES (?, ?, ?, ?, ?, ?)",
-            (at, _version(), newest, acts, len(arrays.ids), int(whole)),
+            (at, _version(by), newest, acts, len(arrays.ids), int(whole)),
         )
     return Grouped(len(arrays.ids), len(size), len(changed))
 
@@ -225,10 +236,15 @@ def _state(library: Library) -> tuple[int, int]:
     return int(newest), int(acts)
 
 
-def _version() -> str:
+def _version(by: DescribedBy) -> str:
     from photos_ml.people.grouping import VERSION
 
-    return VERSION
+    return f"{VERSION} {by.name} {by.scale:.4f}" if by.name else VERSION
+
+
+def _describer(version: str) -> str:
+    """What of a version tells whose vectors were grouped."""
+    return version.partition(" ")[2]
 
 
 def _last_day(day: int, level: int) -> int:

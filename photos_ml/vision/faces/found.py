@@ -57,3 +57,5 @@ class FoundFace:
     """None for a face too small to tell."""
     eyes: Eyes | None = None
     """None for a face too small, or turned too far, to see them both."""
+    described: Vector | None = None
+    """By a describer that was fetched, of length 1; None where there is none."""

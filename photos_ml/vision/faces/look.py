@@ -18,9 +18,10 @@ from photos_ml.encoders.manifest import FILE_NAME as MODEL_FILE
 from photos_ml.vision.faces.describer import Describer, chip_of
 from photos_ml.vision.faces.eyes import EyeReader
 from photos_ml.vision.faces.finder import Finder
-from photos_ml.vision.faces.found import Detection, Eyes, FoundFace
+from photos_ml.vision.faces.found import Detection, Eyes, FoundFace, Vector
 from photos_ml.vision.faces.geometry import Numbers
 from photos_ml.vision.faces.measures import pose, sharpness
+from photos_ml.vision.faces.other_describer import OtherDescriber
 
 MODEL = "faces"
 """Folder of the networks that ship with the package."""
@@ -62,8 +63,10 @@ Frames: TypeAlias = Sequence[tuple[float, Image.Image]]
 class FaceReader:
     """Finds, measures and describes the faces of pictures."""
 
-    def __init__(self, folder: Path | None = None, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path | None = None, *, other: Path | None = None, threads: int = 1) -> None:
+        """`other`: the folder of a describer that describes each face beside the own one."""
         folder = folder or models_dir() / MODEL
+        self._other = None if other is None else OtherDescriber(other, threads=threads)
         self._finder = Finder(folder, threads=threads)
         self._describer = Describer(folder, threads=threads)
         self._eyes = EyeReader(folder, threads=threads)
@@ -109,6 +112,7 @@ class FaceReader:
             if detection.box[3] >= DESCRIBED_PIXELS
         }
         vectors = dict(zip(chips, self._describer.describe(list(chips.values())), strict=True))
+        described = self._described_by_other(picture, detections, list(chips))
         poses = [pose(detection.points) for detection in detections]
         eyes = self._seen_eyes(picture, detections, poses)
         found = []
@@ -126,9 +130,19 @@ class FaceReader:
                     round(detection.box[3]),
                     None if vector is None else vector.astype(np.float16),
                     eyes.get(number),
+                    described.get(number),
                 )
             )
         return found
+
+    def _described_by_other(
+        self, picture: Image.Image, detections: list[Detection], numbers: list[int]
+    ) -> dict[int, Vector]:
+        """Those faces, by their numbers; none where no other describer was fetched."""
+        if self._other is None or not numbers:
+            return {}
+        rows = self._other.describe(picture, [detections[number].points for number in numbers])
+        return dict(zip(numbers, rows.astype(np.float16), strict=True))
 
     def _seen_eyes(
         self, picture: Image.Image, detections: list[Detection], poses: list[tuple[float, float]]
@@ -185,16 +199,18 @@ def _share(box: Box, size: tuple[int, int]) -> Box:
 
 
 @lru_cache(maxsize=1)
-def face_reader() -> FaceReader:
-    """That of this process."""
-    return FaceReader()
+def face_reader(other: Path | None = None) -> FaceReader:
+    """That of this process, with another describer beside its own."""
+    return FaceReader(other=other)
 
 
-def look(seen: Image.Image | Frames) -> list[tuple[float | None, FoundFace]]:
-    """The faces of a picture; or of the frames of a video with their seconds, each person's best alone."""
+def look(seen: Image.Image | Frames, other: Path | None = None) -> list[tuple[float | None, FoundFace]]:
+    """The faces of a picture; or of the frames of a video with their seconds, each person's best alone.
+    `other`: the folder of a describer that describes each beside the own one."""
+    reader = face_reader(other)
     if isinstance(seen, Image.Image):
-        return [(None, face) for face in face_reader().read(seen)]
-    found = [(second, face) for second, frame in seen for face in face_reader().read(frame)]
+        return [(None, face) for face in reader.read(seen)]
+    found = [(second, face) for second, frame in seen for face in reader.read(frame)]
     return _best_of_each(found)
 
 
