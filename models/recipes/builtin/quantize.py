@@ -75,8 +75,16 @@ def quantized(source: Path, photos: Photos) -> onnx.ModelProto:
         return compact(onnx.load(small))
 
 
+def unfolded(source: Path) -> onnx.ModelProto:
+    """The graph at `source` with float weights and everything constant computed."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole, plain = Path(folder) / "whole.onnx", Path(folder) / "plain.onnx"
+        onnx.save(onnx.load(source), whole)  # with what lies beside it
+        _fold(whole, plain)
+        return onnx.load(plain)
+
+
 def _fold(source: Path, target: Path) -> None:
-    """Weights unfolded and everything constant computed."""
     onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
