@@ -383,7 +383,8 @@ def _look_through_windows(plain: onnx.ModelProto, share: float) -> None:
     graph.initializer.extend(
         numpy_helper.from_array(values, f"/windows/{name}")
         for name, values in {
-            "flat": np.array([0, 1280, wide * wide], np.int64),
+            "flat": np.array([-1, 1280], np.int64),
+            "by photo": np.array([-1, wide * wide, 1000], np.int64),
             "share": np.float32(share),
             "rest": np.float32(1 - share),
         }.items()
@@ -392,11 +393,10 @@ def _look_through_windows(plain: onnx.ModelProto, share: float) -> None:
         helper.make_node(
             "AveragePool", [TOP], ["/windows/means"], kernel_shape=[WINDOW] * 2, strides=[STRIDE] * 2
         ),
-        helper.make_node("Reshape", ["/windows/means", "/windows/flat"], ["/windows/columns"]),
-        helper.make_node("Transpose", ["/windows/columns"], ["/windows/rows"], perm=[0, 2, 1]),
-        helper.make_node("Transpose", [CLASSIFIER], ["/windows/classifier"], perm=[1, 0]),
-        helper.make_node("MatMul", ["/windows/rows", "/windows/classifier"], ["/windows/product"]),
-        helper.make_node("Add", ["/windows/product", BIAS], ["/windows/logits"]),
+        helper.make_node("Transpose", ["/windows/means"], ["/windows/last"], perm=[0, 2, 3, 1]),
+        helper.make_node("Reshape", ["/windows/last", "/windows/flat"], ["/windows/rows"]),
+        helper.make_node("Gemm", ["/windows/rows", CLASSIFIER, BIAS], ["/windows/product"], transB=1),
+        helper.make_node("Reshape", ["/windows/product", "/windows/by photo"], ["/windows/logits"]),
         helper.make_node("Mul", ["/windows/logits", SHARPENED], ["/windows/sharp"]),
         helper.make_node("Softmax", ["/windows/sharp"], ["/windows/each"], axis=2),
         helper.make_node("ReduceMax", ["/windows/each"], ["/windows/largest"], axes=[1], keepdims=0),
