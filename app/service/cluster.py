@@ -74,13 +74,16 @@ def cluster_progress(shards: str) -> ShardProgress:
 
 
 def taking_of(context: Context, shards: str, folder: Path | None) -> Taking:
-    """What takes the shards of a place into this library."""
+    """What takes the shards of a place into this library: of steps that are off here nothing."""
     from photos_ml.indexer.cluster.plan import Shards
     from photos_ml.indexer.cluster.taking import Taking
     from photos_ml.indexer.cluster.work import steps_of
 
     place = Shards(absolute(shards))
-    return Taking(place, context.encoder, steps_of(context.encoder, list(place.plan().steps)), folder)
+    known = steps_of(context.encoder, list(place.plan().steps))
+    marks = context.library().steps
+    wanted = [step for step in known if marks.is_on(step.id, asks=bool(step.asks))]
+    return Taking(place, context.encoder, wanted, folder)
 
 
 def absolute(place: str) -> str:

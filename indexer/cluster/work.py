@@ -121,16 +121,22 @@ class Looker:
         self._steps = SearchSteps(encoder, {*RIDERS} - plan.steps.keys())
         more = [name for name in plan.steps if name not in RIDERS]
         self._more = [step for step in steps_of(encoder, more) if step.id in more]
-        looks = dict(map(look_of, (*self._steps.riders, *self._more)))
+        looks = dict(map(look_of, self._steps.riders))
         self._pool = WorkerPool(
             1, self._steps.prepare, min_side=self._steps.min_side, memory_bytes=DECODE_BYTES, looks=looks
         )
+        # A process each, as at home: the networks of all have no room in the memory that one is allowed.
+        self._closer = {
+            step.id: WorkerPool(1, None, memory_bytes=DECODE_BYTES, looks=dict([look_of(step)]))
+            for step in self._more
+        }
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._pool.close(now=kind is not None)
+        for pool in (self._pool, *self._closer.values()):
+            pool.close(now=kind is not None)
 
     def look(self, photos: Sequence[ListedPhoto], groups: Sequence[FileGroup]) -> list[Computed]:
         """What is to be known of these photos, in their order."""
@@ -199,7 +205,7 @@ class Looker:
         return [
             (
                 step,
-                self._pool.submit(
+                self._closer[step.id].submit(
                     Work(
                         one.group.path,
                         (),

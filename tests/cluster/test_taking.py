@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from photos_ml.app.service import Context
+from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
+from photos_ml.encoders.registry import Registry
 from photos_ml.errors import UsageError
 from photos_ml.indexer.cluster.plan import PLAN, Shards, progress_of
-from photos_ml.indexer.cluster.work import compute_shard
+from photos_ml.indexer.cluster.work import MORE, compute_shard, steps_of
 from photos_ml.indexer.workers import Work, pool
 from tests.bench.bench_cluster import differences
 from tests.cluster.conftest import make_shards
@@ -161,3 +166,71 @@ def test_an_object_store_is_read_by_workers_and_taken_in_by_a_copy(
     assert progress_of(made).failed == 1
     taken(f"{store}/shards", tmp_path / "library", collection)
     assert differ(tmp_path / "library", local) == {}
+
+
+def closer_rows(library: Path) -> dict[str, list[str]]:
+    """What faces, text and moments wrote of each content, and that they did."""
+    names = [table.name for step in steps_of(Registry().get(), MORE) for table in step.keeps]
+    database = sqlite3.connect(f"file:{library / 'library.sqlite'}?mode=ro", uri=True)
+    database.row_factory = sqlite3.Row
+    found: dict[str, list[str]] = {}
+    there = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
+    for name in {*names, "faces"} & there:
+        rows = database.execute(f"SELECT k.hash, x.* FROM {name} x JOIN contents k ON k.id = x.content_id")
+        found[name] = sorted(
+            repr({key: row[key] for key in row.keys() if key not in ("id", "content_id")})  # noqa: SIM118
+            for row in rows
+        )
+    marks = database.execute(
+        "SELECT k.hash, s.name, s.version, m.reason FROM step_marks m JOIN steps s ON s.id = m.step_id "
+        "JOIN contents k ON k.id = m.content_id WHERE s.name IN ('faces', 'text', 'moments')"
+    )
+    found["marks"] = sorted(repr(tuple(row)) for row in marks)
+    return found
+
+
+def test_steps_beyond_search_come_with_the_vectors_where_they_are_on(
+    collection: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install '.[cluster]'")
+    av = pytest.importorskip("av", reason="av is not installed: pip install '.[video]'")
+    pytest.importorskip("rapidocr", reason="rapidocr is not installed: pip install '.[text]'")
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for path in sorted(collection.rglob("*.jpg"))[:3]:
+        shutil.copy2(path, photos)
+    sign = Image.new("RGB", (640, 200), "white")
+    ImageDraw.Draw(sign).text((30, 60), "BAKERY 1987", fill="black", font=ImageFont.load_default(72))
+    sign.save(photos / "sign.jpg", quality=95)
+    with av.open(str(photos / "film.mp4"), "w") as container:
+        stream = container.add_stream("mpeg4", rate=10)
+        stream.width, stream.height = 96, 64
+        for number in range(60):
+            frame = av.VideoFrame.from_ndarray(np.full((64, 96, 3), number * 4, np.uint8), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    encoder = Registry().get()
+    made = Shards(str(tmp_path / "shards"))
+    made.make(str(photos), "builtin", encoder, steps_of(encoder, MORE), shard_photos=3)
+    for number in range(made.plan().shards):
+        compute_shard(str(tmp_path / "shards"), number)
+    for name in ("taken", "local"):
+        with Context(tmp_path / name) as context:
+            context.library(create=True)
+            for step in MORE:
+                Enrichment(context).switch_on(step)
+            index_folders(context, [photos], shards=str(tmp_path / "shards") if name == "taken" else "")
+            if name == "local":
+                Enrichment(context).run(MORE)
+            else:
+                due = {state.step: state.due for state in Enrichment(context).states()}
+                assert not any(due[step] for step in MORE), "nothing of them is left to do"
+    here, there = closer_rows(tmp_path / "local"), closer_rows(tmp_path / "taken")
+    assert len(here["marks"]) == 3 * 5 - 4, "moments are of the video alone"
+    assert sum(map(bool, here.values())) >= 3, "a text and a moment at least"
+    assert there == here
+    with Context(tmp_path / "off") as context:
+        index_folders(context, [photos], shards=str(tmp_path / "shards"))
+    assert not [row for row in closer_rows(tmp_path / "off")["marks"] if "'moments'" not in row], (
+        "what reads faces or words is off until it is switched on"
+    )
