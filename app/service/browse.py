@@ -121,7 +121,8 @@ def named_people(context: Context) -> list[PersonCover]:
     """Everybody who is named in a photo, who is in most first."""
     from photos_ml.store.people import read_people
 
-    return context.while_unchanged("people", lambda: read_people(context.library().database))
+    library = context.library()
+    return context.while_unchanged("people", lambda: read_people(library.database, library.photo_table))
 
 
 def tag_counts(context: Context) -> list[TagCount]:

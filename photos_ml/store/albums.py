@@ -15,6 +15,7 @@ from photos_ml.store.database import Database
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key
 from photos_ml.store.settled_albums import ALBUM, COVER, IN_ALBUM
+from photos_ml.store.while_same import LOOK
 
 ID_BYTES = 8
 _SHOWN = f"p.status = 'present' AND p.id NOT IN ({HIDDEN})"
@@ -112,6 +113,7 @@ class Albums:
         self._db.execute(
             "INSERT OR REPLACE INTO looked_at (photo_id, at) SELECT id, ? FROM photos WHERE id = ?",
             (at, photo),
+            changes=LOOK,
         )
 
     def looked_at(self, limit: int) -> list[int]:

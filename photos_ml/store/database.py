@@ -50,7 +50,7 @@ ROWS_AT_ONCE = 256
 LONG_S = 0.1
 """What took so long to read is kept in a file beside the library, where its reader can be so kept."""
 STAMPS = {"anything": frozenset[str](), "more than hearts": FAVORITE, "more than marks": MARKS}
-"""Rows of `written`, and the fields of acts after which each stays as it is."""
+"""Rows of `written`, and the changes after which each stays as it is."""
 FOR_ONE_USER = 0o600
 CHECK_FOLDER = "check its permissions and the free space"
 SMALLEST_BYTES = 512
@@ -199,13 +199,16 @@ class Database:
         rows = self.query(sql, parameters)
         return rows[0][0] if rows else None
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """One writing statement, inside the caller's `transaction` if there is one."""
+    def execute(
+        self, sql: str, parameters: Sequence[Any] = (), *, changes: frozenset[str] = frozenset()
+    ) -> sqlite3.Cursor:
+        """One writing statement, inside the caller's `transaction` if there is one, else in one that
+        `changes` nothing but that."""
         self.check_writable()
         with self._in_use() as connection:
             if connection.in_transaction or sql == "VACUUM":  # which is in none, and changes nothing
                 return connection.execute(sql, parameters)
-        with self.transaction() as connection:
+        with self.transaction(changes) as connection:
             return connection.execute(sql, parameters)
 
     def version(self) -> int:
@@ -273,8 +276,8 @@ class Database:
     def transaction(self, changes: frozenset[str] = frozenset()) -> Iterator[sqlite3.Connection]:
         """All or nothing. Takes the write lock at once, so that two writers queue instead of failing.
 
-        One inside another is part of it. `changes`: where it does nothing but acts on photos, their fields:
-        what does not depend on these stays known.
+        One inside another is part of it. `changes`: where it does nothing but acts on photos, their fields,
+        or what is in ASIDE: what does not depend on these stays known.
         """
         if self.connection.in_transaction:
             yield self.connection

@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from photos_ml.favorites import LIKED
+from photos_ml.provenance import Field
 from photos_ml.store.database import Database
 from photos_ml.store.ids import ids_of
 from photos_ml.store.looks import LOOKED_LIKE
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key, path_key
 from photos_ml.store.text import phrase
-from photos_ml.store.while_same import FAVORITE, MARKS
+from photos_ml.store.while_same import MARKS
 from photos_ml.types import LOOKS, DateSource, Kind, Media, Precision, first_day
 
 Clause: TypeAlias = tuple[str, list[Any]]
@@ -30,7 +31,7 @@ IS_FAVORITE = f"coalesce(p.heart, coalesce(p.rating, 0) >= {LIKED})"
 def favorite_ids(database: Database) -> npt.NDArray[np.int64]:
     """The present photos that are favourites, hidden ones too, int64 (n,), ascending."""
     chosen = f"SELECT p.id FROM photos p WHERE p.status = 'present' AND {IS_FAVORITE}"
-    return database.while_same("favorites", lambda: ids_of(database, chosen), but=MARKS - FAVORITE)
+    return database.while_same("favorites", lambda: ids_of(database, chosen), but=MARKS - {Field.FAVORITE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from photos_ml.store.database import Database
 from photos_ml.store.interned import folder_id
 from photos_ml.store.paths import from_stored, to_stored
 from photos_ml.store.rows import Failure, FileStat
+from photos_ml.store.while_same import RUN
 
 _FAILURE = (
     "SELECT f.*, d.root_id, d.path AS folder, r.path AS root FROM failures f "
@@ -96,14 +97,16 @@ class Runs:
 
     def start(self, command: str) -> int:
         """Also closes the rows of runs that were killed: only one indexer runs at a time."""
-        self._db.execute("UPDATE runs SET outcome = 'killed' WHERE outcome IS NULL")
-        cursor = self._db.execute("INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, _now()))
+        self._db.execute("UPDATE runs SET outcome = 'killed' WHERE outcome IS NULL", changes=RUN)
+        sql = "INSERT INTO runs (command, started_at) VALUES (?, ?)"
+        cursor = self._db.execute(sql, (command, _now()), changes=RUN)
         return int(cursor.lastrowid or 0)
 
     def end(self, run_id: int, outcome: str, counts: dict[str, int]) -> None:
         self._db.execute(
             "UPDATE runs SET ended_at = ?, outcome = ?, counts = ? WHERE id = ?",
             (_now(), outcome, json.dumps(counts), run_id),
+            changes=RUN,
         )
 
     def last(self) -> dict[str, object] | None:

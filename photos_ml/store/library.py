@@ -27,7 +27,7 @@ from photos_ml.store.face_names import FaceNames
 from photos_ml.store.facets import FacetCounter, Facets
 from photos_ml.store.filters import PhotoFilter
 from photos_ml.store.forget import Forgotten, forget_root
-from photos_ml.store.ids import distinct, numbers
+from photos_ml.store.ids import among, distinct, numbers
 from photos_ml.store.in_use import check_nobody_else
 from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.marks import Marks
@@ -46,7 +46,7 @@ from photos_ml.store.tags import Tags
 from photos_ml.store.timeline import MONTHS_FORM, Month, Months, read_timeline
 from photos_ml.store.traces import Trace, erase_traces, finish_erasing, note_backup
 from photos_ml.store.vectors import Vectors
-from photos_ml.store.while_same import FAVORITE, MARKS
+from photos_ml.store.while_same import ASIDE, FAVORITE, MARKS, SETTING
 from photos_ml.store.writer import PhotoWriter
 from photos_ml.turns import bytes_of
 from photos_ml.types import Place, TaggerInfo
@@ -215,7 +215,8 @@ class Library:
         return int(self.database.scalar(f"SELECT ({present}) + ({failed})", (*values, *values)))
 
     def set_online(self, root_id: int, online: bool) -> None:
-        self.database.execute("UPDATE roots SET online = ? WHERE id = ?", (int(online), root_id))
+        sql = "UPDATE roots SET online = ? WHERE id = ? AND online <> ?"
+        self.database.execute(sql, (int(online), root_id, int(online)))
 
     # Writing
 
@@ -324,15 +325,19 @@ class Library:
         """A JSON value; None where there is none, or none that can be read."""
         sql = "SELECT value FROM settings WHERE key = ?"
         found = self.database.while_same(
-            ("setting", key), lambda: self.database.scalar(sql, (key,)), but=MARKS
+            ("setting", key), lambda: self.database.scalar(sql, (key,)), but=MARKS - SETTING
         )
         with suppress(TypeError, ValueError):
             return json.loads(found)
         return None
 
     def set_setting(self, key: str, value: Any) -> None:
+        said = json.dumps(value)
         self.database.execute(
-            "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, json.dumps(value))
+            "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE "
+            "SET value = excluded.value WHERE value <> excluded.value",
+            (key, said),
+            changes=SETTING,
         )
 
     # Searching
@@ -384,9 +389,13 @@ class Library:
 
     def photo_ids(self, filter: PhotoFilter) -> npt.NDArray[np.int64]:
         """Ids of the present photos the filter lets through, int64 (n,), ascending."""
+        if not filter and self.photo_table.is_read:
+            photos = self.photo_table.current()
+            shown = photos.present & ~among(photos.ids, self.marks.hidden_ids())
+            return photos.ids[shown]
         condition, values = filter.where()
         question = f"p.id) FROM photos p WHERE {condition}"
-        but = frozenset[str]() if "heart" in condition else FAVORITE
+        but = ASIDE if "heart" in condition else FAVORITE
         return self.database.while_same(
             (question, *values), lambda: _ids(self.database, question, values), but=but
         )
@@ -467,6 +476,9 @@ class Library:
 
         Reads every photo: for the end of an index, not for a search.
         """
+        return self.database.while_same("busiest country", self._busiest_country, but=MARKS)
+
+    def _busiest_country(self) -> tuple[str, bool]:
         rows = self.database.query(
             "SELECT pl.country_code, avg(p.lat) < 0 AS southern "
             "FROM photos p JOIN places pl ON pl.id = p.place_id "

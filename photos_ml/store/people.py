@@ -13,6 +13,7 @@ from photos_ml.store.database import Database
 from photos_ml.store.filters import favorite_ids
 from photos_ml.store.ids import among, ids_of, numbers
 from photos_ml.store.marks import HIDDEN
+from photos_ml.store.photo_table import PhotoTable
 from photos_ml.store.rows import ABSENT
 from photos_ml.store.while_same import MARKS
 
@@ -50,19 +51,23 @@ _LINKS: Form[_Links] = Form(
 )
 
 
-def read_people(database: Database) -> list[PersonCover]:
+def read_people(database: Database, table: PhotoTable | None = None) -> list[PersonCover]:
     """Everybody in a shown photo, who is in most first. The cover is the one with the largest known face,
-    else one of few people; of equally good ones the first."""
-    return list(database.while_same("people", lambda: _read_people(database)))
+    else one of few people; of equally good ones the first. `table`: where the hearts are, if that is read."""
+    return list(database.while_same("people", lambda: _read_people(database, table)))
 
 
-def _read_people(database: Database) -> list[PersonCover]:
+def _read_people(database: Database, table: PhotoTable | None) -> list[PersonCover]:
     links = database.while_same("who is where", lambda: _read_links(database), but=MARKS, form=_LINKS)
     chosen = np.flatnonzero(~among(links.photos, ids_of(database, f"{ABSENT} UNION ALL {HIDDEN}")))
     if not len(chosen):
         return []
     persons, photos = links.persons[chosen], links.photos[chosen]
-    loved = among(photos, favorite_ids(database))
+    if table is not None and table.is_read:
+        now = table.current()
+        loved = among(photos, now.ids[now.favorites & now.present])
+    else:
+        loved = among(photos, favorite_ids(database))
     good = links.heights[chosen] + loved - links.shown[chosen] / ONE_MORE
     starts = np.flatnonzero(np.diff(persons, prepend=-1))
     counts = np.diff(starts, append=len(persons))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.store.array_files import Form
 from photos_ml.store.database import Database
-from photos_ml.store.filters import favorite_ids
 from photos_ml.store.ids import among, distinct, ids_of
 from photos_ml.store.looks import IS_PAPER
 from photos_ml.store.marks import HIDDEN
@@ -41,14 +41,20 @@ class Positions:
         return self._rows(np.concatenate([np.flatnonzero(here & first), np.flatnonzero(here & ~first)]))
 
 
+_FORM: Form[Positions] = Form(
+    lambda found: {name: getattr(found, name) for name in ("ids", "degrees", "place_ids")},
+    lambda arrays: Positions(**arrays),
+)
+
+
 def read_positions(database: Database, table: PhotoTable, *, papers: bool = True) -> Positions:
     """All there are, or without documents, screenshots and the like. What no mark changes is put in order
     once."""
     photos = table.current()
-    found = database.while_same("positions", lambda: _positions(photos), but=MARKS)
+    found = database.while_same("positions", lambda: _positions(photos), but=MARKS, form=_FORM)
     hidden = f"SELECT photo_id AS id FROM ({HIDDEN})"
     left_out = ids_of(database, hidden if papers else f"{hidden} UNION ALL {IS_PAPER}")
-    return found.shown(left_out, favorite_ids(database))
+    return found.shown(left_out, photos.ids[photos.favorites])
 
 
 def _positions(photos: PhotoArrays) -> Positions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -103,6 +103,12 @@ class StepCounts:
     """Mean time a content took; None where none was timed."""
 
 
+_COUNTS: Form[StepCounts] = Form(
+    lambda counts: {"json": text_array(astuple(counts))},
+    lambda arrays: StepCounts(*said_in(arrays["json"])),
+)
+
+
 class Steps:
     """The marks of the steps, and the rows that come with them."""
 
@@ -162,7 +168,7 @@ class Steps:
     def counts(self, step: Recorded, after: Sequence[Recorded] = ()) -> StepCounts:
         """How far it is; what may be tried again is both failed and due."""
         about = "step counts", step.id, step.version, *((one.id, one.version) for one in after)
-        return self._db.while_same(about, lambda: self._counts(step, after), but=MARKS)
+        return self._db.while_same(about, lambda: self._counts(step, after), but=MARKS, form=_COUNTS)
 
     def _counts(self, step: Recorded, after: Sequence[Recorded]) -> StepCounts:
         marked = self._db.while_same("step marks", self._marked, but=MARKS, form=_MARKED)

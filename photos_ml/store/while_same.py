@@ -10,9 +10,12 @@ import numpy as np
 
 from photos_ml.provenance import Field
 
-FAVORITE = frozenset((Field.FAVORITE,))
+RUN, SETTING, LOOK = frozenset(("run",)), frozenset(("setting",)), frozenset(("look",))
+ASIDE = RUN | SETTING | LOOK
+"""What says nothing of any photo: that folders were gone through, a setting, who was looked at when."""
+FAVORITE = ASIDE | {Field.FAVORITE}
 MARKS = FAVORITE | {Field.HIDDEN, Field.ARCHIVED}
-"""Fields of acts that change the marks of photos, and nothing else."""
+"""Fields of acts that change the marks of photos, and what says nothing of any: nothing else."""
 NOTHING = frozenset(("nothing",))
 """What a transaction changes that writes nothing that is ever asked for."""
 MOST_KEPT_BYTES = 64 << 20

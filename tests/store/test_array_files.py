@@ -18,7 +18,7 @@ import pytest
 
 from photos_ml.corrections import Correction, Where
 from photos_ml.provenance import Field
-from photos_ml.store import Batch, Library, Mark, Status, TagRow, VectorRow
+from photos_ml.store import Batch, Library, Mark, PhotoFilter, Status, TagRow, VectorRow
 from photos_ml.store import database as database_module
 from photos_ml.store import facets as facets_module
 from photos_ml.store import photo_table as table_module
@@ -88,11 +88,15 @@ def told(library: Library) -> dict[str, Any]:
         "months": library.timeline(),
         "no papers": library.timeline(papers=False),
         "positions": [positions.ids.tolist(), positions.degrees.tolist(), positions.place_ids.tolist()],
-        "people": read_people(library.database),
+        "people": read_people(library.database, library.photo_table),
         "tags": library.tags(TAGGER).counts(),
         "facets": astuple(library.facets(table.ids[table.present])),
         "counts": [library.photos.count(), vectors.count(), vectors.count_missing()],
         "step": library.steps.counts(FACES),
+        "setting": library.setting("a"),
+        "last run": library.runs.last(),
+        "all": library.photo_ids(PhotoFilter()).tolist(),
+        "favorites": library.photo_ids(PhotoFilter(favorite=True)).tolist(),
         "contents": vectors.contents_of(np.arange(1, 30)).tolist(),
         "vectors": vectors.of_content(np.arange(1, 60)).tolist(),
     }
@@ -169,6 +173,9 @@ def changes(shelf: Any, library: Library, dice: random.Random) -> dict[str, Call
         "no tag": lambda: say(no_tags=(dice.choice(WORDS),)),
         "undo": lambda: library.acts.undo(int(library.database.scalar("SELECT max(gesture) FROM acts"))),
         "steps": steps,
+        "run": lambda: library.runs.end(library.runs.start("index"), "done", {}),
+        "look": lambda: library.albums.look(some(1)[0]),
+        "setting": lambda: library.set_setting("a", dice.random()),
         "vectors": vectors,
         "missing": lambda: library.set_status(some(2), Status.MISSING),
         "back": lambda: library.set_status(range(1, 9), Status.PRESENT),
@@ -262,7 +269,10 @@ def test_each_kind_of_change_has_its_number(shelf: Any, library: Library) -> Non
     every = {"anything", "more than hearts", "more than marks"}
     assert renewed(lambda: library.marks.set(photo, Mark.FAVORITE, True)) == {"anything"}
     assert renewed(lambda: library.marks.set(photo, Mark.HIDE, True)) == every - {"more than marks"}
-    assert renewed(lambda: library.set_setting("a", 1)) == every
+    assert renewed(lambda: library.set_setting("a", 1)) == {"anything"}
+    assert renewed(lambda: library.set_setting("a", 1)) == set(), "it says so already"
+    assert renewed(lambda: library.albums.look(photo)) == {"anything"}
+    assert renewed(lambda: library.runs.end(library.runs.start("index"), "done", {})) == {"anything"}
     assert renewed(lambda: database.execute("UPDATE photos SET width = 7")) == every
     assert renewed(shelf.add) == every
     assert renewed(lambda: told(library)) == renewed(fail) == renewed(nothing) == set()
@@ -291,7 +301,7 @@ def test_written_while_another_writes_it_is_not_kept(
     def late(self: Any) -> Any:
         found = read(self)
         with Library.open(filled.folder) as other:
-            other.set_setting("a", 1)
+            other.database.execute("UPDATE photos SET width = 3")
         return found
 
     monkeypatch.setattr(type(tags), "_counts", late)

@@ -81,12 +81,14 @@ class PrivateDatabase(Database):
     def iterate(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
         yield from self.query(sql, parameters)  # the connection may be another before the last row is read
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+    def execute(
+        self, sql: str, parameters: Sequence[Any] = (), *, changes: frozenset[str] = frozenset()
+    ) -> sqlite3.Cursor:
         if sql == "VACUUM":
             with self._own.in_use:
                 self.connection.execute(sql)
             sql = "SELECT 1"
-        with self.transaction() as connection:
+        with self.transaction(changes) as connection:
             return connection.execute(sql, parameters)
 
     def image(self) -> bytes:
