@@ -270,7 +270,8 @@ def test_what_an_older_program_sealed_is_brought_up(filled: Library, monkeypatch
         vault.add([1])
         inner = vault.library.database
         with inner.transaction() as connection:  # as before the last migration
-            connection.execute("DROP TABLE written")
+            for column in ("described", "described_by"):
+                connection.execute(f"ALTER TABLE faces DROP COLUMN {column}")
             connection.execute(f"PRAGMA user_version = {LATEST - 1}")
     with unlock(filled, PASSPHRASE) as vault:
         assert vault.library.database.scalar("PRAGMA user_version") == LATEST
