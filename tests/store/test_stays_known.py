@@ -60,10 +60,25 @@ def test_after_anything_else_all_is_read(shelf: Any, library: Library, asked: As
         lambda: library.acts.do([Act(Field.RATING, "5", photo)]),
         lambda: library.acts.do([Act(Field.FAVORITE, "true", photo), Act(Field.CAPTION, '"sea"', photo)]),
         lambda: shelf.add("b.jpg"),
-        lambda: library.set_setting("a", 1),
+        lambda: library.database.execute("UPDATE photos SET width = 3"),
     ):
         change()
         assert asked() == ["any", "favorite", "marks"]
+
+
+def test_what_says_nothing_of_a_photo_leaves_it_known(shelf: Any, library: Library, asked: Asked) -> None:
+    photo = shelf.add()
+    asked()
+    for change in (
+        lambda: library.set_setting("a", 1),
+        lambda: library.albums.look(photo),
+        lambda: library.runs.end(library.runs.start("index"), "done", {}),
+    ):
+        change()
+        assert asked() == ["any"]
+    assert library.setting("a") == 1
+    library.set_setting("a", 2)
+    assert library.setting("a") == 2
 
 
 def test_what_another_wrote_before_or_meanwhile_is_seen(
