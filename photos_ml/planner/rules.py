@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, datetime
 
 from photos_ml.planner.assemble import assemble
@@ -35,6 +36,8 @@ RULES = "rules"
 MAX_READ_CHARS = 2_000
 """Only so much of a query is read for names and dates; what follows counts as text."""
 MAX_TEXT_CHARS = 2_000
+MOST_KEPT = 64
+"""Of so many queries that were read last it is known what they ask."""
 EARLIEST, LATEST = date(1800, 1, 1), date(9000, 1, 1)
 """A clock set beyond these is taken for one that stands there: days around it can still be counted."""
 
@@ -46,10 +49,23 @@ class RulesPlanner:
 
     def __init__(self, places: Places | None = None) -> None:
         self._places = places or GazetteerPlaces()
+        self._kept: dict[str, tuple[date, Known, PlannedQuery]] = {}
+        self._lock = threading.Lock()
 
     def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
-        draft = self.read(query, known, now)
-        return assemble(draft, RULES)
+        """Of what was asked before on this day, of the same names, as it was read then: more of a page, its
+        facets and its chips ask again."""
+        with self._lock:
+            found = self._kept.get(query)
+        today = _day_of(now)
+        if found is None or found[:2] != (today, known):
+            found = today, known, assemble(self.read(query, known, now), RULES)
+            with self._lock:
+                self._kept.pop(query, None)
+                self._kept[query] = found
+                while len(self._kept) > MOST_KEPT:
+                    del self._kept[next(iter(self._kept))]
+        return found[2]
 
     def mark(self, query: str, known: Known, now: datetime) -> tuple[Span, ...]:
         """The roles the rules see, as spans: what a language model would have to mark."""
@@ -113,11 +129,16 @@ def date_context(draft: Draft) -> DateContext:
     return DateContext(draft.today, draft.known.southern, country, day_first)
 
 
+def _day_of(now: datetime) -> date:
+    """All that a query's meaning depends on of the clock."""
+    return min(max(now.date(), EARLIEST), LATEST)
+
+
 def new_draft(query: str, known: Known, now: datetime, places: Places) -> Draft:
     """An empty draft of the first part of a query."""
     head = query[:MAX_READ_CHARS]
     tokens = tokenize(head)
-    today = min(max(now.date(), EARLIEST), LATEST)
+    today = _day_of(now)
     languages = told(head, tokens, country=known.country.upper(), chosen=known.language)
     draft = Draft(head, tokens, languages, known, today, places)
     if len(query) > MAX_READ_CHARS:
