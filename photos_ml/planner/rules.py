@@ -23,7 +23,8 @@ from photos_ml.planner.filters import (
     keep_a_subject,
 )
 from photos_ml.planner.grounding import find_cameras, find_folders, find_keywords, find_people
-from photos_ml.planner.lang import told
+from photos_ml.planner.lang import languages, told
+from photos_ml.planner.lang.base import Language
 from photos_ml.planner.negation import find_negations
 from photos_ml.planner.places import GazetteerPlaces
 from photos_ml.planner.reading import Draft, Places
@@ -49,23 +50,23 @@ class RulesPlanner:
 
     def __init__(self, places: Places | None = None) -> None:
         self._places = places or GazetteerPlaces()
-        self._kept: dict[str, tuple[date, Known, PlannedQuery]] = {}
+        self._kept: dict[str, tuple[date, Known, dict[str, Language], PlannedQuery]] = {}
         self._lock = threading.Lock()
 
     def plan(self, query: str, known: Known, now: datetime) -> PlannedQuery:
-        """Of what was asked before on this day, of the same names, as it was read then: more of a page, its
-        facets and its chips ask again."""
+        """Of what was asked before on this day, of the same names in the same languages, as it was read then:
+        more of a page, its facets and its chips ask again."""
         with self._lock:
             found = self._kept.get(query)
-        today = _day_of(now)
-        if found is None or found[:2] != (today, known):
-            found = today, known, assemble(self.read(query, known, now), RULES)
+        about = _day_of(now), known, languages()
+        if found is None or found[:-1] != about:
+            found = *about, assemble(self.read(query, known, now), RULES)
             with self._lock:
                 self._kept.pop(query, None)
                 self._kept[query] = found
                 while len(self._kept) > MOST_KEPT:
                     del self._kept[next(iter(self._kept))]
-        return found[2]
+        return found[-1]
 
     def mark(self, query: str, known: Known, now: datetime) -> tuple[Span, ...]:
         """The roles the rules see, as spans: what a language model would have to mark."""
@@ -139,8 +140,8 @@ def new_draft(query: str, known: Known, now: datetime, places: Places) -> Draft:
     head = query[:MAX_READ_CHARS]
     tokens = tokenize(head)
     today = _day_of(now)
-    languages = told(head, tokens, country=known.country.upper(), chosen=known.language)
-    draft = Draft(head, tokens, languages, known, today, places)
+    heard = told(head, tokens, country=known.country.upper(), chosen=known.language)
+    draft = Draft(head, tokens, heard, known, today, places)
     if len(query) > MAX_READ_CHARS:
         words = f"only the first {MAX_READ_CHARS} characters were read"
         draft.notes.append(Saying("long", words, n=MAX_READ_CHARS))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from photos_ml.planner import lang
 from photos_ml.planner.context import Known
 from photos_ml.planner.rules import MOST_KEPT, RulesPlanner
 
@@ -23,6 +25,19 @@ def test_another_day_and_other_names_are_read_anew() -> None:
         for known in (KNOWN, Known(), Known(people=("Mia",))):
             for query in ("leo yesterday", "boston with mia", "last summer"):
                 assert planner.plan(query, known, now) == RulesPlanner().plan(query, known, now)
+
+
+def test_a_language_that_comes_or_goes_is_heard() -> None:
+    planner, query = RulesPlanner(), "chiens 3/4/2020"
+    known = Known(language="fr", country="US")
+    french = lang.languages()["fr"]
+    before = planner.plan(query, known, NOW)
+    lang.register(replace(french, day_first=False))
+    try:
+        assert planner.plan(query, known, NOW) == RulesPlanner().plan(query, known, NOW) != before
+    finally:
+        lang.forget("fr")
+    assert planner.plan(query, known, NOW) == before
 
 
 def test_many_questions_are_not_kept_for_ever() -> None:
