@@ -29,7 +29,7 @@ from photos_ml.encoders.fitted import LEAST_EXPLAINED, FittedTagger, ModelFit, b
 from photos_ml.encoders.tagger import Tagger
 from photos_ml.search.calibrate import Background, Calibration, Calibrations, calibrations_for
 from photos_ml.search.folding import base_likeness
-from photos_ml.search.measuring import FitSample, copies_of, measure
+from photos_ml.search.measuring import COPIES, FitSample, copies_of, measure
 from photos_ml.types import FloatMatrix
 from tests.bench.threads import as_commands
 
@@ -221,7 +221,9 @@ def table(
     )
     line = base_likeness(rows["train"])
     cut = line + lines[0] * (1 - line)
-    copies = np.mean([rows["copies"][n] @ rows["val"][n // 3] >= cut for n in range(len(rows["copies"]))])
+    copies = np.mean(
+        [rows["copies"][n] @ rows["val"][n // COPIES] >= cut for n in range(len(rows["copies"]))]
+    )
     alike = rows["val"] @ rows["val"].T
     wrong = int(np.count_nonzero(np.triu(alike, 1) >= cut))
     figures = (

@@ -36,7 +36,7 @@ export function strongerModels(have, redraw) {
   };
   const show = (now) => {
     const running = now.state === "running";
-    box.replaceChildren(...[h("h3", {}, t("model.more")), h("p", { className: "quiet" }, t("model.more.text")), standing(now), ...suggested.map((one) => offer(one, running))].filter(Boolean));
+    box.replaceChildren(...[h("h3", {}, t("model.more")), h("p", { className: "quiet" }, t("model.more.text")), standing(now), ...suggested.filter(({ step, name }) => !step || !have.has(name)).map((one) => offer(one, running))].filter(Boolean));
     if (now.model && !have.has(now.model)) redraw();
     else if (running) setTimeout(look, LOOK_MS);
   };
