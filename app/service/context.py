@@ -63,7 +63,7 @@ class Context:
         self._loading = RLock()
         self._loaded: dict[str, Any] = {}
         self._kept: dict[str, tuple[tuple[int, ...], Any]] = {}
-        self.say = _on_stderr
+        self.say: Callable[[str], None] = _on_stderr
         """Hears, a line each, what the user should know of while it goes on."""
         self._loaded_model = ""
         self.dropped = 0

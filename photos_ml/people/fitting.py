@@ -16,8 +16,12 @@ from photos_ml.types import FloatMatrix
 OWN_SAME_PERSON = 0.6
 """Up to which dlib's makers take two faces for one person's (99.38 % of LFW): other makers publish theirs."""
 MOST_PAIRS = 20_000
-SURE_PAIRS = 200
-"""So many measured pairs weigh as much as what is published."""
+SURE_PAIRS = 50
+"""So many pairs that are two people for sure weigh as much as what all pairs say in the middle."""
+STRANGERS = 0.6
+"""Distance by the own describer from which two faces count as two people's where nobody says so."""
+LEAST_STRANGERS = 200
+"""Pairs, of which the middle is looked at; of fewer what is published counts."""
 LEAST_SHARE, LEAST_PAIRS = 0.01, 5
 """Of the pairs that are looked at, the nearest; in number at least."""
 OF_A_PERSON = 20
@@ -55,7 +59,7 @@ def fitted_describer(
     before, after = _apart(own, one, other), _apart(vectors, one, other)
     differ = before >= SAME_PICTURE  # else a mirror, or a picture in the picture
     before, after = before[differ], after[differ]
-    prior = OWN_SAME_PERSON / published
+    prior = _by_strangers(rows, vectors, own) or OWN_SAME_PERSON / published
     scale, weight = prior, len(before)
     if weight:
         least = max(LEAST_SHARE, LEAST_PAIRS / weight)
@@ -72,6 +76,20 @@ def fitted_describer(
         _share(_apart(own, same_one, same_other) < near),
         _share(_apart(vectors, same_one, same_other) * scale < near),
     )
+
+
+def _by_strangers(rows: Ids, vectors: FloatMatrix, own: FloatMatrix) -> float:
+    """The scale at which faces that the own describer takes for two people's are as far apart in the middle;
+    0 where there are too few. Makers' thresholds stand in another space than the one that faces of a library
+    fill: where they were wrong by half, everybody became one person."""
+    if len(rows) < 2:
+        return 0.0
+    one, other = np.random.default_rng(SEED).choice(rows, (2, MOST_PAIRS))
+    before, after = _apart(own, one, other), _apart(vectors, one, other)
+    far = before >= STRANGERS
+    if np.count_nonzero(far) < LEAST_STRANGERS:
+        return 0.0
+    return float(np.median(before[far]) / max(np.median(after[far]), 1e-6))
 
 
 def _two_people(rows: Ids, contents: Ids, person: Ids) -> tuple[Ids, Ids]:

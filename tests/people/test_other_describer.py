@@ -197,20 +197,20 @@ def test_who_is_forgotten_is_described_by_nobody(described: Described) -> None:
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 99), scale=st.floats(0.2, 4.0), photos=st.integers(0, 400), named=st.booleans())
 def test_the_measured_scale_is_that_of_the_space(seed: int, scale: float, photos: int, named: bool) -> None:
-    """With many sure pairs the true one; with none the published one; between them between."""
+    """The true one, with names and without; of hardly any faces the published one."""
     random = np.random.default_rng(seed)
     own = random.normal(0, 0.07, (2 * photos, DIMENSION)).astype(np.float32)
     contents = np.repeat(np.arange(photos), 2)
     person = np.where(named, np.arange(2 * photos) % 7, 0) * (np.arange(2 * photos) < 40)
     usable = np.ones(2 * photos, np.bool_)
     fit = fitted_describer(own / np.float32(scale), own, contents, person, usable, PUBLISHED)
-    prior = OWN_SAME_PERSON / PUBLISHED
-    assert min(scale, prior) * 0.999 <= fit.scale <= max(scale, prior) * 1.001
-    if not photos:
-        assert fit.scale == pytest.approx(prior) and fit.two_people == fit.one_person == 0
-    weight = fit.two_people / (fit.two_people + 200)
-    assert np.log(fit.scale / prior) == pytest.approx(weight * np.log(scale / prior), abs=0.01)
-    assert (fit.one_person > 0) == (named and photos > 7)
+    if photos:
+        many = photos > 3  # pairs of which the middle is looked at
+        assert fit.scale == pytest.approx(scale, rel=0.01) or not many
+    else:
+        assert fit.scale == pytest.approx(OWN_SAME_PERSON / PUBLISHED)
+        assert fit.two_people == fit.one_person == 0
+    assert (fit.one_person > 0) == (named and photos > 3)
 
 
 def test_mirrors_and_one_person_twice_are_no_two_people() -> None:

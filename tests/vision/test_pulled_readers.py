@@ -117,9 +117,7 @@ def test_the_look_that_its_file_asks_for_is_what_it_gets(registry: Registry, hub
 
 
 @given(
-    st.lists(
-        st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\x85\u2028\u2029"), min_size=10
-    )
+    st.lists(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\x85\u2028\u2029"), min_size=10)
 )
 def test_letters_are_read_as_they_were_written(letters: list[str]) -> None:
     yaml = pytest.importorskip("yaml")
