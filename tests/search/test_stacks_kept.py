@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import fields
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,11 @@ from photos_ml.corrections import Correction
 from photos_ml.search import stacks as module
 from photos_ml.search.visual import Vision
 from photos_ml.store import Library, Mark, Month
+from photos_ml.store.array_files import text_array
 from photos_ml.store.correcting import correct
 from photos_ml.store.database import ARRAYS, FILE_NAME
+from photos_ml.store.photo_table import PhotoArrays
+from photos_ml.store.timeline import Months
 from photos_ml.types import DateSource, Metadata, Taken
 from tests.search.conftest import Album
 from tests.search.test_folding import shot
@@ -105,13 +109,26 @@ def test_of_another_copy_of_the_library_none_are_taken(album: Album, tmp_path: P
         assert module.Stacks(None, library.database, "words 1")._from_file() == {}  # type: ignore[arg-type]
 
 
+def arrays_of(months: Sequence[Month]) -> tuple[Months, PhotoArrays]:
+    """The same months as the arrays of a library with these photos."""
+    ids, days, loved = (
+        np.array([one for month in months for one in getattr(month, name)], np.int64)
+        for name in ("ids", "days", "favorites")
+    )
+    columns = {field.name: np.zeros(len(ids)) for field in fields(PhotoArrays)}
+    columns["ids"] = np.sort(ids)
+    columns["favorites"] = np.isin(columns["ids"], loved)
+    cuts = np.cumsum([0, *(len(month.ids) for month in months)])
+    return Months(ids, cuts, days, text_array([])), PhotoArrays(**columns)
+
+
 def test_photos_are_put_together_by_day() -> None:
     dice = random.Random(3)
     for _ in range(50):
         ids = iter(dice.sample(range(1000), 200))
         months = []
         for number in range(dice.randrange(5)):
-            days = sorted((dice.choice((0, 1, 2, 9)) for _ in range(dice.randrange(12))), reverse=True)
+            days = sorted((dice.choice((0, 1, 2, 9)) for _ in range(dice.randrange(1, 12))), reverse=True)
             own = [next(ids) for _ in days]
             loved = [photo for photo in own if dice.random() < 0.2]
             months.append(Month(f"2020-{number:02}", own, days, [], [], loved))
@@ -121,6 +138,6 @@ def test_photos_are_put_together_by_day() -> None:
                 group = sorted((photo for _, photo in pairs), key=lambda one: one not in month.favorites)
                 if day and len(group) > 1:
                     expected.append(group)
-        photos, lengths = _by_day(months)
+        photos, lengths = _by_day(*arrays_of(months))
         ends = np.cumsum([0, *lengths]).tolist()
         assert [photos[a:b].tolist() for a, b in pairwise(ends)] == expected
