@@ -49,7 +49,7 @@ class ShardPlace:
 
     def write(self, name: str, content: bytes) -> None:
         """PlaceFullError where it does not fit."""
-        with self._room():
+        with room_at(self.url):
             if self._folder is not None:
                 replace_file(self._folder / name, lambda stream: stream.write(content))
             else:
@@ -68,13 +68,15 @@ class ShardPlace:
             return frozenset()
         return frozenset(name for name in found if not name.endswith(SUFFIX))
 
-    @contextmanager
-    def _room(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise PlaceFullError(
-                    f"no room left at {self.url}", hint="make some and run the same again: it goes on"
-                ) from error
-            raise
+
+@contextmanager
+def room_at(where: str) -> Iterator[None]:
+    """PlaceFullError for a disk that is full, which this name tells."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise PlaceFullError(
+                f"no room left at {where}", hint="make some and run the same again: it goes on"
+            ) from error
+        raise

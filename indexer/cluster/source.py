@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from photos_ml.errors import UsageError
 from photos_ml.formats import format_of
 from photos_ml.indexer.cluster.listed import NO_ROOT, ListedFile, ListedPhoto, listed
 from photos_ml.indexer.cluster.needed import needed
-from photos_ml.indexer.cluster.place import local_folder
+from photos_ml.indexer.cluster.place import local_folder, room_at
 from photos_ml.indexer.exports import is_picasa_record
 from photos_ml.indexer.proof import KnownPairs
 from photos_ml.indexer.scan import group_files, is_skipped, walk
@@ -87,7 +88,8 @@ class Source:
             self._scratch.cleanup()
 
     def groups(self, photos: Sequence[ListedPhoto]) -> list[FileGroup]:
-        """As files of this machine; one that cannot be fetched is not there, which reading it finds out."""
+        """As files of this machine; one that cannot be fetched is not there, which reading it finds out.
+        PlaceFullError where this machine has no room for them: they would all be taken for unreadable."""
         if self._folder is not None:
             return [photo.group(str(self._folder)) for photo in photos]
         assert self._scratch is not None
@@ -107,7 +109,7 @@ class Source:
         assert self._scratch is not None
         below = os.path.join(os.fsdecode(photo.folder), os.fsdecode(file.name))  # noqa: PTH118
         path = Path(self._scratch.name, below)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):
+        with suppress(OSError), room_at(f"{self._scratch.name} on {platform.node()}"):
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._fs.get_file(f"{self._root}/{below}", str(path))
             os.utime(path, ns=(file.mtime_ns, file.mtime_ns))

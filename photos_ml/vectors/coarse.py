@@ -52,7 +52,8 @@ CANDIDATES, FEWEST_CANDIDATES = 2048, 1024
 """Rows re-scored, besides two for each that is asked for: what coarse codes misplace, they hold; fewer as
 fewer rows pass a filter. Of 300,000 rows that lie as real ones do that finds 0.990 of the nearest ten, 1,024
 of them 0.964 (`tests/bench/bench_ten_million.py`)."""
-LARGE_ROWS = 1_000_000
+LARGE_ROWS = 1_500_000
+"""From here on a third of the lists is too many to look at, and less is found of what they hold."""
 LARGE_MOST_DIMENSIONS = 2
 LARGE_SHARE, LARGE_FILTERED_SHARE = 0.03, 0.06
 LARGE_CANDIDATES, LARGE_FEWEST_CANDIDATES = 2048, 1024

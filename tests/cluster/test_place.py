@@ -12,6 +12,7 @@ import pytest
 from photos_ml.errors import UsageError
 from photos_ml.indexer.cluster import place
 from photos_ml.indexer.cluster.place import PlaceFullError, ShardPlace, local_folder
+from photos_ml.indexer.cluster.source import Source, photos_of
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -54,6 +55,27 @@ def test_a_full_disk_is_said_in_one_line_and_leaves_what_was_there(
         here.write("done/1.json", b"another")
     assert "run the same again" in error.value.hint
     assert here.read("done/1.json") == b"one"
+
+
+def test_a_worker_without_room_for_what_it_fetches_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else all that it fetches would be told as missing."""
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install '.[cluster]'")
+    store = f"memory://{tmp_path.name}/photos"
+    fs, root = fsspec.core.url_to_fs(store)
+    fs.pipe_file(f"{root}/a.jpg", b"\xff\xd8\xff")
+    photos = list(photos_of(store))
+    assert len(photos) == 1
+
+    def full(*_: object, **more: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    with Source(store) as source:
+        assert [group.path.exists() for group in source.groups(photos)] == [True]
+        monkeypatch.setattr(type(fs), "get_file", full)
+        with pytest.raises(PlaceFullError, match=r"no room left at .*photos-ml-.* on "):
+            source.groups(photos)
 
 
 def test_other_errors_of_the_disk_stay_what_they_are(tmp_path: Path) -> None:
