@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import textwrap
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, wait
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -17,7 +19,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photos_ml.indexer.workers import Done, Work, WorkerError, WorkerPool
+from photos_ml.indexer.enrich.needs import NeedsPixels
+from photos_ml.indexer.workers import Done, Look, Work, WorkerError, WorkerPool
 from photos_ml.types import Metadata
 
 Paint = Callable[..., Path]
@@ -175,6 +178,23 @@ def test_memory_beyond_the_limit_is_a_failure(
     eaten, after = pool.submit(picture_of(paint("yellow"))), pool.submit(picture_of(paint("white")))
     assert failure_of(eaten) == ("decode", "decoding needs more memory than it may take", False)
     assert after.result().pixels is not None
+
+
+@linux_only
+def test_what_looks_keep_has_room_beside_what_decoding_may_take(
+    behaviours: ModuleType, paint: Paint, picture_of: PictureOf
+) -> None:
+    keeping = Look(NeedsPixels(32), pickle.dumps(behaviours.keeps_much))
+    pool = WorkerPool(1, None, memory_bytes=256 << 20, looks={"one": keeping, "other": keeping})
+    work = replace(picture_of(paint("white")), want_pixels=False, want_metadata=False, looks=("one", "other"))
+    try:
+        done = pool.submit(work).result()
+    finally:
+        pool.close(now=True)
+    assert {name: (look.value, look.failure) for name, look in done.looks.items()} == {
+        "one": (1, None),
+        "other": (2, None),
+    }
 
 
 @linux_only
