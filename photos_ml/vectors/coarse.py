@@ -53,8 +53,8 @@ CANDIDATES, FEWEST_CANDIDATES = 2048, 1024
 fewer rows pass a filter. Of 300,000 rows that lie as real ones do that finds 0.990 of the nearest ten, 1,024
 of them 0.964 (`tests/bench/bench_ten_million.py`)."""
 LARGE_ROWS = 1_500_000
-"""Of so many, codes of one bit a dimension misplace too many: of 2,500,000 rows their best 4,000 hold fewer of
-the nearest ten than the best 1,000 by codes of two bits."""
+"""Of so many, codes of one bit a dimension misplace too many: of 2,500,000 rows their best 4,000 hold fewer
+of the nearest ten than the best 1,000 by codes of two bits."""
 LARGE_MOST_DIMENSIONS = 2
 LARGE_SHARE, LARGE_FILTERED_SHARE = 0.03, 0.06
 LARGE_CANDIDATES, LARGE_FEWEST_CANDIDATES = 2048, 1024
