@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 NOW = datetime(2026, 11, 21, 12)
-LIMIT = 50
+LIMIT, A_PAGE = 50, 20
+"""Hits that are compared, and those of a page, which is timed."""
 TOLERANCE = 1e-6
 QUERIES = 200
 HOW = ("version", "evidence", "limit")
@@ -38,7 +39,8 @@ WHEN = ("", "last summer", "2019", "in winter", "at night", "in may 2020", "on w
 ELSE = ("", "without people", "in City 12", "with Person 5")
 ALONE = ("photos from 2015", "newest", "keyword7 caption", "screenshots", "favorites", "videos", "IMG_1")
 
-Ask = Callable[[str], dict[str, Any]]
+Ask = Callable[..., dict[str, Any]]
+"""Of a query, and how many hits are wanted."""
 
 
 def queries() -> list[str]:
@@ -52,20 +54,24 @@ def _asking(library: Path) -> Ask:
     search: Callable[..., Any]
     try:
         from photos_ml.app.service import Context
+        from photos_ml.app.service.indexing import index_folders
         from photos_ml.app.service.search import search_photos
 
         context = Context(library)
+        index_folders(context)  # its folder is away; the index of vectors is made as after any run
 
         def search(query: str, **options: Any) -> Any:
             return search_photos(context, query, **options)
     except ImportError:  # builds in which the service was one class
         from photos_ml.app import service
 
-        search = service.PhotoService(library).search  # type: ignore[attr-defined]
+        older = service.PhotoService(library)  # type: ignore[attr-defined]
+        older.index()
+        search = older.search
 
-    def ask(query: str) -> dict[str, Any]:
+    def ask(query: str, limit: int) -> dict[str, Any]:
         began = time.process_time()
-        found = search(query, planner="rules", now=NOW, limit=LIMIT, explain=True)
+        found = search(query, planner="rules", now=NOW, limit=limit, explain=True)
         ms = 1000 * (time.process_time() - began)
         return {
             "ms": ms,
@@ -88,7 +94,7 @@ def answer(library: Path) -> None:
     ask = _asking(library)
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
-        print(json.dumps(ask(json.loads(line))), flush=True)
+        print(json.dumps(ask(*json.loads(line))), flush=True)
 
 
 @contextmanager
@@ -105,8 +111,8 @@ def answering(python: Path, library: Path) -> Iterator[Ask]:
                     return json.loads(line)
             raise SystemExit(f"{python} ended: {running.wait()}")
 
-        def ask(query: str) -> dict[str, Any]:
-            print(json.dumps(query), file=asked, flush=True)
+        def ask(query: str, limit: int = LIMIT) -> dict[str, Any]:
+            print(json.dumps([query, limit]), file=asked, flush=True)
             found: dict[str, Any] = read()
             return found
 
@@ -155,7 +161,8 @@ def timed(own: Ask, other: Ask) -> None:
     from bench_warm import QUERIES as ASKED
 
     asked = {
-        query: [(own(query)["ms"], other(query)["ms"]) for _ in range(1 + ROUNDS)][1:] for query in ASKED
+        query: [(own(query, A_PAGE)["ms"], other(query, A_PAGE)["ms"]) for _ in range(1 + ROUNDS)][1:]
+        for query in ASKED
     }
     middle = {
         query: [statistics.median(column) for column in zip(*pairs, strict=True)]
