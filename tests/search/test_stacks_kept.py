@@ -115,7 +115,7 @@ def arrays_of(months: Sequence[Month]) -> tuple[Months, PhotoArrays]:
         np.array([one for month in months for one in getattr(month, name)], np.int64)
         for name in ("ids", "days", "favorites")
     )
-    columns = {field.name: np.zeros(len(ids)) for field in fields(PhotoArrays)}
+    columns: dict[str, Any] = {field.name: np.zeros(len(ids)) for field in fields(PhotoArrays)}
     columns["ids"] = np.sort(ids)
     columns["favorites"] = np.isin(columns["ids"], loved)
     cuts = np.cumsum([0, *(len(month.ids) for month in months)])
