@@ -69,11 +69,12 @@ def test_after_anything_else_all_is_read(shelf: Any, library: Library, asked: As
 def test_what_says_nothing_of_a_photo_leaves_it_known(shelf: Any, library: Library, asked: Asked) -> None:
     photo = shelf.add()
     asked()
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: library.set_setting("a", 1),
         lambda: library.albums.look(photo),
         lambda: library.runs.end(library.runs.start("index"), "done", {}),
-    ):
+    )
+    for change in changes:
         change()
         assert asked() == ["any"]
     assert library.setting("a") == 1
