@@ -85,7 +85,7 @@ def _use_network(context: Context, name: str, as_json: bool) -> None:
     """Let the step look at all photos with it, if it is on."""
     step, problem = use_network(context, name), ""
     waiting = count_due(context, step)
-    if waiting:
+    if any(one.step == step and one.on for one in Enrichment(context).states()):  # or only to group anew
         with enrich_progress() as progress:
             try:
                 report = Enrichment(context).run([step], progress=progress)
