@@ -9,6 +9,9 @@ LIBRARY_VARIABLE = "PHOTOS_ML_LIBRARY"
 MODELS_VARIABLE = "PHOTOS_ML_MODELS"
 BUILTIN_NAME = "builtin"
 """The model that ships with the package: its name and its folder in `models_dir`."""
+BEST_NAME = "builtin-best"
+"""The same model where it looks at each picture several times. Its vectors are of the same space: a text has
+the same vector, and what was measured of the one's answers holds for the other's."""
 
 
 def default_library_dir() -> Path:

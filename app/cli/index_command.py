@@ -20,6 +20,7 @@ from photos_ml.app.present import foreseen_json, in_words, printable, report_jso
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import foresee_index, index_folders, indexed_folders
+from photos_ml.app.service.models import Quality
 from photos_ml.errors import LibraryBusyError
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ class _Folder(click.Path):
     metavar="SHARDS",
     help="Take in what `cluster embed` has computed of a folder; FOLDERS only where it is another here.",
 )
+@click.option(
+    "--quality",
+    type=click.Choice([one.value for one in Quality]),
+    help="How the built-in model looks at photos from now on: quick, once; best, seven times, which finds "
+    "more and takes longer.",
+)
 @library_option
 @json_option
 def command(
@@ -62,6 +69,7 @@ def command(
     estimate: bool,
     verify: bool,
     shards: str,
+    quality: str | None,
     library: Path,
     as_json: bool,
 ) -> int:
@@ -72,7 +80,14 @@ def command(
         if estimate:
             return _say_what_it_costs(foresee_index(context, folders), as_json)
         with index_progress() as progress:
-            report = index_folders(context, folders, progress=progress, verify=verify, shards=shards)
+            report = index_folders(
+                context,
+                folders,
+                progress=progress,
+                verify=verify,
+                shards=shards,
+                quality=Quality(quality) if quality else None,
+            )
         if not as_json:
             for line in report_lines(report):
                 say(line)

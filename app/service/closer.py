@@ -97,6 +97,7 @@ def parts_of(context: Context, photo: PhotoRow) -> FloatMatrix:
     """Vectors of the parts of a photo. Raises DecodeError, OSError, or LookEndedError."""
     import numpy as np
 
+    from photos_ml.encoders.base import one_look
     from photos_ml.search.closer import boxes
 
     _go_on()
@@ -105,7 +106,7 @@ def parts_of(context: Context, photo: PhotoRow) -> FloatMatrix:
     made = []
     for start in range(0, len(parts), AT_ONCE):
         _go_on()
-        made.append(context.encoder.encode_images(parts[start : start + AT_ONCE]))
+        made.append(one_look(context.encoder).encode_images(parts[start : start + AT_ONCE]))
     return np.concatenate(made)
 
 

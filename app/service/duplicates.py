@@ -48,7 +48,7 @@ def duplicate_groups(context: Context) -> list[DuplicateGroup]:
     from photos_ml.search.duplicates import find_duplicates
     from photos_ml.search.folding import likeness_of
 
-    lines = likeness_of(context.measured)
+    lines = likeness_of(context.measured, context.encoder.info.id)
     return find_duplicates(context.library(), context.vectors, context.index_cache.current(), lines)
 
 

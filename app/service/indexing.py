@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from photos_ml.app.service.changing import StoppedError, change_model
 from photos_ml.app.service.cluster import taking_of
 from photos_ml.app.service.context import SNAPSHOT_FOLDER, Context
-from photos_ml.app.service.models import next_model
+from photos_ml.app.service.models import Quality, choose_quality, next_model
 from photos_ml.app.service.planning import HOME
 from photos_ml.errors import LibraryBusyError, UsageError
 from photos_ml.store import Failure
@@ -32,9 +32,11 @@ def index_folders(
     progress: Progress | None = None,
     verify: bool = False,
     shards: str = "",
+    quality: Quality | None = None,
 ) -> Report:
     """Bring the library up to date with these folders, or with all it knows; with `verify` every file's bytes
-    are compared. `shards`: where a cluster has put what it computed of one folder, which is taken in."""
+    are compared. `shards`: where a cluster has put what it computed of one folder, which is taken in.
+    `quality`: how often the built-in model looks at each photo, from now on; None for as it was."""
     from photos_ml.indexer.exclude import Exclusions
     from photos_ml.indexer.pipeline import Indexer
 
@@ -46,6 +48,8 @@ def index_folders(
         folders = [taking.folder]
     if not folders and not library.roots():
         raise UsageError("the library has no folder yet", hint="give one: photos-ml index FOLDER")
+    if quality is not None:
+        choose_quality(context, quality)
     listener = progress or (lambda counts: None)
     keep, unwanted = context.thumbnails.keeper(), Exclusions.of(context.settings.exclude)
     indexer = Indexer(

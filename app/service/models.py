@@ -6,12 +6,13 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.context import ACTIVE_MODEL, Context
 from photos_ml.app.service.networks import networks, pull_network, remove_network, step_of
-from photos_ml.config import BUILTIN_NAME
+from photos_ml.config import BEST_NAME, BUILTIN_NAME
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+
+class Quality(StrEnum):
+    """How often the built-in model looks at each photo."""
+
+    QUICK = "quick"
+    """Once."""
+    BEST = "best"
+    """Seven times: whole, mirrored, and at five parts."""
+
+
+QUALITY_MODELS = {Quality.QUICK: BUILTIN_NAME, Quality.BEST: BEST_NAME}
 PREVIOUS_MODEL = "model before"
 """Setting: the model that answered before, until the user keeps the one that took over."""
 NEXT_MODEL = "next model"
@@ -77,6 +89,20 @@ def use_model(context: Context, name: str) -> int:
         library.set_setting(NEXT_MODEL, name)
     else:
         activate_model(context, name)
+    return waiting
+
+
+def choose_quality(context: Context, quality: Quality) -> int:
+    """Have the built-in model look at each photo once or often from now on, as `use_model` does: how many
+    photos wait. UsageError where another model is in use."""
+    if context.model_name not in QUALITY_MODELS.values():
+        raise UsageError(
+            f"quality is the built-in model's, and '{context.model_name}' is in use",
+            hint="first: photos-ml models use builtin",
+        )
+    waiting = use_model(context, QUALITY_MODELS[quality])
+    if not context.library().newest_id():
+        keep_model(context)  # nothing was ever answered by the other
     return waiting
 
 
@@ -178,7 +204,7 @@ def remove_model(context: Context, name: str) -> int:
     library. UsageError for the one in use, and for the built-in one."""
     from photos_ml.encoders import pulling
 
-    if name == BUILTIN_NAME:
+    if name in (BUILTIN_NAME, BEST_NAME):
         raise UsageError(
             f"'{name}' is part of the program and stays", hint="photos-ml models lists the others"
         )
@@ -225,9 +251,10 @@ def providers(context: Context) -> dict[str, Any]:
 def choice_of(context: Context) -> ProviderChoice | None:
     """Who runs the pictures of the model in use, tried now where nobody was; None for a model that ONNX
     Runtime does not run."""
+    from photos_ml.encoders.base import one_look
     from photos_ml.encoders.two_towers import TwoTowerEncoder
 
-    encoder = context.encoder
+    encoder = one_look(context.encoder)
     return encoder.trials() if isinstance(encoder, TwoTowerEncoder) else None
 
 

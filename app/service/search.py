@@ -88,7 +88,7 @@ def search_engine(context: Context) -> SearchEngine:
             names=partial(kept_names, context),
             nouns=partial(nouns_known, context),
             closer=closer_for(context) if calibrations.closer else None,
-            likeness=likeness_of(context.measured),
+            likeness=likeness_of(context.measured, context.encoder.info.id),
         )
 
     return context.while_loaded("search engine", make)

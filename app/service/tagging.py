@@ -43,6 +43,6 @@ def like_tagged(context: Context, photo: PhotoRow, word: str, *, carrying: bool 
         settled |= set(tags.photos_with(word)[0].tolist())
         hits, _ = engine.similar(vector, exclude=frozenset(settled), limit=MOST_LIKE)
         near = [(hit.score, hit.photo.id) for hit in hits]
-    _, least = likeness_of(context.measured).of_burst
+    _, least = likeness_of(context.measured, context.encoder.info.id).of_burst
     alike = ((one, engine.likeness(similarity)) for similarity, one in near[:MOST_LIKE])
     return [LikeTagged(one, likeness, likeness >= least) for one, likeness in alike]

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from PIL import Image
 
-from photos_ml.encoders.base import Encoder
+from photos_ml.encoders.base import Encoder, one_look
 from photos_ml.indexer.enrich.step import Answer, Extra, Frames, Item, NeedsFrames, Step, Surroundings
 from photos_ml.store.kept import Row
 from photos_ml.store.moments import MOMENT_TABLE, MOMENTS
@@ -58,8 +58,7 @@ def sharpness(frame: Image.Image) -> float:
 
 def make(around: Surroundings) -> Step:
     """Key frames are decoded once, in processes of their own; the encoder of the library sees them."""
-    encoder = around.encoder
-    info = encoder.info
+    info, encoder = around.encoder.info, one_look(around.encoder)
     model = embed_version(info.id, info.revision)
 
     def run(items: Sequence[Item]) -> list[Answer]:
@@ -68,8 +67,8 @@ def make(around: Surroundings) -> Step:
     return Step(
         id=MOMENTS,
         version=f"{model}/{RULES}",
-        needs=NeedsFrames(EVERY_S, MOST_FRAMES, side=2 * info.image_size),
-        prepare=FramePreparer(info.image_size),
+        needs=NeedsFrames(EVERY_S, MOST_FRAMES, side=2 * encoder.info.image_size),
+        prepare=FramePreparer(encoder.info.image_size),
         run=run,
         keeps=(MOMENT_TABLE,),
         extra=Extra("av", "pip install 'photos-ml[video]'"),

@@ -61,6 +61,21 @@ class Encoder(Protocol):
 
 
 @runtime_checkable
+class LooksOften(Protocol):
+    """An encoder whose vector of a picture is the mean of several looks at it."""
+
+    @property
+    def once(self) -> Encoder:
+        """The same model, looking once: a vector of the same space for a fraction of the time."""
+        ...
+
+
+def one_look(encoder: Encoder) -> Encoder:
+    """The encoder as it looks once, for pictures that are many and seen for a moment."""
+    return encoder.once if isinstance(encoder, LooksOften) else encoder
+
+
+@runtime_checkable
 class TellsStrangeWords(Protocol):
     """An encoder that can tell which words it has hardly read."""
 

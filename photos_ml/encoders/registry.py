@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photos_ml.config import BUILTIN_NAME, models_dir
+from photos_ml.config import BEST_NAME, BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import Encoder, ModelInfo
 from photos_ml.encoders.builtin import LANGUAGES_FOLDER, OnnxEncoder, builtin_encoder, languages_beside
 from photos_ml.encoders.manifest import FILE_NAME, Manifest, damaged_files, read_manifest
+from photos_ml.encoders.many_looks import ManyLooks, looking_often
 from photos_ml.errors import EncoderError, PhotosError
 
 if TYPE_CHECKING:
@@ -90,9 +91,10 @@ class Registry:
         self._factories[name] = factory
 
     def entries(self) -> list[ModelEntry]:
-        """Every model, the built-in first, then by name; damaged ones with their problem."""
+        """Every model, the built-in first, once and as it looks often, then by name; damaged ones with their
+        problem."""
         rest = sorted(set(self._folders()) | set(self._factories), key=str.casefold)
-        names = [BUILTIN_NAME, *(name for name in rest if name != BUILTIN_NAME)]
+        names = [BUILTIN_NAME, BEST_NAME, *(name for name in rest if name not in (BUILTIN_NAME, BEST_NAME))]
         return [self._entry(name) for name in names]
 
     def get(self, name: str = BUILTIN_NAME) -> Encoder:
@@ -115,6 +117,7 @@ class Registry:
 
     def verify(self, name: str) -> list[str]:
         """Files of the model that are missing or damaged; reads them whole."""
+        name = BUILTIN_NAME if name == BEST_NAME else name
         if name in self._factories:
             return []
         manifest = self.manifest(name)
@@ -128,7 +131,7 @@ class Registry:
             raise EncoderError(
                 f"'{name}' cannot name a model", hint="use letters, digits, '.', '_' and '-', 64 at most"
             )
-        taken = {BUILTIN_NAME, *self._factories, *(path.name for path in self._all_folders())}
+        taken = {BUILTIN_NAME, BEST_NAME, *self._factories, *(path.name for path in self._all_folders())}
         if name.casefold() in {other.casefold() for other in taken}:
             raise EncoderError(
                 f"there is a model '{name}' already", hint="choose another name or remove it first"
@@ -168,6 +171,10 @@ class Registry:
     def _make(self, name: str) -> Encoder:
         if name in self._factories:
             return self._factories[name]()
+        if name == BEST_NAME:
+            builtin = self.get(BUILTIN_NAME)
+            assert isinstance(builtin, OnnxEncoder)
+            return ManyLooks(builtin)
         if name == BUILTIN_NAME:
             return builtin_encoder(
                 self._shipped / name,
@@ -182,6 +189,9 @@ class Registry:
     def _entry(self, name: str) -> ModelEntry:
         if name in self._factories:
             return ModelEntry(name, self.get(name).info, REGISTERED)
+        if name == BEST_NAME:
+            once = self._entry(BUILTIN_NAME)
+            return replace(once, name=name, info=once.info and looking_often(once.info))
         try:
             manifest = self.manifest(name)
         except PhotosError as error:
@@ -193,7 +203,7 @@ class Registry:
         return replace(entry, removable=name != BUILTIN_NAME)
 
     def _unknown(self, name: str) -> EncoderError:
-        known = ", ".join(sorted({*self._folders(), *self._factories}))
+        known = ", ".join(sorted({BEST_NAME, *self._folders(), *self._factories}))
         return EncoderError(f"there is no model '{name}'", hint=f"known models: {known}")
 
 

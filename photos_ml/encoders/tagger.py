@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.config import BUILTIN_NAME, models_dir
+from photos_ml.config import BEST_NAME, BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.types import FloatMatrix, FloatVector, Tag, TaggerInfo
 
@@ -116,7 +116,8 @@ def tagger_for(info: ModelInfo, folder: Path | None = None) -> Tagger | None:
             known = tuple(str(stored[name]) for name in ("model", "revision", "version"))
     except (OSError, KeyError, ValueError):
         return None
-    return Tagger(folder, TaggerInfo(*known)) if known[:2] == (info.id, info.revision) else None
+    own = BUILTIN_NAME if info.id == BEST_NAME else info.id
+    return Tagger(folder, TaggerInfo(info.id, *known[1:])) if known[:2] == (own, info.revision) else None
 
 
 def tagged(

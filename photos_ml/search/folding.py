@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from photos_ml.config import BEST_NAME
 from photos_ml.store import Moment
 from photos_ml.types import FloatMatrix
 
@@ -43,12 +44,15 @@ class LikenessLines:
 
 
 BUILTIN_LIKENESS = LikenessLines()
+MANY_LOOKS_LIKENESS = LikenessLines(((90.0, 0.87), (12 * 3600.0, 0.94)), 0.983)
+"""Where the built-in model looks often: a mean of looks is nearer to another's, and what lies between two
+photos and 1 is 0.87 of what it is for one look (the nearest in 10,000 pairs of 500 photos: 0.82 -> 0.843)."""
 
 
-def likeness_of(measured: Mapping[str, Any] | None) -> LikenessLines:
-    """The lines that were `measured` of a model; the built-in model's where nothing was."""
+def likeness_of(measured: Mapping[str, Any] | None, model: str) -> LikenessLines:
+    """The lines that were `measured` of a model, by its id; the built-in model's where nothing was."""
     if measured is None:
-        return BUILTIN_LIKENESS
+        return MANY_LOOKS_LIKENESS if model == BEST_NAME else BUILTIN_LIKENESS
     within = tuple((float(seconds), float(least)) for seconds, least in measured["within"])
     return LikenessLines(within, float(measured["same_picture"]))
 
