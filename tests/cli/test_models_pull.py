@@ -90,7 +90,7 @@ def test_from_the_hub_to_a_search_and_back(person: Person, photos: Path, server:
     assert kept.returncode == 2 and "is in use" in kept.stderr
     assert person.json("models", "use", "builtin") == {"model": "builtin", "waiting": 0}
     assert person.json("models", "remove", "tiny")["bytes"] > 1000
-    own = ["builtin", "builtin-faces", "builtin-text"]
+    own = ["builtin", "builtin-best", "builtin-faces", "builtin-text"]
     assert [row["name"] for row in person.json("models", "list")] == own
 
 

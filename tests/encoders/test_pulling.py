@@ -166,7 +166,7 @@ def test_an_interrupted_pull_is_resumed(registry: Registry, hub: Hub, server: Hu
         pulling.PIECE_BYTES = pulling_bytes
     again = foresee_pull(registry, hub, IMMICH)
     assert planned.size_bytes // 2 < again.already < planned.size_bytes
-    assert [entry.name for entry in registry.entries()] == ["builtin"]
+    assert [entry.name for entry in registry.entries()] == ["builtin", "builtin-best"]
     server.asked.clear()
     pull(registry, hub, again)
     assert "config.json" not in {path.split("/")[-1] for path in server.paths() if "/resolve/" in path}
@@ -426,7 +426,7 @@ def test_models_are_kept_once_for_a_user(registry: Registry, hub: Hub, tmp_path:
     assert [entry.name for entry in other.entries()] == ["builtin", "tiny"]
     assert [entry.removable for entry in other.entries()] == [False, True]
     other.remove("tiny")
-    assert [entry.name for entry in registry.entries()] == ["builtin"]
+    assert [entry.name for entry in registry.entries()] == ["builtin", "builtin-best"]
     assert not (registry.shared / "tiny" / FILE_NAME).exists()
 
 

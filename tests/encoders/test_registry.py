@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from photos_ml.config import BUILTIN_NAME
+from photos_ml.config import BEST_NAME, BUILTIN_NAME
 from photos_ml.encoders.builtin import OnnxEncoder
 from photos_ml.encoders.manifest import FILE_NAME, read_manifest
 from photos_ml.encoders.registry import REGISTERED, Registry
@@ -24,12 +24,12 @@ def registry(tmp_path: Path, tiny_maker: Any) -> Registry:
 
 def test_the_list(registry: Registry) -> None:
     entries = registry.entries()
-    assert [entry.name for entry in entries] == [BUILTIN_NAME, "Apple", "zebra"]
+    assert [entry.name for entry in entries] == [BUILTIN_NAME, BEST_NAME, "Apple", "zebra"]
     assert all(entry.runtime == "onnx" and not entry.problem for entry in entries)
-    assert entries[2].info is not None
-    assert entries[2].info.id == "zebra-id"
-    assert entries[2].licence == "CC0-1.0"
-    assert entries[2].size_bytes > 1000
+    assert entries[3].info is not None
+    assert entries[3].info.id == "zebra-id"
+    assert entries[3].licence == "CC0-1.0"
+    assert entries[3].size_bytes > 1000
 
 
 def test_the_built_in_is_the_default(registry: Registry) -> None:
@@ -71,8 +71,8 @@ def test_fakes_come_through_the_same_door(registry: Registry, tiny_folder: Path)
     assert made == []
     assert registry.get("fake") is registry.get("fake")
     assert made == [1]
-    assert [entry.name for entry in registry.entries()] == [BUILTIN_NAME, "Apple", "fake", "zebra"]
-    assert registry.entries()[2].runtime == REGISTERED
+    assert [entry.name for entry in registry.entries()] == [BUILTIN_NAME, BEST_NAME, "Apple", "fake", "zebra"]
+    assert registry.entries()[3].runtime == REGISTERED
     assert registry.verify("fake") == []
 
 
@@ -94,7 +94,7 @@ def test_names_that_could_leave_the_folder(registry: Registry, name: str) -> Non
 def test_remove(registry: Registry) -> None:
     registry.get("zebra")
     registry.remove("zebra")
-    assert [entry.name for entry in registry.entries()] == [BUILTIN_NAME, "Apple"]
+    assert [entry.name for entry in registry.entries()] == [BUILTIN_NAME, BEST_NAME, "Apple"]
     for name in ("zebra", "builtin", "..", "notes"):
         with pytest.raises(EncoderError, match="can be removed"):
             registry.remove(name)
@@ -104,7 +104,7 @@ def test_remove(registry: Registry) -> None:
 def test_without_a_folder(tmp_path: Path, tiny_maker: Any) -> None:
     tiny_maker(tmp_path / BUILTIN_NAME)
     registry = Registry(shipped=tmp_path)
-    assert [entry.name for entry in registry.entries()] == [BUILTIN_NAME]
+    assert [entry.name for entry in registry.entries()] == [BUILTIN_NAME, BEST_NAME]
     with pytest.raises(EncoderError, match="no models folder"):
         _ = registry.folder
     absent = Registry(tmp_path / "none", shipped=tmp_path)

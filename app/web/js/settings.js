@@ -14,7 +14,7 @@ import { complain, toast } from "./toast.js";
 import { sayForgotten } from "./traces.js";
 import { trashCard } from "./trash.js";
 
-const MB = 1e6, FACES = "faces";
+const MB = 1e6, FACES = "faces", BEST = "builtin-best";
 const CACHE_MB = [500, 1000, 2000, 5000, 10000, 20000], PICTURE_MB = [640, 2000, 4000, 8000, 16000];
 
 export async function showSettings(content) {
@@ -104,7 +104,7 @@ function modelCard(known, stronger, redraw) {
     await redraw();
   };
   const rows = models.map((model) => h("div", { className: "row" }, icon("idea"),
-    h("div", { className: "grow" }, h("b", {}, model.name), h("div", { className: "quiet" }, problemOf(model) || [bytes(model.bytes), translated(model.licence)].filter(Boolean).join(" · "))),
+    h("div", { className: "grow" }, h("b", {}, model.name), h("div", { className: "quiet" }, problemOf(model) || (model.name === BEST ? t("model.best") : [bytes(model.bytes), translated(model.licence)].filter(Boolean).join(" · ")))),
     model.active ? h("span", { className: "chip plain" }, t("model.active"))
       : model.name === next ? h("span", { className: "chip plain" }, t("model.next"))
         : button(t("model.use"), () => use(model.name), { disabled: Boolean(model.problem) })));
