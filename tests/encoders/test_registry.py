@@ -108,7 +108,7 @@ def test_without_a_folder(tmp_path: Path, tiny_maker: Any) -> None:
     with pytest.raises(EncoderError, match="no models folder"):
         _ = registry.folder
     absent = Registry(tmp_path / "none", shipped=tmp_path)
-    assert len(absent.entries()) == 1
+    assert len(absent.entries()) == 2
 
 
 def test_a_runtime_from_the_future(registry: Registry) -> None:
