@@ -20,7 +20,7 @@ from photos_ml.app.present import foreseen_json, in_words, printable, report_jso
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import foresee_index, index_folders, indexed_folders
-from photos_ml.app.service.models import Quality
+from photos_ml.app.service.models import LookQuality
 from photos_ml.errors import LibraryBusyError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class _Folder(click.Path):
 )
 @click.option(
     "--quality",
-    type=click.Choice([one.value for one in Quality]),
+    type=click.Choice([one.value for one in LookQuality]),
     help="How the built-in model looks at photos from now on: quick, once; best, seven times, which finds "
     "more and takes longer.",
 )
@@ -86,7 +86,7 @@ def command(
                 progress=progress,
                 verify=verify,
                 shards=shards,
-                quality=Quality(quality) if quality else None,
+                quality=LookQuality(quality) if quality else None,
             )
         if not as_json:
             for line in report_lines(report):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from photos_ml.app.service.changing import StoppedError, change_model
 from photos_ml.app.service.cluster import taking_of
 from photos_ml.app.service.context import SNAPSHOT_FOLDER, Context
-from photos_ml.app.service.models import Quality, choose_quality, next_model
+from photos_ml.app.service.models import LookQuality, choose_quality, next_model
 from photos_ml.app.service.planning import HOME
 from photos_ml.errors import LibraryBusyError, UsageError
 from photos_ml.store import Failure
@@ -32,7 +32,7 @@ def index_folders(
     progress: Progress | None = None,
     verify: bool = False,
     shards: str = "",
-    quality: Quality | None = None,
+    quality: LookQuality | None = None,
 ) -> Report:
     """Bring the library up to date with these folders, or with all it knows; with `verify` every file's bytes
     are compared. `shards`: where a cluster has put what it computed of one folder, which is taken in.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class Quality(StrEnum):
+class LookQuality(StrEnum):
     """How often the built-in model looks at each photo."""
 
     QUICK = "quick"
@@ -35,7 +35,7 @@ class Quality(StrEnum):
     """Seven times: whole, mirrored, and at five parts."""
 
 
-QUALITY_MODELS = {Quality.QUICK: BUILTIN_NAME, Quality.BEST: BEST_NAME}
+QUALITY_MODELS = {LookQuality.QUICK: BUILTIN_NAME, LookQuality.BEST: BEST_NAME}
 PREVIOUS_MODEL = "model before"
 """Setting: the model that answered before, until the user keeps the one that took over."""
 NEXT_MODEL = "next model"
@@ -92,7 +92,7 @@ def use_model(context: Context, name: str) -> int:
     return waiting
 
 
-def choose_quality(context: Context, quality: Quality) -> int:
+def choose_quality(context: Context, quality: LookQuality) -> int:
     """Have the built-in model look at each photo once or often from now on, as `use_model` does: how many
     photos wait. UsageError where another model is in use."""
     if context.model_name not in QUALITY_MODELS.values():

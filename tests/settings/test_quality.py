@@ -13,7 +13,7 @@ from photos_ml.app.service.changing import Changing, StoppedError, change_model
 from photos_ml.app.service.context import ACTIVE_MODEL
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
-from photos_ml.app.service.models import Quality, choose_quality, next_model, previous_model
+from photos_ml.app.service.models import LookQuality, choose_quality, next_model, previous_model
 from photos_ml.app.service.search import search_photos
 from photos_ml.config import BEST_NAME, BUILTIN_NAME
 from photos_ml.errors import UsageError
@@ -44,7 +44,7 @@ def rows_of(context: Context, name: str) -> np.ndarray:
 
 
 def test_a_new_library_begins_with_it_and_goes_on(context: Context, photos: Path) -> None:
-    index_folders(context, [photos], quality=Quality.BEST)
+    index_folders(context, [photos], quality=LookQuality.BEST)
     assert context.model_name == BEST_NAME and previous_model(context) is None
     assert len(rows_of(context, BEST_NAME)) == 6 and not len(rows_of(context, BUILTIN_NAME))
     (photos / "zz.jpg").write_bytes(next(photos.glob("*.jpg")).read_bytes() + b"\0")
@@ -54,7 +54,7 @@ def test_a_new_library_begins_with_it_and_goes_on(context: Context, photos: Path
 
 def test_the_old_rows_answer_until_the_new_are_whole(context: Context, photos: Path) -> None:
     index_folders(context, [photos])
-    choose_quality(context, Quality.BEST)
+    choose_quality(context, LookQuality.BEST)
     asked: list[str] = []
 
     def progress(standing: Changing) -> None:
@@ -71,12 +71,12 @@ def test_the_old_rows_answer_until_the_new_are_whole(context: Context, photos: P
     assert len(one) == len(many) == 6 and not np.allclose(one, many, atol=0.01)
     likeness = np.sort((one.astype(np.float32) @ many.T.astype(np.float32)).max(axis=1))
     assert likeness[0] > 0.85, "of the same photos, in the same space"
-    choose_quality(context, Quality.QUICK)
+    choose_quality(context, LookQuality.QUICK)
     assert context.model_name == BUILTIN_NAME, "going back waits for nothing"
 
 
 def test_tags_and_memories_have_what_they_need(context: Context, photos: Path) -> None:
-    index_folders(context, [photos], quality=Quality.BEST)
+    index_folders(context, [photos], quality=LookQuality.BEST)
     Enrichment(context).run()
     assert not Enrichment(context).is_due
     assert len(rows_of(context, BUILTIN_NAME)) == 6, "kinds and memories read those"
@@ -88,7 +88,7 @@ def test_it_is_not_another_models(context: Context, photos: Path, monkeypatch: p
     index_folders(context, [photos])
     context.library().set_setting(ACTIVE_MODEL, NAME)
     with pytest.raises(UsageError, match="quality is the built-in model's"):
-        choose_quality(context, Quality.BEST)
+        choose_quality(context, LookQuality.BEST)
 
 
 def test_rows_of_an_older_revision_are_made_anew_with_the_next_index(context: Context, photos: Path) -> None:
