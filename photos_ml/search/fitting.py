@@ -32,6 +32,7 @@ HELD = 1e-9
 """Of all that is learnt from, so that a feature that tells nothing gets no weight."""
 LEAST_SLOPE = 1e-3
 """Of a calibration: what is nearer is never less likely."""
+HAIR = 0.001
 FEWEST_PAIRS = 20
 """Of photos alike: fewer say nothing of where a model's line between alike and not alike is."""
 
@@ -190,7 +191,10 @@ def fit_likeness(copies: Pairs, chosen: Pairs, near: Sequence[Pairs]) -> Likenes
     One picture: so many copies are told as the built-in model tells, but where that would take more pairs of
     different photos for one, so many of those. One moment: so many pairs as it tells.
     """
-    same = max(matched(copies, SAME_PICTURE), matched(chosen, SAME_PICTURE, default=-1.0))
+    most = int(np.count_nonzero(chosen.builtin >= SAME_PICTURE))
+    least = float(np.sort(chosen.own)[::-1][most : most + 1].max(initial=-1.0))  # of one pair more
+    never = min(least + HAIR, SAME_PICTURE)
+    same = max(matched(copies, SAME_PICTURE), matched(chosen, SAME_PICTURE, default=-1.0), never)
     within = []
     for (seconds, least), pairs in zip(LIKENESS_WITHIN, near, strict=True):
         together = Pairs(
