@@ -59,7 +59,7 @@ LARGE_MOST_DIMENSIONS = 2
 LARGE_SHARE, LARGE_FILTERED_SHARE = 0.03, 0.06
 LARGE_CANDIDATES, LARGE_FEWEST_CANDIDATES = 2048, 1024
 """Of 2,500,000 rows that lie as real ones do that finds 0.992 of the nearest ten, half of the candidates
-0.980, in 2.3 and 2.1 ms of a processor (`tests/bench/bench_ten_million.py`)."""
+0.980 (`tests/bench/bench_ten_million.py`)."""
 LARGE_SEEN = 8192
 """So many rows that pass a filter are looked at, however far the lists that hold them: a place or a year may
 lie in none of the nearest."""
