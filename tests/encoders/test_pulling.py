@@ -423,7 +423,7 @@ def test_towers_that_are_refused_leave_no_model(registry: Registry, hub: Hub, tm
 def test_models_are_kept_once_for_a_user(registry: Registry, hub: Hub, tmp_path: Path) -> None:
     fetch(registry, hub)
     other = Registry(tmp_path / "another library" / "models", shared=registry.shared)
-    assert [entry.name for entry in other.entries()] == ["builtin", "tiny"]
+    assert [entry.name for entry in other.entries()] == ["builtin", "builtin-best", "tiny"]
     assert [entry.removable for entry in other.entries()] == [False, True]
     other.remove("tiny")
     assert [entry.name for entry in registry.entries()] == ["builtin", "builtin-best"]
