@@ -424,7 +424,7 @@ def test_models_are_kept_once_for_a_user(registry: Registry, hub: Hub, tmp_path:
     fetch(registry, hub)
     other = Registry(tmp_path / "another library" / "models", shared=registry.shared)
     assert [entry.name for entry in other.entries()] == ["builtin", "builtin-best", "tiny"]
-    assert [entry.removable for entry in other.entries()] == [False, True]
+    assert [entry.removable for entry in other.entries()] == [False, False, True]
     other.remove("tiny")
     assert [entry.name for entry in registry.entries()] == ["builtin", "builtin-best"]
     assert not (registry.shared / "tiny" / FILE_NAME).exists()

@@ -129,7 +129,7 @@ def test_letters_are_read_as_they_were_written(letters: list[str]) -> None:
 def test_the_name_is_taken_and_given_back(registry: Registry, hub: Hub) -> None:
     fetched(registry, hub)
     assert Networks(registry.shared).names() == [NAME]
-    assert [entry.name for entry in registry.entries()] == ["builtin"]
+    assert [entry.name for entry in registry.entries()] == ["builtin", "builtin-best"]
     with pytest.raises(EncoderError, match="already"):
         fetched(registry, hub)
     assert Networks(registry.shared).remove(NAME) > 10e6
