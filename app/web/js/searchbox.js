@@ -17,6 +17,7 @@ export class SearchBox {
       "aria-controls": "suggestions", "aria-autocomplete": "list", enterKeyHint: "search", maxLength: 500 });
     this.list = h("ul", { id: "suggestions", role: "listbox", className: "suggestions", "aria-label": t("suggestions"), hidden: true });
     this.unkept = [];
+    this.kept = Promise.resolve();
     this.clear = h("button", { type: "button", className: "round", "aria-label": t("clear"), hidden: true,
       onclick: () => { this.set(""); go("/"); this.input.focus(); } }, icon("close"));
     this.hint = h("kbd", { "aria-hidden": "true" }, "/");
@@ -95,13 +96,18 @@ export class SearchBox {
     this.submit();
   }
 
+  // One after the other: what arrives last stands first.
+  keepAll() {
+    for (const query of this.unkept.splice(0)) this.kept = this.kept.then(() => keep(query, true));
+  }
+
   submit() {
     if (this.chosen >= 0 && !this.list.hidden) this.input.value = this.found[this.chosen].query;
     this.chosen = -1;
     const query = this.input.value.trim();
     this.unkept.push(...[query].filter(Boolean));
     clearTimeout(this.keeping);
-    this.keeping = setTimeout(() => this.unkept.splice(0).forEach((one) => keep(one, true)), KEEP_MS);
+    this.keeping = setTimeout(() => this.keepAll(), KEEP_MS);
     this.fold();
     this.input.blur();
     go(query ? "/search" : "/", query ? { q: query } : {});
