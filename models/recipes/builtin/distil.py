@@ -1,7 +1,7 @@
 """One look taught to see what seven see: python distil.py MODEL --data DATA --cache DIR --out OUT
 
 Takes the files of MODEL as they ship. Each training photo is seen whole, mirrored, and in five crops (corners
-and middle, SIDE of each side); the mean of its caption parts is what the caption branch is taught to give for
+and middle, PART of each side); the mean of its caption parts is what the caption branch is taught to give for
 the whole picture or its mirror image alone, and half of what it is taught for a crop. No caption is read. The
 text tower, the classifier and the bank stay: rows lie in the space they lay in. In the class part, what the
 classifier says of nine windows of its last grid joins what it says of the whole (WINDOWS of it), which is not
@@ -24,23 +24,19 @@ import torch
 from compact import compact
 from data import Split, splits
 from evaluate import recall
-from levelling import levelled_images
+from levelling import advantage, levelled_images
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from PIL import Image
 from quantize import unfolded
 from torch import Tensor, nn
 from torch.nn import functional
-from towers import HALF, IMAGE_SIZE, clipped
+from towers import CLASS_DIMENSION, CLASSES, HALF, IMAGE_SIZE, CaptionBranch, ClassPart, pretrained_network
 
 from photos_ml.encoders.builtin import builtin_encoder
+from photos_ml.encoders.many_looks import CORNERS, LOOKS, PART
 from photos_ml.encoders.runtime import onnx_runtime
 
-SIDE = 0.7
-FAR, MIDST = 1 - SIDE, (1 - SIDE) / 2
-CORNERS = ((0.0, 0.0), (0.0, FAR), (FAR, 0.0), (FAR, FAR), (MIDST, MIDST))
-"""Left and top of each crop, as shares of the sides."""
-VIEWS = 2 + len(CORNERS)
 CROPS = 0.4
 """Share of the steps' photos of which a crop is seen, not the whole picture or its mirror image."""
 EPOCHS, BATCH = 12, 128
@@ -61,8 +57,6 @@ LEVELLED_BY = "/tower/Constant_2_output_0"
 BRANCH = "tower.tower.captions."
 FIRST_PRODUCT = 1692
 """The exporter numbers products in order: four for a block, then the top and the gaze."""
-PARTS = ("linear", "first", "second")
-"""Of the head."""
 Floats = NDArray[np.float32]
 Weights = dict[str, Floats]
 
@@ -82,7 +76,7 @@ def main() -> None:
     plain = unfolded(options.model / "image.onnx")
     weights = weights_of(plain)
     parts = splits(options.data)
-    seen = look(plain, parts["train"], options.cache / "train", views=VIEWS, most=options.photos)
+    seen = look(plain, parts["train"], options.cache / "train", views=LOOKS, most=options.photos)
     dev = look(plain, parts["dev"], options.cache / "dev", views=1)
     student = taught(weights, seen, options.epochs, Judge(parts["dev"], dev, weights, options.model))
     finished(plain, student, weights, seen, options.windows)
@@ -118,17 +112,18 @@ class Looked:
 
 
 def views_of(path: Path, count: int) -> NDArray[np.uint8]:
-    """uint8 (count, S, S, 3): whole, mirrored, corners, middle."""
+    """uint8 (count, S, S, 3): whole, mirrored, then the parts that the product's many looks see."""
     with Image.open(path) as picture:
         image = picture.convert("RGB")
-    wide, high = image.size
-    boxes = [(left * wide, top * high, (left + SIDE) * wide, (top + SIDE) * high) for left, top in CORNERS]
+    wide, high = PART * image.width, PART * image.height
+    corners = [(x * (image.width - wide), y * (image.height - high)) for x, y in CORNERS]
 
     def square(box: tuple[float, float, float, float] | None = None) -> Image.Image:
         return image.resize((IMAGE_SIZE, IMAGE_SIZE), Image.Resampling.BICUBIC, box=box)
 
     whole = square()
-    views = [whole, whole.transpose(Image.Transpose.FLIP_LEFT_RIGHT), *map(square, boxes)]
+    parts = (square((left, top, left + wide, top + high)) for left, top in corners)
+    views = [whole, whole.transpose(Image.Transpose.FLIP_LEFT_RIGHT), *parts]
     return np.stack([np.asarray(view) for view in views[:count]])
 
 
@@ -156,106 +151,48 @@ def look(
     return Looked(folder)
 
 
-class Block(nn.Module):
-    """An inverted-residual block on (n, h, w, channels); its depthwise kernel stays."""
-
-    expand: Tensor
-    expand_bias: Tensor
-    depthwise: Tensor
-    depthwise_bias: Tensor
-    project: Tensor
-    project_bias: Tensor
-
-    def __init__(self, weights: Weights, number: int) -> None:
-        super().__init__()
-        first, name = FIRST_PRODUCT + 4 * number, f"{BRANCH}blocks.{number}."
-        self.names = {
-            "expand": f"onnx::MatMul_{first}",
-            "expand_bias": f"{name}expand_bias",
-            "depthwise_bias": f"onnx::Add_{first + 2}",
-            "project": f"onnx::MatMul_{first + 3}",
-            "project_bias": f"{name}project_bias",
-        }
-        for own, stored in self.names.items():
-            self.register_parameter(own, nn.Parameter(torch.tensor(weights[stored])))
-        self.register_buffer("depthwise", torch.tensor(weights[f"{name}depthwise"]))
-        self.residual = self.expand.shape[0] == self.project.shape[1]
-
-    def forward(self, grid: Tensor) -> Tensor:
-        wide = clipped(grid @ self.expand + self.expand_bias).permute(0, 3, 1, 2)
-        kernel = self.depthwise.to(wide.dtype)
-        wide = functional.conv2d(wide, kernel, padding=kernel.shape[-1] // 2, groups=kernel.shape[0])
-        wide = clipped(wide.permute(0, 2, 3, 1) + self.depthwise_bias.to(wide.dtype))
-        narrow = wide @ self.project + self.project_bias
-        return grid + narrow if self.residual else narrow
+def names_of(branch: CaptionBranch) -> dict[str, tuple[str, bool]]:
+    """Of each value of the branch: what an exported graph calls it, and whether it lies there on its side."""
+    found = {name: (f"{BRANCH}{name}", False) for name in branch.state_dict()}
+    for number in range(len(branch.blocks)):
+        first, block = FIRST_PRODUCT + 4 * number, f"blocks.{number}."
+        found[f"{block}expand"] = f"onnx::MatMul_{first}", True
+        found[f"{block}depthwise_bias"] = f"onnx::Add_{first + 2}", False
+        found[f"{block}project"] = f"onnx::MatMul_{first + 3}", True
+    after = FIRST_PRODUCT + 4 * len(branch.blocks)
+    return found | {
+        "top": (f"onnx::MatMul_{after}", True),
+        "gaze.weight": (f"onnx::MatMul_{after + 1}", True),
+    }
 
 
-class Branch(nn.Module):
-    """The shipped caption branch: grid (n, h, w, 208) and stride-16 means (n, 120) -> unit rows (n, 512).
-
-    The same as `towers.CaptionBranch`, from an exported graph and with its names.
-    """
-
-    top: Tensor
-    top_bias: Tensor
-    gaze: Tensor
-    gaze_bias: Tensor
-    mean: Tensor
-    scale: Tensor
-
-    def __init__(self, weights: Weights) -> None:
-        super().__init__()
-        self.blocks = nn.ModuleList(Block(weights, number) for number in range(4))
-        after = FIRST_PRODUCT + 4 * len(self.blocks)
-        self.names = {
-            "top": f"onnx::MatMul_{after}",
-            "top_bias": f"{BRANCH}top_bias",
-            "gaze": f"onnx::MatMul_{after + 1}",
-            "gaze_bias": f"{BRANCH}gaze.bias",
-            **{
-                f"{part}_{kind}": f"{BRANCH}head.{part}.{kind}"
-                for part in PARTS
-                for kind in ("weight", "bias")
-            },
-        }
-        for own, stored in self.names.items():
-            self.register_parameter(own, nn.Parameter(torch.tensor(weights[stored])))
-        self.register_buffer("mean", torch.tensor(weights[f"{BRANCH}mean"]))
-        self.register_buffer("scale", torch.tensor(weights[f"{BRANCH}scale"]))
-        self.drop_input, self.drop_hidden = nn.Dropout(DROPOUT / 2), nn.Dropout(DROPOUT)
-
-    def forward(self, grid: Tensor, middle: Tensor) -> Tensor:
-        for block in self.blocks:
-            grid = block(grid)
-        places = grid.flatten(1, 2)
-        top = clipped(places @ self.top + self.top_bias).float().mean(dim=1)
-        weights = (places @ self.gaze + self.gaze_bias).float().softmax(dim=1)
-        glances = torch.einsum("npk,npc->nkc", weights, places.float()).flatten(1)
-        pooled = (torch.cat([top, middle, glances], dim=1) - self.mean) * self.scale
-        hidden = self.drop_hidden(functional.gelu(self._part("first", pooled)))
-        found = self._part("linear", self.drop_input(pooled)) + self._part("second", hidden)
-        return functional.normalize(found.float(), dim=1)
-
-    def _part(self, name: str, values: Tensor) -> Tensor:
-        return functional.linear(values, getattr(self, f"{name}_weight"), getattr(self, f"{name}_bias"))
-
-    def stored(self) -> Weights:
-        """The weights by the names that the exported graph gives them."""
-        own = {stored: getattr(self, name) for name, stored in self.names.items()}
-        for block in self.blocks:
-            own.update({stored: getattr(block, name) for name, stored in block.names.items()})
-        return {name: values.detach().numpy() for name, values in own.items()}
+def branch_of(weights: Weights) -> CaptionBranch:
+    """The caption branch as it was exported."""
+    branch = CaptionBranch(pretrained_network(), DROPOUT)
+    for own, (name, on_its_side) in names_of(branch).items():
+        values = torch.tensor(weights[name])
+        branch.state_dict()[own].copy_(values.T if on_its_side else values)
+    return branch
 
 
+def exported(branch: CaptionBranch) -> Weights:
+    """What was taught, as the graph calls it and lays it."""
+    names, found = names_of(branch), Weights()
+    for own, values in branch.named_parameters():
+        if values.requires_grad:
+            name, on_its_side = names[own]
+            found[name] = (values.T if on_its_side else values).detach().numpy()
+    return found
+
+
+@torch.no_grad()
 def class_rows(logits: NDArray[np.float16], weights: Weights) -> Floats:
     """(..., 1000) of the classifier -> unit rows (..., 384), without windows."""
-    roots = np.sqrt(_softmax(logits.astype(np.float32) * weights[SHARPENED]))
-    return _unit(roots @ weights[PROJECTION])
-
-
-def _softmax(values: Floats) -> Floats:
-    raised = np.exp(values - values.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)
+    part = ClassPart()
+    part.project.weight.copy_(torch.tensor(weights[PROJECTION]).T)
+    part.log_sharpness.copy_(torch.tensor(weights[SHARPENED]).log())
+    rows = part(torch.from_numpy(logits.reshape(-1, CLASSES).astype(np.float32)))
+    return np.asarray(rows).reshape(*logits.shape[:-1], CLASS_DIMENSION)
 
 
 def _unit(rows: Floats) -> Floats:
@@ -283,29 +220,29 @@ class Judge:
         self.mean = float(weights[MEAN])
 
     @torch.no_grad()
-    def recall(self, branch: Branch) -> dict[str, float]:
+    def recall(self, branch: CaptionBranch) -> dict[str, float]:
         rows = torch.from_numpy(np.concatenate([self._captions(branch), self.classes], axis=1) * HALF)
         levelled = levelled_images(rows, self.bank, self.mean, self.sharpness)
         return recall(self.texts, levelled.numpy(), self.split.owner)
 
-    def _captions(self, branch: Branch) -> Floats:
+    def _captions(self, branch: CaptionBranch) -> Floats:
         parts = np.array_split(np.arange(len(self.classes)), max(1, len(self.classes) // BATCH))
         return np.concatenate(
             [branch(*batch_of(self.seen, part, np.zeros_like(part))).numpy() for part in parts]
         )
 
 
-def taught(weights: Weights, seen: Looked, epochs: int, judge: Judge) -> Branch:
+def taught(weights: Weights, seen: Looked, epochs: int, judge: Judge) -> CaptionBranch:
     """The running mean of the steps' branches, judged after every epoch."""
     torch.manual_seed(0)
-    branch, kept = Branch(weights), Branch(weights).eval()
+    branch, kept = branch_of(weights), branch_of(weights).eval()
     captions = np.asarray(seen.captions, np.float32)
     classes = class_rows(np.asarray(seen.logits), weights)
     meant = _unit(captions.mean(axis=1))
     bank = torch.tensor(weights[BANK])
-    inner = [value for block in branch.blocks for value in block.parameters()] + [branch.top, branch.top_bias]
-    known = {id(value) for value in inner}
-    outer = [value for value in branch.parameters() if id(value) not in known]
+    learnt = {name: value for name, value in branch.named_parameters() if value.requires_grad}
+    inner = [value for name, value in learnt.items() if name.startswith(("blocks", "top"))]
+    outer = [value for name, value in learnt.items() if not name.startswith(("blocks", "top"))]
     groups = [{"params": inner, "lr": BLOCK_RATE}, {"params": outer, "lr": HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=DECAY)
     steps = epochs * (len(meant) // BATCH)
@@ -319,7 +256,7 @@ def taught(weights: Weights, seen: Looked, epochs: int, judge: Judge) -> Branch:
         for start in range(0, len(order) - BATCH + 1, BATCH):
             photos = np.sort(order[start : start + BATCH])
             crop = generator.random(BATCH) < CROPS
-            views = np.where(crop, generator.integers(2, VIEWS, BATCH), generator.integers(0, 2, BATCH))
+            views = np.where(crop, generator.integers(2, LOOKS, BATCH), generator.integers(0, 2, BATCH))
             own = captions[photos, views]
             target = torch.from_numpy(np.where(crop[:, None], _unit(meant[photos] + own), meant[photos]))
             with torch.autocast("cpu", torch.bfloat16):
@@ -344,36 +281,30 @@ def _texts_apart(rows: Tensor, target: Tensor, classes: Tensor, bank: Tensor) ->
 
 
 @torch.no_grad()
-def _follow(kept: Branch, branch: Branch, share: float) -> None:
+def _follow(kept: CaptionBranch, branch: CaptionBranch, share: float) -> None:
     for mine, latest in zip(kept.parameters(), branch.parameters(), strict=True):
         mine.lerp_(latest, 1 - share)
 
 
 @torch.no_grad()
-def finished(plain: onnx.ModelProto, branch: Branch, weights: Weights, seen: Looked, windows: float) -> None:
+def finished(
+    plain: onnx.ModelProto, branch: CaptionBranch, weights: Weights, seen: Looked, windows: float
+) -> None:
     """The branch's weights, the windows and the levelling's mean written into `plain`."""
-    new: Weights = branch.stored()
+    new = exported(branch)
     places = np.arange(min(len(seen.grid), 1000))
     found = [branch(*batch_of(seen, part, np.zeros_like(part))).numpy() for part in np.array_split(places, 8)]
     rows = [np.concatenate(found), np.asarray(seen.captions[: len(places), 0], np.float32)]
     classes = class_rows(np.asarray(seen.logits[: len(places), 0]), weights)
-    bank, sharpness = weights[BANK], float(weights[LEVELLED_BY])
-    now, before = (
-        _advantage(np.concatenate([part, classes], axis=1) * HALF, bank, sharpness) for part in rows
-    )
+    bank, sharpness = torch.tensor(weights[BANK]), float(weights[LEVELLED_BY])
+    joined = (torch.from_numpy(np.concatenate([part, classes], axis=1) * HALF) for part in rows)
+    now, before = (float(advantage(part, bank, sharpness).mean()) for part in joined)
     new[MEAN] = np.asarray(weights[MEAN] + np.float32(now - before), np.float32)
     for item in plain.graph.initializer:
         if item.name in new:
             item.CopyFrom(numpy_helper.from_array(new[item.name].astype(np.float32), item.name))
     if windows:
         _look_through_windows(plain, windows)
-
-
-def _advantage(rows: Floats, bank: Floats, sharpness: float) -> float:
-    scores = rows @ bank * sharpness
-    top = scores.max(axis=1, keepdims=True)
-    spread = np.log(np.exp(scores - top).mean(axis=1)) + top[:, 0]
-    return float(spread.mean() / sharpness)
 
 
 def _look_through_windows(plain: onnx.ModelProto, share: float) -> None:
