@@ -57,10 +57,8 @@ class Offer:
 
 
 DESCRIBER_FILE = "describer.onnx"
-FINDER_FILE, READER_FILE, FINDER_ABOUT, READER_ABOUT = (
-    *("finder.onnx", "reader.onnx"),
-    *("finder.yml", "reader.yml"),
-)
+FINDER_FILE, READER_FILE = "finder.onnx", "reader.onnx"
+FINDER_ABOUT, READER_ABOUT = "finder.yml", "reader.yml"
 SAME_PERSON = "same_person"
 """In `about`: the published distance of unit vectors up to which two faces are one person's."""
 _PADDLE = (
