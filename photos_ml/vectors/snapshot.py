@@ -3,14 +3,20 @@
 Layout: MAGIC, header length (u32), header (JSON), BLAKE3 of the header; then, each at a multiple of
 ROOM_BYTES, the ids (int64), and ROOM_BYTES of zeros before the vectors (float16, rows as `Storage` has
 them). Little-endian.
+
+Rows of a large one are checked once: `NAME.checked` beside it tells of which file, by its checksum, size,
+times and number, so that a command does not read gigabytes to look at two thousand rows. Whatever writes to
+the file or puts another in its place changes these.
 """
 
 from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from itertools import chain
 from pathlib import Path
@@ -30,6 +36,8 @@ MAGIC = b"photos-ml vectors 2\n"
 BLOCK_ROWS = 8192
 LOOKED_AT_ROWS = 65_536
 """Of a snapshot, so many at a time are checked: those of a small library stay in memory from then on."""
+CHECKED_ONCE_BYTES = 500_000_000
+"""Reading so much takes a fifth of a second where the system holds it, seconds where the disk has it."""
 DIGEST_BYTES = 32
 _LENGTH = struct.Struct("<I")
 
@@ -67,13 +75,21 @@ def write_snapshot(
         "last_id": last_id,
     }
     blocks = [rows] if isinstance(rows, np.ndarray) else rows
-    replace_file(path, lambda stream: _write(stream, header, ids, blocks))
+    checksum = ""
+
+    def write(stream: BinaryIO) -> None:
+        nonlocal checksum
+        checksum = _write(stream, header, ids, blocks)
+
+    replace_file(path, write)
+    with suppress(OSError):
+        _note(path, checksum, path.stat())
 
 
 def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
     """The snapshot at `path`; raises SnapshotError unless every byte of it is what was written for `key`."""
     try:
-        mapped = _mapped(path)
+        mapped, stat = _mapped(path)
     except (OSError, ValueError) as error:
         raise SnapshotError(f"no snapshot at {path}: {error}") from error
     buffer = np.frombuffer(mapped, dtype=np.uint8)
@@ -87,12 +103,15 @@ def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
         raise SnapshotError(f"{path} is cut short")
     ids: Ids = buffer[ids_at : ids_at + 8 * count].view(np.int64)
     storage = Storage(buffer[room_at:], key.dimension, mapped)
-    if _checksum(ids, _let_go(storage, count)) != header["checksum"]:
-        raise SnapshotError(f"{path} is damaged")
+    if not _is_known(path, header["checksum"], stat):
+        if _checksum(ids, _let_go(storage, count)) != header["checksum"]:
+            raise SnapshotError(f"{path} is damaged")
+        _note(path, header["checksum"], stat)
     return Snapshot(Segment(ids, storage), int(header["generation"]), int(header["last_id"]))
 
 
-def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, blocks: Iterable[Halves]) -> None:
+def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, blocks: Iterable[Halves]) -> str:
+    """The checksum of what was written."""
     digest = blake3(max_threads=blake3.AUTO)
     stream.write(_head(header, bytes(DIGEST_BYTES).hex()))  # the checksum is known at the end
     _pad(stream)
@@ -109,6 +128,7 @@ def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, blocks: Iterable[
         raise SnapshotError(f"{written} rows for {len(ids)} ids")
     stream.seek(0)
     stream.write(_head(header, digest.hexdigest()))
+    return digest.hexdigest()
 
 
 def _head(header: dict[str, Any], checksum: str) -> bytes:
@@ -116,10 +136,34 @@ def _head(header: dict[str, Any], checksum: str) -> bytes:
     return MAGIC + _LENGTH.pack(len(written)) + written + blake3(written).digest()
 
 
-def _mapped(path: Path) -> mmap.mmap:
+def _mapped(path: Path) -> tuple[mmap.mmap, os.stat_result]:
     """The file, copy on write: FAISS's header goes into memory, never into the file."""
     with path.open("rb") as stream:
-        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY), os.fstat(stream.fileno())
+
+
+def _is_known(path: Path, checksum: str, stat: os.stat_result) -> bool:
+    """Whether this very file was checked before, and is large."""
+    if stat.st_size < CHECKED_ONCE_BYTES:
+        return False
+    with suppress(OSError, ValueError):
+        return _checked(path).read_text("ascii") == _state(checksum, stat)
+    return False
+
+
+def _note(path: Path, checksum: str, stat: os.stat_result) -> None:
+    """Remember that a large file is whole, where its folder can be written."""
+    if stat.st_size >= CHECKED_ONCE_BYTES:
+        with suppress(OSError):
+            replace_file(_checked(path), lambda stream: stream.write(_state(checksum, stat).encode()))
+
+
+def _checked(path: Path) -> Path:
+    return path.with_suffix(".checked")
+
+
+def _state(checksum: str, stat: os.stat_result) -> str:
+    return f"{checksum} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}\n"
 
 
 def _let_go(storage: Storage, count: int) -> Iterator[Halves]:

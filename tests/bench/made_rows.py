@@ -67,7 +67,7 @@ def fitted(real: FloatMatrix) -> tuple[Maker, dict[str, list[float]]]:
 
 
 def write(maker: Maker, count: int, folder: Path) -> None:
-    """`rows.f2`: float16 (count, d); `bases.i4`: int32 (count,)."""
+    """`rows.npy`: float16 (count, d); `bases.npy`: int32 (count,)."""
     dimension = maker.real.shape[1]
     rows = np.lib.format.open_memmap(folder / "rows.npy", "w+", np.float16, (count, dimension))
     bases = np.empty(count, np.int32)

@@ -158,3 +158,56 @@ def test_a_write_that_fails_leaves_the_old_file(
 def test_the_folder_is_made(tmp_path: Path, units: Any) -> None:
     written(tmp_path / "deep" / "er" / "a.vectors", units)
     assert read_snapshot(tmp_path / "deep" / "er" / "a.vectors", KEY).generation == 41
+
+
+def test_the_rows_of_a_large_file_are_read_once_and_of_a_changed_one_again(
+    tmp_path: Path, units: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    checksum = module._checksum
+
+    def counted(ids: Any, blocks: Any) -> str:
+        read.append(len(ids))
+        return checksum(ids, blocks)
+
+    monkeypatch.setattr(module, "_checksum", counted)
+    path, note = tmp_path / "a.vectors", tmp_path / "a.checked"
+    written(path, units)
+    read_snapshot(path, KEY)
+    assert (len(read), note.exists()) == (1, False)  # a small one each time
+
+    monkeypatch.setattr(module, "CHECKED_ONCE_BYTES", 1000)
+    read_snapshot(path, KEY)
+    read_snapshot(path, KEY)
+    assert len(read) == 2
+
+    note.write_bytes(b"\xff")  # what is no note is none
+    read_snapshot(path, KEY)
+    read_snapshot(path, KEY)
+    assert len(read) == 3
+
+    written(path, units)  # whoever writes it knows that it is whole
+    read_snapshot(path, KEY)
+    assert len(read) == 3
+
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 4
+    with path.open("r+b") as stream:  # in place: neither its size nor its number changes
+        stream.write(content)
+    with pytest.raises(SnapshotError, match="damaged"):
+        read_snapshot(path, KEY)
+    with pytest.raises(SnapshotError, match="damaged"):
+        read_snapshot(path, KEY)
+
+
+def test_a_large_file_in_a_folder_that_cannot_be_written_is_checked_each_time(
+    tmp_path: Path, units: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(path := tmp_path / "a.vectors", units)
+    monkeypatch.setattr(module, "CHECKED_ONCE_BYTES", 1000)
+
+    def refused(*_: Any) -> None:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(module, "replace_file", refused)
+    assert len(read_snapshot(path, KEY).segment.ids) == len(read_snapshot(path, KEY).segment.ids) == 300
