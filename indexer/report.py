@@ -35,6 +35,9 @@ class Counts:
     """What the run will cost, once its files are counted."""
     sorted: tuple[int, int] | None = None
     """Of a large library at the end: how many vectors of how many lie in the lists that a search looks at."""
+    anew: tuple[int, int] | None = None
+    """At the end, where another model or a newer revision takes over: how many photos of how many it has
+    looked at."""
 
     def numbers(self) -> dict[str, int]:
         """All that was counted, by name."""

@@ -51,6 +51,10 @@ def index_progress() -> Iterator[Progress | None]:
                 said = True
                 if counts.foreseen.seconds >= WORTH_SAYING_S:
                     bar.console.print(in_words(counts.foreseen), highlight=False)
+            if counts.anew:
+                done, of = counts.anew
+                bar.update(task, description="Looking at all anew", completed=done, total=of or None, rate="")
+                return
             if counts.sorted:
                 done, of = counts.sorted
                 bar.update(task, description="Sorting vectors", completed=done, total=of, rate="")

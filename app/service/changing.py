@@ -1,4 +1,5 @@
-"""Another model takes over: it looks at every photo and is measured while the one in use answers."""
+"""Another model takes over, or a newer revision of the one in use: it looks at every photo and is measured
+while what there is answers."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from photos_ml.app.service.context import Context
 from photos_ml.app.service.enrich import BACKGROUND_NICENESS
 from photos_ml.app.service.fitting import fit_model, is_fitted
 from photos_ml.app.service.models import activate_model, next_model
+from photos_ml.app.service.revisions import replace_rows
 from photos_ml.config import pulled_models_dir
 from photos_ml.errors import EncoderError
 
@@ -61,6 +63,7 @@ def change_model(
     if name is None:
         return ""
     from photos_ml.encoders.registry import Registry
+    from photos_ml.indexer.enrich.first import FirstSteps
     from photos_ml.indexer.pipeline import usable_cores
 
     # Of its own: what is loaded goes with it, and a core is left to who searches meanwhile.
@@ -84,7 +87,9 @@ def change_model(
             fit_model(context, encoder, measured)
         if not wanted():
             raise StoppedError
+        replace_rows(context.library(), context.registry, name)
         activate_model(context, name)
+        FirstSteps(context.library(), encoder).catch_up()  # tags are of vectors: they come with these
     _log.info("another model took over")
     return name
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.latest import latest_searches
+from photos_ml.app.service.revisions import answering
 from photos_ml.app.service.search import search_photos
 from photos_ml.errors import UsageError
 from photos_ml.store import PhotoRow
@@ -46,7 +47,7 @@ def _as_seen_by(context: Context, name: str) -> Iterator[Context]:
     """The library as it would be with another model in use."""
     with Context(context.folder, clock=context.clock) as seen:
         seen.__dict__["registry"] = context.registry  # no model is loaded twice
-        seen.__dict__["encoder"] = seen.registry.get(name)
+        seen.__dict__["encoder"] = seen.registry.get(answering(seen.library(), seen.registry, name))
         if not seen.vectors.count():
             raise UsageError(f"'{name}' has looked at no photo yet", hint=f"photos-ml models use {name}")
         yield seen

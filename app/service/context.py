@@ -131,13 +131,22 @@ class Context:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The active model of the library."""
-        self._loaded_model = self.model_name
+        """The active model of the library, over the rows that answer."""
+        self._loaded_model = self.answering
         return self.registry.get(self._loaded_model)
+
+    @property
+    def answering(self) -> str:
+        """The model in use as the registry is asked for it: where an update brought a newer revision, over
+        rows of the one before until there are new ones of all photos."""
+        from photos_ml.app.service.revisions import answering
+
+        name = self.model_name
+        return answering(self.library(), self.registry, name) if self.has_library else name
 
     def notice_model(self) -> None:
         """Where another process has let another model take over, that one answers from now on."""
-        if "encoder" in self.__dict__ and self._loaded_model not in ("", self.model_name):
+        if "encoder" in self.__dict__ and self._loaded_model not in ("", self.answering):
             self.drop_loaded(model=True)
 
     @property

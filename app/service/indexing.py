@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photos_ml.app.service.changing import StoppedError, change_model
+from photos_ml.app.service.changing import Changing, StoppedError, change_model
 from photos_ml.app.service.cluster import taking_of
 from photos_ml.app.service.context import SNAPSHOT_FOLDER, Context
 from photos_ml.app.service.models import LookQuality, choose_quality, next_model
 from photos_ml.app.service.planning import HOME
+from photos_ml.app.service.revisions import replace_none
 from photos_ml.errors import LibraryBusyError, UsageError
 from photos_ml.store import Failure
 
@@ -52,6 +53,7 @@ def index_folders(
         choose_quality(context, quality)
     listener = progress or (lambda counts: None)
     keep, unwanted = context.thumbnails.keeper(), Exclusions.of(context.settings.exclude)
+    replace_none(library, context.registry)
     indexer = Indexer(
         library,
         context.encoder,
@@ -66,8 +68,12 @@ def index_folders(
     _log.info("indexed in %.2f s: %s", report.seconds, report.counts)
     context.thumbnails.tidy()
     if next_model(context):
+
+        def looked(at: Changing) -> None:
+            listener(replace(report.counts, anew=(at.done, at.total)))
+
         with suppress(LibraryBusyError, StoppedError):  # another process is at it: it goes on with it
-            change_model(context)
+            change_model(context, progress=looked)
     library.set_setting(HOME, library.busiest_country())
     cache = context.index_cache
     cache.current()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.pictures import thumbnail
+from photos_ml.app.service.revisions import answering
 from photos_ml.config import BUILTIN_NAME
 from photos_ml.ranker.candidates.celebrations import CELEBRATION_TAGS
 from photos_ml.ranker.learning.feedback import Feedback
@@ -48,17 +49,20 @@ def library_ranker(context: Context) -> RankerInUse:
 
 def _seeing(context: Context) -> Encoder:
     """The built-in model, whose vectors all of this was taught by, where it has seen every photo beside the
-    one in use; else that one."""
-    builtin = context.registry.get(BUILTIN_NAME)
-    info = builtin.info
-    missing = context.library().vectors(info.id, info.revision, info.dimension).count_missing()
-    return context.encoder if missing else builtin
+    one in use, or its revision before had; else that one."""
+    registry, library = context.registry, context.library()
+    for name in dict.fromkeys((BUILTIN_NAME, answering(library, registry, BUILTIN_NAME))):
+        info = registry.get(name).info
+        if not library.vectors(info.id, info.revision, info.dimension).count_missing():
+            return registry.get(name)
+    return context.encoder
 
 
 def _reader(context: Context) -> Reader:
     encoder = _seeing(context)
     info, texts = encoder.info, encoder.encode_texts
     model = (info.id, info.revision)
-    upright = read_upright(model, encoder.encode_images)
-    junk, themes, covered = JunkFilter(texts), ThemeReader(texts), read_covered(model)
+    weights = (info.id, info.weights)
+    upright = read_upright(weights, encoder.encode_images)
+    junk, themes, covered = JunkFilter(texts), ThemeReader(texts), read_covered(weights)
     return Reader(model, info.dimension, junk, themes, upright, CELEBRATION_TAGS, covered)

@@ -43,9 +43,16 @@ NEXT_MODEL = "next model"
 
 
 def next_model(context: Context) -> str | None:
-    """The name of the model that takes over when all photos have a vector of it."""
-    found = context.library().setting(NEXT_MODEL)
-    return None if found is None else str(found)
+    """The name of the model that takes over when all photos have a vector of it: one that was chosen, else
+    the one in use where an update of the program brought a newer revision of it. That waits for folders that
+    are not there: until they are, the rows before are all there are of their photos."""
+    library = context.library()
+    found = library.setting(NEXT_MODEL)
+    if found is not None:
+        return str(found)
+    name = context.model_name
+    is_newer = context.answering != name and all(root.online for root in library.roots())
+    return name if is_newer else None
 
 
 def model_entries(context: Context) -> list[dict[str, Any]]:

@@ -47,7 +47,10 @@ class PrivateContext(Context):
 
     @property
     def encoder(self) -> Encoder:
-        return self.outer.encoder
+        from photos_ml.app.service.revisions import fullest
+
+        registry = self.outer.registry
+        return registry.get(fullest(self.library(), registry, self.outer.model_name))
 
     @property
     def fits_folder(self) -> Path:

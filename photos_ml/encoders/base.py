@@ -21,6 +21,13 @@ class ModelInfo:
     dimension: int
     image_size: int
     """Pictures should be decoded to at least this many pixels on the shorter side."""
+    seen_by: str = ""
+    """The revision whose weights see and read where rows stand under an earlier one; '' for its own."""
+
+    @property
+    def weights(self) -> str:
+        """The revision of the weights, which is what tags are fitted to."""
+        return self.seen_by or self.revision
 
 
 class Preprocessor(Protocol):

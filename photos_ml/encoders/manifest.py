@@ -15,6 +15,7 @@ from photos_ml.errors import EncoderError
 
 FILE_NAME = "model.json"
 LANGUAGES_FIELD = "languages"
+ROWS_OF_FIELD = "rows_of"
 READ_BYTES = 1 << 20
 REINSTALL = "install or pull the model again"
 
@@ -48,6 +49,14 @@ class Manifest:
     def languages(self) -> tuple[str, ...]:
         """ISO 639 codes of the languages it understands; empty where nobody has told."""
         return tuple(map(str, self.extra.get(LANGUAGES_FIELD, ())))
+
+    @property
+    def rows_of(self) -> Mapping[str, str]:
+        """Earlier revisions whose rows lie in the same space, so that this one's texts may be asked of them,
+        the latest first: each with the version of the tagger that it had."""
+        return {
+            str(revision): str(version) for revision, version in self.extra.get(ROWS_OF_FIELD, {}).items()
+        }
 
     @property
     def size_bytes(self) -> int:

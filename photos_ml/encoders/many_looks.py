@@ -59,6 +59,10 @@ class ManyLooks:
         self.info = looking_often(once.info)
         self.preprocessor = PartsPreprocessor(once.preprocessor)
 
+    def over_rows_of(self, revision: str) -> ManyLooks:
+        """The same, whose rows stand under an earlier revision."""
+        return ManyLooks(self.once.over_rows_of(revision))
+
     @property
     def languages(self) -> tuple[str, ...]:
         return self.once.languages

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 REGISTERED = "registered"
+OVER_ROWS_OF = "@"
+"""Between the name of a model and the earlier revision whose rows it reads; in no model's own name."""
 
 _log = logging.getLogger(__name__)
 
@@ -98,7 +100,8 @@ class Registry:
         return [self._entry(name) for name in names]
 
     def get(self, name: str = BUILTIN_NAME) -> Encoder:
-        """The encoder of that name, the same object each time; raises EncoderError where there is none."""
+        """The encoder of that name, the same object each time; raises EncoderError where there is none.
+        'NAME@REVISION' is NAME over its rows of one of the revisions that `earlier` gives."""
         with self._lock:
             if name not in self._encoders:
                 begun = time.perf_counter()
@@ -107,6 +110,10 @@ class Registry:
                 seconds = time.perf_counter() - begun
                 _log.info("model %s %s made in %.2f s", info.id, info.revision, seconds)
             return self._encoders[name]
+
+    def earlier(self, name: str) -> tuple[str, ...]:
+        """Revisions that a model had before and whose rows it can be asked of, the latest first."""
+        return tuple(self.manifest(BUILTIN_NAME).rows_of) if name in (BUILTIN_NAME, BEST_NAME) else ()
 
     def manifest(self, name: str) -> Manifest:
         """The description of a model kept in files; raises EncoderError for any other."""
@@ -171,6 +178,11 @@ class Registry:
     def _make(self, name: str) -> Encoder:
         if name in self._factories:
             return self._factories[name]()
+        base, _, revision = name.partition(OVER_ROWS_OF)
+        if revision and revision in self.earlier(base):
+            encoder = self.get(base)
+            assert isinstance(encoder, OnnxEncoder | ManyLooks)
+            return encoder.over_rows_of(revision)
         if name == BEST_NAME:
             builtin = self.get(BUILTIN_NAME)
             assert isinstance(builtin, OnnxEncoder)

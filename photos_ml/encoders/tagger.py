@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from photos_ml.config import BEST_NAME, BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import ModelInfo
+from photos_ml.encoders.manifest import read_manifest
 from photos_ml.types import FloatMatrix, FloatVector, Tag, TaggerInfo
 
 WEIGHTS_FILE, WORDS_FILE, THINGS_FILE = "tags.npz", "vocabulary.tsv", "things.tsv"
@@ -109,7 +110,8 @@ class Tagger:
 
 def tagger_for(info: ModelInfo, folder: Path | None = None) -> Tagger | None:
     """The tagger of this revision of a model. None where there is none: tags are calibrated for one revision
-    of the shipped model, and what they would say of another's vectors nobody has measured."""
+    of the shipped model, and what they would say of another's vectors nobody has measured. Over rows of an
+    earlier revision it goes on under the name of the tagger which that had, whose tags stay."""
     folder = folder or models_dir() / BUILTIN_NAME
     try:
         with np.load(folder / WEIGHTS_FILE) as stored:
@@ -117,7 +119,10 @@ def tagger_for(info: ModelInfo, folder: Path | None = None) -> Tagger | None:
     except (OSError, KeyError, ValueError):
         return None
     own = BUILTIN_NAME if info.id == BEST_NAME else info.id
-    return Tagger(folder, TaggerInfo(info.id, *known[1:])) if known[:2] == (own, info.revision) else None
+    if known[:2] != (own, info.weights):
+        return None
+    version = read_manifest(folder).rows_of[info.revision] if info.seen_by else known[2]
+    return Tagger(folder, TaggerInfo(info.id, info.revision, version))
 
 
 def tagged(

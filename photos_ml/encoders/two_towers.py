@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from copy import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -95,6 +97,13 @@ class TwoTowerEncoder:
     @property
     def manifest(self) -> Manifest:
         return self._manifest
+
+    def over_rows_of(self, revision: str) -> Self:
+        """The same towers, whose rows stand under an earlier revision."""
+        info = replace(self.info, revision=revision, seen_by=self.info.revision)
+        made = copy(self)
+        made._manifest = replace(self._manifest, info=info)
+        return made
 
     @property
     def preprocessor(self) -> SquarePreprocessor:

@@ -144,7 +144,7 @@ def calibrations_for(
     library; the defaults where nothing was."""
     try:
         shipped = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-        source = shipped.get(info.revision, measured)
+        source = shipped.get(info.revision) or shipped.get(info.weights, measured)
         scenes, things = (Calibration.from_dict(source[name]) for name in ("scenes", "things"))
         closer = CloserCalibration.from_dict(source["closer"]) if source.get("closer") else None
         return Calibrations(scenes, things, closer)

@@ -13,18 +13,20 @@ export function changingModel({ models, next, previous }, redraw) {
   const active = models.find((model) => model.active)?.name ?? "";
   const box = h("div", { className: "changing" });
   const act = (path, body) => post(path, body).then(redraw, complain);
-  const stay = () => button(t("model.stay", { name: active }), () => act("/api/models/change/cancel", {}));
+  // An update's newer look is nobody's choice: there is nothing to stay with.
+  const anew = next === active, begins = anew ? "model.anew.begins" : "model.begins";
+  const stay = () => anew ? "" : button(t("model.stay", { name: active }), () => act("/api/models/change/cancel", {}));
   const show = (now) => {
     const { state, stage, done, total, error } = now, name = now.name || next;
     if (state === "running") {
-      const words = total ? t(`model.${stage}`, { name, active, done: number(done), total: number(total) }) : t("model.begins", { name, active });
+      const words = total ? t(anew ? "model.anew" : `model.${stage}`, { name, active, done: number(done), total: number(total) }) : t(begins, { name, active });
       box.replaceChildren(h("div", { className: "row" }, h("div", { className: "grow" }, h("div", { role: "status" }, words),
         h("progress", { max: Math.max(total, 1), value: done, "aria-label": name })), stay()));
       setTimeout(look, LOOK_MS);
     } else if (state === "failed") {
       box.replaceChildren(failure(t("model.failed", { name }), error, button(t("model.go_on"), () => act("/api/models", { model: name }), "button main"), stay()));
     } else if (state === "done") redraw();
-    else box.replaceChildren(h("div", { className: "row" }, h("div", { className: "grow" }, t("model.begins", { name: next, active })), button(t("model.go_on"), () => act("/api/models", { model: next }), "button main"), stay()));
+    else box.replaceChildren(h("div", { className: "row" }, h("div", { className: "grow" }, t(begins, { name: next, active })), button(t("model.go_on"), () => act("/api/models", { model: next }), "button main"), stay()));
   };
   const look = () => (box.isConnected ? get("/api/models/change").then(show).catch(complain) : null);
   if (next) get("/api/models/change").then(show).catch(complain);
