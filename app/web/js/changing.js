@@ -19,7 +19,8 @@ export function changingModel({ models, next, previous }, redraw) {
   const show = (now) => {
     const { state, stage, done, total, error } = now, name = now.name || next;
     if (state === "running") {
-      const words = total ? t(anew ? "model.anew" : `model.${stage}`, { name, active, done: number(done), total: number(total) }) : t(begins, { name, active });
+      const at = { name, active, done: number(done), total: number(total) };
+      const words = !total ? t(begins, at) : anew ? t("model.anew", at) : t(`model.${stage}`, at);
       box.replaceChildren(h("div", { className: "row" }, h("div", { className: "grow" }, h("div", { role: "status" }, words),
         h("progress", { max: Math.max(total, 1), value: done, "aria-label": name })), stay()));
       setTimeout(look, LOOK_MS);
