@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from photos_ml.app.service.duplicates import Duplicates
     from photos_ml.app.service.memories import MemoryView
     from photos_ml.app.service.trash import InTrash
-    from photos_ml.app.service.written_months import WrittenMonths
+    from photos_ml.app.service.written_months import WholeTimeline
     from photos_ml.search.hits import Hit
     from photos_ml.store import Failure, Month, PhotoRow
     from photos_ml.types import Camera, Metadata, Position
@@ -71,9 +71,9 @@ def timeline_json(months: list[Month]) -> dict[str, Any]:
     return {"total": sum(len(month.ids) for month in months), "months": months}
 
 
-def written_json(months: WrittenMonths) -> dict[str, Any]:
+def written_json(months: WholeTimeline) -> dict[str, Any]:
     """The same of months that are JSON already."""
-    return {"total": months.photos, "months": msgspec.Raw(months.text.data)}
+    return {"total": months.photos, "months": msgspec.Raw(months.text)}
 
 
 def photo_json(

@@ -10,15 +10,22 @@ import numpy as np
 from photos_ml.app.service.context import Context
 from photos_ml.app.service.people.profile import photos_with
 from photos_ml.app.service.search import search_engine
-from photos_ml.app.service.written_months import WRITTEN_FORM, WrittenMonths, written
+from photos_ml.app.service.written_months import (
+    WHOLE_FORM,
+    WRITTEN_FORM,
+    WholeTimeline,
+    WrittenMonths,
+    written,
+)
 from photos_ml.store import Month, TagCount
+from photos_ml.store.array_files import JSON
 from photos_ml.store.folder_tree import FolderRow, photos_below, read_folders
 from photos_ml.store.looks import Likeness, looks_of
 from photos_ml.store.moments import seconds_of
 from photos_ml.store.photo_table import Ids, PhotoArrays
 from photos_ml.store.positions import read_positions
 from photos_ml.store.timeline import Months
-from photos_ml.store.while_same import FAVORITE
+from photos_ml.store.while_same import ASIDE, FAVORITE
 
 if TYPE_CHECKING:
     from photos_ml.app.service.map import PhotoMap
@@ -48,32 +55,41 @@ def photos_by_month(
     return context.library().timeline(favorites=favorites, hidden=hidden, only=only, papers=papers)
 
 
-def whole_timeline(context: Context) -> WrittenMonths:
+def whole_timeline(context: Context) -> WholeTimeline:
     """What `photos_by_month` lists where nothing is chosen, as the JSON that pages get."""
     library, papers = context.library(), context.settings.documents_in_grid
-    photos = library.photo_table.current()
-    plain: WrittenMonths = library.database.while_same(
-        ("written months", papers),
-        lambda: written(library.months(papers=papers), photos),
-        but=FAVORITE,
-        form=WRITTEN_FORM,
-    )
-    if not photos.favorites.any():
-        return plain
-    return plain.with_favorites(library.months(papers=papers), photos)
+
+    def make() -> WholeTimeline:
+        photos = library.photo_table.current()
+        plain: WrittenMonths = library.database.while_same(
+            ("written months", papers),
+            lambda: written(library.months(papers=papers), photos),
+            but=FAVORITE,
+            form=WRITTEN_FORM,
+        )
+        return plain.with_favorites(photos)
+
+    key = ("whole timeline", papers)
+    whole: WholeTimeline = library.database.while_same(key, make, but=ASIDE, form=WHOLE_FORM)
+    return whole
 
 
 def stacks(context: Context) -> list[list[int]]:
     """Of the timeline, the photos of one day that are copies or shots of one moment: the one to show first,
     a favourite or else the newest."""
+    library, engine, papers = context.library(), search_engine(context), context.settings.documents_in_grid
 
     def make() -> list[list[int]]:
-        library = context.library()
-        months = library.months(papers=context.settings.documents_in_grid)
+        months = library.months(papers=papers)
         photos, lengths = _by_day(months, library.photo_table.current())
-        return [[one.photo_id, *one.similar] for one in search_engine(context).stacks(photos, lengths)]
+        return [[one.photo_id, *one.similar] for one in engine.stacks(photos, lengths)]
 
-    return context.while_unchanged(f"stacks {context.settings.documents_in_grid}", make)
+    def kept() -> list[list[int]]:
+        key = ("stacks of the timeline", papers, engine.stacks_are_of)
+        found: list[list[int]] = library.database.while_same(key, make, but=ASIDE, form=JSON)
+        return found
+
+    return context.while_unchanged(f"stacks {papers}", kept)
 
 
 def _by_day(months: Months, photos: PhotoArrays) -> tuple[Ids, Ids]:

@@ -390,6 +390,11 @@ class SearchEngine:
         by_id = np.argsort(chosen.ids)
         return chosen.take(by_id[np.searchsorted(chosen.ids, ids, sorter=by_id)])
 
+    @property
+    def stacks_are_of(self) -> str:
+        """The model and the lines by which stacks are found."""
+        return self._stacks.found_by
+
     def stacks(self, photo_ids: Ids, lengths: Ids) -> list[Fold]:
         """The shots of one moment in each of these groups of photos: `Stacks.of`."""
         return self._stacks.of(self._facts.current(), photo_ids, lengths)

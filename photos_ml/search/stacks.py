@@ -38,7 +38,8 @@ class Stacks:
         self._vision = vision
         self._db = database
         self._likeness = likeness
-        self._file = f"stacks of {model} {FOLD_DEPTH} {likeness.within} {likeness.same_picture}"
+        self.found_by = f"stacks of {model} {FOLD_DEPTH} {likeness.within} {likeness.same_picture}"
+        """Names the model and all lines."""
         self._base = 0.0
         self._kept: dict[bytes, list[Fold]] | None = None
         self._unfiled = 0
@@ -86,8 +87,8 @@ class Stacks:
     def _from_file(self) -> dict[bytes, list[Fold]]:
         """What a process before found, where this library is that one: there a number of a vector is of the
         same vector."""
-        files, stamp = self._db.files, self._db.stamp(self._file) if self._db.files else None
-        arrays = files.read(self._file, stamp) if files and stamp is not None else None
+        files, stamp = self._db.files, self._db.stamp(self.found_by) if self._db.files else None
+        arrays = files.read(self.found_by, stamp) if files and stamp is not None else None
         if arrays is None:
             return {}
         self._base = float(arrays["base"][0])
@@ -99,8 +100,8 @@ class Stacks:
         with self._db.transaction_if_free(NOTHING) as is_free:
             if not is_free:
                 return
-            stamp = self._db.set_stamp(self._file)
-        self._db.files.write(self._file, stamp, {**_packed(kept), "base": np.array([base])})
+            stamp = self._db.set_stamp(self.found_by)
+        self._db.files.write(self.found_by, stamp, {**_packed(kept), "base": np.array([base])})
 
 
 def _packed(kept: Mapping[bytes, list[Fold]]) -> dict[str, npt.NDArray[Any]]:

@@ -24,7 +24,7 @@ from photos_ml.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 from photos_ml.store.sharing import OWNER_NAME, PUBLISHED_NAME, other_owner, refusal_of
 from photos_ml.store.sqlite_errors import DAMAGED, named_errors
 from photos_ml.store.text import indexed
-from photos_ml.store.while_same import FAVORITE, MARKS, NOTHING, WhileSame
+from photos_ml.store.while_same import ASIDE, FAVORITE, MARKS, NOTHING, WhileSame
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -49,7 +49,12 @@ CLOSE_TIMEOUT_S = 10.0
 ROWS_AT_ONCE = 256
 LONG_S = 0.1
 """What took so long to read is kept in a file beside the library, where its reader can be so kept."""
-STAMPS = {"anything": frozenset[str](), "more than hearts": FAVORITE, "more than marks": MARKS}
+STAMPS = {
+    "anything": frozenset[str](),
+    "more than looks": ASIDE,
+    "more than hearts": FAVORITE,
+    "more than marks": MARKS,
+}
 """Rows of `written`, and the changes after which each stays as it is."""
 FOR_ONE_USER = 0o600
 CHECK_FOLDER = "check its permissions and the free space"
@@ -251,6 +256,9 @@ class Database:
             return make()
         row = next(row for row, allowed in reversed(STAMPS.items()) if allowed <= but)
         stamp = self.stamp(row)
+        if stamp is None:
+            with self.transaction_if_free(NOTHING) as is_free:  # a row that the schema began without
+                stamp = self.set_stamp(row) if is_free else None
         if stamp is None:
             return make()
         known = files.read(name, stamp)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from photos_ml.store.array_files import Form, said_in, text_array
+from photos_ml.store.array_files import Form, said_in, smaller, text_array
 from photos_ml.store.database import Database
 from photos_ml.store.ids import among, distinct, looked_up, numbers
 from photos_ml.store.looks import IS_PAPER
@@ -89,8 +89,13 @@ class Months:
 
 
 MONTHS_FORM: Form[Months] = Form(
-    lambda months: {name: getattr(months, name) for name in ("ids", "cuts", "days", "named")},
-    lambda arrays: Months(**arrays),
+    lambda months: {
+        **{name: smaller(getattr(months, name)) for name in ("ids", "cuts", "days")},
+        "named": months.named,
+    },
+    lambda arrays: Months(
+        **{name: arrays[name].astype(np.int64) for name in ("ids", "cuts", "days")}, named=arrays["named"]
+    ),
 )
 
 

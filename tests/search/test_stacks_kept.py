@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from photos_ml.app.service.browse import _by_day
+from photos_ml.app.service import Context
+from photos_ml.app.service.browse import _by_day, stacks, whole_timeline
 from photos_ml.corrections import Correction
 from photos_ml.search import stacks as module
+from photos_ml.search.engine import SearchEngine
 from photos_ml.search.visual import Vision
 from photos_ml.store import Library, Mark, Month
+from photos_ml.store import database as database_module
 from photos_ml.store.array_files import text_array
 from photos_ml.store.correcting import correct
 from photos_ml.store.database import ARRAYS, FILE_NAME
@@ -141,3 +144,39 @@ def test_photos_are_put_together_by_day() -> None:
         photos, lengths = _by_day(*arrays_of(months))
         ends = np.cumsum([0, *lengths]).tolist()
         assert [photos[a:b].tolist() for a, b in pairwise(ends)] == expected
+
+
+def test_the_stacks_of_the_timeline_are_those_found_anew(
+    album: Album, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process takes the answer itself from a file, until anything of a photo was changed."""
+    monkeypatch.setattr(database_module, "LONG_S", 0.0)
+    folder, dice = album.library.folder, random.Random(1)
+    for number in range(40):
+        album.add(f"{number}.jpg", dice.choice(("dog", "cat")), shot(9 * number))
+
+    def told(*, files: bool) -> tuple[list[list[int]], Any]:
+        with Context(folder) as context:
+            context.__dict__["encoder"] = album.encoder
+            if not files:
+                context.library().database.files = None
+            return stacks(context), whole_timeline(context)
+
+    said = Taken(shot(86_400 * 9).taken.local, None, DateSource.USER)  # type: ignore[union-attr]
+    changes: list[Callable[[list[int]], Any]] = [
+        lambda some: album.library.marks.set_all(some, Mark.FAVORITE, dice.random() < 0.7),
+        lambda some: album.library.marks.set_all(some, Mark.HIDE, dice.random() < 0.7),
+        lambda some: correct(album.library, some, Correction(taken=said)),
+        lambda some: album.add(f"new{some[0]}.jpg", "dog", shot(9 * some[1])),
+        lambda some: album.library.set_setting("a", some[0]),
+    ]
+    before = set[str]()
+    for _ in range(25):
+        dice.choice(changes)(dice.sample(album.library.all_present(), 3))
+        kept = told(files=True)
+        assert kept == told(files=True) == told(files=False)
+        before.add(repr(kept))
+    assert len(before) > 10
+    monkeypatch.setattr(SearchEngine, "stacks", None)
+    album.library.set_setting("a", 99)
+    assert told(files=True) == kept, "of a setting they do not depend"

@@ -23,7 +23,7 @@ from photos_ml.store import database as database_module
 from photos_ml.store import facets as facets_module
 from photos_ml.store import photo_table as table_module
 from photos_ml.store.acts import Act
-from photos_ml.store.array_files import ArrayFiles
+from photos_ml.store.array_files import NUMBER, ArrayFiles
 from photos_ml.store.correcting import correct
 from photos_ml.store.database import ARRAYS, FILE_NAME, STAMPS
 from photos_ml.store.people import read_people
@@ -31,7 +31,7 @@ from photos_ml.store.photo_table import PhotoArrays
 from photos_ml.store.positions import read_positions
 from photos_ml.store.private.vault import set_up
 from photos_ml.store.steps import Outcome, Record
-from photos_ml.store.while_same import NOTHING
+from photos_ml.store.while_same import ASIDE, NOTHING
 from photos_ml.types import (
     Camera,
     DateSource,
@@ -266,8 +266,9 @@ def test_each_kind_of_change_has_its_number(shelf: Any, library: Library) -> Non
         with database.transaction(NOTHING):
             database.set_stamp("a file")
 
-    every = {"anything", "more than hearts", "more than marks"}
-    assert renewed(lambda: library.marks.set(photo, Mark.FAVORITE, True)) == {"anything"}
+    database.filed("for all but looks", lambda: 1, ASIDE, NUMBER)
+    every = set(STAMPS)
+    assert renewed(lambda: library.marks.set(photo, Mark.FAVORITE, True)) == {"anything", "more than looks"}
     assert renewed(lambda: library.marks.set(photo, Mark.HIDE, True)) == every - {"more than marks"}
     assert renewed(lambda: library.set_setting("a", 1)) == {"anything"}
     assert renewed(lambda: library.set_setting("a", 1)) == set(), "it says so already"

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from photos_ml.app.api.present import timeline_json, written_json
 from photos_ml.app.service import Context
 from photos_ml.app.service.browse import photos_by_month, whole_timeline
+from photos_ml.app.service.written_months import _listed
 from photos_ml.store import Library, Mark
 from photos_ml.store import database as database_module
+from photos_ml.store.array_files import smaller
 from photos_ml.types import DateSource, Media, Metadata, Precision, Taken
 
 NASTY = ('a,"favorites":[]', "b\\", "ünï \n", 'c"favorites":[]"')
@@ -58,3 +61,15 @@ def test_written_months_are_the_listed_ones_whatever_was_done(shelf: Any, librar
 def test_a_library_without_photos_has_no_months(tmp_path: Path) -> None:
     with Library.open(tmp_path, create=True), Context(tmp_path) as context:
         assert said(context) == {"total": 0, "months": []}
+
+
+def test_numbers_of_every_width_are_listed() -> None:
+    ids = np.array([1, 9, 10, 99, 100, 101, 999_999, 1_000_000, 7], np.int64)
+    assert _listed(ids, np.array([3, 8])) == b"1,9,10,99\x00100,101,999999,1000000,7\x00"
+
+
+def test_smaller_numbers_are_the_same() -> None:
+    for most in (0, 127, 128, 2**31 - 1, 2**31):
+        whole = np.array([0, most], np.int64)
+        assert smaller(whole).astype(np.int64).tolist() == whole.tolist()
+    assert smaller(np.zeros(0, np.int64)).dtype == np.int8
