@@ -1,5 +1,5 @@
 """What a library that is being served does by itself: follow its folders, make the memories of each day,
-compute the steps that are due, have another model take over."""
+compute the steps that are due, have another model take over, read what pages ask of all photos."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from photos_ml.app.api.backend import Backend
+from photos_ml.app.background import step_back
+from photos_ml.app.service.ahead import read_ahead
 from photos_ml.app.upkeep import beside, every, follow
 
 DAY_CHECK_SECONDS = 300.0
@@ -18,6 +20,8 @@ FIRST_STEP_SECONDS, STEP_CHECK_SECONDS = 30.0, 20.0
 """Until steps are computed, and until it is looked whether any is due."""
 CHANGE_CHECK_SECONDS = 5.0
 """Until it is looked whether another model is to take over, or has."""
+AHEAD_CHECK_SECONDS = 5.0
+"""Until it is looked whether something was written; only once nothing more is, all is read again."""
 WAIT_SECONDS = 0.5
 
 
@@ -43,7 +47,30 @@ def kept_up(backend: Backend) -> AbstractContextManager[None]:
     def change(stop: threading.Event) -> None:
         every(CHANGE_CHECK_SECONDS, backend.changes.go_on, stop)
 
-    return beside(watch, remember, look_closer, change)
+    def look_ahead(stop: threading.Event) -> None:
+        step_back()
+        seen = Ahead()
+        every(AHEAD_CHECK_SECONDS, lambda: seen.look(backend, stop), stop)
+
+    return beside(watch, remember, look_closer, change, look_ahead)
+
+
+class Ahead:
+    """When what pages ask of all photos is read: at first at once, then when nothing was written for a
+    while."""
+
+    def __init__(self) -> None:
+        self._seen: int | None = None
+        self._known: int | None = None
+
+    def look(self, backend: Backend, stop: threading.Event) -> None:
+        """Read it if it is time."""
+        version = backend.context.library().database.version()
+        is_quiet = self._seen in (None, version)
+        self._seen = version
+        if is_quiet and version != self._known:
+            self._known = version  # of before: what is written meanwhile is another
+            read_ahead(backend.context, lambda done, of: None, stop.is_set)
 
 
 def make_todays_memories(backend: Backend) -> None:

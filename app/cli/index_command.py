@@ -14,10 +14,11 @@ import click
 from photos_ml.app.cli.errors import DONE, WITH_FAILURES
 from photos_ml.app.cli.opening import context_of
 from photos_ml.app.cli.options import json_option, library_option, print_json
-from photos_ml.app.cli.progress import enrich_progress, index_progress
+from photos_ml.app.cli.progress import enrich_progress, index_progress, work_progress
 from photos_ml.app.cli.repeated import say
 from photos_ml.app.present import foreseen_json, in_words, printable, report_json, run_json
 from photos_ml.app.service import Context
+from photos_ml.app.service.ahead import read_ahead
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import foresee_index, index_folders, indexed_folders
 from photos_ml.app.service.models import LookQuality
@@ -92,6 +93,7 @@ def command(
             for line in report_lines(report):
                 say(line)
         closer = look_closer(context)
+        _read_for_pages(context)
     closer_failed = closer is not None and any(tally.failed for tally in closer.steps.values())
     counts = report.counts
     failed = bool(counts.failed or counts.unreadable or report.offline or closer_failed)
@@ -121,6 +123,12 @@ def look_closer(context: Context) -> EnrichReport | None:
     except LibraryBusyError:
         click.echo("another photos-ml is looking closer at this library", err=True)
     return None
+
+
+def _read_for_pages(context: Context) -> None:
+    """What pages ask of all photos, so that they need not wait for it. Ctrl+C leaves it to them."""
+    with suppress(KeyboardInterrupt), work_progress("Reading ahead for the pages") as say_progress:
+        read_ahead(context, partial(say_progress, "Reading ahead for the pages"))
 
 
 def _keep_watching(library: Path) -> None:

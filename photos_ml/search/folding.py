@@ -125,12 +125,13 @@ def fold_each(
     than one, in order. `rows_of` are the vectors of these places, asked for a part at a time."""
     starts = np.cumsum(lengths) - lengths
     joined: dict[int, int] = {}
-    by_length = np.argsort(lengths, kind="stable")
-    cuts = np.searchsorted(
-        lengths[by_length], 2 ** np.arange(1, 1 + int(lengths.max(initial=1)).bit_length())
-    )
-    for first, end in pairwise([*np.unique([*cuts, len(lengths)]).tolist()]):
-        most = int(lengths[by_length[end - 1]])
+    bits = np.maximum(
+        np.frexp(lengths)[1], 1
+    )  # of one length, nearly; such groups in their order: what is near lies near
+    by_length = np.argsort(bits, kind="stable")
+    cuts = np.flatnonzero(np.diff(bits[by_length], prepend=-1, append=-1))
+    for first, end in pairwise(cuts.tolist()):
+        most = int(lengths[by_length[first:end]].max())
         for some in np.array_split(by_length[first:end], _parts(end - first, most)):
             within = np.arange(most)[None] < lengths[some][:, None]
             places = np.where(within, starts[some][:, None] + np.arange(most)[None], -1)

@@ -19,6 +19,8 @@ SPARE_SHARE = 4
 MOST_SEGMENTS = 4
 MOST_DEAD = 0.25
 """A segment with a larger share of removed rows is written anew."""
+MANY_ROWS, LARGE_BYTES = 8192, 1 << 29
+"""So many rows of so large a file that are read at once lie all over it."""
 
 
 class ExactIndex:
@@ -82,8 +84,10 @@ class ExactIndex:
         for segment in self._segments:
             here, rows = segment.find(asked)
             if here.all():
-                return as_floats(segment.vectors[rows])
-            matrix[here] = as_floats(segment.vectors[rows[here]])
+                matrix = _taken(segment, rows)
+                missing[:] = False
+                break
+            matrix[here] = _taken(segment, rows[here])
             missing &= ~here
         if missing.any():
             raise KeyError(int(asked[missing][0]))
@@ -202,6 +206,14 @@ def _tidy(segments: list[Segment], dimension: int) -> tuple[Segment, ...]:
     ids, rows = live_rows(rest, dimension)
     capacity = max(FIRST_CAPACITY, len(ids) + (len(ids) + len(largest.ids)) // SPARE_SHARE)
     return (largest, _segment(ids, rows, dimension, capacity))
+
+
+def _taken(segment: Segment, rows: Ids) -> FloatMatrix:
+    """These rows of it. Many of a large file are let go again: soon all of it would be in memory."""
+    taken = as_floats(segment.vectors[rows])
+    if len(rows) >= MANY_ROWS and segment.vectors.nbytes >= LARGE_BYTES:
+        segment.storage.let_go(0, len(segment.vectors))
+    return taken
 
 
 def _sorted_once(ids: Ids, rows: Halves) -> tuple[Ids, Halves]:

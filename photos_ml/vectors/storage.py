@@ -66,8 +66,10 @@ class Storage:
         if self._mapped is None or not hasattr(mmap, "MADV_DONTNEED"):
             return
         first = len(self._mapped) - self._buffer.size + ROOM_BYTES
-        whole = (first + start * row_bytes) // mmap.PAGESIZE * mmap.PAGESIZE
-        self._mapped.madvise(mmap.MADV_DONTNEED, whole, first + stop * row_bytes - whole)
+        # From the first whole page: what lies before the rows is written to, and is not in the file.
+        whole = -(-(first + start * row_bytes) // mmap.PAGESIZE) * mmap.PAGESIZE
+        if (length := first + stop * row_bytes - whole) > 0:
+            self._mapped.madvise(mmap.MADV_DONTNEED, whole, length)
 
     def foresee(self, positions: npt.NDArray[np.int64]) -> None:
         """Have the disk read these rows together, not one after the other when each is looked at. Of 2,048

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from photos_ml.vectors import exact
 from photos_ml.vectors import snapshot as module
 from photos_ml.vectors.base import IndexKey
 from photos_ml.vectors.exact import ExactIndex
 from photos_ml.vectors.snapshot import SnapshotError, read_snapshot, write_snapshot
+from photos_ml.vectors.storage import Storage
 
 KEY = IndexKey("builtin", "r1", 16)
 
@@ -70,6 +72,33 @@ def test_what_was_checked_is_let_go_and_is_still_there(
     path.write_bytes(content)
     with pytest.raises(SnapshotError, match="damaged"):
         read_snapshot(path, KEY)
+
+
+def test_many_rows_that_are_read_at_once_are_let_go_and_are_still_there(
+    tmp_path: Path, units: Any, brute: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exact, "MANY_ROWS", 100)
+    monkeypatch.setattr(exact, "LARGE_BYTES", 1)
+    gone: list[tuple[int, int]] = []
+    let_go = Storage.let_go
+
+    def noted(self: Storage, start: int, stop: int) -> None:
+        gone.append((start, stop))
+        let_go(self, start, stop)
+
+    monkeypatch.setattr(Storage, "let_go", noted)
+    ids, rows = written(tmp_path / "a.vectors", units, 3000)
+    index = ExactIndex(16, [read_snapshot(tmp_path / "a.vectors", KEY).segment])
+    gone.clear()  # what was checked
+    index.add(np.array([99_999]), added := units(3, 1, 16))
+    query = units(9, 1, 16)[0].astype(np.float32)
+    asked = np.concatenate([[99_999], ids[::-7]])
+    for _ in range(3):
+        expected = np.concatenate([added, rows[::-7]]).astype(np.float32)
+        assert np.array_equal(index.rows(asked), expected)
+        assert np.array_equal(index.rows(ids[5:60]), rows[5:60].astype(np.float32))
+        assert index.search(query, 10, ids) == brute(ids, rows, query, 10)
+    assert gone == 3 * [(0, 3000)], "few are not let go"
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="Linux tells it")
