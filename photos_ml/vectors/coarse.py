@@ -17,7 +17,8 @@ import logging
 import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -82,15 +83,18 @@ class CoarseError(PhotosError):
     """An inverted file is absent, damaged, or of other rows; it is made again."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Coarse:
     """The inverted file over the first `count` rows of a storage; positions are the rows' own."""
 
     index: Any
     storage: Any
     count: int
-    lists: list[Lists] = field(default_factory=list)
-    """Of a large one, made at its first search through a filter."""
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Which rows lie where: a large one is asked at its first search through a filter."""
+        return _lists(self.index)
 
     @property
     def is_large(self) -> bool:
@@ -166,12 +170,9 @@ class Coarse:
 
     def _probes_within(self, query: Query, allowed: Positions) -> int:
         """How many of the nearest lists hold `LARGE_SEEN` allowed rows, and a share of all at least."""
-        if not self.lists:
-            self.lists.append(_lists(self.index))
-        (lists,) = self.lists
-        count = len(lists.centres)
-        held = np.bincount(lists.of_row[allowed], minlength=count)
-        nearest = np.argsort(-np.einsum("ij,j->i", lists.centres, query))
+        count = len(self.lists.centres)
+        held = np.bincount(self.lists.of_row[allowed], minlength=count)
+        nearest = np.argsort(-np.einsum("ij,j->i", self.lists.centres, query))
         enough = int(np.searchsorted(np.cumsum(held[nearest]), LARGE_SEEN)) + 1
         return min(max(math.ceil(LARGE_FILTERED_SHARE * count), enough), count)
 
