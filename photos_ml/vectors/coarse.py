@@ -57,13 +57,16 @@ LARGE_ROWS = 1_500_000
 """Of so many, codes of one bit a dimension misplace too many: of 2,500,000 rows their best 4,000 hold fewer
 of the nearest ten than the best 1,000 by codes of two bits."""
 LARGE_MOST_DIMENSIONS = 2
-LARGE_SHARE, LARGE_FILTERED_SHARE = 0.03, 0.06
+LARGE_SHARE = 0.03
 LARGE_CANDIDATES, LARGE_FEWEST_CANDIDATES = 2048, 1024
-"""Of 2,500,000 rows that lie as real ones do that finds 0.992 of the nearest ten, half of the candidates
-0.980 (`tests/bench/bench_ten_million.py`)."""
+ROWS_A_CANDIDATE = 2500
+"""More candidates the more rows there are: of 10,000,000 that lie as real ones do 2,048 hold 0.965 of the
+nearest ten, 4,096 0.981 (`tests/bench/bench_ten_million.py`)."""
 LARGE_SEEN = 8192
 """So many rows that pass a filter are looked at, however far the lists that hold them: a place or a year may
 lie in none of the nearest."""
+SAMPLED_ROWS = 100_000
+"""Where more pass a filter, so many of them tell which lists hold how many."""
 KEPT_EVERY_ROWS = 1_000_000
 """Of a large segment, what is done is kept each time so many rows are in it."""
 GROWN = 1.5
@@ -146,9 +149,13 @@ class Coarse:
         selected = count if mask is None else int(np.count_nonzero(mask))
         if mask is not None and selected <= EXACT_ROWS:
             return _best_from_disk(segment, np.flatnonzero(mask), query, k)
-        wanted = max(LARGE_CANDIDATES * selected // count, LARGE_FEWEST_CANDIDATES) + 2 * k
+        most = max(LARGE_CANDIDATES, count // ROWS_A_CANDIDATE)
+        wanted = max(most * selected // count, LARGE_FEWEST_CANDIDATES) + 2 * k
         # What was removed is few: it is dropped after the search, as a filter on the way costs time.
-        near = self._near(query, wanted, None if allowed is None else mask)
+        if allowed is None or mask is None:
+            near = self._near(query, wanted)
+        else:
+            near = self._near_within(query, wanted, mask[: self.count], selected)
         positions = np.concatenate([near, np.arange(self.count, count)])
         if mask is not None:
             positions = positions[mask[positions]]
@@ -156,25 +163,42 @@ class Coarse:
             return segment.top_of(mask, query, k, ScanBudget(EXACT_ROWS))
         return _best_from_disk(segment, positions, query, k)
 
-    def _near(self, query: Query, n: int, mask: Mask | None) -> Positions:
-        faiss, lists = engine.faiss(), int(self.index.nlist)
-        probes, chosen = math.ceil(LARGE_SHARE * lists), None
-        if mask is not None:
-            listed = mask[: self.count]
-            probes = self._probes_within(query, np.flatnonzero(listed))
-            chosen = faiss.IDSelectorBitmap(np.packbits(listed, bitorder="little"))
-        parameters = faiss.SearchParametersIVF(nprobe=probes, sel=chosen)
-        _, positions = self.index.search(query[None], n, params=parameters)
-        found: Positions = np.sort(positions[0][positions[0] >= 0])
-        return found
+    def _near(self, query: Query, n: int) -> Positions:
+        probes = math.ceil(LARGE_SHARE * int(self.index.nlist))
+        parameters = engine.faiss().SearchParametersIVF(nprobe=probes)
+        return _found(self.index.search(query[None], n, params=parameters)[1])
 
-    def _probes_within(self, query: Query, allowed: Positions) -> int:
-        """How many of the nearest lists hold `LARGE_SEEN` allowed rows, and a share of all at least."""
-        count = len(self.lists.centres)
-        held = np.bincount(self.lists.of_row[allowed], minlength=count)
-        nearest = np.argsort(-np.einsum("ij,j->i", self.lists.centres, query))
-        enough = int(np.searchsorted(np.cumsum(held[nearest]), LARGE_SEEN)) + 1
-        return min(max(math.ceil(LARGE_FILTERED_SHARE * count), enough), count)
+    def _near_within(self, query: Query, n: int, mask: Mask, selected: int) -> Positions:
+        """The same of the rows of a mask, in the nearest lists that hold any of them: what shows much the
+        same lies in few lists, which may be far from the query."""
+        faiss, numbers = engine.faiss(), self._lists_within(query, mask, selected)
+        chosen = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        parameters = faiss.SearchParametersIVF(nprobe=len(numbers), sel=chosen)
+        to_lists = np.einsum("ij,j->i", self.lists.centres[numbers], query)
+        scores, positions = np.empty((1, n), np.float32), np.empty((1, n), np.int64)
+        asked, listed, near, most, found = map(faiss.swig_ptr, (query, numbers, to_lists, scores, positions))
+        # FAISS's wrapper of this call in Python takes no parameters.
+        self.index.search_preassigned_c(1, asked, n, listed, near, most, found, False, parameters)
+        return _found(positions)
+
+    def _lists_within(self, query: Query, mask: Mask, selected: int) -> npt.NDArray[np.int64]:
+        """Numbers of the nearest lists with rows of the mask: until these are `LARGE_SEEN`, and a share of
+        all rows was looked at."""
+        every = max(selected // SAMPLED_ROWS, 1)
+        sizes = self.lists.sizes
+        held = np.bincount(self.lists.of_row[::every][mask[::every]], minlength=len(sizes)) * every
+        holding = np.flatnonzero(held)
+        nearest = holding[np.argsort(-np.einsum("ij,j->i", self.lists.centres[holding], query))]
+        enough = max(
+            int(np.searchsorted(np.cumsum(held[nearest]), LARGE_SEEN)),
+            int(np.searchsorted(np.cumsum(sizes[nearest]), LARGE_SHARE * self.count)),
+        )
+        return nearest[: enough + 1]
+
+
+def _found(positions: Any) -> Positions:
+    found: Positions = np.sort(positions[0][positions[0] >= 0])
+    return found
 
 
 def _best_from_disk(segment: Segment, positions: Positions, query: Query, k: int) -> tuple[Ids, Scores]:
@@ -184,20 +208,22 @@ def _best_from_disk(segment: Segment, positions: Positions, query: Query, k: int
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lists:
-    """`of_row`: the list of each row, uint16 (n,); `centres` of lists, float32 (lists, d)."""
+    """`of_row`: the list of each row, uint16 (n,); of each list its size, int64 (lists,), and its centre,
+    float32 (lists, d)."""
 
     of_row: npt.NDArray[np.uint16]
+    sizes: npt.NDArray[np.int64]
     centres: npt.NDArray[np.float32]
 
 
 def _lists(index: Any) -> Lists:
     faiss = engine.faiss()
-    of_row = np.zeros(index.ntotal, np.uint16)
+    of_row, sizes = np.zeros(index.ntotal, np.uint16), np.zeros(index.nlist, np.int64)
     for number in range(index.nlist):
-        size = index.invlists.list_size(number)
+        sizes[number] = size = index.invlists.list_size(number)
         if size:
             of_row[faiss.rev_swig_ptr(index.invlists.get_ids(number), size)] = number
-    return Lists(of_row, index.quantizer.reconstruct_n(0, index.nlist))
+    return Lists(of_row, sizes, index.quantizer.reconstruct_n(0, index.nlist))
 
 
 def build_coarse(

@@ -22,7 +22,9 @@ class ScaledIndex(ExactIndex):
         coarse: Coarse | None = None,
     ) -> None:
         super().__init__(dimension, segments, last_id=last_id)
-        self._coarse = coarse
+        self._coarse: Coarse | None = None
+        if coarse is not None:
+            self.attach(coarse)
 
     @property
     def coarse(self) -> Coarse | None:

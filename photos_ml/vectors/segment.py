@@ -12,6 +12,7 @@ import numpy.typing as npt
 from photos_ml.vectors import engine
 from photos_ml.vectors.base import Halves, Ids, Query
 from photos_ml.vectors.floats import CACHED_ROWS, as_floats
+from photos_ml.vectors.ranks import Ranks
 from photos_ml.vectors.scan import FaissScan, Mask, PlainScan, Positions, Scan
 from photos_ml.vectors.storage import Storage
 
@@ -26,8 +27,6 @@ ROUNDING = 2e-5
 """More than 512 float32 products of unit vectors can differ from the exact sum."""
 ROUGH_SHARE = 1.5
 """Where so many times as many rows are scored as asked for, rough scores first leave most of them out."""
-SPARSE_SPAN = 8
-"""A table over the span of the ids is quicker than bisection unless the ids lie this far apart."""
 
 
 @dataclass(slots=True)
@@ -41,6 +40,15 @@ class ScanBudget:
         return self.rows > IMPORT_WORTH_ROWS or engine.is_loaded()
 
 
+@dataclass(slots=True)
+class Made:
+    """What is made of a segment's rows and ids at its first use."""
+
+    scanner: Any = None
+    """The FAISS view."""
+    ranks: Ranks | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
     """`ids` ascending (n,), vector i in row i of `storage`; `alive`: False where removed, None if all."""
@@ -48,8 +56,8 @@ class Segment:
     ids: Ids
     storage: Storage
     alive: Mask | None = None
-    scanners: list[Any] = field(default_factory=list)
-    """The FAISS view, made at the first scan; shared with the segment this one was cut from."""
+    made: Made = field(default_factory=Made)
+    """Shared with the segment this one was cut from."""
 
     @property
     def vectors(self) -> Halves:
@@ -81,14 +89,27 @@ class Segment:
         if not gone.any():
             return self
         alive = ~gone if self.alive is None else self.alive & ~gone
-        return Segment(self.ids, self.storage, alive, self.scanners)
+        return Segment(self.ids, self.storage, alive, self.made)
 
     def mask(self, allowed: Ids | None) -> Mask | None:
         """Which rows live and are allowed; None for all of them."""
         if allowed is None:
             return self.alive
-        wanted = _membership(self.ids, allowed)
+        wanted = np.zeros(len(self.ids), dtype=bool)
+        wanted[self._rows_of(allowed)] = True
         return wanted if self.alive is None else wanted & self.alive
+
+    def _rows_of(self, wanted: Ids) -> Positions:
+        """Where those of `wanted` that are among the ids stand."""
+        if Ranks.suit(self.ids):
+            if self.made.ranks is None:
+                self.made.ranks = Ranks(self.ids)
+            return self.made.ranks.rows(wanted)
+        if not len(self.ids):
+            return np.zeros(0, np.int64)
+        rows = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
+        found: Positions = rows[self.ids[rows] == wanted]
+        return found
 
     def top(self, query: Query, k: int, allowed: Ids | None, budget: ScanBudget) -> tuple[Ids, Scores]:
         """The k best allowed rows by exact score, then id. Scores are float64 sums, rounded to float32."""
@@ -117,16 +138,16 @@ class Segment:
         return PlainScan(self.vectors, query, mask)
 
     def _scanner(self) -> Any:
-        if not self.scanners:
-            self.scanners.append(self.storage.scanner(len(self.ids)))
-        return self.scanners[0]
+        if self.made.scanner is None:
+            self.made.scanner = self.storage.scanner(len(self.ids))
+        return self.made.scanner
 
 
 def best(segment: Segment, positions: Positions, query: Query, k: int) -> tuple[Ids, Scores]:
     """The k best of these rows by exact score, then id."""
     if len(positions) > ROUGH_SHARE * k:
         positions = _near_best(segment, positions, query, k)
-    scores = exact_scores(segment.vectors[positions], query)
+    scores = exact_scores(segment.storage.gathered(positions), query)
     order = np.lexsort((positions, -scores))[:k]
     return segment.ids[positions[order]], scores[order]
 
@@ -137,7 +158,7 @@ def _near_best(segment: Segment, positions: Positions, query: Query, k: int) -> 
     rough = np.empty(len(positions), np.float32)
     for start in range(0, len(positions), CACHED_ROWS):
         part = slice(start, start + CACHED_ROWS)
-        rough[part] = np.einsum("ij,j->i", as_floats(segment.vectors[positions[part]]), query)
+        rough[part] = np.einsum("ij,j->i", as_floats(segment.storage.gathered(positions[part])), query)
     least = np.partition(rough, len(rough) - k)[len(rough) - k]
     near: Positions = positions[rough >= least - 2 * ROUNDING * float(np.linalg.norm(query))]
     return near
@@ -152,19 +173,3 @@ def exact_scores(rows: Halves, query: Query) -> Scores:
         # Not a BLAS product: its threads would cost more than these few rows, and wait for busy cores.
         scores[part] = np.einsum("ij,j->i", as_floats(rows[part]).astype(np.float64), wide)
     return scores
-
-
-def _membership(ids: Ids, wanted: Ids) -> Mask:
-    """For ascending `ids`: which of them are among `wanted`."""
-    mask = np.zeros(len(ids), dtype=bool)
-    if not len(ids) or not len(wanted):
-        return mask
-    low, span = int(ids[0]), int(ids[-1]) - int(ids[0]) + 1
-    if len(wanted) * 32 < len(ids) or span > SPARSE_SPAN * len(ids):
-        found = np.searchsorted(ids, wanted)
-        found[found == len(ids)] = 0
-        mask[found[ids[found] == wanted]] = True
-        return mask
-    table = np.zeros(span, dtype=bool)
-    table[wanted[(wanted >= low) & (wanted < low + span)] - low] = True
-    return table if span == len(ids) else table[ids - low]

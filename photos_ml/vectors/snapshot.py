@@ -89,9 +89,15 @@ def write_snapshot(
 def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
     """The snapshot at `path`; raises SnapshotError unless every byte of it is what was written for `key`."""
     try:
-        mapped, stat = _mapped(path)
+        with path.open("rb") as stream:
+            return _read(path, key, stream)
     except (OSError, ValueError) as error:
         raise SnapshotError(f"no snapshot at {path}: {error}") from error
+
+
+def _read(path: Path, key: IndexKey, stream: BinaryIO) -> Snapshot:
+    mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)  # FAISS's header goes into memory alone
+    stat = os.fstat(stream.fileno())
     buffer = np.frombuffer(mapped, dtype=np.uint8)
     header = _header(path, buffer)
     if [header[name] for name in ("model", "revision", "dimension")] != [*astuple(key)]:
@@ -102,7 +108,7 @@ def read_snapshot(path: Path, key: IndexKey) -> Snapshot:
     if buffer.size != room_at + ROOM_BYTES + count * row_width(key.dimension) * ITEM_BYTES:
         raise SnapshotError(f"{path} is cut short")
     ids: Ids = buffer[ids_at : ids_at + 8 * count].view(np.int64)
-    storage = Storage(buffer[room_at:], key.dimension, mapped)
+    storage = Storage(buffer[room_at:], key.dimension, mapped, stream.fileno())
     if not _is_known(path, header["checksum"], stat):
         if _checksum(ids, _let_go(storage, count)) != header["checksum"]:
             raise SnapshotError(f"{path} is damaged")
@@ -134,12 +140,6 @@ def _write(stream: BinaryIO, header: dict[str, Any], ids: Ids, blocks: Iterable[
 def _head(header: dict[str, Any], checksum: str) -> bytes:
     written = json.dumps({**header, "checksum": checksum}).encode()
     return MAGIC + _LENGTH.pack(len(written)) + written + blake3(written).digest()
-
-
-def _mapped(path: Path) -> tuple[mmap.mmap, os.stat_result]:
-    """The file, copy on write: FAISS's header goes into memory, never into the file."""
-    with path.open("rb") as stream:
-        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY), os.fstat(stream.fileno())
 
 
 def _is_known(path: Path, checksum: str, stat: os.stat_result) -> bool:

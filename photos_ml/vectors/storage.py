@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import mmap
+import os
 import struct
 import threading
+import weakref
 from typing import Any
 
 import numpy as np
@@ -30,14 +32,26 @@ def row_width(dimension: int) -> int:
 
 class Storage:
     """`buffer`: uint8, ROOM_BYTES of room, then whole rows of `dimension` float16 that never change, each
-    with zeros up to `row_width`; `mapped`: the file that they end, if they are in one."""
+    with zeros up to `row_width`; `mapped`: the file that they end, if they are in one, and `descriptor`: the
+    same, open; this keeps one of its own."""
 
-    def __init__(self, buffer: Bytes, dimension: int, mapped: mmap.mmap | None = None) -> None:
+    def __init__(
+        self,
+        buffer: Bytes,
+        dimension: int,
+        mapped: mmap.mmap | None = None,
+        descriptor: int | None = None,
+    ) -> None:
         self._buffer = buffer
         self._mapped = mapped
+        self._descriptor: int | None = None
+        if descriptor is not None and hasattr(os, "pread"):
+            self._descriptor = os.dup(descriptor)
+            weakref.finalize(self, os.close, self._descriptor)
         self._dimension = dimension
         self._width = row_width(dimension)
         self._lock = threading.Lock()
+        self._is_scattered = False
 
     @classmethod
     def empty(cls, capacity: int, dimension: int) -> Storage:
@@ -65,7 +79,7 @@ class Storage:
         row_bytes = self._width * ITEM_BYTES
         if self._mapped is None or not hasattr(mmap, "MADV_DONTNEED"):
             return
-        first = len(self._mapped) - self._buffer.size + ROOM_BYTES
+        first = self._first_byte
         # From the first whole page: what lies before the rows is written to, and is not in the file.
         whole = -(-(first + start * row_bytes) // mmap.PAGESIZE) * mmap.PAGESIZE
         if (length := first + stop * row_bytes - whole) > 0:
@@ -77,13 +91,30 @@ class Storage:
         if self._mapped is None or not hasattr(mmap, "MADV_WILLNEED"):
             return
         row_bytes = self._width * ITEM_BYTES
-        starts = len(self._mapped) - self._buffer.size + ROOM_BYTES + positions * row_bytes
+        starts = self._first_byte + positions * row_bytes
         wholes = starts // mmap.PAGESIZE * mmap.PAGESIZE
         for whole, length in zip(wholes.tolist(), (starts + row_bytes - wholes).tolist(), strict=True):
             self._mapped.madvise(mmap.MADV_WILLNEED, whole, length)
 
+    @property
+    def _first_byte(self) -> int:
+        """Where the first row lies in the file."""
+        return (0 if self._mapped is None else len(self._mapped)) - self._buffer.size + ROOM_BYTES
+
+    def gathered(self, positions: npt.NDArray[np.int64]) -> Halves:
+        """A copy of these rows, float16 (n, d). Of a file that is looked at here and there they are read, not
+        looked at where they are mapped: there Linux takes in 64 kB about each, and a hundred searches make
+        ten gigabytes of memory, as slowly as they read."""
+        if self._descriptor is None or not self._is_scattered:
+            return self.rows(self.capacity)[positions]
+        row_bytes = self._width * ITEM_BYTES
+        starts = (self._first_byte + positions * row_bytes).tolist()
+        read = b"".join([os.pread(self._descriptor, row_bytes, start) for start in starts])
+        return np.frombuffer(read, np.float16).reshape(len(positions), self._width)[:, : self._dimension]
+
     def scattered(self) -> None:
         """From now on a few rows here and there are looked at: the system need not read those about them."""
+        self._is_scattered = True
         if self._mapped is not None and hasattr(mmap, "MADV_RANDOM"):
             self._mapped.madvise(mmap.MADV_RANDOM)
 

@@ -201,9 +201,8 @@ class Ours(Rival):
                     stream.write(np.pad(rows, ((0, 0), (0, row_width(dimension) - dimension))).tobytes())
         with path.open("rb") as stream:
             mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
-        return Segment(
-            np.arange(1, len(data.rows) + 1), Storage(np.frombuffer(mapped, np.uint8), dimension, mapped)
-        )
+            storage = Storage(np.frombuffer(mapped, np.uint8), dimension, mapped, stream.fileno())
+        return Segment(np.arange(1, len(data.rows) + 1), storage)
 
     def open(self, folder: Path) -> None:
         segment = self._segment(self.data)

@@ -262,7 +262,7 @@ def test_faiss_is_not_owner_of_the_rows(path: str) -> None:
     index = ExactIndex(DIMENSION)
     index.add(np.arange(100), spread(1, 100))
     index.search(np.ones(DIMENSION, np.float32), 5)
-    (scanner,) = index.segments[0].scanners
+    scanner = index.segments[0].made.scanner
     assert engine.is_loaded()
     assert not scanner.codes.is_owned
     assert scanner.ntotal == 100

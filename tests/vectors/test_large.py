@@ -85,6 +85,30 @@ def test_a_filter_far_from_the_query_is_searched_where_its_rows_are(tmp_path: Pa
     assert recall(index, allowed) >= 0.97
 
 
+def test_of_lists_only_those_that_hold_rows_of_the_filter_are_looked_at(
+    tmp_path: Path, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LARGE_SEEN", 150)
+    coarse = prepared(tmp_path, source).coarse
+    assert coarse is not None
+    query = clustered(7, 1)[0].astype(np.float32)
+    for chosen in (coarse.lists.of_row < 3, np.arange(ROWS) % 3 == 0, np.arange(ROWS) == 5):
+        lists = coarse._lists_within(query, chosen, int(chosen.sum()))
+        held = np.bincount(coarse.lists.of_row[chosen], minlength=len(coarse.lists.sizes))[lists]
+        assert held.min() > 0
+        assert held.sum() >= min(150, chosen.sum())
+        towards = coarse.lists.centres[lists] @ query
+        assert (np.diff(towards) <= 1e-6).all()  # the nearest first
+
+
+def test_rows_that_are_read_are_those_that_are_mapped(tmp_path: Path, source: Any) -> None:
+    (segment,) = prepared(tmp_path, source).segments
+    some = np.array([0, 5, 4_000, 4_001, ROWS - 1])
+    read = segment.storage.gathered(some)
+    assert np.array_equal(read, segment.vectors[some])
+    assert not np.shares_memory(read, segment.vectors)
+
+
 def test_a_rebuild_reads_the_store_to_disk_and_the_rows_are_mapped(tmp_path: Path, source: Any) -> None:
     index = IndexCache(tmp_path, KEY, source).current()
     (segment,) = index.segments
