@@ -51,6 +51,16 @@ class FaceNames:
             for start in range(0, len(contents), CHUNK):
                 self._settle(contents[start : start + CHUNK])
 
+    def settle_photos(self, photo_ids: Iterable[int]) -> None:
+        """Of photos that were written, where faces of their bytes are known already: a copy has the names
+        that the other one has by its faces."""
+        sql = (
+            "SELECT DISTINCT p.content_id FROM photos p JOIN faces f ON f.content_id = p.content_id "
+            "WHERE p.id IN (SELECT value FROM json_each(?))"
+        )
+        if known := [row[0] for row in self._db.query(sql, (json.dumps(list(photo_ids)),))]:
+            self.settle(known)
+
     def contents_of(self, person_ids: Collection[int]) -> set[int]:
         """Contents that speak of persons, or of those they turned out to be, in whatever way."""
         resolved = self._persons.resolution()

@@ -232,6 +232,7 @@ class Library:
             ids = [self._writer.upsert(change) for change in batch.upserts]
             if new := [bytes_of(change.content_hash) for change in batch.upserts if change.photo_id is None]:
                 self.acts.find_photos(new)
+            FaceNames(self.database, self.claims).settle_photos(ids)
             if vectors is not None:
                 vectors.add(batch.vectors)
             if tags is not None and batch.tags:

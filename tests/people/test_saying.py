@@ -167,6 +167,24 @@ def test_two_photos_of_the_same_bytes_show_the_same_person(family: Any) -> None:
     assert family.names(one) == family.names(other) == ["Ida"]
 
 
+def test_a_copy_that_comes_later_has_the_names(family: Any) -> None:
+    """No face is new then, and nothing was said since: nothing else would bring them."""
+    from dataclasses import replace
+
+    from photos_ml.store import Batch, FileStat
+
+    photo = family.photo(2)
+    naming.name_faces(family.context, [family.face(photo)], "Ida")
+    change = family.changes[photo]
+    file = replace(change.group, primary=FileStat("copy.jpg", 1, 1))
+    copy = family.library.write(Batch(upserts=(replace(change, group=file),)))[0]
+    assert group_new(family.context) is not None
+    assert family.names(copy) == ["Ida"]
+    other = family.library.write(Batch(upserts=(replace(change, group=replace(file, folder="b")),)))[0]
+    assert group_new(family.context) is None, "nothing is due"
+    assert family.names(other) == ["Ida"]
+
+
 def test_strangers_and_hidden_ones_are_not_listed(grouped: Any) -> None:
     naming.name_group(grouped.context, group_of(grouped, grouped.of_0[0]), "Anna")
     naming.ignore_group(grouped.context, group_of(grouped, grouped.of_1[0]))
