@@ -330,9 +330,9 @@ class ComparedModels(Body):
 
 
 class PulledModel(Model):
-    """A suggested model to fetch; `variant` 'fp16' or 'int8' for weights in fewer bits."""
+    """A suggested model to fetch; `variant` 'fp16', 'int8' or 'q4' for weights in fewer bits."""
 
-    variant: Literal["", "fp16", "int8"] = ""
+    variant: Literal["", "fp16", "int8", "q4"] = ""
 
 
 class StepChoice(Body):

@@ -149,9 +149,9 @@ def measure(name: str, library: Path, as_json: bool) -> None:
 @click.argument("name")
 @click.option(
     "--variant",
-    type=click.Choice(["fp16", "int8"]),
+    type=click.Choice(["fp16", "int8", "q4"]),
     default=None,
-    help="Weights in 16 or 8 bits, not float32.",
+    help="Weights in 16, 8 or 4 bits, not float32.",
 )
 @click.option("--endpoint", default="", help="Another hub than HF_ENDPOINT, else https://huggingface.co.")
 @click.option("--revision", default="", help="A commit, tag or branch; the one suggested, else main.")

@@ -31,7 +31,8 @@ class ModelInfo:
 
 
 class Preprocessor(Protocol):
-    """Upright RGB picture of any size -> uint8 (S, S, 3). Picklable, cheap to send to a decoding process."""
+    """Upright RGB picture of any size -> uint8 (S, S, 3), or (h, w, 3) for a model that takes pictures of
+    their own shapes. Picklable, cheap to send to a decoding process."""
 
     def __call__(self, image: Image.Image) -> Pixels: ...
 
@@ -51,7 +52,7 @@ class Encoder(Protocol):
         ...
 
     def preprocess(self, image: Image.Image) -> Pixels:
-        """Upright RGB picture of any size -> uint8 (S, S, 3), S = `info.image_size`. Needs no weights."""
+        """As `preprocessor`; S is `info.image_size`. Needs no weights."""
         ...
 
     def encode_pixels(self, pixels: Sequence[Pixels]) -> FloatMatrix:

@@ -26,7 +26,7 @@ class SuggestedModel:
     variants: Mapping[str, int]
     """Megabytes to be fetched and kept, by variant; '' is float32."""
     parameters_millions: float
-    """Of both towers."""
+    """Of what is fetched: both towers."""
     revision: str = "main"
     """A commit that others have used; a branch is pinned to its commit when it is pulled."""
     folder: str = ""
@@ -128,6 +128,18 @@ SUGGESTIONS = (
         relative_speed=0.07,
         relative_query_time=28.0,
         note="understands many languages",
+    ),
+    SuggestedModel(
+        name="embeddinggemma-2",
+        repository="onnx-community/embeddinggemma-2-ONNX",
+        revision="daa72c51243991dfcaf9f9137d2c573d8f7790c0",
+        licence="Apache-2.0",
+        variants={"": 1788, "int8": 542, "q4": 316},
+        parameters_millions=440,
+        languages=(),
+        gain="texts in many languages (MTEB multilingual): 61.4",
+        source="https://huggingface.co/google/embeddinggemma-2",
+        note="pictures in their own shapes; many languages; slow without a graphics card",
     ),
     SuggestedModel(
         name="mobileclip2-s0",

@@ -12,6 +12,7 @@ from photos_ml.errors import EncoderError
 CONFIG_FILE = "config.json"
 OPEN_CLIP_CONFIG_FILE = "open_clip_config.json"
 PREPROCESSOR_FILE = "preprocessor_config.json"
+PROCESSOR_FILE = "processor_config.json"
 TOKENIZER_FILE = "tokenizer.json"
 TOKENIZER_CONFIG_FILE = "tokenizer_config.json"
 IMMICH_LOOK_FILE = "visual/preprocess_cfg.json"
@@ -21,6 +22,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "": ("",),
     "fp16": ("_fp16",),
     "int8": ("_int8", "_quantized", "_uint8"),
+    "q4": ("_q4",),
 }
 """What a variant is called in names of transformers.js; '' is float32."""
 
@@ -34,6 +36,8 @@ class HubLayout(StrEnum):
     """onnx/vision_model.onnx, onnx/text_model.onnx, or both in onnx/model.onnx; transformers' configs."""
     OPEN_CLIP = "open_clip"
     """visual.onnx, textual.onnx, open_clip_config.json."""
+    SOFT_TOKENS = "soft_tokens"
+    """onnx/vision_encoder.onnx, whose rows take the place of words in onnx/model.onnx: EmbeddingGemma 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,13 @@ def choose_layout(
     Raises EncoderError where there is no model in a layout that is read here, or not in this variant.
     """
     if variant not in VARIANTS:
-        raise EncoderError(f"there is no variant '{variant}'", hint="variants: fp16, int8; none for float32")
+        known = ", ".join(filter(None, VARIANTS))
+        raise EncoderError(f"there is no variant '{variant}'", hint=f"variants: {known}; none for float32")
     names = frozenset(paths)
-    found = [
-        layout
-        for look in (_immich, _transformers, _open_clip)
-        if (layout := look(names, variant, folder, described))
-    ]
+    found = [layout for look in _LOOKS if (layout := look(names, variant, folder, described))]
+    if found and found[0].kind is HubLayout.SOFT_TOKENS and variant == "fp16":
+        # https://docs.sglang.io/cookbook/autoregressive/Google/EmbeddingGemma2: activations exceed its range
+        raise EncoderError("in halves (fp16) it gives no numbers", hint="pull it --variant int8 or q4")
     if found:
         return found[0]
     others = [name for name in VARIANTS if name != variant and _has(names, name, folder, described)]
@@ -78,14 +82,14 @@ def choose_layout(
         )
     if _through_texts(names):
         raise EncoderError(
-            "its pictures go through the model of texts, which is not supported",
+            "its pictures go through another model in a way that is not supported",
             hint="pull one with a tower for each: `photos-ml models suggested` lists some",
         )
     if any(name.endswith(".onnx") for name in names):
         raise EncoderError(
             "its ONNX files are in none of the layouts that are read here",
-            hint="read are Immich's (visual/, textual/), transformers.js's (onnx/vision_model.onnx) and "
-            "open_clip's (visual.onnx beside open_clip_config.json)",
+            hint="read are Immich's (visual/, textual/), transformers.js's (onnx/vision_model.onnx), "
+            "open_clip's (visual.onnx beside open_clip_config.json) and EmbeddingGemma 2's",
         )
     raise EncoderError(
         "it has no ONNX files", hint="look for an export of it, by immich-app or onnx-community say"
@@ -93,7 +97,7 @@ def choose_layout(
 
 
 def _has(names: frozenset[str], variant: str, folder: str, described: bool) -> bool:
-    return any(look(names, variant, folder, described) for look in (_immich, _transformers, _open_clip))
+    return any(look(names, variant, folder, described) for look in _LOOKS)
 
 
 def _immich(names: frozenset[str], variant: str, folder: str, described: bool) -> TowerFiles | None:
@@ -136,8 +140,24 @@ def _open_clip(names: frozenset[str], variant: str, folder: str, described: bool
     return _layout(HubLayout.OPEN_CLIP, names, images, texts, tokenizer, wanted)
 
 
+def _soft_tokens(names: frozenset[str], variant: str, folder: str, described: bool) -> TowerFiles | None:
+    place = folder or "onnx"
+    images = _first(f"{place}/vision_encoder", variant, names)
+    texts = _first(f"{place}/model", variant, names)
+    tokenizer, config = (_nearest(name, place, names) for name in (TOKENIZER_FILE, CONFIG_FILE))
+    looks = {_nearest(name, place, names) for name in (PROCESSOR_FILE, PREPROCESSOR_FILE)} - {None}
+    if not (images and texts and tokenizer and config and looks):
+        return None
+    around = {*looks, _nearest(TOKENIZER_CONFIG_FILE, place, names)}
+    wanted = {name for name in {images, texts, tokenizer, config, *around} if name}
+    return _layout(HubLayout.SOFT_TOKENS, names, images, texts, tokenizer, wanted)
+
+
+_LOOKS = (_immich, _transformers, _open_clip, _soft_tokens)
+
+
 def _through_texts(names: frozenset[str]) -> bool:
-    """As EmbeddingGemma 2 does: what an encoder of pictures gives takes the place of words."""
+    """What an encoder of pictures gives takes the place of words."""
     return any(PurePosixPath(name).name.startswith("vision_encoder") for name in names)
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from photos_ml.encoders.base import ModelInfo
-from photos_ml.encoders.preprocess import RESAMPLE_NAMES, Fit, SquarePreprocessor
+from photos_ml.encoders.preprocess import RESAMPLE_NAMES, Fit, Look, PatchPreprocessor, SquarePreprocessor
 from photos_ml.errors import EncoderError
 
 FILE_NAME = "model.json"
 LANGUAGES_FIELD = "languages"
 ROWS_OF_FIELD = "rows_of"
 READ_BYTES = 1 << 20
+REVISION_CHARACTERS = 16
 REINSTALL = "install or pull the model again"
 
 
@@ -26,7 +27,7 @@ class Manifest:
 
     folder: Path
     info: ModelInfo
-    preprocessor: SquarePreprocessor
+    preprocessor: Look
     max_tokens: int
     files: Mapping[str, str]
     runtime: str = "onnx"
@@ -90,9 +91,7 @@ def write_manifest(manifest: Manifest) -> Path:
         "dimension": info.dimension,
         "image_size": info.image_size,
         "resample": look.resample,
-        "crop": look.fit.value,
-        "fill": look.fill,
-        "edge": look.edge,
+        **_shape(look),
         "max_tokens": manifest.max_tokens,
         "pad_texts": manifest.pad_texts,
         "clean": manifest.clean,
@@ -118,6 +117,11 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def revision_of(digests: Iterable[str]) -> str:
+    """A revision that is another one where any of these files is."""
+    return hashlib.sha256("".join(digests).encode()).hexdigest()[:REVISION_CHARACTERS]
+
+
 def damaged_files(manifest: Manifest) -> list[str]:
     """Names of the files that are missing or whose bytes are not those the manifest promises."""
     return [
@@ -130,7 +134,7 @@ def damaged_files(manifest: Manifest) -> list[str]:
 _FIELDS = frozenset(
     {
         *("id", "revision", "dimension", "image_size", "resample", "crop", "fill", "edge", "max_tokens"),
-        *("pad_texts", "clean", "runtime", "architecture", "licence", "files"),
+        *("block", "most_blocks", "pad_texts", "clean", "runtime", "architecture", "licence", "files"),
     }
 )
 _FITS = {"squeeze": Fit.SQUEEZE, "squash": Fit.SQUEEZE, "center": Fit.CENTER, "pad": Fit.PAD}
@@ -145,9 +149,7 @@ def _manifest(folder: Path, raw: dict[str, Any]) -> Manifest:
     return Manifest(
         folder=folder,
         info=ModelInfo(str(raw["id"]), str(raw["revision"]), _positive(raw, "dimension"), size),
-        preprocessor=SquarePreprocessor(
-            size, raw["resample"], _FITS[raw["crop"]], int(raw.get("fill", 0)), int(raw.get("edge", 0))
-        ),
+        preprocessor=_look(raw, size),
         max_tokens=_positive(raw, "max_tokens"),
         files=_files(raw["files"]),
         runtime=str(raw.get("runtime", "onnx")),
@@ -157,6 +159,23 @@ def _manifest(folder: Path, raw: dict[str, Any]) -> Manifest:
         licence=str(raw.get("licence", "")),
         extra={key: value for key, value in raw.items() if key not in _FIELDS},
     )
+
+
+BLOCKS = "blocks"
+"""What stands for a fit where pictures keep their shape."""
+
+
+def _shape(look: Look) -> dict[str, Any]:
+    if isinstance(look, PatchPreprocessor):
+        return {"crop": BLOCKS, "block": look.block, "most_blocks": look.most}
+    return {"crop": look.fit.value, "fill": look.fill, "edge": look.edge}
+
+
+def _look(raw: Mapping[str, Any], size: int) -> Look:
+    if raw["crop"] == BLOCKS:
+        return PatchPreprocessor(_positive(raw, "block"), _positive(raw, "most_blocks"), raw["resample"])
+    more = int(raw.get("fill", 0)), int(raw.get("edge", 0))
+    return SquarePreprocessor(size, raw["resample"], _FITS[raw["crop"]], *more)
 
 
 def _positive(raw: Mapping[str, Any], name: str) -> int:

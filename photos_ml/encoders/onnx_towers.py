@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from PIL import Image
 
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.layouts import TowerFiles
-from photos_ml.encoders.manifest import Manifest, sha256_of
+from photos_ml.encoders.manifest import Manifest, revision_of, sha256_of
 from photos_ml.encoders.published import Prepared, padding_id, read_published
 from photos_ml.encoders.runtime import Level
 from photos_ml.encoders.sessions import Accelerated, NamedSession, unit_rows
@@ -36,7 +35,6 @@ IMAGE_OUTPUTS = ("image_embeds", "embedding", "output")
 TEXT_OUTPUTS = ("text_embeds", "embedding", "output")
 POOLED = "pooler_output"
 """SigLIP's both halves end there; CLIP's are projected after it, so that its own is of no use."""
-REVISION_CHARACTERS = 16
 SAME = 0.9999
 """Cosine of rows that are the same but for rounding."""
 _TYPES = {
@@ -233,8 +231,8 @@ def describe_towers(
         level,
     )
     files = {path: sha256_of(folder / path) for path in layout.files}
-    digest = "".join(files[path] for path in sorted({layout.images, layout.texts, layout.tokenizer}))
-    info = ModelInfo(name, _short(digest), 1, prepared.look.size)
+    revision = revision_of(files[path] for path in sorted({layout.images, layout.texts, layout.tokenizer}))
+    info = ModelInfo(name, revision, 1, prepared.look.size)
     manifest = Manifest(
         folder=folder,
         info=info,
@@ -281,7 +279,3 @@ def _output(path: Path, names: tuple[str, ...], pools: bool, level: Level) -> st
     raise EncoderError(
         f"{path.name} gives {', '.join(found)}, none of which is known to be of pictures and texts alike"
     )
-
-
-def _short(digests: str) -> str:
-    return sha256(digests.encode()).hexdigest()[:REVISION_CHARACTERS]

@@ -50,13 +50,13 @@ def read_published(folder: Path, layout: TowerFiles, told: Mapping[str, Any] | N
     try:
         if layout.kind is HubLayout.IMMICH:
             return _by_open_clip(_json(folder / CONFIG_FILE), _json(folder / IMMICH_LOOK_FILE))
-        config = told or _beside(folder, layout, OPEN_CLIP_CONFIG_FILE)
+        config = told or beside(folder, layout, OPEN_CLIP_CONFIG_FILE)
         if config is not None:
             return _by_open_clip(config["model_cfg"], config["preprocess_cfg"])
         if layout.kind is HubLayout.OPEN_CLIP:
             raise EncoderError(f"it lacks {OPEN_CLIP_CONFIG_FILE}")
-        look = _beside(folder, layout, PREPROCESSOR_FILE)
-        return _by_transformers(_beside(folder, layout, CONFIG_FILE) or {}, look or {}, _told(folder, layout))
+        look = beside(folder, layout, PREPROCESSOR_FILE)
+        return _by_transformers(beside(folder, layout, CONFIG_FILE) or {}, look or {}, _told(folder, layout))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EncoderError(f"its configuration cannot be read: {error!r}") from error
 
@@ -161,10 +161,12 @@ def _filter(name: str) -> str:
 
 
 def _told(folder: Path, layout: TowerFiles) -> dict[str, Any]:
-    return _beside(folder, layout, TOKENIZER_CONFIG_FILE) or {}
+    return beside(folder, layout, TOKENIZER_CONFIG_FILE) or {}
 
 
-def _beside(folder: Path, layout: TowerFiles, name: str) -> dict[str, Any] | None:
+def beside(folder: Path, layout: TowerFiles, name: str) -> dict[str, Any] | None:
+    """A configuration of that name among the files of a layout; None where there is none. EncoderError and
+    ValueError for one that cannot be read."""
     found = next((path for path in layout.files if path.split("/")[-1] == name), None)
     return None if found is None else _json(folder / found)
 

@@ -229,6 +229,10 @@ def make_encoder(
         from photos_ml.encoders.onnx_towers import OnnxTowersEncoder
 
         return OnnxTowersEncoder(manifest, threads=threads, accelerators=accelerators)
+    if manifest.runtime == "soft_tokens":
+        from photos_ml.encoders.soft_tokens import SoftTokensEncoder
+
+        return SoftTokensEncoder(manifest, threads=threads, accelerators=accelerators)
     if manifest.runtime == "open_clip":
         from photos_ml.encoders.open_clip import OpenClipEncoder
 

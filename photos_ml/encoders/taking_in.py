@@ -15,6 +15,7 @@ from photos_ml.encoders.layouts import HubLayout, TowerFiles
 from photos_ml.encoders.manifest import Manifest, read_manifest, write_manifest
 from photos_ml.encoders.onnx_towers import describe_towers
 from photos_ml.encoders.runtime import Level
+from photos_ml.encoders.soft_tokens import describe_soft_tokens
 from photos_ml.errors import EncoderError, PhotosError
 
 TRIAL_SECONDS = 600
@@ -44,6 +45,13 @@ def take_in(
     raise EncoderError(
         "its towers end the runtime that runs them", hint="pull another variant of it, or another model"
     )
+
+
+def describe(folder: Path, layout: TowerFiles, name: str, **more: Any) -> Manifest:
+    """The description of a published model whose files are below `folder`, in whatever layout: see
+    `describe_towers`."""
+    made = describe_soft_tokens if layout.kind is HubLayout.SOFT_TOKENS else describe_towers
+    return made(folder, layout, name, **more)
 
 
 def ran_apart(module: str, request: Mapping[str, Any]) -> bool:
@@ -83,7 +91,7 @@ def main() -> None:
     layout = TowerFiles(**{**raw, "kind": HubLayout(raw["kind"]), "files": tuple(raw["files"])})
     more["level"] = Level(more["level"])
     try:
-        write_manifest(describe_towers(Path(request["folder"]), layout, request["name"], **more))
+        write_manifest(describe(Path(request["folder"]), layout, request["name"], **more))
     except PhotosError as error:
         refuse(error)
 

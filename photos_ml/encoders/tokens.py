@@ -60,6 +60,7 @@ def _canonicalize(text: str) -> str:
 
 CLEANERS: dict[str, Callable[[str], str]] = {
     "": lambda text: text,
+    "spaces": lambda text: " ".join(text.split()),
     "lower": _lower,
     "whitespace": _whitespace,
     "canonicalize": _canonicalize,
@@ -85,8 +86,10 @@ class TextTokenizer:
         fixed_length: bool = False,
         clean: str = "",
         pad_id: int | None = None,
+        before: str = "",
     ) -> None:
-        """`pad_id`: what texts are padded with where the file does not say it."""
+        """`pad_id`: what texts are padded with where the file does not say it. `before`: words that stand
+        before every text."""
         if clean not in CLEANERS:
             raise EncoderError(f"unknown text cleaning '{clean}' for {path}", hint="update the program")
         self._path = path
@@ -94,13 +97,14 @@ class TextTokenizer:
         self._told_pad = pad_id
         self._fixed_length = fixed_length
         self._clean = CLEANERS[clean]
+        self._before = before
         self._lock = threading.Lock()
         self._cut: Cut | None = None
         self._pieces: WordPiece | None = None
 
     def __call__(self, texts: Sequence[str]) -> Tokens:
         cut = self._load()
-        encodings = cut([self._clean(_encodable(text)) for text in texts])
+        encodings = cut([self._before + self._clean(_encodable(text)) for text in texts])
         rows = [ids[: self._max_tokens] for ids, _ in encodings]
         length = self._max_tokens if self._fixed_length else max(1, max(map(len, rows), default=1))
         ids = np.full((len(rows), length), self._pad_id, dtype=np.int64)

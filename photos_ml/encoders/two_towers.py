@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.manifest import Manifest
-from photos_ml.encoders.preprocess import SquarePreprocessor
+from photos_ml.encoders.preprocess import Look
 from photos_ml.encoders.second_tower import SecondTower
 from photos_ml.encoders.sessions import unit_rows
 from photos_ml.encoders.text_cache import TextCache
@@ -106,7 +106,7 @@ class TwoTowerEncoder:
         return made
 
     @property
-    def preprocessor(self) -> SquarePreprocessor:
+    def preprocessor(self) -> Look:
         return self._manifest.preprocessor
 
     @property
@@ -142,7 +142,7 @@ class TwoTowerEncoder:
         return tried
 
     def preprocess(self, image: Image.Image) -> Pixels:
-        """Upright RGB picture -> uint8 (S, S, 3)."""
+        """Upright RGB picture -> uint8 (S, S, 3), or of its own shape for a model that takes such."""
         return self.preprocessor(image)
 
     def encode_pixels(self, pixels: Sequence[Pixels]) -> FloatMatrix:
@@ -181,9 +181,7 @@ class TwoTowerEncoder:
         return matrix
 
     def _stacked(self, pixels: Sequence[Pixels]) -> Pixels:
-        side = self.info.image_size
-        if any(array.shape != (side, side, 3) or array.dtype != np.uint8 for array in pixels):
-            raise EncoderError(
-                f"pixels must be uint8 ({side}, {side}, 3)", hint="use the encoder's own preprocess"
-            )
+        look = self.preprocessor
+        if not all(array.dtype == np.uint8 and look.takes(array) for array in pixels):
+            raise EncoderError(f"pixels must be uint8 {look.shape}", hint="use the encoder's own preprocess")
         return np.stack(pixels)
