@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from photos_ml.config import BEST_NAME
-from photos_ml.encoders.base import ModelInfo
+from photos_ml.encoders.base import ModelInfo, Preprocessor
 from photos_ml.encoders.builtin import OnnxEncoder
-from photos_ml.encoders.preprocess import SquarePreprocessor
 from photos_ml.encoders.sessions import unit_rows
 from photos_ml.errors import EncoderError
 from photos_ml.types import FloatMatrix, Pixels
@@ -32,7 +31,7 @@ class PartsPreprocessor:
     """Upright RGB picture -> uint8 (6 S, S, 3): what `whole` makes of it and of its parts, one below the
     other. The mirrored picture is made where it is encoded."""
 
-    whole: SquarePreprocessor
+    whole: Preprocessor
 
     def __call__(self, image: Image.Image) -> Pixels:
         parts = (image.crop(box) for box in parts_of(*image.size))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from photos_ml.encoders.manifest import FILE_NAME, damaged_files, read_manifest, sha256_of, write_manifest
-from photos_ml.encoders.preprocess import Fit
+from photos_ml.encoders.preprocess import Fit, SquarePreprocessor
 from photos_ml.errors import EncoderError
 
 
@@ -20,6 +20,7 @@ def edit(folder: Path, **changes: Any) -> None:
 
 def test_comes_back_as_written(tmp_path: Path, tiny_maker: Any) -> None:
     manifest = read_manifest(tiny_maker(tmp_path))
+    assert isinstance(manifest.preprocessor, SquarePreprocessor)
     changed = replace(
         manifest,
         preprocessor=replace(manifest.preprocessor, fit=Fit.PAD, fill=17, resample="lanczos"),
