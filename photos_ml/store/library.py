@@ -81,6 +81,7 @@ class Library:
         self.read_text = ReadText(database)
         self.photo_table = PhotoTable(database)
         self._facets = FacetCounter(database, self.photo_table)
+        self._tags: dict[TaggerInfo, Tags] = {}
         self._writer = PhotoWriter(database, self.claims, self._act_photos)
         self.act_log = database.witness = ActLog(database)
 
@@ -152,7 +153,7 @@ class Library:
 
     def tags(self, info: TaggerInfo) -> Tags:
         """What one tagger said; there may be nothing yet."""
-        return Tags(self.database, info)
+        return self._tags.setdefault(info, Tags(self.database, info, self.photo_table))
 
     # Roots
 

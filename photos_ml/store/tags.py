@@ -13,14 +13,16 @@ import numpy.typing as npt
 
 from photos_ml.store.array_files import Form, said_in, text_array
 from photos_ml.store.database import Database
-from photos_ml.store.ids import numbers
+from photos_ml.store.ids import among, distinct, numbers
 from photos_ml.store.interned import content_id
 from photos_ml.store.kept import Row
 from photos_ml.store.looks import NO_PHOTO
 from photos_ml.store.marks import HIDDEN
 from photos_ml.store.paths import name_key
+from photos_ml.store.photo_table import PhotoTable
 from photos_ml.store.rows import ABSENT, TagRow
 from photos_ml.store.steps import mark_done
+from photos_ml.store.tag_rows import TagKeeper, but_for, covers, note_tagged
 from photos_ml.store.while_same import FAVORITE, MARKS
 from photos_ml.types import Tag, TaggerInfo
 
@@ -58,8 +60,11 @@ NO_TAGGER = TaggerInfo("", "", "")
 class Tags:
     """The tags one tagger gave, but for what the user says, which holds."""
 
-    def __init__(self, database: Database, info: TaggerInfo) -> None:
+    def __init__(self, database: Database, info: TaggerInfo, photos: PhotoTable | None = None) -> None:
+        """`photos`: all photos as arrays, where the library has them."""
         self._db = database
+        self._photos = photos or PhotoTable(database)
+        self._keeper = TagKeeper(database)
         self.info = info
         self._key = (info.model, info.revision, info.version)
 
@@ -90,6 +95,8 @@ class Tags:
             "INSERT OR IGNORE INTO taggers (model, revision, version) VALUES (?, ?, ?)", self._key
         )
         tagger_id, words = self.tagger_id, {tag.word for tags in found.values() for tag in tags}
+        if tagger_id is not None:
+            note_tagged(self._db, tagger_id, [content for content, tags in found.items() if tags])
         self._db.connection.executemany(
             "INSERT OR IGNORE INTO tags (name, key) VALUES (?, ?)", [(word, name_key(word)) for word in words]
         )
@@ -148,15 +155,7 @@ class Tags:
         return list(kept)
 
     def _counts(self) -> list[TagCount]:
-        rows = self._db.query(
-            # SQLite takes `p.id` from the row that has the greatest probability, papers and the like last.
-            f"SELECT t.name, count(*) AS photos, max(c.probability - (p.id IN ({NO_PHOTO}))), p.id AS cover "
-            "FROM content_tags c "
-            "JOIN tags t ON t.id = c.tag_id JOIN photos p ON p.content_id = c.content_id "
-            f"WHERE c.tagger_id IS ? AND {_SHOWN} AND {_UNSAID} GROUP BY c.tag_id",
-            (self.tagger_id,),
-        )
-        found = {row["name"]: TagCount(row["name"], row["photos"], row["cover"]) for row in rows}
+        found = self._by_tagger()
         for row in self._db.query(
             "SELECT t.name, count(*) AS photos, max(p.id) AS cover FROM said_tags s "
             "JOIN tags t ON t.id = s.tag_id JOIN photos p ON p.id = s.photo_id "
@@ -165,6 +164,26 @@ class Tags:
             before = found[row["name"]].photos if row["name"] in found else 0
             found[row["name"]] = TagCount(row["name"], before + row["photos"], row["cover"])
         return sorted(found.values(), key=lambda count: (-count.photos, count.word))
+
+    def _by_tagger(self) -> dict[str, TagCount]:
+        """By name, but for photos of which the user said something of the same word. Papers and the like are
+        covers last, and of photos that are as sure the first."""
+        if self.tagger_id is None:
+            return {}
+        arrays, photos = self._keeper.current(self.tagger_id), self._photos.current()
+        rows, ids = arrays.of_photos(photos, self._ids(HIDDEN))
+        said = [tuple(row) for row in self._db.query("SELECT tag_id, photo_id FROM said_tags")]
+        open_to_it = but_for(rows, ids, arrays, said)
+        rows, ids = rows[open_to_it], ids[open_to_it]
+        counted = covers(arrays, rows, ids, arrays.chances[rows] - among(ids, self._ids(NO_PHOTO)))
+        names = {row["id"]: row["name"] for row in self._db.query("SELECT id, name FROM tags")}
+        return {
+            names[tag]: TagCount(names[tag], count, cover)
+            for tag, count, cover in zip(*(column.tolist() for column in counted), strict=True)
+        }
+
+    def _ids(self, chosen: str) -> npt.NDArray[np.int64]:
+        return distinct(numbers(self._db.scalar(f"SELECT group_concat(photo_id) FROM ({chosen})")))
 
     def facet(self, photo_ids: npt.NDArray[np.int64]) -> dict[str, int]:
         """How many of these photos have each tag, the most frequent first, MOST_FACETS at most."""
