@@ -73,11 +73,14 @@ def search_engine(context: Context) -> SearchEngine:
     """The engine over the library as the active model sees it, loaded once."""
     from photos_ml.app.service.closer import closer_for
     from photos_ml.search.calibrate import calibrations_for
+    from photos_ml.search.caption_words import caption_words_for
     from photos_ml.search.engine import SearchEngine
     from photos_ml.search.folding import likeness_of
 
     def make() -> SearchEngine:
-        calibrations = calibrations_for(context.encoder.info, models_dir() / BUILTIN_NAME, context.measured)
+        info, folder = context.encoder.info, models_dir() / BUILTIN_NAME
+        calibrations = calibrations_for(info, folder, context.measured)
+        words = caption_words_for(info, folder)
         current = context.index_cache.current
         return SearchEngine(
             context.library(),
@@ -88,7 +91,8 @@ def search_engine(context: Context) -> SearchEngine:
             names=partial(kept_names, context),
             nouns=partial(nouns_known, context),
             closer=closer_for(context) if calibrations.closer else None,
-            likeness=likeness_of(context.measured, context.encoder.info.id),
+            likeness=likeness_of(context.measured, info.id),
+            lean=words.lean if words else None,
         )
 
     return context.while_loaded("search engine", make)

@@ -16,6 +16,7 @@ from photos_ml.planner.context import PlannedQuery
 from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.calibrate import Calibrations
 from photos_ml.search.candidates import POOL, Candidates, Scope, certain, find_candidates, lowered, sure
+from photos_ml.search.caption_words import Lean
 from photos_ml.search.closer import LOOKED_AT, Closer, CloserLook, doubtful
 from photos_ml.search.facts import PhotoFacts
 from photos_ml.search.filter import filter_of
@@ -134,17 +135,19 @@ class SearchEngine:
         nouns: Callable[[], frozenset[str]] = frozenset,
         closer: Closer | None = None,
         likeness: LikenessLines = BUILTIN_LIKENESS,
+        lean: Lean | None = None,
     ) -> None:
         """`index` gives the up-to-date index; it is asked once a search. `tags`: None for a model without.
         `names`: those of the library, for who keeps them. `nouns`: names of things, for one. `closer`: what
-        takes closer looks, for a model that they were measured with. `likeness`: the lines of the model."""
+        takes closer looks, for a model that they were measured with. `likeness`: the lines of the model.
+        `lean`: what captions teach of words, for a model of which that is known."""
         info = encoder.info
         self._library = library
         self._tags = tags
         self._closer = closer
         self._gazetteer = gazetteer or Gazetteer()
         self._vectors = library.vectors(info.id, info.revision, info.dimension)
-        self._vision = Vision(encoder, index, calibrations or Calibrations(), nouns)
+        self._vision = Vision(encoder, index, calibrations or Calibrations(), nouns, lean)
         self._facts = FactKeeper(library, self._vectors)
         self._lines = likeness
         self._stacks = Stacks(self._vision, library.database, f"{info.id} {info.revision}", likeness)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from photos_ml.encoders.base import Encoder, ReadsLanguages
 from photos_ml.search.arithmetic import unit
 from photos_ml.search.calibrate import Background, Calibrations, CloserCurve, Curve
+from photos_ml.search.caption_words import Lean
 from photos_ml.search.folding import base_likeness
 from photos_ml.search.naming import ways_to_ask
 from photos_ml.store.ids import distinct
@@ -23,6 +24,10 @@ BACKGROUND_PHOTOS = 1000
 UNWANTED_WEIGHT = 0.5
 """How much of an unwanted thing's deviation is taken off the wanted one's; measured by
 models/recipes/search/negation.py, where 0.3 to 0.7 do alike."""
+
+LEANS_FROM = 60
+"""Photos of which a query leans towards what captions teach of its words: the scores of fewer say too little
+of how they spread, and the order of fewer matters little."""
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -38,23 +43,26 @@ class Unwanted:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One query against one state of the index. `query`: a unit vector, zeros where only `unwanted` asks."""
+    """One query against one state of the index. `text`: the unit row of what is asked, zeros where only
+    `unwanted` asks; `query`: the same, leaning towards what captions teach of its words, as long as makes the
+    library's photos stand as far apart as by `text`; `curve` takes dot products with `query`."""
 
     index: VectorIndex
+    text: Query
     query: Query
     curve: Curve | None
     sigma: float
     unwanted: tuple[Unwanted, ...]
     others: npt.NDArray[np.float32]
-    """Cosines of the library's sample with the query, ascending; none where only `unwanted` asks."""
+    """Dot products of the library's sample with `query`, ascending; none where only `unwanted` asks."""
     closer: CloserCurve | None = None
     """What a closer look at a photo says, for a query that names a thing."""
 
     def standing(self, rows: FloatMatrix) -> list[tuple[float, float]]:
-        """Vectors (n, d) -> for each its cosine with the query, and the share of the library below that."""
-        similarity = rows @ self.query
-        below = np.searchsorted(self.others, similarity) / max(len(self.others), 1)
-        return list(zip(similarity.tolist(), below.tolist(), strict=True))
+        """Vectors (n, d) -> for each its cosine with the text, and the share of the library that stands lower
+        for the query."""
+        below = np.searchsorted(self.others, rows @ self.query) / max(len(self.others), 1)
+        return list(zip((rows @ self.text).tolist(), below.tolist(), strict=True))
 
     def likely(self, rows: FloatMatrix) -> Probabilities:
         """Vectors (n, d) -> how likely each shows the query and nothing that is unwanted, (n,)."""
@@ -68,11 +76,11 @@ class Sight:
         return probability if self.curve is None else probability * self.curve(similarity)
 
     def likely_at(self, cosines: npt.NDArray[np.float32]) -> Probabilities:
-        """The same by the cosines with the query (n,), where nothing is unwanted."""
+        """The same by the dot products with the query (n,), where nothing is unwanted."""
         return np.ones(len(cosines), np.float32) if self.curve is None else self.curve(cosines)
 
     def ceiling(self, cosine: float) -> float:
-        """The most that photos can be likely whose cosine with `direction` is at most this."""
+        """The most that photos can be likely whose dot product with `direction` is at most this."""
         if self.curve is not None:
             return float(self.curve(np.array([cosine], np.float32))[0])
         if len(self.unwanted) == 1:
@@ -97,12 +105,15 @@ class Vision:
         index: Callable[[], VectorIndex],
         calibrations: Calibrations,
         nouns: Callable[[], frozenset[str]] = frozenset,
+        lean: Lean | None = None,
     ) -> None:
-        """`index` gives the up-to-date index; it is asked once a search. `nouns`: names of things."""
+        """`index` gives the up-to-date index; it is asked once a search. `nouns`: names of things. `lean`:
+        what captions teach of words, for a model of which that is known."""
         self._encoder = encoder
         self._index = index
         self._calibrations = calibrations
         self._nouns = nouns
+        self._lean = lean
         self._lock = threading.Lock()
         self._sample: tuple[int, FloatMatrix] | None = None
 
@@ -127,15 +138,19 @@ class Vision:
         unwanted = tuple(self._unwanted(phrase, sample) for phrase in without)
         if not text:
             nowhere = np.zeros(index.dimension, np.float32)
-            return Sight(index, nowhere, None, 0.0, unwanted, np.empty(0, np.float32))
+            return Sight(index, nowhere, nowhere, None, 0.0, unwanted, np.empty(0, np.float32))
         ways, names = ways_to_ask(text, self._nouns(), self._encoder, language)
-        query = self._encode(*ways)
-        others = np.sort(sample @ query)
+        row = self._encode(*ways)
+        others = np.sort(sample @ row)
         background = Background.of(others, len(index) if last_id is None else min(len(index), last_id))
         known = self._calibrations
         closer = known.closer.curve(background.photos) if names and known.closer else None
-        curve = (known.things if names else known.scenes).curve(background)
-        return Sight(index, query, curve, background.sigma, unwanted, others, closer)
+        curve, query = (known.things if names else known.scenes).curve(background), row
+        if self._lean and len(sample) >= LEANS_FROM:
+            lean = self._lean(self.in_own_words(text, language))
+            if lean is not None:
+                query, others, curve = _leaning(row + lean, sample, background, curve)
+        return Sight(index, row, query, curve, background.sigma, unwanted, others, closer)
 
     def rows(self, vector_ids: Ids) -> FloatMatrix:
         """Vectors by id, float32 (n, d); zeros for id 0 and for those that are not in the index yet."""
@@ -170,3 +185,15 @@ class Vision:
                 ids = index.known(distinct(spread))
                 self._sample = last_id, index.rows(ids)
             return self._sample[1]
+
+
+def _leaning(
+    query: Query, sample: FloatMatrix, background: Background, curve: Curve
+) -> tuple[Query, npt.NDArray[np.float32], Curve]:
+    """A query as long as makes the sample spread about its middle as it does in `background`, the products of
+    the sample with it, ascending, and the curve for these: what is likely goes on being told by how far a
+    photo stands out, and the middle of the library stays where it was."""
+    leant = Background.of(sample @ query)
+    scale = background.sigma / leant.sigma
+    scaled = np.asarray(scale * query, np.float32)
+    return scaled, np.sort(sample @ scaled), curve.moved(background.median - scale * leant.median)
