@@ -27,12 +27,13 @@ from photos_ml.store import Library
 VARIANTS = {
     "fused": Evidence(),
     "without seeing": Evidence(visual=False),
+    "without captions": Evidence(captions=False),
     "without words": Evidence(written=False),
     "without tags": Evidence(tags=False),
     "without filters": Evidence(),
     "without negation": Evidence(negation=False),
     "without folding": Evidence(folding=False),
-    "pictures alone": Evidence(written=False, tags=False, negation=False, folding=False),
+    "pictures alone": Evidence(captions=False, written=False, tags=False, negation=False, folding=False),
 }
 UNPLANNED = frozenset({"without filters", "pictures alone"})
 """Variants in which the whole query is looked for, as a program without a planner would."""

@@ -16,7 +16,7 @@ from photos_ml.planner.plan import QueryPlan
 from photos_ml.search.engine import Evidence
 
 DEPTH = 10
-VECTORS_ALONE = Evidence(written=False, tags=False, negation=False, folding=False)
+VECTORS_ALONE = Evidence(captions=False, written=False, tags=False, negation=False, folding=False)
 
 
 class Recall(TypedDict):

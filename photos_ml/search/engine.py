@@ -54,6 +54,8 @@ class Evidence:
     """What a search may use: everything, unless the share of one kind is to be measured."""
 
     visual: bool = True
+    captions: bool = True
+    """What captions teach of words."""
     written: bool = True
     tags: bool = True
     negation: bool = True
@@ -342,7 +344,13 @@ class SearchEngine:
         without = plan.without if evidence.negation else ()
         if not evidence.visual or not (text or without):
             return None
-        return self._vision.sight(text, without, last_id=state.vector, language=planned.language)
+        return self._vision.sight(
+            text,
+            without,
+            last_id=state.vector,
+            language=planned.language,
+            leaning=evidence.captions,
+        )
 
     def _scope(
         self,

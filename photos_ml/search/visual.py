@@ -127,10 +127,16 @@ class Vision:
         )
 
     def sight(
-        self, text: str, without: Sequence[str], *, last_id: int | None = None, language: str = ""
+        self,
+        text: str,
+        without: Sequence[str],
+        *,
+        last_id: int | None = None,
+        language: str = "",
+        leaning: bool = True,
     ) -> Sight | None:
-        """`last_id`: the last vector that may count for the background; `language`: the text's, where known.
-        None while nothing is indexed."""
+        """`last_id`: the last vector that may count for the background; `language`: the text's, where known;
+        `leaning`: whether towards what captions teach of its words. None while nothing is indexed."""
         index = self._index()
         if len(index) == 0:
             return None
@@ -146,7 +152,7 @@ class Vision:
         known = self._calibrations
         closer = known.closer.curve(background.photos) if names and known.closer else None
         curve, query = (known.things if names else known.scenes).curve(background), row
-        if self._lean and len(sample) >= LEANS_FROM:
+        if leaning and self._lean and len(sample) >= LEANS_FROM:
             lean = self._lean(self.in_own_words(text, language))
             if lean is not None:
                 query, others, curve = _leaning(row + lean, sample, background, curve)
