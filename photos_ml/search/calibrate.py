@@ -62,10 +62,6 @@ class Curve:
         logit = self.slope * similarity.astype(np.float64) + self.offset
         return (1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0)))).astype(np.float32)
 
-    def moved(self, by: float) -> Curve:
-        """The curve for what is less than a cosine by this."""
-        return Curve(self.slope, self.offset + self.slope * by)
-
 
 @dataclass(frozen=True, slots=True)
 class Calibration:

@@ -76,8 +76,8 @@ class Closer:
     def _likely(self, sight: Sight, row: FloatVector, parts: FloatMatrix, own: frozenset[str]) -> float:
         """How likely a photo shows what is asked, by its vector and those of its parts."""
         assert sight.closer is not None
-        cosines = parts @ sight.text
-        cosine = (float(row @ sight.text) + float(cosines.max())) / 2
+        cosines = parts @ sight.query
+        cosine = (float(row @ sight.query) + float(cosines.max())) / 2
         return sight.closer(cosine, float((cosines - self.nearest(parts, own)).max()))
 
 

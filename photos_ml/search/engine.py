@@ -25,6 +25,7 @@ from photos_ml.search.hits import GOOD, Grounds, Hit, explained, hits_of
 from photos_ml.search.kept_facts import FactKeeper
 from photos_ml.search.lacking import lacking
 from photos_ml.search.moments import BestMoments, MomentIndex
+from photos_ml.search.reordering import REORDERED, reordered
 from photos_ml.search.stacks import Stacks
 from photos_ml.search.tagged import NO_TAGS, TaggedPhotos, find_by_tags, spoken_of, with_any
 from photos_ml.search.visual import Sight, Vision
@@ -195,7 +196,10 @@ class SearchEngine:
         scope, moments = self._scope(plan, facts, photo_filter, state, evidence, tagged.denied), None
         if plan.text or sight:
             moments = self._moments.best(sight) if sight else None
-            found = find_candidates(sight, written, facts, scope, max(end, FOLD_DEPTH), moments)
+            found = find_candidates(sight, written, facts, scope, max(end, FOLD_DEPTH, REORDERED), moments)
+            if sight and sight.leaning is not None and evidence.captions:
+                apart = moments.ids if moments else None
+                found = reordered(found, self._rows(facts, found.ids[:REORDERED]), sight.leaning, apart)
         else:
             found = certain(scope)
         in_doubt, look = self._closer is not None and doubtful(found, sight), None
@@ -344,13 +348,7 @@ class SearchEngine:
         without = plan.without if evidence.negation else ()
         if not evidence.visual or not (text or without):
             return None
-        return self._vision.sight(
-            text,
-            without,
-            last_id=state.vector,
-            language=planned.language,
-            leaning=evidence.captions,
-        )
+        return self._vision.sight(text, without, last_id=state.vector, language=planned.language)
 
     def _scope(
         self,

@@ -25,10 +25,6 @@ UNWANTED_WEIGHT = 0.5
 """How much of an unwanted thing's deviation is taken off the wanted one's; measured by
 models/recipes/search/negation.py, where 0.3 to 0.7 do alike."""
 
-LEANS_FROM = 60
-"""Photos of which a query leans towards what captions teach of its words: the scores of fewer say too little
-of how they spread, and the order of fewer matters little."""
-
 Probabilities = npt.NDArray[np.float32]
 
 
@@ -43,26 +39,26 @@ class Unwanted:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One query against one state of the index. `text`: the unit row of what is asked, zeros where only
-    `unwanted` asks; `query`: the same, leaning towards what captions teach of its words, as long as makes the
-    library's photos stand as far apart as by `text`; `curve` takes dot products with `query`."""
+    """One query against one state of the index. `query`: a unit vector, zeros where only `unwanted` asks."""
 
     index: VectorIndex
-    text: Query
     query: Query
     curve: Curve | None
     sigma: float
     unwanted: tuple[Unwanted, ...]
     others: npt.NDArray[np.float32]
-    """Dot products of the library's sample with `query`, ascending; none where only `unwanted` asks."""
+    """Cosines of the library's sample with the query, ascending; none where only `unwanted` asks."""
     closer: CloserCurve | None = None
     """What a closer look at a photo says, for a query that names a thing."""
+    leaning: Query | None = None
+    """Towards what captions teach of its words, too: puts the first hits in order. None where they teach
+    nothing, or something is unwanted, which counts for as much."""
 
     def standing(self, rows: FloatMatrix) -> list[tuple[float, float]]:
-        """Vectors (n, d) -> for each its cosine with the text, and the share of the library that stands lower
-        for the query."""
-        below = np.searchsorted(self.others, rows @ self.query) / max(len(self.others), 1)
-        return list(zip((rows @ self.text).tolist(), below.tolist(), strict=True))
+        """Vectors (n, d) -> for each its cosine with the query, and the share of the library below that."""
+        similarity = rows @ self.query
+        below = np.searchsorted(self.others, similarity) / max(len(self.others), 1)
+        return list(zip(similarity.tolist(), below.tolist(), strict=True))
 
     def likely(self, rows: FloatMatrix) -> Probabilities:
         """Vectors (n, d) -> how likely each shows the query and nothing that is unwanted, (n,)."""
@@ -76,11 +72,11 @@ class Sight:
         return probability if self.curve is None else probability * self.curve(similarity)
 
     def likely_at(self, cosines: npt.NDArray[np.float32]) -> Probabilities:
-        """The same by the dot products with the query (n,), where nothing is unwanted."""
+        """The same by the cosines with the query (n,), where nothing is unwanted."""
         return np.ones(len(cosines), np.float32) if self.curve is None else self.curve(cosines)
 
     def ceiling(self, cosine: float) -> float:
-        """The most that photos can be likely whose dot product with `direction` is at most this."""
+        """The most that photos can be likely whose cosine with `direction` is at most this."""
         if self.curve is not None:
             return float(self.curve(np.array([cosine], np.float32))[0])
         if len(self.unwanted) == 1:
@@ -127,16 +123,10 @@ class Vision:
         )
 
     def sight(
-        self,
-        text: str,
-        without: Sequence[str],
-        *,
-        last_id: int | None = None,
-        language: str = "",
-        leaning: bool = True,
+        self, text: str, without: Sequence[str], *, last_id: int | None = None, language: str = ""
     ) -> Sight | None:
-        """`last_id`: the last vector that may count for the background; `language`: the text's, where known;
-        `leaning`: whether towards what captions teach of its words. None while nothing is indexed."""
+        """`last_id`: the last vector that may count for the background; `language`: the text's, where known.
+        None while nothing is indexed."""
         index = self._index()
         if len(index) == 0:
             return None
@@ -144,19 +134,19 @@ class Vision:
         unwanted = tuple(self._unwanted(phrase, sample) for phrase in without)
         if not text:
             nowhere = np.zeros(index.dimension, np.float32)
-            return Sight(index, nowhere, nowhere, None, 0.0, unwanted, np.empty(0, np.float32))
+            return Sight(index, nowhere, None, 0.0, unwanted, np.empty(0, np.float32))
         ways, names = ways_to_ask(text, self._nouns(), self._encoder, language)
-        row = self._encode(*ways)
-        others = np.sort(sample @ row)
+        query = self._encode(*ways)
+        others = np.sort(sample @ query)
         background = Background.of(others, len(index) if last_id is None else min(len(index), last_id))
         known = self._calibrations
         closer = known.closer.curve(background.photos) if names and known.closer else None
-        curve, query = (known.things if names else known.scenes).curve(background), row
-        if leaning and self._lean and len(sample) >= LEANS_FROM:
+        curve = (known.things if names else known.scenes).curve(background)
+        leaning = None
+        if self._lean and not unwanted:
             lean = self._lean(self.in_own_words(text, language))
-            if lean is not None:
-                query, others, curve = _leaning(row + lean, sample, background, curve)
-        return Sight(index, row, query, curve, background.sigma, unwanted, others, closer)
+            leaning = None if lean is None else query + lean
+        return Sight(index, query, curve, background.sigma, unwanted, others, closer, leaning)
 
     def rows(self, vector_ids: Ids) -> FloatMatrix:
         """Vectors by id, float32 (n, d); zeros for id 0 and for those that are not in the index yet."""
@@ -191,15 +181,3 @@ class Vision:
                 ids = index.known(distinct(spread))
                 self._sample = last_id, index.rows(ids)
             return self._sample[1]
-
-
-def _leaning(
-    query: Query, sample: FloatMatrix, background: Background, curve: Curve
-) -> tuple[Query, npt.NDArray[np.float32], Curve]:
-    """A query as long as makes the sample spread about its middle as it does in `background`, the products of
-    the sample with it, ascending, and the curve for these: what is likely goes on being told by how far a
-    photo stands out, and the middle of the library stays where it was."""
-    leant = Background.of(sample @ query)
-    scale = background.sigma / leant.sigma
-    scaled = np.asarray(scale * query, np.float32)
-    return scaled, np.sort(sample @ scaled), curve.moved(background.median - scale * leant.median)

@@ -1,4 +1,4 @@
-"""What captions teach of words: which texts lean, where to, and what stays as it was for the user."""
+"""What captions teach of words: which texts lean, where to, and what stays as it was."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from photos_ml.config import BUILTIN_NAME, models_dir
 from photos_ml.encoders.base import ModelInfo
 from photos_ml.encoders.builtin import builtin_encoder
+from photos_ml.search.candidates import Candidates, fused
 from photos_ml.search.caption_words import FILE_NAME, CaptionWords, caption_words_for, folded, unfolded
-from photos_ml.search.engine import SearchEngine
-from photos_ml.search.visual import LEANS_FROM
+from photos_ml.search.engine import Evidence, SearchEngine, SearchResult
+from photos_ml.search.reordering import REORDERED, reordered
+from photos_ml.types import Metadata
 from photos_ml.vectors.base import Query
 from tests.search.conftest import DIMENSION, direction
 
@@ -96,68 +100,111 @@ def test_eight_bits_are_near_enough() -> None:
 def leaning(album: Album, towards: str, weight: float = 2.0) -> SearchEngine:
     """An engine in which every text leans towards what shows this."""
     row = np.asarray(weight * direction(towards.split()), np.float32)
-    return SearchEngine(album.library, album.encoder, album.index, lean=lambda text: row)
+    return SearchEngine(album.library, album.encoder, album.index, tags=album.tags, lean=lambda text: row)
+
+
+def order(result: SearchResult) -> list[int]:
+    return [hit.photo.id for hit in result.hits]
 
 
 def test_photos_are_told_apart_by_what_captions_teach(album: Album) -> None:
-    album.fill(LEANS_FROM)
+    album.fill(30)
     snow, beach = album.add("a.jpg", "dog cat snow"), album.add("b.jpg", "dog cat beach")
-    for towards, order in (("snow", [snow, beach]), ("beach", [beach, snow])):
-        found = leaning(album, towards).search(album.planned(text="dog"), limit=100).hits
-        assert [hit.photo.id for hit in found if hit.photo.id in order] == order
+    for towards, wanted in (("snow", [snow, beach]), ("beach", [beach, snow])):
+        found = order(leaning(album, towards).search(album.planned(text="dog"), limit=100))
+        assert [photo_id for photo_id in found if photo_id in wanted] == wanted
 
 
-def test_a_library_too_small_to_tell_a_spread_asks_as_before(album: Album) -> None:
-    album.fill(LEANS_FROM - 3)
-    album.add("a.jpg", "dog snow"), album.add("b.jpg", "dog")
+def test_how_likely_the_best_are_stays(album: Album) -> None:
+    """Whether anything matches is told as before, and how many do."""
+    album.fill(30)
+    for number in range(10):
+        album.add(f"{number}.jpg", "dog snow" if number % 2 else "dog")
     plain, leant = (
-        engine.search(album.planned(text="dog"))
-        for engine in (SearchEngine(album.library, album.encoder, album.index), leaning(album, "snow"))
+        engine.search(album.planned(text="dog"), limit=100)
+        for engine in (album.engine, leaning(album, "snow"))
     )
-    assert [(hit.photo.id, hit.score) for hit in plain.hits] == [
-        (hit.photo.id, hit.score) for hit in leant.hits
-    ]
+    assert order(plain) != order(leant)
+    assert [hit.score for hit in plain.hits] == [hit.score for hit in leant.hits]
+    assert (plain.confidence, plain.good, plain.total) == (leant.confidence, leant.good, leant.total)
 
 
-def test_the_middle_and_the_spread_of_the_library_stay(album: Album) -> None:
-    """So that what is likely is told by the curves that were fitted without."""
-    album.fill(300)
-    vision, plain = leaning(album, "snow")._vision, album.engine._vision
-    leant, before = (one.sight("dog", ()) for one in (vision, plain))
-    assert leant and before and leant.curve and before.curve
-    assert not np.allclose(leant.query, before.query, atol=0.1)
-    for share in (0.25, 0.5, 0.75):
-        chances = [one.curve(np.quantile(one.others, [share]).astype(np.float32)) for one in (leant, before)]
-        assert chances[0] == pytest.approx(chances[1], rel=0.25)
-    middles = [one.curve(np.quantile(one.others, [0.5]).astype(np.float32)) for one in (leant, before)]
-    assert middles[0] == pytest.approx(middles[1], rel=1e-3)
+def test_it_is_left_out_where_something_is_unwanted_or_it_is_to_be_measured(album: Album) -> None:
+    album.fill(30)
+    for number in range(6):
+        album.add(f"{number}.jpg", "dog snow" if number % 2 else "dog")
+    engine = leaning(album, "snow")
+    for asked, evidence in (
+        (album.planned(text="dog", without=["cat"]), Evidence()),
+        (album.planned(text="dog"), Evidence(captions=False)),
+    ):
+        plain, leant = (one.search(asked, limit=50, evidence=evidence) for one in (album.engine, engine))
+        assert order(plain) == order(leant)
+
+
+def test_what_is_written_of_a_photo_counts_as_before(album: Album) -> None:
+    album.fill(30)
+    album.add("a.jpg", "dog snow")
+    described = album.add("b.jpg", "tree", Metadata(caption="dog"))
+    result = leaning(album, "snow").search(album.planned(text="dog"))
+    assert result.hits[0].photo.id == described
+    assert any("described" in why for why in result.hits[0].why)
 
 
 def test_what_is_explained_is_true(album: Album) -> None:
-    """The cosine is that of text and picture; what stands above is what is shown above."""
-    album.fill(LEANS_FROM)
+    """The cosine is that of text and picture."""
+    album.fill(30)
     shown = album.add("a.jpg", "dog snow")
     engine = leaning(album, "snow")
-    hits = engine.search(album.planned(text="dog"), explain=True, limit=LEANS_FROM).hits
-    row = engine._vision.rows(np.array([1 + LEANS_FROM], np.int64))[0]
-    assert hits[0].photo.id == shown
-    told = [hit.explanation for hit in hits]
-    assert told[0] and told[0].similarity == pytest.approx(float(row @ direction(["dog"])), abs=1e-3)
-    above = [one.above for one in told if one and one.above is not None]
-    assert above == sorted(above, reverse=True)
+    first = engine.search(album.planned(text="dog"), explain=True).hits[0]
+    row = album.index().rows(np.array([31], np.int64))[0]
+    assert first.photo.id == shown
+    assert first.explanation
+    assert first.explanation.similarity == pytest.approx(float(row @ direction(["dog"])), abs=1e-3)
+    assert first.score == pytest.approx(first.explanation.visual_score, abs=1e-3)
 
 
-def test_pages_fit_together(album: Album) -> None:
-    album.fill(90)
+def test_pages_fit_together_beyond_what_is_put_in_order(album: Album) -> None:
+    album.fill(REORDERED + 60)
     engine, asked = leaning(album, "snow"), album.planned(text="dog")
-    whole = engine.search(asked, limit=60)
-    ids = [hit.photo.id for hit in whole.hits]
-    paged = []
-    for offset in range(0, 60, 20):
-        page = engine.search(asked, limit=20, offset=offset, as_of=whole.as_of)
-        paged += [hit.photo.id for hit in page.hits]
+    whole = engine.search(asked, limit=REORDERED + 50)
+    paged, size = list[int](), 40
+    for offset in range(0, len(whole.hits), size):
+        paged += order(engine.search(asked, limit=size, offset=offset, as_of=whole.as_of))
         album.fill(3)
-    assert paged == ids
+    assert paged[: len(whole.hits)] == order(whole)
+    scores = [hit.score for hit in whole.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def candidates(visual: list[float], text: list[float]) -> Candidates:
+    return fused(np.arange(1, len(visual) + 1), *(np.array(one, np.float32) for one in (visual, text)))
+
+
+def test_photos_without_a_vector_and_those_set_apart_keep_their_place() -> None:
+    found = candidates([0.9, 0.8, 0.7, 0.6, 0.1], [0.0] * 5)
+    rows = np.array([[0.1], [0.0], [0.3], [0.4]], np.float32)
+    after = reordered(found, rows, np.ones(1, np.float32), np.array([3]))
+    chances = dict(zip(after.ids.tolist(), after.visual_score.tolist(), strict=True))
+    assert chances == pytest.approx({1: 0.6, 2: 0.8, 3: 0.7, 4: 0.9, 5: 0.1})
+    assert after.ids.tolist() == [4, 2, 3, 1, 5]
+
+
+@given(
+    visual=st.lists(st.floats(0, 1, width=32), min_size=1, max_size=30),
+    seed=st.integers(0, 1000),
+    first=st.integers(0, 30),
+)
+def test_chances_change_places_and_nothing_else(visual: list[float], seed: int, first: int) -> None:
+    random = np.random.default_rng(seed)
+    found = candidates(visual, random.random(len(visual)).tolist())
+    rows = random.normal(size=(min(first, len(found)), 3)).astype(np.float32)
+    after = reordered(found, rows, np.ones(3, np.float32))
+    assert sorted(after.ids.tolist()) == sorted(found.ids.tolist())
+    assert np.array_equal(np.sort(after.visual_score), np.sort(found.visual_score))
+    by_id = np.argsort(after.ids)
+    assert np.array_equal(after.text_score[by_id], found.text_score[np.argsort(found.ids)])
+    assert (np.diff(after.score) <= 0).all()
 
 
 def test_the_shipped_words_are_of_the_shipped_model() -> None:

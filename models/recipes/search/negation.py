@@ -41,12 +41,9 @@ def main() -> None:
         curves = [calibration.curve(background) for background in backgrounds]
         other = Unwanted(texts[1], backgrounds[1], curves[1])
         sights = {
-            name: Sight(index, texts[at], texts[at], curves[at], backgrounds[at].sigma, without, none)
-            for name, at, without in (
-                ("X", 0, ()),
-                ("'X without Y' as text", 2, ()),
-                ("X, without Y", 0, (other,)),
-            )
+            "X": Sight(index, texts[0], curves[0], backgrounds[0].sigma, (), none),
+            "'X without Y' as text": Sight(index, texts[2], curves[2], backgrounds[2].sigma, (), none),
+            "X, without Y": Sight(index, texts[0], curves[0], backgrounds[0].sigma, (other,), none),
         }
         for name, sight in sights.items():
             top = np.argsort(-sight.likely(pictures), kind="stable")[:DEPTH].tolist()

@@ -1,7 +1,7 @@
 """What a better order of the first hits brings: python models/recipes/search/reranking.py DATA [--search]
 
 Captions and names of everyday things over photos that nothing here was learnt from (the last 500 of the train
-photos of flickr8k, on which everything is chosen; val, single things, everyday), by the rows alone and by each
+photos of flickr8k, where everything is chosen; val, single things, everyday), by the rows alone and by each
 way to look at them again: points of recall won and the middle 95 % of 2,000 draws of photos, mean average
 precision of names won and the same of 2,000 draws of names. `--search`: by the whole search, as the user gets
 it, with and without what captions teach of words.

@@ -76,8 +76,7 @@ class Album:
         curve = self.calibration.curve
         unwanted = (Unwanted(texts[1], second, curve(second)),) if without else ()
         index = ExactIndex(self.rows.shape[1])
-        row, nothing = texts[0], np.empty(0, np.float32)
-        return Sight(index, row, row, curve(first), first.sigma, unwanted, nothing)
+        return Sight(index, texts[0], curve(first), first.sigma, unwanted, np.empty(0, np.float32))
 
 
 def by_things(album: Album, names: list[str]) -> Iterator[dict[str, object]]:
