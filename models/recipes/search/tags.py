@@ -19,10 +19,11 @@ import numpy.typing as npt
 from queries import CLEAR_CAPTIONS, Photos, things
 
 from photos_ml.app.evaluation.retrieval import encode_files
-from photos_ml.app.evaluation.search import DEPTH, ndcg
+from photos_ml.app.evaluation.search import DEPTH
 from photos_ml.config import models_dir
 from photos_ml.encoders.builtin import builtin_encoder
 from photos_ml.encoders.tagger import tagger_for
+from photos_ml.ndcg import ndcg
 from photos_ml.search.calibrate import Background, calibrations_for
 from photos_ml.search.tagged import spoken_of
 from photos_ml.search.visual import Sight, Unwanted
@@ -89,8 +90,8 @@ def by_things(album: Album, names: list[str]) -> Iterator[dict[str, object]]:
         clear = np.array([row not in query.unclear for row in range(len(seen))])
         grades = np.array([int(row in query.shown) for row in range(len(seen))])[clear]
         for weight in WEIGHTS:
-            order = np.argsort(-(1 - (1 - seen) * (1 - weight * tagged))[clear], kind="stable")
-            figures[weight].append(ndcg(grades[order[:DEPTH]].tolist(), grades.tolist()))
+            likely = 1 - (1 - seen) * (1 - weight * tagged)
+            figures[weight].append(ndcg(grades, likely[clear]))
     for weight, values in figures.items():
         yield {"tag weight": weight, "queries": len(values), "ndcg@10": round(float(np.mean(values)), 4)}
 
