@@ -81,7 +81,7 @@ def builtin_encoder(
     accelerators: Callable[[], Accelerators] | None = None,
 ) -> OnnxEncoder:
     """The encoder that ships with the package. `languages`: where a tower for more of them is looked for
-    before the shipped one; it counts where it was made for this revision."""
+    before the shipped one; it counts where it was made for this revision or one of the same space."""
     manifest = read_manifest(folder or models_dir() / BUILTIN_NAME)
     beside = languages_beside(manifest, languages)
     return OnnxEncoder(
@@ -90,10 +90,12 @@ def builtin_encoder(
 
 
 def languages_beside(manifest: Manifest, more: Path | None) -> LanguagesManifest | None:
-    """The tower for other languages of this revision, in the folder `more` or the shipped one."""
+    """The tower for other languages of this revision, or of one whose rows lie in the same space, in the
+    folder `more` or the shipped one."""
     places = [place for place in (more, models_dir() / LANGUAGES_FOLDER) if place is not None]
     towers = (read_languages(place) for place in places)
-    return next((one for one in towers if one and one.rows_of == manifest.info.revision), None)
+    known = (manifest.info.revision, *manifest.rows_of)
+    return next((one for one in towers if one and one.rows_of in known), None)
 
 
 @lru_cache(maxsize=4)

@@ -19,14 +19,13 @@ def make_release(folder: Path) -> None:
     """The folder of models that it ships, with links to files that are the same."""
     shipped = Path(models.__path__[0])
     for part in shipped.iterdir():
-        if part.name not in ("builtin", "languages") and part.is_dir():
+        if part.name != "builtin" and part.is_dir():
             folder.mkdir(exist_ok=True)
             (folder / part.name).symlink_to(part)
-    for name in ("builtin", "languages"):
-        (folder / name).mkdir()
-        for file in (shipped / name).iterdir():
-            (folder / name / file.name).symlink_to(file)
     builtin = folder / "builtin"
+    builtin.mkdir()
+    for file in (shipped / builtin.name).iterdir():
+        (builtin / file.name).symlink_to(file)
     told = json.loads((builtin / "model.json").read_text(encoding="utf-8"))
     with np.load(builtin / WEIGHTS_FILE) as kept:
         tags = dict(kept)
@@ -39,8 +38,6 @@ def make_release(folder: Path) -> None:
     (builtin / WEIGHTS_FILE).unlink()
     tags |= {"revision": np.array(NEWER), "version": np.array(NEWER_TAGS)}
     np.savez(builtin / WEIGHTS_FILE, **tags)
-    languages = folder / "languages" / "languages.json"
-    _write(languages, {**json.loads(languages.read_text(encoding="utf-8")), "rows_of": NEWER})
 
 
 @contextmanager

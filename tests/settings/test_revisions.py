@@ -237,4 +237,5 @@ def test_what_was_fitted_to_the_earlier_rows_is_kept_for_them(release: Path) -> 
         assert tagger is not None and tagger.info.revision == EARLIER
         assert tagger.info.version == read_manifest(folder).rows_of[EARLIER] != NEWER_TAGS
         assert calibrations_for(over.info, folder).closer is not None
+        assert "de" in builtin_encoder().languages, "the tower for other languages reads into the same space"
     assert tagger_for(over.info, folder) is not None
