@@ -42,7 +42,8 @@ def encoder() -> OnnxEncoder:
 
 @pytest.fixture(scope="module")
 def golden() -> Golden:
-    """Made with the shipped weights by the recipe's export, in torch and float32."""
+    """Made with the shipped weights in float32: of texts by the recipe's export, in torch; of pictures by its
+    golden.py, in the reference evaluator of ONNX."""
     with np.load(Path(__file__).with_name("golden.npz")) as stored:
         return dict(stored)
 
