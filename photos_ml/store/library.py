@@ -31,7 +31,7 @@ from photos_ml.store.ids import among, distinct, numbers
 from photos_ml.store.in_use import check_nobody_else
 from photos_ml.store.journal import Failures, Runs
 from photos_ml.store.marks import Marks
-from photos_ml.store.names import Names, read_names
+from photos_ml.store.names import NAMES_FORM, Names, read_names
 from photos_ml.store.paths import from_stored, path_key, printable, to_stored
 from photos_ml.store.photo_table import PhotoTable
 from photos_ml.store.photos import CHUNK, Photos, place_of
@@ -491,6 +491,9 @@ class Library:
 
     def names(self) -> Names:
         """Every name a query could mean here."""
+        return self.database.while_same("names", self._names, but=MARKS, form=NAMES_FORM)
+
+    def _names(self) -> Names:
         folders = [folder for root in self.roots() for folder in self.photos.folders_of(root.id)]
         return read_names(self.database, [root.path.name for root in self.roots()] + folders, self.places())
 

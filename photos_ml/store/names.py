@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from typing import Any
 
+from photos_ml.store.array_files import Form, said_in, text_array
 from photos_ml.store.database import Database
 from photos_ml.store.paths import printable
 from photos_ml.types import Place
@@ -21,6 +23,16 @@ class Names:
     keywords: tuple[str, ...]
     first_day: str | None
     last_day: str | None
+
+
+def _from_json(values: Sequence[Any]) -> Names:
+    people, places, cameras, folders, keywords = map(tuple, values[:5])
+    return Names(people, places, cameras, folders, keywords, *values[5:])
+
+
+NAMES_FORM: Form[Names] = Form(
+    lambda names: {"json": text_array(astuple(names))}, lambda arrays: _from_json(said_in(arrays["json"]))
+)
 
 
 def read_names(database: Database, folders: Iterable[str], places: Mapping[int, Place]) -> Names:

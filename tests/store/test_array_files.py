@@ -88,6 +88,7 @@ def told(library: Library) -> dict[str, Any]:
         "months": library.timeline(),
         "no papers": library.timeline(papers=False),
         "positions": [positions.ids.tolist(), positions.degrees.tolist(), positions.place_ids.tolist()],
+        "names": astuple(library.names()),
         "people": read_people(library.database, library.photo_table),
         "tags": library.tags(TAGGER).counts(),
         "facets": astuple(library.facets(table.ids[table.present])),

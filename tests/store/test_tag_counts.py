@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,7 @@ def test_counts_are_those_of_all_rows_after_every_change(shelf: Any, library: Li
     def rows(sql: str) -> None:
         library.database.execute(sql, (dice.choice(photos),))
 
-    changes = [
+    changes: list[Callable[[], Any]] = [
         add,
         say,
         lambda: tag(library, dice.sample(contents, 2), dice),
