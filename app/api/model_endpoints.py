@@ -20,6 +20,7 @@ from photos_ml.app.service.comparing import compare_models
 from photos_ml.app.service.enrich import count_due
 from photos_ml.app.service.models import model_entries, next_model, previous_model, suggested_models
 from photos_ml.app.service.networks import network_entries, offered_networks, use_network
+from photos_ml.app.service.people.describing import networks_shown
 from photos_ml.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ COMPARED_PHOTOS = 6
 @router.get("/models")
 def models(backend: Served) -> dict[str, Any]:
     """The models there are, the active one, the one that is to take over, and the one before, until the one
-    in use is kept. `networks`: what the steps run, of which one may be chosen for each."""
+    in use is kept. `networks`: what the steps run, of which one may be chosen for each; `near`: what the
+    describer of faces in use changes for those that were said to be one person's."""
     context = backend.context
     return {
         "models": model_entries(context),
-        "networks": network_entries(context),
+        "networks": networks_shown(context),
         "next": next_model(context),
         "previous": previous_model(context),
     }

@@ -35,6 +35,7 @@ from photos_ml.app.service.networks import (
     step_of,
     use_network,
 )
+from photos_ml.app.service.people.describing import networks_shown
 from photos_ml.errors import LibraryBusyError, UsageError
 
 if TYPE_CHECKING:
@@ -382,7 +383,7 @@ def _added_network(name: str, step: str, as_json: bool) -> None:
 
 def _list(library: Path, as_json: bool) -> None:
     with Context(library) as context:
-        rows, others = model_entries(context), network_entries(context)
+        rows, others = model_entries(context), networks_shown(context)
     if as_json:
         print_json([*rows, *others])
         return
@@ -392,6 +393,9 @@ def _list(library: Path, as_json: bool) -> None:
         mark = "*" if row["active"] else " "
         told = row["problem"] or f"for {row['step']:5} {row['bytes'] / 1e6:6.0f} MB  {row['licence']}"
         click.echo(f"{mark} {row['name']:24} {printable(told)}")
+        if near := row["near"]:
+            before, after = f"{near['before']:.0%} were near enough before", f"{near['after']:.0%} are now"
+            say(f"of {near['pairs']} pairs of faces that you said are one person's {before}, {after}")
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -135,6 +135,28 @@ def test_nothing_that_was_said_is_lost_and_back_is_at_once(described: Described)
     assert [row[2:] for row in described.shown()] == [row[2:] for row in before]
 
 
+def test_what_it_changes_for_those_that_were_named_is_shown(described: Described) -> None:
+    from click.testing import CliRunner
+
+    from photos_ml.app.cli.models_command import command
+
+    photos = people_of(described)
+    for number in (4, 8):  # of the first person, who is Mia
+        naming.name_faces(described.context, [described.family.face(photos[number])], "Mia")
+    use_network(described.context, "sface")
+    assert not any(row["near"] for row in describing.networks_shown(described.context)), "none is measured"
+    described.seen(photos, 0)
+    described.brought_up()
+    rows = {row["name"]: row["near"] for row in describing.networks_shown(described.context)}
+    near = rows.pop("sface")
+    assert near["pairs"] == 3 and 0 <= near["before"] <= 1 >= near["after"] >= 0 and not any(rows.values())
+    folder = str(described.context.folder)
+    shown = CliRunner().invoke(command, ["list", "--library", folder]).output
+    assert "of 3 pairs of faces that you said are one person's 100% were near enough" in shown
+    use_network(described.context, "builtin-faces")
+    assert not any(row["near"] for row in describing.networks_shown(described.context))
+
+
 def test_from_one_to_another_the_own_one_answers_between(described: Described) -> None:
     photos = people_of(described)
     use_network(described.context, "sface")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,30 @@ def test_what_is_offered_says_what_it_is_for(settings: Any) -> None:
     offered.wait_for()
     words = offered.inner_text()
     assert "Text in photos" in words and "139" in words and "Apache-2.0" in words and "86.2 %" in words
+
+
+def test_it_says_what_another_describer_changes_for_those_that_were_named(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, told = settings.page, {"one_person": 1234, "near_before": 0.61, "near_after": 0.734}
+    row(page, "sface").get_by_role("button", name="Use").click()
+    row(page, "sface").locator(".chip").wait_for()
+    assert row(page, "sface").locator("text=pairs of faces").count() == 0, "nothing was measured"
+    monkeypatch.setattr("photos_ml.app.service.people.describing.measured", lambda context: told)
+    page.reload()
+    row(page, "sface").locator("text=pairs of faces").wait_for()
+    words = row(page, "sface").inner_text()
+    assert "Of 1,234 pairs" in words and "61%" in words and "now 73% are" in words
+
+
+def test_the_list_of_stronger_models_stands_apart(settings: Any) -> None:
+    """Its heading, what is said of it, and its first row."""
+    page = settings.page
+    row(page, "pp-ocrv6-medium").wait_for()
+    parts = [".stronger h3", ".stronger > p", ".stronger .row >> nth=0"]
+    boxes = [page.locator(part).bounding_box() for part in parts]
+    for above, below in pairwise(boxes):
+        assert below["y"] - above["y"] - above["height"] >= 10
 
 
 @pytest.mark.parametrize("width", WIDTHS)

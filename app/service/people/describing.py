@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from photos_ml.app.service.context import Context
-from photos_ml.app.service.networks import chosen_networks
+from photos_ml.app.service.networks import chosen_networks, network_entries
 from photos_ml.store.faces import FACES, OWN, DescribedBy, read_arrays
 from photos_ml.vision.networks import SAME_PERSON
 
@@ -35,6 +35,20 @@ def measured(context: Context) -> dict[str, Any] | None:
     if chosen is None or not isinstance(told, dict) or told.get("name") != chosen.version:
         return None
     return told
+
+
+def networks_shown(context: Context) -> list[dict[str, Any]]:
+    """The networks there are, as `network_entries` has them. `near`: of the describer that has taken over,
+    what it changes for faces that the user said are one person's: how many pairs there were, and the share of
+    them that was near enough to be taken for one's before and is now; None where nothing was said."""
+    told = measured(context) if context.has_library else None
+    near = None
+    if told and told["one_person"]:
+        near = {"pairs": told["one_person"], "before": told["near_before"], "after": told["near_after"]}
+    return [
+        {**row, "near": near if row["active"] and row["step"] == FACES else None}
+        for row in network_entries(context)
+    ]
 
 
 def waiting(context: Context) -> StepNetwork | None:

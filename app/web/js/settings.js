@@ -8,7 +8,7 @@ import { phonesPart } from "./phones.js";
 import { openSheet } from "./sheet.js";
 import { on } from "./state.js";
 import { strongerModels } from "./stronger.js";
-import { LANGUAGE, bytes, number, t, tenths, translated } from "./text.js";
+import { LANGUAGE, bytes, number, percent, t, tenths, translated } from "./text.js";
 import { chooseTheme, theme } from "./theme.js";
 import { complain, toast } from "./toast.js";
 import { sayForgotten } from "./traces.js";
@@ -116,7 +116,8 @@ function networkRows(networks, use) {
   const chosen = networks.filter(({ step }) => networks.filter((one) => one.step === step).length > 1 || !step);
   return chosen.map((one) => h("div", { className: "row" }, icon("idea"),
     h("div", { className: "grow" }, h("b", {}, one.name), h("div", { className: "quiet" },
-      problemOf(one) || [t(`step.${one.step}`), bytes(one.bytes), translated(one.licence)].filter(Boolean).join(" · "))),
+      problemOf(one) || [t(`step.${one.step}`), bytes(one.bytes), translated(one.licence)].filter(Boolean).join(" · ")),
+    one.near ? h("div", { className: "quiet" }, t("model.near", { pairs: number(one.near.pairs), before: percent(one.near.before), after: percent(one.near.after) })) : null),
     one.active ? h("span", { className: "chip plain" }, t("model.active"))
       : button(t("model.use"), () => use(one.name), { disabled: Boolean(one.problem) })));
 }

@@ -9,7 +9,7 @@ const LOOK_MS = 1000, MB = 1e6;
 
 // have: names of the models that are there; redraw(): the page shows them anew. Ends to look when it is off the page.
 export function strongerModels(have, redraw) {
-  const box = h("div", {});
+  const box = h("div", { className: "stronger" });
   let suggested = [];
   const ask = (path, body) => post(path, body).then(show).catch(complain);
   const fetched = (model, variant) => ask("/api/models/pull", { model, variant });

@@ -8,6 +8,7 @@ const LOCALE = navigator.languages.find((one) => one.split("-")[0] === LANGUAGE)
 const PLURAL = new Intl.PluralRules(LOCALE), NUMBER = new Intl.NumberFormat(LOCALE), TENTHS = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 
 export const number = (n) => NUMBER.format(n);
+export const percent = (share) => share.toLocaleString(LOCALE, { style: "percent" });
 export const tenths = (n) => TENTHS.format(n);
 
 export function t(key, values = {}) {
