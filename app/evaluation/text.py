@@ -66,11 +66,15 @@ class _Tally:
 
 
 def evaluate_text(
-    images: Path, captions: Path, *, tick: Callable[[int, int], None] = lambda done, of: None
+    images: Path,
+    captions: Path,
+    *,
+    reader: TextReader | None = None,
+    tick: Callable[[int, int], None] = lambda done, of: None,
 ) -> TextReport:
-    """Read the pictures of a CSV (image,text; '' for none) on one core. UsageError for a CSV of other columns
-    or without a picture that can be opened."""
-    reader, tally, rows, seconds = TextReader(), _Tally(), _rows(captions), 0.0
+    """Read the pictures of a CSV (image,text; '' for none) on one core, with the program's own reader unless
+    another is given. UsageError for a CSV of other columns or without a picture that can be opened."""
+    reader, tally, rows, seconds = reader or TextReader(), _Tally(), _rows(captions), 0.0
     for number, (name, text) in enumerate(rows, 1):
         try:
             picture = decode_image(images / name, min_side=PICTURE_PIXELS)

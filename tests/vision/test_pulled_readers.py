@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,42 @@ def test_letters_are_read_as_they_were_written(letters: list[str]) -> None:
     yaml = pytest.importorskip("yaml")
     document = {"PostProcess": {"name": "CTCLabelDecode", "character_dict": letters}, "Z": 1}
     for unicode in (True, False):
-        assert list(letters_of(yaml.safe_dump(document, allow_unicode=unicode, width=10**6))) == letters
+        assert letters_of(yaml.safe_dump(document, allow_unicode=unicode, width=10**6)) == letters
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ("PostProcess:\n  character_dict: [a, b", "is no YAML"),
+        ("PostProcess:\n  name: CTCLabelDecode\n", "names no letters"),
+        ("- PostProcess", "names no letters"),
+        ("PostProcess:\n  character_dict: [a, b]\n", "names 2 letters"),
+        ("PostProcess:\n  character_dict: [[a], b, c, d, e, f, g, h, i, j, k]\n", "names 11 letters"),
+    ],
+)
+def test_a_list_of_letters_that_is_none_is_refused_in_a_line(told: str, message: str) -> None:
+    with pytest.raises(EncoderError, match=message) as refused:
+        letters_of(told)
+    assert "\n" not in str(refused.value)
+
+
+def test_letters_that_are_words_of_yaml_stay_letters() -> None:
+    letters = ["no", "1.0", "~", "null", "0x1F", "=", "y", "1", "-", "2001-01-01"]
+    assert (
+        letters_of("PostProcess:\n  character_dict:\n" + "\n".join(f"  - '{one}'" for one in letters))
+        == letters
+    )
+    plain = "PostProcess:\n  character_dict:\n" + "\n".join(
+        f"  - {one}" for one in letters if one not in "-="
+    )
+    assert letters_of(plain + "\n  - a\n  - b\n")[:4] == ["no", "1.0", "~", "null"]
+
+
+def test_without_the_package_it_says_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(EncoderError, match="without PyYAML") as refused:
+        letters_of("PostProcess:")
+    assert "photos-ml[text]" in refused.value.hint
 
 
 def test_the_name_is_taken_and_given_back(registry: Registry, hub: Hub) -> None:

@@ -1,10 +1,8 @@
 """Readers of text as PaddlePaddle publishes them as ONNX: a finder and a reader, each beside its
-inference.yml, of which three things are needed and no more of YAML than those."""
+inference.yml, of which three things are needed."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,33 +12,12 @@ from photos_ml.encoders.sessions import NamedSession, Node
 from photos_ml.errors import EncoderError
 from photos_ml.vision.networks import FINDER_ABOUT, FINDER_FILE, READER_ABOUT, READER_FILE, StepNetwork
 from photos_ml.vision.text.finder import GRID, INPUT, OUTPUT
-from photos_ml.vision.text.networks import HALF, TextNetworks
+from photos_ml.vision.text.networks import HALF, INSTALL, TextNetworks
 from photos_ml.vision.text.reader import HEIGHT_PIXELS, LENGTHS_PIXELS
 
-LETTERS_KEY = "character_dict:"
+LETTERS_KEY = "character_dict"
 FEWEST_LETTERS = 10
 TRIED_PIXELS = 8 * GRID
-_NUMBERS = r"((?:\s*-\s*[\d.]+\n){3})"
-_ESCAPES = {
-    "0": "\0",
-    "a": "\a",
-    "b": "\b",
-    "t": "\t",
-    "n": "\n",
-    "v": "\v",
-    "f": "\f",
-    "r": "\r",
-    "e": "\x1b",
-    '"': '"',
-    "\\": "\\",
-    "/": "/",
-    " ": " ",
-    "N": "\x85",
-    "_": "\xa0",
-    "L": "\u2028",
-    "P": "\u2029",
-}
-_ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
 
 
 def networks_of(other: StepNetwork) -> TextNetworks:
@@ -56,7 +33,7 @@ def tried(folder: Path) -> dict[str, Any]:
     """Run a finder and a reader once: what is to be known of them. EncoderError where they are others than
     those that are read here."""
     mean, std = look_of(_text(folder / FINDER_ABOUT))
-    letters = list(letters_of(_text(folder / READER_ABOUT)))
+    letters = letters_of(_text(folder / READER_ABOUT))
     finder = _opened(folder / FINDER_FILE, "finder")
     shown = np.zeros((1, 3, TRIED_PIXELS, TRIED_PIXELS), np.float32)
     found = finder.run((OUTPUT,), {INPUT: shown})[0]
@@ -72,43 +49,43 @@ def tried(folder: Path) -> dict[str, Any]:
 
 def look_of(told: str) -> tuple[list[float], list[float]]:
     """Mean and deviation of blue, green and red from 0 to 1 that a finder wants."""
-    _, _, normal = told.partition("NormalizeImage:")
-    found = [re.search(rf"{name}:\s*\n{_NUMBERS}", normal) for name in ("mean", "std")]
-    if not all(found):
+    steps = _inside(_parsed(told, FINDER_ABOUT), "PreProcess", "transform_ops") or []
+    normal: Any = next((found for step in steps if (found := _inside(step, "NormalizeImage"))), {})
+    try:
+        mean, std = ([float(one) for one in normal[name]] for name in ("mean", "std"))
+    except (KeyError, TypeError, ValueError):
         return list(HALF), list(HALF)
-    mean, std = ([float(one) for one in re.findall(r"[\d.]+", match[1])] for match in found if match)
     return mean, std
 
 
-def letters_of(told: str) -> Iterator[str]:
+def letters_of(told: str) -> list[str]:
     """The letters in the order of a reader's places; EncoderError where they are not there."""
-    lines = iter(told.splitlines())
-    head = next((line for line in lines if line.strip() == LETTERS_KEY), None)
-    if head is None:
+    letters = _inside(_parsed(told, READER_ABOUT), "PostProcess", LETTERS_KEY)
+    if not isinstance(letters, list):
         raise EncoderError(f"its {READER_ABOUT} names no letters")
-    number, indent = 0, len(head) - len(head.lstrip())
-    for line in lines:
-        item = line.lstrip(" ")
-        if not item.startswith("- ") or len(line) - len(item) < indent:
-            break
-        yield _scalar(item[2:])
-        number += 1
-    if number < FEWEST_LETTERS:
-        raise EncoderError(f"its {READER_ABOUT} names {number} letters")
+    if len(letters) < FEWEST_LETTERS or not all(isinstance(one, str) for one in letters):
+        raise EncoderError(f"its {READER_ABOUT} names {len(letters)} letters")
+    return letters
 
 
-def _scalar(written: str) -> str:
-    """A letter as YAML writes it: plain, in single or in double quotes."""
-    if len(written) > 1 and written[0] == written[-1] == "'":
-        return written[1:-1].replace("''", "'")
-    if len(written) > 1 and written[0] == written[-1] == '"':
-        return _ESCAPED.sub(_unescaped, written[1:-1])
-    return written
+def _parsed(told: str, name: str) -> Any:
+    """YAML in which all values are the words that were written: 'no' and '1.0' are letters here."""
+    try:
+        import yaml
+    except ImportError as error:
+        raise EncoderError(f"its {name} cannot be read without PyYAML", hint=INSTALL) from error
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # of 18,000 letters Python's takes seconds
+    try:
+        return yaml.load(told, loader)  # noqa: S506 - it makes nothing but words, lists and tables
+    except yaml.YAMLError as error:
+        raise EncoderError(f"its {name} is no YAML: {' '.join(str(error).split())}") from error
 
 
-def _unescaped(match: re.Match[str]) -> str:
-    code = match[1] or match[2] or match[3]
-    return chr(int(code, 16)) if code else _ESCAPES.get(match[4], match[4])
+def _inside(told: Any, *names: str) -> Any:
+    """What stands in a table of tables under these names; None where it does not."""
+    for name in names:
+        told = told.get(name) if isinstance(told, dict) else None
+    return told
 
 
 def _opened(path: Path, what: str) -> NamedSession:
