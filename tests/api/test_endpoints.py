@@ -82,11 +82,11 @@ def test_pages_of_a_search_join_without_gap_or_repetition(client: Any) -> None:
     whole = [hit["photo"] for hit in client.post("/api/search", {"query": "orange"}).json["hits"]]
     paged, cursor = [], ""
     while cursor is not None:
-        page = client.post("/api/search", {"query": "orange", "limit": 2, "cursor": cursor}).json
+        page = client.post("/api/search", {"query": "orange", "limit": 1, "cursor": cursor}).json
         paged += [hit["photo"] for hit in page["hits"]]
         cursor = page["next"]
     assert paged == whole
-    assert len(set(paged)) == len(paged) > 2
+    assert len(set(paged)) == len(paged) > 1
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1@1.1", "1", "1@", "1@1.1 ", "\u0661@1.1", "9" * 50])
