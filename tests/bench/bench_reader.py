@@ -5,7 +5,8 @@ of drawn signs, receipts, screenshots, pages, whiteboards and plates.
 
 FOLDER: a network as `photos-ml models pull` keeps it (with its network.json), or one that holds finder.onnx,
 finder.yml, reader.onnx and reader.yml. Without one the package's own files are laid out as PaddlePaddle
-lays out its larger ones: what the way to a fetched reader costs.
+lays out its larger ones: what the way to a fetched reader costs. Needs fonts of DejaVu or Liberation in the
+folders that `drawn_text` looks through.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Whatever order networks and models hand over in, nothing that a person said is lost or rewritten, ids stay,
-and who answered answers until who comes after has seen everything. PHOTOS_ML_ORDERS=1000 for the long run."""
+and who answered answers until who comes after has seen everything. ORDERS=1000 for the long run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.people import orders
 
-ORDERS, TURNS = int(os.environ.get("PHOTOS_ML_ORDERS", "160")), 8
+ORDERS, TURNS = int(os.environ.get("ORDERS", "160")), 8
 LIBRARIES = 8
 
 
