@@ -218,7 +218,8 @@ class Ours(Rival):
 
 
 class Lance(Rival):
-    """LanceDB: IVF with product codes, scored again from disk; filters are columns."""
+    """LanceDB: IVF with product codes, scored again from disk; filters are columns. Rows are float32 here: of
+    halves its index takes four times as long (findings/halves-indexed-by-lancedb.sh)."""
 
     @classmethod
     def make(cls, data: Data, folder: Path, threads: int) -> None:
@@ -231,14 +232,14 @@ class Lance(Rival):
                 ("id", pa.int64()),
                 ("part", pa.int32()),
                 ("event", pa.bool_()),
-                ("vector", pa.list_(pa.float16(), dimension)),
+                ("vector", pa.list_(pa.float32(), dimension)),
             ]
         )
 
         def batches() -> Iterable[Any]:
             for start in range(0, len(data.rows), BLOCK_ROWS):
                 rows, parts = data.rows[start : start + BLOCK_ROWS], data.parts[start : start + BLOCK_ROWS]
-                flat = pa.array(np.ascontiguousarray(rows).reshape(-1))
+                flat = pa.array(rows.astype(np.float32).reshape(-1))
                 columns = [
                     pa.array(np.arange(start, start + len(rows))),
                     pa.array(parts % 1000),
