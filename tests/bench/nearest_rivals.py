@@ -278,7 +278,7 @@ class Lance(Rival):
         def search(query: Any) -> Sequence[int]:
             asked = self.table.search(query).distance_type("dot").nprobes(probes).refine_factor(refine)
             asked = asked.where(where, prefilter=True) if where else asked
-            found: list[int] = asked.limit(DEPTH).select(["id"]).to_arrow()["id"].to_pylist()
+            found: list[int] = asked.limit(DEPTH).select(["id", "_distance"]).to_arrow()["id"].to_pylist()
             return found
 
         return search
