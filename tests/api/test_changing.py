@@ -124,7 +124,8 @@ def test_before_and_after_then_back_at_once(client: Any) -> None:
     rows = client.post("/api/models/compare", asked).json
     assert [row["query"] for row in rows] == ["a disc", "something red"] and rows[0]["own"]
     assert rows[0]["before"][0].keys() == {"photo", "name"}
-    assert [one["photo"] for one in rows[0]["before"]] == [one["photo"] for one in rows[0]["after"]]
+    # The first hits of the built-in model alone are put in order by what captions teach of its words.
+    assert {one["photo"] for one in rows[0]["before"]} == {one["photo"] for one in rows[0]["after"]}
     assert not client.post("/api/models/compare", {"before": "builtin", "after": NAME}).json[0]["own"]
     assert client.post("/api/models", {"model": "builtin"}).json["waiting"] == 0
     told = client.get("/api/models").json
