@@ -19,7 +19,7 @@ from photos_ml.app.api.serve import prepare
 from photos_ml.app.service import Context
 from photos_ml.app.service.enrich import Enrichment
 from photos_ml.app.service.indexing import index_folders
-from photos_ml.app.service.memories import memories_of_day
+from photos_ml.app.service.memories import make_of_person, memories_of_day
 from photos_ml.app.service.people.acting import settle
 from photos_ml.app.service.people.grouping import regroup
 from photos_ml.store import Library
@@ -222,7 +222,7 @@ SPREAD, NEAR = 0.02, 0.05
 
 @pytest.fixture(scope="module")
 def faced(recalled: Path, tmp_path_factory: pytest.TempPathFactory) -> Faced:
-    """The sample library with memories, and with faces in some of its photos, found and grouped."""
+    """The sample library with memories, one of Leo, and with faces in some of its photos, found and grouped."""
     import numpy as np
 
     folder = tmp_path_factory.mktemp("faced") / "library"
@@ -256,6 +256,7 @@ def faced(recalled: Path, tmp_path_factory: pytest.TempPathFactory) -> Faced:
         library.steps.write(step, [Outcome(c, {FACES: rows.get(c, [])}) for _, c in shown])
         regroup(context)
         settle(context)
+        assert make_of_person(context, "Leo", NOW.date())  # whatever the day itself shows
     return Faced(folder, photos)
 
 

@@ -24,7 +24,7 @@ FILES = sorted(path for path in WEB.rglob("*") if path.is_file() and path.suffix
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
 MOST_BYTES = 420_000
 """All pages together. A page's scripts are sent when it is opened, by this machine."""
-MOST_WORDS_BYTES = 60_000
+MOST_WORDS_BYTES = 64_000
 """A catalogue. A browser is sent one of them, so they count apart: English and two thirds as much again, as
 other languages are up to a third longer and their letters take more bytes."""
 SAID = "="
