@@ -222,7 +222,7 @@ SPREAD, NEAR = 0.02, 0.05
 
 @pytest.fixture(scope="module")
 def faced(recalled: Path, tmp_path_factory: pytest.TempPathFactory) -> Faced:
-    """The sample library with memories, one of Leo, and with faces in some of its photos, found and grouped."""
+    """The sample library with memories, one of Leo, and with faces in some photos, found and grouped."""
     import numpy as np
 
     folder = tmp_path_factory.mktemp("faced") / "library"
