@@ -31,7 +31,9 @@ def paint(tmp_path: Path) -> Paint:
 
     def to_disk(colour: str, name: str = "", size: tuple[int, int] = (40, 40)) -> Path:
         path = tmp_path / (name or f"{colour}.png")
-        Image.new("RGB", size, colour).save(path)
+        partial = path.with_name(f"{path.name}.part{path.suffix}")
+        Image.new("RGB", size, colour).save(partial)
+        partial.replace(path)  # whole at any instant: a worker may be reading the one before
         return path
 
     return to_disk
